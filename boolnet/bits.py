@@ -1,0 +1,99 @@
+"""Truth-table rows as packed bits, 64 rows to a word.
+
+One convention holds everywhere, at the surface and inside: the index of a row, written in binary with n
+digits, is the input vector with the **first input most significant**. Row r of a packed table is bit
+``r % 64`` of word ``r // 64``; the unused bits of the last word are 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+
+# Bit r of PATTERNS[s] is bit s of the number r: an input that toggles every 2^s rows.
+PATTERNS = np.array(
+    [
+        0xAAAAAAAAAAAAAAAA,
+        0xCCCCCCCCCCCCCCCC,
+        0xF0F0F0F0F0F0F0F0,
+        0xFF00FF00FF00FF00,
+        0xFFFF0000FFFF0000,
+        0xFFFFFFFF00000000,
+    ],
+    dtype=np.uint64,
+)
+ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+def word_count(rows: int) -> int:
+    """Return how many words hold this many rows."""
+    return (rows + 63) // 64
+
+
+def tail_mask(rows: int) -> Words:
+    """Return the words with the bits of the first `rows` rows set."""
+    mask = np.full(word_count(rows), ONES, dtype=np.uint64)
+    if rows % 64:
+        mask[-1] = (1 << rows % 64) - 1
+    return mask
+
+
+def row_words(n_inputs: int, start: int, stop: int) -> Words:
+    """Return the input vectors of rows `start` to `stop` of the truth table, packed.
+
+    Parameters
+    ----------
+    n_inputs : int
+    start, stop : int
+        A range of row numbers; `start` is a multiple of 64.
+
+    Returns
+    -------
+    words : ndarray of uint64, shape (n_inputs, ceil((stop - start) / 64))
+
+    Examples
+    --------
+    >>> [bin(int(w)) for w in row_words(2, 0, 4)[:, 0]]
+    ['0b1100', '0b1010']
+    """
+    if start % 64:
+        raise ValueError(f"start must be a multiple of 64, but is {start}")
+    numbers = np.arange(start // 64, start // 64 + word_count(stop - start), dtype=np.uint64)
+    words = np.empty((n_inputs, len(numbers)), dtype=np.uint64)
+    for i in range(n_inputs):
+        shift = n_inputs - 1 - i
+        if shift < 6:
+            words[i] = PATTERNS[shift]
+        else:
+            words[i] = (numbers >> np.uint64(shift - 6) & np.uint64(1)) * ONES
+    return words & tail_mask(stop - start)
+
+
+def pack(bits: NDArray[np.bool_]) -> Words:
+    """Pack truth values along the last axis.
+
+    Parameters
+    ----------
+    bits : array of bool, shape (..., rows)
+
+    Returns
+    -------
+    words : ndarray of uint64, shape (..., ceil(rows / 64))
+    """
+    packed = np.packbits(bits, axis=-1, bitorder="little")
+    padding = word_count(bits.shape[-1]) * 8 - packed.shape[-1]
+    packed = np.pad(packed, [(0, 0)] * (packed.ndim - 1) + [(0, padding)])
+    return np.ascontiguousarray(packed).view("<u8").astype(np.uint64, copy=False)
+
+
+def unpack(words: Words, rows: int) -> NDArray[np.uint8]:
+    """Undo `pack`: return 0 or 1 per row, shape (..., rows)."""
+    as_bytes = np.ascontiguousarray(words.astype("<u8", copy=False)).view(np.uint8)
+    return np.unpackbits(as_bytes, axis=-1, bitorder="little", count=rows)
+
+
+def count_ones(words: Words) -> int:
+    """Return the number of set bits."""
+    return int(np.bitwise_count(words).sum())
