@@ -1,0 +1,103 @@
+"""Proved bounds: what values a network can reach, and which dtype holds them exactly.
+
+Interval arithmetic, level by level. For every neuron, `reach` bounds every partial sum of its pre-activation, in
+whatever order it is added up: ``sum |w| * max |source| + |bias|``. When all weights are integers and `reach` is at
+most 2^24 everywhere, float32 represents every intermediate value exactly, so the network computes without any
+rounding; float64 does up to 2^53.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from nets.errors import PrecisionError
+from nets.graph import Graph, Node, Number
+
+EXACT_UP_TO = {"float32": 1 << 24, "float64": 1 << 53}
+
+
+class Bound(NamedTuple):
+    """A neuron's value lies in [low, high]; no partial sum of its pre-activation exceeds `reach` in magnitude."""
+
+    low: Number
+    high: Number
+    reach: Number
+
+
+def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Number = 1) -> dict[Node, Bound]:
+    """Return a bound for every node, given that every input lies in [low, high].
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        A network by the contract of `nets.graph`.
+    level : mapping
+        Its nodes in topological order, as `nets.graph.levels` returns them.
+    """
+    result: dict[Node, Bound] = {}
+    inputs = set(graph.graph["inputs"])
+    for node in level:
+        if node in inputs:
+            result[node] = Bound(low, high, max(abs(low), abs(high)))
+            continue
+        data = graph.nodes[node]
+        least = most = data["bias"]
+        reach = abs(data["bias"])
+        for source, edge in graph.pred[node].items():
+            weight, below = edge["weight"], result[source]
+            ends = weight * below.low, weight * below.high
+            least += min(ends)
+            most += max(ends)
+            reach += max(abs(ends[0]), abs(ends[1]))
+        result[node] = Bound(*_activated(data["activation"], least, most), reach)
+    return result
+
+
+def _activated(activation: str, least: Number, most: Number) -> tuple[Number, Number]:
+    if activation == "relu":
+        return max(least, 0), max(most, 0)
+    if activation == "step":
+        return int(least > 0), int(most > 0)
+    return least, most
+
+
+def is_integral(graph: Graph) -> bool:
+    """Whether every weight and bias is an integer."""
+    inputs = set(graph.graph["inputs"])
+    return all(_whole(data["weight"]) for _, _, data in graph.edges(data=True)) and all(
+        _whole(data["bias"]) for node, data in graph.nodes(data=True) if node not in inputs
+    )
+
+
+def _whole(value: Number) -> bool:
+    return type(value) is int or bool(value == int(value))
+
+
+def exact_dtype(max_value: Number, integral: bool) -> str | None:
+    """Return the smallest dtype proved exact: "float32", "float64", or None where there is none.
+
+    Examples
+    --------
+    >>> exact_dtype(2**24, True), exact_dtype(2**24 + 1, True), exact_dtype(2**54, True), exact_dtype(1, False)
+    ('float32', 'float64', None, None)
+    """
+    if not integral:
+        return None
+    return next((dtype for dtype, limit in EXACT_UP_TO.items() if max_value <= limit), None)
+
+
+def running_dtype(max_value: Number, integral: bool) -> str:
+    """Return the dtype to run a network in: the exact one, or float64 where weights are not integers.
+
+    Raises
+    ------
+    PrecisionError
+        If the weights are integers but values may pass 2^53: running it would round, silently.
+    """
+    dtype = exact_dtype(max_value, integral)
+    if dtype is None and integral:
+        raise PrecisionError(
+            f"values may reach 2^{int(max_value).bit_length() - 1}, and float64 is exact up to 2^53 only"
+        )
+    return dtype or "float64"

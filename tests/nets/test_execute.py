@@ -1,0 +1,58 @@
+"""The executor: dense and sparse, any number of samples, bounded memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import nets.executor
+from nets import Executor, GraphBuilder, GraphError, execute
+from nets.graph import Graph
+
+
+def wide(width: int) -> Graph:
+    """Pairs of neighbouring inputs, summed: a sparse first level once it is wide."""
+    net = GraphBuilder([f"x{i}" for i in range(width)])
+    x = [net.input(f"x{i}") for i in range(width)]
+    pairs = [net.neuron(x[i] + x[(i + 1) % width] - 1) for i in range(width)]
+    net.output("y", pairs[0].sum(pairs))
+    return net.build()
+
+
+@pytest.mark.parametrize(("width", "is_sparse"), [(8, False), (200, True)])
+def test_sparse_where_it_pays(width: int, is_sparse: bool) -> None:
+    executor = Executor(wide(width))
+    assert isinstance(executor._steps[0].matrix, np.ndarray) != is_sparse
+    X = np.random.default_rng(0).integers(2, size=(1000, width))
+    np.testing.assert_array_equal(executor(X)[:, 0], (X * np.roll(X, -1, axis=1)).sum(axis=1))
+
+
+@pytest.mark.parametrize("samples", [0, 1, 63, 64, 65, 1000])
+def test_chunks_of_any_size_give_the_same(samples: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = wide(10)
+    X = np.random.default_rng(1).integers(2, size=(samples, 10))
+    whole = execute(graph, X)
+    monkeypatch.setattr(nets.executor, "BUFFER_BYTES", 1)
+    np.testing.assert_array_equal(execute(graph, X), whole)
+    assert whole.shape == (samples, 1)
+
+
+def test_memory_stays_bounded() -> None:
+    import tracemalloc
+
+    executor = Executor(wide(500))
+    X = np.zeros((20_000, 500), dtype=np.int8)
+    tracemalloc.start()
+    executor(X)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * nets.executor.BUFFER_BYTES  # all values at once would be 80 MB
+
+
+def test_a_wrong_shape_is_refused() -> None:
+    with pytest.raises(GraphError, match="X must have 8 columns, one per input, but has shape \\(8,\\)"):
+        execute(wide(8), np.zeros(8))
+
+
+def test_an_explicit_dtype_is_used() -> None:
+    assert execute(wide(8), np.ones((1, 8)), dtype="float64").dtype == np.float64
