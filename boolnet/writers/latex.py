@@ -1,0 +1,55 @@
+r"""Covers as LaTeX: a bar over a negated input, products by juxtaposition, sums by ``\lor``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from boolnet.cover import FREE, Cover
+
+_PARTS = re.compile(r"(.*?[^0-9₀-₉_])_?([0-9₀-₉]+|\[[0-9]+\])", re.DOTALL)
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_ESCAPED = {
+    **{character: "\\" + character for character in "#$%&_{}"},
+    "\\": r"\backslash{}",
+    "^": r"\hat{}",
+    "~": r"\sim{}",
+}
+
+
+def write_latex(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> str:
+    r"""Return a cover as LaTeX for math mode; several outputs are the lines of an ``aligned``.
+
+    Examples
+    --------
+    >>> print(write_latex(Cover.from_strings(["10-", "--1"], ["1", "1"]), ["x1", "x2", "a[3]"], ["y"]))
+    x_{1} \, \overline{x}_{2} \lor a_{3}
+    >>> print(write_latex(Cover.from_strings(["1", "0"], ["10", "01"]), ["in"], ["s", "carry"]))
+    \begin{aligned}
+    s &= \mathit{in} \\
+    \mathit{carry} &= \overline{\mathit{in}}
+    \end{aligned}
+    """
+    literals = [[_name(name, negated=True) for name in inputs], [_name(name) for name in inputs]]
+    products = [r" \, ".join(literals[cube[i]][i] for i in np.flatnonzero(cube != FREE)) or "1" for cube in cover.cubes]
+    sums = [
+        r" \lor ".join(products[c] for c in np.flatnonzero(cover.members[:, j])) or "0" for j in range(len(outputs))
+    ]
+    if tuple(outputs) == ("y",):
+        return sums[0]
+    if len(outputs) == 1:
+        return f"{_name(outputs[0])} = {sums[0]}"
+    lines = [f"{_name(name)} &= {text}" for name, text in zip(outputs, sums, strict=True)]
+    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+
+def _name(name: str, negated: bool = False) -> str:
+    """Return a name, its trailing digits or index as a subscript; a bar stands over the letters alone."""
+    match = _PARTS.fullmatch(name)
+    base, subscript = (match[1], match[2].strip("[]").translate(_SUBSCRIPTS)) if match else (name, "")
+    letters = "".join(_ESCAPED.get(character, character) for character in base)
+    if len(base) > 1:
+        letters = rf"\mathit{{{letters}}}"
+    return (rf"\overline{{{letters}}}" if negated else letters) + (f"_{{{subscript}}}" if subscript else "")

@@ -1,0 +1,26 @@
+"""Covers as PLA text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from boolnet.cover import Cover, CoverFunction
+from boolnet.frontends.pla import write_pla
+
+
+def write_pla_cover(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> str:
+    """Return a cover as a PLA text of type f.
+
+    Examples
+    --------
+    >>> print(write_pla_cover(Cover.from_strings(["10"], ["1"]), ["a", "b"], ["y"]), end="")
+    .i 2
+    .o 1
+    .ilb a b
+    .ob y
+    .type f
+    .p 1
+    10 1
+    .e
+    """
+    return write_pla(CoverFunction(tuple(inputs), tuple(outputs), cover))

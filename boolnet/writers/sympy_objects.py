@@ -1,0 +1,80 @@
+"""Covers as sympy objects, and as the text that makes them.
+
+sympy is imported inside the functions: it takes longer to load than most covers take to minimise.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from boolnet.cover import FREE, Cover
+from boolnet.errors import BoolnetError
+
+
+def to_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> list[Any]:
+    """Return the DNF of each output as a sympy Boolean.
+
+    The cubes are kept as they are, but for sympy's own order of operands.
+
+    Examples
+    --------
+    >>> to_sympy(Cover.from_strings(["10-", "--1"], ["1", "1"]), ["x1", "x2", "x3"], ["y"])
+    [x3 | (x1 & ~x2)]
+    """
+    from sympy import And, Not, Or, Symbol
+
+    positive = [Symbol(name) for name in inputs]
+    literals = [[Not(symbol) for symbol in positive], positive]
+    products = [And(*(literals[cube[i]][i] for i in np.flatnonzero(cube != FREE))) for cube in cover.cubes]
+    return [Or(*(products[c] for c in np.flatnonzero(cover.members[:, j]))) for j in range(len(outputs))]
+
+
+def write_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> str:
+    """Return a cover as the Python text of a sympy object, one line per output.
+
+    An input whose name is no Python name, or has another meaning in sympy (E, S, gamma), is spelled as a Symbol.
+
+    Raises
+    ------
+    BoolnetError
+        If one of several outputs has a name that nothing can be assigned to.
+
+    Examples
+    --------
+    >>> write_sympy(Cover.from_strings(["10-", "--1"], ["1", "1"]), ["x1", "E", "a<3>"], ["y"])
+    "Or(And(x1, Not(Symbol('E'))), Symbol('a<3>'))"
+    """
+    symbols = [_symbol(name) for name in inputs]
+    literals = [[f"Not({symbol})" for symbol in symbols], symbols]
+    products = [
+        _call("And", [literals[cube[i]][i] for i in np.flatnonzero(cube != FREE)], "true") for cube in cover.cubes
+    ]
+    sums = [_sum([products[c] for c in np.flatnonzero(cover.members[:, j])]) for j in range(len(outputs))]
+    if tuple(outputs) == ("y",):
+        return sums[0]
+    bad = [name for name in outputs if not _is_variable(name)]
+    if bad:
+        raise BoolnetError(f"Python cannot spell the output {bad[0]!r}", help="rename it to letters, digits and _")
+    return "\n".join(f"{name} = {text}" for name, text in zip(outputs, sums, strict=True))
+
+
+def _sum(products: list[str]) -> str:
+    return _call("Or", products, "false")
+
+
+def _call(function: str, operands: list[str], neutral: str) -> str:
+    return f"{function}({', '.join(operands)})" if len(operands) > 1 else (operands or [neutral])[0]
+
+
+def _symbol(name: str) -> str:
+    import sympy
+
+    return name if _is_variable(name) and not hasattr(sympy, name) else f"Symbol({name!r})"
+
+
+def _is_variable(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
