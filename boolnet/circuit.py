@@ -158,6 +158,10 @@ class Formula(BooleanFunction):
         gates = tuple(g._replace(name=new[g.name]) if g.kind == "input" else g for g in self.gates)
         return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), gates=gates, has_given_names=True)
 
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
+        roots = dict(zip(self.outputs, self.roots, strict=True))
+        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), roots=tuple(roots[name] for name in outputs))
+
     def evaluate(self, words: Words) -> Values:
         width = words.shape[1]
         on = np.empty((len(self.outputs), width), dtype=np.uint64)

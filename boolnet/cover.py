@@ -90,8 +90,16 @@ class Cover:
         members = np.zeros((len(cubes), self.n_outputs), dtype=np.bool_)
         np.logical_or.at(members, group.reshape(-1), self.members)
         rank = np.array([1, 0, 2], dtype=np.uint8)[cubes]
-        order = np.lexsort(rank.T[::-1])
+        order = np.lexsort(rank.T[::-1]) if self.n_inputs else np.arange(len(cubes))
         return Cover(cubes[order], members[order])
+
+    def rearranged(self, inputs: Sequence[int], outputs: Sequence[int], n_inputs: int) -> Cover:
+        """Return the cover over `n_inputs` inputs, with input i moved to place ``inputs[i]``, of these outputs."""
+        cubes = np.full((len(self), n_inputs), FREE, dtype=np.uint8)
+        cubes[:, list(inputs)] = self.cubes
+        members = self.members[:, list(outputs)]
+        used = members.any(axis=1)
+        return Cover(cubes[used], members[used])
 
     def evaluate(self, words: Words) -> Words:
         """Return the outputs on packed input vectors: (n, W) in, (m, W) out."""
@@ -169,6 +177,16 @@ class CoverFunction(BooleanFunction):
 
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
+
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> CoverFunction:
+        places = [list(inputs).index(name) for name in self.inputs]
+        order = [self.outputs.index(name) for name in outputs]
+
+        def moved(cover: Cover | None) -> Cover | None:
+            return None if cover is None else cover.rearranged(places, order, len(inputs))
+
+        on = self.on.rearranged(places, order, len(inputs))
+        return CoverFunction(tuple(inputs), tuple(outputs), on, moved(self.dc), moved(self.off), self.has_given_names)
 
     def evaluate(self, words: Words) -> Values:
         on = self.on.evaluate(words)

@@ -65,6 +65,14 @@ class BooleanFunction(ABC):
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         """Return the same function with other names for its inputs and outputs, in the same order."""
 
+    @abstractmethod
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> BooleanFunction:
+        """Return the same function with its inputs and outputs in these orders.
+
+        `inputs` holds all of the function's inputs, and may hold others, which it then ignores; `outputs` holds
+        outputs of the function.
+        """
+
     def rows(self, start: int, stop: int) -> Values:
         """Evaluate on rows `start` to `stop` of the truth table; `start` is a multiple of 64."""
         return self.evaluate(row_words(len(self.inputs), start, stop))

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import Words, pack, tail_mask, unpack
+from boolnet.bits import Words, pack, row_words, tail_mask, unpack
 from boolnet.function import BooleanFunction, Values, check_names, check_table_size
 
 
@@ -67,6 +67,13 @@ class TruthTable(BooleanFunction):
 
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
+
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> TruthTable:
+        check_table_size(len(inputs))
+        words = row_words(len(inputs), 0, 1 << len(inputs))
+        on, dc = self.evaluate(words[[list(inputs).index(name) for name in self.inputs]])
+        order = [self.outputs.index(name) for name in outputs]
+        return TruthTable(tuple(inputs), tuple(outputs), on[order], None if dc is None else dc[order])
 
     def evaluate(self, words: Words) -> Values:
         n, vectors = len(self.inputs), words.shape[1] * 64

@@ -1,0 +1,54 @@
+"""dnf: one neuron per cube of the minimised sum of products.
+
+``positive``: each output adds up its cubes: c + m nodes in 2 layers, for c cubes shared by m outputs. ``exact``: the
+same where the cubes of an output are pairwise disjoint, and otherwise one more neuron that clamps the sum,
+``1 - relu(1 - sum)``, whichever needs fewer neurons; 3 layers where anything is clamped.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.builder import Builder
+from boolnet.cover import FREE, Cover
+from boolnet.function import BooleanFunction
+from boolnet.limits import check_memory, count, graph_bytes
+from boolnet.minimizers import estimate_cubes, exact_cover, minimize_cover
+from boolnet.strategies.construction import Construction
+from nets.graph import Graph
+
+INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
+
+
+def dnf(function: BooleanFunction, meaning: str) -> Construction:
+    """Minimise the function to a sum of products and build it; `meaning` is ``exact`` or ``positive``."""
+    _refuse_hopeless(function)
+    minimized = minimize_cover(function)
+    cover, clamped = minimized.cover, np.zeros(len(function.outputs), dtype=np.bool_)
+    if meaning == "exact":
+        chosen = exact_cover(minimized, function)
+        cover, clamped = chosen.cover, chosen.clamped
+    _refuse_too_large(len(cover), cover.literals() + int(cover.members.sum()))
+    return Construction(_lower(function, cover, clamped), minimized)
+
+
+def _refuse_hopeless(function: BooleanFunction) -> None:
+    """Refuse a parity, of which the number of cubes is known, before any work."""
+    estimate = estimate_cubes(function)
+    if estimate is not None and estimate.is_exact:
+        _refuse_too_large(estimate.cubes, estimate.cubes * (len(function.inputs) + 1))
+
+
+def _refuse_too_large(cubes: int, edges: int) -> None:
+    check_memory(graph_bytes(cubes, edges), f"dnf needs {count(cubes)} hidden neurons, one per cube", INSTEAD)
+
+
+def _lower(function: BooleanFunction, cover: Cover, clamped: NDArray[np.bool_]) -> Graph:
+    net = Builder(function.inputs, function.outputs)
+    names = function.inputs
+    cubes = [net.cube({names[i]: int(cube[i]) for i in np.flatnonzero(cube != FREE)}) for cube in cover.cubes]
+    for j, name in enumerate(function.outputs):
+        members = [cubes[c] for c in np.flatnonzero(cover.members[:, j])]
+        net.output(name, net.or_(members) if clamped[j] else net.total(members))
+    return net.build()

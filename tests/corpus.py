@@ -1,0 +1,81 @@
+"""Named functions and classes of functions that several suites run."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+
+import numpy as np
+
+from boolnet.function import numbered
+from boolnet.truth_table import TruthTable
+
+#: The six conjunctions of five variables that the project's founding notes open with.
+SIX_CUBES = (
+    "Y = !x1 !x2 x3 x4 !x5 + !x1 x2 !x3 x4 x5 + !x1 x2 x3 !x4 !x5 "
+    "+ x1 !x2 !x3 !x4 x5 + x1 !x2 x3 x4 x5 + x1 x2 !x3 !x4 x5"
+)
+
+#: Sources of every kind, small enough to be run on every row by every strategy.
+SOURCES = {
+    "false": "0",
+    "true": "1",
+    "literal": "a",
+    "negated literal": "!a",
+    "and": "a & b & c",
+    "or": "a | b | c",
+    "xor": "a ^ b",
+    "xnor": "a <-> b",
+    "implication": "a -> b",
+    "multiplexer": "ite(s, a, b)",
+    "parity of 5": "xor(x1..x5)",
+    "majority of 5": "maj(x1..x5)",
+    "exactly 2 of 5": "exactly(2, x1..x5)",
+    "full adder": "s = a ^ b ^ c; carry = maj(a, b, c)",
+    "shared xor": "s = a ^ b; c = s & d; e = s ^ d; f = !s",
+    "xor of ands": "(a & b) ^ (c | d) ^ (e -> f)",
+    "nested": "!((a ^ b) & (c ^ (d | !e))) ^ maj(a, c, e)",
+    "equal outputs": "p = a & b; q = b & a",
+    "constant outputs": "p = 0; q = 1; r = a",
+    "unused input": "inputs a b c; y = a",
+    "six cubes": SIX_CUBES,
+    "table": "0x96e8",
+    "don't cares": "m(1,2,4,7) + d(0,5)",
+    "two tables": "s = 0110; c = 0001",
+    "all don't care": "d(0..3)",
+    "pla": ".i 3\n.o 2\n.type fr\n1-0 10\n011 01\n00- 00\n.e\n",
+    "cnf": "p cnf 4 3\n1 -2 0\n2 3\n-4 0 -1 4 0\n",
+}
+
+
+def table_of(n: int, number: int) -> TruthTable:
+    """Return the function whose row r is bit r of `number`."""
+    values = np.array([[number >> row & 1 for row in range(1 << n)]], dtype=np.int8)
+    return TruthTable.from_values(numbered("x", n), ("y",), values)
+
+
+@functools.cache
+def npn_representatives(n: int) -> tuple[int, ...]:
+    """Return the least function of every class under negation and permutation of inputs, and of the output.
+
+    >>> [len(npn_representatives(n)) for n in range(5)]
+    [1, 2, 4, 14, 222]
+    """
+    rows = np.arange(1 << n)
+    bits = [rows >> i & 1 for i in range(n)]
+    maps = [
+        sum((bits[order[i]] << i for i in range(n)), start=np.zeros_like(rows)) ^ mask
+        for order in itertools.permutations(range(n))
+        for mask in range(1 << n)
+    ]
+    weights = 1 << rows.astype(object)
+    seen: set[int] = set()
+    found = []
+    for number in range(1 << (1 << n)):
+        if number in seen:
+            continue
+        found.append(number)
+        values = np.array([number >> int(row) & 1 for row in rows])
+        for one in {int((values[m] * weights).sum()) for m in maps}:
+            seen |= {one, (1 << (1 << n)) - 1 - one}
+    return tuple(found)
