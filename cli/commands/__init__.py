@@ -1,0 +1,1 @@
+"""One file per command; `cli.main.COMMANDS` is their table."""

@@ -1,0 +1,53 @@
+"""boolnet table."""
+
+from __future__ import annotations
+
+import click
+
+from cli.options import json_option, print_json, read_source, source_options
+
+PRINTED_INPUTS = 20
+EPILOG = """\b
+Examples:
+  boolnet table "s = a ^ b; c = a & b"
+  boolnet table 0x96 --inputs a,b,c
+  boolnet table "xor(x1..x10)" | grep " 1$" | wc -l
+"""
+
+
+@click.command("table", epilog=EPILOG)
+@source_options
+@json_option
+def command(source: str, format: str | None, inputs: str | None, as_json: bool) -> None:
+    """Print the truth table of a function.
+
+    The first input is the most significant; - is don't care.
+    """
+    from boolnet.errors import LimitError
+
+    function = read_source(source, format, inputs)
+    n = len(function.inputs)
+    if n > PRINTED_INPUTS:
+        raise LimitError(
+            f"the truth table has 2^{n} rows; at most 2^{PRINTED_INPUTS} are printed",
+            help="`boolnet run NETWORK BITS` evaluates single vectors of a compiled network",
+        )
+    texts = ["".join("01-"[value] for value in row.tolist()) for row in function.to_table().values()]
+    if as_json:
+        values = dict(zip(function.outputs, texts, strict=True))
+        print_json({"inputs": list(function.inputs), "outputs": list(function.outputs), "values": values})
+        return
+    widths = [len(name) for name in (*function.inputs, *function.outputs)]
+    _line([*function.inputs], [*function.outputs], widths)
+    for row, values in enumerate(zip(*texts, strict=True)):
+        _line(format_row(row, n), list(values), widths)
+
+
+def format_row(row: int, n: int) -> list[str]:
+    """Return the bits of a row number, first input first."""
+    return list(f"{row:0{n}b}") if n else []
+
+
+def _line(vector: list[str], values: list[str], widths: list[int]) -> None:
+    cells = [f"{cell:>{width}}" for cell, width in zip([*vector, *values], widths, strict=True)]
+    click.echo(" ".join([*cells[: len(vector)], "|", *cells[len(vector) :]]))

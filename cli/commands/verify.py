@@ -1,0 +1,54 @@
+"""boolnet verify."""
+
+from __future__ import annotations
+
+import click
+
+from boolnet.meaning import MEANINGS
+from cli.options import json_option, print_json, progress_bar, source_options
+
+EPILOG = """\b
+Examples:
+  boolnet compile "x1 ^ x2 ^ x3" --save parity.json
+  boolnet verify parity.json "0x96"
+  boolnet verify parity.json "x1 & x2 & x3"     (exit code 3, and a counterexample)
+"""
+
+
+@click.command("verify", epilog=EPILOG)
+@click.argument("network", type=click.Path())
+@source_options
+@click.option(
+    "--meaning", type=click.Choice(list(MEANINGS)), help="What the outputs mean; the network's own if not given."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the vectors sampled beyond 24 inputs.")
+@json_option
+def command(
+    network: str,
+    source: str,
+    format: str | None,
+    inputs: str | None,
+    meaning: str | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Verify a saved network against a function.
+
+    Inputs and outputs are matched by name; by position where the source names none.
+    """
+    from boolnet import load, verify
+    from cli.options import read_source
+
+    graph = load(network)
+    function = read_source(source, format, inputs)
+    with progress_bar("verifying", as_json) as progress:
+        certificate = verify(graph, function, meaning, seed=seed, progress=progress)
+    if as_json:
+        ends = {key: [str(node) for node in graph.graph[key]] for key in ("inputs", "outputs")}
+        print_json(ends | {"meaning": certificate.meaning, "verified": certificate.as_dict()})
+    elif certificate.ok:
+        click.echo(f"{network}: {certificate}")
+    if not certificate.ok:
+        if as_json:
+            raise SystemExit(3)
+        certificate.require()

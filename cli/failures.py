@@ -1,0 +1,53 @@
+"""From errors to messages and exit codes, in one place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+INTERRUPTED = 130
+
+
+def run(command: click.Command) -> NoReturn:
+    """Run a command and exit: 0 done, 1 refused, 2 usage, 3 verification failed, 130 interrupted."""
+    try:
+        code = command.main(prog_name="boolnet", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _leave(INTERRUPTED)
+    except BrokenPipeError:
+        _leave(1)
+    except MemoryError:
+        code = _fail("out of memory", 1)
+    except ValueError as error:
+        if not _is_refusal(error):
+            raise
+        code = _fail(str(error), getattr(error, "exit_code", 1))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _is_refusal(error: ValueError) -> bool:
+    """Whether an error is one of ours; any other ValueError is a bug and keeps its traceback."""
+    from boolnet.errors import BoolnetError
+    from nets.errors import GraphError
+
+    return isinstance(error, BoolnetError | GraphError)
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(click.style("error:", fg="red", bold=True) + " " + message, err=True)
+    return code
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit at once, without waiting for threads or for output that nobody reads."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    os._exit(code)

@@ -1,0 +1,86 @@
+"""The group of commands. A command's file is imported when the command is used: ``--help`` starts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from cli.failures import run
+
+#: Command -> what it does; `cli.commands.NAME` holds it, as `command`.
+COMMANDS: Mapping[str, str] = {
+    "compile": "Compile a Boolean function to a ReLU network.",
+    "run": "Run a saved network on input vectors.",
+    "verify": "Verify a saved network against a function.",
+    "minimize": "Minimise a function to a sum of products (DNF).",
+    "table": "Print the truth table of a function.",
+    "kmap": "Draw the Karnaugh map of a function, its groups marked.",
+    "list": "List the strategies, passes and formats.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and summaries without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"cli.commands.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else f" Choose from {', '.join(COMMANDS)}."
+            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+EPILOG = """\b
+Examples:
+  boolnet compile "x1 ^ x2 ^ x3"
+  boolnet compile "s = a ^ b; c = a & b" --save adder.json
+  boolnet verify adder.json "s = (a | b) & !(a & b); c = a & b"
+  boolnet run adder.json a=1,b=1
+
+\b
+Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 verification failed, 130 interrupted.
+Tab completion for bash (zsh and fish alike):
+  eval "$(_BOOLNET_COMPLETE=bash_source boolnet)"
+"""
+
+
+def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"boolnet {version('boolnet')}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def boolnet() -> None:
+    """Compile Boolean functions to exact, counted and verified ReLU networks.
+
+    A SOURCE is an expression, a truth table (0110, 0x96, m(1,2) + d(0)), a PLA or DIMACS CNF text, the path of a
+    file that holds one, or - for standard input.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    run(boolnet)

@@ -1,0 +1,65 @@
+"""What several commands share: arguments, options, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from boolnet.function import BooleanFunction
+    from boolnet.verification import Progress
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def source_options(command: F) -> F:
+    """Add SOURCE, --format and --inputs."""
+    from boolnet.frontends import FRONTENDS
+
+    command = click.option(
+        "--inputs", metavar="A,B,..", help="The inputs in the order wanted; names for a bare table's."
+    )(command)
+    command = click.option(
+        "--format", type=click.Choice(list(FRONTENDS)), help="Format of SOURCE; recognised if not given."
+    )(command)
+    return click.argument("source")(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+def read_source(source: str, format: str | None, inputs: str | None = None) -> BooleanFunction:
+    """Read SOURCE as the options say."""
+    from boolnet.frontends import read
+
+    return read(source, format, inputs=None if inputs is None else split_names(inputs))
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in a text such as ``a,b c``."""
+    return text.replace(",", " ").split()
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def progress_bar(label: str, quiet: bool) -> Iterator[Progress | None]:
+    """Show a bar on standard error while work lasts, if a person is watching and it takes longer than a moment."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(label), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,144 @@
+"""What people see: formulas, the picture of a network, counts, tables."""
+
+from __future__ import annotations
+
+import functools
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from boolnet.minimizers import Minimized
+    from boolnet.pipeline import Compiled
+    from nets import Counts
+
+WIDTH_WHEN_PIPED = 100
+FORMULA_LINES = 12
+MINIMIZED_INPUTS = 8  # a formula built as it was written is minimised for the picture only where that is quick
+ARROW = " ──▶ "
+COLUMN_DOTS = 7  # the most neurons of a layer that are drawn
+
+
+@functools.cache
+def console() -> Console:
+    """Return the console of standard output; colours on a terminal only."""
+    plain = Console(highlight=False, markup=False)
+    return plain if plain.is_terminal else Console(highlight=False, markup=False, width=WIDTH_WHEN_PIPED)
+
+
+def show_compiled(net: Compiled, files: Sequence[str]) -> None:
+    """Print a compiled network: formula, picture, counts, verification."""
+    from boolnet.minimizers import minimize_cover
+
+    out = console()
+    minimized = net.minimized
+    if minimized is None and len(net.function.inputs) <= MINIMIZED_INPUTS:
+        minimized = minimize_cover(net.function)
+    if minimized is not None:
+        out.print(formula(minimized, net.function.inputs, net.function.outputs))
+        out.print()
+    out.print(picture(net.function.inputs, net.function.outputs, net.counts, out.width))
+    out.print()
+    rows = [("strategy", f"{net.strategy}: {net.reason}"), *count_rows(net.counts)]
+    rows.append(("meaning", net.meaning))
+    rows.append(("verified", str(net.certificate) if net.certificate else "no"))
+    rows += [("saved", file) for file in files]
+    out.print(labelled(rows, out.width))
+
+
+def labelled(rows: Iterable[tuple[str, str]], width: int) -> Text:
+    """Return rows of a label and its text, which is wrapped beside it."""
+    rows = list(rows)
+    indent = max(len(label) for label, _ in rows) + 2
+    result = Text()
+    for label, text in rows:
+        first, *rest = textwrap.wrap(text, max(width - indent, 20)) or [""]
+        result.append(f"{label:<{indent}}", style="bold")
+        style = "green" if text.startswith("proved") else ""
+        result.append(("\n" + " " * indent).join([first, *rest]) + "\n", style=style)
+    result.rstrip()
+    return result
+
+
+def count_rows(counts: Counts) -> list[tuple[str, str]]:
+    """Return the counts as labelled texts."""
+    copies = f"{counts.pass_through:,} pass-through neurons would make it strictly layered"
+    return [
+        ("nodes", f"{counts.nodes:,} = {counts.hidden:,} hidden + {counts.outputs:,} output"),
+        ("layers", f"{counts.layers:,}" + (f"; {copies}" if counts.pass_through else ", strictly layered")),
+        ("edges", f"{counts.edges:,}"),
+        ("weights", f"at most {counts.max_weight} in magnitude, values at most {counts.max_value}"),
+        ("exact in", counts.dtype or "neither float32 nor float64"),
+    ]
+
+
+def formula(minimized: Minimized, inputs: Sequence[str], outputs: Sequence[str]) -> Text:
+    """Return the sum of products, cut after some lines, and how good it is."""
+    from boolnet.writers.expression import product_text
+
+    text = Text()
+    cover = minimized.cover
+    for j, name in enumerate(outputs):
+        cubes = [product_text(cube, inputs) for cube in cover.of_output(j)]
+        shown = cubes[: max(1, FORMULA_LINES * 4 // len(outputs))] if j < FORMULA_LINES else cubes[:1]
+        more = f" | … {len(cubes) - len(shown):,} more" if len(shown) < len(cubes) else ""
+        if j < FORMULA_LINES:
+            text.append(f"{name} = ", style="bold")
+            text.append((" | ".join(shown) or "0") + more + "\n")
+    if len(outputs) > FORMULA_LINES:
+        text.append(f"… {len(outputs) - FORMULA_LINES} more outputs\n")
+    return text.append(f"{len(cover):,} cubes, {cover.literals():,} literals; {minimized.description}", style="dim")
+
+
+def picture(inputs: Sequence[str], outputs: Sequence[str], counts: Counts, width: int) -> Text:
+    """Draw the layers as columns of neurons, or as a list of widths where there are too many layers."""
+    columns = [_ends(inputs, "○", left=True), *map(_dots, counts.widths), _ends(outputs, "◉", left=False)]
+    feet = [f"{n:,}" for n in (len(inputs), *counts.widths, len(outputs))]
+    widths = [max(map(len, [*column, foot])) for column, foot in zip(columns, feet, strict=True)]
+    if sum(widths) + len(ARROW) * (len(columns) - 1) > width:
+        return Text("\n".join(textwrap.wrap(f"neurons per layer, from the inputs: {' → '.join(feet)}", width)))
+    height = max(map(len, columns))
+    lines = []
+    for row in range(height):
+        cells = [_cell(column, row, height, w) for column, w in zip(columns, widths, strict=True)]
+        lines.append((ARROW if row == (height - 1) // 2 else " " * len(ARROW)).join(cells).rstrip())
+    lines.append((" " * len(ARROW)).join(f"{foot:^{w}}" for foot, w in zip(feet, widths, strict=True)).rstrip())
+    return Text("\n".join(lines))
+
+
+def _cell(column: Sequence[str], row: int, height: int, width: int) -> str:
+    place = row - (height - len(column)) // 2
+    return f"{column[place] if 0 <= place < len(column) else '':^{width}}"
+
+
+def _dots(n: int) -> list[str]:
+    return ["●"] * n if n <= COLUMN_DOTS else ["●"] * (COLUMN_DOTS - 2) + ["⋮", "●"]
+
+
+def _ends(names: Sequence[str], dot: str, left: bool) -> list[str]:
+    names = [name if len(name) <= 16 else name[:15] + "…" for name in names]
+    if len(names) > COLUMN_DOTS:
+        names = [*names[: COLUMN_DOTS - 2], "⋮", names[-1]]
+    width = max(map(len, names), default=0)
+    if not left:
+        return [f"{dot} {name:<{width}}" if name != "⋮" else f"⋮ {'':<{width}}" for name in names]
+    return [f"{name:>{width}} {dot}" if name != "⋮" else f"{'':>{width}} ⋮" for name in names] or ["(none)"]
+
+
+def rows_table(
+    inputs: Sequence[str], outputs: Sequence[str], rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]
+) -> Table:
+    """Return a table of input vectors and values."""
+    table = Table(box=None, padding=(0, 1), header_style="bold")
+    for name in inputs:
+        table.add_column(Text(name), justify="right")
+    table.add_column("│")
+    for name in outputs:
+        table.add_column(Text(name), justify="right", style="green")
+    for vector, values in rows:
+        table.add_row(*map(str, vector), "│", *map(str, values))
+    return table

@@ -1,0 +1,102 @@
+"""Input vectors as people write them: bits, assignments, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.bits import row_words, unpack
+from boolnet.errors import BoolnetError, LimitError, nearest
+from boolnet.files import decode, read_text
+from boolnet.frontends import is_path
+from boolnet.function import check_vectors
+
+ALL_INPUTS = 20
+
+Vectors = NDArray[np.float64]
+
+
+def all_vectors(n: int) -> Vectors:
+    """Return every input vector, first input most significant, shape (2^n, n)."""
+    if n > ALL_INPUTS:
+        raise LimitError(
+            f"--all would run 2^{n} vectors; at most 2^{ALL_INPUTS}", help="give the vectors, or a CSV file"
+        )
+    return np.ascontiguousarray(unpack(row_words(n, 0, 1 << n), 1 << n).T.astype(np.float64))
+
+
+def parse_vectors(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
+    """Return the vectors that the arguments of `run` describe, shape (n_samples, n)."""
+    if list(texts) == ["-"]:
+        return read_csv(decode(sys.stdin.buffer.read(), "<stdin>"), inputs, "<stdin>")
+    if len(texts) == 1 and is_path(texts[0]):
+        return read_csv(read_text(Path(texts[0])), inputs, texts[0])
+    if any("=" in text for text in texts):
+        return _assignments(texts, inputs)
+    return _bits(texts, inputs)
+
+
+def _bits(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
+    if all(len(text) == 1 for text in texts):
+        texts = ["".join(texts)] if len(inputs) > 1 else texts
+    for text in texts:
+        if set(text) - set("01"):
+            raise BoolnetError(
+                f"{text!r} is neither bits, an assignment such as {_example(inputs)}, nor a file that exists",
+                help=f"give {len(inputs)} bits, in the order {', '.join(inputs[:8])}",
+            )
+        if len(text) != len(inputs):
+            raise BoolnetError(f"{text!r} has {len(text)} bits, the network has {len(inputs)} inputs")
+    return np.array([[int(bit) for bit in text] for text in texts], dtype=np.float64).reshape(len(texts), len(inputs))
+
+
+def _example(inputs: Sequence[str]) -> str:
+    return ",".join(f"{name}=1" for name in inputs[:2])
+
+
+def _assignments(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
+    """Read assignments; blanks separate them as commas do, so that ``a=1 b=0`` is one vector."""
+    values: dict[str, float] = {}
+    for part in ",".join(texts).replace(",", " ").split():
+        name, equals, value = part.partition("=")
+        if not equals or value not in ("0", "1"):
+            raise BoolnetError(f"{part!r} is not an assignment", help="write name=0 or name=1")
+        if name not in inputs:
+            raise BoolnetError(f"the network has no input {name!r}{nearest(name, inputs)}")
+        if name in values:
+            raise BoolnetError(
+                f"the input {name!r} is given twice", help="give several vectors as bits or in a CSV file"
+            )
+        values[name] = float(value)
+    missing = [name for name in inputs if name not in values]
+    if missing:
+        raise BoolnetError(f"no value for the input{'s' if len(missing) > 1 else ''} {', '.join(missing[:8])}")
+    return np.array([[values[name] for name in inputs]])
+
+
+def read_csv(text: str, inputs: Sequence[str], name: str) -> Vectors:
+    """Read vectors from CSV: with a header the columns may stand in any order, without one in the network's."""
+    rows = [(i, [cell.strip() for cell in row]) for i, row in enumerate(csv.reader(io.StringIO(text)), 1) if any(row)]
+    if not rows:
+        raise BoolnetError(f"{name} holds no vectors")
+    order = list(range(len(inputs)))
+    if set(rows[0][1]) - {"0", "1"}:
+        order = _header(rows.pop(0)[1], inputs, name)
+    for line, row in rows:
+        if len(row) <= max(order, default=-1) or {row[i] for i in order} - {"0", "1"}:
+            raise BoolnetError(f"{name}, line {line}: {','.join(row)[:60]!r} is not {len(inputs)} values of 0 or 1")
+    X = [[int(row[i]) for i in order] for _, row in rows]
+    return check_vectors(np.array(X, dtype=np.float64).reshape(len(X), len(inputs)), inputs)
+
+
+def _header(header: Sequence[str], inputs: Sequence[str], name: str) -> list[int]:
+    missing = [one for one in inputs if one not in header]
+    if missing:
+        raise BoolnetError(f"{name} has no column {missing[0]!r}", help=f"its header must name {', '.join(inputs[:8])}")
+    return [header.index(one) for one in inputs]

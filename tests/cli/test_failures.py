@@ -1,0 +1,135 @@
+"""Bad input: a clear error with the place and a way out, the right exit code, no traceback, quickly, nothing lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+# (source, parts of the message)
+BAD: dict[str, tuple[str, list[str]]] = {
+    "unbalanced": ("s = (a ^ b) ^ c)", ["<text>:1:16", "unexpected ')'", "^", "help:"]),
+    "unclosed": ("(a & (b | c)", ["<text>:1:1", "help:"]),
+    "empty": ("", ["empty", "help:"]),
+    "blank": ("  \n ", ["empty"]),
+    "unknown character": ("a $ b", ["<text>:1:3", "'$'"]),
+    "operand missing": ("a & ", ["help:"]),
+    "code": ("__import__('os').system('x')", ["error:", "^"]),
+    "missing file": ("adder.pla", ["adder.pla"]),
+    "missing path": ("some/where/adder", ["some/where/adder"]),
+    "table length": ("0110011", ["7"]),
+    "header": (".i 2\n.o 1\n.ilb a b c\n11 1\n.e", ["<text>:3"]),
+    "truncated pla": (".i 2\n.o 1\n11 1\n0", ["<text>:4"]),
+    "truncated cnf": ("p cnf 2 2\n1 2 0\n-1", ["<text>:3"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_sources(name: str, run: Run) -> None:
+    source, parts = BAD[name]
+    done = run("compile", source)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
+    for part in parts:
+        assert part in done.stderr
+
+
+def test_binary_garbage(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "garbage.pla").write_bytes(bytes(range(256)) * 100)
+    for command in (["compile", "garbage.pla"], ["run", "garbage.pla", "1"], ["verify", "garbage.pla", "a"]):
+        done = run(*command)
+        assert done.returncode == 1
+        assert "garbage.pla" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_deep_and_long_expressions_end_quickly(run: Run) -> None:
+    deep = "(" * 100_000 + "a" + ")" * 100_000
+    assert run("compile", "-", "--json", stdin=deep).returncode == 0
+    nested = "!(b & " * 100_000 + "a" + ")" * 100_000
+    for text in (nested, "(" * 100_000, " ^ ".join(["some_name"] * 900_000)):
+        start = time.monotonic()
+        done = run("minimize", "-", "--json", stdin=text)
+        assert done.returncode in (0, 1), done.stderr[-500:]
+        assert "Traceback" not in done.stderr
+        assert time.monotonic() - start < 60
+
+
+def test_what_would_be_too_large_is_refused_at_once(run: Run) -> None:
+    start = time.monotonic()
+    done = run("compile", "xor(x1..x40)", "--strategy", "dnf")
+    assert done.returncode == 1
+    assert "2^39 = 549,755,813,888" in done.stderr
+    assert "xor-tree" in done.stderr
+    assert time.monotonic() - start < 10
+
+
+def test_the_memory_limit_is_a_setting(run: Run) -> None:
+    refused = run("compile", "xor(x1..x12)", "--strategy", "dnf", BOOLNET_MEMORY="1MiB")
+    assert refused.returncode == 1
+    assert "over the limit of 1.0 MiB" in refused.stderr
+    wrong = run("compile", "a & b", BOOLNET_MEMORY="plenty")
+    assert (wrong.returncode, "BOOLNET_MEMORY is 'plenty'" in wrong.stderr) == (1, True)
+
+
+def test_a_place_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    done = run("compile", "a & b", "--save", "missing/net.json")
+    assert done.returncode == 1
+    assert "cannot write" in done.stderr
+    assert run("compile", "a & b", "--save", "net.exe").returncode == 1
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compile"],
+        ["compile", "a", "--strategy", "best"],
+        ["compile", "a", "b"],
+        ["run"],
+        ["list", "things"],
+        ["--wrong"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_2(arguments: list[str], run: Run) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Usage:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("after", [0.7, 1.5])
+def test_an_interrupt_ends_at_once_with_130_and_loses_nothing(after: float, tmp_path: Path) -> None:
+    old = tmp_path / "net.json"
+    old.write_text("old")
+    command = [sys.executable, "-m", "boolnet", "compile", "xor(x1..x16)", "--strategy", "dnf", "--save", str(old)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+    assert time.monotonic() - sent < 5
+    assert old.read_text() == "old"
+    assert os.listdir(tmp_path) == ["net.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_closed_pipe_is_no_traceback() -> None:
+    command = f"{sys.executable} -m boolnet table 'xor(x1..x14)' | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.stdout.startswith("x1 x2")
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
