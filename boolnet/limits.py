@@ -10,7 +10,7 @@ from boolnet.errors import BoolnetError, LimitError
 TABLE_INPUTS = 24  # the most inputs whose rows are exhausted; beyond, rows are sampled
 CALLABLE_INPUTS = 16  # a Python callable is called once per row
 TEXT_BYTES = 64 << 20  # the longest source text
-TOKENS = 1 << 21  # the most tokens of one expression
+TOKENS = 1 << 20  # the most tokens of one expression
 DEFAULT_MEMORY = "2GiB"
 
 # What one neuron and one edge cost in a networkx graph, measured on CPython 3.11 with 2^19 edges, rounded up.

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -91,14 +92,30 @@ def formula(minimized: Minimized, inputs: Sequence[str], outputs: Sequence[str])
             text.append((" | ".join(shown) or "0") + more + "\n")
     if len(outputs) > FORMULA_LINES:
         text.append(f"… {len(outputs) - FORMULA_LINES} more outputs\n")
-    return text.append(f"{len(cover):,} cubes, {cover.literals():,} literals; {minimized.description}", style="dim")
+    return text.append(size_text(minimized), style="dim")
+
+
+def size_text(minimized: Minimized) -> str:
+    """Return how large a cover is and what is known about that."""
+    cubes, literals = len(minimized.cover), minimized.cover.literals()
+    counted = f"{plural(cubes, 'cube')}, {plural(literals, 'literal')}"
+    return f"{counted}; {minimized.description}"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> plural(1, "cube"), plural(2048, "cube")
+    ('1 cube', '2,048 cubes')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def picture(inputs: Sequence[str], outputs: Sequence[str], counts: Counts, width: int) -> Text:
     """Draw the layers as columns of neurons, or as a list of widths where there are too many layers."""
     columns = [_ends(inputs, "○", left=True), *map(_dots, counts.widths), _ends(outputs, "◉", left=False)]
     feet = [f"{n:,}" for n in (len(inputs), *counts.widths, len(outputs))]
-    widths = [max(map(len, [*column, foot])) for column, foot in zip(columns, feet, strict=True)]
+    widths = [max(map(cell_len, [*column, foot])) for column, foot in zip(columns, feet, strict=True)]
     if sum(widths) + len(ARROW) * (len(columns) - 1) > width:
         return Text("\n".join(textwrap.wrap(f"neurons per layer, from the inputs: {' → '.join(feet)}", width)))
     height = max(map(len, columns))
@@ -112,7 +129,9 @@ def picture(inputs: Sequence[str], outputs: Sequence[str], counts: Counts, width
 
 def _cell(column: Sequence[str], row: int, height: int, width: int) -> str:
     place = row - (height - len(column)) // 2
-    return f"{column[place] if 0 <= place < len(column) else '':^{width}}"
+    text = column[place] if 0 <= place < len(column) else ""
+    left = (width - cell_len(text)) // 2
+    return " " * left + text + " " * (width - cell_len(text) - left)
 
 
 def _dots(n: int) -> list[str]:
@@ -123,10 +142,13 @@ def _ends(names: Sequence[str], dot: str, left: bool) -> list[str]:
     names = [name if len(name) <= 16 else name[:15] + "…" for name in names]
     if len(names) > COLUMN_DOTS:
         names = [*names[: COLUMN_DOTS - 2], "⋮", names[-1]]
-    width = max(map(len, names), default=0)
-    if not left:
-        return [f"{dot} {name:<{width}}" if name != "⋮" else f"⋮ {'':<{width}}" for name in names]
-    return [f"{name:>{width}} {dot}" if name != "⋮" else f"{'':>{width}} ⋮" for name in names] or ["(none)"]
+    width = max(map(cell_len, names), default=0)
+    cells = []
+    for name in names:
+        text, mark = ("", "⋮") if name == "⋮" else (name, dot)
+        padding = " " * (width - cell_len(text))
+        cells.append(f"{padding}{text} {mark}" if left else f"{mark} {text}{padding}")
+    return cells or ["(none)"]
 
 
 def rows_table(

@@ -54,7 +54,7 @@ class Affine:
         return Affine.sum([self, -1 * other])
 
     def __rsub__(self, other: Number) -> Affine:
-        return -self + other
+        return Affine.sum([-self, other])
 
 
 class GraphBuilder:

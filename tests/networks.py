@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from nets import GraphBuilder, levels
@@ -22,9 +24,9 @@ def graphs(draw: st.DrawFn) -> Graph:
     return net.build()
 
 
-def evaluate(graph: Graph, vector: dict[str, int]) -> dict[object, int]:
+def evaluate(graph: Graph, vector: dict[str, int]) -> dict[Any, int]:
     """Evaluate neuron by neuron with Python integers: the judge of the executor and of the bounds."""
-    values: dict[object, int] = dict(vector)
+    values: dict[Any, int] = dict(vector)
     for node, level in levels(graph).items():
         if level:
             z = graph.nodes[node]["bias"] + sum(e["weight"] * values[s] for s, e in graph.pred[node].items())

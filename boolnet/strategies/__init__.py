@@ -21,6 +21,6 @@ class Strategy:
 
 STRATEGIES: Mapping[str, Strategy] = {
     "dnf": Strategy("one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf),
-    "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
+    "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -46,7 +47,13 @@ def _tables() -> dict[str, Mapping[str, str]]:
     from boolnet.writers import WRITERS
 
     tables: dict[str, Mapping[str, str]] = {"meanings": MEANINGS}
-    rows = {"strategies": STRATEGIES, "passes": PASSES, "formats": FRONTENDS, "writers": WRITERS, "exports": EXPORTERS}
+    rows: dict[str, Mapping[str, Any]] = {
+        "strategies": STRATEGIES,
+        "passes": PASSES,
+        "formats": FRONTENDS,
+        "writers": WRITERS,
+        "exports": EXPORTERS,
+    }
     for kind, table in rows.items():
         tables[kind] = {name: row.summary for name, row in table.items()}
     return tables

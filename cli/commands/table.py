@@ -39,8 +39,8 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
         return
     widths = [len(name) for name in (*function.inputs, *function.outputs)]
     _line([*function.inputs], [*function.outputs], widths)
-    for row, values in enumerate(zip(*texts, strict=True)):
-        _line(format_row(row, n), list(values), widths)
+    for row, column in enumerate(zip(*texts, strict=True)):
+        _line(format_row(row, n), list(column), widths)
 
 
 def format_row(row: int, n: int) -> list[str]:

@@ -51,7 +51,7 @@ def test_a_strategy_is_right_deterministic_and_keeps_names(strategy: str, meanin
     assert graph.graph["outputs"] == function.outputs
     again = STRATEGIES[strategy].build(read(SOURCES[name]), meaning).graph
     assert list(again.edges(data=True)) == list(graph.edges(data=True))
-    assert all(type(weight) is int for _, _, weight in graph.edges(data="weight"))
+    assert all(type(data["weight"]) is int for _, _, data in graph.edges(data=True))
 
 
 @pytest.mark.parametrize("name", SOURCES)

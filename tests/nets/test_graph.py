@@ -63,7 +63,7 @@ def test_other_graphs_are_refused() -> None:
     with pytest.raises(GraphError, match="not MultiDiGraph"):
         check_graph(nx.MultiDiGraph(inputs=(), outputs=()))
     with pytest.raises(GraphError, match="not Graph"):
-        check_graph(nx.Graph(inputs=(), outputs=()))
+        check_graph(nx.Graph(inputs=(), outputs=()))  # type: ignore[arg-type]
 
 
 def test_fractions_floats_and_integers_are_numbers() -> None:

@@ -1,0 +1,137 @@
+"""Sources, one row per format: from text, files and Python objects to a BooleanFunction."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from boolnet.errors import BoolnetError, LimitError, unknown_name
+from boolnet.files import decode, read_text
+from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
+from boolnet.frontends.expression import read_expression
+from boolnet.align import with_inputs
+from boolnet.frontends.objects import read_array, read_callable, read_sympy
+from boolnet.frontends.pla import looks_like_pla, read_pla
+from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table
+from boolnet.function import BooleanFunction
+from boolnet.limits import TEXT_BYTES, size
+
+
+@dataclass(frozen=True)
+class Frontend:
+    """A text format: `read` takes the text and its name for messages, `recognise` tells whether a text is in it."""
+
+    summary: str
+    suffixes: tuple[str, ...]
+    recognise: Callable[[str], bool]
+    read: Callable[[str, str], BooleanFunction]
+
+
+# In the order in which a text is tried; the last one takes all that is left.
+FRONTENDS: Mapping[str, Frontend] = {
+    "pla": Frontend("espresso PLA, of every .type", (".pla",), looks_like_pla, read_pla),
+    "cnf": Frontend("DIMACS CNF", (".cnf", ".dimacs"), looks_like_dimacs, read_dimacs),
+    "table": Frontend(
+        "truth table: 0110, 0x96, m(1,2,4,7) + d(0)", (".tt", ".hex"), looks_like_truth_table, read_truth_table
+    ),
+    "expr": Frontend(
+        "expression: s = a ^ b; c = a & b", (".bool", ".expr", ".eqn"), lambda text: True, read_expression
+    ),
+}
+
+
+def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | None = None) -> BooleanFunction:
+    """Return the function that a source describes.
+
+    Parameters
+    ----------
+    source : str, Path, sympy Boolean, callable, array_like or BooleanFunction
+        A text is an expression, truth table, PLA or DIMACS CNF, recognised from its content; a text that is the path
+        of a file stands for the file, and ``"-"`` for standard input.
+    format : str, optional
+        A row of `FRONTENDS`, where a text shall not be recognised.
+    inputs : sequence of str, optional
+        The inputs in the order wanted; inputs that the source does not mention are added. The names of a bare table's
+        or callable's inputs.
+
+    Raises
+    ------
+    BoolnetError
+        With the place of the mistake in the text, and a way out.
+
+    Examples
+    --------
+    >>> read("x1 ^ x2").inputs
+    ('x1', 'x2')
+    >>> read("m(1, 2)").to_table().values().tolist()
+    [[0, 1, 1, 0]]
+    >>> read(lambda a, b: a and not b).to_table().values().tolist()
+    [[0, 0, 1, 0]]
+    """
+    if format is not None and format not in FRONTENDS:
+        raise unknown_name("format", format, list(FRONTENDS))
+    if isinstance(source, str | os.PathLike):
+        function = _read_text(source, format)
+    elif format is not None:
+        raise BoolnetError(f"format={format!r} is for texts and files, not for {type(source).__name__}")
+    else:
+        function = _read_object(source, inputs)
+    return function if inputs is None or function.inputs == tuple(inputs) else with_inputs(function, inputs)
+
+
+def _read_text(source: str | os.PathLike[str], format: str | None) -> BooleanFunction:
+    text, name, suffix = _fetch(source)
+    if len(text) > TEXT_BYTES:
+        raise LimitError(f"the source is longer than {size(TEXT_BYTES)}")
+    return FRONTENDS[format or recognise(text, suffix)].read(text, name)
+
+
+def _fetch(source: str | os.PathLike[str]) -> tuple[str, str, str]:
+    """Return a source's text, its name for messages, and its file's suffix."""
+    if source == "-":
+        return decode(sys.stdin.buffer.read(TEXT_BYTES + 1), "<stdin>"), "<stdin>", ""
+    if isinstance(source, str) and not is_path(source):
+        return source, "<text>", ""
+    path = Path(source)
+    return read_text(path), str(source), path.suffix.lower()
+
+
+def is_path(source: str) -> bool:
+    """Whether a text is the path of a file that exists."""
+    if len(source) > 4096 or "\n" in source or "\0" in source:
+        return False
+    try:
+        return Path(source).exists() and not Path(source).is_dir()
+    except OSError:
+        return False
+
+
+def recognise(text: str, suffix: str = "") -> str:
+    """Return the format of a text: by its file's suffix, else by its content.
+
+    Examples
+    --------
+    >>> recognise("0110"), recognise("a & b"), recognise("p cnf 1 1\\n1 0"), recognise("a", ".pla")
+    ('table', 'expr', 'cnf', 'pla')
+    """
+    by_suffix = [name for name, row in FRONTENDS.items() if suffix in row.suffixes]
+    return (by_suffix or [name for name, row in FRONTENDS.items() if row.recognise(text)])[0]
+
+
+def _read_object(source: Any, inputs: Sequence[str] | None) -> BooleanFunction:
+    if isinstance(source, BooleanFunction):
+        return source
+    if isinstance(source, bool) or type(source).__module__.split(".")[0] == "sympy":
+        return read_sympy(source, inputs)
+    if callable(source):
+        return read_callable(source, inputs)
+    if hasattr(source, "__array__") or isinstance(source, list | tuple):
+        return read_array(source, inputs)
+    raise BoolnetError(
+        f"cannot read a Boolean function from {type(source).__name__}",
+        help="give a text, a path, a sympy Boolean, a callable or an array of 2^n values",
+    )

@@ -1,0 +1,131 @@
+"""The errors of the expression language: what stands at a token that cannot stand there, and the way out."""
+
+from __future__ import annotations
+
+from boolnet.errors import BoolnetError, Span, nearest
+from boolnet.frontends.lexer import END, Tokens, shown
+from boolnet.frontends.names import is_identifier
+from boolnet.frontends.operators import FOREIGN, FUNCTIONS, INFIX, KEYWORDS, POSTFIX, PREFIX, Function
+
+_BRACKETS = "[]{}"
+_CALLS = "functions are " + ", ".join(FUNCTIONS)
+
+
+def expected_operand(tokens: Tokens, at: int) -> BoolnetError:
+    """Return the error for a token where an operand should begin, but does not."""
+    token = tokens[at]
+    before = at - 1
+    while before >= 0 and tokens[before] == "\n":
+        before -= 1
+    previous = tokens[before] if before >= 0 else ";"
+    if token in (";", END) and previous != ";":
+        return tokens.error(
+            before, f"nothing follows {shown(previous)}", "operand missing", "write an operand after it"
+        )
+    if token == ")" and previous == "(":
+        return not_a_call(tokens, at, before, "there is nothing between these parentheses")
+    if token in INFIX or token.casefold() in KEYWORDS or token in ("=", ",", ")", ";", "..", *POSTFIX):
+        note, help = _note_and_help(token, previous)
+        return tokens.error(at, f"expected an operand, found {shown(token)}", note, help)
+    return unexpected(tokens, at)
+
+
+def _note_and_help(token: str, previous: str) -> tuple[str, str]:
+    if token in POSTFIX:
+        return f"{token} negates what stands before it", "nothing can be put in quotes"
+    is_operator = previous in INFIX or previous in PREFIX or previous.casefold() in KEYWORDS
+    if is_operator and (token in INFIX or token.casefold() in INFIX):
+        return f"after {shown(previous)}", "remove one of the two operators, or write an operand between them"
+    if token == "=":
+        return "", "a definition is written name = expression"
+    if token.isalpha():
+        return "a word of the language", "write an operand before it, or choose another name"
+    return "", "write an operand before it, or remove it"
+
+
+def unexpected(tokens: Tokens, at: int) -> BoolnetError:
+    """Return the error for a token that can stand neither here nor, mostly, anywhere else."""
+    token = tokens[at]
+    if token in FOREIGN:
+        return tokens.error(at, f"unexpected {shown(token)}", help=FOREIGN[token])
+    if token == "=":
+        help = "left of '=' stands one name alone; equivalence is written <->"
+        return tokens.error(at, "unexpected '='", help=help)
+    if token.startswith("/*"):
+        span = tokens.span(at)
+        return tokens.error(
+            Span(span.text, span.start, span.start + 2, span.name), "a comment is not closed", help="add */"
+        )
+    if token[0] in _BRACKETS:
+        help = "an index is written a[3], without a blank before it; only ( and ) group"
+        return tokens.error(at, f"unexpected {shown(token)}", help=help)
+    if token[0].isdigit():
+        return _number(tokens, at)
+    return _unknown_character(tokens, at)
+
+
+def _number(tokens: Tokens, at: int) -> BoolnetError:
+    token = tokens[at]
+    help = "the constants are 0 and 1, and a name begins with a letter"
+    if set(token) <= {"0", "1"}:
+        help = "a truth table such as 0110 is no part of an expression; " + help
+    return tokens.error(at, f"{shown(token)} is neither a name nor a constant", help=help)
+
+
+def _unknown_character(tokens: Tokens, at: int) -> BoolnetError:
+    """Return the error for the first character of a token that no name may hold."""
+    token, span = tokens[at], tokens.span(at)
+    offset = 0
+    while offset < len(token) - 1 and is_identifier("a" + token[offset]):
+        offset += 1
+    character = token[offset]
+    start = span.start + offset
+    what = shown(character) if character.isprintable() else f"U+{ord(character):04X}"
+    help = "names are made of letters, digits and _; operators are ! & ^ | -> <->"
+    if character == "\0" or not character.isprintable():
+        help = "is this a text file?"
+    return tokens.error(Span(span.text, start, start + 1, span.name), f"unknown character {what}", help=help)
+
+
+def not_an_index(tokens: Tokens, at: int, index: str) -> BoolnetError:
+    """Return the error for a name with something else than a number between its brackets."""
+    span = tokens.span(at)
+    start = span.start + tokens[at].index("[")
+    place = Span(span.text, start, span.stop, span.name)
+    if ":" in index:
+        return tokens.error(place, "words are not supported yet", "a range of bits", "write one bit at a time: a[3]")
+    return tokens.error(place, f"{shown(index)} is not an index", help="an index is a number of at most 9 digits: a[3]")
+
+
+def not_a_call(tokens: Tokens, at: int, parenthesis: int | None, message: str = "") -> BoolnetError:
+    """Return the error for what only a call can hold (a comma, a range, nothing), outside of one."""
+    name = tokens[parenthesis - 1] if parenthesis else ""
+    if parenthesis and is_identifier(name) and name.casefold() not in KEYWORDS:
+        message = f"unknown function {shown(name)}{nearest(name.casefold(), list(FUNCTIONS))}"
+        return tokens.error(parenthesis - 1, message, help=_CALLS)
+    if name.casefold() in INFIX and tokens[at] == ",":
+        help = f"behind an operand {name} is the operator; write & {name}(..) for the function"
+        return tokens.error(at, "unexpected ','", help=help)
+    help = "write an operand between them" if message else "this separates arguments of a function, as in xor(a, b)"
+    if tokens[at] == "..":
+        help = "a range is an argument of a function: xor(x1..x64)"
+    return tokens.error(at, message or f"unexpected {shown(tokens[at])}", help=help)
+
+
+def wrong_arguments(tokens: Tokens, at: int, function: Function, number: int) -> BoolnetError:
+    """Return the error for a call with too many or too few arguments."""
+    name = tokens[at]
+    plural = "" if function.arguments().endswith("1") else "s"
+    message = f"{name} takes {function.arguments()} argument{plural}, but has {number}"
+    help = (
+        "ite(c, a, b) is a if c, else b"
+        if function.most == 3
+        else f"for example {name.casefold()}({_example(function)})"
+    )
+    return tokens.error(at, message, help=help)
+
+
+def _example(function: Function) -> str:
+    if function.counted:
+        return "2, a, b, c"
+    return "a" if function.most == 1 else "a, b"
