@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from boolnet.errors import LimitError, unknown_name
 from boolnet.function import BooleanFunction
+from boolnet.limits import count
 from boolnet.passes import optimize
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
@@ -34,18 +34,30 @@ def choose(function: BooleanFunction, strategy: str, meaning: str, passes: tuple
         if strategy not in STRATEGIES:
             raise unknown_name("strategy", strategy, ["auto", *STRATEGIES])
         return Choice(strategy, _build(function, strategy, meaning, passes), "as asked")
+    return _smallest(function, meaning, passes)
+
+
+def _smallest(function: BooleanFunction, meaning: str, passes: tuple[str, ...]) -> Choice:
+    """Build by every strategy but those that cannot win, the most promising first."""
+    least = {name: row.least_nodes(function) for name, row in STRATEGIES.items()}
     built: dict[str, Construction] = {}
-    refused: list[LimitError] = []
-    for name in STRATEGIES:
+    sizes: dict[str, tuple[int, int]] = {}
+    others: dict[str, str] = {}
+    for name in sorted(STRATEGIES, key=least.__getitem__):
+        if sizes and least[name] > min(sizes.values())[0]:
+            others[name] = f"at least {count(least[name])}"
+            continue
         try:
             built[name] = _build(function, name, meaning, passes)
+            sizes[name] = _size(built[name])
+            others[name] = f"{sizes[name][0]:,}/{sizes[name][1]:,}"
         except LimitError as error:
-            refused.append(error)
+            others[name], refused = "too large", error
     if not built:
-        raise refused[-1]
-    sizes = {name: _size(construction) for name, construction in built.items()}
-    best = min(sizes, key=sizes.__getitem__)
-    return Choice(best, built[best], _reason(best, sizes, [n for n in STRATEGIES if n not in built]))
+        raise refused
+    best = min((name for name in STRATEGIES if name in sizes), key=sizes.__getitem__)
+    against = ", ".join(f"{name} {others[name]}" for name in STRATEGIES if name != best)
+    return Choice(best, built[best], f"fewest nodes, then layers (against {against})")
 
 
 def _build(function: BooleanFunction, strategy: str, meaning: str, passes: tuple[str, ...]) -> Construction:
@@ -56,9 +68,3 @@ def _build(function: BooleanFunction, strategy: str, meaning: str, passes: tuple
 def _size(construction: Construction) -> tuple[int, int]:
     graph = construction.graph
     return len(graph) - len(graph.graph["inputs"]), depth(graph, levels(graph))
-
-
-def _reason(best: str, sizes: dict[str, tuple[int, int]], refused: Sequence[str]) -> str:
-    others = [f"{name} {nodes}/{layers}" for name, (nodes, layers) in sizes.items() if name != best]
-    others += [f"{name} too large" for name in refused]
-    return f"fewest nodes, then layers (against {', '.join(others)})"

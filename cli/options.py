@@ -52,14 +52,14 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def progress_bar(label: str, quiet: bool) -> Iterator[Progress | None]:
-    """Show a bar on standard error while work lasts, if a person is watching and it takes longer than a moment."""
+    """Show a bar on standard error while work lasts, if a person is watching: what is done, then how far."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn(label), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total, description="verifying")

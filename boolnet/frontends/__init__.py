@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from boolnet.align import with_inputs
 from boolnet.errors import BoolnetError, LimitError, unknown_name
 from boolnet.files import decode, read_text
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
 from boolnet.frontends.expression import read_expression
-from boolnet.align import with_inputs
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
 from boolnet.frontends.pla import looks_like_pla, read_pla
 from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table

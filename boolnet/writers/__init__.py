@@ -16,17 +16,13 @@ from boolnet.writers.sympy_objects import write_sympy
 class Writer:
     """A notation: `write` takes a cover, the inputs' names and the outputs' names, and keeps the order of the cubes."""
 
-    name: str
     summary: str
     write: Callable[[Cover, Sequence[str], Sequence[str]], str]
 
 
 WRITERS: Mapping[str, Writer] = {
-    row.name: row
-    for row in (
-        Writer("expr", "expression in our own language: x1 & !x2 | x3", write_expression),
-        Writer("sympy", "sympy: Or(And(x1, Not(x2)), x3)", write_sympy),
-        Writer("latex", r"LaTeX: x_{1} \, \overline{x}_{2} \lor x_{3}", write_latex),
-        Writer("pla", "espresso PLA", write_pla_cover),
-    )
+    "expr": Writer("expression in our own language: x1 & !x2 | x3", write_expression),
+    "sympy": Writer("sympy: Or(And(x1, Not(x2)), x3)", write_sympy),
+    "latex": Writer(r"LaTeX: x_{1} \, \overline{x}_{2} \lor x_{3}", write_latex),
+    "pla": Writer("espresso PLA", write_pla_cover),
 }

@@ -59,7 +59,7 @@ def command(
 
     if file is not None:
         exporter_for(Path(file))  # refuse before the work, not after it
-    with progress_bar("verifying", as_json) as progress:
+    with progress_bar("compiling", as_json) as progress:
         net = compile(
             source,
             format=format,

@@ -44,11 +44,6 @@ def command(source: str, format: str | None, inputs: str | None, to: str, as_jso
         )
         return
     click.echo(text.rstrip("\n"))
-    cubes = len(minimized.cover)
-    click.echo(
-        click.style(
-            f"{cubes:,} {'cube' if cubes == 1 else 'cubes'}, {minimized.cover.literals():,} literals; ", dim=True
-        )
-        + minimized.description,
-        err=True,
-    )
+    from cli.report import size_text
+
+    click.echo(size_text(minimized), err=True)

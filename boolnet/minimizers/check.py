@@ -1,0 +1,101 @@
+"""The check every cover passes before it is returned: the on-set covered, the off-set untouched."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.bits import Words
+from boolnet.cover import Cover, CoverFunction, intersects
+from boolnet.errors import VerificationError
+from boolnet.function import BooleanFunction
+from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+
+SAMPLES = 1 << 14
+SEED = 3
+
+
+def check_table(table: DenseTable, cover: Cover) -> str:
+    """Check on every row of a table.
+
+    Raises
+    ------
+    VerificationError
+        With a row on which they differ.
+    """
+    covered = table.covered_by(cover)
+    wrong = ((table.on & ~covered) | (table.off & covered)).any(axis=0)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise _failure(f"{row:0{table.n_inputs}b}")
+    return "checked on every row"
+
+
+def check_algebra(function: CoverFunction, cover: Cover, deadline: float = math.inf) -> str:
+    """Check with cube algebra, output by output; on samples when that would last past the deadline.
+
+    Raises
+    ------
+    VerificationError
+        With an input vector on which they differ.
+    """
+    try:
+        for j in range(cover.n_outputs):
+            _check_output(function, cover.of_output(j), j, deadline)
+    except OutOfTime:
+        return check_samples(function, cover)
+    return "checked by cube algebra"
+
+
+def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, deadline: float) -> None:
+    on = function.on.of_output(output)
+    free = [] if function.dc is None else [function.dc.of_output(output)]
+    allowed = np.concatenate([on, *free])
+    reached = np.concatenate([cubes, *free])
+    for cube in on:
+        _expect_none(uncovered_vector(reached, cube, deadline))
+    for cube in cubes:
+        if function.off is None:
+            _expect_none(uncovered_vector(allowed, cube, deadline))
+        elif intersects(cube, function.off.of_output(output)).any():
+            raise _failure("a cube that meets the given off-set")
+
+
+def _expect_none(vector: NDArray[np.uint8] | None) -> None:
+    if vector is not None:
+        raise _failure("".join(map(str, vector.tolist())))
+
+
+def check_samples(function: BooleanFunction, cover: Cover) -> str:
+    """Check on random input vectors, half of them inside cubes of the cover.
+
+    Raises
+    ------
+    VerificationError
+        With an input vector on which they differ.
+    """
+    dice = np.random.Generator(np.random.PCG64(SEED))
+    words: Words = dice.integers(0, 1 << 64, (cover.n_inputs, SAMPLES // 64), dtype=np.uint64)
+    for w in range(0, words.shape[1] // 2 if len(cover) else 0):
+        cube = cover.cubes[int(dice.integers(len(cover)))]
+        words[cube == 0, w] = 0
+        words[cube == 1, w] = ~np.uint64(0)
+    on, dc = function.evaluate(words)
+    wrong = on ^ cover.evaluate(words)
+    wrong &= ~np.zeros_like(on) if dc is None else ~dc
+    places = np.argwhere(wrong)
+    if len(places):
+        w = int(places[0, 1])
+        bit = int(wrong[places[0, 0], w])
+        shift = (bit & -bit).bit_length() - 1
+        raise _failure("".join(str(int(v) >> shift & 1) for v in words[:, w]))
+    return f"tested on {SAMPLES:,} vectors, seed {SEED}, not proved"
+
+
+def _failure(where: str) -> VerificationError:
+    return VerificationError(
+        f"the minimised cover differs from the function at {where}", help="this is a bug of boolnet: please report it"
+    )

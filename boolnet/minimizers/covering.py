@@ -1,0 +1,166 @@
+"""The covering problem: the fewest columns that hit every row.
+
+A row is a Python int whose bit c says that column c hits it. Essential columns and dominated rows and columns go
+first, what is left falls into independent blocks, and each block is solved by branching when it is small and by
+integer programming when it is not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+from boolnet.minimizers.bitrows import bits_of, transpose
+from boolnet.minimizers.branch import branch_and_bound, disjoint_rows, greedy
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Columns that hit every row, in ascending order, and a proved lower bound on how many are needed."""
+
+    columns: tuple[int, ...]
+    at_least: int
+
+
+def solve_covering(rows: Sequence[int], costs: Sequence[int], deadline: float) -> Selection:
+    """Return few columns, cheap ones among equals, that hit every row.
+
+    Parameters
+    ----------
+    rows : sequence of int
+        None is 0.
+    costs : sequence of int
+        What decides between two columns when the number of columns does not.
+    deadline : float
+        The `time.monotonic` at which to stop improving.
+
+    Examples
+    --------
+    >>> solve_covering([0b011, 0b110, 0b101], [1, 1, 1], time.monotonic() + 1)
+    Selection(columns=(0, 1), at_least=2)
+    """
+    chosen, core = reduce_rows(list(rows), costs, deadline)
+    at_least = len(chosen)
+    blocks = split_blocks(core)
+    for number, block in enumerate(blocks):
+        left = max(0.0, deadline - time.monotonic()) / (len(blocks) - number)
+        columns, bound = _solve_block(block, costs, time.monotonic() + left)
+        chosen |= set(columns)
+        at_least += bound
+    return Selection(tuple(sorted(cheaper_columns(rows, chosen, costs))), at_least)
+
+
+def cheaper_columns(rows: Sequence[int], chosen: set[int], costs: Sequence[int]) -> list[int]:
+    """Return as many columns or fewer, each exchanged for the cheapest that hits the rows it alone hits.
+
+    Examples
+    --------
+    >>> cheaper_columns([0b11], {0}, [5, 3])
+    [1]
+    """
+    mask = sum(1 << c for c in chosen)
+    hit_by: dict[int, list[int]] = {}
+    hits = []
+    for r, row in enumerate(rows):
+        hitting = bits_of(row & mask)
+        hits.append(len(hitting))
+        for c in hitting:
+            hit_by.setdefault(c, []).append(r)
+    result = []
+    for c in sorted(chosen, key=lambda c: (-costs[c], c)):
+        alone = [rows[r] for r in hit_by.get(c, ()) if hits[r] == 1]
+        if alone:
+            best = min(bits_of(reduce(and_, alone)), key=lambda d: (costs[d], d != c, d))
+            result.append(best)
+        else:
+            best = -1
+        for r in hit_by.get(c, ()):
+            hits[r] -= 1
+        if best >= 0:
+            for r, row in enumerate(rows) if best != c else ((r, rows[r]) for r in hit_by[c]):
+                hits[r] += row >> best & 1
+    return result
+
+
+def reduce_rows(rows: list[int], costs: Sequence[int], deadline: float) -> tuple[set[int], list[int]]:
+    """Return the columns that are essential, and the rows that remain after dominance has reached its fixed point."""
+    chosen: set[int] = set()
+    while rows:
+        rows = minimal_rows(rows, deadline)
+        single = 0
+        for row in rows:
+            if row & (row - 1) == 0:
+                single |= row
+        chosen.update(bits_of(single))
+        rows = [row for row in rows if not row & single]
+        dominated = dominated_columns(rows, costs, deadline)
+        if not dominated and not single:
+            break
+        rows = [row & ~dominated for row in rows]
+        if time.monotonic() > deadline:
+            break
+    return chosen, rows
+
+
+def minimal_rows(rows: Sequence[int], deadline: float) -> list[int]:
+    """Return the rows that contain no other row; whatever hits those hits all."""
+    ordered = sorted(set(rows), key=lambda row: (row.bit_count(), row))
+    holders: dict[int, list[int]] = {}  # column -> kept rows whose rarest column it is
+    for_column = transpose(ordered)
+    kept = []
+    for number, row in enumerate(ordered):
+        if number % 64 == 0 and time.monotonic() > deadline:
+            kept += ordered[number:]
+            break
+        if any(other & ~row == 0 for c in bits_of(row) for other in holders.get(c, ())):
+            continue
+        kept.append(row)
+        rarest = min(bits_of(row), key=lambda c: for_column[c].bit_count())
+        holders.setdefault(rarest, []).append(row)
+    return kept
+
+
+def dominated_columns(rows: Sequence[int], costs: Sequence[int], deadline: float) -> int:
+    """Return the columns whose rows another column hits too; of equal columns the cheapest stays."""
+    columns = transpose(rows)
+    dominated = 0
+    for number, (c, mine) in enumerate(columns.items()):
+        if number % 64 == 0 and time.monotonic() > deadline:
+            break
+        shortest = min((rows[r] for r in bits_of(mine)), key=int.bit_count)
+        for d in bits_of(shortest & ~dominated):
+            if d != c and mine & ~columns[d] == 0 and (mine != columns[d] or (costs[d], d) < (costs[c], c)):
+                dominated |= 1 << c
+                break
+    return dominated
+
+
+def split_blocks(rows: Sequence[int]) -> list[list[int]]:
+    """Return the rows in groups that share no column."""
+    groups: list[tuple[int, list[int]]] = []
+    for row in rows:
+        apart, mask, members = [], row, [row]
+        for other, theirs in groups:
+            if other & mask:
+                mask |= other
+                members = theirs + members
+            else:
+                apart.append((other, theirs))
+        groups = [*apart, (mask, members)]
+    return [members for _, members in groups]
+
+
+def _solve_block(rows: list[int], costs: Sequence[int], deadline: float) -> tuple[list[int], int]:
+    best = greedy(rows, costs, deadline)
+    bound = len(disjoint_rows(rows))
+    if bound == len(best):
+        return best, bound
+    exact = branch_and_bound(rows, costs, best)
+    if exact is not None:
+        return exact, len(exact)
+    from boolnet.minimizers.integer import solve_integer  # imports scipy
+
+    return solve_integer(rows, best, bound, deadline)

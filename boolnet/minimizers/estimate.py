@@ -1,0 +1,114 @@
+"""How many cubes the sum of products of a formula takes, known before any work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import comb
+from typing import NamedTuple
+
+from boolnet.circuit import Formula, Gate
+from boolnet.function import BooleanFunction
+
+CAP_BITS = 4096  # beyond this many bits a count is cut: it is hopeless either way
+MAX_STEPS = 4_000_000  # of the recurrence for thresholds; past it the count is cut as well
+
+
+class Estimate(NamedTuple):
+    """A number of cubes; the minimum when `is_exact`, otherwise what multiplying out gives at most."""
+
+    cubes: int
+    is_exact: bool
+
+
+def estimate_cubes(function: BooleanFunction) -> Estimate | None:
+    """Return how many cubes a cover of a formula takes, or None when the function is not a formula.
+
+    The parity of n inputs takes exactly 2^(n-1): no two of its minterms merge. At least k of n takes the binomial
+    coefficient of n and k: the function is monotone, so its primes are all essential. Otherwise the products of each gate
+    and of its negation are counted from the inputs up.
+
+    Examples
+    --------
+    >>> from boolnet.circuit import Circuit, Formula
+    >>> circuit = Circuit()
+    >>> names = [f"x{i}" for i in range(40)]
+    >>> root = circuit.xor(circuit.input(name) for name in names)
+    >>> estimate_cubes(Formula.from_circuit(circuit, names, {"y": root}))
+    Estimate(cubes=549755813888, is_exact=True)
+    """
+    if not isinstance(function, Formula):
+        return None
+    if len(function.roots) == 1:
+        minimum = _known_minimum(function, function.roots[0])
+        if minimum is not None:
+            return Estimate(minimum, True)
+    counts = product_counts(function.gates)
+    return Estimate(_cut(sum(counts[root >> 1][root & 1] for root in function.roots)), False)
+
+
+def _known_minimum(function: Formula, root: int) -> int | None:
+    """Return the cubes of a parity or threshold of inputs, negated or not, or None for any other function."""
+    gate = function.gates[root >> 1]
+    n, k = len(gate.operands), gate.k
+    inputs = {a >> 1 for a in gate.operands if function.gates[a >> 1].kind == "input"}
+    if gate.kind == "input":
+        return 1
+    if len(inputs) < n:
+        return None
+    if gate.kind == "xor":
+        return 1 << (n - 1)
+    if gate.kind == "atleast":
+        return comb(n, n - k + 1 if root & 1 else k)
+    return None
+
+
+def product_counts(gates: Sequence[Gate]) -> list[tuple[int, int]]:
+    """Return, for each gate, the products of it and of its negation when all is multiplied out."""
+    counts: list[tuple[int, int]] = []
+    for gate in gates:
+        operands = [counts[a >> 1][:: -1 if a & 1 else 1] for a in gate.operands]
+        match gate.kind:
+            case "false":
+                counts.append((0, 1))
+            case "input":
+                counts.append((1, 1))
+            case "and":
+                counts.append((_product(p for p, _ in operands), _cut(sum(q for _, q in operands))))
+            case "xor":
+                counts.append(_parity(operands))
+            case _:
+                k = gate.k
+                positive = _subsets([p for p, _ in operands], k)
+                counts.append((positive, _subsets([q for _, q in operands], len(operands) - k + 1)))
+    return counts
+
+
+def _cut(number: int) -> int:
+    return min(number, 1 << CAP_BITS)
+
+
+def _product(numbers: Iterable[int]) -> int:
+    result = 1
+    for number in numbers:
+        result = _cut(result * number)
+    return result
+
+
+def _parity(operands: Sequence[tuple[int, ...]]) -> tuple[int, int]:
+    odd, even = 0, 1
+    for p, q in operands:
+        odd, even = _cut(odd * q + even * p), _cut(even * q + odd * p)
+    return odd, even
+
+
+def _subsets(numbers: Sequence[int], k: int) -> int:
+    """Return the sum of the products over all subsets of size k."""
+    if all(number == 1 for number in numbers):
+        return _cut(comb(len(numbers), k))
+    if len(numbers) * k > MAX_STEPS:
+        return 1 << CAP_BITS
+    sums = [1] + [0] * k
+    for number in numbers:
+        for size in range(k, 0, -1):
+            sums[size] = _cut(sums[size] + sums[size - 1] * number)
+    return sums[k]

@@ -1,0 +1,116 @@
+"""Independent judges: covers by evaluating every vector, minima by enumerating implicants."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.cover import Cover
+from boolnet.function import BooleanFunction, numbered
+from boolnet.truth_table import TruthTable
+
+Values = NDArray[np.int8]
+
+
+def table(*columns: str) -> TruthTable:
+    """A table from one string of 0, 1 and - per output."""
+    codes = {"0": 0, "1": 1, "-": -1}
+    values = np.array([[codes[c] for c in column] for column in columns], dtype=np.int8)
+    n = len(columns[0]).bit_length() - 1
+    return TruthTable.from_values(numbered("x", n), numbered("y", len(columns)), values)
+
+
+def vectors(n: int) -> list[tuple[int, ...]]:
+    return list(product((0, 1), repeat=n))
+
+
+def holds(cube: tuple[int, ...], vector: tuple[int, ...]) -> bool:
+    return all(c in (2, v) for c, v in zip(cube, vector, strict=True))
+
+
+def covered(cover: Cover, vector: tuple[int, ...], output: int) -> bool:
+    return any(
+        m[output] and holds(tuple(c), vector) for c, m in zip(cover.cubes.tolist(), cover.members.tolist(), strict=True)
+    )
+
+
+def is_sound(function: BooleanFunction, cover: Cover) -> bool:
+    """Whether the cover agrees with the function on every vector of its care set."""
+    values = function.to_table().values()
+    return all(
+        value == -1 or covered(cover, vector, j) == value
+        for j in range(len(values))
+        for vector, value in zip(vectors(len(function.inputs)), values[j].tolist(), strict=True)
+    )
+
+
+def is_implicant(values: Values, cube: tuple[int, ...], outputs: list[int]) -> bool:
+    n = len(cube)
+    return all(values[j, row] for j in outputs for row, v in enumerate(vectors(n)) if holds(cube, v))
+
+
+def is_prime_and_irredundant(function: BooleanFunction, cover: Cover) -> bool:
+    """Whether no literal can be removed from a cube and no output be left by one."""
+    values = function.to_table().values()
+    for cube, members in zip(cover.cubes.tolist(), cover.members.tolist(), strict=True):
+        outputs = [j for j, member in enumerate(members) if member]
+        for i, value in enumerate(cube):
+            if value != 2 and is_implicant(values, (*cube[:i], 2, *cube[i + 1 :]), outputs):
+                return False
+    for c, j in np.argwhere(cover.members):
+        members = cover.members.copy()
+        members[c, j] = False
+        if is_sound(function, Cover(cover.cubes, members)):
+            return False
+    return True
+
+
+def multi_output_implicants(values: Values) -> dict[frozenset[tuple[int, int]], tuple[int, ...]]:
+    """The maximal sets of (output, row) that must be 1 and that one cube can cover."""
+    n, m = values.shape[1].bit_length() - 1, len(values)
+    sets: dict[frozenset[tuple[int, int]], tuple[int, ...]] = {}
+    for cube in product((0, 1, 2), repeat=n):
+        rows = [row for row, v in enumerate(vectors(n)) if holds(cube, v)]
+        outputs = [j for j in range(m) if all(values[j, rows] != 0)]
+        points = frozenset((j, row) for j in outputs for row in rows if values[j, row] == 1)
+        if points:
+            sets.setdefault(points, cube)
+    return {s: c for s, c in sets.items() if not any(s < other for other in sets)}
+
+
+def minimum_cubes(values: Values) -> int:
+    """The fewest multi-output cubes, by trying all choices of every size."""
+    points = frozenset((j, row) for j, row in np.argwhere(values == 1).tolist())
+    sets = list(multi_output_implicants(values))
+    return next(
+        size
+        for size in range(len(sets) + 1)
+        if any(points == frozenset().union(*choice) for choice in combinations(sets, size))
+    )
+
+
+def minimum_disjoint(values: Values) -> int:
+    """The fewest pairwise disjoint implicants of one output, by an integer program over all of them."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    n = values.shape[1].bit_length() - 1
+    columns = []
+    for cube in product((0, 1, 2), repeat=n):
+        inside = np.array([holds(cube, v) for v in vectors(n)])
+        if (values[0, inside] != 0).all():
+            columns.append(inside)
+    if not (values == 1).any():
+        return 0
+    matrix = np.array(columns, dtype=np.float64).T
+    care = values[0] != 0
+    lower = (values[0] == 1).astype(np.float64)
+    result = milp(
+        np.ones(matrix.shape[1]),
+        integrality=np.ones(matrix.shape[1], dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix[care], lower[care], np.ones(int(care.sum()))),
+    )
+    assert result.fun is not None
+    return round(float(result.fun))

@@ -1,0 +1,112 @@
+"""exact_cover: disjoint cubes or a clamp, whichever takes fewer neurons."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boolnet.cover import Cover
+from boolnet.function import BooleanFunction, numbered
+from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
+from boolnet.minimizers.disjoint import cut_apart, overlapping_outputs
+from boolnet.truth_table import TruthTable
+from tests.boolnet.minimizers.brute import holds, is_sound, minimum_cubes, minimum_disjoint, table, vectors
+from tests.corpus import npn_representatives, table_of
+
+
+def exactly(function: BooleanFunction) -> ExactCover:
+    return exact_cover(minimize_cover(function), function)
+
+
+def is_valid(function: BooleanFunction, result: ExactCover) -> bool:
+    """Whether it is sound and every vector, don't care or not, is in at most one cube of an unclamped output."""
+    sums = [
+        sum(m[j] and holds(tuple(c), v) for c, m in zip(result.cover.cubes.tolist(), result.cover.members, strict=True))
+        for j in np.flatnonzero(~result.clamped)
+        for v in vectors(len(function.inputs))
+    ]
+    return is_sound(function, result.cover) and max(sums, default=0) <= 1
+
+
+@pytest.mark.parametrize("number", range(256))
+def test_every_function_of_three_inputs_takes_the_fewest_neurons(number: int) -> None:
+    function = table_of(3, number)
+    result = exactly(function)
+    assert is_valid(function, result)
+    assert result.proved
+    assert result.neurons == min(minimum_disjoint(function.values()), minimum_cubes(function.values()) + 1)
+
+
+@pytest.mark.parametrize("number", npn_representatives(4))
+def test_every_class_of_four_inputs_takes_the_fewest_neurons(number: int) -> None:
+    for function in (table_of(4, number), table_of(4, 0xFFFF ^ number)):
+        minimized = minimize_cover(function)
+        result = exact_cover(minimized, function)
+        assert is_valid(function, result)
+        assert result.proved
+        assert result.neurons == min(minimum_disjoint(function.values()), len(minimized.cover) + 1)
+
+
+@given(st.text("01-", min_size=8, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_dont_cares_of_one_output_are_used_at_most_once(column: str) -> None:
+    function = table(column)
+    result = exactly(function)
+    assert is_valid(function, result)
+    assert result.neurons == min(minimum_disjoint(function.values()), minimum_cubes(function.values()) + 1)
+
+
+@given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 1 << 30))
+@settings(max_examples=60, deadline=None)
+def test_several_outputs_never_take_more_than_with_clamps(n: int, m: int, seed: int) -> None:
+    dice = np.random.Generator(np.random.PCG64(seed))
+    values = dice.integers(-1, 2, (m, 1 << n)).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", n), numbered("y", m), values)
+    minimized = minimize_cover(function)
+    result = exact_cover(minimized, function)
+    assert is_valid(function, result)
+    assert result.neurons <= len(minimized.cover) + int(minimized.cover.overlapping().sum())
+
+
+@pytest.mark.parametrize("n", [7, 9])
+def test_wider_functions_are_cut_apart_or_clamped(n: int) -> None:
+    dice = np.random.Generator(np.random.PCG64(n))
+    values = (dice.random((2, 1 << n)) < 0.3).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", n), ("y", "z"), values)
+    minimized = minimize_cover(function, seconds=0.5)
+    result = exact_cover(minimized, function)
+    assert is_valid(function, result)
+    assert result.neurons <= len(minimized.cover) + 2
+
+
+def test_a_function_of_no_inputs_is_disjoint() -> None:
+    for column in "01-":
+        result = exactly(table(column))
+        assert not result.clamped.any()
+        assert result.proved
+
+
+@given(st.integers(0, 1 << 30))
+@settings(max_examples=50, deadline=None)
+def test_cut_apart_keeps_the_union(seed: int) -> None:
+    dice = np.random.Generator(np.random.PCG64(seed))
+    cubes = dice.integers(0, 3, (4, 5)).astype(np.uint8)
+    parts = cut_apart(cubes, cubes[:0], 1000)
+    assert parts is not None
+    for v in vectors(5):
+        assert sum(holds(tuple(p), v) for p in parts.tolist()) == any(holds(tuple(c), v) for c in cubes.tolist())
+
+
+def test_overlap_of_many_cubes_agrees_with_pairs() -> None:
+    dice = np.random.Generator(np.random.PCG64(2))
+    minterms = (np.arange(2048)[:, None] >> np.arange(11) & 1).astype(np.uint8)
+    members = np.ones((2048, 2), dtype=np.bool_)
+    members[:, 1] = dice.random(2048) < 0.5
+    cover = Cover(minterms, members)
+    assert overlapping_outputs(cover).tolist() == [False, False]
+    wide = minterms[:1].copy()
+    wide[0, 0] = 2
+    more = cover.joined(Cover(wide, np.array([[True, False]])))
+    assert overlapping_outputs(more).tolist() == [True, False] == more.overlapping().tolist()

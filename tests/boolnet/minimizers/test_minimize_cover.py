@@ -1,0 +1,220 @@
+"""minimize_cover on functions whose minimum is known, and as laws against independent judges."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boolnet.circuit import Circuit, Formula
+from boolnet.cover import Cover, CoverFunction
+from boolnet.errors import BoolnetError, LimitError, VerificationError
+from boolnet.frontends.pla import read_pla
+from boolnet.function import BooleanFunction, numbered
+from boolnet.minimizers import MINIMIZERS, minimize_cover
+from boolnet.minimizers.check import check_algebra, check_samples, check_table
+from boolnet.minimizers.dense import DenseTable
+from boolnet.truth_table import TruthTable
+from tests.boolnet.minimizers.brute import is_prime_and_irredundant, is_sound, minimum_cubes, table
+from tests.shared_files import PLA_FOLDER, needs_pla_files
+
+KNOWN = {
+    "false of nothing": (("0",), 0),
+    "true of nothing": (("1",), 1),
+    "don't care of nothing": (("-",), 0),
+    "false": (("0000",), 0),
+    "true": (("1111",), 1),
+    "all don't care": (("----",), 0),
+    "identity": (("01",), 1),
+    "negation": (("10",), 1),
+    "parity of 3": (("01101001",), 4),
+    "majority of 3": (("00010111",), 3),
+    "cyclic core": (("01111110",), 3),
+    "full adder": (("01101001", "00010111"), 7),
+    "shared cube": (("0001", "0111"), 3),
+    "equal outputs": (("01101001", "01101001"), 4),
+    "don't cares help": (("0-1-01-1",), 2),
+    "complements": (("0001", "1110"), 3),
+}
+
+
+def parity(n: int) -> Formula:
+    circuit = Circuit()
+    names = numbered("x", n)
+    return Formula.from_circuit(circuit, names, {"y": circuit.xor([circuit.input(name) for name in names])})
+
+
+@st.composite
+def tables(draw: st.DrawFn, most_inputs: int = 4, most_outputs: int = 3) -> TruthTable:
+    n = draw(st.integers(0, most_inputs))
+    m = draw(st.integers(1, most_outputs))
+    column = st.text("01-", min_size=1 << n, max_size=1 << n)
+    return table(*draw(st.lists(column, min_size=m, max_size=m)))
+
+
+def as_cubes(function: TruthTable, kind: str) -> CoverFunction:
+    """The minterms as covers, for the minimisers that work on cubes."""
+    values = function.values()
+    n = len(function.inputs)
+    cubes = (np.arange(1 << n)[:, None] >> np.arange(n - 1, -1, -1) & 1).astype(np.uint8)
+
+    def cover(value: int) -> Cover:
+        return Cover(cubes, (values == value).T)
+
+    off = cover(0) if "r" in kind else None
+    return CoverFunction(function.inputs, function.outputs, cover(1), cover(-1) if "d" in kind else None, off)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_minimum_is_found_and_proved(name: str) -> None:
+    columns, cubes = KNOWN[name]
+    function = table(*columns)
+    minimized = minimize_cover(function)
+    assert len(minimized.cover) == cubes == minimum_cubes(function.values())
+    assert minimized.proved
+    assert minimized.description == "proved minimum"
+
+
+@given(tables())
+@settings(max_examples=150, deadline=None)
+def test_cover_is_sound_prime_and_irredundant(function: TruthTable) -> None:
+    minimized = minimize_cover(function)
+    assert minimized.proved
+    assert is_sound(function, minimized.cover)
+    assert is_prime_and_irredundant(function, minimized.cover)
+
+
+@given(tables(3, 2))
+@settings(max_examples=60, deadline=None)
+def test_minimum_agrees_with_exhaustive_search(function: TruthTable) -> None:
+    assert len(minimize_cover(function).cover) == minimum_cubes(function.values())
+
+
+@given(tables(), st.sampled_from(["fd", "fdr", "fr"]), st.sampled_from(["heuristic", "wide", "exact"]))
+@settings(max_examples=150, deadline=None)
+def test_every_method_is_sound_prime_and_honest(function: TruthTable, kind: str, method: str) -> None:
+    minimized = minimize_cover(as_cubes(function, kind), method)
+    assert is_sound(function, minimized.cover)
+    assert is_prime_and_irredundant(function, minimized.cover)
+    assert minimized.at_least <= len(minimize_cover(function).cover) <= len(minimized.cover)
+
+
+@given(tables(6, 4))
+@settings(max_examples=30, deadline=None)
+def test_heuristic_from_a_table_is_sound(function: TruthTable) -> None:
+    assert is_sound(function, minimize_cover(function, "heuristic", 0.2).cover)
+
+
+def test_more_outputs_than_bits_in_a_word() -> None:
+    dice = np.random.Generator(np.random.PCG64(1))
+    values = dice.integers(-1, 2, (70, 16)).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 4), numbered("y", 70), values)
+    for method in MINIMIZERS:
+        source: BooleanFunction = as_cubes(function, "fd") if method == "wide" else function
+        assert is_sound(function, minimize_cover(source, method).cover)
+
+
+def test_parity_of_16_is_proved_without_a_search() -> None:
+    minimized = minimize_cover(parity(16))
+    assert len(minimized.cover) == minimized.at_least == 32768
+
+
+@pytest.mark.parametrize("n", [19, 24, 40, 1024])
+def test_hopeless_parity_is_refused_at_once(n: int) -> None:
+    with pytest.raises(LimitError, match=r"2\^"):
+        minimize_cover(parity(n))
+
+
+def test_wide_formula_is_multiplied_out() -> None:
+    circuit = Circuit()
+    names = numbered("x", 60)
+    pairs = [circuit.and_([circuit.input(a), circuit.input(b)]) for a, b in zip(names[::2], names[1::2], strict=True)]
+    minimized = minimize_cover(Formula.from_circuit(circuit, names, {"y": circuit.or_(pairs)}))
+    assert len(minimized.cover) == 30
+    assert minimized.proved
+
+
+def test_wide_function_that_would_explode_is_refused() -> None:
+    circuit = Circuit()
+    names = numbered("x", 60)
+    pairs = [circuit.or_([circuit.input(a), circuit.input(b)]) for a, b in zip(names[::2], names[1::2], strict=True)]
+    with pytest.raises(LimitError, match="up to 2\\^30"):
+        minimize_cover(Formula.from_circuit(circuit, names, {"y": circuit.and_(pairs)}))
+
+
+def test_or_of_130_inputs_is_not_complemented() -> None:
+    cubes = np.full((65, 130), 2, dtype=np.uint8)
+    for c in range(65):
+        cubes[c, 2 * c : 2 * c + 2] = 1
+    on = Cover(cubes, np.ones((65, 1), dtype=np.bool_))
+    minimized = minimize_cover(CoverFunction(numbered("x", 130), ("y",), on))
+    assert len(minimized.cover) == 65
+    assert minimized.proved
+
+
+def test_result_is_the_same_twice_and_in_order() -> None:
+    dice = np.random.Generator(np.random.PCG64(5))
+    function = TruthTable.from_values(numbered("x", 7), ("a", "b"), dice.integers(-1, 2, (2, 128)).astype(np.int8))
+    first, second = minimize_cover(function).cover, minimize_cover(function).cover
+    assert first.cubes.tolist() == second.cubes.tolist() == first.sorted().cubes.tolist()
+    assert first.members.tolist() == second.members.tolist()
+
+
+def test_unknown_method_is_named() -> None:
+    with pytest.raises(BoolnetError, match="did you mean 'exact'"):
+        minimize_cover(table("01"), "exakt")
+
+
+@pytest.mark.parametrize(("cubes", "outputs"), [(["1-"], ["1"]), (["1-", "01", "00"], ["1", "1", "1"])])
+def test_checks_notice_a_wrong_cover(cubes: list[str], outputs: list[str]) -> None:
+    function = table("0111")
+    wrong = Cover.from_strings(cubes, outputs)
+    for kind in ("fd", "fr"):
+        with pytest.raises(VerificationError):
+            check_algebra(as_cubes(function, kind), wrong)
+    with pytest.raises(VerificationError):
+        check_samples(function, wrong)
+    with pytest.raises(VerificationError):
+        check_table(DenseTable.from_function(function), wrong)
+
+
+def test_easy_functions_do_not_import_scipy() -> None:
+    code = (
+        "import sys; from tests.boolnet.minimizers.brute import table; from boolnet.minimizers import *\n"
+        "for f in ('01101001', '01111110', '00010111'): exact_cover(minimize_cover(table(f)), table(f))\n"
+        "assert 'scipy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": ":".join(filter(None, sys.path))})
+
+
+def baseline() -> list[dict[str, str]]:
+    path = PLA_FOLDER / "baseline.csv"
+    return list(csv.DictReader(path.read_text().splitlines())) if path.exists() else []
+
+
+QUICK = ["bcd.div3", "dc1", "dekoder", "dekoder_fr", "xor5", "rd53", "bw", "bench", "bench_fdr", "sqr6", "inc", "Z5xp1"]
+QUICK += ["pope.rom", "max128", "rd84", "dist", "misex1", "exp", "exp_fr", "newtpla1", "apla", "apla_f", "t4", "t481"]
+
+
+@needs_pla_files
+@pytest.mark.parametrize("row", [row for row in baseline() if row["name"] in QUICK], ids=lambda row: row["name"])
+def test_benchmark_is_proved_minimum(row: dict[str, str]) -> None:
+    minimized = minimize_cover(read_pla((PLA_FOLDER / f"{row['name']}.pla").read_text()))
+    assert len(minimized.cover) == int(row["exact_cubes"])
+    assert minimized.proved
+
+
+@needs_pla_files
+@pytest.mark.slow
+@pytest.mark.parametrize("row", [row for row in baseline() if row["name"] not in QUICK], ids=lambda row: row["name"])
+def test_benchmark_bounds_are_honest(row: dict[str, str]) -> None:
+    minimized = minimize_cover(read_pla((PLA_FOLDER / f"{row['name']}.pla").read_text()))
+    if row["exact_cubes"]:
+        assert minimized.at_least <= int(row["exact_cubes"]) <= len(minimized.cover)
+    if int(row["inputs"]) <= 16:
+        assert len(minimized.cover) <= 1.05 * int(row["espresso_cubes"])

@@ -1,0 +1,193 @@
+"""The parts: covering problems, primes, sums of products, tautology, estimates."""
+
+from __future__ import annotations
+
+import math
+import time
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boolnet.circuit import Circuit, Formula
+from boolnet.cover import Cover
+from boolnet.frontends.expression import read_expression
+from boolnet.minimizers import Estimate, estimate_cubes
+from boolnet.minimizers.branch import branch_and_bound, greedy
+from boolnet.minimizers.covering import solve_covering
+from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.expansion import multiply_out
+from boolnet.minimizers.integer import interruptible, solve_integer
+from boolnet.minimizers.isop import isop
+from boolnet.minimizers.primes import all_primes, essential_primes
+from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from tests.boolnet.minimizers.brute import holds, is_implicant, is_sound, table, vectors
+
+rows_of_problems = st.lists(st.integers(1, 255), min_size=1, max_size=12)
+
+
+def fewest(rows: list[int]) -> int:
+    masks = [sum(1 << c for c in choice) for size in range(9) for choice in combinations(range(8), size)]
+    return next(mask.bit_count() for mask in masks if all(row & mask for row in rows))
+
+
+@given(rows_of_problems)
+@settings(max_examples=200, deadline=None)
+def test_covering_is_minimum(rows: list[int]) -> None:
+    selection = solve_covering(rows, [1] * 8, math.inf)
+    assert all(any(row >> c & 1 for c in selection.columns) for row in rows)
+    assert len(selection.columns) == selection.at_least == fewest(rows)
+
+
+@given(rows_of_problems)
+@settings(max_examples=50, deadline=None)
+def test_branching_and_integer_program_agree(rows: list[int]) -> None:
+    start = greedy(rows, [1] * 8, time.monotonic())
+    branched = branch_and_bound(rows, [1] * 8, start)
+    columns, bound = solve_integer(rows, list(range(8)), 0, time.monotonic() + 5)
+    assert branched is not None
+    assert len(branched) == len(columns) == bound
+
+
+def test_covering_out_of_time_is_still_a_cover() -> None:
+    dice = np.random.Generator(np.random.PCG64(1))
+    rows = [int(row) | 1 << 40 for row in dice.integers(1, 1 << 40, 300)]
+    rows = [sum(1 << int(c) for c in dice.choice(200, 4, replace=False)) for _ in rows]
+    selection = solve_covering(rows, [1] * 200, time.monotonic() - 1)
+    assert all(any(row >> c & 1 for c in selection.columns) for row in rows)
+    assert selection.at_least <= len(selection.columns)
+
+
+def test_cheaper_column_is_preferred() -> None:
+    assert solve_covering([0b011, 0b111], [5, 3, 1], math.inf).columns == (1,)
+
+
+def test_errors_pass_through_the_thread() -> None:
+    with pytest.raises(ZeroDivisionError):
+        interruptible(lambda: 1 // 0)
+
+
+@given(st.lists(st.text("01-", min_size=8, max_size=8), min_size=1, max_size=2))
+@settings(max_examples=50, deadline=None)
+def test_primes_are_all_of_them(columns: list[str]) -> None:
+    function = table(*columns)
+    values = function.values()
+    primes = all_primes(DenseTable.from_function(function))
+    assert primes is not None
+    expected = set()
+    for cube in product((0, 1, 2), repeat=3):
+        outputs = frozenset(j for j in range(len(columns)) if is_implicant(values, cube, [j]))
+        raised = [(*cube[:i], 2, *cube[i + 1 :]) for i in range(3) if cube[i] != 2]
+        useful = any(values[j, r] == 1 for j in outputs for r, v in enumerate(vectors(3)) if holds(cube, v))
+        if useful and not any(is_implicant(values, r, sorted(outputs)) for r in raised):
+            expected.add((cube, outputs))
+    found = zip(primes.cubes.tolist(), primes.members, strict=True)
+    assert {(tuple(c), frozenset(np.flatnonzero(m).tolist())) for c, m in found} == expected
+
+
+@given(st.lists(st.text("01-", min_size=16, max_size=16), min_size=1, max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_essential_primes_hold_a_vector_that_no_other_prime_holds(columns: list[str]) -> None:
+    function = table(*columns)
+    dense = DenseTable.from_function(function)
+    primes, essential = all_primes(dense), essential_primes(dense)
+    assert primes is not None
+    values = function.values()
+    expected = set()
+    for j, (row, vector) in product(range(len(columns)), enumerate(vectors(4))):
+        around = [
+            tuple(c) for c, m in zip(primes.cubes.tolist(), primes.members, strict=True) if m[j] and holds(c, vector)
+        ]
+        if values[j, row] == 1 and len(around) == 1:
+            expected.add(around[0])
+    assert set(map(tuple, essential.cubes.tolist())) == expected
+
+
+@given(st.integers(0, 65535), st.integers(0, 65535))
+@settings(max_examples=100, deadline=None)
+def test_isop_lies_between_its_bounds(lower: int, extra: int) -> None:
+    cubes = isop(lower, lower | extra, 4)
+    union = [any(holds(tuple(c), v) for c in cubes.tolist()) for v in vectors(4)]
+    for row, value in enumerate(union):
+        assert lower >> row & 1 <= value <= (lower | extra) >> row & 1
+
+
+@given(st.integers(0, 1 << 30), st.integers(1, 40))
+@settings(max_examples=100, deadline=None)
+def test_uncovered_vector_is_found_where_there_is_one(seed: int, number: int) -> None:
+    dice = np.random.Generator(np.random.PCG64(seed))
+    cubes = dice.choice(np.array([0, 1, 2, 2, 2], np.uint8), (number, 12))
+    cube = dice.choice(np.array([0, 1, 2, 2, 2, 2], np.uint8), 12)
+    vector = uncovered_vector(cubes, cube)
+    if vector is None:
+        assert all(any(holds(c, v) for c in cubes.tolist()) for v in vectors(12) if holds(tuple(cube.tolist()), v))
+    else:
+        assert holds(tuple(cube.tolist()), tuple(vector.tolist()))
+        assert not any(holds(tuple(c), tuple(vector.tolist())) for c in cubes.tolist())
+
+
+def test_tautology_gives_up_at_its_deadline() -> None:
+    dice = np.random.Generator(np.random.PCG64(0))
+    cubes = dice.choice(np.array([0, 1, 2, 2, 2], np.uint8), (400, 40))
+    with pytest.raises(OutOfTime):
+        uncovered_vector(cubes, np.full(40, 2, np.uint8), time.monotonic() - 1)
+
+
+ESTIMATES = {
+    "xor(x1..x40)": Estimate(2**39, True),
+    "!(a ^ b ^ c)": Estimate(4, True),
+    "a": Estimate(1, True),
+    "atleast(3, x1..x6)": Estimate(math.comb(6, 3), False),
+    "!atleast(3, x1..x6)": Estimate(math.comb(6, 4), False),
+    "(a | b) & (c | d)": Estimate(4, False),
+    "a & b | c & d": Estimate(2, False),
+    "(a & b) ^ (c & d)": Estimate(4, False),
+    "p = a; q = a & b": Estimate(2, False),
+    "0": Estimate(0, False),
+    "1": Estimate(1, False),
+}
+
+
+@pytest.mark.parametrize("text", ESTIMATES)
+def test_estimate(text: str) -> None:
+    assert estimate_cubes(read_expression(text)) == ESTIMATES[text]
+
+
+def test_only_formulas_are_estimated() -> None:
+    assert estimate_cubes(table("01")) is None
+
+
+def test_huge_estimates_are_quick() -> None:
+    circuit = Circuit()
+    inputs = [circuit.input(f"x{i}") for i in range(4000)]
+    root = circuit.xor([circuit.and_(inputs[i : i + 2]) for i in range(0, 4000, 2)])
+    estimate = estimate_cubes(Formula.from_circuit(circuit, [f"x{i}" for i in range(4000)], {"y": root}))
+    assert estimate is not None
+    assert estimate.cubes > 10**300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(a | b) & (c | !d) ^ a",
+        "atleast(2, a, !b, c & d, e)",
+        "s = a ^ b ^ c; t = !maj(a, b, c)",
+        "inputs a; y = 1",
+        "!a & (a | b)",
+    ],
+)
+def test_multiplied_out_formula_is_the_same_function(text: str) -> None:
+    formula = read_expression(text)
+    cover = multiply_out(formula)
+    assert is_sound(formula, cover.on)
+    estimate = estimate_cubes(formula)
+    assert estimate is not None
+    assert len(cover.on) <= estimate.cubes
+
+
+def test_table_with_packed_outputs_agrees_with_the_cover() -> None:
+    cover = Cover.from_strings(["1-", "01"], ["10", "11"])
+    dense = DenseTable.from_function(table("0111", "0100"))
+    assert dense.covered_by(cover).tolist() == dense.on.tolist()
