@@ -43,6 +43,8 @@ def _isolated(on: Words, allowed: Words, n_inputs: int) -> Words:
 def _flipped(words: Words, shift: int) -> Words:
     """Return a table with the input flipped that toggles every 2^shift rows."""
     if shift >= 6:
-        return words.reshape(-1, 2, 1 << (shift - 6))[:, ::-1].reshape(-1)
+        swapped: Words = words.reshape(-1, 2, 1 << (shift - 6))[:, ::-1].reshape(-1)
+        return swapped
     distance, high = np.uint64(1 << shift), PATTERNS[shift]
-    return (words & high) >> distance | (words & ~high) << distance
+    flipped: Words = (words & high) >> distance | (words & ~high) << distance
+    return flipped

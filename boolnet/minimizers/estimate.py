@@ -24,8 +24,8 @@ def estimate_cubes(function: BooleanFunction) -> Estimate | None:
     """Return how many cubes a cover of a formula takes, or None when the function is not a formula.
 
     The parity of n inputs takes exactly 2^(n-1): no two of its minterms merge. At least k of n takes the binomial
-    coefficient of n and k: the function is monotone, so its primes are all essential. Otherwise the products of each gate
-    and of its negation are counted from the inputs up.
+    coefficient of n and k: the function is monotone, so its primes are all essential. Otherwise the products of each
+    gate and of its negation are counted from the inputs up.
 
     Examples
     --------

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from boolnet.circuit import Circuit, Formula
 from boolnet.cover import Cover
+from boolnet.frontends import read
 from boolnet.frontends.expression import read_expression
-from boolnet.minimizers import Estimate, estimate_cubes
+from boolnet.minimizers import Estimate, estimate_cubes, least_cubes, minimize_cover
 from boolnet.minimizers.branch import branch_and_bound, greedy
 from boolnet.minimizers.covering import solve_covering
 from boolnet.minimizers.dense import DenseTable
@@ -139,8 +140,8 @@ ESTIMATES = {
     "xor(x1..x40)": Estimate(2**39, True),
     "!(a ^ b ^ c)": Estimate(4, True),
     "a": Estimate(1, True),
-    "atleast(3, x1..x6)": Estimate(math.comb(6, 3), False),
-    "!atleast(3, x1..x6)": Estimate(math.comb(6, 4), False),
+    "atleast(3, x1..x6)": Estimate(math.comb(6, 3), True),
+    "!atleast(3, x1..x6)": Estimate(math.comb(6, 4), True),
     "(a | b) & (c | d)": Estimate(4, False),
     "a & b | c & d": Estimate(2, False),
     "(a & b) ^ (c & d)": Estimate(4, False),
@@ -191,3 +192,23 @@ def test_table_with_packed_outputs_agrees_with_the_cover() -> None:
     cover = Cover.from_strings(["1-", "01"], ["10", "11"])
     dense = DenseTable.from_function(table("0111", "0100"))
     assert dense.covered_by(cover).tolist() == dense.on.tolist()
+
+
+LEAST = {
+    "xor(x1..x40)": 2**39,
+    "!xor(x1..x5)": 16,
+    "maj(x1..x21)": 352_716,
+    "xor(x1..x10) | x1 & x2": 128,
+    "s = xor(x1..x7); t = x1": 64,
+    "x1 & x2 | x3": 0,
+    "m(0,3) + d(1)": 0,
+    "m(0,3)": 2,
+}
+
+
+@pytest.mark.parametrize("text", LEAST)
+def test_least_cubes_is_a_lower_bound_known_at_once(text: str) -> None:
+    function = read(text)
+    assert least_cubes(function) == LEAST[text]
+    if LEAST[text] < 500:
+        assert least_cubes(function) <= len(minimize_cover(function).cover)
