@@ -20,7 +20,7 @@ demo: $(VENV)/installed
 	$(BIN)/boolnet compile "s = a ^ b ^ c; carry = maj(a, b, c)" --strategy xor-tree
 
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS) -q
+	$(BIN)/python -m pytest -n $(JOBS) -q -rs
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from boolnet.errors import BoolnetError
+from boolnet.errors import BoolnetError, listed
 from boolnet.function import BooleanFunction
 from nets.graph import Graph
 
@@ -21,11 +21,11 @@ def with_inputs(function: BooleanFunction, inputs: Sequence[str]) -> BooleanFunc
         return function
     if not function.has_given_names:
         if len(inputs) != len(function.inputs):
-            raise BoolnetError(f"{len(inputs)} names ({_names(inputs)}) for {len(function.inputs)} inputs")
+            raise BoolnetError(f"{len(inputs)} names ({listed(inputs)}) for {len(function.inputs)} inputs")
         return function.renamed(inputs, function.outputs)
     missing = [name for name in function.inputs if name not in inputs]
     if missing:
-        raise BoolnetError(f"the function has an input {missing[0]!r}, which is not among {_names(inputs)}")
+        raise BoolnetError(f"the function has an input {missing[0]!r}, which is not among {listed(inputs)}")
     return function.rearranged(inputs, function.outputs)
 
 
@@ -42,22 +42,18 @@ def align(function: BooleanFunction, graph: Graph) -> BooleanFunction:
     inputs, outputs = ([str(node) for node in graph.graph[key]] for key in ("inputs", "outputs"))
     if len(outputs) != len(function.outputs):
         raise BoolnetError(
-            f"the network has {len(outputs)} outputs ({_names(outputs)}), the source {len(function.outputs)}",
+            f"the network has {len(outputs)} outputs ({listed(outputs)}), the source {len(function.outputs)}",
             help="name the outputs in the source, one `name = expression` for each",
         )
     new_outputs = function.outputs if set(outputs) == set(function.outputs) else outputs
     if new_outputs is outputs and len(outputs) > 1 and function.has_given_names:
-        raise BoolnetError(f"the network's outputs are {_names(outputs)}, the source's {_names(function.outputs)}")
+        raise BoolnetError(f"the network's outputs are {listed(outputs)}, the source's {listed(function.outputs)}")
     new_inputs = function.inputs if set(function.inputs) <= set(inputs) else inputs
     if new_inputs is inputs and function.has_given_names:
         missing = next(name for name in function.inputs if name not in inputs)
-        raise BoolnetError(f"the source has an input {missing!r}, which the network lacks: it has {_names(inputs)}")
+        raise BoolnetError(f"the source has an input {missing!r}, which the network lacks: it has {listed(inputs)}")
     if new_inputs is inputs and len(function.inputs) != len(inputs):
         raise BoolnetError(
-            f"the network has {len(inputs)} inputs ({_names(inputs)}), the source {len(function.inputs)}"
+            f"the network has {len(inputs)} inputs ({listed(inputs)}), the source {len(function.inputs)}"
         )
     return function.renamed(new_inputs, new_outputs).rearranged(inputs, outputs)
-
-
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(names[:8]) + (", …" if len(names) > 8 else "") if names else "none"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from boolnet.errors import BoolnetError, nearest
+from boolnet.errors import BoolnetError, listed, nearest
 from nets import Affine, GraphBuilder
 
 Signal = Affine
@@ -48,9 +48,9 @@ class Builder(GraphBuilder):
         BoolnetError
             If there is no such input, or `value` is neither 0 nor 1.
         """
-        if name not in self.inputs:
-            known = nearest(name, self.inputs)
-            raise BoolnetError(f"the network has no input {name!r}{known}", help=f"inputs: {', '.join(self.inputs)}")
+        if not self.has_input(name):
+            known = f"inputs: {listed(self.inputs)}"
+            raise BoolnetError(f"the network has no input {name!r}{nearest(name, self.inputs)}", help=known)
         if value not in (0, 1):
             raise BoolnetError(f"a literal is 1 (positive) or 0 (negated), but {name!r} got {value!r}")
         return self.input(name) if value else self.not_(self.input(name))

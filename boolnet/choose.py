@@ -43,6 +43,7 @@ def _smallest(function: BooleanFunction, meaning: str, passes: tuple[str, ...]) 
     built: dict[str, Construction] = {}
     sizes: dict[str, tuple[int, int]] = {}
     others: dict[str, str] = {}
+    refused: list[LimitError] = []
     for name in sorted(STRATEGIES, key=least.__getitem__):
         if sizes and least[name] > min(sizes.values())[0]:
             others[name] = f"at least {count(least[name])}"
@@ -52,9 +53,10 @@ def _smallest(function: BooleanFunction, meaning: str, passes: tuple[str, ...]) 
             sizes[name] = _size(built[name])
             others[name] = f"{sizes[name][0]:,}/{sizes[name][1]:,}"
         except LimitError as error:
-            others[name], refused = "too large", error
+            others[name] = "too large"
+            refused.append(error)
     if not built:
-        raise refused
+        raise refused[0]
     best = min((name for name in STRATEGIES if name in sizes), key=sizes.__getitem__)
     against = ", ".join(f"{name} {others[name]}" for name in STRATEGIES if name != best)
     return Choice(best, built[best], f"fewest nodes, then layers (against {against})")

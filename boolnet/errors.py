@@ -139,6 +139,17 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return f"; did you mean '{close[0]}'?" if close else ""
 
 
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Return names for a message, the first few of many.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], most=2), listed([])
+    ('a, b, …', 'none')
+    """
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "") if names else "none"
+
+
 def unknown_name(kind: str, name: str, known: Sequence[str]) -> BoolnetError:
     """Return the error for a row that a table does not have."""
     return BoolnetError(f"unknown {kind} {name!r}{nearest(name, known)}", help=f"choose from {', '.join(known)}")

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from boolnet.bits import Words, pack, row_words, unpack
-from boolnet.errors import BoolnetError, LimitError
+from boolnet.errors import BoolnetError, LimitError, listed
 from boolnet.limits import TABLE_INPUTS
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def check_vectors(X: ArrayLike, inputs: Sequence[str]) -> NDArray[np.float64]:
     except (TypeError, ValueError) as error:
         raise BoolnetError(f"X must be an array of 0 and 1: {error}") from None
     if array.ndim != 2 or array.shape[1] != len(inputs):
-        names = ", ".join(map(repr, inputs[:8])) + (", …" if len(inputs) > 8 else "")
+        names = listed([repr(name) for name in inputs])
         raise BoolnetError(
             f"X must have {len(inputs)} columns, one per input ({names}), but has shape {array.shape}",
             help="one input vector alone is written [[0, 1, ...]]",

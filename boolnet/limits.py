@@ -29,10 +29,10 @@ def memory_limit() -> int:
     True
     """
     text = os.environ.get("BOOLNET_MEMORY", DEFAULT_MEMORY)
-    match = re.fullmatch(r"\s*(\d+)\s*([kmgt]?)(i?b)?\s*", text, re.IGNORECASE)
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(i?b)?\s*", text, re.IGNORECASE)
     if not match:
         raise BoolnetError(f"BOOLNET_MEMORY is {text!r}, not a size", help="write a size such as 512MiB or 8GiB")
-    return int(match[1]) * _UNITS[match[2].lower()]
+    return int(float(match[1]) * _UNITS[match[2].lower()])
 
 
 def graph_bytes(nodes: int, edges: int) -> int:
@@ -51,8 +51,8 @@ def check_memory(need: int, what: str, instead: str) -> None:
     limit = memory_limit()
     if need > limit:
         raise LimitError(
-            f"{what}: about {size(need)}, over the limit of {size(limit)}",
-            help=f"{instead}, or raise the limit with BOOLNET_MEMORY={size(2 * need).replace(' ', '')}"
+            f"{what}, which takes {size(need)} of memory; the limit is {size(limit)}",
+            help=f"{instead}, or raise the limit: BOOLNET_MEMORY={size(2 * need).replace(' ', '')}"
             if need < 1 << 40
             else instead,
         )

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from boolnet.bits import ONES, Words, pack, row_words, tail_mask, unpack
+from boolnet.bits import ONES, Words, pack, row_words, tail_mask, unpack, word_count
 from boolnet.cover import FREE, CoverFunction
 from boolnet.errors import BoolnetError, VerificationError
 from boolnet.function import BooleanFunction, Values
@@ -24,8 +25,12 @@ from nets.graph import Graph
 
 CHUNK_ROWS = 1 << 16
 SAMPLES = 1 << 16
+LEAST_SAMPLES = 1 << 12
+SAMPLED_VALUES = 1 << 31  # neurons times vectors
+SAMPLE_BYTES = 32 << 20  # packed vectors held at a time
 
 Progress = Callable[[int, int], None]
+Batch = tuple[Words, Values, int]  # input vectors, the function's values on them, how many they are
 
 
 @dataclass(frozen=True)
@@ -126,8 +131,8 @@ def verify_function(
         wanted = f"{len(function.inputs)} inputs and {len(function.outputs)} outputs"
         raise BoolnetError(f"the network has {ends[0]} inputs and {ends[1]} outputs, the function {wanted}")
     exhaustive = len(function.inputs) <= TABLE_INPUTS
-    chunks = _all_rows(function) if exhaustive else _sampled(function, np.random.default_rng(seed))
-    total = 1 << len(function.inputs) if exhaustive else SAMPLES
+    total = 1 << len(function.inputs) if exhaustive else _sample_count(len(graph))
+    chunks = _all_rows(function) if exhaustive else _sampled(function, total, np.random.default_rng(seed))
     done, found = 0, None
     for words, values, rows in chunks:
         found = _first_error(executor, function, meaning, words, values, rows)
@@ -141,48 +146,55 @@ def verify_function(
     return Certificate(method, done, proved or found is not None, found is None, meaning, executor.dtype.name, found)
 
 
-def _all_rows(function: BooleanFunction) -> Iterator[tuple[Words, Values, int]]:
+def _sample_count(nodes: int) -> int:
+    """Return how many vectors to sample: fewer for networks so large that they would take minutes."""
+    return min(max(SAMPLED_VALUES // nodes, LEAST_SAMPLES), SAMPLES) // 64 * 64
+
+
+def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
     n = len(function.inputs)
     for start in range(0, 1 << n, CHUNK_ROWS):
         stop = min(start + CHUNK_ROWS, 1 << n)
         yield row_words(n, start, stop), function.rows(start, stop), stop - start
 
 
-def _sampled(function: BooleanFunction, random: np.random.Generator) -> Iterator[tuple[Words, Values, int]]:
-    vectors = np.concatenate([_corners(len(function.inputs)), _near_cubes(function, random)], axis=1)[:, :SAMPLES]
-    words = np.concatenate([pack(vectors), _random(len(function.inputs), random)], axis=1)[:, : SAMPLES // 64]
-    step = max(1, CHUNK_ROWS // 64 // 16)
-    for start in range(0, words.shape[1], step):
-        part = np.ascontiguousarray(words[:, start : start + step])
-        yield part, function.evaluate(part), 64 * part.shape[1]
+def _sampled(function: BooleanFunction, samples: int, random: np.random.Generator) -> Iterator[Batch]:
+    """Yield corners, vectors near cubes, then random vectors, until there are enough."""
+    n = len(function.inputs)
+    special = np.concatenate([_corners(n, samples // 8), _near_cubes(function, samples // 2, random)], axis=1)
+    step = max(64, min(CHUNK_ROWS // 16, SAMPLE_BYTES // (8 * max(n, 1)) * 64) // 64 * 64)
+    for start in range(0, samples, step):
+        count = min(step, samples - start)
+        words = _random(n, count // 64, random)
+        known = special[:, start : start + count]
+        if known.shape[1]:
+            words[:, : word_count(known.shape[1])] = pack(known)
+        yield words, function.evaluate(words), count
 
 
-def _corners(n: int) -> np.ndarray:
-    """Return all 0, all 1, every single 1, every single 0, and the steps between: columns of shape (n, ..)."""
-    one_hot = np.eye(n, dtype=np.bool_)[:, : SAMPLES // 16]
-    steps = np.tri(n, n, dtype=np.bool_)[:, : SAMPLES // 16]
-    return np.concatenate([np.zeros((n, 1), np.bool_), np.ones((n, 1), np.bool_), one_hot, ~one_hot, steps], axis=1)
+def _corners(n: int, most: int) -> NDArray[np.bool_]:
+    """Return all 0, all 1, and of the single 1s, the single 0s and the steps between as many as fit: columns."""
+    width = min(n, max(1, most // 3))
+    ones, steps = np.eye(n, width, dtype=np.bool_), np.tri(n, width, dtype=np.bool_)
+    return np.concatenate([np.zeros((n, 1), np.bool_), np.ones((n, 1), np.bool_), ones, ~ones, steps], axis=1)
 
 
-def _near_cubes(function: BooleanFunction, random: np.random.Generator) -> np.ndarray:
+def _near_cubes(function: BooleanFunction, count: int, random: np.random.Generator) -> NDArray[np.bool_]:
     """Return vectors inside the cubes of a cover and one literal outside: uniform vectors would rarely meet them."""
     n = len(function.inputs)
-    if not isinstance(function, CoverFunction):
+    covers = (function.on, function.off) if isinstance(function, CoverFunction) else ()
+    cubes = np.concatenate([np.zeros((0, n), np.uint8)] + [cover.cubes for cover in covers if cover is not None])
+    if not len(cubes):
         return np.zeros((n, 0), np.bool_)
-    parts = [cover.cubes for cover in (function.on, function.off) if cover is not None and len(cover)]
-    if not parts:
-        return np.zeros((n, 0), np.bool_)
-    cubes = np.concatenate(parts)
-    cubes = cubes[random.integers(len(cubes), size=SAMPLES // 2)]
+    cubes = cubes[random.integers(len(cubes), size=count)]
     vectors = np.where(cubes == FREE, random.integers(2, size=cubes.shape), cubes).astype(np.bool_)
-    near = np.arange(1, len(vectors), 2)
+    near = np.arange(1, count, 2)
     vectors[near, random.integers(n, size=len(near))] ^= True
     return vectors.T
 
 
-def _random(n: int, random: np.random.Generator) -> Words:
-    """Return vectors that are 1 in about 1/2, 1/4 and 3/4 of the inputs, in turn."""
-    count = SAMPLES // 64
+def _random(n: int, count: int, random: np.random.Generator) -> Words:
+    """Return packed vectors that are 1 in about 1/2, 1/4 and 3/4 of the inputs, in turn."""
     first, second = (random.integers(ONES, size=(n, count), dtype=np.uint64, endpoint=True) for _ in range(2))
     kind = np.arange(count) % 4
     return np.where(kind == 2, first & second, np.where(kind == 3, first | second, first))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from typing import NoReturn
@@ -14,6 +15,9 @@ INTERRUPTED = 130
 
 def run(command: click.Command) -> NoReturn:
     """Run a command and exit: 0 done, 1 refused, 2 usage, 3 verification failed, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows another
     try:
         code = command.main(prog_name="boolnet", standalone_mode=False)
         sys.stdout.flush()

@@ -46,8 +46,9 @@ def split_names(text: str) -> list[str]:
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON object."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """Print one JSON object; names in escapes where the output cannot carry them."""
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not is_unicode))
 
 
 @contextmanager

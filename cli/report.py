@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,11 @@ COLUMN_DOTS = 7  # the most neurons of a layer that are drawn
 def console() -> Console:
     """Return the console of standard output; colours on a terminal only."""
     plain = Console(highlight=False, markup=False)
-    return plain if plain.is_terminal else Console(highlight=False, markup=False, width=WIDTH_WHEN_PIPED)
+    return (
+        plain
+        if plain.is_terminal or "COLUMNS" in os.environ
+        else Console(highlight=False, markup=False, width=WIDTH_WHEN_PIPED)
+    )
 
 
 def show_compiled(net: Compiled, files: Sequence[str]) -> None:
@@ -39,6 +44,10 @@ def show_compiled(net: Compiled, files: Sequence[str]) -> None:
     minimized = net.minimized
     if minimized is None and len(net.function.inputs) <= MINIMIZED_INPUTS:
         minimized = minimize_cover(net.function)
+    if net.minimized is None:
+        out.print(
+            "The network follows the formula as written" + ("; minimised it is" if minimized else ""), style="dim"
+        )
     if minimized is not None:
         out.print(formula(minimized, net.function.inputs, net.function.outputs))
         out.print()

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.bits import row_words, unpack
-from boolnet.errors import BoolnetError, LimitError, nearest
+from boolnet.errors import BoolnetError, LimitError, listed, nearest
 from boolnet.files import decode, read_text
 from boolnet.frontends import is_path
 from boolnet.function import check_vectors
@@ -49,7 +49,7 @@ def _bits(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
         if set(text) - set("01"):
             raise BoolnetError(
                 f"{text!r} is neither bits, an assignment such as {_example(inputs)}, nor a file that exists",
-                help=f"give {len(inputs)} bits, in the order {', '.join(inputs[:8])}",
+                help=f"give {len(inputs)} bits, in the order {listed(inputs)}",
             )
         if len(text) != len(inputs):
             raise BoolnetError(f"{text!r} has {len(text)} bits, the network has {len(inputs)} inputs")
@@ -76,7 +76,7 @@ def _assignments(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
         values[name] = float(value)
     missing = [name for name in inputs if name not in values]
     if missing:
-        raise BoolnetError(f"no value for the input{'s' if len(missing) > 1 else ''} {', '.join(missing[:8])}")
+        raise BoolnetError(f"no value for the input{'s' if len(missing) > 1 else ''} {listed(missing)}")
     return np.array([[values[name] for name in inputs]])
 
 
@@ -98,5 +98,5 @@ def read_csv(text: str, inputs: Sequence[str], name: str) -> Vectors:
 def _header(header: Sequence[str], inputs: Sequence[str], name: str) -> list[int]:
     missing = [one for one in inputs if one not in header]
     if missing:
-        raise BoolnetError(f"{name} has no column {missing[0]!r}", help=f"its header must name {', '.join(inputs[:8])}")
+        raise BoolnetError(f"{name} has no column {missing[0]!r}", help=f"its header must name {listed(inputs)}")
     return [header.index(one) for one in inputs]

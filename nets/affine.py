@@ -80,7 +80,8 @@ class GraphBuilder:
 
     def __init__(self, inputs: Iterable[str], outputs: Iterable[str] = ()) -> None:
         self._graph = new_graph(inputs)
-        self._reserved = set(outputs)
+        self._names = frozenset(self.inputs)
+        self._reserved = frozenset(outputs)
         self._made = 0
 
     @property
@@ -89,9 +90,13 @@ class GraphBuilder:
         names: tuple[str, ...] = self._graph.graph["inputs"]
         return names
 
+    def has_input(self, name: str) -> bool:
+        """Whether there is an input of this name."""
+        return name in self._names
+
     def input(self, name: str) -> Affine:
         """Return the form that is an input's value."""
-        if name not in self.inputs:
+        if not self.has_input(name):
             raise GraphError(f"the network has no input {name!r}")
         return Affine({name: 1})
 

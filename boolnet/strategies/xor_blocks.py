@@ -47,7 +47,9 @@ def _build(function: BooleanFunction, combine: Combine) -> Construction:
     nodes = neuron_count(formula)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
     check_memory(
-        graph_bytes(nodes + len(formula.inputs), edges), f"the network would have {count(nodes)} nodes", "simplify it"
+        graph_bytes(nodes + len(formula.inputs), edges),
+        f"the network would have {count(nodes)} nodes",
+        "compile it in parts",
     )
     return Construction(_lower(formula, combine), minimized)
 
