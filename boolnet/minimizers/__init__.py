@@ -14,7 +14,7 @@ from boolnet.cover import CoverFunction
 from boolnet.errors import LimitError, unknown_name
 from boolnet.function import BooleanFunction
 from boolnet.limits import TABLE_INPUTS, count
-from boolnet.minimizers.bounds import least_cubes
+from boolnet.minimizers.bounds import least_cover
 from boolnet.minimizers.disjoint import ExactCover, exact_cover
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
 from boolnet.minimizers.expansion import MAX_CUBES
@@ -31,7 +31,7 @@ __all__ = [
     "Minimizer",
     "estimate_cubes",
     "exact_cover",
-    "least_cubes",
+    "least_cover",
     "minimize_cover",
 ]
 
@@ -146,7 +146,7 @@ def _minimized(function: BooleanFunction, method: str, seconds: float) -> Minimi
 
 
 def _refuse_too_many(function: BooleanFunction) -> None:
-    least = least_cubes(function)
+    least = least_cover(function).cubes
     if least > MAX_MINIMUM:
         raise LimitError(
             f"its sums of products have at least {count(least)} cubes; at most {MAX_MINIMUM:,} are written down",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from boolnet.bits import PATTERNS, Words, count_ones
+from boolnet.circuit import Formula
 from boolnet.function import BooleanFunction
-from boolnet.minimizers.estimate import estimate_cubes
+from boolnet.minimizers.estimate import Size, known_minimum
 
 BOUNDED_INPUTS = 20  # a larger table takes longer than a moment
 
 
-def least_cubes(function: BooleanFunction) -> int:
-    """Return a proved lower bound on the cubes of any cover, at once.
+def least_cover(function: BooleanFunction) -> Size:
+    """Return proved lower bounds on the cubes and literals of any cover, at once.
 
     The minimum itself for a parity or a threshold of inputs. Otherwise, for an output whose table is small enough, its
     isolated minterms: an on-minterm of which every neighbour is off is a cube of its own.
@@ -20,17 +21,19 @@ def least_cubes(function: BooleanFunction) -> int:
     Examples
     --------
     >>> import boolnet
-    >>> least_cubes(boolnet.read("xor(x1..x40)")), least_cubes(boolnet.read("a ^ b | a & c"))
-    (549755813888, 0)
+    >>> least_cover(boolnet.read("xor(x1..x40)")).cubes, least_cover(boolnet.read("a ^ b | a & c"))
+    (549755813888, Size(cubes=0, literals=0))
     """
-    estimate = estimate_cubes(function)
-    if estimate is not None and estimate.is_exact:
-        return estimate.cubes
-    if len(function.inputs) > BOUNDED_INPUTS:
-        return 0
-    on, dc = function.rows(0, 1 << len(function.inputs))
+    minimum = known_minimum(function) if isinstance(function, Formula) else None
+    if minimum is not None:
+        return minimum
+    n = len(function.inputs)
+    if n > BOUNDED_INPUTS:
+        return Size(0, 0)
+    on, dc = function.rows(0, 1 << n)
     allowed = on if dc is None else on | dc
-    return max(count_ones(_isolated(on[j], allowed[j], len(function.inputs))) for j in range(len(on)))
+    isolated = max(count_ones(_isolated(on[j], allowed[j], n)) for j in range(len(on)))
+    return Size(isolated, isolated * n)
 
 
 def _isolated(on: Words, allowed: Words, n_inputs: int) -> Words:

@@ -13,6 +13,13 @@ CAP_BITS = 4096  # beyond this many bits a count is cut: it is hopeless either w
 MAX_STEPS = 4_000_000  # of the recurrence for thresholds; past it the count is cut as well
 
 
+class Size(NamedTuple):
+    """How many cubes a cover has, and how many literals in all of them."""
+
+    cubes: int
+    literals: int
+
+
 class Estimate(NamedTuple):
     """A number of cubes; the minimum when `is_exact`, otherwise what multiplying out gives at most."""
 
@@ -38,27 +45,29 @@ def estimate_cubes(function: BooleanFunction) -> Estimate | None:
     """
     if not isinstance(function, Formula):
         return None
-    if len(function.roots) == 1:
-        minimum = _known_minimum(function, function.roots[0])
-        if minimum is not None:
-            return Estimate(minimum, True)
+    minimum = known_minimum(function)
+    if minimum is not None:
+        return Estimate(minimum.cubes, True)
     counts = product_counts(function.gates)
     return Estimate(_cut(sum(counts[root >> 1][root & 1] for root in function.roots)), False)
 
 
-def _known_minimum(function: Formula, root: int) -> int | None:
-    """Return the cubes of a parity or threshold of inputs, negated or not, or None for any other function."""
+def known_minimum(function: Formula) -> Size | None:
+    """Return the size of the minimum cover of a parity or threshold of inputs, negated or not; None for another."""
+    if len(function.roots) != 1:
+        return None
+    root = function.roots[0]
     gate = function.gates[root >> 1]
-    n, k = len(gate.operands), gate.k
-    inputs = {a >> 1 for a in gate.operands if function.gates[a >> 1].kind == "input"}
+    n = len(gate.operands)
     if gate.kind == "input":
-        return 1
-    if len(inputs) < n:
+        return Size(1, 1)
+    if len({a >> 1 for a in gate.operands if function.gates[a >> 1].kind == "input"}) < n:
         return None
     if gate.kind == "xor":
-        return 1 << (n - 1)
+        return Size(1 << (n - 1), n << (n - 1))
     if gate.kind == "atleast":
-        return comb(n, n - k + 1 if root & 1 else k)
+        literals = n - gate.k + 1 if root & 1 else gate.k
+        return Size(comb(n, literals), comb(n, literals) * literals)
     return None
 
 

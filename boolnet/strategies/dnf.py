@@ -14,7 +14,7 @@ from boolnet.builder import Builder
 from boolnet.cover import FREE, Cover
 from boolnet.function import BooleanFunction
 from boolnet.limits import check_memory, count, graph_bytes
-from boolnet.minimizers import exact_cover, least_cubes, minimize_cover
+from boolnet.minimizers import exact_cover, least_cover, minimize_cover
 from boolnet.strategies.construction import Construction
 from nets.graph import Graph
 
@@ -23,8 +23,8 @@ INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
 
 def dnf(function: BooleanFunction, meaning: str) -> Construction:
     """Minimise the function to a sum of products and build it; `meaning` is ``exact`` or ``positive``."""
-    least = least_cubes(function)
-    _refuse_too_large(least, least)
+    least = least_cover(function)
+    _refuse_too_large(least.cubes, least.cubes + least.literals)
     minimized = minimize_cover(function)
     cover, clamped = minimized.cover, np.zeros(len(function.outputs), dtype=np.bool_)
     if meaning == "exact":
@@ -36,7 +36,7 @@ def dnf(function: BooleanFunction, meaning: str) -> Construction:
 
 def least_nodes(function: BooleanFunction) -> int:
     """Return a lower bound on the nodes of the network, in a moment."""
-    return least_cubes(function) + len(function.outputs)
+    return least_cover(function).cubes + len(function.outputs)
 
 
 def _refuse_too_large(cubes: int, edges: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -77,8 +78,9 @@ def test_the_memory_limit_is_a_setting(run: Run) -> None:
     refused = run("compile", "xor(x1..x12)", "--strategy", "dnf", BOOLNET_MEMORY="1MiB")
     assert refused.returncode == 1
     assert "the limit is 1.0 MiB" in refused.stderr
-    assert "BOOLNET_MEMORY=7.6MiB" in refused.stderr
-    assert run("compile", "xor(x1..x12)", "--strategy", "dnf", BOOLNET_MEMORY="7.6MiB").returncode == 0
+    way_out = re.search(r"BOOLNET_MEMORY=(\S+)", refused.stderr)
+    assert way_out is not None
+    assert run("compile", "xor(x1..x12)", "--strategy", "dnf", BOOLNET_MEMORY=way_out[1]).returncode == 0
     wrong = run("compile", "a & b", BOOLNET_MEMORY="plenty")
     assert (wrong.returncode, "BOOLNET_MEMORY is 'plenty'" in wrong.stderr) == (1, True)
 
@@ -116,7 +118,13 @@ def test_an_interrupt_ends_at_once_with_130_and_loses_nothing(after: float, tmp_
     old = tmp_path / "net.json"
     old.write_text("old")
     command = [sys.executable, "-m", "boolnet", "compile", "xor(x1..x16)", "--strategy", "dnf", "--save", str(old)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a suite in the background ignores it
+    )
     time.sleep(after)
     process.send_signal(signal.SIGINT)
     sent = time.monotonic()

@@ -15,7 +15,7 @@ from boolnet.circuit import Circuit, Formula
 from boolnet.cover import Cover
 from boolnet.frontends import read
 from boolnet.frontends.expression import read_expression
-from boolnet.minimizers import Estimate, estimate_cubes, least_cubes, minimize_cover
+from boolnet.minimizers import Estimate, estimate_cubes, least_cover, minimize_cover
 from boolnet.minimizers.branch import branch_and_bound, greedy
 from boolnet.minimizers.covering import solve_covering
 from boolnet.minimizers.dense import DenseTable
@@ -207,8 +207,11 @@ LEAST = {
 
 
 @pytest.mark.parametrize("text", LEAST)
-def test_least_cubes_is_a_lower_bound_known_at_once(text: str) -> None:
+def test_least_cover_is_a_lower_bound_known_at_once(text: str) -> None:
     function = read(text)
-    assert least_cubes(function) == LEAST[text]
-    if LEAST[text] < 500:
-        assert least_cubes(function) <= len(minimize_cover(function).cover)
+    least = least_cover(function)
+    assert least.cubes == LEAST[text]
+    if least.cubes < 500:
+        cover = minimize_cover(function).cover
+        assert least.cubes <= len(cover)
+        assert least.literals <= cover.literals()
