@@ -91,7 +91,7 @@ def compile(
     strategy: str = "auto",
     meaning: str = "exact",
     passes: str = "default",
-    inputs: Sequence[str] | None = None,
+    inputs: Sequence[str] | int | None = None,
     verify: bool = True,
     progress: Progress | None = None,
 ) -> Compiled:

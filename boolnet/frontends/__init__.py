@@ -17,7 +17,7 @@ from boolnet.frontends.expression import read_expression
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
 from boolnet.frontends.pla import looks_like_pla, read_pla
 from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table
-from boolnet.function import BooleanFunction
+from boolnet.function import BooleanFunction, numbered
 from boolnet.limits import TEXT_BYTES, size
 
 
@@ -44,7 +44,7 @@ FRONTENDS: Mapping[str, Frontend] = {
 }
 
 
-def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | None = None) -> BooleanFunction:
+def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int | None = None) -> BooleanFunction:
     """Return the function that a source describes.
 
     Parameters
@@ -54,9 +54,9 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | None
         of a file stands for the file, and ``"-"`` for standard input.
     format : str, optional
         A row of `FRONTENDS`, where a text shall not be recognised.
-    inputs : sequence of str, optional
+    inputs : sequence of str, or int, optional
         The inputs in the order wanted; inputs that the source does not mention are added. The names of a bare table's
-        or callable's inputs.
+        or callable's inputs. A number n stands for x1 to xn.
 
     Raises
     ------
@@ -74,13 +74,15 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | None
     """
     if format is not None and format not in FRONTENDS:
         raise unknown_name("format", format, list(FRONTENDS))
+    if isinstance(inputs, int):
+        inputs = numbered("x", inputs)
     if isinstance(source, str | os.PathLike):
         function = _read_text(source, format)
     elif format is not None:
         raise BoolnetError(f"format={format!r} is for texts and files, not for {type(source).__name__}")
     else:
         function = _read_object(source, inputs)
-    return function if inputs is None or function.inputs == tuple(inputs) else with_inputs(function, inputs)
+    return function if inputs is None else with_inputs(function, inputs)
 
 
 def _read_text(source: str | os.PathLike[str], format: str | None) -> BooleanFunction:
