@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 import click
 
 from cli.options import json_option, print_json, read_source, source_options
@@ -38,9 +41,9 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
         print_json({"inputs": list(function.inputs), "outputs": list(function.outputs), "values": values})
         return
     widths = [len(name) for name in (*function.inputs, *function.outputs)]
-    _line([*function.inputs], [*function.outputs], widths)
-    for row, column in enumerate(zip(*texts, strict=True)):
-        _line(format_row(row, n), list(column), widths)
+    rows = (_line(format_row(row, n), column, widths) for row, column in enumerate(zip(*texts, strict=True)))
+    sys.stdout.write(_line(function.inputs, function.outputs, widths))
+    sys.stdout.writelines(rows)
 
 
 def format_row(row: int, n: int) -> list[str]:
@@ -48,6 +51,6 @@ def format_row(row: int, n: int) -> list[str]:
     return list(f"{row:0{n}b}") if n else []
 
 
-def _line(vector: list[str], values: list[str], widths: list[int]) -> None:
+def _line(vector: Sequence[str], values: Sequence[str], widths: list[int]) -> str:
     cells = [f"{cell:>{width}}" for cell, width in zip([*vector, *values], widths, strict=True)]
-    click.echo(" ".join([*cells[: len(vector)], "|", *cells[len(vector) :]]))
+    return " ".join([*cells[: len(vector)], "|", *cells[len(vector) :]]) + "\n"

@@ -1,0 +1,64 @@
+"""Sizes and cube counts may only improve: they are compared with the committed records.
+
+``pytest tests/quality --regen`` rewrites the records; read the diff before you commit it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import boolnet
+from boolnet.meaning import MEANINGS
+from boolnet.minimizers import minimize_cover
+from boolnet.strategies import STRATEGIES
+from tests.corpus import SOURCES, npn_representatives, table_of
+from tests.shared_files import PLA_FOLDER, needs_pla_files
+
+HERE = Path(__file__).parent
+SIZES, CUBES = HERE / "sizes.json", HERE / "cubes.json"
+
+Record = dict[str, dict[str, int]]
+
+
+def sizes() -> Record:
+    """Return the nodes of every source by every strategy, and of the 222 classes of 4 inputs together."""
+    found: Record = {}
+    for name, source in SOURCES.items():
+        ways = [(strategy, meaning) for strategy in STRATEGIES for meaning in MEANINGS]
+        found[name] = {
+            f"{s}, {m}": boolnet.compile(source, strategy=s, meaning=m, verify=False).counts.nodes for s, m in ways
+        }
+    classes = [table_of(4, number) for number in npn_representatives(4)]
+    found["222 classes of 4 inputs"] = {
+        f"dnf, {meaning}": sum(
+            boolnet.compile(one, strategy="dnf", meaning=meaning, verify=False).counts.nodes for one in classes
+        )
+        for meaning in MEANINGS
+    }
+    return found
+
+
+def compare(path: Path, found: Record, regen: bool) -> None:
+    """Fail where something grew, or where the record is behind what is reached."""
+    if regen:
+        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    recorded: Record = json.loads(path.read_text(encoding="utf-8"))
+    for name, row in recorded.items():
+        for key, size in row.items():
+            assert found[name][key] <= size, f"{name}: {key} grew from {size} to {found[name][key]}"
+    assert found == recorded, "something got smaller, or is new: write it down with --regen"
+
+
+def test_no_network_grows(request: pytest.FixtureRequest) -> None:
+    compare(SIZES, sizes(), request.config.getoption("--regen"))
+
+
+@pytest.mark.slow
+@needs_pla_files
+def test_no_cover_grows(request: pytest.FixtureRequest) -> None:
+    names = list(json.loads(CUBES.read_text(encoding="utf-8")))
+    found = {name: {"cubes": len(minimize_cover(boolnet.read(PLA_FOLDER / name)).cover)} for name in names}
+    compare(CUBES, found, request.config.getoption("--regen"))
