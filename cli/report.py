@@ -22,6 +22,7 @@ WIDTH_WHEN_PIPED = 100
 FORMULA_LINES = 12
 MINIMIZED_INPUTS = 8  # a formula built as it was written is minimised for the picture only where that is quick
 ARROW = " ──▶ "
+LISTED_LAYERS = 24  # the most layers whose widths are listed
 COLUMN_DOTS = 7  # the most neurons of a layer that are drawn
 
 
@@ -126,6 +127,8 @@ def picture(inputs: Sequence[str], outputs: Sequence[str], counts: Counts, width
     feet = [f"{n:,}" for n in (len(inputs), *counts.widths, len(outputs))]
     widths = [max(map(cell_len, [*column, foot])) for column, foot in zip(columns, feet, strict=True)]
     if sum(widths) + len(ARROW) * (len(columns) - 1) > width:
+        if len(feet) > LISTED_LAYERS:
+            feet = [*feet[: LISTED_LAYERS - 4], "…", *feet[-3:]]
         return Text("\n".join(textwrap.wrap(f"neurons per layer, from the inputs: {' → '.join(feet)}", width)))
     height = max(map(len, columns))
     lines = []

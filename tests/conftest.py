@@ -1,8 +1,13 @@
-"""Options of the whole suite."""
+"""What holds for the whole suite."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test is timed: a busy machine must not fail the suite.
+settings.register_profile("boolnet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("boolnet")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
