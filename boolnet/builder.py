@@ -17,12 +17,8 @@ Signal = Affine
 class Builder(GraphBuilder):
     """Build a network of Boolean blocks.
 
-    Parameters
-    ----------
-    inputs : iterable of str
-        The inputs, in the order of the columns of X.
-    outputs : iterable of str, optional
-        Names that outputs will get, so that no hidden neuron is named so.
+    It is made from the names of the inputs, and of the outputs where those could be taken for hidden neurons, as
+    `nets.GraphBuilder` is.
 
     Examples
     --------

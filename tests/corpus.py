@@ -37,6 +37,7 @@ SOURCES = {
     "nested": "!((a ^ b) & (c ^ (d | !e))) ^ maj(a, c, e)",
     "equal outputs": "p = a & b; q = b & a",
     "constant outputs": "p = 0; q = 1; r = a",
+    "names like hidden neurons": "h1 = (h2 & h3) ^ h4; h5 = h2 ^ h3 ^ h4",
     "unused input": "inputs a b c; y = a",
     "six cubes": SIX_CUBES,
     "table": "0x96e8",

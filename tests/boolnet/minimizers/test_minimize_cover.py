@@ -81,7 +81,7 @@ def test_known_minimum_is_found_and_proved(name: str) -> None:
 
 
 @given(tables())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_cover_is_sound_prime_and_irredundant(function: TruthTable) -> None:
     minimized = minimize_cover(function)
     assert minimized.proved
@@ -90,13 +90,13 @@ def test_cover_is_sound_prime_and_irredundant(function: TruthTable) -> None:
 
 
 @given(tables(3, 2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_minimum_agrees_with_exhaustive_search(function: TruthTable) -> None:
     assert len(minimize_cover(function).cover) == minimum_cubes(function.values())
 
 
 @given(tables(), st.sampled_from(["fd", "fdr", "fr"]), st.sampled_from(["heuristic", "wide", "exact"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_method_is_sound_prime_and_honest(function: TruthTable, kind: str, method: str) -> None:
     minimized = minimize_cover(as_cubes(function, kind), method)
     assert is_sound(function, minimized.cover)
@@ -105,7 +105,7 @@ def test_every_method_is_sound_prime_and_honest(function: TruthTable, kind: str,
 
 
 @given(tables(6, 4))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_heuristic_from_a_table_is_sound(function: TruthTable) -> None:
     assert is_sound(function, minimize_cover(function, "heuristic", 0.2).cover)
 

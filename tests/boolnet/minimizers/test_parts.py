@@ -35,7 +35,7 @@ def fewest(rows: list[int]) -> int:
 
 
 @given(rows_of_problems)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_covering_is_minimum(rows: list[int]) -> None:
     selection = solve_covering(rows, [1] * 8, math.inf)
     assert all(any(row >> c & 1 for c in selection.columns) for row in rows)
@@ -43,7 +43,7 @@ def test_covering_is_minimum(rows: list[int]) -> None:
 
 
 @given(rows_of_problems)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_branching_and_integer_program_agree(rows: list[int]) -> None:
     start = greedy(rows, [1] * 8, time.monotonic())
     branched = branch_and_bound(rows, [1] * 8, start)
@@ -71,7 +71,7 @@ def test_errors_pass_through_the_thread() -> None:
 
 
 @given(st.lists(st.text("01-", min_size=8, max_size=8), min_size=1, max_size=2))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_primes_are_all_of_them(columns: list[str]) -> None:
     function = table(*columns)
     values = function.values()
@@ -89,7 +89,7 @@ def test_primes_are_all_of_them(columns: list[str]) -> None:
 
 
 @given(st.lists(st.text("01-", min_size=16, max_size=16), min_size=1, max_size=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_essential_primes_hold_a_vector_that_no_other_prime_holds(columns: list[str]) -> None:
     function = table(*columns)
     dense = DenseTable.from_function(function)
@@ -107,7 +107,7 @@ def test_essential_primes_hold_a_vector_that_no_other_prime_holds(columns: list[
 
 
 @given(st.integers(0, 65535), st.integers(0, 65535))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_isop_lies_between_its_bounds(lower: int, extra: int) -> None:
     cubes = isop(lower, lower | extra, 4)
     union = [any(holds(tuple(c), v) for c in cubes.tolist()) for v in vectors(4)]
@@ -116,7 +116,7 @@ def test_isop_lies_between_its_bounds(lower: int, extra: int) -> None:
 
 
 @given(st.integers(0, 1 << 30), st.integers(1, 40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_uncovered_vector_is_found_where_there_is_one(seed: int, number: int) -> None:
     dice = np.random.Generator(np.random.PCG64(seed))
     cubes = dice.choice(np.array([0, 1, 2, 2, 2], np.uint8), (number, 12))
