@@ -31,7 +31,7 @@ slow: $(VENV)/tested
 	$(BIN)/python -m pytest -n $(JOBS) -q -m slow
 
 bench: $(VENV)/tested
-	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	for file in tests/benchmarks/bench_*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
