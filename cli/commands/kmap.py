@@ -19,7 +19,8 @@ Examples:
 def command(source: str, format: str | None, inputs: str | None, as_json: bool) -> None:
     """Draw the Karnaugh map of a function, its groups marked.
 
-    For 2 to 6 inputs, one map per output. A letter stands in every cell of its group, a cube of the minimised DNF.
+    For 2 to 6 inputs, one map per output. A letter stands in every cell of its group, a cube of the output's own
+    minimised DNF.
     """
     from dataclasses import asdict
 
@@ -28,8 +29,8 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
 
     function = read_source(source, format, inputs)
     check_inputs(function)
-    cover = minimize_cover(function).cover
-    maps = [karnaugh(function, cover, j) for j in range(len(function.outputs))]
+    single = [function.rearranged(function.inputs, [name]) for name in function.outputs]
+    maps = [karnaugh(one, minimize_cover(one).cover, 0) for one in single]
     if as_json:
         ends = {"inputs": list(function.inputs), "outputs": list(function.outputs)}
         print_json(ends | {"maps": [asdict(drawn) for drawn in maps]})

@@ -201,3 +201,9 @@ def test_version_and_unknown_commands(run: Run) -> None:
     wrong = run("compil", "a")
     assert wrong.returncode == 2
     assert "Did you mean 'compile'?" in wrong.stderr
+
+
+def test_a_karnaugh_map_shows_the_minimum_of_its_own_output(run: Run) -> None:
+    source = ".i 3\n.o 2\n111 11\n110 10\n011 01\n.e"  # the shared cube abc is no prime of either output
+    maps = json.loads(run("kmap", "-", "--json", stdin=source).stdout)["maps"]
+    assert [[group["product"] for group in drawn["groups"]] for drawn in maps] == [["x1 & x2"], ["x2 & x3"]]
