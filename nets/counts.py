@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nets.graph import Graph, Node, Number, check_graph, depth, levels
+from nets.graph import LARGEST, Graph, Node, Number, check_graph, depth, levels
 from nets.intervals import bounds, exact_dtype, is_integral
 
 
@@ -28,7 +29,7 @@ class Counts:
     max_weight : number
         The largest |weight| of an edge.
     max_value : number
-        A proved bound on the magnitude of every value and of every partial sum, for inputs between 0 and 1.
+        A proved bound on the magnitude of every value, weight and partial sum, for inputs between 0 and 1.
     pass_through : int
         How many neurons that only copy a value a strictly layered network would need in addition, with every
         neuron at its level, the outputs in the last layer, and a value copied once per layer for all its readers.
@@ -59,7 +60,7 @@ class Counts:
 def _plain(value: Any) -> Any:
     if isinstance(value, str | int | None):
         return value
-    return int(value) if value == int(value) else float(value)
+    return int(value) if value == int(value) else float(value) if value < LARGEST else math.ceil(value)
 
 
 def count(graph: Graph) -> Counts:

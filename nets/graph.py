@@ -48,6 +48,8 @@ def _step(z: Values) -> Values:
     return z
 
 
+LARGEST = 1 << 1023  # numbers beyond are not finite in float64
+
 #: What a neuron does to its pre-activation z, in place.
 ACTIVATIONS: Mapping[str, Callable[[Values], Values]] = {
     "relu": _relu,  # max(z, 0)
@@ -168,9 +170,9 @@ def _check_neurons(graph: Graph) -> None:
 
 
 def is_finite(value: object) -> bool:
-    """Whether a value is a finite real number (a bool is not)."""
+    """Whether a value is a real number that a float64 reaches (a bool is none)."""
     if type(value) is int:
-        return True
+        return -LARGEST < value < LARGEST
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
-    return math.isfinite(value)
+    return math.isfinite(value) if isinstance(value, float) else bool(abs(value) < LARGEST)  # type: ignore[operator]

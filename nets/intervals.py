@@ -1,24 +1,26 @@
 """Proved bounds: what values a network can reach, and which dtype holds them exactly.
 
-Interval arithmetic, level by level. For every neuron, `reach` bounds every partial sum of its pre-activation, in
-whatever order it is added up: ``sum |w| * max |source| + |bias|``. When all weights are integers and `reach` is at
-most 2^24 everywhere, float32 represents every intermediate value exactly, so the network computes without any
-rounding; float64 does up to 2^53.
+Interval arithmetic in exact numbers, level by level. For every neuron, `reach` bounds every weight, and every partial
+sum of its pre-activation in whatever order it is added up: ``max(sum |w| * max |source| + |bias|, max |w|)``. When all
+weights are integers and `reach` is at most 2^24 everywhere, float32 represents every intermediate value exactly, so the
+network computes without any rounding; float64 does up to 2^53.
 """
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from nets.errors import PrecisionError
-from nets.graph import Graph, Node, Number
+from nets.graph import LARGEST, Graph, Node, Number
 
 EXACT_UP_TO = {"float32": 1 << 24, "float64": 1 << 53}
 
 
 class Bound(NamedTuple):
-    """A neuron's value lies in [low, high]; no partial sum of its pre-activation exceeds `reach` in magnitude."""
+    """A neuron's value lies in [low, high]; none of its weights and partial sums exceeds `reach` in magnitude."""
 
     low: Number
     high: Number
@@ -42,16 +44,26 @@ def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Numbe
             result[node] = Bound(low, high, max(abs(low), abs(high)))
             continue
         data = graph.nodes[node]
-        least = most = data["bias"]
-        reach = abs(data["bias"])
+        least = most = _exact(data["bias"])
+        reach, widest = abs(least), 0
         for source, edge in graph.pred[node].items():
-            weight, below = edge["weight"], result[source]
+            weight, below = _exact(edge["weight"]), result[source]
             ends = weight * below.low, weight * below.high
             least += min(ends)
             most += max(ends)
             reach += max(abs(ends[0]), abs(ends[1]))
-        result[node] = Bound(*_activated(data["activation"], least, most), reach)
+            widest = max(widest, abs(weight))
+        result[node] = Bound(*_activated(data["activation"], least, most), max(reach, widest))
     return result
+
+
+def _exact(value: Number) -> Number:
+    """Return a number as int or Fraction, which neither round nor overflow."""
+    if type(value) is int:  # nearly always, and asked of every edge
+        return value
+    if isinstance(value, numbers.Rational):
+        return int(value) if isinstance(value, numbers.Integral) else value
+    return Fraction(*value.as_integer_ratio())
 
 
 def _activated(activation: str, least: Number, most: Number) -> tuple[Number, Number]:
@@ -93,10 +105,11 @@ def running_dtype(max_value: Number, integral: bool) -> str:
     Raises
     ------
     PrecisionError
-        If the weights are integers but values may pass 2^53: running it would round, silently.
+        If the weights are integers but values may pass 2^53, so that running it would round, silently; or if values
+        may pass what float64 reaches.
     """
     dtype = exact_dtype(max_value, integral)
-    if dtype is None and integral:
+    if dtype is None and (integral or max_value >= LARGEST):
         raise PrecisionError(
             f"values may reach 2^{int(max_value).bit_length() - 1}, and float64 is exact up to 2^53 only"
         )

@@ -72,11 +72,13 @@ def read_json(data: bytes, name: str) -> Graph:
     document = _parse(data, name)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         _refuse(name, f'it has no "format": "{FORMAT}"', "make it with `boolnet compile SOURCE --save FILE`")
-    if document.get("version") != VERSION:
+    if document.get("version") != VERSION or isinstance(document["version"], bool):
         _refuse(name, f"its version is {document.get('version')!r}, this boolnet reads version {VERSION}", "")
     _check_keys(name, "the network", document, REQUIRED, set(OPTIONAL))
-    if document.get("meaning", "exact") not in MEANINGS:
+    if document.get("meaning", "exact") not in list(MEANINGS):  # a list: the value may be anything, not hashable even
         _refuse(name, f"meaning {document['meaning']!r} is not one of {', '.join(MEANINGS)}", "")
+    if not isinstance(document.get("strategy", ""), str):
+        _refuse(name, f"strategy {document['strategy']!r} is not a text", "")
     graph = new_graph(_names(name, document, "inputs"))
     graph.graph["outputs"] = _names(name, document, "outputs")
     graph.graph.update({key: document[key] for key in OPTIONAL if key in document})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -40,6 +42,23 @@ def test_the_bound_chooses_the_dtype(weight: int, dtype: str | None) -> None:
     else:
         assert execute(copy_of(weight), [[1]]).item() == weight
         assert Executor(copy_of(weight)).dtype == dtype
+
+
+def test_a_weight_no_dtype_holds_is_refused_though_its_source_is_always_0() -> None:
+    net = GraphBuilder(["a"])
+    zero = net.neuron(-1 * net.input("a"))
+    net.output("y", 10**60 * zero)
+    assert count(net.build()).dtype is None
+    with pytest.raises(PrecisionError):
+        Executor(net.build())
+
+
+def test_values_beyond_float64_are_refused() -> None:
+    net = GraphBuilder(["a"])
+    net.output("y", 10**300 * net.neuron((10**300 + Fraction(1, 2)) * net.input("a")))
+    assert count(net.build()).as_dict()["max_value"] > 10**599
+    with pytest.raises(PrecisionError):
+        Executor(net.build())
 
 
 def test_fractional_weights_run_but_are_not_called_exact() -> None:

@@ -31,6 +31,8 @@ def set_bias(value: object) -> Callable[[Graph], None]:
 BROKEN: list[tuple[str, Callable[[Graph], object], str]] = [
     ("NaN weight", set_weight(math.nan), "weight nan is not a finite number"),
     ("infinite weight", set_weight(math.inf), "weight inf"),
+    ("huge weight", set_weight(10**400), "is not a finite number"),
+    ("huge fraction", set_weight(Fraction(10**400, 3)), "is not a finite number"),
     ("zero weight", set_weight(0), "weight 0 is not"),
     ("text weight", set_weight("1"), "weight '1'"),
     ("bool weight", set_weight(True), "weight True"),
