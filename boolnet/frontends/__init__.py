@@ -74,15 +74,14 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
     """
     if format is not None and format not in FRONTENDS:
         raise unknown_name("format", format, list(FRONTENDS))
-    if isinstance(inputs, int):
-        inputs = numbered("x", inputs)
+    names = numbered("x", inputs) if isinstance(inputs, int) else inputs
     if isinstance(source, str | os.PathLike):
         function = _read_text(source, format)
     elif format is not None:
         raise BoolnetError(f"format={format!r} is for texts and files, not for {type(source).__name__}")
     else:
-        function = _read_object(source, inputs)
-    return function if inputs is None else with_inputs(function, inputs)
+        function = _read_object(source, inputs, names)
+    return function if names is None else with_inputs(function, names)
 
 
 def _read_text(source: str | os.PathLike[str], format: str | None) -> BooleanFunction:
@@ -124,15 +123,15 @@ def recognise(text: str, suffix: str = "") -> str:
     return (by_suffix or [name for name, row in FRONTENDS.items() if row.recognise(text)])[0]
 
 
-def _read_object(source: Any, inputs: Sequence[str] | None) -> BooleanFunction:
+def _read_object(source: Any, inputs: Sequence[str] | int | None, names: Sequence[str] | None) -> BooleanFunction:
     if isinstance(source, BooleanFunction):
         return source
     if isinstance(source, bool) or type(source).__module__.split(".")[0] == "sympy":
-        return read_sympy(source, inputs)
+        return read_sympy(source, names)
     if callable(source):
         return read_callable(source, inputs)
     if hasattr(source, "__array__") or isinstance(source, list | tuple):
-        return read_array(source, inputs)
+        return read_array(source, names)
     raise BoolnetError(
         f"cannot read a Boolean function from {type(source).__name__}",
         help="give a text, a path, a sympy Boolean, a callable or an array of 2^n values",

@@ -131,7 +131,6 @@ class _Reader:
         self.source, self.name = text, name
         self.text = _COMMENT.sub(lambda match: " " * len(match[0]), text) if "#" in text else text
         self.header: tuple[str, ...] | None = None
-        self.header_place: Span | None = None
         self.statements: list[_Statement] = []
 
     def read(self) -> TruthTable:
@@ -189,7 +188,7 @@ class _Reader:
         if len(names) > TABLE_INPUTS:
             raise _too_large(len(names), place)
         if self.header is None:
-            self.header, self.header_place = names, place
+            self.header = names
 
     def _values(self, start: int, stop: int) -> _Statement:
         if number := _NUMBER.match(self.text, start, stop):

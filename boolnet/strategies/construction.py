@@ -14,4 +14,3 @@ class Construction:
 
     graph: Graph
     minimized: Minimized | None = None
-    remark: str = ""

@@ -63,7 +63,9 @@ def test_inputs_are_named_ordered_and_added() -> None:
     assert pla([[0, 0, 1], [1, 1, 1]]).tolist() == [[1], [0]]
     table = boolnet.read("a,b: 0010", inputs=["b", "a"])
     assert table.to_table().values().tolist() == [[0, 1, 0, 0]]
-    assert boolnet.read(lambda *bits: sum(bits) > 1, inputs=3).inputs == ("x1", "x2", "x3")
+    counted = boolnet.read(lambda *bits: sum(bits) > 1, inputs=3)
+    assert counted.inputs == ("x1", "x2", "x3")
+    assert boolnet.verify(boolnet.compile("maj(a, b, c)"), counted).ok  # made-up names are matched by position
 
 
 @pytest.mark.parametrize(
