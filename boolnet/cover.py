@@ -70,6 +70,10 @@ class Cover:
         """Return how many literals the cubes have together."""
         return int((self.cubes != FREE).sum())
 
+    def edges(self) -> int:
+        """Return the literals and the memberships together: the edges of a network with a neuron per cube."""
+        return self.literals() + int(self.members.sum())
+
     def select(self, rows: NDArray[np.bool_] | NDArray[np.intp] | Sequence[int]) -> Cover:
         """Return the cover of some of the cubes."""
         return Cover(self.cubes[rows], self.members[rows])

@@ -9,34 +9,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from boolnet.circuit import Formula
-from boolnet.cover import CoverFunction
 from boolnet.errors import LimitError, unknown_name
 from boolnet.function import BooleanFunction
-from boolnet.limits import TABLE_INPUTS, count
+from boolnet.limits import count
 from boolnet.minimizers.bounds import least_cover
 from boolnet.minimizers.disjoint import ExactCover, exact_cover
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
-from boolnet.minimizers.expansion import MAX_CUBES
-from boolnet.minimizers.primes import MAX_ENTRIES
-from boolnet.minimizers.result import Minimized
-from boolnet.minimizers.tables import constant_outputs, run_best, run_exact, run_heuristic
-from boolnet.minimizers.wide import run_wide
+from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
+from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
+from boolnet.minimizers.tables import constant_outputs
+from boolnet.watch import Watch
 
 __all__ = [
     "MINIMIZERS",
+    "OBJECTIVES",
     "Estimate",
     "ExactCover",
     "Minimized",
     "Minimizer",
+    "Objective",
     "estimate_cubes",
     "exact_cover",
     "least_cover",
     "minimize_cover",
 ]
 
-FAST_TABLE_INPUTS = 20  # a function that has cubes is tabled up to here
 MAX_MINIMUM = 1 << 17  # cubes; a function known to need more is refused before any work
+DEFAULT_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -46,60 +45,41 @@ class Minimizer:
     Attributes
     ----------
     summary : str
-    applies : callable
-        Whether it can take a function.
+    kind : {"sum", "disjoint", "xor"}
+        How the outputs follow from the cubes; see `Minimized`.
     run : callable
-        Function and seconds to a `Minimized`, whose cover has been checked against the function.
+        Function, watch and objective to a `Minimized`, whose cover has been checked against the function.
     """
 
     summary: str
-    applies: Callable[[BooleanFunction], bool]
-    run: Callable[[BooleanFunction, float], Minimized]
-
-
-def _has_cubes(function: BooleanFunction) -> bool:
-    """Whether it is given as cubes, or can be multiplied out to not too many."""
-    if isinstance(function, Formula):
-        estimate = estimate_cubes(function)
-        return estimate is not None and estimate.cubes <= MAX_CUBES
-    return isinstance(function, CoverFunction)
-
-
-def _fits_table(function: BooleanFunction) -> bool:
-    inputs = len(function.inputs)
-    return inputs <= FAST_TABLE_INPUTS or (inputs <= TABLE_INPUTS and not _has_cubes(function))
-
-
-def _fits_primes(function: BooleanFunction) -> bool:
-    entries: int = 3 ** len(function.inputs) * ((len(function.outputs) + 63) // 64)
-    return entries <= MAX_ENTRIES
-
-
-def _is_wide(function: BooleanFunction) -> bool:
-    return isinstance(function, CoverFunction | Formula)
+    kind: Kind
+    run: Callable[[BooleanFunction, Watch, Objective], Minimized]
 
 
 MINIMIZERS: Mapping[str, Minimizer] = {
-    "best": Minimizer("exact while that is quick, heuristic otherwise", _fits_table, run_best),
-    "exact": Minimizer("all primes, then a minimum choice of them", _fits_primes, run_exact),
-    "heuristic": Minimizer("expand to primes, choose, reduce, repeat", _fits_table, run_heuristic),
-    "wide": Minimizer("expand and irredundant on cubes, without a table", _is_wide, run_wide),
+    "best": Minimizer("exact while that is quick, heuristic otherwise", "sum", run_best),
+    "exact": Minimizer("all primes, then a minimum choice of them", "sum", run_exact),
+    "heuristic": Minimizer("expand to primes, choose, reduce, repeat", "sum", run_heuristic),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.
-_known: WeakKeyDictionary[BooleanFunction, dict[tuple[str, float], Minimized]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[BooleanFunction, dict[tuple[str, Objective], Minimized]] = WeakKeyDictionary()
 
 
-def minimize_cover(function: BooleanFunction, method: str = "auto", seconds: float = 5.0) -> Minimized:
+def minimize_cover(
+    function: BooleanFunction, method: str = "best", *, objective: Objective = "cubes", watch: Watch | None = None
+) -> Minimized:
     """Return a small cover of a function, checked against it.
 
     Parameters
     ----------
     function : BooleanFunction
     method : str
-        A row of `MINIMIZERS`, or ``auto`` for the first that applies.
-    seconds : float
-        How long to go on improving. A proof that needs less is still awaited.
+        A row of `MINIMIZERS`.
+    objective : {"cubes", "literals"}
+        What to have few of: cubes and then literals and memberships, or the other way about.
+    watch : Watch, optional
+        How long to go on improving, 5 seconds if not given. A proof that needs less is still awaited.
 
     Returns
     -------
@@ -120,28 +100,26 @@ def minimize_cover(function: BooleanFunction, method: str = "auto", seconds: flo
     >>> minimized.cover.cubes.tolist(), minimized.description
     ([[1, 2, 2], [2, 2, 1]], 'proved minimum')
     """
-    if method != "auto" and method not in MINIMIZERS:
-        raise unknown_name("minimiser", method, ["auto", *MINIMIZERS])
+    if method not in MINIMIZERS:
+        raise unknown_name("minimiser", method, list(MINIMIZERS))
+    if objective not in OBJECTIVES:
+        raise unknown_name("objective", objective, OBJECTIVES)
+    if watch is not None:
+        return _minimized(function, method, objective, watch)
     known = _known.setdefault(function, {})
-    if (method, seconds) not in known:
-        known[method, seconds] = _minimized(function, method, seconds)
-    return known[method, seconds]
+    if (method, objective) not in known:
+        known[method, objective] = _minimized(function, method, objective, Watch(DEFAULT_SECONDS))
+    return known[method, objective]
 
 
-def _minimized(function: BooleanFunction, method: str, seconds: float) -> Minimized:
+def _minimized(function: BooleanFunction, method: str, objective: Objective, watch: Watch) -> Minimized:
     if not function.inputs:
-        return constant_outputs(function)
-    _refuse_too_many(function)
-    rows = list(MINIMIZERS.values()) if method == "auto" else [MINIMIZERS[method]]
-    row = next((row for row in rows if row.applies(function)), None)
-    if row is None:
-        raise LimitError(
-            f"the minimiser {method!r} cannot take this function of {len(function.inputs)} inputs",
-            help="leave the choice to the method auto, or compile the function as a formula",
-        )
-    minimized = row.run(function, seconds)
-    if minimized.at_least > len(minimized.cover):
-        raise AssertionError(f"a lower bound of {minimized.at_least} on {len(minimized.cover)} cubes")
+        return constant_outputs(function, MINIMIZERS[method].kind, objective)
+    if MINIMIZERS[method].kind != "xor":
+        _refuse_too_many(function)
+    minimized = MINIMIZERS[method].run(function, watch, objective)
+    if minimized.at_least > minimized.size:
+        raise AssertionError(f"a lower bound of {minimized.at_least} on a cover of size {minimized.size}")
     return minimized
 
 

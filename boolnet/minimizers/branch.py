@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import heapq
 import random
-import time
 from collections.abc import Sequence
 
 from boolnet.minimizers.bitrows import bits_of, transpose
+from boolnet.watch import Watch
 
 BRANCHES = 3000  # nodes of the search tree before it gives up; more is for the integer program
 BRANCH_ROWS = 60
 ROUNDS = 400  # of the local improvement
 
 
-def greedy(rows: Sequence[int], costs: Sequence[int], deadline: float) -> list[int]:
+def greedy(rows: Sequence[int], costs: Sequence[int], watch: Watch) -> list[int]:
     """Return columns that hit every row: the one with the most open rows each time, then locally improved.
 
     Examples
     --------
-    >>> greedy([0b011, 0b110, 0b101], [1, 1, 1], time.monotonic() + 1)
+    >>> greedy([0b011, 0b110, 0b101], [1, 1, 1], Watch(1))
     [0, 1]
     """
     columns = transpose(rows)
@@ -28,7 +28,7 @@ def greedy(rows: Sequence[int], costs: Sequence[int], deadline: float) -> list[i
     dice = random.Random(0)
     worse = 0
     current = best
-    while worse < ROUNDS and len(best) > 2 and time.monotonic() < deadline:
+    while worse < ROUNDS and len(best) > 2 and not watch.is_over():
         candidate = _without_redundant(_rebuilt(current, columns, costs, everything, dice), columns, costs)
         if _cost(candidate, costs) <= _cost(current, costs):
             current = candidate

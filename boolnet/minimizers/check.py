@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +11,7 @@ from boolnet.errors import VerificationError
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from boolnet.watch import UNLIMITED, Watch
 
 SAMPLES = 1 << 14
 SEED = 3
@@ -34,8 +33,8 @@ def check_table(table: DenseTable, cover: Cover) -> str:
     return "checked on every row"
 
 
-def check_algebra(function: CoverFunction, cover: Cover, deadline: float = math.inf) -> str:
-    """Check with cube algebra, output by output; on samples when that would last past the deadline.
+def check_algebra(function: CoverFunction, cover: Cover, watch: Watch = UNLIMITED) -> str:
+    """Check with cube algebra, output by output; on samples when the watch is over first.
 
     Raises
     ------
@@ -44,22 +43,22 @@ def check_algebra(function: CoverFunction, cover: Cover, deadline: float = math.
     """
     try:
         for j in range(cover.n_outputs):
-            _check_output(function, cover.of_output(j), j, deadline)
+            _check_output(function, cover.of_output(j), j, watch)
     except OutOfTime:
         return check_samples(function, cover)
     return "checked by cube algebra"
 
 
-def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, deadline: float) -> None:
+def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, watch: Watch) -> None:
     on = function.on.of_output(output)
     free = [] if function.dc is None else [function.dc.of_output(output)]
     allowed = np.concatenate([on, *free])
     reached = np.concatenate([cubes, *free])
     for cube in on:
-        _expect_none(uncovered_vector(reached, cube, deadline))
+        _expect_none(uncovered_vector(reached, cube, watch))
     for cube in cubes:
         if function.off is None:
-            _expect_none(uncovered_vector(allowed, cube, deadline))
+            _expect_none(uncovered_vector(allowed, cube, watch))
         elif intersects(cube, function.off.of_output(output)).any():
             raise _failure("a cube that meets the given off-set")
 

@@ -7,7 +7,6 @@ integer programming when it is not.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -15,6 +14,7 @@ from operator import and_
 
 from boolnet.minimizers.bitrows import bits_of, transpose
 from boolnet.minimizers.branch import branch_and_bound, disjoint_rows, greedy
+from boolnet.watch import Watch
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Selection:
     at_least: int
 
 
-def solve_covering(rows: Sequence[int], costs: Sequence[int], deadline: float) -> Selection:
+def solve_covering(rows: Sequence[int], costs: Sequence[int], watch: Watch) -> Selection:
     """Return few columns, cheap ones among equals, that hit every row.
 
     Parameters
@@ -34,20 +34,20 @@ def solve_covering(rows: Sequence[int], costs: Sequence[int], deadline: float) -
         None is 0.
     costs : sequence of int
         What decides between two columns when the number of columns does not.
-    deadline : float
-        The `time.monotonic` at which to stop improving.
+    watch : Watch
+        When to stop improving.
 
     Examples
     --------
-    >>> solve_covering([0b011, 0b110, 0b101], [1, 1, 1], time.monotonic() + 1)
+    >>> solve_covering([0b011, 0b110, 0b101], [1, 1, 1], Watch(1))
     Selection(columns=(0, 1), at_least=2)
     """
-    chosen, core = reduce_rows(list(rows), costs, deadline)
+    chosen, core = reduce_rows(list(rows), costs, watch)
     at_least = len(chosen)
     blocks = split_blocks(core)
     for number, block in enumerate(blocks):
-        left = max(0.0, deadline - time.monotonic()) / (len(blocks) - number)
-        columns, bound = _solve_block(block, costs, time.monotonic() + left)
+        share = watch.part(watch.left() / (len(blocks) - number))
+        columns, bound = _solve_block(block, costs, share)
         chosen |= set(columns)
         at_least += bound
     return Selection(tuple(sorted(cheaper_columns(rows, chosen, costs))), at_least)
@@ -85,34 +85,34 @@ def cheaper_columns(rows: Sequence[int], chosen: set[int], costs: Sequence[int])
     return result
 
 
-def reduce_rows(rows: list[int], costs: Sequence[int], deadline: float) -> tuple[set[int], list[int]]:
+def reduce_rows(rows: list[int], costs: Sequence[int], watch: Watch) -> tuple[set[int], list[int]]:
     """Return the columns that are essential, and the rows that remain after dominance has reached its fixed point."""
     chosen: set[int] = set()
     while rows:
-        rows = minimal_rows(rows, deadline)
+        rows = minimal_rows(rows, watch)
         single = 0
         for row in rows:
             if row & (row - 1) == 0:
                 single |= row
         chosen.update(bits_of(single))
         rows = [row for row in rows if not row & single]
-        dominated = dominated_columns(rows, costs, deadline)
+        dominated = dominated_columns(rows, costs, watch)
         if not dominated and not single:
             break
         rows = [row & ~dominated for row in rows]
-        if time.monotonic() > deadline:
+        if watch.is_over():
             break
     return chosen, rows
 
 
-def minimal_rows(rows: Sequence[int], deadline: float) -> list[int]:
+def minimal_rows(rows: Sequence[int], watch: Watch) -> list[int]:
     """Return the rows that contain no other row; whatever hits those hits all."""
     ordered = sorted(set(rows), key=lambda row: (row.bit_count(), row))
     holders: dict[int, list[int]] = {}  # column -> kept rows whose rarest column it is
     for_column = transpose(ordered)
     kept = []
     for number, row in enumerate(ordered):
-        if number % 64 == 0 and time.monotonic() > deadline:
+        if number % 64 == 0 and watch.is_over():
             kept += ordered[number:]
             break
         if any(other & ~row == 0 for c in bits_of(row) for other in holders.get(c, ())):
@@ -123,12 +123,12 @@ def minimal_rows(rows: Sequence[int], deadline: float) -> list[int]:
     return kept
 
 
-def dominated_columns(rows: Sequence[int], costs: Sequence[int], deadline: float) -> int:
+def dominated_columns(rows: Sequence[int], costs: Sequence[int], watch: Watch) -> int:
     """Return the columns whose rows another column hits too; of equal columns the cheapest stays."""
     columns = transpose(rows)
     dominated = 0
     for number, (c, mine) in enumerate(columns.items()):
-        if number % 64 == 0 and time.monotonic() > deadline:
+        if number % 64 == 0 and watch.is_over():
             break
         shortest = min((rows[r] for r in bits_of(mine)), key=int.bit_count)
         for d in bits_of(shortest & ~dominated):
@@ -153,8 +153,8 @@ def split_blocks(rows: Sequence[int]) -> list[list[int]]:
     return [members for _, members in groups]
 
 
-def _solve_block(rows: list[int], costs: Sequence[int], deadline: float) -> tuple[list[int], int]:
-    best = greedy(rows, costs, deadline)
+def _solve_block(rows: list[int], costs: Sequence[int], watch: Watch) -> tuple[list[int], int]:
+    best = greedy(rows, costs, watch)
     bound = len(disjoint_rows(rows))
     if bound == len(best):
         return best, bound
@@ -163,4 +163,4 @@ def _solve_block(rows: list[int], costs: Sequence[int], deadline: float) -> tupl
         return exact, len(exact)
     from boolnet.minimizers.integer import solve_integer  # imports scipy
 
-    return solve_integer(rows, best, bound, deadline)
+    return solve_integer(rows, best, bound, watch)

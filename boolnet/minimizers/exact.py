@@ -6,9 +6,10 @@ from boolnet.cover import Cover
 from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.pool import choose_from_pool
 from boolnet.minimizers.primes import all_primes
+from boolnet.watch import Watch
 
 
-def minimize_exactly(table: DenseTable, essential: Cover, deadline: float) -> tuple[Cover, int] | None:
+def minimize_exactly(table: DenseTable, essential: Cover, watch: Watch) -> tuple[Cover, int] | None:
     """Return a cover and a lower bound, or None when there are too many primes to choose from.
 
     Parameters
@@ -16,8 +17,8 @@ def minimize_exactly(table: DenseTable, essential: Cover, deadline: float) -> tu
     table : DenseTable
     essential : Cover
         Essential primes already known.
-    deadline : float
-        The `time.monotonic` at which to stop improving.
+    watch : Watch
+        When to stop improving.
     """
     needed = table.on & ~table.covered_by(essential)
     if not needed.any():
@@ -25,7 +26,7 @@ def minimize_exactly(table: DenseTable, essential: Cover, deadline: float) -> tu
     primes = all_primes(table)
     if primes is None:
         return None
-    choice = choose_from_pool(table, primes, needed, deadline)
+    choice = choose_from_pool(table, primes, needed, watch)
     if choice is None:
         return None
     chosen, at_least = choice

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from boolnet.bits import Words, pack
@@ -15,6 +13,7 @@ from boolnet.minimizers.isop import isop
 from boolnet.minimizers.judges import TableJudge
 from boolnet.minimizers.pool import choose_from_pool
 from boolnet.minimizers.tidy import reduce_cover
+from boolnet.watch import UNLIMITED, Watch
 
 MAX_ROUNDS = 40
 PATIENCE = 8  # rounds without a better cover
@@ -23,7 +22,7 @@ NEIGHBOURS = 2_000  # other cubes that are looked at to order the inputs of one
 SEED = 7
 
 
-def minimize_table(function: BooleanFunction, table: DenseTable, essential: Cover, deadline: float) -> Cover:
+def minimize_table(function: BooleanFunction, table: DenseTable, essential: Cover, watch: Watch) -> Cover:
     """Return a cover of multi-output primes.
 
     Parameters
@@ -34,24 +33,24 @@ def minimize_table(function: BooleanFunction, table: DenseTable, essential: Cove
         The same function.
     essential : Cover
         Essential primes, part of the answer.
-    deadline : float
-        The `time.monotonic` at which to stop improving.
+    watch : Watch
+        When to stop improving.
     """
     needed = table.on & ~table.covered_by(essential)
     if not needed.any():
         return essential
     start = _start(function, table, needed)
-    pool = _expand_all(table, start, needed, 0, np.inf)
-    best = _choose(table, pool, needed, deadline)
+    pool = _expand_all(table, start, needed, 0, UNLIMITED)
+    best = _choose(table, pool, needed, watch)
     last = 0
     dice = np.random.Generator(np.random.PCG64(SEED))
     for number in range(1, MAX_ROUNDS):
-        if time.monotonic() > deadline or len(pool) > MAX_POOL or number > last + PATIENCE:
+        if watch.is_over() or len(pool) > MAX_POOL or number > last + PATIENCE:
             break
         order = dice.permutation(len(best)).tolist()
-        small = reduce_cover(_only(table, needed), best, order, deadline)
-        pool = pool.joined(_expand_all(table, small, needed, number, deadline)).sorted()
-        found = _choose(table, best.joined(pool).sorted(), needed, deadline)
+        small = reduce_cover(_only(table, needed), best, order, watch)
+        pool = pool.joined(_expand_all(table, small, needed, number, watch)).sorted()
+        found = _choose(table, best.joined(pool).sorted(), needed, watch)
         if _size(found) < _size(best):
             best, last = found, number
     return essential.joined(best)
@@ -92,7 +91,7 @@ def _as_int(words: Words) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little")
 
 
-def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, deadline: float) -> Cover:
+def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, watch: Watch) -> Cover:
     """Return a prime for every cube that no earlier prime contains, smallest cubes first, outputs first or last.
 
     Of many cubes, those that the earlier primes cover together are skipped too, and only the next ones compared.
@@ -107,7 +106,7 @@ def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, dea
     for c, cube in enumerate(cover.cubes):
         if not members[c].any() or (is_large and not (table.face(left, cube).T & marks[c]).any()):
             continue
-        if time.monotonic() > deadline:
+        if watch.is_over():
             break
         near = cover.cubes[c : c + NEIGHBOURS]
         order = nearness_order(cube, near)[:: -1 if number % 4 > 1 else 1]
@@ -122,6 +121,6 @@ def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, dea
     return Cover(np.array(primes), np.array(outputs)).sorted()
 
 
-def _choose(table: DenseTable, pool: Cover, needed: Words, deadline: float) -> Cover:
-    choice = choose_from_pool(table, pool, needed, deadline)
+def _choose(table: DenseTable, pool: Cover, needed: Words, watch: Watch) -> Cover:
+    choice = choose_from_pool(table, pool, needed, watch)
     return pool if choice is None else pool.select(choice[0])

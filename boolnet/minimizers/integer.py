@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
 from boolnet.minimizers.bitrows import bits_of
+from boolnet.watch import Watch
 
 T = TypeVar("T")
 
@@ -19,13 +19,15 @@ SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 
 
-def solve_integer(rows: Sequence[int], best: list[int], bound: int, deadline: float) -> tuple[list[int], int]:
+def solve_integer(rows: Sequence[int], best: list[int], bound: int, watch: Watch) -> tuple[list[int], int]:
     """Return the best columns found, `best` if none are better, and a proved lower bound on their number."""
-    left = deadline - time.monotonic()
+    left = watch.left()
     if left < SHORTEST_RUN or sum(map(int.bit_count, rows)) > MAX_NONZEROS:
         return best, bound
     columns, matrix = _matrix(rows)
-    result = interruptible(lambda: _milp(matrix, left))
+    result = interruptible(lambda: _milp(matrix, left), watch)
+    if result is None:
+        return best, bound
     if result.mip_dual_bound is not None and math.isfinite(result.mip_dual_bound):  # infinite before the first bound
         bound = max(bound, math.ceil(float(result.mip_dual_bound) - EPSILON))
     if result.x is not None:
@@ -59,12 +61,14 @@ def _milp(matrix: Any, seconds: float) -> Any:
     )
 
 
-def interruptible(work: Callable[[], T]) -> T:
-    """Run `work` in a thread of its own, so that Ctrl-C ends the wait at once even while it is in C.
+def interruptible(work: Callable[[], T], watch: Watch) -> T | None:
+    """Run `work` in a thread of its own, so that Ctrl-C or `Watch.stop` ends the wait even while it is in C.
+
+    Returns None when the watch was stopped first; what the thread still does is not waited for.
 
     Examples
     --------
-    >>> interruptible(lambda: 6 * 7)
+    >>> interruptible(lambda: 6 * 7, Watch(60))
     42
     """
     results: list[T] = []
@@ -80,6 +84,8 @@ def interruptible(work: Callable[[], T]) -> T:
     thread.start()
     while thread.is_alive():
         thread.join(0.05)
+        if watch.is_stopped():
+            return None
     if failures:
         raise failures[0]
     return results[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from boolnet.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.tautology import uncovered_vector
+from boolnet.watch import UNLIMITED, Watch
 
 Cube = NDArray[np.uint8]
 Members = NDArray[np.bool_]
@@ -52,8 +52,8 @@ class TautologyJudge:
     an intersection. Only the part of the off-set that stands in the way is ever written down.
     """
 
-    def __init__(self, function: CoverFunction, deadline: float = math.inf) -> None:
-        self.deadline = deadline
+    def __init__(self, function: CoverFunction, watch: Watch = UNLIMITED) -> None:
+        self.watch = watch
         care = function.on if function.dc is None else function.on.joined(function.dc)
         self.allowed = [care.of_output(j) for j in range(care.n_outputs)]
         self.known = [np.zeros((0, care.n_inputs), dtype=np.uint8) for _ in self.allowed]
@@ -66,7 +66,7 @@ class TautologyJudge:
         return result
 
     def _fills(self, cube: Cube, output: int) -> bool:
-        vector = uncovered_vector(self.allowed[output], cube, self.deadline)
+        vector = uncovered_vector(self.allowed[output], cube, self.watch)
         if vector is None:
             return True
         grown = off_cube(vector, self.allowed[output])

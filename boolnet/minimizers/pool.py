@@ -9,13 +9,14 @@ from boolnet.bits import Words
 from boolnet.cover import FREE, Cover
 from boolnet.minimizers.covering import Selection, solve_covering
 from boolnet.minimizers.dense import DenseTable, face_index, output_column
+from boolnet.watch import Watch
 
 MAX_COMPARISONS = 400_000_000  # of a vector with a cube, while the rows are written down
 SEED = 20240229
 
 
 def choose_from_pool(
-    table: DenseTable, pool: Cover, needed: Words, deadline: float
+    table: DenseTable, pool: Cover, needed: Words, watch: Watch
 ) -> tuple[NDArray[np.intp], int] | None:
     """Return the cubes of the pool to keep and how many any choice from this pool needs.
 
@@ -26,8 +27,8 @@ def choose_from_pool(
         Implicants that together contain all that is needed.
     needed : ndarray of uint64, shape (k, 2^n)
         The outputs to cover, by row; part of the table's on-set.
-    deadline : float
-        The `time.monotonic` at which to stop improving.
+    watch : Watch
+        When to stop improving.
 
     Returns
     -------
@@ -38,7 +39,7 @@ def choose_from_pool(
     if rows is None:
         return None
     costs = ((pool.cubes != FREE).sum(axis=1) + pool.members.sum(axis=1)).tolist()
-    selection: Selection = solve_covering(rows, costs, deadline)
+    selection: Selection = solve_covering(rows, costs, watch)
     return np.array(selection.columns, dtype=np.intp), selection.at_least
 
 

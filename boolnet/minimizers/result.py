@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from boolnet.cover import Cover
+
+Kind = Literal["sum", "disjoint", "xor"]
+Objective = Literal["cubes", "literals"]
+OBJECTIVES: tuple[Objective, ...] = ("cubes", "literals")
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,9 +21,13 @@ class Minimized:
     cover : Cover
         Checked against the function: it covers the on-set and leaves the off-set alone.
     at_least : int
-        A proved lower bound on the number of multi-output cubes of any cover of the function.
+        A proved lower bound on the size of any cover of its kind of the function.
     method : str
         How the cover was found and checked, for people.
+    kind : {"sum", "disjoint", "xor"}
+        How an output follows from its cubes: their OR; the same, and no two of them meet; their exclusive OR.
+    objective : {"cubes", "literals"}
+        What `size` counts: the multi-output cubes, or their literals and their memberships in outputs.
 
     Examples
     --------
@@ -29,13 +38,23 @@ class Minimized:
     cover: Cover
     at_least: int
     method: str
+    kind: Kind = "sum"
+    objective: Objective = "cubes"
+
+    @property
+    def size(self) -> int:
+        """What was minimised: the cubes, or the literals and memberships."""
+        return len(self.cover) if self.objective == "cubes" else self.cover.edges()
 
     @property
     def proved(self) -> bool:
-        """Whether no cover has fewer cubes, and that is proved."""
-        return self.at_least == len(self.cover)
+        """Whether no cover is smaller, and that is proved."""
+        return self.at_least == self.size
 
     @property
     def description(self) -> str:
-        """What is known about the number of cubes."""
-        return "proved minimum" if self.proved else f"at most {len(self.cover)}, at least {self.at_least}"
+        """What is known about the size."""
+        what = "" if self.objective == "cubes" else " literals and memberships"
+        if self.proved:
+            return "proved minimum" + (f" of{what}" if what else "")
+        return f"at most {self.size}, at least {self.at_least}{what}"

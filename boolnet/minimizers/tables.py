@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from boolnet.cover import Cover
@@ -15,57 +13,41 @@ from boolnet.minimizers.exact import minimize_exactly
 from boolnet.minimizers.expand import drop_unused
 from boolnet.minimizers.heuristic import minimize_table
 from boolnet.minimizers.primes import essential_primes
-from boolnet.minimizers.result import Minimized
+from boolnet.minimizers.result import Kind, Minimized, Objective
 from boolnet.minimizers.tidy import tidy
+from boolnet.watch import Watch
 
 HEURISTIC_SHARE = 0.5  # of the seconds, for the heuristic beside an exact run that found no proof
 
 
-def constant_outputs(function: BooleanFunction) -> Minimized:
+def constant_outputs(function: BooleanFunction, kind: Kind, objective: Objective) -> Minimized:
     """Minimise a function of no inputs: one empty cube for all the outputs that are 1."""
     members = (function.rows(0, 1).on[:, :1] & np.uint64(1)).astype(np.bool_).T
     cover = drop_unused(Cover(np.zeros((1, 0), dtype=np.uint8), members))
-    return Minimized(cover, len(cover), "constant")
+    at_least = len(cover) if objective == "cubes" else cover.edges()
+    return Minimized(cover, at_least, "constant", kind, objective)
 
 
-def run_best(function: BooleanFunction, seconds: float) -> Minimized:
-    """Minimise exactly; when that gave no proof, by heuristic too."""
-    return _run(function, seconds, exactly=True, heuristically=True)
-
-
-def run_exact(function: BooleanFunction, seconds: float) -> Minimized:
-    """Minimise over all primes.
-
-    Raises
-    ------
-    LimitError
-        When there are too many of them.
-    """
-    return _run(function, seconds, exactly=True, heuristically=False)
-
-
-def run_heuristic(function: BooleanFunction, seconds: float) -> Minimized:
-    """Minimise by expanding, choosing and reducing."""
-    return _run(function, seconds, exactly=False, heuristically=True)
-
-
-def _run(function: BooleanFunction, seconds: float, *, exactly: bool, heuristically: bool) -> Minimized:
-    start = time.monotonic()
+def minimize_tabled(
+    function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool, heuristically: bool
+) -> Minimized:
+    """Minimise a function that fits a table; see `sums`."""
+    seconds = watch.left()
     table = DenseTable.from_function(function)
     essential = essential_primes(table)
     is_open = bool((table.on & ~table.covered_by(essential)).any())
     at_least = len(essential) + is_open
     found = [] if is_open else [(essential, "essential primes")]
     if exactly and is_open:
-        exact = minimize_exactly(table, essential, start + seconds)
+        exact = minimize_exactly(table, essential, watch)
         if exact is not None:
             found.append((exact[0], "all primes and a covering problem"))
             at_least = max(at_least, exact[1])
     if heuristically and not any(len(cover) == at_least for cover, _ in found):
-        deadline = max(start + seconds, time.monotonic() + HEURISTIC_SHARE * seconds)
-        found.append((minimize_table(function, table, essential, deadline), "expand, reduce and a covering problem"))
+        more = watch if watch.left() else Watch(HEURISTIC_SHARE * seconds)
+        found.append((minimize_table(function, table, essential, more), "expand, reduce and a covering problem"))
     if not found:
         raise LimitError("there are too many primes to choose from", help="minimise with the method heuristic")
     cover, method = min(found, key=lambda pair: len(pair[0]))
     cover = tidy(table, cover).sorted()
-    return Minimized(cover, at_least, f"{method}; {check_table(table, cover)}")
+    return Minimized(cover, at_least, f"{method}; {check_table(table, cover)}", objective=objective)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.cover import FREE, intersects
+from boolnet.watch import UNLIMITED, Watch
 
 Cubes = NDArray[np.uint8]
 
@@ -16,18 +14,18 @@ LEAF_INPUTS = 10  # so many inputs are settled on a truth table held in a Python
 
 
 class OutOfTime(Exception):
-    """The search would last past its deadline."""
+    """The watch was over before the search."""
 
 
-def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], deadline: float = math.inf) -> NDArray[np.uint8] | None:
+def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], watch: Watch = UNLIMITED) -> NDArray[np.uint8] | None:
     """Return an input vector inside `cube` that none of `cubes` contains, or None if there is none.
 
     Parameters
     ----------
     cubes : ndarray of uint8, shape (c, n)
     cube : ndarray of uint8, shape (n,)
-    deadline : float
-        The `time.monotonic` at which to give up.
+    watch : Watch
+        When to give up.
 
     Raises
     ------
@@ -58,7 +56,7 @@ def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], deadline: float = ma
                 continue
             face[active] = values
             return np.where(face == FREE, np.uint8(0), face)
-        if time.monotonic() > deadline:
+        if watch.is_over():
             raise OutOfTime
         stack += _branches(face, left)
     return None

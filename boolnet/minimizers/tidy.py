@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +10,7 @@ from boolnet.minimizers.counts import CoverageCounts
 from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.expand import drop_unused, raise_inputs
 from boolnet.minimizers.judges import TableJudge
+from boolnet.watch import Watch
 
 
 def tidy(table: DenseTable, cover: Cover) -> Cover:
@@ -50,7 +49,7 @@ def _leave_outputs(counts: CoverageCounts, cubes: NDArray[np.uint8], members: ND
     return left
 
 
-def reduce_cover(table: DenseTable, cover: Cover, order: list[int], deadline: float) -> Cover:
+def reduce_cover(table: DenseTable, cover: Cover, order: list[int], watch: Watch) -> Cover:
     """Return the cover with each cube, in this order, shrunk to what the others leave to it.
 
     The smaller a cube, the more ways there are to expand it again.
@@ -58,7 +57,7 @@ def reduce_cover(table: DenseTable, cover: Cover, order: list[int], deadline: fl
     counts = CoverageCounts(table, cover)
     cubes, members = cover.cubes.copy(), cover.members.copy()
     for c in order:
-        if time.monotonic() > deadline:
+        if watch.is_over():
             break
         small_members = counts.needs(cubes[c], members[c])
         small = counts.reduced(cubes[c], members[c])

@@ -9,9 +9,10 @@ from boolnet.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.minimizers.expand import raise_outputs
 from boolnet.minimizers.judges import Judge
 from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from boolnet.watch import Watch
 
 
-def count_essential(function: CoverFunction, judge: Judge, cover: Cover, deadline: float) -> int:
+def count_essential(function: CoverFunction, judge: Judge, cover: Cover, watch: Watch) -> int:
     """Return how many of the cubes are, with all outputs they imply, essential primes; a bound if time runs out."""
     if function.off is not None:
         return 0  # the neighbours that are don't care are not written down
@@ -19,14 +20,14 @@ def count_essential(function: CoverFunction, judge: Judge, cover: Cover, deadlin
     try:
         for cube, members in zip(cover.cubes, cover.members, strict=True):
             outputs = raise_outputs(judge, cube, members)
-            found += any(_is_essential(function, cube, outputs, int(j), deadline) for j in np.flatnonzero(outputs))
+            found += any(_is_essential(function, cube, outputs, int(j), watch) for j in np.flatnonzero(outputs))
     except OutOfTime:
         pass
     return found
 
 
 def _is_essential(
-    function: CoverFunction, cube: NDArray[np.uint8], outputs: NDArray[np.bool_], output: int, deadline: float
+    function: CoverFunction, cube: NDArray[np.uint8], outputs: NDArray[np.bool_], output: int, watch: Watch
 ) -> bool:
     """Return whether a prime holds a vector of an output's on-set that no other prime holds.
 
@@ -45,4 +46,4 @@ def _is_essential(
         moved = mine[intersects(beyond, mine)]
         moved[:, i] = FREE
         spoilers.append(moved)
-    return uncovered_vector(np.concatenate(spoilers), cube, deadline) is not None
+    return uncovered_vector(np.concatenate(spoilers), cube, watch) is not None

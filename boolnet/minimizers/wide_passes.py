@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +9,7 @@ from boolnet.cover import FREE, Cover, CoverFunction, contains, intersects
 from boolnet.minimizers.expand import drop_unused, nearness_order, raise_inputs, raise_outputs, reach_others
 from boolnet.minimizers.judges import Judge
 from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from boolnet.watch import Watch
 
 
 def expand_cover(judge: Judge, cover: Cover, number: int) -> Cover:
@@ -44,14 +43,14 @@ class WideCover:
     function : CoverFunction
     cubes, members : ndarray
         As in a `Cover`; a cube without members is dropped.
-    deadline : float
-        Past it every question raises `OutOfTime`.
+    watch : Watch
+        When it is over every question raises `OutOfTime`.
     """
 
-    def __init__(self, function: CoverFunction, cover: Cover, deadline: float) -> None:
+    def __init__(self, function: CoverFunction, cover: Cover, watch: Watch) -> None:
         self.function = function
         self.cubes, self.members = cover.cubes.copy(), cover.members.copy()
-        self.deadline = deadline
+        self.watch = watch
 
     def cover(self) -> Cover:
         """Return the cover as it is now."""
@@ -59,7 +58,7 @@ class WideCover:
 
     def is_spare(self, c: int, part: NDArray[np.uint8], output: int) -> bool:
         """Return whether the other cubes of an output hold what it needs of a part of cube c."""
-        if time.monotonic() > self.deadline:
+        if self.watch.is_over():
             raise OutOfTime
         others = self.members[:, output].copy()
         others[c] = False
@@ -67,9 +66,9 @@ class WideCover:
         if self.function.dc is not None:
             rest = np.concatenate([rest, self.function.dc.of_output(output)])
         if self.function.off is None:
-            return uncovered_vector(rest, part, self.deadline) is None
+            return uncovered_vector(rest, part, self.watch) is None
         needed = _meets(part, self.function.on.of_output(output))
-        return all(uncovered_vector(rest, piece, self.deadline) is None for piece in needed)
+        return all(uncovered_vector(rest, piece, self.watch) is None for piece in needed)
 
     def drop_spare(self) -> bool:
         """Drop the cubes, then the memberships, that the others make redundant; return whether any were."""

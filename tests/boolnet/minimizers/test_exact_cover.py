@@ -12,6 +12,7 @@ from boolnet.function import BooleanFunction, numbered
 from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
 from boolnet.minimizers.disjoint import cut_apart, overlapping_outputs
 from boolnet.truth_table import TruthTable
+from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import holds, is_sound, minimum_cubes, minimum_disjoint, table, vectors
 from tests.corpus import npn_representatives, table_of
 
@@ -75,7 +76,7 @@ def test_wider_functions_are_cut_apart_or_clamped(n: int) -> None:
     dice = np.random.Generator(np.random.PCG64(n))
     values = (dice.random((2, 1 << n)) < 0.3).astype(np.int8)
     function = TruthTable.from_values(numbered("x", n), ("y", "z"), values)
-    minimized = minimize_cover(function, seconds=0.5)
+    minimized = minimize_cover(function, watch=Watch(0.5))
     result = exact_cover(minimized, function)
     assert is_valid(function, result)
     assert result.neurons <= len(minimized.cover) + 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from itertools import combinations, product
 
 import numpy as np
@@ -24,6 +23,7 @@ from boolnet.minimizers.integer import interruptible, solve_integer
 from boolnet.minimizers.isop import isop
 from boolnet.minimizers.primes import all_primes, essential_primes
 from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from boolnet.watch import UNLIMITED, Watch
 from tests.boolnet.minimizers.brute import holds, is_implicant, is_sound, table, vectors
 
 rows_of_problems = st.lists(st.integers(1, 255), min_size=1, max_size=12)
@@ -37,7 +37,7 @@ def fewest(rows: list[int]) -> int:
 @given(rows_of_problems)
 @settings(max_examples=200)
 def test_covering_is_minimum(rows: list[int]) -> None:
-    selection = solve_covering(rows, [1] * 8, math.inf)
+    selection = solve_covering(rows, [1] * 8, UNLIMITED)
     assert all(any(row >> c & 1 for c in selection.columns) for row in rows)
     assert len(selection.columns) == selection.at_least == fewest(rows)
 
@@ -45,9 +45,9 @@ def test_covering_is_minimum(rows: list[int]) -> None:
 @given(rows_of_problems)
 @settings(max_examples=50)
 def test_branching_and_integer_program_agree(rows: list[int]) -> None:
-    start = greedy(rows, [1] * 8, time.monotonic())
+    start = greedy(rows, [1] * 8, Watch(0))
     branched = branch_and_bound(rows, [1] * 8, start)
-    columns, bound = solve_integer(rows, list(range(8)), 0, time.monotonic() + 5)
+    columns, bound = solve_integer(rows, list(range(8)), 0, Watch(5))
     assert branched is not None
     assert len(branched) == len(columns) == bound
 
@@ -56,18 +56,18 @@ def test_covering_out_of_time_is_still_a_cover() -> None:
     dice = np.random.Generator(np.random.PCG64(1))
     rows = [int(row) | 1 << 40 for row in dice.integers(1, 1 << 40, 300)]
     rows = [sum(1 << int(c) for c in dice.choice(200, 4, replace=False)) for _ in rows]
-    selection = solve_covering(rows, [1] * 200, time.monotonic() - 1)
+    selection = solve_covering(rows, [1] * 200, Watch(-1))
     assert all(any(row >> c & 1 for c in selection.columns) for row in rows)
     assert selection.at_least <= len(selection.columns)
 
 
 def test_cheaper_column_is_preferred() -> None:
-    assert solve_covering([0b011, 0b111], [5, 3, 1], math.inf).columns == (1,)
+    assert solve_covering([0b011, 0b111], [5, 3, 1], UNLIMITED).columns == (1,)
 
 
 def test_errors_pass_through_the_thread() -> None:
     with pytest.raises(ZeroDivisionError):
-        interruptible(lambda: 1 // 0)
+        interruptible(lambda: 1 // 0, UNLIMITED)
 
 
 @given(st.lists(st.text("01-", min_size=8, max_size=8), min_size=1, max_size=2))
@@ -133,7 +133,7 @@ def test_tautology_gives_up_at_its_deadline() -> None:
     dice = np.random.Generator(np.random.PCG64(0))
     cubes = dice.choice(np.array([0, 1, 2, 2, 2], np.uint8), (400, 40))
     with pytest.raises(OutOfTime):
-        uncovered_vector(cubes, np.full(40, 2, np.uint8), time.monotonic() - 1)
+        uncovered_vector(cubes, np.full(40, 2, np.uint8), Watch(-1))
 
 
 ESTIMATES = {
