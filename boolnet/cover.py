@@ -74,6 +74,10 @@ class Cover:
         """Return the literals and the memberships together: the edges of a network with a neuron per cube."""
         return self.literals() + int(self.members.sum())
 
+    def size(self, objective: str) -> tuple[int, int]:
+        """Return what is to be little, first what matters most: cubes and edges, or for ``literals`` the other way."""
+        return (len(self), self.edges()) if objective == "cubes" else (self.edges(), len(self))
+
     def select(self, rows: NDArray[np.bool_] | NDArray[np.intp] | Sequence[int]) -> Cover:
         """Return the cover of some of the cubes."""
         return Cover(self.cubes[rows], self.members[rows])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 def bits_of(mask: int) -> list[int]:
@@ -25,6 +26,21 @@ def bits_of(mask: int) -> list[int]:
         result.append(low.bit_length() - 1)
         mask ^= low
     return result
+
+
+def mask_of(positions: NDArray[np.int64]) -> int:
+    """Return the number whose set bits are at these positions.
+
+    Examples
+    --------
+    >>> bin(mask_of(np.array([1, 3])))
+    '0b1010'
+    """
+    if not len(positions):
+        return 0
+    octets = np.zeros(int(positions.max()) // 8 + 1, dtype=np.uint8)
+    np.bitwise_or.at(octets, positions >> 3, (1 << (positions & 7)).astype(np.uint8))
+    return int.from_bytes(octets.tobytes(), "little")
 
 
 def transpose(rows: Sequence[int]) -> dict[int, int]:

@@ -1,90 +1,52 @@
-"""Covering problems by hand: a greedy cover with local improvement, a lower bound, and a small branch and bound."""
+"""Covering problems by hand: a greedy cover, a lower bound, and a small branch and bound."""
 
 from __future__ import annotations
 
 import heapq
-import random
 from collections.abc import Sequence
 
 from boolnet.minimizers.bitrows import bits_of, transpose
-from boolnet.watch import Watch
+from boolnet.minimizers.weighing import Weighing
 
 BRANCHES = 3000  # nodes of the search tree before it gives up; more is for the integer program
 BRANCH_ROWS = 60
-ROUNDS = 400  # of the local improvement
 
 
-def greedy(rows: Sequence[int], costs: Sequence[int], watch: Watch) -> list[int]:
-    """Return columns that hit every row: the one with the most open rows each time, then locally improved.
+def greedy(rows: Sequence[int], problem: Weighing) -> list[int]:
+    """Return columns that hit every row: each time the one with the most open rows for its weight.
+
+    Gains only fall, so a column is looked at again only when it leads the queue.
 
     Examples
     --------
-    >>> greedy([0b011, 0b110, 0b101], [1, 1, 1], Watch(1))
+    >>> greedy([0b011, 0b110, 0b101], Weighing([1, 1, 1], [1, 1, 1]))
     [0, 1]
     """
     columns = transpose(rows)
-    everything = (1 << len(rows)) - 1
-    best = _without_redundant(_extend([], columns, costs, everything), columns, costs)
-    dice = random.Random(0)
-    worse = 0
-    current = best
-    while worse < ROUNDS and len(best) > 2 and not watch.is_over():
-        candidate = _without_redundant(_rebuilt(current, columns, costs, everything, dice), columns, costs)
-        if _cost(candidate, costs) <= _cost(current, costs):
-            current = candidate
-        worse += 1
-        if _cost(current, costs) < _cost(best, costs):
-            best, worse = current, 0
-    return sorted(best)
+    open_rows = (1 << len(rows)) - 1
+    chosen = []
 
-
-def _cost(chosen: Sequence[int], costs: Sequence[int]) -> tuple[int, int]:
-    return len(chosen), sum(costs[c] for c in chosen)
-
-
-def _extend(chosen: list[int], columns: dict[int, int], costs: Sequence[int], everything: int) -> list[int]:
-    """Add columns greedily; gains only fall, so a column is looked at again only when it leads the queue."""
-    open_rows = everything
-    for c in chosen:
-        open_rows &= ~columns[c]
-    queue = [(-(mask & open_rows).bit_count(), costs[c], c) for c, mask in columns.items() if mask & open_rows]
+    queue = [(-(mask.bit_count() / problem.weights[c]), problem.costs[c], c) for c, mask in columns.items()]
     heapq.heapify(queue)
-    chosen = list(chosen)
     while open_rows:
         gain, cost, c = heapq.heappop(queue)
-        now = -(columns[c] & open_rows).bit_count()
+        now = -((columns[c] & open_rows).bit_count() / problem.weights[c])
         if now == gain:
             chosen.append(c)
             open_rows &= ~columns[c]
         elif now:
             heapq.heappush(queue, (now, cost, c))
-    return chosen
+    return sorted(_without_redundant(chosen, columns, problem))
 
 
-def _rebuilt(
-    chosen: list[int], columns: dict[int, int], costs: Sequence[int], everything: int, dice: random.Random
-) -> list[int]:
-    """Drop the columns around a random one and extend what is left."""
-    centre = columns[dice.choice(chosen)]
-    near = sorted(chosen, key=lambda c: (-(columns[c] & centre).bit_count(), c))
-    out = near[: dice.randint(2, max(2, min(len(near) - 1, 12)))]
-    out += [c for c in chosen if dice.random() < 1.5 / len(chosen)]
-    kept = [c for c in chosen if c not in out]
-    allowed = {c: mask for c, mask in columns.items() if c not in out or dice.random() < 0.5}
-    union = 0
-    for mask in allowed.values():
-        union |= mask
-    return _extend(kept, allowed if union == everything else columns, costs, everything)
-
-
-def _without_redundant(chosen: list[int], columns: dict[int, int], costs: Sequence[int]) -> list[int]:
+def _without_redundant(chosen: list[int], columns: dict[int, int], problem: Weighing) -> list[int]:
     """Drop columns whose rows the others hit, the dearest first."""
     once = twice = 0
     for c in chosen:
         twice |= once & columns[c]
         once |= columns[c]
     kept = list(chosen)
-    for c in sorted(chosen, key=lambda c: (-costs[c], c)):
+    for c in sorted(chosen, key=problem.of, reverse=True):
         if columns[c] & ~twice == 0:
             kept.remove(c)
             once = twice = 0
@@ -111,12 +73,12 @@ def disjoint_rows(rows: Sequence[int]) -> list[int]:
     return result
 
 
-def branch_and_bound(rows: Sequence[int], costs: Sequence[int], best: list[int]) -> list[int] | None:
-    """Return a smallest set of columns, or None when the search would be long.
+def branch_and_bound(rows: Sequence[int], problem: Weighing, best: list[int]) -> list[int] | None:
+    """Return a lightest set of columns, or None when the search would be long.
 
     Examples
     --------
-    >>> branch_and_bound([0b011, 0b110, 0b101], [1, 1, 1], [0, 1, 2])
+    >>> branch_and_bound([0b011, 0b110, 0b101], Weighing([1, 1, 1], [1, 1, 1]), [0, 1, 2])
     [0, 1]
     """
     if len(rows) > BRANCH_ROWS:
@@ -126,9 +88,10 @@ def branch_and_bound(rows: Sequence[int], costs: Sequence[int], best: list[int])
     while stack:
         chosen, left = stack.pop()
         if not left:
-            best = min(best, chosen, key=lambda columns: _cost(columns, costs))
+            best = min(best, chosen, key=problem.total)
             continue
-        if len(chosen) + len(disjoint_rows(left)) >= len(best):
+        bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in disjoint_rows(left))
+        if problem.weight(chosen) + bound >= problem.weight(best):
             continue
         nodes += 1
         if nodes > BRANCHES:

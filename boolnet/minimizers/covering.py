@@ -14,51 +14,66 @@ from operator import and_
 
 from boolnet.minimizers.bitrows import bits_of, transpose
 from boolnet.minimizers.branch import branch_and_bound, disjoint_rows, greedy
+from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
+
+MANY_ROWS = 150  # with more, products of sparse matrices find dominance faster than ints do
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Columns that hit every row, in ascending order, and a proved lower bound on how many are needed."""
+    """Columns that hit every row, in ascending order, and a proved lower bound on their weight."""
 
     columns: tuple[int, ...]
     at_least: int
 
 
-def solve_covering(rows: Sequence[int], costs: Sequence[int], watch: Watch) -> Selection:
-    """Return few columns, cheap ones among equals, that hit every row.
+def solve_covering(
+    rows: Sequence[int],
+    costs: Sequence[int],
+    watch: Watch,
+    *,
+    weights: Sequence[int] | None = None,
+    exactly: bool = True,
+) -> Selection:
+    """Return columns of little weight, cheap ones among equals, that hit every row.
 
     Parameters
     ----------
     rows : sequence of int
         None is 0.
     costs : sequence of int
-        What decides between two columns when the number of columns does not.
+        What decides between two columns when the weight does not.
     watch : Watch
         When to stop improving.
+    weights : sequence of int, optional
+        1 for every column if not given.
+    exactly : bool
+        Whether to go on to an integer program where the other ways leave a gap to the bound.
 
     Examples
     --------
     >>> solve_covering([0b011, 0b110, 0b101], [1, 1, 1], Watch(1))
     Selection(columns=(0, 1), at_least=2)
     """
-    chosen, core = reduce_rows(list(rows), costs, watch)
-    at_least = len(chosen)
+    problem = Weighing([1] * len(costs) if weights is None else weights, costs)
+    chosen, core = reduce_rows(list(rows), problem, watch)
+    at_least = problem.weight(chosen)
     blocks = split_blocks(core)
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(sorted(blocks, key=len)):
         share = watch.part(watch.left() / (len(blocks) - number))
-        columns, bound = _solve_block(block, costs, share)
+        columns, bound = _solve_block(block, problem, share, exactly)
         chosen |= set(columns)
         at_least += bound
-    return Selection(tuple(sorted(cheaper_columns(rows, chosen, costs))), at_least)
+    return Selection(tuple(sorted(cheaper_columns(rows, chosen, problem))), at_least)
 
 
-def cheaper_columns(rows: Sequence[int], chosen: set[int], costs: Sequence[int]) -> list[int]:
-    """Return as many columns or fewer, each exchanged for the cheapest that hits the rows it alone hits.
+def cheaper_columns(rows: Sequence[int], chosen: set[int], problem: Weighing) -> list[int]:
+    """Return columns of as much weight or less, each exchanged for the cheapest that hits the rows it alone hits.
 
     Examples
     --------
-    >>> cheaper_columns([0b11], {0}, [5, 3])
+    >>> cheaper_columns([0b11], {0}, Weighing([1, 1], [5, 3]))
     [1]
     """
     mask = sum(1 << c for c in chosen)
@@ -70,10 +85,10 @@ def cheaper_columns(rows: Sequence[int], chosen: set[int], costs: Sequence[int])
         for c in hitting:
             hit_by.setdefault(c, []).append(r)
     result = []
-    for c in sorted(chosen, key=lambda c: (-costs[c], c)):
+    for c in sorted(chosen, key=lambda c: (problem.of(c), c), reverse=True):
         alone = [rows[r] for r in hit_by.get(c, ()) if hits[r] == 1]
         if alone:
-            best = min(bits_of(reduce(and_, alone)), key=lambda d: (costs[d], d != c, d))
+            best = min(bits_of(reduce(and_, alone)), key=lambda d: (problem.of(d), d != c, d))
             result.append(best)
         else:
             best = -1
@@ -85,22 +100,26 @@ def cheaper_columns(rows: Sequence[int], chosen: set[int], costs: Sequence[int])
     return result
 
 
-def reduce_rows(rows: list[int], costs: Sequence[int], watch: Watch) -> tuple[set[int], list[int]]:
+def reduce_rows(rows: list[int], problem: Weighing, watch: Watch) -> tuple[set[int], list[int]]:
     """Return the columns that are essential, and the rows that remain after dominance has reached its fixed point."""
     chosen: set[int] = set()
     while rows:
-        rows = minimal_rows(rows, watch)
         single = 0
         for row in rows:
             if row & (row - 1) == 0:
                 single |= row
         chosen.update(bits_of(single))
         rows = [row for row in rows if not row & single]
-        dominated = dominated_columns(rows, costs, watch)
-        if not dominated and not single:
-            break
-        rows = [row & ~dominated for row in rows]
-        if watch.is_over():
+        if len(rows) > MANY_ROWS:
+            from boolnet.minimizers.dominance import reduce_sparse  # imports scipy
+
+            more, rows = reduce_sparse(rows, problem, watch)
+            return chosen | more, rows
+        fewer = minimal_rows(rows, watch)
+        dominated = dominated_columns(fewer, problem, watch)
+        is_done = not dominated and not single and len(fewer) == len(rows)
+        rows = [row & ~dominated for row in fewer]
+        if is_done or watch.is_over():
             break
     return chosen, rows
 
@@ -123,8 +142,8 @@ def minimal_rows(rows: Sequence[int], watch: Watch) -> list[int]:
     return kept
 
 
-def dominated_columns(rows: Sequence[int], costs: Sequence[int], watch: Watch) -> int:
-    """Return the columns whose rows another column hits too; of equal columns the cheapest stays."""
+def dominated_columns(rows: Sequence[int], problem: Weighing, watch: Watch) -> int:
+    """Return the columns whose rows another of no more weight hits too; of equal columns the cheapest stays."""
     columns = transpose(rows)
     dominated = 0
     for number, (c, mine) in enumerate(columns.items()):
@@ -132,7 +151,9 @@ def dominated_columns(rows: Sequence[int], costs: Sequence[int], watch: Watch) -
             break
         shortest = min((rows[r] for r in bits_of(mine)), key=int.bit_count)
         for d in bits_of(shortest & ~dominated):
-            if d != c and mine & ~columns[d] == 0 and (mine != columns[d] or (costs[d], d) < (costs[c], c)):
+            if d == c or mine & ~columns[d] or problem.weights[d] > problem.weights[c]:
+                continue
+            if mine != columns[d] or (problem.of(d), d) < (problem.of(c), c):
                 dominated |= 1 << c
                 break
     return dominated
@@ -153,14 +174,20 @@ def split_blocks(rows: Sequence[int]) -> list[list[int]]:
     return [members for _, members in groups]
 
 
-def _solve_block(rows: list[int], costs: Sequence[int], watch: Watch) -> tuple[list[int], int]:
-    best = greedy(rows, costs, watch)
-    bound = len(disjoint_rows(rows))
-    if bound == len(best):
+def _solve_block(rows: list[int], problem: Weighing, watch: Watch, exactly: bool) -> tuple[list[int], int]:
+    best = greedy(rows, problem)
+    bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in disjoint_rows(rows))
+    if bound == problem.weight(best):
         return best, bound
-    exact = branch_and_bound(rows, costs, best)
+    exact = branch_and_bound(rows, problem, best)
     if exact is not None:
-        return exact, len(exact)
-    from boolnet.minimizers.integer import solve_integer  # imports scipy
+        return exact, problem.weight(exact)
+    from boolnet.minimizers.lagrange import choose_by_prices  # imports scipy
 
-    return solve_integer(rows, best, bound, watch)
+    choice = choose_by_prices(rows, problem, best, watch)
+    bound = max(bound, choice.at_least)
+    if exactly and bound < problem.weight(choice.columns):
+        from boolnet.minimizers.integer import solve_integer
+
+        return solve_integer(choice.narrowed(rows), problem, choice.columns, bound, watch)
+    return choice.columns, bound

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.minimizers.bitrows import bits_of
+from boolnet.minimizers.bitrows import bits_of, mask_of
+from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
 
 MAX_WORK = 2_000_000_000  # multiplications of one product; with more that dominance is left out
@@ -38,20 +39,18 @@ def incidence(rows: Sequence[int]) -> tuple[list[int], Any]:
     return columns, csr_array((ones, indices.astype(np.int32), starts), shape=(len(rows), len(columns)))
 
 
-def reduce_sparse(
-    rows: Sequence[int], weights: Sequence[int], costs: Sequence[int], watch: Watch
-) -> tuple[set[int], list[int]]:
+def reduce_sparse(rows: Sequence[int], problem: Weighing, watch: Watch) -> tuple[set[int], list[int]]:
     """Return the columns that are essential, and the rows that remain after dominance has reached its fixed point.
 
     Examples
     --------
-    >>> reduce_sparse([0b0011, 0b0111, 0b1100], [1, 1, 1, 1], [1, 1, 1, 1], Watch())
+    >>> reduce_sparse([0b0011, 0b0111, 0b1100], Weighing([1, 1, 1, 1], [1, 1, 1, 1]), Watch())
     ({0, 2}, [])
     """
     names, matrix = incidence(rows)
     ids = np.array(names)
-    rank = np.lexsort((ids, np.array(costs)[ids], np.array(weights)[ids])).argsort()
-    heavy = np.array(weights)[ids]
+    rank = np.lexsort((ids, np.array(problem.costs)[ids], np.array(problem.weights)[ids])).argsort()
+    heavy = np.array(problem.weights)[ids]
     chosen: set[int] = set()
     while matrix.shape[0]:
         single = np.unique(matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]])
@@ -65,13 +64,7 @@ def reduce_sparse(
         matrix, ids, rank, heavy = matrix[:, columns], ids[columns], rank[columns], heavy[columns]
         if is_done or watch.is_over():
             break
-    return chosen, [_mask(ids[matrix.indices[a:b]]) for a, b in zip(matrix.indptr, matrix.indptr[1:], strict=False)]
-
-
-def _mask(columns: NDArray[np.int64]) -> int:
-    octets = np.zeros(int(columns.max()) // 8 + 1, dtype=np.uint8)
-    np.bitwise_or.at(octets, columns >> 3, (1 << (columns & 7)).astype(np.uint8))
-    return int.from_bytes(octets.tobytes(), "little")
+    return chosen, [mask_of(ids[matrix.indices[a:b]]) for a, b in zip(matrix.indptr, matrix.indptr[1:], strict=False)]
 
 
 def _shared(matrix: Any, watch: Watch) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
@@ -98,9 +91,7 @@ def _holders(matrix: Any, watch: Watch) -> NDArray[np.bool_]:
     return result
 
 
-def _dominated(
-    matrix: Any, rank: NDArray[np.int64], weights: NDArray[np.int64], watch: Watch
-) -> NDArray[np.bool_]:
+def _dominated(matrix: Any, rank: NDArray[np.int64], weights: NDArray[np.int64], watch: Watch) -> NDArray[np.bool_]:
     """Return which columns, here as rows, lie in another that weighs no more; of equal ones the lowest rank stays."""
     size = np.diff(matrix.indptr)
     result = np.zeros(matrix.shape[0], dtype=np.bool_)

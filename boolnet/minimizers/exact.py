@@ -1,15 +1,18 @@
-"""The exact way: all primes of a table, and the fewest that cover it."""
+"""All primes of a table, and the fewest that cover it."""
 
 from __future__ import annotations
 
 from boolnet.cover import Cover
 from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.pool import choose_from_pool
+from boolnet.minimizers.pool import Pick, choose_from_pool
 from boolnet.minimizers.primes import all_primes
+from boolnet.minimizers.result import Objective
 from boolnet.watch import Watch
 
 
-def minimize_exactly(table: DenseTable, essential: Cover, watch: Watch) -> tuple[Cover, int] | None:
+def choose_from_all_primes(
+    table: DenseTable, essential: Cover, watch: Watch, objective: Objective, *, exactly: bool
+) -> Pick | None:
     """Return a cover and a lower bound, or None when there are too many primes to choose from.
 
     Parameters
@@ -19,15 +22,14 @@ def minimize_exactly(table: DenseTable, essential: Cover, watch: Watch) -> tuple
         Essential primes already known.
     watch : Watch
         When to stop improving.
+    objective : {"cubes", "literals"}
+    exactly : bool
+        Whether to go on to an integer program.
     """
     needed = table.on & ~table.covered_by(essential)
-    if not needed.any():
-        return essential, len(essential)
+    watch.tell("all primes")
     primes = all_primes(table)
     if primes is None:
         return None
-    choice = choose_from_pool(table, primes, needed, watch)
-    if choice is None:
-        return None
-    chosen, at_least = choice
-    return essential.joined(primes.select(chosen)), len(essential) + at_least
+    watch.tell(f"{len(primes):,} primes")
+    return choose_from_pool(table, primes, needed, watch, objective, exactly=exactly)

@@ -12,6 +12,7 @@ from boolnet.minimizers.expand import drop_unused, expand, nearness_order
 from boolnet.minimizers.isop import isop
 from boolnet.minimizers.judges import TableJudge
 from boolnet.minimizers.pool import choose_from_pool
+from boolnet.minimizers.result import Objective
 from boolnet.minimizers.tidy import reduce_cover
 from boolnet.watch import UNLIMITED, Watch
 
@@ -22,7 +23,9 @@ NEIGHBOURS = 2_000  # other cubes that are looked at to order the inputs of one
 SEED = 7
 
 
-def minimize_table(function: BooleanFunction, table: DenseTable, essential: Cover, watch: Watch) -> Cover:
+def minimize_table(
+    function: BooleanFunction, table: DenseTable, essential: Cover, watch: Watch, objective: Objective
+) -> Cover:
     """Return a cover of multi-output primes.
 
     Parameters
@@ -41,7 +44,7 @@ def minimize_table(function: BooleanFunction, table: DenseTable, essential: Cove
         return essential
     start = _start(function, table, needed)
     pool = _expand_all(table, start, needed, 0, UNLIMITED)
-    best = _choose(table, pool, needed, watch)
+    best = _choose(table, pool, needed, watch, objective)
     last = 0
     dice = np.random.Generator(np.random.PCG64(SEED))
     for number in range(1, MAX_ROUNDS):
@@ -50,14 +53,10 @@ def minimize_table(function: BooleanFunction, table: DenseTable, essential: Cove
         order = dice.permutation(len(best)).tolist()
         small = reduce_cover(_only(table, needed), best, order, watch)
         pool = pool.joined(_expand_all(table, small, needed, number, watch)).sorted()
-        found = _choose(table, best.joined(pool).sorted(), needed, watch)
-        if _size(found) < _size(best):
+        found = _choose(table, best.joined(pool).sorted(), needed, watch, objective)
+        if found.size(objective) < best.size(objective):
             best, last = found, number
     return essential.joined(best)
-
-
-def _size(cover: Cover) -> tuple[int, int]:
-    return len(cover), cover.literals() + int(cover.members.sum())
 
 
 def _only(table: DenseTable, needed: Words) -> DenseTable:
@@ -121,6 +120,6 @@ def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, wat
     return Cover(np.array(primes), np.array(outputs)).sorted()
 
 
-def _choose(table: DenseTable, pool: Cover, needed: Words, watch: Watch) -> Cover:
-    choice = choose_from_pool(table, pool, needed, watch)
-    return pool if choice is None else pool.select(choice[0])
+def _choose(table: DenseTable, pool: Cover, needed: Words, watch: Watch, objective: Objective) -> Cover:
+    pick = choose_from_pool(table, pool, needed, watch, objective, exactly=False)
+    return pool if pick is None else pick.cover

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from boolnet.minimizers.bitrows import bits_of
+from boolnet.minimizers.dominance import incidence
+from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
 
 T = TypeVar("T")
@@ -19,42 +21,48 @@ SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 
 
-def solve_integer(rows: Sequence[int], best: list[int], bound: int, watch: Watch) -> tuple[list[int], int]:
-    """Return the best columns found, `best` if none are better, and a proved lower bound on their number."""
+def solve_integer(
+    rows: Sequence[int], problem: Weighing, best: list[int], bound: int, watch: Watch
+) -> tuple[list[int], int]:
+    """Return the best columns found, `best` if none are better, and a proved lower bound on their weight.
+
+    Parameters
+    ----------
+    rows : sequence of int
+        Of columns that a lighter choice than `best` can be made of; a row of 0 says that there is none.
+    problem : Weighing
+    best : list of int
+    bound : int
+        A lower bound already known.
+    watch : Watch
+        When to stop.
+    """
+    top = problem.weight(best)
+    if not all(rows):
+        return best, top
     left = watch.left()
     if left < SHORTEST_RUN or sum(map(int.bit_count, rows)) > MAX_NONZEROS:
         return best, bound
-    columns, matrix = _matrix(rows)
-    result = interruptible(lambda: _milp(matrix, left), watch)
+    columns, matrix = incidence(rows)
+    weights = np.array([problem.weights[c] for c in columns], dtype=np.float64)
+    result = interruptible(lambda: _milp(matrix, weights, left), watch)
     if result is None:
         return best, bound
     if result.mip_dual_bound is not None and math.isfinite(result.mip_dual_bound):  # infinite before the first bound
         bound = max(bound, math.ceil(float(result.mip_dual_bound) - EPSILON))
     if result.x is not None:
         found = [columns[i] for i in np.flatnonzero(result.x > 0.5)]
-        if len(found) < len(best) and all(any(row >> c & 1 for c in found) for row in rows):
+        if problem.total(found) < problem.total(best) and all(any(row >> c & 1 for c in found) for row in rows):
             best = found
-    return best, min(bound, len(best))
+    return best, min(bound, problem.weight(best))
 
 
-def _matrix(rows: Sequence[int]) -> tuple[list[int], Any]:
-    from scipy.sparse import csr_array
-
-    lists = [bits_of(row) for row in rows]
-    columns = sorted({c for row in lists for c in row})
-    position = {c: i for i, c in enumerate(columns)}
-    indices = np.array([position[c] for row in lists for c in row], dtype=np.int32)
-    starts = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-    return columns, csr_array((np.ones(len(indices)), indices, starts), shape=(len(rows), len(columns)))
-
-
-def _milp(matrix: Any, seconds: float) -> Any:
+def _milp(matrix: Any, weights: NDArray[np.float64], seconds: float) -> Any:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    n_columns = matrix.shape[1]
     return milp(
-        np.ones(n_columns),
-        integrality=np.ones(n_columns),
+        weights,
+        integrality=np.ones(len(weights), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, 1, np.inf),
         options={"time_limit": seconds, "mip_rel_gap": 0},

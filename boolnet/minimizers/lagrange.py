@@ -12,7 +12,6 @@ References
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.minimizers.bitrows import mask_of
 from boolnet.minimizers.dominance import incidence
+from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
 
 Floats = NDArray[np.float64]
@@ -30,29 +31,45 @@ PERIOD = 20  # steps of the subgradient between looks at what they gained
 FLAT_PERIODS = 4
 LEAST_STEP = 0.005
 GREEDY_PERIODS = 12  # greedy choices are tried in so many of the last periods
-ROUNDS = 60  # of taking out and choosing anew, without success
+LATE_PERIODS = 6  # and the prices of so many guide the walk
+SEED = 5
+TAKEN_OUT = (5, 30)  # columns at a time
+NOISE = 0.4  # of the prices
+ROUNDS = 300  # of taking out and choosing anew, without success
 PRICE_UNIT = 1 << 20  # prices are rounded down to multiples of 1 / PRICE_UNIT, so that the bound is exact
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Columns that hit every row, and a proved lower bound on their weight."""
+    """What the prices found.
+
+    Attributes
+    ----------
+    columns : list of int
+        They hit every row.
+    at_least : int
+        A proved lower bound on the weight of any such columns.
+    hopeful : int
+        The columns, as bits, that a lighter choice can be made of: the reduced cost of any other exceeds the gap.
+    """
 
     columns: list[int]
     at_least: int
+    hopeful: int
+
+    def narrowed(self, rows: Sequence[int]) -> list[int]:
+        """Return the rows without hopeless columns."""
+        return [row & self.hopeful for row in rows]
 
 
-def choose_by_prices(
-    rows: Sequence[int], weights: Sequence[int], costs: Sequence[int], best: list[int], watch: Watch
-) -> Choice:
+def choose_by_prices(rows: Sequence[int], problem: Weighing, best: list[int], watch: Watch) -> Choice:
     """Return the best columns found, `best` if none are better, and a lower bound.
 
     Parameters
     ----------
     rows : sequence of int
         Bit c says that column c hits the row.
-    weights, costs : sequence of int
-        What to have little of, and what decides between equals.
+    problem : Weighing
     best : list of int
         Columns that hit every row.
     watch : Watch
@@ -60,60 +77,66 @@ def choose_by_prices(
 
     Examples
     --------
-    >>> choose_by_prices([0b011, 0b110, 0b101], [1, 1, 1], [1, 1, 1], [0, 1, 2], Watch())
-    Choice(columns=[0, 1], at_least=2)
+    >>> choose_by_prices([0b011, 0b110, 0b101], Weighing([1, 1, 1], [1, 1, 1]), [0, 1, 2], Watch())
+    Choice(columns=[0, 1], at_least=2, hopeful=0)
     """
     names, matrix = incidence(rows)
     ids = np.array(names)
-    problem = _Problem(matrix, np.array(weights)[ids], np.array(costs)[ids])
-    found = problem.solve(np.searchsorted(ids, best), watch)
-    return Choice(ids[np.sort(found.columns)].tolist(), found.at_least)
+    prices = _Prices(matrix, np.array(problem.weights)[ids], np.array(problem.costs)[ids])
+    columns, at_least, hopeful = prices.solve(np.searchsorted(ids, best), watch)
+    return Choice(ids[np.sort(columns)].tolist(), at_least, mask_of(ids[hopeful]))
 
 
-@dataclass(frozen=True)
-class _Found:
-    columns: Ints
-    at_least: int
+class _Prices:
+    """A covering problem as arrays, and the search for good prices of its rows."""
 
-
-class _Problem:
     def __init__(self, matrix: Any, weights: Ints, costs: Ints) -> None:
-        self.by_row = matrix
-        self.by_column = matrix.T.tocsr()
+        self.by_row = _Lists(matrix)
+        self.by_column = _Lists(matrix.T.tocsr())
         self.weights = weights
         self.value = weights * (1 + int(costs.sum())) + costs  # one number for both, weight first
         self.heavy = weights.astype(np.float64)
 
-    def solve(self, best: Ints, watch: Watch) -> _Found:
+    def solve(self, best: Ints, watch: Watch) -> tuple[Ints, int, Ints]:
         """Climb with the prices, then choose by them; stop when bound and choice meet."""
-        sizes = np.diff(self.by_column.indptr)
-        start = np.minimum.reduceat((self.heavy / sizes)[self.by_row.indices], self.by_row.indptr[:-1])
+        cheapest = (self.heavy / self.by_column.sizes)[self.by_row.indices]
+        start = np.minimum.reduceat(cheapest, self.by_row.starts)
         best = min(best, self.greedy(start, best[:0]), key=self.size)
         trail, at_least = self.climb(start, int(self.weights[best].sum()), watch)
         best = min([best, *self.choices(trail, at_least, watch)], key=self.size)
-        dice = np.random.Generator(np.random.PCG64(5))
-        failures = 0
+        best = self.improved(best, trail, at_least, watch)
+        return best, at_least, self.hopeful(trail[-1], int(self.weights[best].sum()))
+
+    def improved(self, best: Ints, trail: list[Floats], at_least: int, watch: Watch) -> Ints:
+        """Walk over covers no heavier than the last, and return the best met."""
+        dice = np.random.Generator(np.random.PCG64(SEED))
+        current, failures = best, 0
         while failures < ROUNDS and self.weights[best].sum() > at_least and not watch.is_over():
-            found = self.rebuilt(best, trail[int(dice.integers(max(0, len(trail) - 6), len(trail)))], dice)
-            failures = 0 if self.size(found) < self.size(best) else failures + 1
-            best = min(found, best, key=self.size)
-        return _Found(best, at_least)
+            prices = trail[int(dice.integers(max(0, len(trail) - LATE_PERIODS), len(trail)))]
+            found = self.rebuilt(current, prices, dice)
+            if self.weights[found].sum() <= self.weights[current].sum():
+                current = found
+            failures += 1
+            if self.size(current) < self.size(best):
+                failures = 0 if self.weights[current].sum() < self.weights[best].sum() else failures
+                best = current
+        return best
 
     def size(self, columns: Ints) -> int:
         return int(self.value[columns].sum())
 
     def climb(self, prices: Floats, top: int, watch: Watch) -> tuple[list[Floats], int]:
         """Return the prices after each period, the best last, and the bound."""
-        step, flat, bound = 1.0, 0, -math.inf
+        step, flat, bound = 1.0, 0, -np.inf
         trail, best_prices = [prices], prices
         while step > LEAST_STEP and not watch.is_over() and bound <= top - 1:
             before = bound
             for _ in range(PERIOD):
-                reduced = self.heavy - self.by_column @ prices
+                reduced = self.heavy - self.by_column.matrix @ prices
                 value = reduced[reduced < 0].sum() + prices.sum()
                 if value > bound:
                     bound, best_prices = value, prices
-                slope = 1.0 - self.by_row @ (reduced < 0).astype(np.float64)
+                slope = 1.0 - self.by_row.matrix @ (reduced < 0).astype(np.float64)
                 slope[(prices <= 0) & (slope < 0)] = 0
                 length = slope @ slope
                 if length == 0:
@@ -123,13 +146,24 @@ class _Problem:
             flat = 0 if bound - before > 0.001 * max(1.0, abs(bound)) else flat + 1
             if flat >= FLAT_PERIODS // 2:
                 step, flat, prices = step / 2, 0, best_prices
+        trail.append(best_prices)
         return trail, self.exact_bound(best_prices)
 
     def exact_bound(self, prices: Floats) -> int:
         """Return the bound of these prices, rounded to multiples of a unit and added up in integers."""
+        return max(0, -(-self._bound(*self._whole(prices)) // PRICE_UNIT))
+
+    def hopeful(self, prices: Floats, top: int) -> Ints:
+        """Return the columns that may be part of a choice lighter than `top`."""
+        reduced, whole = self._whole(prices)
+        return np.flatnonzero(self._bound(reduced, whole) + reduced <= (top - 1) * PRICE_UNIT)
+
+    def _whole(self, prices: Floats) -> tuple[Ints, Ints]:
         whole = np.floor(prices * PRICE_UNIT).astype(np.int64)
-        reduced = self.weights * PRICE_UNIT - self.by_column @ whole
-        return max(0, -(-int(reduced[reduced < 0].sum() + whole.sum()) // PRICE_UNIT))
+        return self.weights * PRICE_UNIT - self.by_column.matrix @ whole, whole
+
+    def _bound(self, reduced: Ints, whole: Ints) -> int:
+        return int(reduced[reduced < 0].sum() + whole.sum())
 
     def choices(self, trail: list[Floats], at_least: int, watch: Watch) -> list[Ints]:
         """Return what the greedy choice makes of some of the prices."""
@@ -141,29 +175,26 @@ class _Problem:
         return found
 
     def rebuilt(self, best: Ints, prices: Floats, dice: np.random.Generator) -> Ints:
-        """Take the columns around a random one out and choose anew, with prices a little changed."""
-        centre = int(dice.choice(best))
-        start, stop = self.by_column.indptr[centre : centre + 2]
-        row = int(dice.choice(self.by_column.indices[start:stop]))
-        near = np.zeros(len(self.weights), dtype=np.int64)
-        touched = np.unique(self._columns_of(self._rows_of(self._columns_of(np.array([row])))))
-        near[touched] = 1
-        out = (near[best] > 0) & (dice.random(len(best)) < 0.5)
-        noise = dice.uniform(0.85, 1.15, len(prices))
-        return self.greedy(prices * noise, best[~out])
-
-    def _rows_of(self, columns: Ints) -> Ints:
-        return _slices(self.by_column, columns)
-
-    def _columns_of(self, rows: Ints) -> Ints:
-        return _slices(self.by_row, rows)
+        """Take some columns around a random one out and choose anew, with prices a little changed."""
+        rows = self.by_column.rows(dice.choice(best, 1))
+        near = np.zeros(len(self.by_row.sizes))
+        near[self.by_column.rows(np.unique(self.by_row.rows(rows)))] = 1.0
+        closeness = (self.by_column.matrix[best] @ near) * dice.random(len(best))
+        closeness[closeness == 0] = -1.0
+        count = int(dice.integers(*TAKEN_OUT))
+        out = np.argsort(-closeness, kind="stable")[:count]
+        kept = np.delete(best, out[closeness[out] > 0])
+        return self.greedy(prices * dice.uniform(1 - NOISE, 1 + NOISE, len(prices)), kept)
 
     def greedy(self, prices: Floats, kept: Ints) -> Ints:
         """Extend some columns to hit every row, by reduced cost for each row newly hit; drop the redundant."""
-        is_open = np.ones(self.by_row.shape[0], dtype=np.bool_)
-        is_open[self._rows_of(kept)] = False
-        gain = self.by_column @ is_open.astype(np.int64)
-        reduced = self.heavy - self.by_column @ (prices * is_open)
+        is_open = np.ones(len(self.by_row.sizes), dtype=np.bool_)
+        is_open[self.by_column.rows(kept)] = False
+        rows = np.flatnonzero(is_open)
+        touched = self.by_row.rows(rows)
+        gain = np.bincount(touched, minlength=len(self.weights))
+        paid = np.repeat(prices[rows], self.by_row.sizes[rows])
+        reduced = self.heavy - np.bincount(touched, paid, minlength=len(self.weights))
         score = np.full(len(gain), np.inf)
         self._score(score, np.flatnonzero(gain), reduced, gain)
         chosen = kept.tolist()
@@ -171,13 +202,13 @@ class _Problem:
         while left:
             c = int(score.argmin())
             chosen.append(c)
-            rows = self.by_column.indices[self.by_column.indptr[c] : self.by_column.indptr[c + 1]]
+            rows = self.by_column.row(c)
             rows = rows[is_open[rows]]
             is_open[rows] = False
             left -= len(rows)
-            touched = self._columns_of(rows)
+            touched = self.by_row.rows(rows)
             np.subtract.at(gain, touched, 1)
-            np.add.at(reduced, touched, np.repeat(prices[rows], np.diff(self.by_row.indptr)[rows]))
+            np.add.at(reduced, touched, np.repeat(prices[rows], self.by_row.sizes[rows]))
             self._score(score, touched, reduced, gain)
         return self.without_redundant(np.array(chosen, dtype=np.int64))
 
@@ -188,20 +219,39 @@ class _Problem:
 
     def without_redundant(self, columns: Ints) -> Ints:
         """Drop columns whose rows the others hit, the dearest first."""
-        hits = np.bincount(self._rows_of(columns), minlength=self.by_row.shape[0])
-        kept = []
-        for c in columns[np.argsort(-self.value[columns], kind="stable")]:
-            rows = self.by_column.indices[self.by_column.indptr[c] : self.by_column.indptr[c + 1]]
-            if (hits[rows] > 1).all():
+        rows = self.by_column.rows(columns)
+        hits = np.bincount(rows, minlength=len(self.by_row.sizes))
+        starts = np.cumsum(self.by_column.sizes[columns]) - self.by_column.sizes[columns]
+        spare = columns[np.minimum.reduceat(hits[rows], starts) > 1]
+        gone = []
+        for c in spare[np.argsort(-self.value[spare], kind="stable")].tolist():
+            rows = self.by_column.row(c)
+            if hits[rows].min() > 1:
                 hits[rows] -= 1
-            else:
-                kept.append(c)
-        return np.array(kept, dtype=np.int64)
+                gone.append(c)
+        return columns if not gone else columns[~np.isin(columns, gone)]
 
 
-def _slices(matrix: Any, rows: Ints) -> Ints:
-    """Return the indices of some rows of a sparse matrix, one after another."""
-    starts, lengths = matrix.indptr[rows], np.diff(matrix.indptr)[rows]
-    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) if len(rows) else starts
-    result: Ints = matrix.indices[offsets + np.arange(int(lengths.sum()))]
-    return result
+class _Lists:
+    """The columns of each row, or the rows of each column, as one array cut in pieces; cheaper to ask than scipy."""
+
+    def __init__(self, matrix: Any) -> None:
+        self.matrix = matrix
+        self.starts: Ints = matrix.indptr[:-1].astype(np.int64)
+        self.sizes: Ints = np.diff(matrix.indptr).astype(np.int64)
+        self.indices: Ints = matrix.indices.astype(np.int64)
+
+    def row(self, number: int) -> Ints:
+        """Return the entries of one row."""
+        start = self.starts[number]
+        return self.indices[start : start + self.sizes[number]]
+
+    def rows(self, numbers: Ints) -> Ints:
+        """Return the entries of some rows, one after another."""
+        lengths = self.sizes[numbers]
+        ends = np.cumsum(lengths)
+        if not len(ends):
+            return ends
+        places = np.repeat(self.starts[numbers] - ends + lengths, lengths) + np.arange(ends[-1])
+        result: Ints = self.indices[places]
+        return result

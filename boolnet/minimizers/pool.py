@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.bits import Words
 from boolnet.cover import FREE, Cover
-from boolnet.minimizers.covering import Selection, solve_covering
+from boolnet.minimizers.covering import solve_covering
 from boolnet.minimizers.dense import DenseTable, face_index, output_column
+from boolnet.minimizers.result import Objective
 from boolnet.watch import Watch
 
 MAX_COMPARISONS = 400_000_000  # of a vector with a cube, while the rows are written down
 SEED = 20240229
 
 
+@dataclass(frozen=True, eq=False)
+class Pick:
+    """The cubes of a pool to keep, and a lower bound on the size of any choice from this pool."""
+
+    cover: Cover
+    at_least: int
+
+
 def choose_from_pool(
-    table: DenseTable, pool: Cover, needed: Words, watch: Watch
-) -> tuple[NDArray[np.intp], int] | None:
-    """Return the cubes of the pool to keep and how many any choice from this pool needs.
+    table: DenseTable, pool: Cover, needed: Words, watch: Watch, objective: Objective, *, exactly: bool
+) -> Pick | None:
+    """Return a choice of cubes that holds all that is needed, or None when the problem is too large to write down.
 
     Parameters
     ----------
@@ -29,18 +40,33 @@ def choose_from_pool(
         The outputs to cover, by row; part of the table's on-set.
     watch : Watch
         When to stop improving.
-
-    Returns
-    -------
-    chosen, at_least
-        None when the covering problem is too large to be written down.
+    objective : {"cubes", "literals"}
+    exactly : bool
+        Whether to go on to an integer program.
     """
     rows = covering_rows(table, pool, needed)
     if rows is None:
         return None
-    costs = ((pool.cubes != FREE).sum(axis=1) + pool.members.sum(axis=1)).tolist()
-    selection: Selection = solve_covering(rows, costs, watch)
-    return np.array(selection.columns, dtype=np.intp), selection.at_least
+    weights, costs = weigh(pool, objective)
+    selection = solve_covering(rows, costs, watch, weights=weights, exactly=exactly)
+    return Pick(pool.select(np.array(selection.columns, dtype=np.intp)), selection.at_least)
+
+
+def weigh(pool: Cover, objective: Objective) -> tuple[list[int], list[int]]:
+    """Return the weights and the costs of the cubes.
+
+    Of the outputs that a cube implies a cover need not use more than one, so for the literals a cube weighs as if it
+    belonged to one: that keeps the bound true, and the memberships decide between equals.
+    """
+    literals, members = (pool.cubes != FREE).sum(axis=1), pool.members.sum(axis=1)
+    if objective == "cubes":
+        return [1] * len(pool), (literals + members).tolist()
+    return (literals + 1).tolist(), members.tolist()
+
+
+def weight_of(cover: Cover, objective: Objective) -> int:
+    """Return what the cubes weigh together: no cover that has to have them weighs less."""
+    return sum(weigh(cover, objective)[0])
 
 
 def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> list[int] | None:

@@ -44,7 +44,7 @@ class Minimized:
     @property
     def size(self) -> int:
         """What was minimised: the cubes, or the literals and memberships."""
-        return len(self.cover) if self.objective == "cubes" else self.cover.edges()
+        return self.cover.size(self.objective)[0]
 
     @property
     def proved(self) -> bool:

@@ -9,9 +9,10 @@ from boolnet.errors import LimitError
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.check import check_table
 from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.exact import minimize_exactly
+from boolnet.minimizers.exact import choose_from_all_primes
 from boolnet.minimizers.expand import drop_unused
 from boolnet.minimizers.heuristic import minimize_table
+from boolnet.minimizers.pool import weight_of
 from boolnet.minimizers.primes import essential_primes
 from boolnet.minimizers.result import Kind, Minimized, Objective
 from boolnet.minimizers.tidy import tidy
@@ -31,23 +32,27 @@ def constant_outputs(function: BooleanFunction, kind: Kind, objective: Objective
 def minimize_tabled(
     function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool, heuristically: bool
 ) -> Minimized:
-    """Minimise a function that fits a table; see `sums`."""
+    """Minimise a function that fits a table; see `sums`.
+
+    Where all primes can be written down, the heuristic chooses from them too, without the integer program.
+    """
     seconds = watch.left()
     table = DenseTable.from_function(function)
     essential = essential_primes(table)
-    is_open = bool((table.on & ~table.covered_by(essential)).any())
-    at_least = len(essential) + is_open
-    found = [] if is_open else [(essential, "essential primes")]
-    if exactly and is_open:
-        exact = minimize_exactly(table, essential, watch)
-        if exact is not None:
-            found.append((exact[0], "all primes and a covering problem"))
-            at_least = max(at_least, exact[1])
-    if heuristically and not any(len(cover) == at_least for cover, _ in found):
-        more = watch if watch.left() else Watch(HEURISTIC_SHARE * seconds)
-        found.append((minimize_table(function, table, essential, more), "expand, reduce and a covering problem"))
-    if not found:
+    at_least = weight_of(essential, objective)
+    if not (table.on & ~table.covered_by(essential)).any():
+        return _finished(table, essential, at_least, "essential primes", objective)
+    pick = choose_from_all_primes(table, essential, watch, objective, exactly=exactly)
+    if pick is not None:
+        method = "all primes and a covering problem"
+        return _finished(table, essential.joined(pick.cover), at_least + pick.at_least, method, objective)
+    if not heuristically:
         raise LimitError("there are too many primes to choose from", help="minimise with the method heuristic")
-    cover, method = min(found, key=lambda pair: len(pair[0]))
+    more = watch if watch.left() or watch.is_stopped() else Watch(HEURISTIC_SHARE * seconds)
+    cover = minimize_table(function, table, essential, more, objective)
+    return _finished(table, cover, at_least + 1, "expand, reduce and a covering problem", objective)
+
+
+def _finished(table: DenseTable, cover: Cover, at_least: int, method: str, objective: Objective) -> Minimized:
     cover = tidy(table, cover).sorted()
     return Minimized(cover, at_least, f"{method}; {check_table(table, cover)}", objective=objective)

@@ -15,14 +15,18 @@ from boolnet.cover import Cover
 from boolnet.frontends import read
 from boolnet.frontends.expression import read_expression
 from boolnet.minimizers import Estimate, estimate_cubes, least_cover, minimize_cover
+from boolnet.minimizers.bitrows import bits_of
 from boolnet.minimizers.branch import branch_and_bound, greedy
-from boolnet.minimizers.covering import solve_covering
+from boolnet.minimizers.covering import reduce_rows, solve_covering
 from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.dominance import reduce_sparse
 from boolnet.minimizers.expansion import multiply_out
 from boolnet.minimizers.integer import interruptible, solve_integer
 from boolnet.minimizers.isop import isop
+from boolnet.minimizers.lagrange import choose_by_prices
 from boolnet.minimizers.primes import all_primes, essential_primes
 from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import UNLIMITED, Watch
 from tests.boolnet.minimizers.brute import holds, is_implicant, is_sound, table, vectors
 
@@ -42,14 +46,33 @@ def test_covering_is_minimum(rows: list[int]) -> None:
     assert len(selection.columns) == selection.at_least == fewest(rows)
 
 
-@given(rows_of_problems)
-@settings(max_examples=50)
-def test_branching_and_integer_program_agree(rows: list[int]) -> None:
-    start = greedy(rows, [1] * 8, Watch(0))
-    branched = branch_and_bound(rows, [1] * 8, start)
-    columns, bound = solve_integer(rows, list(range(8)), 0, Watch(5))
+@given(rows_of_problems, st.lists(st.integers(1, 5), min_size=8, max_size=8))
+@settings(max_examples=100)
+def test_branching_prices_and_integer_program_agree(rows: list[int], weights: list[int]) -> None:
+    problem = Weighing(weights, [1] * 8)
+    start = greedy(rows, problem)
+    branched = branch_and_bound(rows, problem, start)
+    everything = sorted({c for row in rows for c in bits_of(row)})
+    columns, bound = solve_integer(rows, problem, everything, 0, Watch(5))
+    choice = choose_by_prices(rows, problem, everything, UNLIMITED)
     assert branched is not None
-    assert len(branched) == len(columns) == bound
+    assert problem.weight(branched) == problem.weight(columns) == bound
+    assert all(any(row >> c & 1 for c in choice.columns) for row in rows)
+    assert choice.at_least <= bound <= problem.weight(choice.columns)
+    narrowed = solve_integer(choice.narrowed(rows), problem, choice.columns, choice.at_least, Watch(5))
+    assert (problem.weight(narrowed[0]), narrowed[1]) == (bound, bound)
+    selection = solve_covering(rows, [1] * 8, UNLIMITED, weights=weights)
+    assert problem.weight(selection.columns) == selection.at_least == bound
+
+
+@given(st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=6), min_size=1, max_size=60))
+@settings(max_examples=50)
+def test_both_ways_to_dominance_leave_the_same(lists: list[list[int]]) -> None:
+    rows = [sum(1 << c for c in set(row)) for row in lists]
+    problem = Weighing([1 + c % 2 for c in range(31)], list(range(31)))
+    by_ints, by_products = reduce_rows(rows, problem, UNLIMITED), reduce_sparse(rows, problem, UNLIMITED)
+    assert by_ints[0] == by_products[0]
+    assert sorted(by_ints[1]) == sorted(by_products[1])
 
 
 def test_covering_out_of_time_is_still_a_cover() -> None:
