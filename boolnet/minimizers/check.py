@@ -10,7 +10,8 @@ from boolnet.cover import Cover, CoverFunction, intersects
 from boolnet.errors import VerificationError
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from boolnet.minimizers.sliced import SlicedCubes
+from boolnet.minimizers.tautology import OutOfTime, vector_outside
 from boolnet.watch import UNLIMITED, Watch
 
 SAMPLES = 1 << 14
@@ -52,13 +53,13 @@ def check_algebra(function: CoverFunction, cover: Cover, watch: Watch = UNLIMITE
 def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, watch: Watch) -> None:
     on = function.on.of_output(output)
     free = [] if function.dc is None else [function.dc.of_output(output)]
-    allowed = np.concatenate([on, *free])
-    reached = np.concatenate([cubes, *free])
+    allowed = SlicedCubes(np.concatenate([on, *free]))
+    reached = SlicedCubes(np.concatenate([cubes, *free]))
     for cube in on:
-        _expect_none(uncovered_vector(reached, cube, watch))
+        _expect_none(vector_outside(reached, reached.everything, cube, watch))
     for cube in cubes:
         if function.off is None:
-            _expect_none(uncovered_vector(allowed, cube, watch))
+            _expect_none(vector_outside(allowed, allowed.everything, cube, watch))
         elif intersects(cube, function.off.of_output(output)).any():
             raise _failure("a cube that meets the given off-set")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import FREE, intersects
+from boolnet.minimizers.sliced import Cube, Cubes, SlicedCubes, free_inputs
 from boolnet.watch import UNLIMITED, Watch
 
-Cubes = NDArray[np.uint8]
+NODES_PER_LOOK = 64  # at the watch
 
-LEAF_INPUTS = 10  # so many inputs are settled on a truth table held in a Python int
+# An input in use: its number, the cubes with its negated literal, those with its positive one.
+Binate = tuple[int, int, int]
 
 
 class OutOfTime(Exception):
@@ -39,69 +40,82 @@ def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], watch: Watch = UNLIM
     >>> uncovered_vector(halves, np.array([0, 2], np.uint8)) is None
     True
     """
-    stack = [cube]
+    sliced = SlicedCubes(cubes)
+    return vector_outside(sliced, sliced.everything, cube, watch)
+
+
+def vector_outside(sliced: SlicedCubes, among: int, cube: Cube, watch: Watch = UNLIMITED) -> Cube | None:
+    """Return a vector inside `cube` that none of the cubes numbered by the bits of `among` contains, or None.
+
+    Raises
+    ------
+    OutOfTime
+    """
+    free = free_inputs(cube)
+    ones = _search(sliced, among & sliced.meeting(cube), free, watch)
+    if ones is None:
+        return None
+    vector = cube.copy()
+    vector[free] = [ones >> i & 1 for i in free]
+    return vector
+
+
+def _search(sliced: SlicedCubes, active: int, free: list[int], watch: Watch) -> int | None:
+    """Return the free inputs that are 1 in an uncovered vector, as bits; the others are 0."""
+    literals = sliced.literals
+    stack = [(active, free, 0)]
+    nodes = 0
     while stack:
-        face = stack.pop()
-        inside = cubes[intersects(face, cubes)]
-        left = np.where(face == FREE, inside, np.uint8(FREE))
-        face, left = _drop_unate(face.copy(), left)
-        if (left == FREE).all(axis=1).any():
-            continue
-        if not len(left):
-            return np.where(face == FREE, np.uint8(0), face)
-        active = np.flatnonzero((left != FREE).any(axis=0))
-        if len(active) <= LEAF_INPUTS:
-            values = _leaf(left[:, active])
-            if values is None:
-                continue
-            face[active] = values
-            return np.where(face == FREE, np.uint8(0), face)
-        if watch.is_over():
+        active, free, ones = stack.pop()
+        if nodes % NODES_PER_LOOK == 0 and watch.is_over():
             raise OutOfTime
-        stack += _branches(face, left)
+        nodes += 1
+        while active:
+            used, is_settled = 0, True
+            binate: list[Binate] = []
+            for i in free:
+                zeros_i, ones_i = literals[i]
+                low, high = active & zeros_i, active & ones_i
+                if low and high:
+                    binate.append((i, low, high))
+                    used |= low | high
+                elif high:  # a gap would be where the literal fails
+                    active ^= high
+                    is_settled = False
+                elif low:
+                    active ^= low
+                    ones |= 1 << i
+                    is_settled = False
+            if active & used != active:
+                break  # a cube without literals
+            free = [i for i, _, _ in binate]
+            if is_settled and active:
+                stack += branches(active, binate, ones)
+                break
+        else:
+            return ones
     return None
 
 
-def _drop_unate(face: NDArray[np.uint8], left: Cubes) -> tuple[NDArray[np.uint8], Cubes]:
-    """Set every input that occurs in one phase only against that phase, which is where a gap would be."""
-    while len(left):
-        ones, zeros = (left == 1).any(axis=0), (left == 0).any(axis=0)
-        unate = ones ^ zeros
-        if not unate.any():
-            break
-        face[unate] = np.where(ones[unate], 0, 1)
-        left = left[(left[:, unate] == FREE).all(axis=1)]
-    return face, left
+def branches(active: int, binate: list[Binate], ones: int) -> list[tuple[int, list[int], int]]:
+    """Return the halves to look at: one where a cube is a single literal, otherwise two, the emptier one last."""
+    i, low, high = split_input(active, binate)
+    rest = [k for k, _, _ in binate if k != i]
+    if low.bit_count() > high.bit_count():
+        return [(active & ~high, rest, ones), (active & ~low, rest, ones | 1 << i)]
+    return [(active & ~low, rest, ones | 1 << i), (active & ~high, rest, ones)]
 
 
-def _branches(face: NDArray[np.uint8], left: Cubes) -> list[NDArray[np.uint8]]:
-    """Return both halves along the input that is used most in both phases, the emptier one last."""
-    ones, zeros = (left == 1).sum(axis=0), (left == 0).sum(axis=0)
-    i = int(np.lexsort((-(ones + zeros), -np.minimum(ones, zeros)))[0])
-    halves = []
-    for value in (0, 1) if zeros[i] > ones[i] else (1, 0):
-        half = face.copy()
-        half[i] = value
-        halves.append(half)
-    return halves
-
-
-def _leaf(cubes: Cubes) -> list[int] | None:
-    """Return values of a few inputs that none of the cubes contains, from a truth table in one int."""
-    n = cubes.shape[1]
-    full = (1 << (1 << n)) - 1
-    positive = []
-    for i in range(n):
-        run = 1 << (n - 1 - i)
-        positive.append(full // ((1 << run) + 1) << run)
-    open_rows = full
-    for cube in cubes.tolist():
-        inside = open_rows
-        for i, value in enumerate(cube):
-            if value != FREE:
-                inside &= positive[i] if value else ~positive[i]
-        open_rows ^= inside
-        if not open_rows:
-            return None
-    row = (open_rows & -open_rows).bit_length() - 1
-    return [row >> (n - 1 - i) & 1 for i in range(n)]
+def split_input(active: int, binate: list[Binate]) -> Binate:
+    """Return the input to split along: one that is a cube alone, otherwise the one used most."""
+    once = twice = 0
+    for _, low, high in binate:
+        both = low | high
+        twice |= once & both
+        once |= both
+    single = active & ~twice
+    if single:
+        for entry in binate:
+            if single & (entry[1] | entry[2]):
+                return entry
+    return max(binate, key=lambda entry: (entry[1] | entry[2]).bit_count())
