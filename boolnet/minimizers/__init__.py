@@ -16,7 +16,7 @@ from boolnet.minimizers.bounds import least_cover
 from boolnet.minimizers.disjoint import ExactCover, exact_cover
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
-from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
+from boolnet.minimizers.sums import run_exact, run_heuristic
 from boolnet.minimizers.tables import constant_outputs
 from boolnet.watch import Watch
 
@@ -57,9 +57,8 @@ class Minimizer:
 
 
 MINIMIZERS: Mapping[str, Minimizer] = {
-    "best": Minimizer("exact while that is quick, heuristic otherwise", "sum", run_best),
-    "exact": Minimizer("all primes, then a minimum choice of them", "sum", run_exact),
-    "heuristic": Minimizer("expand to primes, choose, reduce, repeat", "sum", run_heuristic),
+    "exact": Minimizer("sum of products, to a proved minimum if there is time", "sum", run_exact),
+    "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.
@@ -67,7 +66,7 @@ _known: WeakKeyDictionary[BooleanFunction, dict[tuple[str, Objective], Minimized
 
 
 def minimize_cover(
-    function: BooleanFunction, method: str = "best", *, objective: Objective = "cubes", watch: Watch | None = None
+    function: BooleanFunction, method: str = "exact", *, objective: Objective = "cubes", watch: Watch | None = None
 ) -> Minimized:
     """Return a small cover of a function, checked against it.
 

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.bits import Words, tail_mask
 from boolnet.circuit import Formula
-from boolnet.cover import CoverFunction
+from boolnet.cover import Cover, CoverFunction
 from boolnet.errors import LimitError
 from boolnet.function import BooleanFunction
 from boolnet.limits import TABLE_INPUTS
+from boolnet.minimizers.complement import complement
 from boolnet.minimizers.estimate import estimate_cubes
 from boolnet.minimizers.expansion import MAX_CUBES, multiply_out
+from boolnet.minimizers.isop import isop
+from boolnet.watch import Watch
 
-FAST_TABLE_INPUTS = 20  # a function that has cubes is tabled up to here
+FAST_ENTRIES = 5_000_000  # of the array over all 3^n cubes: up to here it is faster than working on given cubes
+FAST_TABLE_INPUTS = 20  # a function with many cubes is tabled up to here
+MANY_CUBES = 4096
+TABLED_OFF_BITS = 1 << 28  # of the table from which an off-set is written down
+TABLED_OFF_INPUTS = 22
+MAX_OFF_CUBES = 20_000  # of one output's off-set, for functions wider than that
+
+Cubes = NDArray[np.uint8]
 
 
 def fits_table(function: BooleanFunction) -> bool:
     """Return whether a minimiser should work on the rows of the function."""
-    inputs = len(function.inputs)
-    return inputs <= FAST_TABLE_INPUTS or (inputs <= TABLE_INPUTS and not _has_cubes(function))
+    inputs, words = len(function.inputs), (len(function.outputs) + 63) // 64
+    if words * 3**inputs <= FAST_ENTRIES:
+        return True
+    return inputs <= (FAST_TABLE_INPUTS if _cubes(function) > MANY_CUBES else 0) or (
+        inputs <= TABLE_INPUTS and not _has_cubes(function)
+    )
+
+
+def _cubes(function: BooleanFunction) -> int:
+    return len(function.on) if isinstance(function, CoverFunction) else 0
 
 
 def _has_cubes(function: BooleanFunction) -> bool:
@@ -28,18 +50,66 @@ def _has_cubes(function: BooleanFunction) -> bool:
 
 
 def as_cubes(function: BooleanFunction) -> CoverFunction:
-    """Return the function as covers, a formula multiplied out.
+    """Return the function as covers: as given, multiplied out, or from its table.
 
     Raises
     ------
     LimitError
         When that takes too many cubes, or there is nothing to multiply out.
     """
+    if isinstance(function, CoverFunction):
+        return function
+    if not _has_cubes(function) and len(function.inputs) <= TABLE_INPUTS:
+        return _from_table(function)
     if isinstance(function, Formula):
-        function = multiply_out(function)
-    if not isinstance(function, CoverFunction):
-        raise LimitError(
-            f"{len(function.inputs)} inputs are too many for a table, and the function has no cubes to start from",
-            help="give it as a formula or as a PLA file",
-        )
-    return function
+        return multiply_out(function)
+    raise LimitError(
+        f"{len(function.inputs)} inputs are too many for a table, and the function has no cubes to start from",
+        help="give it as a formula or as a PLA file",
+    )
+
+
+def _from_table(function: BooleanFunction) -> CoverFunction:
+    table = function.to_table()
+    n = len(function.inputs)
+    on = _shared([table_cubes(column, n) for column in table.on], n)
+    off = None if table.dc is None else _shared([table_cubes(column, n) for column in ~(table.on | table.dc)], n)
+    return CoverFunction(function.inputs, function.outputs, on, None, off)
+
+
+def _shared(columns: list[Cubes], n_inputs: int) -> Cover:
+    """Return one cover in which equal cubes are one, with the cubes of each output."""
+    cover = Cover.empty(n_inputs, len(columns))
+    members = np.repeat(np.eye(len(columns), dtype=np.bool_), [len(cubes) for cubes in columns], axis=0)
+    return cover.joined(Cover(np.concatenate([cover.cubes, *columns]), members)).sorted()
+
+
+def table_cubes(rows: Words, n_inputs: int) -> Cubes:
+    """Return an irredundant cover of exactly these rows.
+
+    Examples
+    --------
+    >>> table_cubes(np.array([0b1110], np.uint64), 2).tolist()
+    [[1, 2], [2, 1]]
+    """
+    mine = rows & tail_mask(1 << n_inputs)
+    table = int.from_bytes(mine.astype("<u8").tobytes(), "little")
+    return isop(table, table, n_inputs)
+
+
+def off_sets(function: CoverFunction, watch: Watch) -> list[Cubes] | None:
+    """Return a cover of each output's off-set, or None where one would be too large."""
+    n, m = len(function.inputs), len(function.outputs)
+    if function.off is not None:
+        return [function.off.of_output(j) for j in range(m)]
+    if n <= TABLED_OFF_INPUTS and m << n <= TABLED_OFF_BITS:
+        on, dc = function.rows(0, 1 << n)
+        return [table_cubes(~(on[j] if dc is None else on[j] | dc[j]), n) for j in range(m)]
+    care = function.on if function.dc is None else function.on.joined(function.dc)
+    found = []
+    for j in range(m):
+        cubes = complement(care.of_output(j), MAX_OFF_CUBES, watch)
+        if cubes is None:
+            return None
+        found.append(cubes)
+    return found

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import Cover, CoverFunction
+from boolnet.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.minimizers.around import primes_around
 from boolnet.minimizers.covering import Selection, solve_covering
+from boolnet.minimizers.forms import off_sets
 from boolnet.minimizers.pool import Pick, weigh
 from boolnet.minimizers.result import Objective
 from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
@@ -28,24 +29,23 @@ NEW_ROWS = 400  # in one round
 QUICK_SHARE = 0.2  # of the time left, for choosing among rows that are not all yet
 
 
-def minimize_on_demand(
-    function: CoverFunction, off: Sequence[Cubes], known: Cover, watch: Watch, objective: Objective
-) -> Pick:
+def minimize_on_demand(function: CoverFunction, known: Cover, watch: Watch, objective: Objective) -> Pick:
     """Return a cover, `known` if no smaller one is found, and a lower bound.
 
     Parameters
     ----------
     function : CoverFunction
-    off : sequence of ndarray of uint8, shape (k_j, n)
-        A cover of the off-set of each output.
     known : Cover
         A cover of the function.
     watch : Watch
         When to stop improving.
     objective : {"cubes", "literals"}
     """
-    problem = _Rows(function, off, objective)
     best, at_least = known, 0
+    off = off_sets(function, watch)
+    if off is None:
+        return Pick(best, at_least)
+    problem = _Rows(function, off, objective)
     try:
         problem.add_all(_left_alone(function, known, watch), watch)
         exactly = False
@@ -84,7 +84,7 @@ class _Rows:
         for vector, output in vectors:
             if watch.is_over():
                 raise OutOfTime
-            around = primes_around(self.lonelier(vector, output), output, self.off)
+            around = primes_around(vector, output, self.off)
             if around is not None:
                 self.rows[sum(1 << self.number(c, m) for c, m in zip(around.cubes, around.members, strict=True))] = None
             if len(self.rows) >= before + NEW_ROWS:
@@ -99,10 +99,6 @@ class _Rows:
             self.cubes.append(cube)
             self.members.append(members)
         return self.primes[key]
-
-    def lonelier(self, vector: Cube, output: int) -> Cube:
-        """Return a vector of the same output's on-set around which there are fewer of the primes met."""
-        return vector
 
     def solve(self, watch: Watch, exactly: bool) -> Selection:
         """Choose among the primes so far."""
@@ -148,8 +144,6 @@ def _with_free(function: CoverFunction, cubes: Cubes, output: int) -> Cubes:
 
 def _parts(function: CoverFunction, cube: Cube, output: int) -> Cubes:
     """Return the parts of a cube that are on: all of it, but for functions whose don't-cares are not written down."""
-    from boolnet.cover import FREE, intersects
-
     if function.off is None:
         return cube[None]
     on = function.on.of_output(output)

@@ -1,4 +1,4 @@
-"""Sums of products: exactly, by heuristic, or whichever is better in the time."""
+"""Sums of products: by heuristic alone, or on to the minimum and its proof."""
 
 from __future__ import annotations
 
@@ -10,29 +10,16 @@ from boolnet.minimizers.wide import minimize_wide
 from boolnet.watch import Watch
 
 
-def run_best(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
-    """Minimise exactly; when that gave no proof, by heuristic too."""
-    return _run(function, watch, objective, exactly=True, heuristically=True)
-
-
 def run_exact(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
-    """Minimise over all primes.
-
-    Raises
-    ------
-    LimitError
-        When there are too many of them.
-    """
-    return _run(function, watch, objective, exactly=True, heuristically=False)
+    """Minimise to a proved minimum if the watch allows, to the best cover and bound met if not."""
+    return _run(function, watch, objective, exactly=True)
 
 
 def run_heuristic(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
-    """Minimise by expanding, choosing and reducing."""
-    return _run(function, watch, objective, exactly=False, heuristically=True)
+    """Minimise without an integer program; a cover may still be proved minimum, by a bound that it reaches."""
+    return _run(function, watch, objective, exactly=False)
 
 
-def _run(
-    function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool, heuristically: bool
-) -> Minimized:
+def _run(function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool) -> Minimized:
     run = minimize_tabled if fits_table(function) else minimize_wide
-    return run(function, watch, objective, exactly=exactly, heuristically=heuristically)
+    return run(function, watch, objective, exactly=exactly)

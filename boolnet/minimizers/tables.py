@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 
 from boolnet.cover import Cover
-from boolnet.errors import LimitError
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.check import check_table
 from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.exact import choose_from_all_primes
 from boolnet.minimizers.expand import drop_unused
+from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.heuristic import minimize_table
+from boolnet.minimizers.on_demand import minimize_on_demand
 from boolnet.minimizers.pool import weight_of
 from boolnet.minimizers.primes import essential_primes
 from boolnet.minimizers.result import Kind, Minimized, Objective
 from boolnet.minimizers.tidy import tidy
 from boolnet.watch import Watch
 
+EXACT_SHARE = 0.4  # of the seconds, for the heuristic before the exact way
 HEURISTIC_SHARE = 0.5  # of the seconds, for the heuristic beside an exact run that found no proof
 
 
@@ -29,9 +33,7 @@ def constant_outputs(function: BooleanFunction, kind: Kind, objective: Objective
     return Minimized(cover, at_least, "constant", kind, objective)
 
 
-def minimize_tabled(
-    function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool, heuristically: bool
-) -> Minimized:
+def minimize_tabled(function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool) -> Minimized:
     """Minimise a function that fits a table; see `sums`.
 
     Where all primes can be written down, the heuristic chooses from them too, without the integer program.
@@ -46,11 +48,15 @@ def minimize_tabled(
     if pick is not None:
         method = "all primes and a covering problem"
         return _finished(table, essential.joined(pick.cover), at_least + pick.at_least, method, objective)
-    if not heuristically:
-        raise LimitError("there are too many primes to choose from", help="minimise with the method heuristic")
     more = watch if watch.left() or watch.is_stopped() else Watch(HEURISTIC_SHARE * seconds)
-    cover = minimize_table(function, table, essential, more, objective)
-    return _finished(table, cover, at_least + 1, "expand, reduce and a covering problem", objective)
+    cover = minimize_table(function, table, essential, more.part(EXACT_SHARE * seconds if exactly else inf), objective)
+    at_least, method = at_least + 1, "expand, reduce and a covering problem"
+    if exactly and at_least < cover.size(objective)[0]:
+        pick = minimize_on_demand(as_cubes(function), cover, more, objective)
+        at_least = max(at_least, pick.at_least)
+        if pick.cover is not cover:
+            cover, method = pick.cover, "primes on demand and a covering problem"
+    return _finished(table, cover, at_least, method, objective)
 
 
 def _finished(table: DenseTable, cover: Cover, at_least: int, method: str, objective: Objective) -> Minimized:

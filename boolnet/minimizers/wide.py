@@ -10,30 +10,35 @@ from boolnet.function import BooleanFunction
 from boolnet.minimizers.check import check_algebra
 from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.offset import OffSet
+from boolnet.minimizers.on_demand import minimize_on_demand
 from boolnet.minimizers.result import Minimized, Objective
 from boolnet.minimizers.wide_search import improve
 from boolnet.minimizers.wide_tidy import tidy_wide
 from boolnet.watch import Watch
 
-IMPROVING_SHARE = 0.8  # of the seconds; the rest is for tidying
+IMPROVING_SHARE = 0.8  # of the seconds; the rest is for tidying, and for the exact way where that is asked for
+EXACT_SHARE = 0.3  # the same where it is
 SAMPLED_CUBES = 4096
 CHECK_SHARE = 1.0  # of the seconds, for the check after the work
 MIN_CHECK_SECONDS = 5.0
 
 
-def minimize_wide(
-    function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool, heuristically: bool
-) -> Minimized:
+def minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool) -> Minimized:
     """Minimise a function given as cubes, or a formula that can be multiplied out; see `sums`."""
     function = as_cubes(function)
     seconds = watch.left()
-    improving = watch.part(IMPROVING_SHARE * seconds)
+    improving = watch.part((EXACT_SHARE if exactly else IMPROVING_SHARE) * seconds)
     off = OffSet(function, improving)
     improved = improve(function, off, improving, objective)
     cover = tidy_wide(function, off, improved.cover, watch)
     at_least = max(int(_is_on_somewhere(function, cover)), _least(improved.essential, objective))
-    checked = check_algebra(function, cover, Watch(MIN_CHECK_SECONDS + CHECK_SHARE * seconds))
     method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by time")
+    if exactly and at_least < cover.size(objective)[0]:
+        pick = minimize_on_demand(function, cover, watch, objective)
+        at_least = max(at_least, pick.at_least)
+        if pick.cover is not cover:
+            cover, method = tidy_wide(function, off, pick.cover, Watch()), "primes on demand and a covering problem"
+    checked = check_algebra(function, cover, Watch(MIN_CHECK_SECONDS + CHECK_SHARE * seconds))
     return Minimized(cover.sorted(), at_least, f"{method}; {checked}", objective=objective)
 
 
