@@ -134,16 +134,17 @@ class Cover:
             result[j] = any(intersects(cubes[i], cubes[i + 1 :]).any() for i in range(len(cubes) - 1))
         return result
 
-    def to_formula(self, inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
-        """Return the OR of ANDs as a formula; equal cubes are one gate."""
+    def to_formula(self, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> Formula:
+        """Return the OR of ANDs, or for kind ``xor`` their exclusive OR, as a formula; equal cubes are one gate."""
         circuit = Circuit()
         variables = [circuit.input(name) for name in inputs]
         products = [
             circuit.and_(variables[i] if cube[i] else negate(variables[i]) for i in np.flatnonzero(cube != FREE))
             for cube in self.cubes
         ]
+        joint = circuit.xor if kind == "xor" else circuit.or_
         roots = {
-            name: circuit.or_(products[c] for c in np.flatnonzero(self.members[:, j])) for j, name in enumerate(outputs)
+            name: joint([products[c] for c in np.flatnonzero(self.members[:, j])]) for j, name in enumerate(outputs)
         }
         return Formula.from_circuit(circuit, inputs, roots)
 

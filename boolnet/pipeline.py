@@ -12,14 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from boolnet.align import align
 from boolnet.choose import choose
-from boolnet.dnf import Dnf
 from boolnet.export import save
-from boolnet.frontends import read
+from boolnet.frontends import is_sympy, read
 from boolnet.function import BooleanFunction, check_vectors
 from boolnet.meaning import check_meaning
-from boolnet.minimizers import Minimized, minimize_cover
+from boolnet.minimizers import DEFAULT_SECONDS, Minimized, Objective, minimize_cover
+from boolnet.named_cover import NamedCover
 from boolnet.passes import pass_names
 from boolnet.verification import Certificate, Progress, verify_function
+from boolnet.watch import Report, Watch
 from nets import Counts, Executor, count
 from nets.graph import Graph
 
@@ -193,24 +194,55 @@ def verify(
     return verify_function(graph, function, meaning, seed=seed, progress=progress)
 
 
-def minimize(source: Any, *, format: str | None = None, inputs: Sequence[str] | None = None) -> Dnf:
+def minimize(
+    source: Any,
+    *,
+    format: str | None = None,
+    inputs: Sequence[str] | int | None = None,
+    method: str = "exact",
+    objective: Objective = "cubes",
+    seconds: float = DEFAULT_SECONDS,
+    report: Report | None = None,
+) -> Any:
     """Minimise a Boolean function to a sum of products.
 
     Parameters
     ----------
     source, format, inputs
-        As in `compile`.
+        As in `compile`; a `Cover` too.
+    method : str
+        A row of `boolnet.minimizers.MINIMIZERS`: "exact", "heuristic", "disjoint" or "esop".
+    objective : {"cubes", "literals"}
+        What to have few of.
+    seconds : float
+        How long to go on improving.
+    report : callable, optional
+        Called with a line for people whenever there is news.
 
     Returns
     -------
-    dnf : Dnf
-        A cover with as few cubes as were found, checked against the function, and whether fewer are impossible.
+    found : NamedCover, or a sympy Boolean where `source` is one
+        A cover with as few cubes as were found, checked against the function, and what is known of its size. For a
+        sympy Boolean its smallest disjunctive normal form, as `sympy.simplify_logic` with ``form="dnf", force=True``
+        would give it; read it with `boolnet.read` first to have the `NamedCover`.
 
     Examples
     --------
     >>> import boolnet
     >>> str(boolnet.minimize("m(0, 1, 2, 5, 6, 7)", inputs="abc")).count("|") + 1
     3
+    >>> from sympy.abc import x, y, z
+    >>> boolnet.minimize((x & y) | (x & ~y) | (y & z))
+    x | (y & z)
     """
     function = read(source, format, inputs=inputs)
-    return Dnf(function.inputs, function.outputs, minimize_cover(function))
+    found = minimize_function(function, method=method, objective=objective, watch=Watch(seconds, report))
+    return found.to_sympy() if is_sympy(source) else found
+
+
+def minimize_function(
+    function: BooleanFunction, *, method: str = "exact", objective: Objective = "cubes", watch: Watch | None = None
+) -> NamedCover:
+    """Minimise what was read already; see `minimize`."""
+    found = minimize_cover(function, method, objective=objective, watch=watch)
+    return NamedCover(function.inputs, function.outputs, found)

@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from boolnet.function import BooleanFunction
     from boolnet.verification import Progress
+    from boolnet.watch import Report, Watch
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,6 +50,43 @@ def print_json(value: Any) -> None:
     """Print one JSON object; names in escapes where the output cannot carry them."""
     is_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
     click.echo(json.dumps(value, ensure_ascii=not is_unicode))
+
+
+@contextmanager
+def status(label: str, quiet: bool) -> Iterator[Report | None]:
+    """Show a line on standard error while a search lasts, if a person is watching: its latest news and the time."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as line:
+        task = line.add_task(label, total=None)
+        yield lambda news: line.update(task, description=news)
+
+
+@contextmanager
+def stoppable(seconds: float, report: Report | None) -> Iterator[Watch]:
+    """Give a watch that Ctrl-C stops, so that what it watches ends with its best; a second Ctrl-C interrupts."""
+    import signal
+
+    from boolnet.watch import Watch
+
+    watch = Watch(seconds, report)
+
+    def stop(number: int, frame: object) -> None:
+        if watch.is_stopped():
+            raise KeyboardInterrupt
+        watch.stop()
+        watch.tell("stopping; Ctrl-C again to quit")
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield watch
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

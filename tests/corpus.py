@@ -7,6 +7,8 @@ import itertools
 
 import numpy as np
 
+from boolnet.cover import CoverFunction
+from boolnet.frontends.pla import read_pla
 from boolnet.function import numbered
 from boolnet.truth_table import TruthTable
 
@@ -80,3 +82,10 @@ def npn_representatives(n: int) -> tuple[int, ...]:
         for one in {int((values[m] * weights).sum()) for m in maps}:
             seen |= {one, (1 << (1 << n)) - 1 - one}
     return tuple(found)
+
+
+def read_covers(text: str, name: str = "<text>") -> CoverFunction:
+    """Read a PLA text of any type but esop."""
+    function = read_pla(text, name)
+    assert isinstance(function, CoverFunction)
+    return function

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from boolnet.align import with_inputs
+from boolnet.cover import Cover, CoverFunction
 from boolnet.errors import BoolnetError, LimitError, unknown_name
 from boolnet.files import decode, read_text
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
@@ -49,7 +50,7 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
 
     Parameters
     ----------
-    source : str, Path, sympy Boolean, callable, array_like or BooleanFunction
+    source : str, Path, sympy Boolean, callable, array_like, Cover or BooleanFunction
         A text is an expression, truth table, PLA or DIMACS CNF, recognised from its content; a text that is the path
         of a file stands for the file, and ``"-"`` for standard input.
     format : str, optional
@@ -123,10 +124,17 @@ def recognise(text: str, suffix: str = "") -> str:
     return (by_suffix or [name for name, row in FRONTENDS.items() if row.recognise(text)])[0]
 
 
+def is_sympy(source: Any) -> bool:
+    """Whether an object is one of sympy's; sympy is not imported for the question."""
+    return type(source).__module__.split(".")[0] == "sympy"
+
+
 def _read_object(source: Any, inputs: Sequence[str] | int | None, names: Sequence[str] | None) -> BooleanFunction:
     if isinstance(source, BooleanFunction):
         return source
-    if isinstance(source, bool) or type(source).__module__.split(".")[0] == "sympy":
+    if isinstance(source, Cover):
+        return CoverFunction(numbered("x", source.n_inputs), numbered("y", source.n_outputs), source, None, None, False)
+    if isinstance(source, bool) or is_sympy(source):
         return read_sympy(source, names)
     if callable(source):
         return read_callable(source, inputs)

@@ -28,6 +28,9 @@ fr    on, off                   don't care
 fdr   on, don't care, off       don't care
 ====  ========================  ==================================
 
+Type esop, of exclusive-sum minimisers, lists cubes of which an output is the exclusive OR; it has no don't-cares, and
+the order of its lines matters as little as in the others.
+
 A vector that is both on (or off) and don't care is don't care; one that is both on and off is refused. The header
 lines .i, .o and .type stand before the first cube. What follows .e is not read.
 """
@@ -39,6 +42,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from boolnet.circuit import Formula
 from boolnet.cover import Cover, CoverFunction
 from boolnet.errors import BoolnetError
 from boolnet.frontends.names import output_names
@@ -60,7 +64,7 @@ def looks_like_pla(text: str) -> bool:
     return _FIRST_DIRECTIVE.match(text) is not None
 
 
-def read_pla(text: str, name: str = "<text>") -> CoverFunction:
+def read_pla(text: str, name: str = "<text>") -> CoverFunction | Formula:
     """Return the function that a PLA text describes.
 
     Parameters
@@ -71,7 +75,7 @@ def read_pla(text: str, name: str = "<text>") -> CoverFunction:
 
     Returns
     -------
-    function : CoverFunction
+    function : CoverFunction, or Formula for type esop
         Its covers hold the cubes in the order of the text, without those that say nothing. Types r and dr give the
         complement of what they list as on-set.
 
@@ -91,6 +95,8 @@ def read_pla(text: str, name: str = "<text>") -> CoverFunction:
     stream = _stream(text, name)
     header = read_header(stream)
     cubes, outputs = stream.cut(len(header.inputs), len(header.outputs))
+    if header.type == "esop":
+        return Cover(cubes, outputs == ON).to_formula(header.inputs, header.outputs, "xor")
     if {"f", "r"} <= set(header.type):
         check_disjoint(stream, cubes, outputs)
     return _function(header, cubes, outputs)

@@ -12,7 +12,7 @@ from boolnet.frontends.names import output_names
 from boolnet.frontends.pla_cubes import BLANK, Stream
 from boolnet.function import numbered
 
-TYPES = ("f", "d", "r", "fd", "fr", "dr", "fdr")
+TYPES = ("f", "d", "r", "fd", "fr", "dr", "fdr", "esop")
 WIDEST = 1 << 20  # the most inputs, and the most outputs
 REPORTED = 10  # the most problems that are reported together
 

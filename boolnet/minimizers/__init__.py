@@ -21,6 +21,7 @@ from boolnet.minimizers.tables import constant_outputs
 from boolnet.watch import Watch
 
 __all__ = [
+    "DEFAULT_SECONDS",
     "MINIMIZERS",
     "OBJECTIVES",
     "Estimate",

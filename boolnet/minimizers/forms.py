@@ -21,7 +21,6 @@ FAST_ENTRIES = 5_000_000  # of the array over all 3^n cubes: up to here it is fa
 FAST_TABLE_INPUTS = 20  # a function with many cubes is tabled up to here
 MANY_CUBES = 4096
 TABLED_OFF_BITS = 1 << 28  # of the table from which an off-set is written down
-TABLED_OFF_INPUTS = 22
 MAX_OFF_CUBES = 20_000  # of one output's off-set, for functions wider than that
 
 Cubes = NDArray[np.uint8]
@@ -102,7 +101,7 @@ def off_sets(function: CoverFunction, watch: Watch) -> list[Cubes] | None:
     n, m = len(function.inputs), len(function.outputs)
     if function.off is not None:
         return [function.off.of_output(j) for j in range(m)]
-    if n <= TABLED_OFF_INPUTS and m << n <= TABLED_OFF_BITS:
+    if n <= TABLE_INPUTS and m << n <= TABLED_OFF_BITS:
         on, dc = function.rows(0, 1 << n)
         return [table_cubes(~(on[j] if dc is None else on[j] | dc[j]), n) for j in range(m)]
     care = function.on if function.dc is None else function.on.joined(function.dc)

@@ -28,7 +28,7 @@ def product_text(cube: NDArray[np.uint8], inputs: Sequence[str]) -> str:
     return " & ".join(literals) or "1"
 
 
-def write_expression(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> str:
+def write_expression(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
     """Return a cover as expressions, one line per output; a single output called y goes without its name.
 
     Raises
@@ -48,7 +48,8 @@ def write_expression(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]
     bare = tuple(outputs) == ("y",)
     check_spelling([name for name, is_used in zip(inputs, used, strict=True) if is_used] + ([] if bare else [*outputs]))
     products = np.array([product_text(cube, inputs) for cube in cover.cubes], dtype=object)
-    sums = [" | ".join(products[cover.members[:, j]]) or "0" for j in range(cover.n_outputs)]
+    joint = " ^ " if kind == "xor" else " | "
+    sums = [joint.join(products[cover.members[:, j]]) or "0" for j in range(cover.n_outputs)]
     return sums[0] if bare else "\n".join(f"{name} = {text}" for name, text in zip(outputs, sums, strict=True))
 
 

@@ -19,7 +19,7 @@ _ESCAPED = {
 }
 
 
-def write_latex(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> str:
+def write_latex(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
     r"""Return a cover as LaTeX for math mode; several outputs are the lines of an ``aligned``.
 
     Examples
@@ -34,9 +34,8 @@ def write_latex(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> 
     """
     literals = [[_name(name, negated=True) for name in inputs], [_name(name) for name in inputs]]
     products = [r" \, ".join(literals[cube[i]][i] for i in np.flatnonzero(cube != FREE)) or "1" for cube in cover.cubes]
-    sums = [
-        r" \lor ".join(products[c] for c in np.flatnonzero(cover.members[:, j])) or "0" for j in range(len(outputs))
-    ]
+    joint = r" \oplus " if kind == "xor" else r" \lor "
+    sums = [joint.join(products[c] for c in np.flatnonzero(cover.members[:, j])) or "0" for j in range(len(outputs))]
     if tuple(outputs) == ("y",):
         return sums[0]
     if len(outputs) == 1:

@@ -8,8 +8,8 @@ from boolnet.cover import Cover, CoverFunction
 from boolnet.frontends.pla import write_pla
 
 
-def write_pla_cover(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> str:
-    """Return a cover as a PLA text of type f.
+def write_pla_cover(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
+    """Return a cover as a PLA text of type f, or esop for an exclusive sum.
 
     Examples
     --------
@@ -23,4 +23,5 @@ def write_pla_cover(cover: Cover, inputs: Sequence[str], outputs: Sequence[str])
     10 1
     .e
     """
-    return write_pla(CoverFunction(tuple(inputs), tuple(outputs), cover))
+    text = write_pla(CoverFunction(tuple(inputs), tuple(outputs), cover))
+    return text.replace("\n.type f\n", "\n.type esop\n", 1) if kind == "xor" else text

@@ -15,8 +15,8 @@ from boolnet.cover import FREE, Cover
 from boolnet.errors import BoolnetError
 
 
-def to_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> list[Any]:
-    """Return the DNF of each output as a sympy Boolean.
+def to_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> list[Any]:
+    """Return each output as a sympy Boolean: an Or, or for an exclusive sum an Xor, of products.
 
     The cubes are kept as they are, but for sympy's own order of operands.
 
@@ -25,15 +25,16 @@ def to_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> lis
     >>> to_sympy(Cover.from_strings(["10-", "--1"], ["1", "1"]), ["x1", "x2", "x3"], ["y"])
     [x3 | (x1 & ~x2)]
     """
-    from sympy import And, Not, Or, Symbol
+    from sympy import And, Not, Or, Symbol, Xor
 
     positive = [Symbol(name) for name in inputs]
     literals = [[Not(symbol) for symbol in positive], positive]
     products = [And(*(literals[cube[i]][i] for i in np.flatnonzero(cube != FREE))) for cube in cover.cubes]
-    return [Or(*(products[c] for c in np.flatnonzero(cover.members[:, j]))) for j in range(len(outputs))]
+    joint = Xor if kind == "xor" else Or
+    return [joint(*(products[c] for c in np.flatnonzero(cover.members[:, j]))) for j in range(len(outputs))]
 
 
-def write_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> str:
+def write_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
     """Return a cover as the Python text of a sympy object, one line per output.
 
     An input whose name is no Python name, or has another meaning in sympy (E, S, gamma), is spelled as a Symbol.
@@ -53,17 +54,16 @@ def write_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> 
     products = [
         _call("And", [literals[cube[i]][i] for i in np.flatnonzero(cube != FREE)], "true") for cube in cover.cubes
     ]
-    sums = [_sum([products[c] for c in np.flatnonzero(cover.members[:, j])]) for j in range(len(outputs))]
+    joint = "Xor" if kind == "xor" else "Or"
+    sums = [
+        _call(joint, [products[c] for c in np.flatnonzero(cover.members[:, j])], "false") for j in range(len(outputs))
+    ]
     if tuple(outputs) == ("y",):
         return sums[0]
     bad = [name for name in outputs if not _is_variable(name)]
     if bad:
         raise BoolnetError(f"Python cannot spell the output {bad[0]!r}", help="rename it to letters, digits and _")
     return "\n".join(f"{name} = {text}" for name, text in zip(outputs, sums, strict=True))
-
-
-def _sum(products: list[str]) -> str:
-    return _call("Or", products, "false")
 
 
 def _call(function: str, operands: list[str], neutral: str) -> str:

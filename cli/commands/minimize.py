@@ -2,48 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from boolnet.writers import WRITERS
-from cli.options import json_option, print_json, read_source, source_options
+from boolnet.minimizers import MINIMIZERS, OBJECTIVES
+from boolnet.writers import WRITERS, writer_for
+from cli.options import json_option, print_json, read_source, source_options, status, stoppable
+
+if TYPE_CHECKING:
+    from boolnet.named_cover import NamedCover
+
+SECONDS = 10.0
+EXACT_SECONDS = 60.0  # where a proof is asked for by name
 
 EPILOG = """\b
 Examples:
   boolnet minimize "a & b | a & !b | b & c"
   boolnet minimize "m(0,1,2,5,6,7)" --to latex
-  boolnet minimize adder.pla --to pla
+  boolnet minimize adder.pla -o smaller.pla --exact --time-limit 300
+  boolnet minimize adder.pla --esop --json
+
+\b
+Ctrl-C ends the search with the best cover so far (exit code 130); a second one ends the command.
 """
+
+
+def method_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add a flag for each row of the table of minimisers."""
+    for name, row in reversed(list(MINIMIZERS.items())):
+        command = click.option(f"--{name}", "method", flag_value=name, help=f"{row.summary}.".capitalize())(command)
+    return command
 
 
 @click.command("minimize", epilog=EPILOG)
 @source_options
-@click.option("--to", type=click.Choice(list(WRITERS)), default="expr", show_default=True, help="What to write.")
+@method_options
+@click.option(
+    "--objective",
+    type=click.Choice(list(OBJECTIVES)),
+    default="cubes",
+    show_default=True,
+    help="What to have few of; literals counts the memberships in outputs too.",
+)
+@click.option(
+    "--time-limit",
+    "seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help=f"How long to go on improving.  [default: {SECONDS:g}; with --exact {EXACT_SECONDS:g}]",
+)
+@click.option("--to", type=click.Choice(list(WRITERS)), help="What to write.  [default: by FILE's suffix, else expr]")
+@click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write to FILE, not standard output.")
 @json_option
-def command(source: str, format: str | None, inputs: str | None, to: str, as_json: bool) -> None:
+def command(
+    source: str,
+    format: str | None,
+    inputs: str | None,
+    method: str | None,
+    objective: Any,
+    seconds: float | None,
+    to: str | None,
+    file: str | None,
+    as_json: bool,
+) -> int:
     """Minimise a function to a sum of products (DNF).
 
-    The cover goes to standard output; whether it is a proved minimum, to standard error.
+    The cover goes to standard output or FILE; what is proved of its size, to standard error. Without a flag for the
+    kind of cover it is --exact with less time: a proved minimum where that is quick. Every cover is checked against
+    the function before it is given out.
     """
-    from boolnet.minimizers import minimize_cover
+    from boolnet.pipeline import minimize_function
 
+    to = to or ("expr" if file is None else writer_for(Path(file)))
+    if seconds is None:
+        seconds = EXACT_SECONDS if method == "exact" else SECONDS
     function = read_source(source, format, inputs)
-    minimized = minimize_cover(function)
-    text = WRITERS[to].write(minimized.cover, function.inputs, function.outputs)
+    with status("minimizing", as_json) as report, stoppable(seconds, report) as watch:
+        found = minimize_function(function, method=method or "exact", objective=objective, watch=watch)
+    show(found, to, file, as_json, interrupted=watch.is_stopped())
+    return 130 if watch.is_stopped() else 0
+
+
+def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interrupted: bool) -> None:
+    """Write the cover where it was asked for, and say what is known of it."""
+    text = found.to_text(to)
+    if file is not None:
+        from boolnet.files import write_file
+
+        write_file(Path(file), (text.rstrip("\n") + "\n").encode())
     if as_json:
-        print_json(
-            {
-                "inputs": list(function.inputs),
-                "outputs": list(function.outputs),
-                "cubes": len(minimized.cover),
-                "literals": minimized.cover.literals(),
-                "at_least": minimized.at_least,
-                "proved": minimized.proved,
-                "method": minimized.method,
-                to: text,
-            }
-        )
+        shown = {"files": [file]} if file is not None else {to: text}
+        print_json(found.as_dict() | {"interrupted": interrupted} | shown)
         return
-    click.echo(text.rstrip("\n"))
+    if file is None:
+        click.echo(text.rstrip("\n"))
     from cli.report import size_text
 
-    click.echo(size_text(minimized), err=True)
+    said = size_text(found.minimized) + ("; interrupted" if interrupted else "")
+    click.echo(said + (f"; written to {file}" if file is not None else ""), err=True)

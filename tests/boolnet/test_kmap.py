@@ -14,9 +14,9 @@ from rich.cells import cell_len
 
 from boolnet.cover import Cover, CoverFunction
 from boolnet.errors import BoolnetError
-from boolnet.frontends.pla import read_pla
 from boolnet.function import numbered
 from boolnet.kmap import GRAY, karnaugh, render_text
+from tests.corpus import read_covers
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "kmap"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -37,7 +37,7 @@ MAPS = {
 
 @pytest.mark.parametrize(("name", "width"), list(itertools.product(MAPS, (80, 40))))
 def test_golden(name: str, width: int) -> None:
-    function = read_pla(MAPS[name])
+    function = read_covers(MAPS[name])
     drawn = render_text(karnaugh(function, function.on, 0), width)
     assert drawn + "\n" == (GOLDEN / f"{name}_{width}.txt").read_text(encoding="utf-8")
 
@@ -80,7 +80,7 @@ def test_colour_changes_nothing_but_colours(function: CoverFunction, width: int)
 
 
 def test_every_group_has_a_colour_and_dont_cares_are_dim() -> None:
-    function = read_pla(MAPS["4"])
+    function = read_covers(MAPS["4"])
     coloured = render_text(karnaugh(function, function.on, 0), 80, colour=True)
     colours = {match[2]: match[1] for match in re.finditer(r"\x1b\[1;38;5;(\d+)m([A-Z])", coloured)}
     assert len(set(colours.values())) == 3
@@ -94,7 +94,7 @@ def test_gray_code_neighbours_differ_in_one_input() -> None:
 
 
 def test_the_output_is_chosen() -> None:
-    function = read_pla(".i 2\n.o 2\n.ob p q\n1- 10\n-1 11\n")
+    function = read_covers(".i 2\n.o 2\n.ob p q\n1- 10\n-1 11\n")
     drawn = karnaugh(function, function.on, 1)
     assert drawn.output == "q"
     assert [(group.letter, group.product) for group in drawn.groups] == [("A", "x2")]

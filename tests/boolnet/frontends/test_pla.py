@@ -16,6 +16,7 @@ from boolnet.cover import Cover, CoverFunction
 from boolnet.errors import BoolnetError, LimitError
 from boolnet.frontends.pla import looks_like_pla, read_pla, write_pla
 from boolnet.function import numbered
+from tests.corpus import read_covers
 from tests.shared_files import PLA_FILES, PLA_FOLDER, needs_pla_files
 
 # Values per output over all rows: 0, 1, or - for don't care.
@@ -71,9 +72,9 @@ NAMES = {
 
 @pytest.mark.parametrize(("text", "inputs", "outputs", "given_names"), NAMES.values(), ids=NAMES)
 def test_names(text: str, inputs: tuple[str, ...], outputs: tuple[str, ...], given_names: bool) -> None:
-    function = read_pla(text)
+    function = read_covers(text)
     assert (function.inputs, function.outputs, function.has_given_names) == (inputs, outputs, given_names)
-    again = read_pla(write_pla(function))
+    again = read_covers(write_pla(function))
     assert (again.inputs, again.outputs, again.has_given_names) == (inputs, outputs, given_names)
 
 
@@ -172,7 +173,7 @@ def test_a_long_comment_is_recognised_quickly() -> None:
 
 
 def test_the_cubes_keep_their_order_and_silent_ones_go() -> None:
-    function = read_pla(".i 2\n.o 2\n11 01\n00 00\n0- 10\n-- 2~\n")
+    function = read_covers(".i 2\n.o 2\n11 01\n00 00\n0- 10\n-- 2~\n")
     assert function.on.cubes.tolist() == [[1, 1], [0, 2]]
     assert function.on.members.tolist() == [[False, True], [True, False]]
     assert function.dc is not None
@@ -212,7 +213,7 @@ def functions(draw: st.DrawFn) -> CoverFunction:
 
 @given(functions())
 def test_writing_then_reading_is_the_identity(function: CoverFunction) -> None:
-    again = read_pla(write_pla(function))
+    again = read_covers(write_pla(function))
     assert (again.inputs, again.outputs) == (function.inputs, function.outputs)
     assert again.has_given_names == function.has_given_names
     assert same(again.on, function.on)
@@ -228,7 +229,7 @@ def test_wrapping_and_separators_change_nothing(function: CoverFunction, data: s
     cubes = [symbols[start : start + width] for start in range(0, len(symbols), width)]
     separator = st.sampled_from(["", " ", "\t", "|", "\n", " | ", "\n\n"])
     wrapped = ["".join(symbol + data.draw(separator) for symbol in cube[:-1]) + cube[-1] for cube in cubes]
-    again = read_pla(head + "\n".join(wrapped))
+    again = read_covers(head + "\n".join(wrapped))
     assert same(again.on, function.on)
     assert same(again.off, function.off)
 
@@ -238,7 +239,7 @@ def test_type_r_is_the_complement(off: Cover) -> None:
     lines = [
         f"{''.join('01-'[v] for v in cube)} {''.join('~0'[v] for v in row.astype(int))}" for cube, row in rows(off)
     ]
-    function = read_pla("\n".join([f".i {off.n_inputs}", ".o 2", ".type r", *lines]))
+    function = read_covers("\n".join([f".i {off.n_inputs}", ".o 2", ".type r", *lines]))
     listed = CoverFunction(function.inputs, function.outputs, off).to_table().values()
     assert np.array_equal(function.to_table().values(), 1 - listed)
     assert not function.on.overlapping().any()
@@ -272,7 +273,7 @@ def test_on_and_off_are_told_apart_as_by_the_rows(pair: tuple[Cover, Cover], pai
 def test_a_name_that_a_file_cannot_hold_is_refused() -> None:
     for name in ("a b", "#a"):
         with pytest.raises(BoolnetError, match="cannot hold the name"):
-            write_pla(read_pla(".i 1\n.o 1\n").renamed([name], ["y"]))
+            write_pla(read_covers(".i 1\n.o 1\n").renamed([name], ["y"]))
 
 
 def test_a_complement_that_explodes_is_refused() -> None:
@@ -301,10 +302,15 @@ def test_benchmark_files(path: Path) -> None:
     with (PLA_FOLDER / "baseline_full.csv").open(encoding="utf-8") as file:
         known = {row["name"].removesuffix(".pla"): row for row in csv.DictReader(file)}[path.stem]
     assert looks_like_pla(text)
-    function = read_pla(text, path.name)
+    function = read_covers(text, path.name)
     assert (len(function.inputs), len(function.outputs)) == (int(known["inputs"]), int(known["outputs"]))
-    again = read_pla(write_pla(function))
+    again = read_covers(write_pla(function))
     assert (again.inputs, again.outputs) == (function.inputs, function.outputs)
     assert same(again.on, function.on)
     assert same(again.dc, function.dc)
     assert same(again.off, function.off)
+
+
+def test_exclusive_sums_are_read_as_such() -> None:
+    function = read_pla(".i 2\n.o 2\n.type esop\n1- 11\n-1 10\n11 01\n.e")
+    assert function.to_table().values().tolist() == [[0, 1, 1, 0], [0, 0, 1, 0]]
