@@ -199,7 +199,7 @@ def minimize(
     *,
     format: str | None = None,
     inputs: Sequence[str] | int | None = None,
-    method: str = "exact",
+    method: str = "best",
     objective: Objective = "cubes",
     seconds: float = DEFAULT_SECONDS,
     report: Report | None = None,
@@ -211,7 +211,7 @@ def minimize(
     source, format, inputs
         As in `compile`; a `Cover` too.
     method : str
-        A row of `boolnet.minimizers.MINIMIZERS`: "exact", "heuristic", "disjoint" or "esop".
+        A row of `boolnet.minimizers.MINIMIZERS`: "best", "exact", "heuristic", "disjoint" or "esop".
     objective : {"cubes", "literals"}
         What to have few of.
     seconds : float
@@ -241,7 +241,7 @@ def minimize(
 
 
 def minimize_function(
-    function: BooleanFunction, *, method: str = "exact", objective: Objective = "cubes", watch: Watch | None = None
+    function: BooleanFunction, *, method: str = "best", objective: Objective = "cubes", watch: Watch | None = None
 ) -> NamedCover:
     """Minimise what was read already; see `minimize`."""
     found = minimize_cover(function, method, objective=objective, watch=watch)

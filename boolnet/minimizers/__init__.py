@@ -16,7 +16,7 @@ from boolnet.minimizers.bounds import least_cover
 from boolnet.minimizers.disjoint import ExactCover, exact_cover
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
-from boolnet.minimizers.sums import run_exact, run_heuristic
+from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
 from boolnet.minimizers.tables import constant_outputs
 from boolnet.watch import Watch
 
@@ -58,7 +58,8 @@ class Minimizer:
 
 
 MINIMIZERS: Mapping[str, Minimizer] = {
-    "exact": Minimizer("sum of products, to a proved minimum if there is time", "sum", run_exact),
+    "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best),
+    "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact),
     "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic),
 }
 
@@ -67,7 +68,7 @@ _known: WeakKeyDictionary[BooleanFunction, dict[tuple[str, Objective], Minimized
 
 
 def minimize_cover(
-    function: BooleanFunction, method: str = "exact", *, objective: Objective = "cubes", watch: Watch | None = None
+    function: BooleanFunction, method: str = "best", *, objective: Objective = "cubes", watch: Watch | None = None
 ) -> Minimized:
     """Return a small cover of a function, checked against it.
 

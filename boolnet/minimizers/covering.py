@@ -184,7 +184,7 @@ def _solve_block(rows: list[int], problem: Weighing, watch: Watch, exactly: bool
         return exact, problem.weight(exact)
     from boolnet.minimizers.lagrange import choose_by_prices  # imports scipy
 
-    choice = choose_by_prices(rows, problem, best, watch)
+    choice = choose_by_prices(rows, problem, best, watch, thorough=exactly)
     bound = max(bound, choice.at_least)
     if exactly and bound < problem.weight(choice.columns):
         from boolnet.minimizers.integer import solve_integer

@@ -48,13 +48,23 @@ def solve_integer(
     result = interruptible(lambda: _milp(matrix, weights, left), watch)
     if result is None:
         return best, bound
-    if result.mip_dual_bound is not None and math.isfinite(result.mip_dual_bound):  # infinite before the first bound
-        bound = max(bound, math.ceil(float(result.mip_dual_bound) - EPSILON))
+    bound = max(bound, rounded_up(result.mip_dual_bound))
     if result.x is not None:
         found = [columns[i] for i in np.flatnonzero(result.x > 0.5)]
         if problem.total(found) < problem.total(best) and all(any(row >> c & 1 for c in found) for row in rows):
             best = found
     return best, min(bound, problem.weight(best))
+
+
+def rounded_up(bound: float | None) -> int:
+    """Return the integer that a bound of HiGHS proves; it is infinite or missing before the first.
+
+    Examples
+    --------
+    >>> rounded_up(286.99999999999983), rounded_up(286.1), rounded_up(None)
+    (287, 287, 0)
+    """
+    return math.ceil(bound - EPSILON) if bound is not None and math.isfinite(bound) else 0
 
 
 def _milp(matrix: Any, weights: NDArray[np.float64], seconds: float) -> Any:

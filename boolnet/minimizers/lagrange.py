@@ -35,6 +35,9 @@ LATE_PERIODS = 6  # and the prices of so many guide the walk
 SEED = 5
 TAKEN_OUT = (5, 30)  # columns at a time
 NOISE = 0.4  # of the prices
+WIDE_GAP = 0.04
+THOROUGH_SHARE = 0.75  # of the time left
+MANY_ROUNDS = 100_000
 ROUNDS = 300  # of taking out and choosing anew, without success
 PRICE_UNIT = 1 << 20  # prices are rounded down to multiples of 1 / PRICE_UNIT, so that the bound is exact
 
@@ -62,7 +65,9 @@ class Choice:
         return [row & self.hopeful for row in rows]
 
 
-def choose_by_prices(rows: Sequence[int], problem: Weighing, best: list[int], watch: Watch) -> Choice:
+def choose_by_prices(
+    rows: Sequence[int], problem: Weighing, best: list[int], watch: Watch, *, thorough: bool = False
+) -> Choice:
     """Return the best columns found, `best` if none are better, and a lower bound.
 
     Parameters
@@ -74,6 +79,9 @@ def choose_by_prices(rows: Sequence[int], problem: Weighing, best: list[int], wa
         Columns that hit every row.
     watch : Watch
         When to stop improving.
+    thorough : bool
+        Whether to use much of the time where the gap between the columns and the bound is wide: no integer program
+        closes it, and the walk goes on finding better columns.
 
     Examples
     --------
@@ -83,7 +91,7 @@ def choose_by_prices(rows: Sequence[int], problem: Weighing, best: list[int], wa
     names, matrix = incidence(rows)
     ids = np.array(names)
     prices = _Prices(matrix, np.array(problem.weights)[ids], np.array(problem.costs)[ids])
-    columns, at_least, hopeful = prices.solve(np.searchsorted(ids, best), watch)
+    columns, at_least, hopeful = prices.solve(np.searchsorted(ids, best), watch, thorough)
     return Choice(ids[np.sort(columns)].tolist(), at_least, mask_of(ids[hopeful]))
 
 
@@ -97,21 +105,23 @@ class _Prices:
         self.value = weights * (1 + int(costs.sum())) + costs  # one number for both, weight first
         self.heavy = weights.astype(np.float64)
 
-    def solve(self, best: Ints, watch: Watch) -> tuple[Ints, int, Ints]:
+    def solve(self, best: Ints, watch: Watch, thorough: bool) -> tuple[Ints, int, Ints]:
         """Climb with the prices, then choose by them; stop when bound and choice meet."""
         cheapest = (self.heavy / self.by_column.sizes)[self.by_row.indices]
         start = np.minimum.reduceat(cheapest, self.by_row.starts)
         best = min(best, self.greedy(start, best[:0]), key=self.size)
         trail, at_least = self.climb(start, int(self.weights[best].sum()), watch)
         best = min([best, *self.choices(trail, at_least, watch)], key=self.size)
-        best = self.improved(best, trail, at_least, watch)
+        best = self.improved(best, trail, at_least, watch, ROUNDS)
+        if thorough and self.weights[best].sum() - at_least > WIDE_GAP * at_least:
+            best = self.improved(best, trail, at_least, watch.part(THOROUGH_SHARE * watch.left()), MANY_ROUNDS)
         return best, at_least, self.hopeful(trail[-1], int(self.weights[best].sum()))
 
-    def improved(self, best: Ints, trail: list[Floats], at_least: int, watch: Watch) -> Ints:
+    def improved(self, best: Ints, trail: list[Floats], at_least: int, watch: Watch, patience: int) -> Ints:
         """Walk over covers no heavier than the last, and return the best met."""
         dice = np.random.Generator(np.random.PCG64(SEED))
         current, failures = best, 0
-        while failures < ROUNDS and self.weights[best].sum() > at_least and not watch.is_over():
+        while failures < patience and self.weights[best].sum() > at_least and not watch.is_over():
             prices = trail[int(dice.integers(max(0, len(trail) - LATE_PERIODS), len(trail)))]
             found = self.rebuilt(current, prices, dice)
             if self.weights[found].sum() <= self.weights[current].sum():

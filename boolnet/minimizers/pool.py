@@ -70,7 +70,13 @@ def weight_of(cover: Cover, objective: Objective) -> int:
 
 
 def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> list[int] | None:
-    """Return one row for each set of cubes that are all the ones to contain some needed vector."""
+    """Return one row for each set of cubes that are all the ones to contain some needed vector, of any output."""
+    by_output = rows_by_output(table, pool, needed)
+    return None if by_output is None else list(dict.fromkeys(row for rows in by_output for row in rows))
+
+
+def rows_by_output(table: DenseTable, pool: Cover, needed: Words) -> list[list[int]] | None:
+    """Return the rows of each output, or None when there are too many vectors and cubes to compare."""
     representatives = [
         (j, _representatives(table, pool, np.flatnonzero(output_column(needed, j)), j)) for j in range(table.n_outputs)
     ]
@@ -79,13 +85,15 @@ def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> list[int] | 
     weights = 1 << np.arange(table.n_inputs - 1, -1, -1, dtype=np.int64)
     cared = (pool.cubes != FREE) @ weights
     values = (pool.cubes == 1) @ weights
-    rows: dict[int, None] = {}
+    result = []
     for j, vectors in representatives:
         mine = pool.members[:, j]
+        rows: dict[int, None] = {}
         for x in vectors:
             octets = np.packbits(((x ^ values) & cared == 0) & mine, bitorder="little")
             rows[int.from_bytes(octets.tobytes(), "little")] = None
-    return list(rows)
+        result.append(list(rows))
+    return result
 
 
 def _representatives(table: DenseTable, pool: Cover, vectors: NDArray[np.intp], output: int) -> list[int]:

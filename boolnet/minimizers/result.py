@@ -9,6 +9,7 @@ from boolnet.cover import Cover
 
 Kind = Literal["sum", "disjoint", "xor"]
 Objective = Literal["cubes", "literals"]
+Effort = Literal["heuristic", "best", "exact"]
 OBJECTIVES: tuple[Objective, ...] = ("cubes", "literals")
 
 
@@ -28,6 +29,8 @@ class Minimized:
         How an output follows from its cubes: their OR; the same, and no two of them meet; their exclusive OR.
     objective : {"cubes", "literals"}
         What `size` counts: the multi-output cubes, or their literals and their memberships in outputs.
+    fewest_edges : bool
+        Whether no cover of as few cubes has fewer literals and memberships, and that is proved.
 
     Examples
     --------
@@ -40,6 +43,7 @@ class Minimized:
     method: str
     kind: Kind = "sum"
     objective: Objective = "cubes"
+    fewest_edges: bool = False
 
     @property
     def size(self) -> int:
@@ -54,7 +58,7 @@ class Minimized:
     @property
     def description(self) -> str:
         """What is known about the size."""
-        what = "" if self.objective == "cubes" else " literals and memberships"
+        what = "" if self.objective == "cubes" else " of literals and memberships"
         if self.proved:
-            return "proved minimum" + (f" of{what}" if what else "")
-        return f"at most {self.size}, at least {self.at_least}{what}"
+            return f"proved minimum{what}" + (", and none has fewer edges" if self.fewest_edges else "")
+        return f"at most {self.size}, at least {self.at_least}{what.replace(' of', '', 1)}"

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.forms import fits_table
-from boolnet.minimizers.result import Minimized, Objective
+from boolnet.minimizers.result import Effort, Minimized, Objective
 from boolnet.minimizers.tables import minimize_tabled
 from boolnet.minimizers.wide import minimize_wide
 from boolnet.watch import Watch
 
 
-def run_exact(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+def run_best(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
     """Minimise to a proved minimum if the watch allows, to the best cover and bound met if not."""
-    return _run(function, watch, objective, exactly=True)
+    return _run(function, watch, objective, "best")
+
+
+def run_exact(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+    """Minimise as `run_best` does, and among the covers of the fewest cubes look for one of the fewest edges."""
+    return _run(function, watch, objective, "exact")
 
 
 def run_heuristic(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
     """Minimise without an integer program; a cover may still be proved minimum, by a bound that it reaches."""
-    return _run(function, watch, objective, exactly=False)
+    return _run(function, watch, objective, "heuristic")
 
 
-def _run(function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool) -> Minimized:
+def _run(function: BooleanFunction, watch: Watch, objective: Objective, effort: Effort) -> Minimized:
     run = minimize_tabled if fits_table(function) else minimize_wide
-    return run(function, watch, objective, exactly=exactly)
+    return run(function, watch, objective, effort)

@@ -1,8 +1,6 @@
-"""The ways to minimise a function that fits a table: exactly, by heuristic, or whichever is better in the time."""
+"""Sums of products of functions that fit a table: all primes of it, and a choice of them."""
 
 from __future__ import annotations
-
-from math import inf
 
 import numpy as np
 
@@ -10,19 +8,18 @@ from boolnet.cover import Cover
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.check import check_table
 from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.exact import choose_from_all_primes
+from boolnet.minimizers.edges import fewest_edges
 from boolnet.minimizers.expand import drop_unused
 from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.heuristic import minimize_table
 from boolnet.minimizers.on_demand import minimize_on_demand
-from boolnet.minimizers.pool import weight_of
-from boolnet.minimizers.primes import essential_primes
-from boolnet.minimizers.result import Kind, Minimized, Objective
+from boolnet.minimizers.pool import choose_from_pool, weight_of
+from boolnet.minimizers.primes import all_primes, essential_primes
+from boolnet.minimizers.result import Effort, Kind, Minimized, Objective
 from boolnet.minimizers.tidy import tidy
 from boolnet.watch import Watch
 
 EXACT_SHARE = 0.4  # of the seconds, for the heuristic before the exact way
-HEURISTIC_SHARE = 0.5  # of the seconds, for the heuristic beside an exact run that found no proof
 
 
 def constant_outputs(function: BooleanFunction, kind: Kind, objective: Objective) -> Minimized:
@@ -33,32 +30,54 @@ def constant_outputs(function: BooleanFunction, kind: Kind, objective: Objective
     return Minimized(cover, at_least, "constant", kind, objective)
 
 
-def minimize_tabled(function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool) -> Minimized:
+def minimize_tabled(function: BooleanFunction, watch: Watch, objective: Objective, effort: Effort) -> Minimized:
     """Minimise a function that fits a table; see `sums`.
 
     Where all primes can be written down, the heuristic chooses from them too, without the integer program.
     """
-    seconds = watch.left()
     table = DenseTable.from_function(function)
     essential = essential_primes(table)
     at_least = weight_of(essential, objective)
-    if not (table.on & ~table.covered_by(essential)).any():
+    needed = table.on & ~table.covered_by(essential)
+    if not needed.any() and (table.n_outputs == 1 or (effort, objective) == ("best", "cubes")):
         return _finished(table, essential, at_least, "essential primes", objective)
-    pick = choose_from_all_primes(table, essential, watch, objective, exactly=exactly)
-    if pick is not None:
-        method = "all primes and a covering problem"
-        return _finished(table, essential.joined(pick.cover), at_least + pick.at_least, method, objective)
-    more = watch if watch.left() or watch.is_stopped() else Watch(HEURISTIC_SHARE * seconds)
-    cover = minimize_table(function, table, essential, more.part(EXACT_SHARE * seconds if exactly else inf), objective)
-    at_least, method = at_least + 1, "expand, reduce and a covering problem"
-    if exactly and at_least < cover.size(objective)[0]:
-        pick = minimize_on_demand(as_cubes(function), cover, more, objective)
+    watch.tell("all primes")
+    primes = all_primes(table)
+    if primes is None:
+        return _without_all_primes(function, table, essential, watch, objective, effort)
+    watch.tell(f"{len(primes):,} primes")
+    pick = choose_from_pool(table, primes, needed, watch, objective, exactly=effort != "heuristic")
+    if pick is None:
+        return _without_all_primes(function, table, essential, watch, objective, effort)
+    cover, at_least = tidy(table, essential.joined(pick.cover)), at_least + pick.at_least
+    fewest = False
+    if effort == "exact" or (effort == "best" and objective == "literals"):
+        watch.tell(f"{len(cover):,} cubes, {cover.edges():,} edges")
+        most = len(cover) if objective == "cubes" else None
+        cover, least_edges = fewest_edges(table, primes, cover, most, watch)
+        fewest = least_edges == cover.edges()
+        at_least = max(at_least, least_edges) if objective == "literals" else at_least
+    return _finished(table, cover, at_least, "all primes and a covering problem", objective, fewest)
+
+
+def _without_all_primes(
+    function: BooleanFunction, table: DenseTable, essential: Cover, watch: Watch, objective: Objective, effort: Effort
+) -> Minimized:
+    """Minimise a function of too many primes: by heuristic, then with primes on demand."""
+    share = 1.0 if effort == "heuristic" else EXACT_SHARE
+    cover = minimize_table(function, table, essential, watch.part(share * watch.left()), objective)
+    at_least, method = weight_of(essential, objective) + 1, "expand, reduce and a covering problem"
+    if effort != "heuristic" and at_least < cover.size(objective)[0]:
+        pick = minimize_on_demand(as_cubes(function), cover, watch, objective)
         at_least = max(at_least, pick.at_least)
         if pick.cover is not cover:
             cover, method = pick.cover, "primes on demand and a covering problem"
     return _finished(table, cover, at_least, method, objective)
 
 
-def _finished(table: DenseTable, cover: Cover, at_least: int, method: str, objective: Objective) -> Minimized:
+def _finished(
+    table: DenseTable, cover: Cover, at_least: int, method: str, objective: Objective, fewest_edges: bool = False
+) -> Minimized:
     cover = tidy(table, cover).sorted()
-    return Minimized(cover, at_least, f"{method}; {check_table(table, cover)}", objective=objective)
+    method = f"{method}; {check_table(table, cover)}"
+    return Minimized(cover, at_least, method, objective=objective, fewest_edges=fewest_edges)

@@ -11,7 +11,7 @@ from boolnet.minimizers.check import check_algebra
 from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.offset import OffSet
 from boolnet.minimizers.on_demand import minimize_on_demand
-from boolnet.minimizers.result import Minimized, Objective
+from boolnet.minimizers.result import Effort, Minimized, Objective
 from boolnet.minimizers.wide_search import improve
 from boolnet.minimizers.wide_tidy import tidy_wide
 from boolnet.watch import Watch
@@ -23,17 +23,17 @@ CHECK_SHARE = 1.0  # of the seconds, for the check after the work
 MIN_CHECK_SECONDS = 5.0
 
 
-def minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective, *, exactly: bool) -> Minimized:
+def minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective, effort: Effort) -> Minimized:
     """Minimise a function given as cubes, or a formula that can be multiplied out; see `sums`."""
     function = as_cubes(function)
     seconds = watch.left()
-    improving = watch.part((EXACT_SHARE if exactly else IMPROVING_SHARE) * seconds)
+    improving = watch.part((IMPROVING_SHARE if effort == "heuristic" else EXACT_SHARE) * seconds)
     off = OffSet(function, improving)
     improved = improve(function, off, improving, objective)
     cover = tidy_wide(function, off, improved.cover, watch)
     at_least = max(int(_is_on_somewhere(function, cover)), _least(improved.essential, objective))
     method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by time")
-    if exactly and at_least < cover.size(objective)[0]:
+    if effort != "heuristic" and at_least < cover.size(objective)[0]:
         pick = minimize_on_demand(function, cover, watch, objective)
         at_least = max(at_least, pick.at_least)
         if pick.cover is not cover:

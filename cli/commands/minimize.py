@@ -70,9 +70,8 @@ def command(
 ) -> int:
     """Minimise a function to a sum of products (DNF).
 
-    The cover goes to standard output or FILE; what is proved of its size, to standard error. Without a flag for the
-    kind of cover it is --exact with less time: a proved minimum where that is quick. Every cover is checked against
-    the function before it is given out.
+    The cover goes to standard output or FILE; what is proved of its size, to standard error. Every cover is checked
+    against the function before it is given out. Without a flag for the kind of cover it is --best.
     """
     from boolnet.pipeline import minimize_function
 
@@ -81,7 +80,7 @@ def command(
         seconds = EXACT_SECONDS if method == "exact" else SECONDS
     function = read_source(source, format, inputs)
     with status("minimizing", as_json) as report, stoppable(seconds, report) as watch:
-        found = minimize_function(function, method=method or "exact", objective=objective, watch=watch)
+        found = minimize_function(function, method=method or "best", objective=objective, watch=watch)
     show(found, to, file, as_json, interrupted=watch.is_stopped())
     return 130 if watch.is_stopped() else 0
 

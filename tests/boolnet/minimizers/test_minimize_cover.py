@@ -74,7 +74,7 @@ def as_cubes(function: TruthTable, kind: str) -> CoverFunction:
 
 def wide(function: BooleanFunction) -> Minimized:
     """Minimise by cube algebra, which `minimize_cover` leaves to functions too wide for a table."""
-    return minimize_wide(function, Watch(5), "cubes", exactly=False)
+    return minimize_wide(function, Watch(5), "cubes", "heuristic")
 
 
 @pytest.mark.parametrize("name", KNOWN)
