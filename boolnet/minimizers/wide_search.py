@@ -16,11 +16,13 @@ from boolnet.minimizers.tautology import OutOfTime
 from boolnet.minimizers.wide_choice import choose_from, irredundant
 from boolnet.minimizers.wide_cover import WideCover
 from boolnet.minimizers.wide_essential import find_essential
-from boolnet.minimizers.wide_expand import STYLES, Style, expand_cover, expand_cube
+from boolnet.minimizers.wide_expand import STYLES, Style, Whim, expand_cover, expand_cube
 from boolnet.watch import Watch
 
 MAX_ROUNDS = 60
-PATIENCE = 4  # rounds without a better cover
+PATIENCE = 4  # rounds without a better cover, at least
+SHORT_PATIENCE = 1200 # cubes looked at in those rounds, at least
+MAX_PATIENCE = 30
 MAX_POOL = 6_000
 SEED = 11
 
@@ -91,12 +93,16 @@ class WideSearch:
         self.extract_essential()
         current, failed = self.best, 0
         for number in range(1, MAX_ROUNDS):
-            if not len(self.best) or failed > PATIENCE:
+            if not len(self.best) or failed > self.patience():
                 break
             current, is_better = self.round(current, number)
             failed = 0 if is_better else failed + 1
-            if failed == PATIENCE and self.choose_from_pool():
+            if failed and failed % PATIENCE == 0 and self.choose_from_pool():
                 current, failed = self.best, 0
+
+    def patience(self) -> int:
+        """Return how many rounds may find nothing; small covers have more of them."""
+        return min(MAX_PATIENCE, max(PATIENCE, SHORT_PATIENCE // len(self.best)))
 
     def extract_essential(self) -> None:
         """Settle the essential primes."""
@@ -118,9 +124,8 @@ class WideSearch:
     def round(self, current: Cover, number: int) -> tuple[Cover, bool]:
         """Reduce, expand and choose; when that finds nothing, a last gasp. Return the cover to go on with."""
         style = STYLES[number % len(STYLES)]
-        state = WideCover(self.function, current, self.settled, self.watch)
-        state.reduce(self.reduce_order(current, number))
-        found = self.settle(self.expand(state.cover(), style))
+        small, is_prime = self.reduce(current, number)
+        found = self.settle(self.expand(small, style, is_prime))
         if self.accept(found, "reduce and expand"):
             return found, True
         gasp = self.settle(found.joined(self.last_gasp(found, style)).sorted())
@@ -133,6 +138,13 @@ class WideSearch:
             return fresh, False
         return (gasp if len(gasp) <= len(self.best) else self.best), False
 
+    def reduce(self, cover: Cover, number: int) -> tuple[Cover, NDArray[np.bool_]]:
+        """Shrink the cubes, and return also which of them are as they were."""
+        state = WideCover(self.function, cover, self.settled, self.watch)
+        state.reduce(self.reduce_order(cover, number))
+        same = (state.cubes == cover.cubes).all(axis=1) & (state.members == cover.members).all(axis=1)
+        return state.cover(), same[state.members.any(axis=1)]
+
     def reduce_order(self, cover: Cover, number: int) -> Order:
         """Return the largest first, or any order."""
         if number % 2:
@@ -143,11 +155,14 @@ class WideSearch:
         """Return the irredundant cover."""
         return irredundant(self.function, cover, self.settled, self.watch)
 
-    def expand(self, cover: Cover, style: Style, noise: float = 0.1) -> Cover:
+    def expand(
+        self, cover: Cover, style: Style, is_prime: NDArray[np.bool_] | None = None, noise: float = 0.1
+    ) -> Cover:
         """Return primes around the cubes, and remember them."""
         order = expand_order(cover)
-        spread = noise * self.dice.random(cover.n_inputs)
-        result = expand_cover(self.off, cover, order, style, spread, self.watch)
+        is_prime = np.zeros(len(cover), dtype=np.bool_) if is_prime is None else is_prime
+        whim = Whim.of(style, cover, noise, self.dice)
+        result = expand_cover(self.off, cover, order, is_prime, style, whim, self.watch)
         self.pool = self.pool.joined(result).sorted()
         return result
 
@@ -155,12 +170,13 @@ class WideSearch:
         """Return primes that contain two of the cubes as small as each could be alone."""
         state = WideCover(self.function, cover, self.settled, self.watch)
         small = state.smallest_each()
-        spread = np.zeros(cover.n_inputs)
+        whim = Whim.of(style, cover, 0, self.dice)
         primes, outputs = [cover.cubes[:0]], [cover.members[:0]]
-        for c in range(len(small)):
+        changed = (small.cubes != cover.cubes).any(axis=1) | (small.members != cover.members).any(axis=1)
+        for c in np.flatnonzero(changed).tolist():
             if self.watch.is_over():
                 raise OutOfTime
-            prime, members = expand_cube(self.off, small.cubes[c], small.members[c], small, style, spread)
+            prime, members = expand_cube(self.off, small.cubes[c], small.members[c], small, style, whim)
             inside = contains(prime, small.cubes) & ~(small.members & ~members).any(axis=1)
             if inside.sum() > 1:
                 primes.append(prime[None])
