@@ -131,12 +131,12 @@ class WideSearch:
         gasp = self.settle(found.joined(self.last_gasp(found, style)).sorted())
         if self.accept(gasp, "last gasp"):
             return gasp, True
-        if number % 4 == 3:
-            fresh = self.settle(self.expand(self.given, style, noise=0.5))
-            if self.accept(fresh, "fresh start"):
-                return fresh, True
-            return fresh, False
-        return (gasp if len(gasp) <= len(self.best) else self.best), False
+        if len(gasp) < len(current):
+            return gasp, False
+        if number % 2:
+            return self.best, False
+        fresh = self.settle(self.expand(self.given, style, noise=0.5))
+        return fresh, self.accept(fresh, "fresh start")
 
     def reduce(self, cover: Cover, number: int) -> tuple[Cover, NDArray[np.bool_]]:
         """Shrink the cubes, and return also which of them are as they were."""
