@@ -21,7 +21,7 @@ from boolnet.watch import Watch
 
 MAX_ROUNDS = 60
 PATIENCE = 4  # rounds without a better cover, at least
-SHORT_PATIENCE = 1200 # cubes looked at in those rounds, at least
+SHORT_PATIENCE = 1200  # cubes looked at in those rounds, at least
 MAX_PATIENCE = 30
 MAX_POOL = 6_000
 SEED = 11
