@@ -24,6 +24,7 @@ PATIENCE = 4  # rounds without a better cover, at least
 SHORT_PATIENCE = 1200  # cubes looked at in those rounds, at least
 MAX_PATIENCE = 30
 MAX_POOL = 6_000
+POOL_GROWTH = 1.25  # of the pool, before it is chosen from again
 SEED = 11
 
 Order = NDArray[np.intp]
@@ -77,6 +78,7 @@ class WideSearch:
         self.pool = self.essential = Cover.empty(n, m)
         self.settled = Cover.empty(n, m) if function.dc is None else function.dc
         self.dice = np.random.Generator(np.random.PCG64(SEED))
+        self.chosen_from = 0
         self.is_finished = False
 
     def whole(self, cover: Cover) -> Cover:
@@ -187,8 +189,9 @@ class WideSearch:
 
     def choose_from_pool(self) -> bool:
         """Choose anew from all the primes met; return whether that is better."""
-        if len(self.pool) > MAX_POOL:
+        if not self.chosen_from * POOL_GROWTH < len(self.pool) <= MAX_POOL:
             return False
+        self.chosen_from = len(self.pool)
         pool = self.best.joined(self.pool).sorted()
         found = choose_from(self.function, pool, self.settled, self.best, self.watch)
         return found is not None and self.accept(found, "choice from all primes met")
