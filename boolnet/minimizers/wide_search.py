@@ -16,7 +16,8 @@ from boolnet.minimizers.tautology import OutOfTime
 from boolnet.minimizers.wide_choice import choose_from, irredundant
 from boolnet.minimizers.wide_cover import WideCover
 from boolnet.minimizers.wide_essential import find_essential
-from boolnet.minimizers.wide_expand import STYLES, Style, Whim, expand_cover, expand_cube
+from boolnet.minimizers.wide_expand import expand_cover, expand_cube
+from boolnet.minimizers.wide_styles import STYLES, Style, Whim
 from boolnet.watch import Watch
 
 MAX_ROUNDS = 60
