@@ -9,7 +9,7 @@ from boolnet.minimizers.sliced import Cubes, SlicedCubes
 from boolnet.watch import UNLIMITED, Watch
 
 MAX_DEPTH = 400  # splits within one another
-MAX_PAIRS = 1 << 14  # of cubes of two halves that are compared
+MAX_PAIRS = 1 << 12  # of cubes of two halves that are compared
 
 # A cube: the inputs it mentions, and those of them that are 1, as bits.
 Masks = tuple[int, int]

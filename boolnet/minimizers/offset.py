@@ -41,6 +41,8 @@ class OffSet:
         self.literals = [[0, 0] for _ in function.inputs]
         self.outputs = [0] * len(function.outputs)
         self.care = function.on if function.dc is None else function.on.joined(function.dc)
+        self.sliced = SlicedCubes(self.care.cubes)
+        self.of_output = bit_columns(self.care.members)
         self.allowed: dict[int, SlicedCubes] = {}
         known = (
             function.off
@@ -107,8 +109,9 @@ class OffSet:
         self.count += 1
         for i, value in literals_of(cube):
             self.literals[i][value] |= bit
-        for j, sliced in self.allowed.items():
-            if j == output or not sliced.meeting(cube):
+        met = self.sliced.meeting(cube)
+        for j in self.allowed:
+            if not met & self.of_output[j]:
                 self.outputs[j] |= bit
 
 

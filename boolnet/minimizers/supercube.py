@@ -69,7 +69,7 @@ class Supercube:
                     is_binate |= bool(low and high)
             if active & used != active:
                 continue
-            if not is_binate and not _is_single(inputs):
+            if not is_binate and not _single(inputs):
                 self.zeros |= zeros
                 self.ones |= ones
                 continue
@@ -79,12 +79,8 @@ class Supercube:
             stack.append((active & ~high, rest, zeros, ones & ~(1 << i)))
 
 
-def _is_single(inputs: list[Binate]) -> bool:
-    """Whether a cube is a single literal."""
-    return bool(_single(inputs))
-
-
 def _single(inputs: list[Binate]) -> int:
+    """Return the cubes that are a single literal."""
     once = twice = 0
     for _, low, high in inputs:
         both = low | high

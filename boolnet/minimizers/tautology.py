@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,15 +46,23 @@ def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], watch: Watch = UNLIM
     return vector_outside(sliced, sliced.everything, cube, watch)
 
 
-def vector_outside(sliced: SlicedCubes, among: int, cube: Cube, watch: Watch = UNLIMITED) -> Cube | None:
+class TooHard(Exception):
+    """The search took more steps than were allowed."""
+
+
+def vector_outside(
+    sliced: SlicedCubes, among: int, cube: Cube, watch: Watch = UNLIMITED, most: float = math.inf
+) -> Cube | None:
     """Return a vector inside `cube` that none of the cubes numbered by the bits of `among` contains, or None.
 
     Raises
     ------
     OutOfTime
+    TooHard
+        After `most` faces of the cube.
     """
     free = free_inputs(cube)
-    ones = _search(sliced, among & sliced.meeting(cube), free, watch)
+    ones = _search(sliced, among & sliced.meeting(cube), free, watch, most)
     if ones is None:
         return None
     vector = cube.copy()
@@ -60,7 +70,7 @@ def vector_outside(sliced: SlicedCubes, among: int, cube: Cube, watch: Watch = U
     return vector
 
 
-def _search(sliced: SlicedCubes, active: int, free: list[int], watch: Watch) -> int | None:
+def _search(sliced: SlicedCubes, active: int, free: list[int], watch: Watch, most: float) -> int | None:
     """Return the free inputs that are 1 in an uncovered vector, as bits; the others are 0."""
     literals = sliced.literals
     stack = [(active, free, 0)]
@@ -69,6 +79,8 @@ def _search(sliced: SlicedCubes, active: int, free: list[int], watch: Watch) -> 
         active, free, ones = stack.pop()
         if nodes % NODES_PER_LOOK == 0 and watch.is_over():
             raise OutOfTime
+        if nodes >= most:
+            raise TooHard
         nodes += 1
         while active:
             used, is_settled = 0, True

@@ -11,7 +11,7 @@ from boolnet.minimizers.wide_rows import PoolRows, TooManyRows
 from boolnet.watch import Watch
 
 MAX_WORK = 60_000  # faces looked at to write down the rows
-SOLVE_SECONDS = 1.0
+SOLVE_SECONDS = 0.5
 
 
 def costs_of(cover: Cover) -> list[int]:

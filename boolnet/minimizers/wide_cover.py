@@ -100,10 +100,10 @@ class WideCover:
 
     def smallest_each(self) -> Cover:
         """Return, for each cube, the smallest around what the others leave to it, with no other shrunk."""
-        parts = [self.smallest(c) for c in range(len(self.cubes))]
-        if not parts:
-            return Cover(self.cubes, self.members)
-        return drop_unused(Cover(np.array([cube for cube, _ in parts]), np.array([members for _, members in parts])))
+        cubes, members = self.cubes.copy(), self.members.copy()
+        for c in range(len(cubes)):
+            cubes[c], members[c] = self.smallest(c)
+        return Cover(cubes, members)
 
 
 def meets(cube: Cube, cubes: Cubes) -> Cubes:

@@ -7,8 +7,11 @@ from numpy.typing import NDArray
 
 from boolnet.cover import FREE, Cover, CoverFunction
 from boolnet.minimizers.sliced import Cube, SlicedCubes, bit_columns, literals_of
-from boolnet.minimizers.tautology import OutOfTime, vector_outside
+from boolnet.minimizers.tautology import OutOfTime, TooHard, vector_outside
 from boolnet.watch import Watch
+
+MAX_FACES = 500  # looked at for one question, fewer after questions that took more
+MIN_FACES = 20
 
 
 def find_essential(function: CoverFunction, primes: Cover, watch: Watch) -> NDArray[np.bool_]:
@@ -38,14 +41,19 @@ class EssentialFinder:
 
     def __init__(self, function: CoverFunction, watch: Watch) -> None:
         self.function, self.watch = function, watch
+        self.most: float = MAX_FACES
         self.care = function.on if function.dc is None else function.on.joined(function.dc)
         self.sliced = SlicedCubes(self.care.cubes)
         self.of_output = bit_columns(self.care.members)
 
     def is_essential(self, cube: Cube, members: NDArray[np.bool_]) -> bool:
-        """Return whether a prime with all the outputs it implies is essential."""
+        """Return whether a prime with all the outputs it implies is essential; not when that is hard to tell."""
         outputs = np.flatnonzero(members).tolist()
-        return any(self._is_essential(cube, members, j) for j in outputs)
+        try:
+            return any(self._is_essential(cube, members, j) for j in outputs)
+        except TooHard:
+            self.most = max(MIN_FACES, 0.9 * self.most)
+            return False
 
     def _is_essential(self, cube: Cube, members: NDArray[np.bool_], output: int) -> bool:
         spoilers = self.care.cubes[self._elsewhere(cube, members)]
@@ -59,7 +67,7 @@ class EssentialFinder:
             moved[:, i] = FREE
             parts.append(moved)
         sliced = SlicedCubes(np.concatenate(parts))
-        return vector_outside(sliced, sliced.everything, cube, self.watch) is not None
+        return vector_outside(sliced, sliced.everything, cube, self.watch, self.most) is not None
 
     def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return the cubes that meet this one and belong to an output it does not imply."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,40 +9,24 @@ from boolnet.cover import FREE, Cover, contains
 from boolnet.minimizers.offset import Members, OffSet
 from boolnet.minimizers.sliced import Cube, literals_of
 from boolnet.minimizers.tautology import OutOfTime
+from boolnet.minimizers.wide_styles import Style, Whim
 from boolnet.watch import Watch
 
 MAX_TRIED = 400  # other cubes, the nearest, that a cube is stretched towards
 
 
-@dataclass(frozen=True)
-class Style:
-    """One of the ways to expand.
-
-    Attributes
-    ----------
-    outputs_first : bool
-        Whether to join all outputs before the literals go.
-    greedy : bool
-        Whether to keep the literals that block most of the off-set, instead of dropping those that are farthest from
-        the other cubes.
-    reach : bool
-        Whether to try first to contain other cubes.
-    """
-
-    outputs_first: bool = False
-    greedy: bool = True
-    reach: bool = True
-
-
-STYLES = (Style(), Style(greedy=False), Style(outputs_first=True), Style(outputs_first=True, greedy=False, reach=False))
-
-
 def expand_cover(
-    off: OffSet, cover: Cover, order: NDArray[np.intp], style: Style, noise: NDArray[np.float64], watch: Watch
+    off: OffSet,
+    cover: Cover,
+    order: NDArray[np.intp],
+    is_prime: NDArray[np.bool_],
+    style: Style,
+    whim: Whim,
+    watch: Watch,
 ) -> Cover:
     """Expand the cubes, in this order, and drop those inside a prime met before.
 
-    When the watch is over, the cubes that are left stay as they are.
+    Cubes known to be prime stay as they are, and when the watch is over, all that are left.
     """
     left = cover.members.copy()
     primes, outputs = [], []
@@ -53,8 +35,8 @@ def expand_cover(
             continue
         others = np.flatnonzero(left.any(axis=1))
         prime, members = cover.cubes[c], cover.members[c]
-        if not watch.is_over():
-            prime, members = expand_cube(off, prime, members, cover.select(others), style, noise)
+        if not is_prime[c] and not watch.is_over():
+            prime, members = expand_cube(off, prime, members, cover.select(others), style, whim)
         primes.append(prime)
         outputs.append(members)
         inside = others[contains(prime, cover.cubes[others])]
@@ -65,19 +47,18 @@ def expand_cover(
 
 
 def expand_cube(
-    off: OffSet, cube: Cube, members: Members, others: Cover, style: Style, noise: NDArray[np.float64]
+    off: OffSet, cube: Cube, members: Members, others: Cover, style: Style, whim: Whim
 ) -> tuple[Cube, Members]:
     """Return a multi-output prime around a cube."""
     try:
         while True:
             growing = Expansion(off, cube, members)
-            if style.outputs_first:
-                growing.raise_outputs()
+            growing.raise_outputs(whim.outputs)
             if style.reach:
                 growing.reach(others)
-            growing.raise_inputs(others, style.greedy, noise)
+            growing.raise_inputs(others, style.greedy, whim.pull)
             before = growing.members.copy()
-            growing.raise_outputs()
+            growing.raise_outputs(np.ones_like(members))
             wrong = off.unproved(growing.cube, np.flatnonzero(growing.members).tolist())
             if not before[wrong].any():
                 growing.members[wrong] = False
@@ -129,10 +110,12 @@ class Expansion:
         single = one & ~none
         return [i for i, spared in self.spared.items() if single & ~spared]
 
-    def raise_outputs(self) -> None:
-        """Join every output whose known off-set the cube avoids."""
+    def raise_outputs(self, wanted: Members) -> None:
+        """Join every output that is wanted and whose known off-set the cube avoids."""
+        if not wanted.any():
+            return
         met = self._met_by(list(self.spared), (1 << self.off.count) - 1)
-        for j in np.flatnonzero(~self.members).tolist():
+        for j in np.flatnonzero(wanted & ~self.members).tolist():
             self.members[j] = not self.off.outputs[j] & met
         self.rows = self._rows_of(self.members)
 

@@ -16,12 +16,16 @@ from boolnet.minimizers.tautology import OutOfTime
 from boolnet.minimizers.wide_choice import choose_from, irredundant
 from boolnet.minimizers.wide_cover import WideCover
 from boolnet.minimizers.wide_essential import find_essential
-from boolnet.minimizers.wide_expand import STYLES, Style, expand_cover, expand_cube
+from boolnet.minimizers.wide_expand import expand_cover, expand_cube
+from boolnet.minimizers.wide_styles import STYLES, Style, Whim
 from boolnet.watch import Watch
 
 MAX_ROUNDS = 60
-PATIENCE = 4  # rounds without a better cover
+PATIENCE = 4  # rounds without a better cover, at least
+SHORT_PATIENCE = 1200  # cubes looked at in those rounds, at least
+MAX_PATIENCE = 30
 MAX_POOL = 6_000
+POOL_GROWTH = 1.25  # of the pool, before it is chosen from again
 SEED = 11
 
 Order = NDArray[np.intp]
@@ -75,6 +79,7 @@ class WideSearch:
         self.pool = self.essential = Cover.empty(n, m)
         self.settled = Cover.empty(n, m) if function.dc is None else function.dc
         self.dice = np.random.Generator(np.random.PCG64(SEED))
+        self.chosen_from = 0
         self.is_finished = False
 
     def whole(self, cover: Cover) -> Cover:
@@ -91,12 +96,16 @@ class WideSearch:
         self.extract_essential()
         current, failed = self.best, 0
         for number in range(1, MAX_ROUNDS):
-            if not len(self.best) or failed > PATIENCE:
+            if not len(self.best) or failed > self.patience():
                 break
             current, is_better = self.round(current, number)
             failed = 0 if is_better else failed + 1
-            if failed == PATIENCE and self.choose_from_pool():
+            if failed and failed % PATIENCE == 0 and self.choose_from_pool():
                 current, failed = self.best, 0
+
+    def patience(self) -> int:
+        """Return how many rounds may find nothing; small covers have more of them."""
+        return min(MAX_PATIENCE, max(PATIENCE, SHORT_PATIENCE // len(self.best)))
 
     def extract_essential(self) -> None:
         """Settle the essential primes."""
@@ -118,20 +127,26 @@ class WideSearch:
     def round(self, current: Cover, number: int) -> tuple[Cover, bool]:
         """Reduce, expand and choose; when that finds nothing, a last gasp. Return the cover to go on with."""
         style = STYLES[number % len(STYLES)]
-        state = WideCover(self.function, current, self.settled, self.watch)
-        state.reduce(self.reduce_order(current, number))
-        found = self.settle(self.expand(state.cover(), style))
+        small, is_prime = self.reduce(current, number)
+        found = self.settle(self.expand(small, style, is_prime))
         if self.accept(found, "reduce and expand"):
             return found, True
         gasp = self.settle(found.joined(self.last_gasp(found, style)).sorted())
         if self.accept(gasp, "last gasp"):
             return gasp, True
-        if number % 4 == 3:
-            fresh = self.settle(self.expand(self.given, style, noise=0.5))
-            if self.accept(fresh, "fresh start"):
-                return fresh, True
-            return fresh, False
-        return (gasp if len(gasp) <= len(self.best) else self.best), False
+        if len(gasp) < len(current):
+            return gasp, False
+        if number % 2:
+            return self.best, False
+        fresh = self.settle(self.expand(self.given, style, noise=0.5))
+        return fresh, self.accept(fresh, "fresh start")
+
+    def reduce(self, cover: Cover, number: int) -> tuple[Cover, NDArray[np.bool_]]:
+        """Shrink the cubes, and return also which of them are as they were."""
+        state = WideCover(self.function, cover, self.settled, self.watch)
+        state.reduce(self.reduce_order(cover, number))
+        same = (state.cubes == cover.cubes).all(axis=1) & (state.members == cover.members).all(axis=1)
+        return state.cover(), same[state.members.any(axis=1)]
 
     def reduce_order(self, cover: Cover, number: int) -> Order:
         """Return the largest first, or any order."""
@@ -143,11 +158,14 @@ class WideSearch:
         """Return the irredundant cover."""
         return irredundant(self.function, cover, self.settled, self.watch)
 
-    def expand(self, cover: Cover, style: Style, noise: float = 0.1) -> Cover:
+    def expand(
+        self, cover: Cover, style: Style, is_prime: NDArray[np.bool_] | None = None, noise: float = 0.1
+    ) -> Cover:
         """Return primes around the cubes, and remember them."""
         order = expand_order(cover)
-        spread = noise * self.dice.random(cover.n_inputs)
-        result = expand_cover(self.off, cover, order, style, spread, self.watch)
+        is_prime = np.zeros(len(cover), dtype=np.bool_) if is_prime is None else is_prime
+        whim = Whim.of(style, cover, noise, self.dice)
+        result = expand_cover(self.off, cover, order, is_prime, style, whim, self.watch)
         self.pool = self.pool.joined(result).sorted()
         return result
 
@@ -155,12 +173,13 @@ class WideSearch:
         """Return primes that contain two of the cubes as small as each could be alone."""
         state = WideCover(self.function, cover, self.settled, self.watch)
         small = state.smallest_each()
-        spread = np.zeros(cover.n_inputs)
+        whim = Whim.of(style, cover, 0, self.dice)
         primes, outputs = [cover.cubes[:0]], [cover.members[:0]]
-        for c in range(len(small)):
+        changed = (small.cubes != cover.cubes).any(axis=1) | (small.members != cover.members).any(axis=1)
+        for c in np.flatnonzero(changed).tolist():
             if self.watch.is_over():
                 raise OutOfTime
-            prime, members = expand_cube(self.off, small.cubes[c], small.members[c], small, style, spread)
+            prime, members = expand_cube(self.off, small.cubes[c], small.members[c], small, style, whim)
             inside = contains(prime, small.cubes) & ~(small.members & ~members).any(axis=1)
             if inside.sum() > 1:
                 primes.append(prime[None])
@@ -171,8 +190,9 @@ class WideSearch:
 
     def choose_from_pool(self) -> bool:
         """Choose anew from all the primes met; return whether that is better."""
-        if len(self.pool) > MAX_POOL:
+        if not self.chosen_from * POOL_GROWTH < len(self.pool) <= MAX_POOL:
             return False
+        self.chosen_from = len(self.pool)
         pool = self.best.joined(self.pool).sorted()
         found = choose_from(self.function, pool, self.settled, self.best, self.watch)
         return found is not None and self.accept(found, "choice from all primes met")
