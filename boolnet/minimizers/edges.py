@@ -38,7 +38,7 @@ def fewest_edges(
     watch : Watch
         When to stop.
     """
-    if primes.members.sum() > MAX_MEMBERSHIPS or watch.left() < SHORTEST_RUN:
+    if not len(best) or primes.members.sum() > MAX_MEMBERSHIPS or watch.left() < SHORTEST_RUN:
         return best, 0
     by_output = rows_by_output(table, primes, table.on)
     if by_output is None or sum(map(len, by_output)) > MAX_ROWS:

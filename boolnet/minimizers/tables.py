@@ -39,7 +39,7 @@ def minimize_tabled(function: BooleanFunction, watch: Watch, objective: Objectiv
     essential = essential_primes(table)
     at_least = weight_of(essential, objective)
     needed = table.on & ~table.covered_by(essential)
-    if not needed.any() and (table.n_outputs == 1 or (effort, objective) == ("best", "cubes")):
+    if not needed.any() and (table.n_outputs == 1 or (effort != "exact" and objective == "cubes")):
         return _finished(table, essential, at_least, "essential primes", objective)
     watch.tell("all primes")
     primes = all_primes(table)
@@ -66,7 +66,8 @@ def _without_all_primes(
     """Minimise a function of too many primes: by heuristic, then with primes on demand."""
     share = 1.0 if effort == "heuristic" else EXACT_SHARE
     cover = minimize_table(function, table, essential, watch.part(share * watch.left()), objective)
-    at_least, method = weight_of(essential, objective) + 1, "expand, reduce and a covering problem"
+    at_least = weight_of(essential, objective) + bool((table.on & ~table.covered_by(essential)).any())
+    method = "expand, reduce and a covering problem"
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
         pick = minimize_on_demand(as_cubes(function), cover, watch, objective)
         at_least = max(at_least, pick.at_least)

@@ -29,7 +29,7 @@ KINDS = ["f", "fd", "fr", "fdr"]
 
 
 def wide(function: CoverFunction, seconds: float = 10, objective: Objective = "cubes") -> Minimized:
-    return minimize_wide(function, Watch(seconds), objective, exactly=False, heuristically=True)
+    return minimize_wide(function, Watch(seconds), objective, "heuristic")
 
 
 def random_cubes(dice: np.random.Generator, number: int, n: int, literals: float) -> NDArray[np.uint8]:
@@ -241,7 +241,7 @@ def test_no_time_still_gives_a_cover(kind: str) -> None:
     function = random_function(1, kind, n=12, m=5, number=60)
     stopped = Watch(100)
     stopped.stop()
-    minimized = minimize_wide(function, stopped, "cubes", exactly=False, heuristically=True)
+    minimized = minimize_wide(function, stopped, "cubes", "heuristic")
     values = function.to_table().values()
     got = CoverFunction(function.inputs, function.outputs, minimized.cover).to_table().values()
     assert ((got == values) | (values == -1)).all()
