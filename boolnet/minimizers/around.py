@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.cover import FREE, Cover
+from boolnet.minimizers.bitrows import mask_of
 from boolnet.minimizers.transversals import minimal_sets, minimal_transversals
 
 MOST = 5_000  # primes around one vector
@@ -21,41 +22,46 @@ Cube = NDArray[np.uint8]
 Cubes = NDArray[np.uint8]
 
 
-def primes_around(vector: Cube, output: int, off: Sequence[Cubes], most: int = MOST) -> Cover | None:
-    """Return the multi-output primes that hold a vector and belong to an output, or None when they are too many.
+class PrimesAround:
+    """Finds the primes around vectors of one function.
 
     Parameters
     ----------
-    vector : ndarray of uint8, shape (n,)
-        On or don't care in the output.
-    output : int
     off : sequence of ndarray of uint8, shape (k_j, n)
         A cover of the off-set of each output.
     most : int
+        Primes around one vector; with more, there is no answer.
 
     Examples
     --------
     >>> nor = np.array([[0, 0]], np.uint8)
-    >>> primes_around(np.array([1, 1], np.uint8), 0, [nor]).cubes.tolist()
+    >>> PrimesAround([nor]).find(np.array([1, 1], np.uint8), 0).cubes.tolist()
     [[1, 2], [2, 1]]
     """
-    n = len(vector)
-    own = minimal_sets(_conflicts(vector, off[output]))
-    sets = list(own)
-    for j, cubes in enumerate(off):
-        if j != output:
-            leave = 1 << (n + j)
-            conflicts = minimal_sets(_conflicts(vector, cubes))
-            sets += [one | leave for one in conflicts if not any(other & ~one == 0 for other in own)]
-    found = minimal_transversals(sets, most)
-    if found is None:
-        return None
-    octets = np.array([list(t.to_bytes((n + len(off) + 7) // 8, "little")) for t in found], dtype=np.uint8)
-    bits = np.unpackbits(octets.reshape(len(found), -1), axis=1, bitorder="little")
-    return Cover(np.where(bits[:, :n] == 1, vector, np.uint8(FREE)), bits[:, n : n + len(off)] == 0)
+
+    def __init__(self, off: Sequence[Cubes], most: int = MOST) -> None:
+        self.most = most
+        self.off = [[(_mask(cube != FREE), _mask(cube == 1)) for cube in cubes] for cubes in off]
+
+    def find(self, vector: Cube, output: int) -> Cover | None:
+        """Return the primes that hold a vector and belong to an output in which it is on, or None for too many."""
+        n, m = len(vector), len(self.off)
+        values = _mask(vector == 1)
+        own = minimal_sets({care & (value ^ values) for care, value in self.off[output]})
+        sets = list(own)
+        for j, cubes in enumerate(self.off):
+            if j != output:
+                conflicts = {care & (value ^ values) for care, value in cubes}
+                others = [0] if 0 in conflicts else minimal_sets(conflicts)
+                sets += [one | 1 << (n + j) for one in others if not any(mine & ~one == 0 for mine in own)]
+        found = minimal_transversals(sets, self.most)
+        if found is None:
+            return None
+        octets = b"".join(t.to_bytes((n + m + 7) // 8, "little") for t in found)
+        rows = np.frombuffer(octets, dtype=np.uint8).reshape(len(found), -1)
+        kept = np.unpackbits(rows, axis=1, bitorder="little").astype(np.bool_)
+        return Cover(np.where(kept[:, :n], vector, np.uint8(FREE)), ~kept[:, n : n + m])
 
 
-def _conflicts(vector: Cube, cubes: Cubes) -> list[int]:
-    """Return, for each cube, the literals of the vector that it contradicts; each set once."""
-    octets = np.unique(np.packbits((vector ^ cubes) == 1, axis=1, bitorder="little"), axis=0)
-    return [int.from_bytes(row.tobytes(), "little") for row in octets]
+def _mask(bits: NDArray[np.bool_]) -> int:
+    return mask_of(np.flatnonzero(bits))

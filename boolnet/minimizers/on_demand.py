@@ -7,25 +7,27 @@ rows; when they do, they are a minimum.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.cover import FREE, Cover, CoverFunction, intersects
-from boolnet.minimizers.around import primes_around
+from boolnet.minimizers.around import PrimesAround
 from boolnet.minimizers.covering import Selection, solve_covering
 from boolnet.minimizers.forms import off_sets
 from boolnet.minimizers.pool import Pick, weigh
 from boolnet.minimizers.result import Objective
-from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
+from boolnet.minimizers.sliced import SlicedCubes
+from boolnet.minimizers.tautology import OutOfTime, uncovered_vector, vector_outside
 from boolnet.watch import Watch
 
 Cube = NDArray[np.uint8]
 Cubes = NDArray[np.uint8]
 
 NEW_ROWS = 400  # in one round
+MAX_STUCK = 3  # vectors in one round with too many primes around them to write down
 QUICK_SHARE = 0.2  # of the time left, for choosing among rows that are not all yet
 
 
@@ -45,22 +47,25 @@ def minimize_on_demand(function: CoverFunction, known: Cover, watch: Watch, obje
     off = off_sets(function, watch)
     if off is None:
         return Pick(best, at_least)
-    problem = _Rows(function, off, objective)
+    problem = _Rows(PrimesAround(off), objective)
     try:
         problem.add_all(_left_alone(function, known, watch), watch)
         exactly = False
-        while not watch.is_over():
+        while problem.rows and not watch.is_over():
             selection = problem.solve(watch, exactly)
             at_least = max(at_least, selection.at_least)
             cover = problem.cover(selection)
-            watch.tell(f"{len(problem.primes):,} primes, at least {at_least}")
+            watch.tell(f"{len(problem.primes):,} primes on demand, at least {at_least}")
             if at_least >= best.size(objective)[0]:
                 break
-            if not problem.add_all(_left_out(function, cover, watch), watch):
-                best = min(best, cover, key=lambda c: c.size(objective))
-                if exactly or selection.at_least == sum(weigh(cover, objective)[0]):
-                    break
-                exactly = True
+            if problem.add_all(_left_out(function, cover, watch), watch):
+                continue
+            if problem.stuck:
+                break
+            best = min(best, cover, key=lambda c: c.size(objective))
+            if exactly or selection.at_least == sum(weigh(cover, objective)[0]):
+                break
+            exactly = True
     except OutOfTime:
         pass
     return Pick(best, at_least)
@@ -70,24 +75,26 @@ def minimize_on_demand(function: CoverFunction, known: Cover, watch: Watch, obje
 class _Rows:
     """The rows so far, over the primes so far."""
 
-    function: CoverFunction
-    off: Sequence[Cubes]
+    around: PrimesAround
     objective: Objective
     primes: dict[bytes, int] = field(default_factory=dict)
     cubes: list[Cube] = field(default_factory=list)
     members: list[NDArray[np.bool_]] = field(default_factory=list)
     rows: dict[int, None] = field(default_factory=dict)
+    stuck: int = 0
 
     def add_all(self, vectors: Iterator[tuple[Cube, int]], watch: Watch) -> int:
-        """Add the rows of some vectors of outputs; return how many were new."""
-        before = len(self.rows)
+        """Add the rows of some vectors of outputs, and return how many were new; `stuck` counts those not found."""
+        before, self.stuck = len(self.rows), 0
         for vector, output in vectors:
             if watch.is_over():
                 raise OutOfTime
-            around = primes_around(vector, output, self.off)
-            if around is not None:
+            around = self.around.find(vector, output)
+            if around is None:
+                self.stuck += 1
+            else:
                 self.rows[sum(1 << self.number(c, m) for c, m in zip(around.cubes, around.members, strict=True))] = None
-            if len(self.rows) >= before + NEW_ROWS:
+            if len(self.rows) >= before + NEW_ROWS or self.stuck > MAX_STUCK:
                 break
         return len(self.rows) - before
 
@@ -131,9 +138,9 @@ def _left_alone(function: CoverFunction, cover: Cover, watch: Watch) -> Iterator
 def _left_out(function: CoverFunction, cover: Cover, watch: Watch) -> Iterator[tuple[Cube, int]]:
     """Yield vectors of the on-set that the cover leaves out, at most one for each given cube and output."""
     for j in range(cover.n_outputs):
-        held = _with_free(function, cover.of_output(j), j)
+        held = SlicedCubes(_with_free(function, cover.of_output(j), j))
         for cube in function.on.of_output(j):
-            vector = uncovered_vector(held, cube, watch)
+            vector = vector_outside(held, held.everything, cube, watch)
             if vector is not None:
                 yield vector, j
 
