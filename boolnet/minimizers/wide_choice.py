@@ -11,7 +11,6 @@ from boolnet.minimizers.wide_rows import PoolRows, TooManyRows
 from boolnet.watch import Watch
 
 MAX_WORK = 60_000  # faces looked at to write down the rows
-SOLVE_SECONDS = 0.5
 
 
 def costs_of(cover: Cover) -> list[int]:
@@ -63,4 +62,4 @@ def choose_from(function: CoverFunction, pool: Cover, settled: Cover, needed: Co
                     rows.add(part, j)
     except TooManyRows:
         return None
-    return pool.select(list(solve_covering(rows.rows, costs_of(pool), watch.part(SOLVE_SECONDS)).columns))
+    return pool.select(list(solve_covering(rows.rows, costs_of(pool), watch, exactly=False).columns))
