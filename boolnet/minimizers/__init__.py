@@ -14,6 +14,7 @@ from boolnet.function import BooleanFunction
 from boolnet.limits import count
 from boolnet.minimizers.bounds import least_cover
 from boolnet.minimizers.disjoint import ExactCover, exact_cover
+from boolnet.minimizers.esop import run_esop
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
 from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
@@ -60,6 +61,7 @@ MINIMIZERS: Mapping[str, Minimizer] = {
     "best": Minimizer("exact while that is quick, heuristic otherwise", "sum", run_best),
     "exact": Minimizer("all primes, then a minimum choice of them", "sum", run_exact),
     "heuristic": Minimizer("expand to primes, choose, reduce, repeat", "sum", run_heuristic),
+    "esop": Minimizer("exclusive sum of products by linking cubes", "xor", run_esop),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.

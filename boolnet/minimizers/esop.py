@@ -1,0 +1,126 @@
+"""Exclusive sums of products: a start, cubes linked in a random walk, a check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from boolnet.circuit import Formula
+from boolnet.cover import Cover, CoverFunction
+from boolnet.errors import LimitError
+from boolnet.function import BooleanFunction
+from boolnet.limits import TABLE_INPUTS, memory_limit
+from boolnet.minimizers.check import check_table
+from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.esop_bounds import least_of_table, least_of_wide, needed_inputs
+from boolnet.minimizers.esop_check import check_wide
+from boolnet.minimizers.esop_formula import has_few_terms, terms_of_formula
+from boolnet.minimizers.esop_free import free_cubes, free_rows
+from boolnet.minimizers.esop_start import (
+    EXPANDED_INPUTS,
+    MAX_PIECES,
+    Columns,
+    cubes_by_output,
+    disjoint_sums,
+    expansions,
+)
+from boolnet.minimizers.esop_terms import Layout
+from boolnet.minimizers.esop_walk import Free, Walk, search
+from boolnet.minimizers.forms import FAST_TABLE_INPUTS, as_cubes
+from boolnet.minimizers.result import Minimized, Objective
+from boolnet.watch import UNLIMITED, Watch
+
+START_SHARE = 0.15  # of the seconds, for where to start
+WALKS = 3  # starts from which a walk goes a little way
+LINK_BYTES = 150  # of a term's place in one of the links, without the bits of the term
+
+
+def run_esop(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+    """Minimise to cubes of which every output is the exclusive OR of its own.
+
+    Raises
+    ------
+    LimitError
+        When it takes too many cubes to start from.
+    """
+    inputs = len(function.inputs)
+    is_wide = isinstance(function, CoverFunction) or (isinstance(function, Formula) and has_few_terms(function))
+    if inputs <= FAST_TABLE_INPUTS or (inputs <= TABLE_INPUTS and not is_wide):
+        return _minimize_table(function, watch, objective)
+    return _minimize_wide(function, watch, objective)
+
+
+def _minimize_table(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+    layout = Layout(len(function.inputs), len(function.outputs))
+    table = function.to_table()
+    columns = Columns(table)
+    starts = _starts(function, columns, layout, watch.part(START_SHARE * watch.left()))
+    at_least = least_of_table(table, columns, watch)
+    if objective == "literals":
+        at_least += needed_inputs(table)  # every cube has an output
+    cover = _linked(layout, starts, objective, free_rows(table, layout), at_least, watch)
+    checked = check_table(DenseTable.from_function(function), cover, "xor")
+    return Minimized(cover, at_least, f"expansion and linked cubes; {checked}", "xor", objective)
+
+
+def _starts(function: BooleanFunction, columns: Columns, layout: Layout, watch: Watch) -> list[list[int]]:
+    """Return sums to start from, the shortest first."""
+    starts: list[list[int] | None] = []
+    if layout.n_inputs <= EXPANDED_INPUTS:
+        starts += expansions(columns, layout, watch)
+    if isinstance(function, Formula) and has_few_terms(function):
+        starts.append(terms_of_formula(function))
+    most = min((2 * len(start) for start in starts if start is not None), default=MAX_PIECES)
+    hurry = watch if starts else UNLIMITED
+    starts.append(disjoint_sums(layout, columns.sums, hurry, most))
+    if isinstance(function, CoverFunction):
+        starts.append(disjoint_sums(layout, cubes_by_output(function), hurry, most))
+    found = [start for start in starts if start is not None]
+    if not found:
+        raise LimitError(
+            "the function takes too many cubes as an exclusive sum of products",
+            help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
+        )
+    return sorted(found, key=len)
+
+
+def _minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+    layout = Layout(len(function.inputs), len(function.outputs))
+    free: Free | None = None
+    if isinstance(function, Formula):
+        terms: list[int] | None = terms_of_formula(function)
+    else:
+        function = as_cubes(function)
+        free = free_cubes(function, layout)
+        terms = disjoint_sums(layout, cubes_by_output(function), UNLIMITED)
+    if terms is None:
+        raise LimitError(
+            "the cubes fall into too many disjoint ones to start from",
+            help="minimise it as a sum of products",
+        )
+    at_least = least_of_wide(function)
+    seconds = watch.left()
+    cover = _linked(layout, [terms], objective, free, at_least, watch)
+    checked = check_wide(function, cover, seconds)
+    return Minimized(cover, at_least, f"linked cubes; {checked}", "xor", objective)
+
+
+def _linked(
+    layout: Layout, starts: Sequence[list[int]], objective: Objective, free: Free | None, at_least: int, watch: Watch
+) -> Cover:
+    """Return the best sum that walks find, or the start when it is the minimum or too large for a walk."""
+    first = starts[0]
+    is_least = len(first) == at_least and sum(map(layout.edges, first)) == at_least + layout.n_inputs
+    bytes_needed = len(first) * len(layout.fields) * (LINK_BYTES + len(layout.fields) // 2)
+    if is_least or bytes_needed > memory_limit() // 2:
+        return layout.cover(_merged(layout, first))
+    walks = [Walk(layout, start, objective, free) for start in starts[:WALKS] if len(start) < 2 * len(first) + 10]
+    return layout.cover(search(walks, at_least, watch).best)
+
+
+def _merged(layout: Layout, terms: Sequence[int]) -> list[int]:
+    """Return the terms with equal cubes as one term."""
+    members: dict[int, int] = {}
+    for term in terms:
+        cube = term & layout.top
+        members[cube] = members.get(cube, 0) ^ term & ~layout.top
+    return [cube | outputs for cube, outputs in members.items() if outputs]
