@@ -19,9 +19,10 @@ from boolnet.minimizers.esop_start import (
     EXPANDED_INPUTS,
     MAX_PIECES,
     Columns,
-    cubes_by_output,
-    disjoint_sums,
+    disjoint_terms,
     expansions,
+    minterms,
+    reduced_sum,
 )
 from boolnet.minimizers.esop_terms import Layout
 from boolnet.minimizers.esop_walk import Free, Walk, search
@@ -31,6 +32,11 @@ from boolnet.watch import UNLIMITED, Watch
 
 START_SHARE = 0.15  # of the seconds, for where to start
 WALKS = 3  # starts from which a walk goes a little way
+BOUND_SHARE = 0.1  # of the seconds left then, for a lower bound
+LISTED_INPUTS = 10  # so many inputs may have their rows as terms
+SUM_SECONDS = 0.2  # a sum of products takes longer than that to start from
+MAX_GROWTH = 20  # times the shortest start, the terms of another
+FORMULA = "compile it as a formula (xor-tree, xor-chain), which needs no cubes"
 LINK_BYTES = 150  # of a term's place in one of the links, without the bits of the term
 
 
@@ -53,34 +59,41 @@ def _minimize_table(function: BooleanFunction, watch: Watch, objective: Objectiv
     layout = Layout(len(function.inputs), len(function.outputs))
     table = function.to_table()
     columns = Columns(table)
-    starts = _starts(function, columns, layout, watch.part(START_SHARE * watch.left()))
-    at_least = least_of_table(table, columns, watch)
+    free = free_rows(table, layout)
+    starts = _starts(function, columns, layout, free, watch)
+    at_least = least_of_table(table, columns, watch.part(BOUND_SHARE * watch.left()))
     if objective == "literals":
         at_least += needed_inputs(table)  # every cube has an output
-    cover = _linked(layout, starts, objective, free_rows(table, layout), at_least, watch)
+    cover = _linked(layout, starts, objective, free, at_least, watch)
     checked = check_table(DenseTable.from_function(function), cover, "xor")
     return Minimized(cover, at_least, f"expansion and linked cubes; {checked}", "xor", objective)
 
 
-def _starts(function: BooleanFunction, columns: Columns, layout: Layout, watch: Watch) -> list[list[int]]:
-    """Return sums to start from, the shortest first."""
-    starts: list[list[int] | None] = []
-    if layout.n_inputs <= EXPANDED_INPUTS:
-        starts += expansions(columns, layout, watch)
+def _starts(
+    function: BooleanFunction, columns: Columns, layout: Layout, free: Free | None, watch: Watch
+) -> list[list[int]]:
+    """Return sums to start from, those that take long to find only while the watch is not over."""
+    starts: list[list[int]] = []
+    n = layout.n_inputs
+    part = watch.part(START_SHARE * watch.left())
+    if n <= EXPANDED_INPUTS:
+        starts += expansions(columns, layout, part)
     if isinstance(function, Formula) and has_few_terms(function):
         starts.append(terms_of_formula(function))
-    most = min((2 * len(start) for start in starts if start is not None), default=MAX_PIECES)
-    hurry = watch if starts else UNLIMITED
-    starts.append(disjoint_sums(layout, columns.sums, hurry, most))
+    if n <= LISTED_INPUTS:
+        starts.append(minterms(function.to_table(), layout))
+    most = min((2 * len(start) for start in starts), default=MAX_PIECES)
+    if not starts or watch.left() > SUM_SECONDS:
+        part = watch.part(START_SHARE * watch.left())
+        cover = reduced_sum(DenseTable.from_function(function), part, function)
+        terms = disjoint_terms(layout, layout.terms(cover), part if starts else UNLIMITED, most, free)
+        starts += [] if terms is None else [terms]
     if isinstance(function, CoverFunction):
-        starts.append(disjoint_sums(layout, cubes_by_output(function), hurry, most))
-    found = [start for start in starts if start is not None]
-    if not found:
-        raise LimitError(
-            "the function takes too many cubes as an exclusive sum of products",
-            help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
-        )
-    return sorted(found, key=len)
+        terms = disjoint_terms(layout, layout.terms(function.on), part if starts else UNLIMITED, most, free)
+        starts += [] if terms is None else [terms]
+    if not starts:
+        raise LimitError("the function takes too many cubes as an exclusive sum of products", help=FORMULA)
+    return starts
 
 
 def _minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
@@ -91,12 +104,9 @@ def _minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective
     else:
         function = as_cubes(function)
         free = free_cubes(function, layout)
-        terms = disjoint_sums(layout, cubes_by_output(function), UNLIMITED)
+        terms = disjoint_terms(layout, layout.terms(function.on), UNLIMITED)
     if terms is None:
-        raise LimitError(
-            "the cubes fall into too many disjoint ones to start from",
-            help="minimise it as a sum of products",
-        )
+        raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
     at_least = least_of_wide(function)
     seconds = watch.left()
     cover = _linked(layout, [terms], objective, free, at_least, watch)
@@ -108,13 +118,14 @@ def _linked(
     layout: Layout, starts: Sequence[list[int]], objective: Objective, free: Free | None, at_least: int, watch: Watch
 ) -> Cover:
     """Return the best sum that walks find, or the start when it is the minimum or too large for a walk."""
-    first = starts[0]
+    first = min(starts, key=len)
     is_least = len(first) == at_least and sum(map(layout.edges, first)) == at_least + layout.n_inputs
     bytes_needed = len(first) * len(layout.fields) * (LINK_BYTES + len(layout.fields) // 2)
     if is_least or bytes_needed > memory_limit() // 2:
         return layout.cover(_merged(layout, first))
-    walks = [Walk(layout, start, objective, free) for start in starts[:WALKS] if len(start) < 2 * len(first) + 10]
-    return layout.cover(search(walks, at_least, watch).best)
+    walks = [Walk(layout, start, objective, free) for start in starts if len(start) < MAX_GROWTH * len(first)]
+    walks.sort(key=lambda walk: walk.cost)
+    return layout.cover(search(walks[:WALKS], at_least, watch).best)
 
 
 def _merged(layout: Layout, terms: Sequence[int]) -> list[int]:

@@ -16,6 +16,7 @@ from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 
 MAX_CELLS = 4_000_000  # faces of all the XORs of a group of outputs
+MAX_GROUP = 6  # outputs
 SAMPLED_WORDS = 64
 SEED = 31
 
@@ -44,7 +45,7 @@ def least_of_table(table: TruthTable, columns: Columns, watch: Watch) -> int:
 def _group_size(n_inputs: int) -> int:
     """Return how many outputs can be bounded together, 0 when there are too many inputs for one."""
     faces: int = 3 ** max(0, n_inputs - LEAF)
-    return (MAX_CELLS // faces + 1).bit_length() - 1 if faces < MAX_CELLS else 0
+    return min(MAX_GROUP, (MAX_CELLS // faces + 1).bit_length() - 1)
 
 
 def _least_of_group(outputs: Words, n_inputs: int) -> int:

@@ -170,6 +170,6 @@ class _Sums:
         for left in a:
             for right in b:
                 cube = left & right
-                if not self._layout.is_empty(cube):
+                if not self._layout.is_nowhere(cube):
                     result ^= {cube}
         return frozenset(result)

@@ -91,5 +91,5 @@ class _InCube(_ByOutput):
 
 class _FreeOfCubes(_ByOutput):
     def __call__(self, term: int) -> bool:
-        empty = self._layout.is_empty
+        empty = self._layout.is_nowhere
         return all(all(empty(term & given) for given in cubes) for cubes in self._of(term))

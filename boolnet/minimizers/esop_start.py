@@ -8,12 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.bits import Words, unpack
-from boolnet.cover import Cover, CoverFunction
+from boolnet.cover import Cover
+from boolnet.function import BooleanFunction
+from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.esop_faces import LEAF, Expansion, leaf_minima, leaves_of
 from boolnet.minimizers.esop_terms import Layout
+from boolnet.minimizers.esop_walk import Free
+from boolnet.minimizers.heuristic import minimize_table
 from boolnet.minimizers.isop import isop
+from boolnet.minimizers.tidy import reduce_cover
 from boolnet.truth_table import TruthTable
-from boolnet.watch import Watch
+from boolnet.watch import UNLIMITED, Watch
 
 EXPANDED_INPUTS = 17  # the faces of a wider table are too many
 ORDERS = 60  # of the inputs, that are tried
@@ -30,18 +35,12 @@ class Columns:
     ----------
     completions : list of list of ndarray
         For each output, the functions that its don't-cares leave open.
-    sums : list of ndarray of uint8
-        For each output, the cubes of an irredundant sum of products.
     """
 
     def __init__(self, table: TruthTable) -> None:
         n = len(table.inputs)
         on, dc = table.on, np.zeros_like(table.on) if table.dc is None else table.dc
-        self.sums = [isop(_as_int(low), _as_int(low | free), n) for low, free in zip(on, dc, strict=True)]
-        self.completions = [
-            _completions(column(low, n), column(free, n), cubes)
-            for low, free, cubes in zip(on, dc, self.sums, strict=True)
-        ]
+        self.completions = [_completions(low, free, n) for low, free in zip(on, dc, strict=True)]
 
 
 def column(words: Words, n_inputs: int) -> Column:
@@ -54,14 +53,15 @@ def _as_int(words: Words) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little")
 
 
-def _completions(on: Column, free: Column, cubes: NDArray[np.uint8]) -> list[Column]:
+def _completions(low: Words, dont_care: Words, n_inputs: int) -> list[Column]:
     """Return an output with its don't-cares 0, 1, and as a sum of products has them; of four inputs, the best."""
+    on, free = column(low, n_inputs), column(dont_care, n_inputs)
     if not free.any():
         return [on]
-    if on.ndim <= LEAF:
+    if n_inputs <= LEAF:
         return [_best_leaf(on, free)]
     union = np.zeros_like(on)
-    for cube in cubes.tolist():
+    for cube in isop(_as_int(low), _as_int(low | dont_care), n_inputs).tolist():
         union[tuple((0, 1, slice(None))[value] for value in cube)] = True
     return [on, on | free, union]
 
@@ -103,45 +103,46 @@ def _expanded(choices: Sequence[Column], order: NDArray[np.intp]) -> NDArray[np.
     return cubes
 
 
-def disjoint_sums(
-    layout: Layout, sums: Iterable[NDArray[np.uint8]], watch: Watch, most: int = MAX_PIECES
+def disjoint_terms(
+    layout: Layout, terms: Iterable[int], watch: Watch, most: int = MAX_PIECES, free: Free | None = None
 ) -> list[int] | None:
-    """Return the terms of sums of products, one for each output, made disjoint.
+    """Return terms that are disjoint, of which every output has the same OR as of the given ones.
 
-    None when they are more than `most`, or the watch is over first.
+    Each term, largest first, leaves what those before it hold: an output is a field like an input. Pieces that `free`
+    allows to drop are dropped. None when there are more than `most`, or the watch is over first.
     """
-    single = Layout(layout.n_inputs, 0)
-    parts = []
-    total = 0
-    for cubes in sums:
-        terms = single.terms(Cover(cubes, np.zeros((len(cubes), 0), dtype=np.bool_)))
-        pieces = _made_disjoint(single, terms, watch, most - total)
-        if pieces is None:
-            return None
-        total += len(pieces)
-        parts.append(pieces)
-    return [piece | 1 << 2 * layout.n_inputs + j for j, pieces in enumerate(parts) for piece in pieces]
-
-
-def _made_disjoint(layout: Layout, cubes: Iterable[int], watch: Watch, most: int) -> list[int] | None:
-    """Return disjoint cubes with the same union: of each, largest first, what those before it leave."""
     done: list[int] = []
     result: list[int] = []
-    for cube in sorted(set(cubes), key=lambda cube: (layout.edges(cube), cube)):
+    for term in sorted(set(terms), key=lambda term: (layout.literals(term), term)):
         if watch.is_over():
             return None
-        pieces = [cube]
+        pieces = [term]
         for other in done:
             pieces = [piece for old in pieces for piece in _without(layout, old, other)]
             if len(result) + len(pieces) > most:
                 return None
-        done.append(cube)
-        result += pieces
+        done.append(term)
+        result += pieces if free is None else [piece for piece in pieces if not free(piece)]
     return result
 
 
+def reduced_sum(table: DenseTable, watch: Watch, function: BooleanFunction) -> Cover:
+    """Return a small sum of products, each cube shrunk to what the others leave to it."""
+    cover = minimize_table(function, table, Cover.empty(table.n_inputs, table.n_outputs), watch)
+    return reduce_cover(table, cover, list(range(len(cover))), UNLIMITED)
+
+
+def minterms(table: TruthTable, layout: Layout) -> list[int]:
+    """Return a term for every row on which an output is 1."""
+    n = layout.n_inputs
+    values = unpack(table.on, 1 << n).T.astype(np.bool_)
+    rows = np.flatnonzero(values.any(axis=1))
+    cubes = (rows[:, None] >> np.arange(n - 1, -1, -1) & 1).astype(np.uint8)
+    return layout.terms(Cover(cubes, values[rows]))
+
+
 def _without(layout: Layout, cube: int, other: int) -> list[int]:
-    """Return disjoint cubes that are `cube` outside `other`."""
+    """Return disjoint terms that are `cube` outside `other`."""
     if layout.is_empty(cube & other):
         return [cube]
     pieces = []
@@ -160,8 +161,3 @@ def _joined(layout: Layout, parts: Sequence[NDArray[np.uint8]]) -> list[int]:
         members[:, j] = True
         cover = cover.joined(Cover(cubes, members))
     return layout.terms(cover)
-
-
-def cubes_by_output(function: CoverFunction) -> list[NDArray[np.uint8]]:
-    """Return the cubes of the on-set of each output."""
-    return [function.on.of_output(j) for j in range(len(function.outputs))]

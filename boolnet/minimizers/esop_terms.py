@@ -51,12 +51,19 @@ class Layout:
 
     def edges(self, term: int) -> int:
         """Return the literals and the memberships of a term."""
-        free = term & term >> 1 & self.low
-        return self.n_inputs - free.bit_count() + (term >> 2 * self.n_inputs).bit_count()
+        return self.literals(term) + (term >> 2 * self.n_inputs).bit_count()
 
-    def is_empty(self, cube: int) -> bool:
-        """Return whether a product of cubes, which has an empty field then, is 0."""
-        return (cube | cube >> 1) & self.low != self.low
+    def literals(self, term: int) -> int:
+        """Return the literals of a term."""
+        return self.n_inputs - (term & term >> 1 & self.low).bit_count()
+
+    def is_empty(self, product: int) -> bool:
+        """Return whether the product of terms has an empty field."""
+        return self.is_nowhere(product) or not product >> 2 * self.n_inputs
+
+    def is_nowhere(self, product: int) -> bool:
+        """Return whether the product of terms holds no input vector."""
+        return (product | product >> 1) & self.low != self.low
 
     def terms(self, cover: Cover) -> list[int]:
         """Return the cubes of a cover as terms."""
