@@ -20,6 +20,7 @@ PLATEAU = 300  # steps without fewer terms before two terms become three
 SLACK = 2  # terms more than the fewest found, from where on no two become three
 LOST = 6  # terms more than the fewest found, from where the walk goes back
 PATIENCE = (100_000, 2_000)  # steps without a better sum, and more of them for each term
+FREE_DISTANCES = (2, 2, 3, 4)  # of exchanges, where don't-cares may swallow some of what comes of them
 FREE_SHARE = 0.25  # of the steps, for changes by don't-cares where there are any
 GLANCE = 16  # steps between looks at the watch
 SEED = 23
@@ -87,7 +88,10 @@ class Walk:
                 return
             plateau += 1
             is_stuck = plateau > PLATEAU and not cool and len(self._links) < self._fewest + SLACK
-            self._step(3 if is_stuck else 2)
+            if self._free is not None and self._dice.random() < FREE_SHARE:
+                self._change_freely()
+            else:
+                self._step(2 if self._free is None else self._dice.choice(FREE_DISTANCES), 3 if is_stuck else 2)
             plateau = 0 if is_stuck else plateau
             cost = self._cost()
             if cost < self.cost:
@@ -99,21 +103,23 @@ class Walk:
             elif len(self._links) > self._fewest + LOST:
                 self.go_back()
 
-    def _step(self, distance: int) -> None:
-        """Exchange a random term and one at this distance, if there is one and the temperature allows it."""
+    def _step(self, distance: int, most: int) -> None:
+        """Exchange a random term and one at least this far, if the temperature allows what comes of it.
+
+        For `most` terms, those aside that no output cares for.
+        """
         links, dice = self._links, self._dice
-        if self._free is not None and dice.random() < FREE_SHARE:
-            self._change_freely()
-            return
         place = int(dice.random() * len(links))
-        near = np.flatnonzero(links.distances(place) == distance)
+        near = np.flatnonzero(links.distances(place) == max(distance, most))
         if not len(near):
             return
         a, b = links.terms[place], links.terms[int(near[int(dice.random() * len(near))])]
         fields = links.differing(a, b)
         dice.shuffle(fields)
         terms = exchanged(a, b, fields)
-        if distance > 2 or self._allows(terms, (a, b)):
+        if self._free is not None:
+            terms = [term for term in terms if not self._free(term)]
+        if most > 2 or (len(terms) <= 2 and self._allows(terms, (a, b))):
             links.remove(a)
             links.remove(b)
             for term in terms:
