@@ -16,8 +16,6 @@ from boolnet.minimizers.esop_check import check_wide
 from boolnet.minimizers.esop_formula import has_few_terms, terms_of_formula
 from boolnet.minimizers.esop_free import free_cubes, free_rows
 from boolnet.minimizers.esop_start import (
-    EXPANDED_INPUTS,
-    MAX_PIECES,
     Columns,
     disjoint_terms,
     expansions,
@@ -34,9 +32,7 @@ START_SHARE = 0.15  # of the seconds, for where to start
 WALKS = 3  # starts from which a walk goes a little way
 BOUND_SHARE = 0.1  # of the seconds left then, for a lower bound
 LISTED_INPUTS = 10  # so many inputs may have their rows as terms
-SUM_SECONDS = 0.2  # a sum of products takes longer than that to start from
-MAX_GROWTH = 20  # times the shortest start, the terms of another
-FORMULA = "compile it as a formula (xor-tree, xor-chain), which needs no cubes"
+SUM_SIZE = 4_000  # terms times inputs, for each second that is left, for which a sum of products is tried too
 LINK_BYTES = 150  # of a term's place in one of the links, without the bits of the term
 
 
@@ -73,27 +69,19 @@ def _starts(
     function: BooleanFunction, columns: Columns, layout: Layout, free: Free | None, watch: Watch
 ) -> list[list[int]]:
     """Return sums to start from, those that take long to find only while the watch is not over."""
-    starts: list[list[int]] = []
-    n = layout.n_inputs
-    part = watch.part(START_SHARE * watch.left())
-    if n <= EXPANDED_INPUTS:
-        starts += expansions(columns, layout, part)
+    n, part = layout.n_inputs, watch.part(START_SHARE * watch.left())
+    starts = list(expansions(columns, layout, part))
     if isinstance(function, Formula) and has_few_terms(function):
         starts.append(terms_of_formula(function))
     if n <= LISTED_INPUTS:
         starts.append(minterms(function.to_table(), layout))
-    most = min((2 * len(start) for start in starts), default=MAX_PIECES)
-    if not starts or watch.left() > SUM_SECONDS:
-        part = watch.part(START_SHARE * watch.left())
-        cover = reduced_sum(DenseTable.from_function(function), part, function)
-        terms = disjoint_terms(layout, layout.terms(cover), part if starts else UNLIMITED, most, free)
-        starts += [] if terms is None else [terms]
-    if isinstance(function, CoverFunction):
-        terms = disjoint_terms(layout, layout.terms(function.on), part if starts else UNLIMITED, most, free)
-        starts += [] if terms is None else [terms]
-    if not starts:
-        raise LimitError("the function takes too many cubes as an exclusive sum of products", help=FORMULA)
-    return starts
+    size = min(map(len, starts))
+    part = watch.part(START_SHARE * watch.left())
+    sums = [layout.terms(function.on)] if isinstance(function, CoverFunction) else []
+    if size * n < SUM_SIZE * watch.left():
+        sums.append(layout.terms(reduced_sum(DenseTable.from_function(function), part, function)))
+    made = (disjoint_terms(layout, terms, part, 2 * size, free) for terms in sums)
+    return starts + [terms for terms in made if terms is not None]
 
 
 def _minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
@@ -118,12 +106,16 @@ def _linked(
     layout: Layout, starts: Sequence[list[int]], objective: Objective, free: Free | None, at_least: int, watch: Watch
 ) -> Cover:
     """Return the best sum that walks find, or the start when it is the minimum or too large for a walk."""
-    first = min(starts, key=len)
+    starts = sorted(starts, key=len)
+    first = starts[0]
     is_least = len(first) == at_least and sum(map(layout.edges, first)) == at_least + layout.n_inputs
     bytes_needed = len(first) * len(layout.fields) * (LINK_BYTES + len(layout.fields) // 2)
     if is_least or bytes_needed > memory_limit() // 2:
         return layout.cover(_merged(layout, first))
-    walks = [Walk(layout, start, objective, free) for start in starts if len(start) < MAX_GROWTH * len(first)]
+    walks: list[Walk] = []
+    for start in starts:
+        if not walks or not watch.is_over():
+            walks.append(Walk(layout, start, objective, free))
     walks.sort(key=lambda walk: walk.cost)
     return layout.cover(search(walks[:WALKS], at_least, watch).best)
 

@@ -20,7 +20,7 @@ from boolnet.minimizers.tidy import reduce_cover
 from boolnet.truth_table import TruthTable
 from boolnet.watch import UNLIMITED, Watch
 
-EXPANDED_INPUTS = 17  # the faces of a wider table are too many
+EXPANDED_INPUTS = 17  # the faces of a wider table are too many: it is cut into tables of that size
 ORDERS = 60  # of the inputs, that are tried
 MAX_PIECES = 20_000  # disjoint cubes
 SEED = 29
@@ -96,11 +96,18 @@ def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[
 
 
 def _expanded(choices: Sequence[Column], order: NDArray[np.intp]) -> NDArray[np.uint8]:
-    tried = (Expansion(leaves_of(values.transpose(order))) for values in choices)
-    moved = min(tried, key=lambda expansion: expansion.size).cubes()[:, -len(order) :]
+    moved = min((_cut_and_expanded(values.transpose(order)) for values in choices), key=len)[:, -len(order) :]
     cubes = np.empty_like(moved)
     cubes[:, order] = moved
     return cubes
+
+
+def _cut_and_expanded(values: Column) -> NDArray[np.uint8]:
+    """Return the cubes of the best expansion, by Shannon alone in the first inputs while there are too many."""
+    if values.ndim <= EXPANDED_INPUTS:
+        return Expansion(leaves_of(values)).cubes()
+    halves = [_cut_and_expanded(half) for half in values]
+    return np.concatenate([np.insert(cubes, 0, value, axis=1) for value, cubes in enumerate(halves)])
 
 
 def disjoint_terms(

@@ -80,7 +80,7 @@ class Layout:
         width = 2 * self.n_inputs + self.n_outputs
         size = (width + 7) // 8
         data = b"".join(term.to_bytes(size, "little") for term in terms)
-        rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, size)
+        rows = np.frombuffer(data, dtype=np.uint8).reshape(len(data) // size, size)
         bits = np.unpackbits(rows, axis=1, bitorder="little", count=width)
         codes = bits[:, 0 : 2 * self.n_inputs : 2] + 2 * bits[:, 1 : 2 * self.n_inputs : 2]
         cubes: NDArray[np.uint8] = codes - np.uint8(1)

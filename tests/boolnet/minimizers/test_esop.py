@@ -164,11 +164,11 @@ def test_more_outputs_than_bits_in_a_word() -> None:
 
 def wide_cover(outputs: int, kind: str) -> CoverFunction:
     dice = np.random.Generator(np.random.PCG64(outputs))
-    cubes = np.full((30, 40), 2, dtype=np.uint8)
+    cubes = np.full((18, 40), 2, dtype=np.uint8)
     for cube in cubes:
         cube[dice.choice(40, 4, replace=False)] = dice.integers(0, 2, 4)
-    members = dice.random((30, outputs)) < 2 / outputs
-    cover = [Cover(cubes[part], members[part]) for part in (slice(0, 20), slice(20, 30))]
+    members = dice.random((18, outputs)) < 2 / outputs
+    cover = [Cover(cubes[part], members[part]) for part in (slice(0, 12), slice(12, 18))]
     dc = cover[1] if kind == "fd" else None
     return CoverFunction(numbered("x", 40), numbered("y", outputs), cover[0], dc)
 
