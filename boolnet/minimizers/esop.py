@@ -32,7 +32,9 @@ START_SHARE = 0.15  # of the seconds, for where to start
 WALKS = 3  # starts from which a walk goes a little way
 BOUND_SHARE = 0.1  # of the seconds left then, for a lower bound
 LISTED_INPUTS = 10  # so many inputs may have their rows as terms
-SUM_SIZE = 4_000  # terms times inputs, for each second that is left, for which a sum of products is tried too
+SUM_INPUTS = 16  # so many, and so many cubes or rows times inputs for each second, let a sum of products be tried too
+SUM_SIZE = 4_000
+LATE_TERMS = 5_000  # so many are not even linked once when the watch is over
 LINK_BYTES = 150  # of a term's place in one of the links, without the bits of the term
 
 
@@ -58,6 +60,8 @@ def _minimize_table(function: BooleanFunction, watch: Watch, objective: Objectiv
     free = free_rows(table, layout)
     starts = _starts(function, columns, layout, free, watch)
     at_least = least_of_table(table, columns, watch.part(BOUND_SHARE * watch.left()))
+    if isinstance(function, Formula):
+        at_least = max(at_least, least_of_wide(function))
     if objective == "literals":
         at_least += needed_inputs(table)  # every cube has an output
     cover = _linked(layout, starts, objective, free, at_least, watch)
@@ -78,7 +82,8 @@ def _starts(
     size = min(map(len, starts))
     part = watch.part(START_SHARE * watch.left())
     sums = [layout.terms(function.on)] if isinstance(function, CoverFunction) else []
-    if size * n < SUM_SIZE * watch.left():
+    given = len(function.on) if isinstance(function, CoverFunction) else 1 << n
+    if n <= SUM_INPUTS and max(size, given) * n < SUM_SIZE * watch.left():
         sums.append(layout.terms(reduced_sum(DenseTable.from_function(function), part, function)))
     made = (disjoint_terms(layout, terms, part, 2 * size, free) for terms in sums)
     return starts + [terms for terms in made if terms is not None]
@@ -110,7 +115,8 @@ def _linked(
     first = starts[0]
     is_least = len(first) == at_least and sum(map(layout.edges, first)) == at_least + layout.n_inputs
     bytes_needed = len(first) * len(layout.fields) * (LINK_BYTES + len(layout.fields) // 2)
-    if is_least or bytes_needed > memory_limit() // 2:
+    is_late = watch.is_over() and len(first) > LATE_TERMS
+    if is_least or is_late or bytes_needed > memory_limit() // 2:
         return layout.cover(_merged(layout, first))
     walks: list[Walk] = []
     for start in starts:
