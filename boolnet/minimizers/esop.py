@@ -23,7 +23,7 @@ from boolnet.minimizers.esop_start import (
     reduced_sum,
 )
 from boolnet.minimizers.esop_terms import Layout
-from boolnet.minimizers.esop_walk import Free, Walk, search
+from boolnet.minimizers.esop_walk import SEED, Free, Walk, search
 from boolnet.minimizers.forms import FAST_TABLE_INPUTS, as_cubes
 from boolnet.minimizers.result import Minimized, Objective
 from boolnet.watch import UNLIMITED, Watch
@@ -121,7 +121,7 @@ def _linked(
     walks: list[Walk] = []
     for start in starts:
         if not walks or not watch.is_over():
-            walks.append(Walk(layout, start, objective, free))
+            walks.append(Walk(layout, start, objective, free, SEED + 2 * len(walks)))
     walks.sort(key=lambda walk: walk.cost)
     return layout.cover(search(walks[:WALKS], at_least, watch).best)
 

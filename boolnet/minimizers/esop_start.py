@@ -21,7 +21,8 @@ from boolnet.truth_table import TruthTable
 from boolnet.watch import UNLIMITED, Watch
 
 EXPANDED_INPUTS = 17  # the faces of a wider table are too many: it is cut into tables of that size
-ORDERS = 60  # of the inputs, that are tried
+ORDERS = 100  # of the inputs, that are tried
+BEST_ORDERS = 4  # what their outputs share is known once the terms are
 MAX_PIECES = 20_000  # disjoint cubes
 SEED = 29
 
@@ -77,22 +78,43 @@ def _best_leaf(on: Column, free: Column) -> Column:
 
 
 def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[int]]:
-    """Yield the best pseudo-Kronecker expansion in one order of the inputs, and the best of each output.
+    """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
 
-    Orders are tried until the watch is over; the first one always is.
+    Orders are tried until the watch is over, first at random, then the best with two inputs swapped.
     """
     n = layout.n_inputs
     dice = np.random.Generator(np.random.PCG64(SEED))
-    found: list[tuple[int, list[NDArray[np.uint8]]]] = []
-    for number in range(ORDERS if n > LEAF else 1):
-        if number and watch.is_over():
+    order = np.arange(n)
+    each = [(_size(choices, order), order) for choices in columns.completions]
+    found = [(sum(size for size, _ in each), order)]
+    for number in range(ORDERS if LEAF < n <= EXPANDED_INPUTS else 0):
+        if watch.is_over():
             break
-        order = dice.permutation(n) if number else np.arange(n)
-        best = [_expanded(choices, order) for choices in columns.completions]
-        found.append((sum(map(len, best)), best))
-    yield _joined(layout, min(found, key=lambda pair: pair[0])[1])
-    each = [min((best[j] for _, best in found), key=len) for j in range(layout.n_outputs)]
-    yield _joined(layout, each)
+        order = dice.permutation(n) if number < ORDERS // 3 else _swapped(min(found, key=_first)[1], dice)
+        sized = [(_size(choices, order), order) for choices in columns.completions]
+        each = [min(pair, key=_first) for pair in zip(each, sized, strict=True)]
+        found.append((sum(size for size, _ in sized), order))
+    common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[:BEST_ORDERS]]
+    for orders in [*common, [order for _, order in each]]:
+        yield _joined(layout, [_expanded(c, o) for c, o in zip(columns.completions, orders, strict=True)])
+
+
+def _first(pair: tuple[int, NDArray[np.intp]]) -> int:
+    return pair[0]
+
+
+def _swapped(order: NDArray[np.intp], dice: np.random.Generator) -> NDArray[np.intp]:
+    order = order.copy()
+    i, j = dice.choice(len(order), 2, replace=False)
+    order[[i, j]] = order[[j, i]]
+    return order
+
+
+def _size(choices: Sequence[Column], order: NDArray[np.intp]) -> int:
+    """Return the cubes of the best completion, expanded in an order; 0 when it is not known at once."""
+    if len(order) > EXPANDED_INPUTS:
+        return 0
+    return min(Expansion(leaves_of(values.transpose(order))).size for values in choices)
 
 
 def _expanded(choices: Sequence[Column], order: NDArray[np.intp]) -> NDArray[np.uint8]:

@@ -13,17 +13,22 @@ from boolnet.minimizers.esop_terms import Layout
 from boolnet.minimizers.result import Objective
 from boolnet.watch import Watch
 
-# Measured on the Berkeley files: other choices within a factor of 2 differ by a cube or two.
-TEMPERATURE = {"cubes": 1.5, "literals": 0.7}  # in edges; how readily an exchange may make terms longer
+# How readily an exchange may make terms longer, in edges, and how many steps without fewer terms it takes until two
+# terms become three. Measured on the Berkeley files: which of the two is better differs from one file to the next.
+MOODS = ((1.5, 300), (2.5, 1000))
+SHORTNESS = {"cubes": 1.0, "literals": 0.5}  # of the temperature
+NOUN = {"cubes": "cubes", "literals": "literals and memberships"}
 COOL = 0.25  # the temperature of the last steps, which look for short terms
-PLATEAU = 300  # steps without fewer terms before two terms become three
 SLACK = 2  # terms more than the fewest found, from where on no two become three
 LOST = 6  # terms more than the fewest found, from where the walk goes back
-PATIENCE = (100_000, 2_000)  # steps without a better sum, and more of them for each term
+PATIENCE = (8_000, 1_000)  # steps without a better sum, and more of them for each term
+RESTARTS = 8  # walks from the beginning with other dice, after one that ran out of patience
+POLISH_SHARE = 0.1  # of the seconds left, for shorter terms at the end
 FREE_DISTANCES = (2, 2, 3, 4)  # of exchanges, where don't-cares may swallow some of what comes of them
 FREE_SHARE = 0.25  # of the steps, for changes by don't-cares where there are any
 GLANCE = 16  # steps between looks at the watch
 SEED = 23
+OTHER = 101  # from the seeds of the first walks to those of the others
 
 Free = Callable[[int], bool]  # whether a term lies in the don't-care sets of all its outputs
 
@@ -58,10 +63,12 @@ class Walk:
     def __init__(
         self, layout: Layout, terms: Iterable[int], objective: Objective, free: Free | None = None, seed: int = SEED
     ) -> None:
+        self._seed = seed
+        self._start = list(terms)
         self._dice = random.Random(seed)  # a third of the time of NumPy's generator, drawn from one number at a time
         self._objective = objective
         self._free = free
-        self._links = Links(layout, terms)
+        self._links = Links(layout, self._start)
         self._layout = layout
         self._keep()
 
@@ -74,20 +81,28 @@ class Walk:
         self.cost = self._cost()
         self._fewest = len(self.best)
 
+    def anew(self, seed: int) -> Walk:
+        """Return another walk from the same start."""
+        return Walk(self._layout, self._start, self._objective, self._free, seed)
+
     def go_back(self) -> None:
         """Walk on from the best sum."""
         self._links = Links(self._layout, self.best)
 
-    def run(self, watch: Watch, patience: int, goal: int, *, cool: bool = False) -> None:
-        """Walk until nothing better was found in so many steps, a size of `goal` is reached, or the watch is over."""
-        self._temperature = COOL if cool else TEMPERATURE[self._objective]
+    def run(self, watch: Watch, patience: int, goal: int, *, known: float = math.inf, cool: bool = False) -> None:
+        """Walk until nothing better was found in so many steps, a size of `goal` is reached, or the watch is over.
+
+        What is no smaller than a `known` sum is no news.
+        """
+        temperature, most = MOODS[self._seed % len(MOODS)]
+        self._temperature = COOL if cool else temperature * SHORTNESS[self._objective]
         left, plateau = patience, 0
         while left and len(self._links) and self.cost[0] > goal:
             left -= 1
             if not left % GLANCE and watch.is_over():
                 return
             plateau += 1
-            is_stuck = plateau > PLATEAU and not cool and len(self._links) < self._fewest + SLACK
+            is_stuck = plateau > most and not cool and len(self._links) < self._fewest + SLACK
             if self._free is not None and self._dice.random() < FREE_SHARE:
                 self._change_freely()
             else:
@@ -97,8 +112,8 @@ class Walk:
             if cost < self.cost:
                 if cost[0] < self.cost[0]:
                     left, plateau = max(left, patience), 0
-                    noun = "cubes" if self._objective == "cubes" else "literals and memberships"
-                    watch.tell(f"esop: {cost[0]} {noun}")
+                    if cost[0] < known:
+                        watch.tell(f"esop: {cost[0]} {NOUN[self._objective]}")
                 self._keep()
             elif len(self._links) > self._fewest + LOST:
                 self.go_back()
@@ -115,7 +130,10 @@ class Walk:
             return
         a, b = links.terms[place], links.terms[int(near[int(dice.random() * len(near))])]
         fields = links.differing(a, b)
-        dice.shuffle(fields)
+        if len(fields) > 2:
+            dice.shuffle(fields)
+        elif dice.random() < 0.5:
+            fields.reverse()
         terms = exchanged(a, b, fields)
         if self._free is not None:
             terms = [term for term in terms if not self._free(term)]
@@ -151,14 +169,24 @@ class Walk:
 
 
 def search(walks: list[Walk], goal: int, watch: Watch) -> Walk:
-    """Return the walk that came furthest: all go a little way, then the best goes on."""
+    """Return the walk that came furthest: all go a little way, then the best goes on, then others from their starts."""
+    known = math.inf
     for walk in walks[1:] and walks:
-        walk.run(watch.part(watch.left() / (3 * len(walks))), _patience(walk) // 10, goal)
-    walk = min(walks, key=lambda walk: walk.cost)
-    walk.run(watch.part(0.85 * watch.left()), _patience(walk), goal)
-    walk.go_back()
-    walk.run(watch, _patience(walk) // 10, -1, cool=True)
-    return walk
+        walk.run(watch.part(watch.left() / (5 * len(walks))), _patience(walk) // 4, goal, known=known)
+        known = min(known, walk.cost[0])
+    walks = sorted(walks, key=lambda walk: walk.cost)
+    best = walks[0]
+    part = watch.part((1 - POLISH_SHARE) * watch.left())
+    best.run(part, _patience(best), goal)
+    for number in range(RESTARTS):
+        if part.is_over() or best.cost[0] <= goal:
+            break
+        again = walks[number % len(walks)].anew(SEED + OTHER + number)
+        again.run(part, _patience(best), goal, known=best.cost[0])
+        best = min(best, again, key=lambda walk: walk.cost)
+    best.go_back()
+    best.run(watch, _patience(best) // 2, -1, cool=True)
+    return best
 
 
 def _patience(walk: Walk) -> int:
