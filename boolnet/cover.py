@@ -109,8 +109,8 @@ class Cover:
         used = members.any(axis=1)
         return Cover(cubes[used], members[used])
 
-    def evaluate(self, words: Words) -> Words:
-        """Return the outputs on packed input vectors: (n, W) in, (m, W) out."""
+    def evaluate(self, words: Words, combine: np.ufunc = np.bitwise_or) -> Words:
+        """Return the outputs on packed input vectors, (n, W) in, (m, W) out, by OR or by `numpy.bitwise_xor`."""
         width = words.shape[1]
         result = np.zeros((self.n_outputs, width), dtype=np.uint64)
         step = max(1, EVALUATION_BYTES // (8 * (2 * self.n_inputs + 2)))
@@ -123,7 +123,7 @@ class Cover:
                 for i in np.flatnonzero(cube != FREE):
                     product &= literals[cube[i]][i]
                 for j in np.flatnonzero(members):
-                    result[j, block] |= product
+                    combine(result[j, block], product, out=result[j, block])
         return result
 
     def overlapping(self) -> NDArray[np.bool_]:

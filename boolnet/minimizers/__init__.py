@@ -14,6 +14,7 @@ from boolnet.function import BooleanFunction
 from boolnet.limits import count
 from boolnet.minimizers.bounds import least_cover
 from boolnet.minimizers.disjoint import ExactCover, exact_cover
+from boolnet.minimizers.esop import run_esop
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
 from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
@@ -61,6 +62,7 @@ MINIMIZERS: Mapping[str, Minimizer] = {
     "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best),
     "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact),
     "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic),
+    "esop": Minimizer("exclusive sum of products, by linking cubes", "xor", run_esop),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.

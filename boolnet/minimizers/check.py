@@ -1,4 +1,4 @@
-"""The check every cover passes before it is returned: the on-set covered, the off-set untouched."""
+"""The check every cover passes before it is returned: 1 on the on-set, 0 on the off-set."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from boolnet.cover import Cover, CoverFunction, intersects
 from boolnet.errors import VerificationError
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.result import COMBINE, Kind
 from boolnet.minimizers.sliced import SlicedCubes
 from boolnet.minimizers.tautology import OutOfTime, vector_outside
 from boolnet.watch import UNLIMITED, Watch
@@ -18,7 +19,7 @@ SAMPLES = 1 << 14
 SEED = 3
 
 
-def check_table(table: DenseTable, cover: Cover) -> str:
+def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
     """Check on every row of a table.
 
     Raises
@@ -26,11 +27,11 @@ def check_table(table: DenseTable, cover: Cover) -> str:
     VerificationError
         With a row on which they differ.
     """
-    covered = table.covered_by(cover)
+    covered = table.covered_by(cover, COMBINE[kind])
     wrong = ((table.on & ~covered) | (table.off & covered)).any(axis=0)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise _failure(f"{row:0{table.n_inputs}b}")
+        raise failure(f"{row:0{table.n_inputs}b}")
     return "checked on every row"
 
 
@@ -61,15 +62,15 @@ def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int
         if function.off is None:
             _expect_none(vector_outside(allowed, allowed.everything, cube, watch))
         elif intersects(cube, function.off.of_output(output)).any():
-            raise _failure("a cube that meets the given off-set")
+            raise failure("a cube that meets the given off-set")
 
 
 def _expect_none(vector: NDArray[np.uint8] | None) -> None:
     if vector is not None:
-        raise _failure("".join(map(str, vector.tolist())))
+        raise failure("".join(map(str, vector.tolist())))
 
 
-def check_samples(function: BooleanFunction, cover: Cover) -> str:
+def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum") -> str:
     """Check on random input vectors, half of them inside cubes of the cover.
 
     Raises
@@ -84,18 +85,19 @@ def check_samples(function: BooleanFunction, cover: Cover) -> str:
         words[cube == 0, w] = 0
         words[cube == 1, w] = ~np.uint64(0)
     on, dc = function.evaluate(words)
-    wrong = on ^ cover.evaluate(words)
+    wrong = on ^ cover.evaluate(words, COMBINE[kind])
     wrong &= ~np.zeros_like(on) if dc is None else ~dc
     places = np.argwhere(wrong)
     if len(places):
         w = int(places[0, 1])
         bit = int(wrong[places[0, 0], w])
         shift = (bit & -bit).bit_length() - 1
-        raise _failure("".join(str(int(v) >> shift & 1) for v in words[:, w]))
+        raise failure("".join(str(int(v) >> shift & 1) for v in words[:, w]))
     return f"tested on {SAMPLES:,} vectors, seed {SEED}, not proved"
 
 
-def _failure(where: str) -> VerificationError:
+def failure(where: str) -> VerificationError:
+    """Return the error of a cover that is wrong on an input vector."""
     return VerificationError(
         f"the minimised cover differs from the function at {where}", help="this is a bug of boolnet: please report it"
     )

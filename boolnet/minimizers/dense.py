@@ -66,14 +66,15 @@ class DenseTable:
         implied: NDArray[np.bool_] = unpack(spoiled, self.n_outputs) == 0
         return implied
 
-    def covered_by(self, cover: Cover) -> Words:
-        """Return, for each row, the outputs whose cubes contain it."""
+    def covered_by(self, cover: Cover, combine: np.ufunc = np.bitwise_or) -> Words:
+        """Return, for each row, the outputs of which a cube contains it; of which an odd number do, by an XOR."""
         result = np.zeros_like(self.on)
         view = result.reshape(self.shape)
         marks = pack(cover.members)
         for cube, mark in zip(cover.cubes, marks, strict=True):
             for k in np.flatnonzero(mark):
-                view[(k, *face_index(cube)[1:])] |= mark[k]
+                face = view[(k, *face_index(cube)[1:], ...)]
+                combine(face, mark[k], out=face)
         return result
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 from boolnet.cover import Cover
 
 Kind = Literal["sum", "disjoint", "xor"]
+COMBINE: Mapping[Kind, np.ufunc] = {"sum": np.bitwise_or, "disjoint": np.bitwise_or, "xor": np.bitwise_xor}
 Objective = Literal["cubes", "literals"]
 Effort = Literal["heuristic", "best", "exact"]
 OBJECTIVES: tuple[Objective, ...] = ("cubes", "literals")
@@ -20,7 +24,7 @@ class Minimized:
     Attributes
     ----------
     cover : Cover
-        Checked against the function: it covers the on-set and leaves the off-set alone.
+        Checked against the function: combined by its kind, it is 1 on the on-set and 0 on the off-set.
     at_least : int
         A proved lower bound on the size of any cover of its kind of the function.
     method : str

@@ -15,6 +15,7 @@ from boolnet.export import EXPORTERS, load, save
 from boolnet.frontends import FRONTENDS, read
 from boolnet.meaning import MEANINGS
 from boolnet.minimizers import MINIMIZERS, minimize_cover
+from boolnet.minimizers.result import COMBINE
 from boolnet.passes import PASSES
 from boolnet.strategies import STRATEGIES
 from boolnet.verification import verify_function
@@ -56,11 +57,13 @@ def test_a_strategy_is_right_deterministic_and_keeps_names(strategy: str, meanin
 
 @pytest.mark.parametrize("name", SOURCES)
 @pytest.mark.parametrize("method", MINIMIZERS)
-def test_a_minimizer_covers_the_on_set_and_leaves_the_off_set(method: str, name: str) -> None:
+def test_a_minimizer_is_1_on_the_on_set_and_0_on_the_off_set(method: str, name: str) -> None:
     function = read(SOURCES[name])
     minimized = minimize_cover(function, method)
     table = function.to_table()
-    values = minimized.cover.evaluate(row_words(len(function.inputs), 0, 1 << len(function.inputs)))
+    rows = row_words(len(function.inputs), 0, 1 << len(function.inputs))
+    values = minimized.cover.evaluate(rows, COMBINE[minimized.kind])
+    assert minimized.kind == MINIMIZERS[method].kind
     free = np.zeros_like(table.on) if table.dc is None else table.dc
     assert not (table.on & ~values).any()
     assert not (values & ~(table.on | free) & tail_mask(1 << len(function.inputs))).any()

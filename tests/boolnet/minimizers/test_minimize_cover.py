@@ -122,7 +122,7 @@ def test_more_outputs_than_bits_in_a_word() -> None:
     dice = np.random.Generator(np.random.PCG64(1))
     values = dice.integers(-1, 2, (70, 16)).astype(np.int8)
     function = TruthTable.from_values(numbered("x", 4), numbered("y", 70), values)
-    for method in MINIMIZERS:
+    for method in (name for name, row in MINIMIZERS.items() if row.kind == "sum"):
         assert is_sound(function, minimize_cover(function, method).cover)
     assert is_sound(function, wide(as_cubes(function, "fd")).cover)
 

@@ -1,0 +1,264 @@
+"""Exclusive sums of products against independent judges: known sizes, exhaustive minima, every vector."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import boolnet
+from boolnet.cover import Cover, CoverFunction
+from boolnet.errors import LimitError, VerificationError
+from boolnet.frontends.expression import read_expression
+from boolnet.function import BooleanFunction, numbered
+from boolnet.minimizers import Minimized, minimize_cover
+from boolnet.minimizers.check import check_samples, check_table
+from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.esop_check import check_wide
+from boolnet.minimizers.esop_faces import leaf_minima
+from boolnet.minimizers.result import COMBINE
+from boolnet.truth_table import TruthTable
+from boolnet.watch import Watch
+from tests.boolnet.minimizers.brute import holds, table, vectors
+from tests.corpus import npn_representatives, table_of
+
+
+def esop(function: BooleanFunction, seconds: float = 0.3, objective: str = "cubes") -> Minimized:
+    return minimize_cover(function, "esop", objective=objective, watch=Watch(seconds))  # type: ignore[arg-type]
+
+
+def is_xor(function: BooleanFunction, cover: Cover) -> bool:
+    """Whether every output is the XOR of its cubes, on every vector of its care set."""
+    values = function.to_table().values()
+    cubes = list(zip(cover.cubes.tolist(), cover.members.tolist(), strict=True))
+    for row, vector in enumerate(vectors(len(function.inputs))):
+        members = [m for c, m in cubes if holds(tuple(c), vector)]
+        for j in range(len(values)):
+            if values[j, row] not in (-1, sum(m[j] for m in members) % 2):
+                return False
+    return True
+
+
+def minima(n: int) -> list[int]:
+    """The fewest cubes of every function of n inputs, breadth first."""
+    cubes = [
+        sum(1 << row for row, v in enumerate(vectors(n)) if holds(cube, v)) for cube in product((0, 1, 2), repeat=n)
+    ]
+    found = {0: 0}
+    queue = deque([0])
+    while queue:
+        function = queue.popleft()
+        for cube in cubes:
+            if function ^ cube not in found:
+                found[function ^ cube] = found[function] + 1
+                queue.append(function ^ cube)
+    return [found[number] for number in range(1 << (1 << n))]
+
+
+KNOWN = {
+    "false": (("0000",), 0),
+    "true": (("1111",), 1),
+    "all don't care": (("----",), 0),
+    "identity": (("01",), 1),
+    "negation": (("10",), 1),
+    "or": (("0111",), 2),
+    "majority of 3": (("00010111",), 3),
+    "complements": (("0001", "1110"), 2),
+    "shared cube": (("0001", "0111"), 3),
+    "equal outputs": (("01101001", "01101001"), 3),
+    "don't cares help": (("01-0",), 1),
+    "full adder": (("01101001", "00010111"), 5),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known_sizes(name: str) -> None:
+    columns, cubes = KNOWN[name]
+    minimized = esop(table(*columns))
+    assert len(minimized.cover) == cubes
+    assert minimized.kind == "xor"
+    assert is_xor(table(*columns), minimized.cover)
+
+
+def test_functions_of_three_inputs_are_minimum() -> None:
+    exact = minima(3)
+    for number in range(256):
+        minimized = esop(table_of(3, number), 0)
+        assert len(minimized.cover) == minimized.at_least == exact[number]
+    assert sum(exact) == int(leaf_minima()[np.arange(256) * 257].sum())
+
+
+def test_classes_of_four_inputs_are_minimum() -> None:
+    for number in npn_representatives(4):
+        minimized = esop(table_of(4, number), 0)
+        assert minimized.proved
+        assert is_xor(table_of(4, number), minimized.cover)
+
+
+def test_minima_of_four_inputs_are_those_of_another_search() -> None:
+    assert minima(2) == leaf_minima()[np.arange(16) * 0x1111].tolist()
+    assert leaf_minima()[[0x6996, 0x8000, 0xFFFE]].tolist() == [4, 1, 2]
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 8, 12])
+def test_parity_takes_a_cube_for_each_input(n: int) -> None:
+    function = boolnet.read(f"xor(x1..x{n})").to_table()
+    minimized = esop(function)
+    assert len(minimized.cover) == minimized.at_least == n
+    assert minimized.cover.edges() == 2 * n
+
+
+def test_parity_of_1024_is_proved_at_once() -> None:
+    minimized = esop(boolnet.read("xor(x1..x1024)"), 1)
+    assert len(minimized.cover) == minimized.at_least == 1024
+    assert "not proved" in minimized.method
+
+
+def columns(most_inputs: int, most_outputs: int, letters: str = "01-") -> st.SearchStrategy[list[str]]:
+    sizes = st.integers(1, most_inputs).map(lambda n: 1 << n)
+    column = sizes.flatmap(lambda rows: st.lists(st.text(letters, min_size=rows, max_size=rows), min_size=1))
+    return column.map(lambda found: found[:most_outputs])
+
+
+@given(columns(6, 4), st.sampled_from(["cubes", "literals"]))
+@settings(max_examples=60, deadline=None)
+def test_tables_with_dont_cares(given_columns: list[str], objective: str) -> None:
+    function = table(*given_columns)
+    minimized = esop(function, 0.05, objective)
+    assert is_xor(function, minimized.cover)
+    assert 0 <= minimized.at_least <= minimized.size
+
+
+@given(columns(3, 1))
+@settings(max_examples=60, deadline=None)
+def test_one_output_with_dont_cares_is_minimum(given_columns: list[str]) -> None:
+    [column] = given_columns
+    n = len(column).bit_length() - 1
+    exact = minima(n)
+    fitting = [
+        size
+        for number, size in enumerate(exact)
+        if all(c in ("-", str(number >> row & 1)) for row, c in enumerate(column))
+    ]
+    minimized = esop(table(column), 0)
+    assert len(minimized.cover) == minimized.at_least == min(fitting)
+
+
+def test_both_objectives_are_honest() -> None:
+    function = read_expression("y = a & b | c & d; z = a ^ b ^ c; w = (a | b) & (c | e)")
+    cubes, literals = esop(function), esop(function, objective="literals")
+    assert literals.size == literals.cover.edges() <= cubes.cover.edges()
+    assert len(cubes.cover) <= len(literals.cover)
+
+
+def test_more_outputs_than_bits_in_a_word() -> None:
+    dice = np.random.Generator(np.random.PCG64(1))
+    values = dice.integers(-1, 2, (70, 16)).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 4), numbered("y", 70), values)
+    assert is_xor(function, esop(function).cover)
+
+
+def wide_cover(outputs: int, kind: str) -> CoverFunction:
+    dice = np.random.Generator(np.random.PCG64(outputs))
+    cubes = np.full((18, 40), 2, dtype=np.uint8)
+    for cube in cubes:
+        cube[dice.choice(40, 4, replace=False)] = dice.integers(0, 2, 4)
+    members = dice.random((18, outputs)) < 2 / outputs
+    cover = [Cover(cubes[part], members[part]) for part in (slice(0, 12), slice(12, 18))]
+    dc = cover[1] if kind == "fd" else None
+    return CoverFunction(numbered("x", 40), numbered("y", outputs), cover[0], dc)
+
+
+@pytest.mark.parametrize("outputs", [8, 70])
+@pytest.mark.parametrize("kind", ["f", "fd"])
+def test_wide_covers(outputs: int, kind: str) -> None:
+    function = wide_cover(outputs, kind)
+    minimized = esop(function)
+    on, dc = function.evaluate(words := np.random.default_rng(3).integers(0, 1 << 64, (40, 500), dtype=np.uint64))
+    wrong = on ^ minimized.cover.evaluate(words, np.bitwise_xor)
+    assert not (wrong if dc is None else wrong & ~dc).any()
+
+
+def test_an_off_set_leaves_the_rest_free() -> None:
+    on = Cover.from_strings(["1" + "-" * 29, "01" + "-" * 28], ["1", "1"])
+    off = Cover.from_strings(["00" + "1" * 28], ["1"])
+    function = CoverFunction(numbered("x", 30), ("y",), on, None, off)
+    minimized = esop(function)
+    assert len(minimized.cover) <= 2
+    assert "checked face by face" in minimized.method
+
+
+def test_wide_xor_of_products_is_not_multiplied_out() -> None:
+    pairs = " ^ ".join(f"x{i} & x{i + 1}" for i in range(1, 60, 2))
+    minimized = esop(boolnet.read(pairs))
+    assert len(minimized.cover) == 30
+    assert minimized.cover.literals() == 60
+
+
+def test_wide_or_of_products_that_would_explode_is_refused() -> None:
+    pairs = " | ".join(f"x{i} & x{i + 1}" for i in range(1, 60, 2))
+    with pytest.raises(LimitError, match="exclusive sum"):
+        esop(boolnet.read(pairs))
+
+
+WIDE = [
+    "atleast(3, x1..x12) ^ xor(x13..x40)",
+    "!(x1 & !x2 & (x3 ^ x4)) ^ (x5 | x6 | x7) ^ !xor(x8..x40)",
+    "!(!x1 ^ x2 & x3) & !(x3 | x4 & x5) ^ xor(x6..x40)",
+    "!atleast(2, x1, x2 ^ x3, !x4, x5 & x6) ^ xor(x7..x40)",
+]
+
+
+@pytest.mark.parametrize("text", WIDE)
+def test_wide_formulas(text: str) -> None:
+    function = boolnet.read(text)
+    minimized = esop(function)
+    words = np.random.default_rng(5).integers(0, 1 << 64, (len(function.inputs), 500), dtype=np.uint64)
+    np.testing.assert_array_equal(minimized.cover.evaluate(words, np.bitwise_xor), function.evaluate(words).on)
+    assert "not proved" in minimized.method
+
+
+def test_adder() -> None:
+    lines, carry = [], "0"
+    for i in range(8):
+        lines.append(f"s{i} = a{i} ^ b{i} ^ ({carry})")
+        carry = f"a{i} & b{i} ^ (a{i} ^ b{i}) & ({carry})"
+    function = boolnet.read("; ".join([*lines, f"c = {carry}"]))
+    minimized = esop(function, 2)
+    dense = DenseTable.from_function(function)
+    np.testing.assert_array_equal(dense.covered_by(minimized.cover, np.bitwise_xor), dense.on)
+    assert len(minimized.cover) <= 600
+
+
+def test_result_is_the_same_twice() -> None:
+    dice = np.random.Generator(np.random.PCG64(5))
+    values = dice.integers(-1, 2, (2, 16)).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 4), ("a", "b"), values)
+    first, second = esop(function, 60).cover, esop(function, 60).cover
+    assert first.cubes.tolist() == second.cubes.tolist()
+    assert first.members.tolist() == second.members.tolist()
+
+
+def test_news_are_told() -> None:
+    news: list[str] = []
+    minimize_cover(boolnet.read("exactly(3, x1..x7)").to_table(), "esop", watch=Watch(0.3, news.append))
+    assert all(line.startswith("esop: ") for line in news)
+    assert news
+
+
+@pytest.mark.parametrize(("cubes", "outputs"), [(["1-"], ["1"]), (["1-", "-1"], ["1", "1"])])
+def test_checks_notice_a_wrong_exclusive_sum(cubes: list[str], outputs: list[str]) -> None:
+    function = table("0111")
+    wrong = Cover.from_strings(cubes, outputs)
+    given_cover = CoverFunction(("a", "b"), ("y",), Cover.from_strings(["1-", "-1"], ["1", "1"]))
+    assert set(COMBINE) == {"sum", "disjoint", "xor"}
+    with pytest.raises(VerificationError):
+        check_table(DenseTable.from_function(function), wrong, "xor")
+    with pytest.raises(VerificationError):
+        check_samples(function, wrong, "xor")
+    with pytest.raises(VerificationError):
+        check_wide(given_cover, wrong, 1)
