@@ -50,6 +50,14 @@ def decode(data: bytes, name: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def check_place(path: Path) -> None:
+    """Refuse a path that no file can be written to, before the work whose result it is for."""
+    if path.is_dir():
+        raise BoolnetError(f"cannot write {str(path)!r}: it is a folder", help="name a file in it")
+    if not path.parent.is_dir():
+        raise BoolnetError(f"cannot write {str(path)!r}: there is no folder {str(path.parent)!r}", help="make it first")
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write a file in one step: it appears whole, or the old one stays."""
     target = Path(os.path.realpath(path))

@@ -31,8 +31,8 @@ class NamedCover:
     a | (c & ~b)
     >>> found.proved, len(found.cover)
     (True, 2)
-    >>> print(boolnet.minimize("a & !b | !a & b", method="esop"))
-    a ^ b
+    >>> len(boolnet.minimize("xor(x1..x5)", method="esop").cover)
+    5
     """
 
     inputs: tuple[str, ...]

@@ -19,6 +19,7 @@ from boolnet.minimizers.result import Effort, Kind, Minimized, Objective
 from boolnet.minimizers.tidy import tidy
 from boolnet.watch import Watch
 
+EDGES_SHARE = 0.5  # of the seconds left, for the fewest edges after the fewest cubes
 EXACT_SHARE = 0.4  # of the seconds, for the heuristic before the exact way
 
 
@@ -54,7 +55,7 @@ def minimize_tabled(function: BooleanFunction, watch: Watch, objective: Objectiv
     if effort == "exact" or (effort == "best" and objective == "literals"):
         watch.tell(f"{len(cover):,} cubes, {cover.edges():,} edges")
         most = len(cover) if objective == "cubes" else None
-        cover, least_edges = fewest_edges(table, primes, cover, most, watch)
+        cover, least_edges = fewest_edges(table, primes, cover, most, watch.part(EDGES_SHARE * watch.left()))
         fewest = least_edges == cover.edges()
         at_least = max(at_least, least_edges) if objective == "literals" else at_least
     return _finished(table, cover, at_least, "all primes and a covering problem", objective, fewest)

@@ -56,9 +56,11 @@ def command(
 
     from boolnet import compile
     from boolnet.export import exporter_for
+    from boolnet.files import check_place
 
     if file is not None:
         exporter_for(Path(file))  # refuse before the work, not after it
+        check_place(Path(file))
     with progress_bar("compiling", as_json) as progress:
         net = compile(
             source,

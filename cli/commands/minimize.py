@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +33,16 @@ Ctrl-C ends the search with the best cover so far (exit code 130); a second one 
 def method_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add a flag for each row of the table of minimisers."""
     for name, row in reversed(list(MINIMIZERS.items())):
-        command = click.option(f"--{name}", "method", flag_value=name, help=f"{row.summary}.".capitalize())(command)
+        command = click.option(f"--{name}", is_flag=True, help=f"{row.summary[:1].upper()}{row.summary[1:]}.")(command)
     return command
+
+
+def chosen_method(flags: Mapping[str, bool]) -> str:
+    """Return the row that was chosen; the first where none was."""
+    chosen = [name for name in MINIMIZERS if flags[name]] or [next(iter(MINIMIZERS))]
+    if len(chosen) > 1:
+        raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
+    return chosen[0]
 
 
 @click.command("minimize", epilog=EPILOG)
@@ -61,26 +69,30 @@ def command(
     source: str,
     format: str | None,
     inputs: str | None,
-    method: str | None,
     objective: Any,
     seconds: float | None,
     to: str | None,
     file: str | None,
     as_json: bool,
+    **flags: bool,
 ) -> int:
     """Minimise a function to a sum of products (DNF).
 
     The cover goes to standard output or FILE; what is proved of its size, to standard error. Every cover is checked
     against the function before it is given out. Without a flag for the kind of cover it is --best.
     """
+    from boolnet.files import check_place
     from boolnet.pipeline import minimize_function
 
+    method = chosen_method(flags)
     to = to or ("expr" if file is None else writer_for(Path(file)))
+    if file is not None:
+        check_place(Path(file))  # refuse before the work, not after it
     if seconds is None:
         seconds = EXACT_SECONDS if method == "exact" else SECONDS
     function = read_source(source, format, inputs)
     with status("minimizing", as_json) as report, stoppable(seconds, report) as watch:
-        found = minimize_function(function, method=method or "best", objective=objective, watch=watch)
+        found = minimize_function(function, method=method, objective=objective, watch=watch)
     show(found, to, file, as_json, interrupted=watch.is_stopped())
     return 130 if watch.is_stopped() else 0
 

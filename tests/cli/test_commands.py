@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from boolnet.minimizers import MINIMIZERS, OBJECTIVES
 from cli.main import COMMANDS
 from tests.cli.conftest import Run
 
@@ -150,6 +151,37 @@ def test_run_refuses_what_is_no_vector(vectors: list[str], message: str, code: i
     assert done.returncode == code
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_minimize_writes_files_by_their_suffix(run: Run, tmp_path: Path) -> None:
+    for suffix, start in ((".pla", ".i 3"), (".expr", "x1"), (".tex", "x_{1}"), (".py", "Or(")):
+        done = run("minimize", "x1 & x2 | x1 & !x2 | x2 & x3", "-o", f"out{suffix}")
+        assert (done.returncode, done.stdout) == (0, "")
+        assert "proved minimum" in done.stderr
+        assert f"out{suffix}" in done.stderr
+        assert (tmp_path / f"out{suffix}").read_text().startswith(start)
+    assert json.loads(run("minimize", "out.pla", "--json", "-o", "again.pla").stdout)["files"] == ["again.pla"]
+    assert (tmp_path / "again.pla").read_text() == (tmp_path / "out.pla").read_text()
+
+
+@pytest.mark.parametrize("method", MINIMIZERS)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_minimize_by_every_row_of_the_table(method: str, objective: str, run: Run) -> None:
+    done = run("minimize", "s = a ^ b ^ c; carry = maj(a, b, c)", f"--{method}", "--objective", objective, "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (found["kind"], found["objective"]) == (MINIMIZERS[method].kind, objective)
+    assert found["at_least"] <= found["cubes" if objective == "cubes" else "literals"] + found["memberships"]
+    assert not found["interrupted"]
+    again = json.loads(run("minimize", found["expr"], "--json").stdout)
+    assert (again["inputs"], again["cubes"]) == (["a", "b", "c"], 7)
+
+
+def test_exclusive_sums_go_through_pla_files(run: Run, tmp_path: Path) -> None:
+    assert run("minimize", "xor(x1..x6)", "--esop", "-o", "parity.pla").returncode == 0
+    text = (tmp_path / "parity.pla").read_text()
+    assert ".type esop\n.p 6\n" in text
+    assert json.loads(run("minimize", "parity.pla", "--json").stdout)["cubes"] == 32
 
 
 def test_minimize_writes_the_cover_to_stdout_and_the_proof_to_stderr(run: Run) -> None:

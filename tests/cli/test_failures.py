@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -10,8 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import boolnet
 from tests.cli.conftest import Run
 
 # (source, parts of the message)
@@ -90,6 +93,12 @@ def test_a_place_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert run("compile", "a & b", "--save", "net.exe").returncode == 1
+    (tmp_path / "folder.pla").mkdir()
+    for place, message in (("missing/a.pla", "no folder"), ("a.exe", "--to"), ("folder.pla", "is a folder")):
+        done = run("minimize", "a & b", "-o", place)
+        assert done.returncode == 1
+        assert message in done.stderr
+    (tmp_path / "folder.pla").rmdir()
     assert os.listdir(tmp_path) == []
 
 
@@ -99,6 +108,9 @@ def test_a_place_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
         ["compile"],
         ["compile", "a", "--strategy", "best"],
         ["compile", "a", "b"],
+        ["minimize", "a", "--exact", "--esop"],
+        ["minimize", "a", "--time-limit", "0"],
+        ["minimize", "a", "--objective", "depth"],
         ["run"],
         ["list", "things"],
         ["--wrong"],
@@ -134,6 +146,39 @@ def test_an_interrupt_ends_at_once_with_130_and_loses_nothing(after: float, tmp_
     assert time.monotonic() - sent < 5
     assert old.read_text() == "old"
     assert os.listdir(tmp_path) == ["net.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_an_interrupted_minimiser_gives_the_best_cover_so_far(tmp_path: Path) -> None:
+    dice = np.random.default_rng(4)
+    rows = "".join(dice.choice(["0", "1", "-"], 1 << 11))
+    out = tmp_path / "out.pla"
+    command = [sys.executable, "-m", "boolnet", "minimize", "-", "--exact", "--json", "-o", str(out)]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stdin is not None
+    process.stdin.write(rows.encode())
+    process.stdin.close()
+    process.stdin = None
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    answer, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+    assert time.monotonic() - sent < 20
+    found = json.loads(answer)
+    assert found["interrupted"]
+    assert not found["proved"]
+    cover = boolnet.read(out).to_table().values()[0]
+    given = np.array([{"0": 0, "1": 1, "-": -1}[c] for c in rows])
+    assert (cover == given)[given >= 0].all()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
