@@ -237,7 +237,14 @@ def minimize(
     """
     function = read(source, format, inputs=inputs)
     found = minimize_function(function, method=method, objective=objective, watch=Watch(seconds, report))
-    return found.to_sympy() if is_sympy(source) else found
+    return _in_symbols_of(source, found) if is_sympy(source) else found
+
+
+def _in_symbols_of(source: Any, found: NamedCover) -> Any:
+    """Return a cover in sympy, with the very symbols of the source, which may carry assumptions."""
+    from sympy import Symbol
+
+    return found.to_sympy().xreplace({Symbol(symbol.name): symbol for symbol in source.free_symbols})
 
 
 def minimize_function(
