@@ -81,8 +81,6 @@ def branch_and_bound(rows: Sequence[int], problem: Weighing, best: list[int]) ->
     >>> branch_and_bound([0b011, 0b110, 0b101], Weighing([1, 1, 1], [1, 1, 1]), [0, 1, 2])
     [0, 1]
     """
-    if len(rows) > BRANCH_ROWS:
-        return None
     nodes = 0
     stack: list[tuple[list[int], list[int]]] = [([], list(rows))]
     while stack:

@@ -1,19 +1,20 @@
 """The covering problem: the fewest columns that hit every row.
 
-A row is a Python int whose bit c says that column c hits it. Essential columns and dominated rows and columns go
-first, what is left falls into independent blocks, and each block is solved by branching when it is small and by
-integer programming when it is not.
+A row is a Python int whose bit c says that column c hits it, or one of some `Lists`. Essential columns and dominated
+rows and columns go first, what is left falls into independent blocks, and each block is solved by branching when it
+is small and by Lagrangian prices and integer programming when it is not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
+
+import numpy as np
 
 from boolnet.minimizers.bitrows import bits_of, transpose
-from boolnet.minimizers.branch import branch_and_bound, disjoint_rows, greedy
+from boolnet.minimizers.branch import BRANCH_ROWS, branch_and_bound, disjoint_rows, greedy
+from boolnet.minimizers.lists import Lists
 from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
 
@@ -29,7 +30,7 @@ class Selection:
 
 
 def solve_covering(
-    rows: Sequence[int],
+    rows: Sequence[int] | Lists,
     costs: Sequence[int],
     watch: Watch,
     *,
@@ -40,8 +41,8 @@ def solve_covering(
 
     Parameters
     ----------
-    rows : sequence of int
-        None is 0.
+    rows : sequence of int, or Lists
+        None is empty.
     costs : sequence of int
         What decides between two columns when the weight does not.
     watch : Watch
@@ -57,46 +58,45 @@ def solve_covering(
     Selection(columns=(0, 1), at_least=2)
     """
     problem = Weighing([1] * len(costs) if weights is None else weights, costs)
-    chosen, core = reduce_rows(list(rows), problem, watch)
+    lists = rows if isinstance(rows, Lists) else Lists.of(rows, len(costs))
+    if len(rows) > MANY_ROWS:
+        from boolnet.minimizers.dominance import connected, reduce_sparse  # imports scipy
+
+        chosen, core, ids = reduce_sparse(lists, problem, watch)
+        blocks = [(block, ids[columns]) for block, columns in connected(core)]
+    else:
+        chosen, left = reduce_rows(lists.masks() if isinstance(rows, Lists) else list(rows), problem, watch)
+        blocks = [Lists.of(block, len(costs)).renumbered() for block in split_blocks(left)]
     at_least = problem.weight(chosen)
-    blocks = split_blocks(core)
-    for number, block in enumerate(sorted(blocks, key=len)):
+    for number, (block, ids) in enumerate(sorted(blocks, key=lambda pair: len(pair[0]))):
         share = watch.part(watch.left() / (len(blocks) - number))
-        columns, bound = _solve_block(block, problem, share, exactly)
-        chosen |= set(columns)
+        columns, bound = _solve_block(block, problem.select(ids.tolist()), share, exactly)
+        chosen |= set(ids[columns].tolist())
         at_least += bound
-    return Selection(tuple(sorted(cheaper_columns(rows, chosen, problem))), at_least)
+    return Selection(tuple(sorted(cheaper_columns(lists, chosen, problem))), at_least)
 
 
-def cheaper_columns(rows: Sequence[int], chosen: set[int], problem: Weighing) -> list[int]:
+def cheaper_columns(rows: Lists, chosen: set[int], problem: Weighing) -> list[int]:
     """Return columns of as much weight or less, each exchanged for the cheapest that hits the rows it alone hits.
 
     Examples
     --------
-    >>> cheaper_columns([0b11], {0}, Weighing([1, 1], [5, 3]))
+    >>> cheaper_columns(Lists.of([0b11], 2), {0}, Weighing([1, 1], [5, 3]))
     [1]
     """
-    mask = sum(1 << c for c in chosen)
-    hit_by: dict[int, list[int]] = {}
-    hits = []
-    for r, row in enumerate(rows):
-        hitting = bits_of(row & mask)
-        hits.append(len(hitting))
-        for c in hitting:
-            hit_by.setdefault(c, []).append(r)
+    by_column = rows.transposed()
+    hits = np.bincount(by_column.rows(np.array(sorted(chosen), dtype=np.int64)), minlength=len(rows))
     result = []
     for c in sorted(chosen, key=lambda c: (problem.of(c), c), reverse=True):
-        alone = [rows[r] for r in hit_by.get(c, ()) if hits[r] == 1]
-        if alone:
-            best = min(bits_of(reduce(and_, alone)), key=lambda d: (problem.of(d), d != c, d))
+        mine = by_column.row(c)
+        alone = mine[hits[mine] == 1]
+        hits[mine] -= 1
+        if len(alone):
+            shared = rows.rows(alone)
+            common = np.flatnonzero(np.bincount(shared) == len(alone)).tolist()
+            best = min(common, key=lambda d: (problem.of(d), d != c, d))
+            hits[by_column.row(best)] += 1
             result.append(best)
-        else:
-            best = -1
-        for r in hit_by.get(c, ()):
-            hits[r] -= 1
-        if best >= 0:
-            for r, row in enumerate(rows) if best != c else ((r, rows[r]) for r in hit_by[c]):
-                hits[r] += row >> best & 1
     return result
 
 
@@ -110,11 +110,6 @@ def reduce_rows(rows: list[int], problem: Weighing, watch: Watch) -> tuple[set[i
                 single |= row
         chosen.update(bits_of(single))
         rows = [row for row in rows if not row & single]
-        if len(rows) > MANY_ROWS:
-            from boolnet.minimizers.dominance import reduce_sparse  # imports scipy
-
-            more, rows = reduce_sparse(rows, problem, watch)
-            return chosen | more, rows
         fewer = minimal_rows(rows, watch)
         dominated = dominated_columns(fewer, problem, watch)
         is_done = not dominated and not single and len(fewer) == len(rows)
@@ -174,20 +169,22 @@ def split_blocks(rows: Sequence[int]) -> list[list[int]]:
     return [members for _, members in groups]
 
 
-def _solve_block(rows: list[int], problem: Weighing, watch: Watch, exactly: bool) -> tuple[list[int], int]:
-    best = greedy(rows, problem)
-    bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in disjoint_rows(rows))
-    if bound == problem.weight(best):
-        return best, bound
-    exact = branch_and_bound(rows, problem, best)
-    if exact is not None:
-        return exact, problem.weight(exact)
+def _solve_block(rows: Lists, problem: Weighing, watch: Watch, exactly: bool) -> tuple[list[int], int]:
+    """Return columns for a block, and a bound on their weight."""
+    if len(rows) <= BRANCH_ROWS:
+        masks = rows.masks()
+        best = greedy(masks, problem)
+        bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in disjoint_rows(masks))
+        if bound == problem.weight(best):
+            return best, bound
+        exact = branch_and_bound(masks, problem, best)
+        if exact is not None:
+            return exact, problem.weight(exact)
     from boolnet.minimizers.lagrange import choose_by_prices  # imports scipy
 
-    choice = choose_by_prices(rows, problem, best, watch, thorough=exactly)
-    bound = max(bound, choice.at_least)
-    if exactly and bound < problem.weight(choice.columns):
+    choice = choose_by_prices(rows, problem, watch, thorough=exactly)
+    if exactly and choice.at_least < problem.weight(choice.columns):
         from boolnet.minimizers.integer import solve_integer
 
-        return solve_integer(choice.narrowed(rows), problem, choice.columns, bound, watch)
-    return choice.columns, bound
+        return solve_integer(rows.within(choice.hopeful), problem, choice.columns, choice.at_least, watch)
+    return choice.columns, choice.at_least

@@ -6,13 +6,13 @@ Columns alike, with ``A.T @ A``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.minimizers.bitrows import bits_of, mask_of
+from boolnet.minimizers.lists import Ints, Lists
 from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
 
@@ -20,51 +20,60 @@ MAX_WORK = 2_000_000_000  # multiplications of one product; with more that domin
 BLOCK_WORK = 20_000_000  # multiplications at a time, which bounds the memory
 
 
-def incidence(rows: Sequence[int]) -> tuple[list[int], Any]:
-    """Return the columns that occur and the matrix of rows by these columns, sparse, of ones.
+def reduce_sparse(rows: Lists, problem: Weighing, watch: Watch) -> tuple[set[int], Lists, Ints]:
+    """Return the columns that are essential, and what remains after dominance has reached its fixed point.
+
+    Returns
+    -------
+    chosen : set of int
+        The essential columns.
+    core : Lists
+        The rows that remain, over the columns that remain, numbered anew.
+    columns : ndarray of int64
+        What these are called in `rows`.
 
     Examples
     --------
-    >>> columns, matrix = incidence([0b101, 0b100])
-    >>> columns, matrix.toarray().tolist()
-    ([0, 2], [[1, 1], [0, 1]])
+    >>> problem = Weighing([1, 1, 1, 1], [1, 1, 1, 1])
+    >>> chosen, core, columns = reduce_sparse(Lists.of([0b0011, 0b0111, 0b1100], 4), problem, Watch())
+    >>> chosen, len(core), columns.tolist()
+    ({0, 2}, 0, [])
     """
-    from scipy.sparse import csr_array
-
-    lists = [bits_of(row) for row in rows]
-    found, indices = np.unique(np.array([c for row in lists for c in row], dtype=np.int64), return_inverse=True)
-    starts = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-    ones = np.ones(len(indices), dtype=np.int32)
-    columns: list[int] = found.tolist()
-    return columns, csr_array((ones, indices.astype(np.int32), starts), shape=(len(rows), len(columns)))
-
-
-def reduce_sparse(rows: Sequence[int], problem: Weighing, watch: Watch) -> tuple[set[int], list[int]]:
-    """Return the columns that are essential, and the rows that remain after dominance has reached its fixed point.
-
-    Examples
-    --------
-    >>> reduce_sparse([0b0011, 0b0111, 0b1100], Weighing([1, 1, 1, 1], [1, 1, 1, 1]), Watch())
-    ({0, 2}, [])
-    """
-    names, matrix = incidence(rows)
-    ids = np.array(names)
-    rank = np.lexsort((ids, np.array(problem.costs)[ids], np.array(problem.weights)[ids])).argsort()
-    heavy = np.array(problem.weights)[ids]
+    matrix = rows.matrix()
+    heavy = np.array(problem.weights, dtype=np.int64)
+    ids = np.arange(rows.width)
+    rank = np.lexsort((ids, np.array(problem.costs), heavy)).argsort()
     chosen: set[int] = set()
-    while matrix.shape[0]:
+    while True:
         single = np.unique(matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]])
         chosen.update(ids[single].tolist())
-        hit = matrix[:, single].sum(axis=1) > 0
-        matrix = matrix[~hit]
+        matrix = matrix[matrix[:, single].sum(axis=1) == 0]
         matrix = matrix[~_holders(matrix, watch)]
         columns = np.bincount(matrix.indices, minlength=len(ids)) > 0
         columns[columns] = ~_dominated(matrix[:, columns].T.tocsr(), rank[columns], heavy[columns], watch)
-        is_done = columns.sum() == len(ids) and not len(single)
+        is_done = columns.all() and not len(single)
         matrix, ids, rank, heavy = matrix[:, columns], ids[columns], rank[columns], heavy[columns]
-        if is_done or watch.is_over():
+        if is_done or not matrix.shape[0] or watch.is_over():
             break
-    return chosen, [mask_of(ids[matrix.indices[a:b]]) for a, b in zip(matrix.indptr, matrix.indptr[1:], strict=False)]
+    return chosen, Lists.of_matrix(matrix), ids
+
+
+def connected(rows: Lists) -> list[tuple[Lists, Ints]]:
+    """Return the rows in groups that share no column, the columns of each numbered anew, with what they are in `rows`.
+
+    Examples
+    --------
+    >>> [(block.masks(), columns.tolist()) for block, columns in connected(Lists.of([0b0011, 0b1100, 0b0001], 4))]
+    [([3, 1], [0, 1]), ([3], [2, 3])]
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    owners = np.repeat(np.arange(len(rows)), rows.sizes)
+    size = len(rows) + rows.width
+    edges = csr_array((np.ones(len(owners), dtype=np.int8), (owners, rows.indices + len(rows))), shape=(size, size))
+    labels = connected_components(edges, directed=False)[1][: len(rows)]
+    return [rows.select(np.flatnonzero(labels == label)).renumbered() for label in dict.fromkeys(labels.tolist())]
 
 
 def _shared(matrix: Any, watch: Watch) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:

@@ -43,7 +43,7 @@ def fewest_edges(
     by_output = rows_by_output(table, primes, table.on)
     if by_output is None or sum(map(len, by_output)) > MAX_ROWS:
         return best, 0
-    program = _Program(primes, [minimal_sets(rows) for rows in by_output])
+    program = _Program(primes, [minimal_sets(rows.masks()) for rows in by_output])
     left = watch.left()
     result = interruptible(lambda: program.solve(most_cubes, left), watch)
     if result is None:

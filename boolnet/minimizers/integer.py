@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.minimizers.dominance import incidence
+from boolnet.minimizers.lists import Lists
 from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
 
@@ -21,15 +21,13 @@ SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 
 
-def solve_integer(
-    rows: Sequence[int], problem: Weighing, best: list[int], bound: int, watch: Watch
-) -> tuple[list[int], int]:
+def solve_integer(rows: Lists, problem: Weighing, best: list[int], bound: int, watch: Watch) -> tuple[list[int], int]:
     """Return the best columns found, `best` if none are better, and a proved lower bound on their weight.
 
     Parameters
     ----------
-    rows : sequence of int
-        Of columns that a lighter choice than `best` can be made of; a row of 0 says that there is none.
+    rows : Lists
+        Of columns that a lighter choice than `best` can be made of; an empty row says that there is none.
     problem : Weighing
     best : list of int
     bound : int
@@ -38,20 +36,21 @@ def solve_integer(
         When to stop.
     """
     top = problem.weight(best)
-    if not all(rows):
+    if not rows.sizes.all():
         return best, top
     left = watch.left()
-    if left < SHORTEST_RUN or sum(map(int.bit_count, rows)) > MAX_NONZEROS:
+    if left < SHORTEST_RUN or len(rows.indices) > MAX_NONZEROS:
         return best, bound
-    columns, matrix = incidence(rows)
-    weights = np.array([problem.weights[c] for c in columns], dtype=np.float64)
+    lists, columns = rows.renumbered()
+    matrix = lists.matrix()
+    weights = np.array(problem.weights, dtype=np.float64)[columns]
     result = interruptible(lambda: _milp(matrix, weights, left), watch)
     if result is None:
         return best, bound
     bound = max(bound, rounded_up(result.mip_dual_bound))
     if result.x is not None:
-        found = [columns[i] for i in np.flatnonzero(result.x > 0.5)]
-        if problem.total(found) < problem.total(best) and all(any(row >> c & 1 for c in found) for row in rows):
+        found = columns[result.x > 0.5].tolist()
+        if problem.total(found) < problem.total(best) and rows.within(np.array(found)).sizes.all():
             best = found
     return best, min(bound, problem.weight(best))
 

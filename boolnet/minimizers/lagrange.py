@@ -12,20 +12,16 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.minimizers.bitrows import mask_of
-from boolnet.minimizers.dominance import incidence
+from boolnet.minimizers.lists import Ints, Lists
 from boolnet.minimizers.weighing import Weighing
 from boolnet.watch import Watch
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 PERIOD = 20  # steps of the subgradient between looks at what they gained
 FLAT_PERIODS = 4
@@ -42,7 +38,7 @@ ROUNDS = 300  # of taking out and choosing anew, without success
 PRICE_UNIT = 1 << 20  # prices are rounded down to multiples of 1 / PRICE_UNIT, so that the bound is exact
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choice:
     """What the prices found.
 
@@ -52,31 +48,23 @@ class Choice:
         They hit every row.
     at_least : int
         A proved lower bound on the weight of any such columns.
-    hopeful : int
-        The columns, as bits, that a lighter choice can be made of: the reduced cost of any other exceeds the gap.
+    hopeful : ndarray of int64
+        The columns that a lighter choice can be made of: the reduced cost of any other exceeds the gap.
     """
 
     columns: list[int]
     at_least: int
-    hopeful: int
-
-    def narrowed(self, rows: Sequence[int]) -> list[int]:
-        """Return the rows without hopeless columns."""
-        return [row & self.hopeful for row in rows]
+    hopeful: Ints
 
 
-def choose_by_prices(
-    rows: Sequence[int], problem: Weighing, best: list[int], watch: Watch, *, thorough: bool = False
-) -> Choice:
-    """Return the best columns found, `best` if none are better, and a lower bound.
+def choose_by_prices(rows: Lists, problem: Weighing, watch: Watch, *, thorough: bool = False) -> Choice:
+    """Return the best columns found and a lower bound.
 
     Parameters
     ----------
-    rows : sequence of int
-        Bit c says that column c hits the row.
+    rows : Lists
+        The columns that hit each row; every column hits one.
     problem : Weighing
-    best : list of int
-        Columns that hit every row.
     watch : Watch
         When to stop improving.
     thorough : bool
@@ -85,31 +73,30 @@ def choose_by_prices(
 
     Examples
     --------
-    >>> choose_by_prices([0b011, 0b110, 0b101], Weighing([1, 1, 1], [1, 1, 1]), [0, 1, 2], Watch())
-    Choice(columns=[0, 1], at_least=2, hopeful=0)
+    >>> choice = choose_by_prices(Lists.of([0b011, 0b110, 0b101], 3), Weighing([1, 1, 1], [1, 1, 1]), Watch())
+    >>> choice.columns, choice.at_least, choice.hopeful.tolist()
+    ([0, 1], 2, [])
     """
-    names, matrix = incidence(rows)
-    ids = np.array(names)
-    prices = _Prices(matrix, np.array(problem.weights)[ids], np.array(problem.costs)[ids])
-    columns, at_least, hopeful = prices.solve(np.searchsorted(ids, best), watch, thorough)
-    return Choice(ids[np.sort(columns)].tolist(), at_least, mask_of(ids[hopeful]))
+    prices = _Prices(rows, np.array(problem.weights), np.array(problem.costs))
+    columns, at_least, hopeful = prices.solve(watch, thorough)
+    return Choice(np.sort(columns).tolist(), at_least, hopeful)
 
 
 class _Prices:
     """A covering problem as arrays, and the search for good prices of its rows."""
 
-    def __init__(self, matrix: Any, weights: Ints, costs: Ints) -> None:
-        self.by_row = _Lists(matrix)
-        self.by_column = _Lists(matrix.T.tocsr())
+    def __init__(self, rows: Lists, weights: Ints, costs: Ints) -> None:
+        self.by_row, self.by_column = rows, rows.transposed()
+        self.matrix, self.transposed = self.by_row.matrix(), self.by_column.matrix()
         self.weights = weights
         self.value = weights * (1 + int(costs.sum())) + costs  # one number for both, weight first
         self.heavy = weights.astype(np.float64)
 
-    def solve(self, best: Ints, watch: Watch, thorough: bool) -> tuple[Ints, int, Ints]:
+    def solve(self, watch: Watch, thorough: bool) -> tuple[Ints, int, Ints]:
         """Climb with the prices, then choose by them; stop when bound and choice meet."""
         cheapest = (self.heavy / self.by_column.sizes)[self.by_row.indices]
         start = np.minimum.reduceat(cheapest, self.by_row.starts)
-        best = min(best, self.greedy(start, best[:0]), key=self.size)
+        best = self.greedy(start, np.zeros(0, dtype=np.int64))
         trail, at_least = self.climb(start, int(self.weights[best].sum()), watch)
         best = min([best, *self.choices(trail, at_least, watch)], key=self.size)
         best = self.improved(best, trail, at_least, watch, ROUNDS)
@@ -142,11 +129,11 @@ class _Prices:
         while step > LEAST_STEP and not watch.is_over() and bound <= top - 1:
             before = bound
             for _ in range(PERIOD):
-                reduced = self.heavy - self.by_column.matrix @ prices
+                reduced = self.heavy - self.transposed @ prices
                 value = reduced[reduced < 0].sum() + prices.sum()
                 if value > bound:
                     bound, best_prices = value, prices
-                slope = 1.0 - self.by_row.matrix @ (reduced < 0).astype(np.float64)
+                slope = 1.0 - self.matrix @ (reduced < 0).astype(np.float64)
                 slope[(prices <= 0) & (slope < 0)] = 0
                 length = slope @ slope
                 if length == 0:
@@ -170,7 +157,7 @@ class _Prices:
 
     def _whole(self, prices: Floats) -> tuple[Ints, Ints]:
         whole = np.floor(prices * PRICE_UNIT).astype(np.int64)
-        return self.weights * PRICE_UNIT - self.by_column.matrix @ whole, whole
+        return self.weights * PRICE_UNIT - self.transposed @ whole, whole
 
     def _bound(self, reduced: Ints, whole: Ints) -> int:
         return int(reduced[reduced < 0].sum() + whole.sum())
@@ -189,7 +176,7 @@ class _Prices:
         rows = self.by_column.rows(dice.choice(best, 1))
         near = np.zeros(len(self.by_row.sizes))
         near[self.by_column.rows(np.unique(self.by_row.rows(rows)))] = 1.0
-        closeness = (self.by_column.matrix[best] @ near) * dice.random(len(best))
+        closeness = (self.transposed[best] @ near) * dice.random(len(best))
         closeness[closeness == 0] = -1.0
         count = int(dice.integers(*TAKEN_OUT))
         out = np.argsort(-closeness, kind="stable")[:count]
@@ -240,28 +227,3 @@ class _Prices:
                 hits[rows] -= 1
                 gone.append(c)
         return columns if not gone else columns[~np.isin(columns, gone)]
-
-
-class _Lists:
-    """The columns of each row, or the rows of each column, as one array cut in pieces; cheaper to ask than scipy."""
-
-    def __init__(self, matrix: Any) -> None:
-        self.matrix = matrix
-        self.starts: Ints = matrix.indptr[:-1].astype(np.int64)
-        self.sizes: Ints = np.diff(matrix.indptr).astype(np.int64)
-        self.indices: Ints = matrix.indices.astype(np.int64)
-
-    def row(self, number: int) -> Ints:
-        """Return the entries of one row."""
-        start = self.starts[number]
-        return self.indices[start : start + self.sizes[number]]
-
-    def rows(self, numbers: Ints) -> Ints:
-        """Return the entries of some rows, one after another."""
-        lengths = self.sizes[numbers]
-        ends = np.cumsum(lengths)
-        if not len(ends):
-            return ends
-        places = np.repeat(self.starts[numbers] - ends + lengths, lengths) + np.arange(ends[-1])
-        result: Ints = self.indices[places]
-        return result

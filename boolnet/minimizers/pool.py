@@ -11,10 +11,12 @@ from boolnet.bits import Words
 from boolnet.cover import FREE, Cover
 from boolnet.minimizers.covering import solve_covering
 from boolnet.minimizers.dense import DenseTable, face_index, output_column
+from boolnet.minimizers.lists import Ints, Lists
 from boolnet.minimizers.result import Objective
 from boolnet.watch import Watch
 
-MAX_COMPARISONS = 400_000_000  # of a vector with a cube, while the rows are written down
+MAX_COMPARISONS = 400_000_000  # of a vector with a cube, while the rows of one output are written down
+LISTED_VECTORS = 1 << 20  # at a time
 SEED = 20240229
 
 
@@ -69,34 +71,64 @@ def weight_of(cover: Cover, objective: Objective) -> int:
     return sum(weigh(cover, objective)[0])
 
 
-def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> list[int] | None:
-    """Return one row for each set of cubes that are all the ones to contain some needed vector, of any output."""
+def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> Lists | None:
+    """Return the cubes that contain each needed vector, of any output, or None when that is too much to write down."""
     by_output = rows_by_output(table, pool, needed)
-    return None if by_output is None else list(dict.fromkeys(row for rows in by_output for row in rows))
-
-
-def rows_by_output(table: DenseTable, pool: Cover, needed: Words) -> list[list[int]] | None:
-    """Return the rows of each output, or None when there are too many vectors and cubes to compare."""
-    representatives = [
-        (j, _representatives(table, pool, np.flatnonzero(output_column(needed, j)), j)) for j in range(table.n_outputs)
-    ]
-    if sum(len(vectors) for _, vectors in representatives) * len(pool) > MAX_COMPARISONS:
+    if by_output is None:
         return None
-    weights = 1 << np.arange(table.n_inputs - 1, -1, -1, dtype=np.int64)
-    cared = (pool.cubes != FREE) @ weights
-    values = (pool.cubes == 1) @ weights
+    indices = np.concatenate([rows.indices for rows in by_output])
+    return Lists(indices, np.concatenate([rows.sizes for rows in by_output]), len(pool))
+
+
+def rows_by_output(table: DenseTable, pool: Cover, needed: Words) -> list[Lists] | None:
+    """Return the same for each output; of an output's vectors that the same cubes contain, one is a row."""
     result = []
-    for j, vectors in representatives:
-        mine = pool.members[:, j]
-        rows: dict[int, None] = {}
-        for x in vectors:
-            octets = np.packbits(((x ^ values) & cared == 0) & mine, bitorder="little")
-            rows[int.from_bytes(octets.tobytes(), "little")] = None
-        result.append(list(rows))
+    for j in range(table.n_outputs):
+        mine = np.flatnonzero(pool.members[:, j])
+        vectors = _representatives(table, pool, np.flatnonzero(output_column(needed, j)), j)
+        cubes = pool.cubes[mine]
+        inside = int(np.exp2((cubes == FREE).sum(axis=1)).sum())
+        if min(inside, len(vectors) * len(mine)) > MAX_COMPARISONS:
+            return None
+        find = _by_cube if inside < len(vectors) * len(mine) else _by_vector
+        rows, columns = find(table.n_inputs, cubes, vectors)
+        result.append(Lists.of_pairs(rows, mine[columns], len(vectors), len(pool)))
     return result
 
 
-def _representatives(table: DenseTable, pool: Cover, vectors: NDArray[np.intp], output: int) -> list[int]:
+def _by_vector(n_inputs: int, cubes: NDArray[np.uint8], vectors: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs of a vector, by its place, and a cube that contains it: every vector is tried on all cubes."""
+    weights = 1 << np.arange(n_inputs - 1, -1, -1, dtype=np.int64)
+    cared, values = (cubes != FREE) @ weights, (cubes == 1) @ weights
+    columns = [np.flatnonzero((x ^ values) & cared == 0) for x in vectors.tolist()]
+    rows = np.repeat(np.arange(len(vectors)), [len(one) for one in columns])
+    return rows, np.concatenate([np.zeros(0, dtype=np.int64), *columns])
+
+
+def _by_cube(n_inputs: int, cubes: NDArray[np.uint8], vectors: Ints) -> tuple[Ints, Ints]:
+    """Return the same pairs; the vectors of every cube are listed."""
+    weights = 1 << np.arange(n_inputs - 1, -1, -1, dtype=np.int64)
+    place = np.full(1 << n_inputs, -1, dtype=np.int64)
+    place[vectors] = np.arange(len(vectors))
+    free = cubes == FREE
+    size, values = free.sum(axis=1), (cubes == 1) @ weights
+    rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for k in np.unique(size).tolist():
+        group = np.flatnonzero(size == k)
+        steps = max(1, LISTED_VECTORS >> k)
+        for some in np.split(group, range(steps, len(group), steps)):
+            inside = values[some][:, None]
+            moves = weights[np.nonzero(free[some])[1]].reshape(len(some), k)
+            for i in range(k):
+                inside = np.concatenate([inside, inside + moves[:, i : i + 1]], axis=1)
+            found = place[inside]
+            cube, _ = np.nonzero(found >= 0)
+            rows.append(found[found >= 0])
+            columns.append(some[cube])
+    return np.concatenate(rows), np.concatenate(columns)
+
+
+def _representatives(table: DenseTable, pool: Cover, vectors: NDArray[np.intp], output: int) -> Ints:
     """Return one of the vectors for each set of cubes around them.
 
     Sets are told apart by the sum of a random word per cube. Were two sums ever equal by chance, a vector would be
@@ -104,12 +136,12 @@ def _representatives(table: DenseTable, pool: Cover, vectors: NDArray[np.intp], 
     never a wrong answer.
     """
     if not len(vectors):
-        return []
+        return vectors.astype(np.int64)
     words = np.random.Generator(np.random.PCG64(SEED)).integers(1, 1 << 63, len(pool), dtype=np.uint64)
     sums = np.zeros(table.on.shape[1], dtype=np.uint64)
     view = sums.reshape((1, *table.shape[1:]))
     for c in np.flatnonzero(pool.members[:, output]):
         view[face_index(pool.cubes[c])] += words[c]
     _, first = np.unique(sums[vectors], return_index=True)
-    representatives: list[int] = vectors[np.sort(first)].tolist()
+    representatives: Ints = vectors[np.sort(first)].astype(np.int64)
     return representatives

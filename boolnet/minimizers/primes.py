@@ -14,7 +14,7 @@ from boolnet.cover import FREE, Cover
 from boolnet.minimizers.dense import DenseTable, output_column
 
 MAX_ENTRIES = 16_000_000  # of the array over all cubes: 15 inputs; about 0.6 GB while it is made
-MAX_PRIMES = 60_000
+MAX_PRIMES = 250_000
 MAX_ESSENTIAL_CHECKS = 200_000
 
 

@@ -20,6 +20,11 @@ class Weighing:
     weights: Sequence[int]
     costs: Sequence[int]
 
+    def select(self, columns: Iterable[int]) -> Weighing:
+        """Return the weighing of some columns, numbered anew."""
+        columns = list(columns)
+        return Weighing([self.weights[c] for c in columns], [self.costs[c] for c in columns])
+
     def of(self, column: int) -> tuple[int, int]:
         """Return weight and cost of a column."""
         return self.weights[column], self.costs[column]

@@ -24,6 +24,7 @@ from boolnet.minimizers.expansion import multiply_out
 from boolnet.minimizers.integer import interruptible, solve_integer
 from boolnet.minimizers.isop import isop
 from boolnet.minimizers.lagrange import choose_by_prices
+from boolnet.minimizers.lists import Lists
 from boolnet.minimizers.primes import all_primes, essential_primes
 from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
 from boolnet.minimizers.weighing import Weighing
@@ -53,13 +54,16 @@ def test_branching_prices_and_integer_program_agree(rows: list[int], weights: li
     start = greedy(rows, problem)
     branched = branch_and_bound(rows, problem, start)
     everything = sorted({c for row in rows for c in bits_of(row)})
-    columns, bound = solve_integer(rows, problem, everything, 0, Watch(5))
-    choice = choose_by_prices(rows, problem, everything, UNLIMITED)
+    lists = Lists.of(rows, 8)
+    columns, bound = solve_integer(lists, problem, everything, 0, Watch(5))
+    used, names = lists.renumbered()
+    choice = choose_by_prices(used, problem.select(names.tolist()), UNLIMITED)
     assert branched is not None
     assert problem.weight(branched) == problem.weight(columns) == bound
-    assert all(any(row >> c & 1 for c in choice.columns) for row in rows)
-    assert choice.at_least <= bound <= problem.weight(choice.columns)
-    narrowed = solve_integer(choice.narrowed(rows), problem, choice.columns, choice.at_least, Watch(5))
+    picked = names[choice.columns].tolist()
+    assert all(any(row >> c & 1 for c in picked) for row in rows)
+    assert choice.at_least <= bound <= problem.weight(picked)
+    narrowed = solve_integer(lists.within(names[choice.hopeful]), problem, picked, choice.at_least, Watch(5))
     assert (problem.weight(narrowed[0]), narrowed[1]) == (bound, bound)
     selection = solve_covering(rows, [1] * 8, UNLIMITED, weights=weights)
     assert problem.weight(selection.columns) == selection.at_least == bound
@@ -70,9 +74,10 @@ def test_branching_prices_and_integer_program_agree(rows: list[int], weights: li
 def test_both_ways_to_dominance_leave_the_same(lists: list[list[int]]) -> None:
     rows = [sum(1 << c for c in set(row)) for row in lists]
     problem = Weighing([1 + c % 2 for c in range(31)], list(range(31)))
-    by_ints, by_products = reduce_rows(rows, problem, UNLIMITED), reduce_sparse(rows, problem, UNLIMITED)
-    assert by_ints[0] == by_products[0]
-    assert sorted(by_ints[1]) == sorted(by_products[1])
+    chosen, left = reduce_rows(rows, problem, UNLIMITED)
+    also_chosen, core, columns = reduce_sparse(Lists.of(rows, 31), problem, UNLIMITED)
+    assert chosen == also_chosen
+    assert sorted(left) == sorted(sum(1 << columns[c] for c in bits_of(row)) for row in core.masks())
 
 
 def test_covering_out_of_time_is_still_a_cover() -> None:
