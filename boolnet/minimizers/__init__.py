@@ -13,8 +13,9 @@ from boolnet.errors import LimitError, unknown_name
 from boolnet.function import BooleanFunction
 from boolnet.limits import count
 from boolnet.minimizers.bounds import least_cover
-from boolnet.minimizers.disjoint import ExactCover, exact_cover
+from boolnet.minimizers.disjoint import run_disjoint
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
+from boolnet.minimizers.exact_cover import ExactCover, exact_cover
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
 from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
 from boolnet.minimizers.tables import constant_outputs
@@ -60,6 +61,7 @@ MINIMIZERS: Mapping[str, Minimizer] = {
     "best": Minimizer("exact while that is quick, heuristic otherwise", "sum", run_best),
     "exact": Minimizer("all primes, then a minimum choice of them", "sum", run_exact),
     "heuristic": Minimizer("expand to primes, choose, reduce, repeat", "sum", run_heuristic),
+    "disjoint": Minimizer("cubes of which no two meet in an output, fit for an exact sum", "disjoint", run_disjoint),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.

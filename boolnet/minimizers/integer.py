@@ -1,13 +1,15 @@
-"""The covering problem as an integer program, solved by HiGHS through scipy."""
+"""0-1 programs solved by HiGHS through scipy, the covering problem among them."""
 
 from __future__ import annotations
 
 import math
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boolnet.minimizers.bitrows import bits_of
 from boolnet.watch import Watch
@@ -16,25 +18,69 @@ T = TypeVar("T")
 
 MAX_NONZEROS = 3_000_000
 SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
+INFEASIBLE = 2  # scipy's status
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 
 
 def solve_integer(rows: Sequence[int], best: list[int], bound: int, watch: Watch) -> tuple[list[int], int]:
     """Return the best columns found, `best` if none are better, and a proved lower bound on their number."""
-    left = watch.left()
-    if left < SHORTEST_RUN or sum(map(int.bit_count, rows)) > MAX_NONZEROS:
+    if watch.left() < SHORTEST_RUN or sum(map(int.bit_count, rows)) > MAX_NONZEROS:
         return best, bound
     columns, matrix = _matrix(rows)
-    result = interruptible(lambda: _milp(matrix, left), watch)
-    if result is None:
+    solution = solve_program(np.ones(len(columns)), matrix, 1, np.inf, watch)
+    if solution is None:
         return best, bound
-    if result.mip_dual_bound is not None and math.isfinite(result.mip_dual_bound):  # infinite before the first bound
-        bound = max(bound, math.ceil(float(result.mip_dual_bound) - EPSILON))
-    if result.x is not None:
-        found = [columns[i] for i in np.flatnonzero(result.x > 0.5)]
+    if solution.at_least > -math.inf:
+        bound = max(bound, math.ceil(solution.at_least - EPSILON))
+    if solution.values is not None:
+        found = [columns[i] for i in np.flatnonzero(solution.values > 0.5)]
         if len(found) < len(best) and all(any(row >> c & 1 for c in found) for row in rows):
             best = found
     return best, min(bound, len(best))
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What is known of a 0-1 program.
+
+    Attributes
+    ----------
+    values : ndarray of float64 or None
+        The best solution found.
+    at_least : float
+        A lower bound on the cost of any solution: infinite when there is none, minus infinite when none is known.
+    """
+
+    values: NDArray[np.float64] | None
+    at_least: float
+
+
+def solve_program(
+    costs: NDArray[np.float64],
+    matrix: Any,
+    lower: NDArray[np.float64] | float,
+    upper: NDArray[np.float64] | float,
+    watch: Watch,
+) -> Solution | None:
+    """Minimise the cost of 0-1 variables, each row between its bounds; None when there is no time left for it.
+
+    Examples
+    --------
+    >>> solution = solve_program(np.array([2.0, 3.0]), np.array([[1.0, 1.0]]), 1, 1, Watch(9))
+    >>> solution.values.tolist(), solution.at_least
+    ([1.0, 0.0], 2.0)
+    """
+    left = watch.left()
+    if left < SHORTEST_RUN:
+        return None
+    result = interruptible(lambda: _milp(costs, matrix, lower, upper, left), watch)
+    if result is None:
+        return None
+    if result.status == INFEASIBLE:
+        return Solution(None, math.inf)
+    bound = result.mip_dual_bound
+    known = bound is not None and math.isfinite(bound)  # infinite before the first bound
+    return Solution(result.x, float(bound) if known else -math.inf)
 
 
 def _matrix(rows: Sequence[int]) -> tuple[list[int], Any]:
@@ -48,15 +94,20 @@ def _matrix(rows: Sequence[int]) -> tuple[list[int], Any]:
     return columns, csr_array((np.ones(len(indices)), indices, starts), shape=(len(rows), len(columns)))
 
 
-def _milp(matrix: Any, seconds: float) -> Any:
+def _milp(
+    costs: NDArray[np.float64],
+    matrix: Any,
+    lower: NDArray[np.float64] | float,
+    upper: NDArray[np.float64] | float,
+    seconds: float,
+) -> Any:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    n_columns = matrix.shape[1]
     return milp(
-        np.ones(n_columns),
-        integrality=np.ones(n_columns),
+        costs,
+        integrality=np.ones(len(costs), dtype=np.int64),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, 1, np.inf),
+        constraints=LinearConstraint(matrix, lower, upper),
         options={"time_limit": seconds, "mip_rel_gap": 0},
     )
 

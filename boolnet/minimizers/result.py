@@ -58,3 +58,14 @@ class Minimized:
         if self.proved:
             return "proved minimum" + (f" of{what}" if what else "")
         return f"at most {self.size}, at least {self.at_least}{what}"
+
+
+def rank(cover: Cover, objective: Objective) -> tuple[int, int]:
+    """Return what is to be small first, and what then.
+
+    Examples
+    --------
+    >>> rank(Cover.from_strings(["11-"], ["1"]), "cubes")
+    (1, 3)
+    """
+    return (len(cover), cover.edges()) if objective == "cubes" else (cover.edges(), len(cover))

@@ -1,0 +1,97 @@
+"""Disjoint covers to start from: halvings, branchings, and the cubes of a plain sum cut apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from boolnet.cover import FREE, Cover
+from boolnet.minimizers.branching import NOTHING_PAID, Branching
+from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.expand import drop_unused
+from boolnet.minimizers.region import Ground, merge_equal
+from boolnet.minimizers.result import Objective, rank
+from boolnet.minimizers.sharping import Needed, cut_disjoint
+from boolnet.minimizers.terrain import Terrain
+from boolnet.minimizers.tiling import MINOR, Price, Tiling, cover_of_use
+from boolnet.watch import Watch
+
+HALVED_INPUTS = 12
+SHARINGS = (1.0, 0.0, 0.5, 2.0)
+SEED = 7
+
+
+def first_cover(plain: Cover, needed: Needed | None) -> Cover:
+    """Return a disjoint cover, whatever time it takes: a plain cover cut apart, large cubes first."""
+    cover = cut_disjoint(_ordered(plain, 0), needed)
+    assert cover is not None
+    return merge_equal(cover)
+
+
+def start(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) -> Cover:
+    """Return the best disjoint cover of several, as many as the watch allows.
+
+    Parameters
+    ----------
+    plain : Cover
+        A cover of the function, as small as possible, which need not be disjoint.
+    terrain : Terrain
+    objective : {"cubes", "literals"}
+    watch : Watch
+    """
+    found = []
+    if not _is_halved(terrain):
+        found.append(first_cover(plain, terrain.needed))
+    found += _starts(plain, terrain, objective, watch)
+    return min(found, key=lambda cover: rank(cover, objective))
+
+
+def _is_halved(terrain: Terrain) -> bool:
+    return terrain.table is not None and terrain.table.n_inputs <= HALVED_INPUTS
+
+
+def _starts(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) -> Iterator[Cover]:
+    price = Price.of(objective)
+    if terrain.table is not None and _is_halved(terrain):
+        yield from _halvings(terrain.table, price, watch)
+    else:
+        yield from _branchings(plain, terrain.ground, price, watch)
+    for way in range(3):
+        cut = cut_disjoint(_ordered(plain, way), terrain.needed, watch)
+        if cut is not None:
+            yield merge_equal(cut)
+
+
+def _halvings(table: DenseTable, price: Price, watch: Watch) -> Iterator[Cover]:
+    tiling = Tiling(table, NOTHING_PAID, price)
+    dice = np.random.Generator(np.random.PCG64(SEED))
+    for number, sharing in enumerate(SHARINGS):
+        if number and (watch.is_over() or len(tiling.outputs) < 2):
+            return
+        yield cover_of_use(tiling.cover(dice, sharing, MINOR - 1, watch), table.n_inputs, table.n_outputs)
+
+
+def _branchings(plain: Cover, ground: Ground | None, price: Price, watch: Watch) -> Iterator[Cover]:
+    """Branch for all outputs at once, and for each alone with equal cubes made one."""
+    every = np.arange(plain.n_outputs)
+    groups = [every[None]] if len(every) == 1 else [every[None], every[:, None]]
+    for group in groups:
+        parts = []
+        for outputs in group:
+            own = drop_unused(Cover(plain.cubes, plain.members & np.isin(every, outputs)))
+            parts.append(Branching(own, ground, price, watch).run())
+        whole = Cover.empty(plain.n_inputs, plain.n_outputs)
+        for part in parts:
+            if part is None:
+                break
+            whole = whole.joined(part)
+        else:
+            yield merge_equal(whole)
+
+
+def _ordered(cover: Cover, way: int) -> Cover:
+    """Return the cubes in an order to cut them in: large ones first, those of many outputs first, or as they come."""
+    literals, outputs = (cover.cubes != FREE).sum(axis=1), cover.members.sum(axis=1)
+    keys = [(-outputs, literals), (literals, -outputs), (np.arange(len(cover)),)]
+    return cover.select(np.lexsort(keys[way]))
