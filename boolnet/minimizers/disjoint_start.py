@@ -22,11 +22,15 @@ SHARINGS = (1.0, 0.0, 0.5, 2.0)
 SEED = 7
 
 
-def first_cover(plain: Cover, needed: Needed | None) -> Cover:
+def first_cover(plain: Cover, terrain: Terrain) -> Cover:
     """Return a disjoint cover, whatever time it takes: a plain cover cut apart, large cubes first."""
-    cover = cut_disjoint(_ordered(plain, 0), needed)
+    cover = cut_disjoint(_ordered(plain, 0), _needed(terrain))
     assert cover is not None
     return merge_equal(cover)
+
+
+def _needed(terrain: Terrain) -> Needed | None:
+    return None if terrain.ground is None else terrain.needed
 
 
 def start(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) -> Cover:
@@ -42,7 +46,7 @@ def start(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) ->
     """
     found = []
     if not _is_halved(terrain):
-        found.append(first_cover(plain, terrain.needed))
+        found.append(first_cover(plain, terrain))
     found += _starts(plain, terrain, objective, watch)
     return min(found, key=lambda cover: rank(cover, objective))
 
@@ -58,7 +62,7 @@ def _starts(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) 
     else:
         yield from _branchings(plain, terrain.ground, price, watch)
     for way in range(3):
-        cut = cut_disjoint(_ordered(plain, way), terrain.needed, watch)
+        cut = cut_disjoint(_ordered(plain, way), _needed(terrain), watch)
         if cut is not None:
             yield merge_equal(cut)
 

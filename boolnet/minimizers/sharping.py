@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from boolnet.cover import FREE, Cover, intersects
 from boolnet.errors import LimitError
 from boolnet.limits import count
+from boolnet.minimizers.expand import drop_unused
 from boolnet.watch import UNLIMITED, Watch
 
 MAX_PARTS = 1 << 17
@@ -17,8 +18,8 @@ MANY_PIECES = 16  # of one cube, from where those that are not needed are droppe
 FIRST_ROOM = 1 << 10
 
 Cube = NDArray[np.uint8]
-Piece = tuple[Cube, NDArray[np.bool_]]
-Needed = Callable[[Cube], NDArray[np.bool_]]  # the outputs of whose on-set a cube holds a vector
+Members = NDArray[np.bool_]
+Needed = Callable[[Cube], Members]  # the outputs of whose on-set a cube holds a vector
 
 
 def sharp(cube: Cube, other: Cube) -> list[Cube]:
@@ -78,40 +79,50 @@ class _Parts:
     def cover(self) -> Cover:
         return Cover(self.cubes[: self.size].copy(), self.members[: self.size].copy())
 
-    def add(self, cube: Cube, members: NDArray[np.bool_]) -> None:
+    def add(self, cube: Cube, members: Members) -> None:
         """Add what a cube has outside the parts."""
-        pieces: list[Piece] = [(cube, members)]
-        known = slice(0, self.size)
-        common = (self.members[known] & members).any(axis=1)
-        near = np.flatnonzero(common)
+        near = np.flatnonzero((self.members[: self.size] & members).any(axis=1))
         near = near[intersects(cube, self.cubes[near])]
-        for part in near:
-            pieces = [left for piece in pieces for left in _without(piece, self.cubes[part], self.members[part])]
-            if self.needed is not None and len(pieces) > MANY_PIECES:
-                pieces = [(piece, own) for piece, own in pieces if (own & self.needed(piece)).any()]
+        pieces, many = Cover(cube[None], members[None]), MANY_PIECES
+        for number, part in enumerate(near, start=1):
+            pieces = _without(pieces, self.cubes[part], self.members[part])
+            if self.needed is not None and (number == len(near) or len(pieces) > many):
+                pieces = _needed(pieces, self.needed)
+                many = max(MANY_PIECES, 2 * len(pieces))
             if len(pieces) + self.size > MAX_PARTS:
                 raise LimitError(
                     f"cut apart, its cubes are more than {count(MAX_PARTS)}",
                     help="minimise it as a plain sum, or compile it as a formula (xor-tree, xor-chain)",
                 )
-        for piece, own in pieces:
-            if self.needed is not None:
-                own = own & self.needed(piece)
-            if own.any():
-                self._append(piece, own)
+        self._append(pieces)
 
-    def _append(self, cube: Cube, members: NDArray[np.bool_]) -> None:
-        if self.size == len(self.cubes):
+    def _append(self, pieces: Cover) -> None:
+        end = self.size + len(pieces)
+        while end > len(self.cubes):
             self.cubes = np.concatenate([self.cubes, np.zeros_like(self.cubes)])
             self.members = np.concatenate([self.members, np.zeros_like(self.members)])
-        self.cubes[self.size], self.members[self.size] = cube, members
-        self.size += 1
+        self.cubes[self.size : end], self.members[self.size : end] = pieces.cubes, pieces.members
+        self.size = end
 
 
-def _without(piece: Piece, part: Cube, members: NDArray[np.bool_]) -> list[Piece]:
-    cube, own = piece
-    both = own & members
-    if not both.any() or not intersects(cube, part[None])[0]:
-        return [piece]
-    rest = own & ~members
-    return [(left, both) for left in sharp(cube, part)] + ([(cube, rest)] if rest.any() else [])
+def _needed(pieces: Cover, needed: Needed) -> Cover:
+    members = np.array([needed(piece) for piece in pieces.cubes], dtype=np.bool_).reshape(pieces.members.shape)
+    return drop_unused(Cover(pieces.cubes, pieces.members & members))
+
+
+def _without(pieces: Cover, part: Cube, members: Members) -> Cover:
+    """Return disjoint pieces that are these without a part, for the outputs of the part."""
+    met = intersects(part, pieces.cubes) & (pieces.members & members).any(axis=1)
+    if not met.any():
+        return pieces
+    cut = pieces.select(met)
+    kept = [pieces.select(~met), Cover(cut.cubes, cut.members & ~members)]
+    rest, own = cut.cubes.copy(), cut.members & members
+    for i in np.flatnonzero(part != FREE):
+        wide = rest[:, i] == FREE
+        outside = rest[wide]
+        outside[:, i] = part[i] ^ 1
+        rest[wide, i] = part[i]
+        kept.append(Cover(outside, own[wide]))
+    cubes, all_members = zip(*((cover.cubes, cover.members) for cover in kept), strict=True)
+    return drop_unused(Cover(np.concatenate(cubes), np.concatenate(all_members)))
