@@ -57,7 +57,8 @@ class Search:
             if step - last == int(HOMEWARD * self._patience(enough)):
                 self.current = self.best
             before = rank(self.best, self.objective)
-            if self._try_region(step, watch) and rank(self.current, self.objective) < before:
+            by_program = step % PROGRAM_EVERY == 0 and before[0] > enough
+            if self._try_region(by_program, watch) and rank(self.current, self.objective) < before:
                 self.best = self.current
                 if self.size(self.best) < before[0] or before[0] <= enough:
                     last = step
@@ -77,11 +78,10 @@ class Search:
         """What is minimised first."""
         return rank(cover, self.objective)[0]
 
-    def _try_region(self, step: int, watch: Watch) -> bool:
+    def _try_region(self, by_program: bool, watch: Watch) -> bool:
         """Cover a region anew; return whether the current cover changed."""
         if len(self.current) < 1:
             return False
-        by_program = step % PROGRAM_EVERY == 0
         most = PROGRAM_AXES if by_program else AXES[1]
         axes = int(self.dice.integers(AXES[0], most))
         seed = int(self.dice.integers(len(self.current)))

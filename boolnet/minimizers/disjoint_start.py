@@ -10,6 +10,7 @@ from boolnet.cover import FREE, Cover
 from boolnet.minimizers.branching import NOTHING_PAID, Branching
 from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.expand import drop_unused
+from boolnet.minimizers.growing import grow_disjoint
 from boolnet.minimizers.region import Ground, merge_equal
 from boolnet.minimizers.result import Objective, rank
 from boolnet.minimizers.sharping import Needed, cut_disjoint
@@ -18,15 +19,14 @@ from boolnet.minimizers.tiling import MINOR, Price, Tiling, cover_of_use
 from boolnet.watch import Watch
 
 HALVED_INPUTS = 12
+GROWING_SHARE = 0.6  # of the seconds left
 SHARINGS = (1.0, 0.0, 0.5, 2.0)
 SEED = 7
 
 
 def first_cover(plain: Cover, terrain: Terrain) -> Cover:
     """Return a disjoint cover, whatever time it takes: a plain cover cut apart, large cubes first."""
-    cover = cut_disjoint(_ordered(plain, 0), _needed(terrain))
-    assert cover is not None
-    return merge_equal(cover)
+    return merge_equal(cut_disjoint(_ordered(plain, 0), _needed(terrain)))
 
 
 def _needed(terrain: Terrain) -> Needed | None:
@@ -59,12 +59,15 @@ def _starts(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) 
     price = Price.of(objective)
     if terrain.table is not None and _is_halved(terrain):
         yield from _halvings(terrain.table, price, watch)
-    else:
+    for cover in (plain,) if terrain.cubes is None else (plain, terrain.cubes.on):
+        if not watch.is_over():
+            part = watch.part(GROWING_SHARE * watch.left())
+            yield merge_equal(grow_disjoint(cover, terrain.judge(part), _needed(terrain), part))
+    if not _is_halved(terrain):
         yield from _branchings(plain, terrain.ground, price, watch)
-    for way in range(3):
-        cut = cut_disjoint(_ordered(plain, way), _needed(terrain), watch)
-        if cut is not None:
-            yield merge_equal(cut)
+    for way in range(1, 3):
+        if not watch.is_over():
+            yield merge_equal(cut_disjoint(_ordered(plain, way), _needed(terrain)))
 
 
 def _halvings(table: DenseTable, price: Price, watch: Watch) -> Iterator[Cover]:

@@ -11,7 +11,6 @@ from boolnet.cover import FREE, Cover, intersects
 from boolnet.errors import LimitError
 from boolnet.limits import count
 from boolnet.minimizers.expand import drop_unused
-from boolnet.watch import UNLIMITED, Watch
 
 MAX_PARTS = 1 << 17
 MANY_PIECES = 16  # of one cube, from where those that are not needed are dropped in between
@@ -42,8 +41,8 @@ def sharp(cube: Cube, other: Cube) -> list[Cube]:
     return pieces
 
 
-def cut_disjoint(cover: Cover, needed: Needed | None = None, watch: Watch = UNLIMITED) -> Cover | None:
-    """Return a cover in which no two cubes of an output meet, or None when the watch was over.
+def cut_disjoint(cover: Cover, needed: Needed | None = None) -> Cover:
+    """Return a cover in which no two cubes of an output meet.
 
     A cube that meets an earlier one of only some of its outputs stays whole for the others. Pieces that `needed` says
     hold nothing of the on-set are dropped; otherwise the unions stay the same.
@@ -61,8 +60,6 @@ def cut_disjoint(cover: Cover, needed: Needed | None = None, watch: Watch = UNLI
     """
     parts = _Parts(cover, needed)
     for cube, members in zip(cover.cubes, cover.members, strict=True):
-        if watch.is_over():
-            return None
         parts.add(cube, members)
     return parts.cover()
 
@@ -85,9 +82,9 @@ class _Parts:
         near = near[intersects(cube, self.cubes[near])]
         pieces, many = Cover(cube[None], members[None]), MANY_PIECES
         for number, part in enumerate(near, start=1):
-            pieces = _without(pieces, self.cubes[part], self.members[part])
+            pieces = without_part(pieces, self.cubes[part], self.members[part])
             if self.needed is not None and (number == len(near) or len(pieces) > many):
-                pieces = _needed(pieces, self.needed)
+                pieces = drop_unneeded(pieces, self.needed)
                 many = max(MANY_PIECES, 2 * len(pieces))
             if len(pieces) + self.size > MAX_PARTS:
                 raise LimitError(
@@ -105,12 +102,13 @@ class _Parts:
         self.size = end
 
 
-def _needed(pieces: Cover, needed: Needed) -> Cover:
+def drop_unneeded(pieces: Cover, needed: Needed) -> Cover:
+    """Return the pieces in the outputs of whose on-set they hold a vector."""
     members = np.array([needed(piece) for piece in pieces.cubes], dtype=np.bool_).reshape(pieces.members.shape)
     return drop_unused(Cover(pieces.cubes, pieces.members & members))
 
 
-def _without(pieces: Cover, part: Cube, members: Members) -> Cover:
+def without_part(pieces: Cover, part: Cube, members: Members) -> Cover:
     """Return disjoint pieces that are these without a part, for the outputs of the part."""
     met = intersects(part, pieces.cubes) & (pieces.members & members).any(axis=1)
     if not met.any():

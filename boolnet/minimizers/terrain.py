@@ -12,7 +12,10 @@ from boolnet.cover import CoverFunction, intersects
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.dense import DenseTable
 from boolnet.minimizers.forms import as_cubes, fits_table
+from boolnet.minimizers.judges import Judge, TableJudge
 from boolnet.minimizers.region import Ground, cover_ground, table_ground
+from boolnet.minimizers.wide import wide_judge
+from boolnet.watch import Watch
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,3 +53,10 @@ class Terrain:
         on = self.cubes.on
         needed: NDArray[np.bool_] = np.logical_or.reduce(on.members[intersects(cube, on.cubes)], axis=0)
         return needed
+
+    def judge(self, watch: Watch) -> Judge:
+        """Return what says of which outputs a cube is an implicant."""
+        if self.table is not None:
+            return TableJudge(self.table)
+        assert self.cubes is not None
+        return wide_judge(self.cubes, watch)
