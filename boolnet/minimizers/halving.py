@@ -39,7 +39,7 @@ def halve(leaf: Costs, n_inputs: int) -> list[int]:
     >>> leaf[[1, 3, 4, 5, 7]] = 1  # 01, 10, 11, 1-, -1 of the OR of two inputs
     >>> leaf[0] = 0
     >>> sorted(halve(leaf, 2))
-    [1, 5]
+    [3, 7]
     """
     cost = leaf.copy()
     for at, zeros, ones in levels(n_inputs):

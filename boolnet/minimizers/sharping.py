@@ -116,7 +116,7 @@ def without_part(pieces: Cover, part: Cube, members: Members) -> Cover:
     cut = pieces.select(met)
     kept = [pieces.select(~met), Cover(cut.cubes, cut.members & ~members)]
     rest, own = cut.cubes.copy(), cut.members & members
-    for i in np.flatnonzero(part != FREE):
+    for i in np.flatnonzero((part != FREE) & (rest == FREE).any(axis=0)):
         wide = rest[:, i] == FREE
         outside = rest[wide]
         outside[:, i] = part[i] ^ 1

@@ -93,7 +93,7 @@ def test_the_other_objective_has_the_fewest_edges(n: int, m: int, seed: int) -> 
     assert result.size == minimum_disjoint_edges(function.values())
 
 
-@pytest.mark.parametrize(("n", "m"), [(5, 4), (6, 3), (7, 2), (8, 70)])
+@pytest.mark.parametrize(("n", "m"), [(5, 4), (6, 3), (7, 2), (5, 66)])
 @pytest.mark.parametrize("seconds", [0, 0.5])
 def test_larger_tables_are_sound_and_disjoint_however_short_the_time(n: int, m: int, seconds: float) -> None:
     function = random_table(n, m, n)
