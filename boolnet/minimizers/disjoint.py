@@ -6,12 +6,13 @@ proves how many cubes are needed. A minimum plain cover comes first: no disjoint
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from boolnet.cover import Cover
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.check import check_algebra, check_disjoint, check_table, overlapping_outputs
-from boolnet.minimizers.disjoint_exact import Proof, prove
+from boolnet.minimizers.disjoint_exact import MAX_NONZEROS, Proof, prove
 from boolnet.minimizers.disjoint_search import Search
 from boolnet.minimizers.disjoint_start import start
 from boolnet.minimizers.result import Minimized, Objective, rank
@@ -20,20 +21,37 @@ from boolnet.minimizers.terrain import Terrain
 from boolnet.watch import Watch
 
 PLAIN_SHARE = 0.15  # of the seconds, for the plain cover
-START_SHARE = 0.3  # of what is left then
+START_SHARE = 0.4  # of what is left then
 FIRST_PATIENCE = 300  # regions in a row that bring nothing, before the program
 PROOF_SHARE = 0.5  # of what is left then
 PATIENCE = 5000
 PATIENCE_PER_CUBE = 100
 CHECK_SECONDS = 5.0
+HOPEFUL = 1.1  # times the target: a first search that ends above will not reach it
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to try, beside the watch: regions in a row that bring nothing."""
+    """How hard to try, beside the watch.
+
+    Attributes
+    ----------
+    patience, per_cube : int
+        Regions in a row that may bring nothing, and how many more of them for each cube.
+    nonzeros : int
+        Of the largest program for the whole function.
+    target : float
+        Cubes: when the first search ends far above, nothing more is tried.
+    """
 
     patience: int = PATIENCE
     per_cube: int = PATIENCE_PER_CUBE
+    nonzeros: int = MAX_NONZEROS
+    target: float = math.inf
+
+    def is_hopeless(self, cover: Cover) -> bool:
+        """Return whether a cover is too large to come down to the target."""
+        return len(cover) > HOPEFUL * self.target + 1
 
 
 def run_disjoint(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
@@ -65,9 +83,10 @@ def make_disjoint(
     search = Search(cover, terrain.ground, objective, min(FIRST_PATIENCE, effort.patience))
     search.run(watch, at_least)
     proof = Proof(search.best, at_least)
-    if terrain.table is not None and rank(proof.cover, objective)[0] > at_least:
-        proof = prove(terrain.table, proof, objective, watch.part(PROOF_SHARE * watch.left()))
-    search.restart(proof.cover, effort.patience + effort.per_cube * len(proof.cover))
+    is_hopeless = effort.is_hopeless(search.best)
+    if terrain.table is not None and not is_hopeless and rank(proof.cover, objective)[0] > at_least:
+        proof = prove(terrain.table, proof, objective, effort.nonzeros, watch.part(PROOF_SHARE * watch.left()))
+    search.restart(proof.cover, 0 if is_hopeless else effort.patience + effort.per_cube * len(proof.cover))
     cover = search.run(watch, proof.at_least).sorted()
     check_disjoint(cover)
     checked = _check(terrain, cover)

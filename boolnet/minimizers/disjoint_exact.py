@@ -55,7 +55,7 @@ class Program:
     upper: NDArray[np.float64]
 
     @classmethod
-    def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int = MAX_NONZEROS) -> Program | None:
+    def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int) -> Program | None:
         """Write a table's program down; None when it would have more nonzeros than `most`."""
         n = table.n_inputs
         if n > MAX_INPUTS:
@@ -157,8 +157,8 @@ class Proof:
     at_least: int
 
 
-def prove(table: DenseTable, known: Proof, objective: Objective, watch: Watch) -> Proof:
-    """Return a better cover or a better bound, or what is known when the table is too large for a program.
+def prove(table: DenseTable, known: Proof, objective: Objective, nonzeros: int, watch: Watch) -> Proof:
+    """Return a better cover or a better bound, or what is known when the program has too many nonzeros.
 
     Inputs on which the function does not depend are left out: half of a disjoint cover is one of the rest.
     """
@@ -167,7 +167,7 @@ def prove(table: DenseTable, known: Proof, objective: Objective, watch: Watch) -
         return known
     small = _without_inputs(table, kept)
     nothing = np.zeros(0, dtype=np.int64)
-    program = Program.of(small, nothing)
+    program = Program.of(small, nothing, nonzeros)
     if program is None:
         return known
     literals = literal_counts(len(kept))

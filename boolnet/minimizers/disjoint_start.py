@@ -19,7 +19,7 @@ from boolnet.minimizers.tiling import MINOR, Price, Tiling, cover_of_use
 from boolnet.watch import Watch
 
 HALVED_INPUTS = 12
-GROWING_SHARE = 0.6  # of the seconds left
+GROWING_SHARE = 0.8  # of the seconds left
 SHARINGS = (1.0, 0.0, 0.5, 2.0)
 SEED = 7
 

@@ -23,8 +23,7 @@ from boolnet.minimizers.result import Minimized
 from boolnet.minimizers.sharping import sharp
 from boolnet.watch import Watch
 
-SECONDS = 2.0
-QUICK = Effort(200, 10)
+SECONDS = 1.0
 SEARCH_INPUTS = 8  # partitions are searched up to here; beyond, only the given cubes are cut apart
 WORK = 1 << 23  # (row, implicant) pairs that the searches of one function look at together, about a second
 CUT_CUBES = 1 << 12  # of an output; with more, the one neuron that a clamp costs is not worth the search
@@ -67,7 +66,7 @@ def exact_cover(minimized: Minimized, function: BooleanFunction, watch: Watch | 
         A cover of the function.
     function : BooleanFunction
     watch : Watch, optional
-        How long to look for disjoint covers, 2 seconds if not given; small functions need much less.
+        How long to look for disjoint covers, a second if not given; small functions need much less.
 
     Examples
     --------
@@ -78,10 +77,11 @@ def exact_cover(minimized: Minimized, function: BooleanFunction, watch: Watch | 
     ([[1, 0], [2, 1]], [False], True)
     """
     result = _by_output(minimized, function)
-    if result.proved or not result.clamped.any() or not len(function.inputs):
+    if result.proved or not overlapping_outputs(minimized.cover).any():
         return result
     watch = watch or Watch(SECONDS)
-    whole = make_disjoint(function, minimized, watch, minimized.objective, QUICK).cover
+    effort = Effort(patience=100, per_cube=3, nonzeros=4_000, target=result.neurons)
+    whole = make_disjoint(function, minimized, watch, minimized.objective, effort).cover
     if len(whole) >= result.neurons:
         return result
     return ExactCover(whole, np.zeros_like(result.clamped), len(whole) == minimized.at_least)
