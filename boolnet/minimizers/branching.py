@@ -19,6 +19,23 @@ MAX_LEAVES = 1 << 14
 NOTHING_PAID = np.zeros(0, dtype=np.int64)
 
 
+@dataclass(frozen=True, eq=False)
+class _Face:
+    """A task: cover what a face has of a cover."""
+
+    face: Cube
+    cover: Cover
+
+
+@dataclass(frozen=True, eq=False)
+class _Join:
+    """A task: join the last two results, the halves of a face along an input."""
+
+    split: int
+    key: bytes
+    face: Cube
+
+
 @dataclass
 class Branching:
     """One run on the cubes of a cover, all outputs at once.
@@ -39,34 +56,37 @@ class Branching:
     watch: Watch
 
     def run(self) -> Cover | None:
-        """Return a disjoint cover, or None when there was no time or there are too many faces.
-
-        A task is a face to split, or (as an int) the input along which the last two results are to be joined.
-        """
+        """Return a disjoint cover, or None when there was no time or there are too many faces."""
         n = self.cover.n_inputs
-        tasks: list[tuple[Cube, Cover] | int] = [(np.full(n, FREE, dtype=np.uint8), self.cover)]
+        tasks: list[_Face | _Join] = [_Face(np.full(n, FREE, dtype=np.uint8), self.cover)]
         results: list[Cover] = []
+        known: dict[bytes, Cover] = {}  # what faces that hold the same were split to, without the face's literals
         leaves = 0
         while tasks:
             task = tasks.pop()
-            if isinstance(task, int):
-                results.append(join_halves(results.pop(), results.pop(), task))
+            if isinstance(task, _Join):
+                joined = join_halves(results.pop(), results.pop(), task.split)
+                known[task.key] = Cover(np.where(task.face == FREE, joined.cubes, np.uint8(FREE)), joined.members)
+                results.append(joined)
                 continue
             if self.watch.is_over() or leaves > MAX_LEAVES:
                 return None
-            face, inside = task
-            inside = _inside(face, inside)
+            face, inside = task.face, _inside(task.face, task.cover)
+            key = inside.cubes.tobytes() + inside.members.tobytes()
+            if self.ground is None and key in known:
+                results.append(Cover(np.where(face == FREE, known[key].cubes, face), known[key].members))
+                continue
             axes = np.flatnonzero((inside.cubes != FREE).any(axis=0))
             if len(axes) <= LEAF_AXES:
                 results.append(self._leaf(face, inside, axes))
                 leaves += 1
                 continue
             i = split_input(inside.cubes)
-            tasks.append(i)
+            tasks.append(_Join(i, key, face))
             for value in (0, 1):
                 half = face.copy()
                 half[i] = value
-                tasks.append((half, inside))
+                tasks.append(_Face(half, inside))
         return results[0]
 
     def _leaf(self, face: Cube, inside: Cover, axes: NDArray[np.intp]) -> Cover:
@@ -89,10 +109,11 @@ class Branching:
 def _inside(face: Cube, cover: Cover) -> Cover:
     """Return what a face has of a cover, free where the face is not; a cube that fills the face leaves no other."""
     met = cover.select(intersects(face, cover.cubes))
-    cubes = np.where(face == FREE, met.cubes, np.uint8(FREE))
+    met = Cover(np.where(face == FREE, met.cubes, np.uint8(FREE)), met.members).sorted()
+    cubes = met.cubes
     filling = (cubes == FREE).all(axis=1)
     if not filling.any():
-        return Cover(cubes, met.members)
+        return met
     filled = met.members[filling].any(axis=0)
     whole = Cover(cubes[filling][:1], filled[None])
     return whole.joined(drop_unused(Cover(cubes[~filling], met.members[~filling] & ~filled)))
