@@ -47,12 +47,15 @@ class Branching:
     ground : callable or None
         Knows the don't-cares.
     price : Price
+    by_size : bool
+        Whether to split along the inputs of large cubes, rather than those of many.
     watch : Watch
     """
 
     cover: Cover
     ground: Ground | None
     price: Price
+    by_size: bool
     watch: Watch
 
     def run(self) -> Cover | None:
@@ -81,7 +84,7 @@ class Branching:
                 results.append(self._leaf(face, inside, axes))
                 leaves += 1
                 continue
-            i = split_input(inside.cubes)
+            i = split_input(inside.cubes, self.by_size)
             tasks.append(_Join(i, key, face))
             for value in (0, 1):
                 half = face.copy()
@@ -119,10 +122,18 @@ def _inside(face: Cube, cover: Cover) -> Cover:
     return whole.joined(drop_unused(Cover(cubes[~filling], met.members[~filling] & ~filled)))
 
 
-def split_input(cubes: Cube) -> int:
-    """Return the input that most cubes mention, in both phases if possible."""
-    ones, zeros = (cubes == 1).sum(axis=0), (cubes == 0).sum(axis=0)
-    return int(np.argmax(ones + zeros + np.minimum(ones, zeros)))
+def split_input(cubes: Cube, by_size: bool) -> int:
+    """Return the input that most cubes mention, or that the largest cubes mention.
+
+    Examples
+    --------
+    >>> cubes = np.array([[1, 2, 2], [2, 1, 1], [2, 1, 0]], np.uint8)
+    >>> split_input(cubes, by_size=False), split_input(cubes, by_size=True)
+    (1, 0)
+    """
+    literals = cubes != FREE
+    weight = np.exp2(-literals.sum(axis=1).astype(np.float64)) if by_size else np.ones(len(cubes))
+    return int(np.argmax(weight @ literals))
 
 
 def join_halves(a: Cover, b: Cover, i: int) -> Cover:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
@@ -83,11 +84,13 @@ def _branchings(plain: Cover, ground: Ground | None, price: Price, watch: Watch)
     """Branch for all outputs at once, and for each alone with equal cubes made one."""
     every = np.arange(plain.n_outputs)
     groups = [every[None]] if len(every) == 1 else [every[None], every[:, None]]
-    for group in groups:
+    for group, by_size in product(groups, (False, True)):
         parts = []
         for outputs in group:
             own = drop_unused(Cover(plain.cubes, plain.members & np.isin(every, outputs)))
-            parts.append(Branching(own, ground, price, watch).run())
+            if watch.is_over():
+                return
+            parts.append(Branching(own, ground, price, by_size, watch).run())
         whole = Cover.empty(plain.n_inputs, plain.n_outputs)
         for part in parts:
             if part is None:
