@@ -20,7 +20,8 @@ from boolnet.minimizers.tiling import MINOR, Price, Tiling, cover_of_use
 from boolnet.watch import Watch
 
 HALVED_INPUTS = 12
-GROWING_SHARE = 0.8  # of the seconds left
+BRANCHING_SHARE = 0.3  # of the seconds
+GROWING_SHARE = 0.8  # of the seconds left then
 SHARINGS = (1.0, 0.0, 0.5, 2.0)
 SEED = 7
 
@@ -60,12 +61,12 @@ def _starts(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) 
     price = Price.of(objective)
     if terrain.table is not None and _is_halved(terrain):
         yield from _halvings(terrain.table, price, watch)
+    else:
+        yield from _branchings(plain, terrain.ground, price, watch.part(BRANCHING_SHARE * watch.left()))
     for cover in (plain,) if terrain.cubes is None else (plain, terrain.cubes.on):
         if not watch.is_over():
             part = watch.part(GROWING_SHARE * watch.left())
             yield merge_equal(grow_disjoint(cover, terrain.judge(part), _needed(terrain), part))
-    if not _is_halved(terrain):
-        yield from _branchings(plain, terrain.ground, price, watch)
     for way in range(1, 3):
         if not watch.is_over():
             yield merge_equal(cut_disjoint(_ordered(plain, way), _needed(terrain)))
@@ -81,9 +82,9 @@ def _halvings(table: DenseTable, price: Price, watch: Watch) -> Iterator[Cover]:
 
 
 def _branchings(plain: Cover, ground: Ground | None, price: Price, watch: Watch) -> Iterator[Cover]:
-    """Branch for all outputs at once, and for each alone with equal cubes made one."""
+    """Branch for each output alone, with equal cubes made one, and for all at once."""
     every = np.arange(plain.n_outputs)
-    groups = [every[None]] if len(every) == 1 else [every[None], every[:, None]]
+    groups = [every[None]] if len(every) == 1 else [every[:, None], every[None]]
     for group, by_size in product(groups, (False, True)):
         parts = []
         for outputs in group:

@@ -74,9 +74,8 @@ class Region:
         small = cover_of_use(use, len(self.axes), self.others.n_outputs)
         cubes = np.repeat(self.base[None], len(small), axis=0)
         cubes[:, self.axes] = small.cubes
-        if not len(self.paid):
-            return self.others.joined(Cover(cubes, small.members))
-        return merge_equal(self.others.joined(Cover(cubes, small.members)))
+        whole = self.others.joined(Cover(cubes, small.members))
+        return whole if use.keys().isdisjoint(self.paid.tolist()) else merge_equal(whole)
 
 
 def merge_equal(cover: Cover) -> Cover:
@@ -164,17 +163,15 @@ def group_near(cover: Cover, seed: int, n_axes: int, size: int, dice: np.random.
     [True, True, False]
     """
     differs = cover.cubes != cover.cubes[seed]
-    distance = differs.sum(axis=1) + APART * ~(cover.members & cover.members[seed]).any(axis=1)
-    distance = distance + 2 * dice.random(len(cover))
-    distance[seed] = -1
-    if len(cover) > CANDIDATES:
-        nearest = np.argpartition(distance, CANDIDATES)[:CANDIDATES]
-    else:
-        nearest = np.arange(len(cover))
+    apart = differs.sum(axis=1)
+    near = np.flatnonzero(apart <= n_axes)
+    distance = apart[near] + APART * ~(cover.members[near] & cover.members[seed]).any(axis=1)
+    distance = distance + 2 * dice.random(len(near))
+    distance[near == seed] = -1
     group = np.zeros(len(cover), dtype=np.bool_)
     active = np.zeros(cover.n_inputs, dtype=np.bool_)
     left = size
-    for c in nearest[np.argsort(distance[nearest])].tolist():
+    for c in near[np.argsort(distance)[:CANDIDATES]].tolist():
         wider = active | differs[c]
         if int(wider.sum()) <= n_axes:
             group[c] = True
