@@ -21,7 +21,7 @@ from boolnet.minimizers.terrain import Terrain
 from boolnet.watch import Watch
 
 PLAIN_SHARE = 0.15  # of the seconds, for the plain cover
-START_SHARE = 0.4  # of what is left then
+START_SHARE = 0.25  # of what is left then
 FIRST_PATIENCE = 300  # regions in a row that bring nothing, before the program
 PROOF_SHARE = 0.5  # of what is left then
 PATIENCE = 5000
@@ -81,7 +81,7 @@ def make_disjoint(
     if rank(cover, objective)[0] > at_least:
         watch.tell(f"disjoint: {len(cover)} cubes")
     search = Search(cover, terrain.ground, objective, min(FIRST_PATIENCE, effort.patience))
-    search.run(watch, at_least)
+    search.run(watch, at_least, programs=False)
     proof = Proof(search.best, at_least)
     is_hopeless = effort.is_hopeless(search.best)
     if terrain.table is not None and not is_hopeless and rank(proof.cover, objective)[0] > at_least:

@@ -31,7 +31,7 @@ from boolnet.watch import Watch
 
 MAX_INPUTS = 9
 MAX_NONZEROS = 400_000
-REGION_NONZEROS = 20_000
+REGION_NONZEROS = 4_000
 TIDY_NONZEROS = 20_000  # up to here ties of a proved minimum are broken by a second program
 NOISE = 2.0**-12  # up to what part of the unit ties are broken by chance
 

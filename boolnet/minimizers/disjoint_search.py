@@ -21,7 +21,7 @@ AXES = (3, 10)  # the fewest of a region, and one more than the most
 GROUP = 40  # cubes of a region
 PROGRAM_EVERY = 12  # regions, of which one is covered by an integer program
 PROGRAM_AXES = 7  # one more than the most of such a region
-PROGRAM_SECONDS = 0.5
+PROGRAM_SECONDS = 0.2
 TIE_PATIENCE = 200  # for the second objective alone
 HOMEWARD = 0.8  # of the patience: from there on the search is around the best cover again
 EXTRA_AXES = 3  # one more than the most on which a group does not differ, where there are don't-cares
@@ -49,15 +49,15 @@ class Search:
         self.price = Price.of(objective)
         self.dice = np.random.Generator(np.random.PCG64(SEED))
 
-    def run(self, watch: Watch, enough: int = 0) -> Cover:
-        """Search until the watch is over, the patience is, or the cover is no larger than `enough`."""
+    def run(self, watch: Watch, enough: int = 0, *, programs: bool = True) -> Cover:
+        """Search until the watch or the patience is over; `enough` is a size below which there is no cover."""
         last, step = 0, 0
         while not watch.is_over() and step - last < self._patience(enough):
             step += 1
             if step - last == int(HOMEWARD * self._patience(enough)):
                 self.current = self.best
             before = rank(self.best, self.objective)
-            by_program = step % PROGRAM_EVERY == 0 and before[0] > enough
+            by_program = programs and step % PROGRAM_EVERY == 0 and before[0] > enough
             if self._try_region(by_program, watch) and rank(self.current, self.objective) < before:
                 self.best = self.current
                 if self.size(self.best) < before[0] or before[0] <= enough:

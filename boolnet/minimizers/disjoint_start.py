@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import product
 
 import numpy as np
@@ -15,6 +16,7 @@ from boolnet.minimizers.growing import grow_disjoint
 from boolnet.minimizers.region import Ground, merge_equal
 from boolnet.minimizers.result import Objective, rank
 from boolnet.minimizers.sharping import Needed, cut_disjoint
+from boolnet.minimizers.tautology import OutOfTime
 from boolnet.minimizers.terrain import Terrain
 from boolnet.minimizers.tiling import MINOR, Price, Tiling, cover_of_use
 from boolnet.watch import Watch
@@ -46,10 +48,11 @@ def start(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) ->
     objective : {"cubes", "literals"}
     watch : Watch
     """
-    found = []
-    if not _is_halved(terrain):
+    found: list[Cover] = []
+    with suppress(OutOfTime):
+        found.extend(_starts(plain, terrain, objective, watch))
+    if not found:
         found.append(first_cover(plain, terrain))
-    found += _starts(plain, terrain, objective, watch)
     return min(found, key=lambda cover: rank(cover, objective))
 
 
@@ -63,13 +66,13 @@ def _starts(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) 
         yield from _halvings(terrain.table, price, watch)
     else:
         yield from _branchings(plain, terrain.ground, price, watch.part(BRANCHING_SHARE * watch.left()))
+    yield merge_equal(cut_disjoint(_ordered(plain, 0), _needed(terrain), watch))
     for cover in (plain,) if terrain.cubes is None else (plain, terrain.cubes.on):
         if not watch.is_over():
             part = watch.part(GROWING_SHARE * watch.left())
             yield merge_equal(grow_disjoint(cover, terrain.judge(part), _needed(terrain), part))
-    for way in range(1, 3):
-        if not watch.is_over():
-            yield merge_equal(cut_disjoint(_ordered(plain, way), _needed(terrain)))
+    for way in (1, 2):
+        yield merge_equal(cut_disjoint(_ordered(plain, way), _needed(terrain), watch))
 
 
 def _halvings(table: DenseTable, price: Price, watch: Watch) -> Iterator[Cover]:

@@ -11,6 +11,8 @@ from boolnet.cover import FREE, Cover, intersects
 from boolnet.errors import LimitError
 from boolnet.limits import count
 from boolnet.minimizers.expand import drop_unused
+from boolnet.minimizers.tautology import OutOfTime
+from boolnet.watch import UNLIMITED, Watch
 
 MAX_PARTS = 1 << 17
 MANY_PIECES = 16  # of one cube, from where those that are not needed are dropped in between
@@ -41,7 +43,7 @@ def sharp(cube: Cube, other: Cube) -> list[Cube]:
     return pieces
 
 
-def cut_disjoint(cover: Cover, needed: Needed | None = None) -> Cover:
+def cut_disjoint(cover: Cover, needed: Needed | None = None, watch: Watch = UNLIMITED) -> Cover:
     """Return a cover in which no two cubes of an output meet.
 
     A cube that meets an earlier one of only some of its outputs stays whole for the others. Pieces that `needed` says
@@ -51,6 +53,7 @@ def cut_disjoint(cover: Cover, needed: Needed | None = None) -> Cover:
     ------
     LimitError
         When there are more than 131,072 cubes.
+    OutOfTime
 
     Examples
     --------
@@ -60,6 +63,8 @@ def cut_disjoint(cover: Cover, needed: Needed | None = None) -> Cover:
     """
     parts = _Parts(cover, needed)
     for cube, members in zip(cover.cubes, cover.members, strict=True):
+        if watch.is_over():
+            raise OutOfTime
         parts.add(cube, members)
     return parts.cover()
 
