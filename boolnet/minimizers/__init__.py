@@ -13,7 +13,8 @@ from boolnet.errors import LimitError, unknown_name
 from boolnet.function import BooleanFunction
 from boolnet.limits import count
 from boolnet.minimizers.bounds import least_cover
-from boolnet.minimizers.disjoint import ExactCover, exact_cover
+from boolnet.minimizers.clamping import ExactCover, exact_cover
+from boolnet.minimizers.disjoint import run_disjoint
 from boolnet.minimizers.esop import run_esop
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
@@ -62,6 +63,7 @@ MINIMIZERS: Mapping[str, Minimizer] = {
     "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best),
     "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact),
     "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic),
+    "disjoint": Minimizer("cubes of which no two meet in an output, fit for an exact sum", "disjoint", run_disjoint),
     "esop": Minimizer("exclusive sum of products, by linking cubes", "xor", run_esop),
 }
 

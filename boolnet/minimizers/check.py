@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.bits import Words
-from boolnet.cover import Cover, CoverFunction, intersects
+from boolnet.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.errors import VerificationError
 from boolnet.function import BooleanFunction
-from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.dense import DenseTable, face_index
 from boolnet.minimizers.result import COMBINE, Kind
 from boolnet.minimizers.sliced import SlicedCubes
 from boolnet.minimizers.tautology import OutOfTime, vector_outside
@@ -17,6 +17,8 @@ from boolnet.watch import UNLIMITED, Watch
 
 SAMPLES = 1 << 14
 SEED = 3
+MARKED_INPUTS = 20  # up to here the vectors of many cubes are marked, beyond pairs are compared
+MANY_CUBES = 1000
 
 
 def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
@@ -94,6 +96,35 @@ def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum") -
         shift = (bit & -bit).bit_length() - 1
         raise failure("".join(str(int(v) >> shift & 1) for v in words[:, w]))
     return f"tested on {SAMPLES:,} vectors, seed {SEED}, not proved"
+
+
+def overlapping_outputs(cover: Cover) -> NDArray[np.bool_]:
+    """Return, per output, whether two of its cubes meet: disjoint cubes are as large together as their union."""
+    if cover.n_inputs > MARKED_INPUTS or len(cover) < MANY_CUBES:
+        return cover.overlapping()
+    result = np.zeros(cover.n_outputs, dtype=np.bool_)
+    for j in range(cover.n_outputs):
+        cubes = cover.of_output(j)
+        union = np.zeros((1,) + (2,) * cover.n_inputs, dtype=np.bool_)
+        for cube in cubes:
+            union[face_index(cube)] = True
+        result[j] = int(np.exp2((cubes == FREE).sum(axis=1)).sum()) > int(union.sum())
+    return result
+
+
+def check_disjoint(cover: Cover) -> None:
+    """Check that no two cubes of an output meet.
+
+    Raises
+    ------
+    VerificationError
+        With an output in which two do.
+    """
+    overlapping = np.flatnonzero(overlapping_outputs(cover))
+    if len(overlapping):
+        raise VerificationError(
+            f"two cubes of output {int(overlapping[0]) + 1} meet", help="this is a bug of boolnet: please report it"
+        )
 
 
 def failure(where: str) -> VerificationError:

@@ -1,184 +1,100 @@
-"""Covers for exact networks: per output, pairwise disjoint cubes or a clamp, whichever takes fewer neurons.
+"""Disjoint covers, minimised as such: in no output do two cubes meet, so that its sum is 0 or 1.
 
-The output of an ``exact`` network is the sum of its cubes' neurons, so no two of an output's cubes may meet, on
-don't-care vectors neither; otherwise one more neuron clamps the sum.
+Several starts, the best of them improved region by region; for small functions an integer program as well, which also
+proves how many cubes are needed. A minimum plain cover comes first: no disjoint one is smaller.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from boolnet.bits import pack
-from boolnet.cover import FREE, Cover, intersects
+from boolnet.cover import Cover
 from boolnet.function import BooleanFunction
-from boolnet.minimizers.dense import DenseTable, face_index, output_column
-from boolnet.minimizers.expand import drop_unused
-from boolnet.minimizers.partition import PartitionSearch, cube_rows, implicants
-from boolnet.minimizers.result import Minimized
+from boolnet.minimizers.check import check_algebra, check_disjoint, check_table, overlapping_outputs
+from boolnet.minimizers.disjoint_exact import MAX_NONZEROS, Proof, prove
+from boolnet.minimizers.disjoint_search import Search
+from boolnet.minimizers.disjoint_start import start
+from boolnet.minimizers.result import Minimized, Objective
+from boolnet.minimizers.sums import run_best
+from boolnet.minimizers.terrain import Terrain
+from boolnet.watch import Watch
 
-SEARCH_INPUTS = 8  # partitions are searched up to here; beyond, only the given cubes are cut apart
-WORK = 1 << 23  # (row, implicant) pairs that the searches of one function look at together, about a second
-CUT_CUBES = 1 << 12  # of an output; with more, the one neuron that a clamp costs is not worth the search
-CUT_PIECES = 1 << 8  # of one cube
-MARKED_INPUTS = 20  # up to here the vectors of many cubes are marked, beyond pairs are compared
-MANY_CUBES = 1000
+PLAIN_SHARE = 0.15  # of the seconds, for the plain cover
+START_SHARE = 0.25  # of what is left then
+FIRST_PATIENCE = 300  # regions in a row that bring nothing, before the program
+PROOF_SHARE = 0.5  # of what is left then
+PATIENCE = 5000
+PATIENCE_PER_CUBE = 100
+CHECK_SECONDS = 5.0
+HOPEFUL = 1.1  # times the target: a first search that ends above will not reach it
 
-Rows = list[NDArray[np.uint8]]
 
-
-@dataclass(frozen=True, eq=False)
-class ExactCover:
-    """A cover to build an exact network from.
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try, beside the watch.
 
     Attributes
     ----------
-    cover : Cover
-        Within an output that is not clamped no two cubes meet.
-    clamped : ndarray of bool, shape (m,)
-        The outputs that need a clamp.
-    proved : bool
-        Whether no cover takes fewer cubes and clamps together, and that is proved.
+    patience, per_cube : int
+        Regions in a row that may bring nothing, and how many more of them for each cube.
+    nonzeros : int
+        Of the largest program for the whole function.
+    target : float
+        Cubes: when the first search ends far above, nothing more is tried.
     """
 
-    cover: Cover
-    clamped: NDArray[np.bool_]
-    proved: bool
+    patience: int = PATIENCE
+    per_cube: int = PATIENCE_PER_CUBE
+    nonzeros: int = MAX_NONZEROS
+    target: float = math.inf
 
-    @property
-    def neurons(self) -> int:
-        """The cubes and the clamps together."""
-        return len(self.cover) + int(self.clamped.sum())
+    def is_hopeless(self, cover: Cover) -> bool:
+        """Return whether a cover is too large to come down to the target."""
+        return len(cover) > HOPEFUL * self.target + 1
 
 
-def exact_cover(minimized: Minimized, function: BooleanFunction) -> ExactCover:
-    """Return a cover whose outputs are disjoint where that takes no more neurons than a clamp.
-
-    Parameters
-    ----------
-    minimized : Minimized
-        A cover of the function.
-    function : BooleanFunction
+def run_disjoint(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+    """Minimise a function to a disjoint cover.
 
     Examples
     --------
-    >>> from boolnet.cover import CoverFunction
-    >>> either = Cover.from_strings(["1-", "-1"], ["1", "1"])
-    >>> result = exact_cover(Minimized(either, 2, ""), CoverFunction(("a", "b"), ("y",), either))
-    >>> result.cover.cubes.tolist(), result.clamped.tolist(), result.proved
-    ([[1, 0], [2, 1]], [False], True)
+    >>> import boolnet
+    >>> minimized = run_disjoint(boolnet.read("a | b"), Watch(5), "cubes")
+    >>> minimized.cover.cubes.tolist(), minimized.description
+    ([[1, 0], [2, 1]], 'proved minimum')
     """
-    cover = minimized.cover
-    overlapping = overlapping_outputs(cover)
-    table = None
-    if overlapping.any() and cover.n_inputs <= SEARCH_INPUTS:
-        table = DenseTable.from_function(function)
-    clamped = np.zeros(cover.n_outputs, dtype=np.bool_)
-    complete = True
-    work = WORK // max(1, int(overlapping.sum()))
-    for j in sorted(np.flatnonzero(overlapping).tolist(), key=lambda j: (cover.members[:, j].sum(), j)):
-        parts, settled = _partition(cover, table, j, work)
-        complete &= settled
-        if parts is None:
-            clamped[j] = True
-        else:
-            cover = _with_output(cover, j, parts)
-    neurons = len(cover) + int(clamped.sum())
-    proved = neurons == minimized.at_least or (cover.n_outputs == 1 and complete and minimized.proved)
-    return ExactCover(cover, clamped, proved)
+    plain = run_best(function, watch.part(PLAIN_SHARE * watch.left()), objective)
+    return make_disjoint(function, plain, watch, objective, Effort())
 
 
-def overlapping_outputs(cover: Cover) -> NDArray[np.bool_]:
-    """Return, per output, whether two of its cubes meet: disjoint cubes are as large together as their union."""
-    if cover.n_inputs > MARKED_INPUTS or len(cover) < MANY_CUBES:
-        return cover.overlapping()
-    result = np.zeros(cover.n_outputs, dtype=np.bool_)
-    for j in range(cover.n_outputs):
-        cubes = cover.of_output(j)
-        union = np.zeros((1,) + (2,) * cover.n_inputs, dtype=np.bool_)
-        for cube in cubes:
-            union[face_index(cube)] = True
-        result[j] = int(np.exp2((cubes == FREE).sum(axis=1)).sum()) > int(union.sum())
-    return result
+def make_disjoint(
+    function: BooleanFunction, plain: Minimized, watch: Watch, objective: Objective, effort: Effort
+) -> Minimized:
+    """Return a small disjoint cover, given a plain one."""
+    terrain = Terrain.of(function)
+    at_least = plain.at_least
+    if overlapping_outputs(plain.cover).any():
+        cover = start(plain.cover, terrain, objective, watch.part(START_SHARE * watch.left()))
+    else:
+        cover = plain.cover
+    if cover.size(objective)[0] > at_least:
+        watch.tell(f"disjoint: {len(cover)} cubes")
+    search = Search(cover, terrain.ground, objective, min(FIRST_PATIENCE, effort.patience))
+    search.run(watch, at_least, programs=False)
+    proof = Proof(search.best, at_least)
+    is_hopeless = effort.is_hopeless(search.best)
+    if terrain.table is not None and not is_hopeless and proof.cover.size(objective)[0] > at_least:
+        proof = prove(terrain.table, proof, objective, effort.nonzeros, watch.part(PROOF_SHARE * watch.left()))
+    search.restart(proof.cover, 0 if is_hopeless else effort.patience + effort.per_cube * len(proof.cover))
+    cover = search.run(watch, proof.at_least).sorted()
+    check_disjoint(cover)
+    checked = _check(terrain, cover)
+    return Minimized(cover, proof.at_least, f"halved and improved by regions; {checked}", "disjoint", objective)
 
 
-def _partition(cover: Cover, table: DenseTable | None, output: int, work: int) -> tuple[NDArray[np.uint8] | None, bool]:
-    """Return disjoint cubes for an output, None when a clamp is cheaper, and whether that is settled."""
-    elsewhere = np.delete(cover.members, output, axis=1).any(axis=1)
-    own = int((cover.members[:, output] & ~elsewhere).sum())
-    paid = cover.cubes[elsewhere]
-    settled = False
-    if table is not None:
-        parts, settled = _search(table, output, paid, own + 1, work)
-        if parts is not None or settled:
-            return parts, settled
-    return cut_apart(cover.of_output(output), paid, own + 1), False
-
-
-def _search(
-    table: DenseTable, output: int, paid: NDArray[np.uint8], most: int, work: int
-) -> tuple[NDArray[np.uint8] | None, bool]:
-    on = _bits(output_column(table.on, output))
-    cubes = implicants(_bits(~output_column(table.off, output)), table.n_inputs)
-    free = {cube_rows(cube) for cube in paid}
-    search = PartitionSearch({rows: int(rows not in free) for rows in cubes}, work)
-    found = search.cheapest(on, most)
-    if found is None:
-        return None, not search.gave_up
-    return np.array([cubes[rows] for rows in found], dtype=np.uint8), True
-
-
-def _bits(column: NDArray[np.bool_]) -> int:
-    return int.from_bytes(pack(column).astype("<u8").tobytes(), "little")
-
-
-def cut_apart(cubes: NDArray[np.uint8], paid: NDArray[np.uint8], most: int) -> NDArray[np.uint8] | None:
-    """Return disjoint cubes with the same union, largest cubes whole, or None when more than `most` are to be paid.
-
-    Examples
-    --------
-    >>> cut_apart(np.array([[1, 2], [2, 1]], np.uint8), np.zeros((0, 2), np.uint8), 2).tolist()
-    [[1, 2], [0, 1]]
-    """
-    if len(cubes) > CUT_CUBES:
-        return None
-    free = {cube.tobytes() for cube in paid}
-    parts = np.zeros((0, cubes.shape[1]), dtype=np.uint8)
-    cost = 0
-    for cube in cubes[np.argsort((cubes != FREE).sum(axis=1), kind="stable")]:
-        pieces = [cube]
-        for part in parts[intersects(cube, parts)]:
-            pieces = [piece for old in pieces for piece in _sharp(old, part)]
-            if len(pieces) + cost > most + len(free) or len(pieces) > CUT_PIECES:
-                return None
-        cost += sum(piece.tobytes() not in free for piece in pieces)
-        if cost > most:
-            return None
-        parts = np.concatenate([parts, np.array(pieces, dtype=np.uint8).reshape(-1, cubes.shape[1])])
-    return parts
-
-
-def _sharp(cube: NDArray[np.uint8], other: NDArray[np.uint8]) -> Rows:
-    """Return disjoint cubes that are `cube` without `other`."""
-    if not intersects(cube, other[None])[0]:
-        return [cube]
-    pieces = []
-    rest = cube.copy()
-    for i in np.flatnonzero((cube == FREE) & (other != FREE)):
-        piece = rest.copy()
-        piece[i] = other[i] ^ 1
-        rest[i] = other[i]
-        pieces.append(piece)
-    return pieces
-
-
-def _with_output(cover: Cover, output: int, parts: NDArray[np.uint8]) -> Cover:
-    """Return the cover with these cubes for an output, shared with equal ones, and no cube that is unused."""
-    members = cover.members.copy()
-    members[:, output] = False
-    added = np.zeros((len(parts), cover.n_outputs), dtype=np.bool_)
-    added[:, output] = True
-    joined = Cover(cover.cubes, members).joined(Cover(parts, added))
-    return drop_unused(joined).sorted()
+def _check(terrain: Terrain, cover: Cover) -> str:
+    if terrain.table is not None:
+        return check_table(terrain.table, cover)
+    assert terrain.cubes is not None
+    return check_algebra(terrain.cubes, cover, Watch(CHECK_SECONDS))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from boolnet.cover import FREE, Cover
 from boolnet.minimizers.bitrows import bits_of
 from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.integer import interruptible, rounded_up
+from boolnet.minimizers.integer import Solution, solve_program
 from boolnet.minimizers.pool import rows_by_output
 from boolnet.minimizers.transversals import minimal_sets
 from boolnet.watch import Watch
@@ -44,16 +44,15 @@ def fewest_edges(
     if by_output is None or sum(map(len, by_output)) > MAX_ROWS:
         return best, 0
     program = _Program(primes, [minimal_sets(rows.masks()) for rows in by_output])
-    left = watch.left()
-    result = interruptible(lambda: program.solve(most_cubes, left), watch)
-    if result is None:
+    solution = program.solve(most_cubes, watch)
+    if solution is None:
         return best, 0
-    values, bound = result
-    if values is not None:
-        found = program.cover(values)
+    bound = solution.bound(best.edges())
+    if solution.values is not None:
+        found = program.cover(solution.values)
         if found.edges() < best.edges() and not (table.on & ~table.covered_by(found)).any():
             best = found
-    return best, min(bound, best.edges())
+    return best, bound
 
 
 class _Program:
@@ -67,30 +66,24 @@ class _Program:
         ]
         self.places = list(places)
 
-    def solve(self, most_cubes: int | None, seconds: float) -> tuple[NDArray[np.float64] | None, int]:
-        """Return the columns of the best solution found, if any, and a lower bound on its cost."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array, hstack, identity
+    def solve(self, most_cubes: int | None, watch: Watch) -> Solution | None:
+        """Choose the primes and their memberships, with at most so many primes if that is given."""
+        from scipy.sparse import csr_array, hstack, identity, vstack
 
         n, k = len(self.primes), len(self.places)
         starts = np.cumsum([0, *map(len, self.hits)])
         hits = csr_array((np.ones(starts[-1]), np.concatenate(self.hits), starts), shape=(len(self.hits), k))
         owner = csr_array((np.ones(k), (np.arange(k), [p for p, _ in self.places])), shape=(k, n))
-        constraints = [
-            LinearConstraint(hstack([csr_array((len(self.hits), n)), hits]), 1, np.inf),
-            LinearConstraint(hstack([owner, -identity(k)]), 0, np.inf),
-        ]
-        if most_cubes is not None:
-            constraints.append(LinearConstraint(np.concatenate([np.ones(n), np.zeros(k)])[None], 0, most_cubes))
-        costs = np.concatenate([(self.primes.cubes != FREE).sum(axis=1), np.ones(k)])
-        result = milp(
-            costs,
-            integrality=np.ones(n + k, dtype=np.int64),
-            bounds=Bounds(0, 1),
-            constraints=constraints,
-            options={"time_limit": seconds, "mip_rel_gap": 0},
+        used = csr_array(np.concatenate([np.ones(n), np.zeros(k)])[None])
+        rows = [hstack([csr_array((len(self.hits), n)), hits]), hstack([owner, -identity(k)]), used]
+        most = np.inf if most_cubes is None else float(most_cubes)
+        return solve_program(
+            np.concatenate([(self.primes.cubes != FREE).sum(axis=1), np.ones(k)]),
+            vstack(rows, format="csr"),
+            np.concatenate([np.ones(len(self.hits)), np.zeros(k + 1)]),
+            np.concatenate([np.full(len(self.hits) + k, np.inf), [most]]),
+            watch,
         )
-        return result.x, rounded_up(result.mip_dual_bound)
 
     def cover(self, values: NDArray[np.float64]) -> Cover:
         """Return the cover that a solution stands for."""

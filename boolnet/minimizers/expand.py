@@ -10,6 +10,8 @@ from boolnet.minimizers.judges import Cube, Judge, Members
 
 Order = NDArray[np.intp]
 
+TRIES = 24  # other cubes that a cube is stretched towards
+
 
 def raise_inputs(judge: Judge, cube: Cube, members: Members, order: Order) -> Cube:
     """Return the cube with every literal removed that the members' off-sets allow to, in this order.
@@ -37,6 +39,26 @@ def nearness_order(cube: Cube, others: NDArray[np.uint8]) -> Order:
     weight = np.exp2(-np.minimum(outside.sum(axis=1), 40).astype(np.float64))
     order: Order = np.argsort(-(weight @ outside), kind="stable")
     return order
+
+
+def reach_others(judge: Judge, cube: Cube, members: Members, others: NDArray[np.uint8]) -> Cube:
+    """Return the cube raised to contain others whole, the nearest first, as long as it stays an implicant."""
+    refused: list[bytes] = []
+    for _ in range(TRIES):
+        literals = cube != FREE
+        outside = literals & (cube != others)
+        distance = outside.sum(axis=1)
+        for number in np.argsort(distance, kind="stable"):
+            if distance[number] and others[number].tobytes() not in refused:
+                break
+        else:
+            return cube
+        raised = np.where(outside[number], np.uint8(FREE), cube)
+        if (judge.implied(raised, members) == members).all():
+            cube = raised
+        else:
+            refused.append(others[number].tobytes())
+    return cube
 
 
 def expand(judge: Judge, cube: Cube, members: Members, order: Order, outputs_first: bool) -> tuple[Cube, Members]:

@@ -1,10 +1,11 @@
-"""The covering problem as an integer program, solved by HiGHS through scipy."""
+"""0-1 programs solved by HiGHS through scipy, the covering problem among them."""
 
 from __future__ import annotations
 
 import math
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ T = TypeVar("T")
 
 MAX_NONZEROS = 3_000_000
 SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
+INFEASIBLE = 2  # scipy's status
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 
 
@@ -38,42 +40,89 @@ def solve_integer(rows: Lists, problem: Weighing, best: list[int], bound: int, w
     top = problem.weight(best)
     if not rows.sizes.all():
         return best, top
-    left = watch.left()
-    if left < SHORTEST_RUN or len(rows.indices) > MAX_NONZEROS:
+    if watch.left() < SHORTEST_RUN or len(rows.indices) > MAX_NONZEROS:
         return best, bound
     lists, columns = rows.renumbered()
-    matrix = lists.matrix()
     weights = np.array(problem.weights, dtype=np.float64)[columns]
-    result = interruptible(lambda: _milp(matrix, weights, left), watch)
-    if result is None:
+    solution = solve_program(weights, lists.matrix(), 1, np.inf, watch)
+    if solution is None:
         return best, bound
-    bound = max(bound, rounded_up(result.mip_dual_bound))
-    if result.x is not None:
-        found = columns[result.x > 0.5].tolist()
+    bound = max(bound, solution.bound(top))
+    if solution.values is not None:
+        found = columns[solution.values > 0.5].tolist()
         if problem.total(found) < problem.total(best) and rows.within(np.array(found)).sizes.all():
             best = found
     return best, min(bound, problem.weight(best))
 
 
-def rounded_up(bound: float | None) -> int:
-    """Return the integer that a bound of HiGHS proves; it is infinite or missing before the first.
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What is known of a 0-1 program.
+
+    Attributes
+    ----------
+    values : ndarray of float64 or None
+        The best solution found.
+    at_least : float
+        A lower bound on the cost of any solution: infinite when there is none, minus infinite when none is known.
+    """
+
+    values: NDArray[np.float64] | None
+    at_least: float
+
+    def bound(self, most: int) -> int:
+        """Return the lower bound as an integer, 0 to `most`, for a program whose costs are integers.
+
+        Examples
+        --------
+        >>> Solution(None, 286.99999999999983).bound(300), Solution(None, math.inf).bound(300)
+        (287, 300)
+        """
+        return math.ceil(min(max(self.at_least, 0.0), most) - EPSILON)
+
+
+def solve_program(
+    costs: NDArray[np.float64],
+    matrix: Any,
+    lower: NDArray[np.float64] | float,
+    upper: NDArray[np.float64] | float,
+    watch: Watch,
+) -> Solution | None:
+    """Minimise the cost of 0-1 variables, each row between its bounds; None when there is no time left for it.
 
     Examples
     --------
-    >>> rounded_up(286.99999999999983), rounded_up(286.1), rounded_up(None)
-    (287, 287, 0)
+    >>> solution = solve_program(np.array([2.0, 3.0]), np.array([[1.0, 1.0]]), 1, 1, Watch(9))
+    >>> solution.values.tolist(), solution.at_least
+    ([1.0, 0.0], 2.0)
     """
-    return math.ceil(bound - EPSILON) if bound is not None and math.isfinite(bound) else 0
+    left = watch.left()
+    if left < SHORTEST_RUN:
+        return None
+    result = interruptible(lambda: _milp(costs, matrix, lower, upper, left), watch)
+    if result is None:
+        return None
+    if result.status == INFEASIBLE:
+        return Solution(None, math.inf)
+    bound = result.mip_dual_bound
+    known = bound is not None and math.isfinite(bound)  # infinite before the first bound
+    return Solution(result.x, float(bound) if known else -math.inf)
 
 
-def _milp(matrix: Any, weights: NDArray[np.float64], seconds: float) -> Any:
+def _milp(
+    costs: NDArray[np.float64],
+    matrix: Any,
+    lower: NDArray[np.float64] | float,
+    upper: NDArray[np.float64] | float,
+    seconds: float,
+) -> Any:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     return milp(
-        weights,
-        integrality=np.ones(len(weights), dtype=np.int64),
+        costs,
+        integrality=np.ones(len(costs), dtype=np.int64),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, 1, np.inf),
+        constraints=LinearConstraint(matrix, lower, upper),
         options={"time_limit": seconds, "mip_rel_gap": 0},
     )
 

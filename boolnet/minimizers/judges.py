@@ -1,4 +1,4 @@
-"""Judges: what decides whether a cube is an implicant, for functions given as tables."""
+"""Judges: what decides whether a cube is an implicant; `TableJudge` for tables, `OffSet` for cubes."""
 
 from __future__ import annotations
 

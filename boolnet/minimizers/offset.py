@@ -86,6 +86,21 @@ class OffSet:
         """Return whether all of the off-set is written down."""
         return not self.allowed
 
+    def implied(self, cube: Cube, asked: Members) -> Members:
+        """Return the outputs among those asked for whose off-set the cube avoids; see `Judge`.
+
+        Raises
+        ------
+        OutOfTime
+        """
+        apart = 0
+        for i, value in literals_of(cube):
+            apart |= self.literals[i][1 - value]
+        meeting = ~apart & ((1 << self.count) - 1)
+        result: Members = asked & np.array([not cubes & meeting for cubes in self.outputs])
+        result[self.unproved(cube, np.flatnonzero(result).tolist())] = False
+        return result
+
     def unproved(self, cube: Cube, outputs: list[int]) -> list[int]:
         """Return the outputs of which a cube is no implicant; what stands in its way is known from then on.
 

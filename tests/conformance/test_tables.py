@@ -67,7 +67,10 @@ def test_a_minimizer_is_1_on_the_on_set_and_0_on_the_off_set(method: str, name: 
     free = np.zeros_like(table.on) if table.dc is None else table.dc
     assert not (table.on & ~values).any()
     assert not (values & ~(table.on | free) & tail_mask(1 << len(function.inputs))).any()
+    assert minimized.kind == MINIMIZERS[method].kind
     assert 0 <= minimized.at_least <= len(minimized.cover)
+    if minimized.kind == "disjoint":
+        assert not minimized.cover.overlapping().any()
 
 
 @pytest.mark.parametrize("name", SOURCES)

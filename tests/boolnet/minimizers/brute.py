@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations, product
 
 import numpy as np
@@ -111,6 +112,45 @@ def minimum_disjoint(values: Values) -> int:
         integrality=np.ones(matrix.shape[1], dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix[care], lower[care], np.ones(int(care.sum()))),
+    )
+    assert result.fun is not None
+    return round(float(result.fun))
+
+
+def minimum_disjoint_shared(values: Values) -> int:
+    """The fewest cubes of a cover that is disjoint in every output, shared between outputs."""
+    return _disjoint_program(values, lambda cube: (1, 0))
+
+
+def minimum_disjoint_edges(values: Values) -> int:
+    """The fewest literals and memberships of a cover that is disjoint in every output."""
+    return _disjoint_program(values, lambda cube: (sum(v != 2 for v in cube), 1))
+
+
+def _disjoint_program(values: Values, price: Callable[[tuple[int, ...]], tuple[int, int]]) -> int:
+    """An integer program with a variable per cube and one per cube and output, each row written out."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    n, m = values.shape[1].bit_length() - 1, len(values)
+    cubes = list(product((0, 1, 2), repeat=n))
+    uses = [(c, j) for c, cube in enumerate(cubes) for j in range(m) if is_implicant(values, cube, [j])]
+    costs = [price(cube)[0] for cube in cubes] + [price(cubes[c])[1] for c, _ in uses]
+    rows, lower, upper = [], [], []
+    for j in range(m):
+        for row, vector in enumerate(vectors(n)):
+            inside = [int(k == j and holds(cubes[c], vector)) for c, k in uses]
+            rows.append([0] * len(cubes) + inside)
+            lower.append(int(values[j, row] == 1))
+            upper.append(1)
+    for u, (c, _) in enumerate(uses):
+        rows.append([int(k == c) for k in range(len(cubes))] + [-int(k == u) for k in range(len(uses))])
+        lower.append(0)
+        upper.append(1)
+    result = milp(
+        np.array(costs, dtype=np.float64),
+        integrality=np.ones(len(costs), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(np.array(rows), np.array(lower), np.array(upper)),
     )
     assert result.fun is not None
     return round(float(result.fun))

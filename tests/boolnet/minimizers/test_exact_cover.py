@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from boolnet.cover import Cover
 from boolnet.function import BooleanFunction, numbered
 from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
-from boolnet.minimizers.disjoint import cut_apart, overlapping_outputs
+from boolnet.minimizers.check import overlapping_outputs
+from boolnet.minimizers.clamping import cut_apart
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import holds, is_sound, minimum_cubes, minimum_disjoint, table, vectors
