@@ -37,7 +37,7 @@ def test_imports_run_downwards(path: Path) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_rooms_do_not_import_each_other(room: str) -> None:
     allowed = {room} | ROOM_MAY_IMPORT.get(room, set())
-    for path in sorted((ROOT / "boolnet" / room).glob("*.py")):
+    for path in sorted((ROOT / "boolnet" / room).rglob("*.py")):
         for name in imported(path):
             parts = name.split(".")
             if parts[0] == "boolnet" and len(parts) > 1 and parts[1] in ROOMS:

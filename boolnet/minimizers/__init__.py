@@ -13,13 +13,13 @@ from boolnet.errors import LimitError, unknown_name
 from boolnet.function import BooleanFunction
 from boolnet.limits import count
 from boolnet.minimizers.bounds import least_cover
-from boolnet.minimizers.clamping import ExactCover, exact_cover
-from boolnet.minimizers.disjoint import run_disjoint
-from boolnet.minimizers.esop import run_esop
+from boolnet.minimizers.disjoint.clamping import ExactCover, exact_cover
+from boolnet.minimizers.disjoint.minimize import run_disjoint
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
+from boolnet.minimizers.exclusive.minimize import run_esop
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
 from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
-from boolnet.minimizers.tables import constant_outputs
+from boolnet.minimizers.tables.minimize import constant_outputs
 from boolnet.watch import Watch
 
 __all__ = [

@@ -9,10 +9,10 @@ from boolnet.bits import Words
 from boolnet.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.errors import VerificationError
 from boolnet.function import BooleanFunction
-from boolnet.minimizers.dense import DenseTable, face_index
 from boolnet.minimizers.result import COMBINE, Kind
-from boolnet.minimizers.sliced import SlicedCubes
-from boolnet.minimizers.tautology import OutOfTime, vector_outside
+from boolnet.minimizers.tables.dense import DenseTable, face_index
+from boolnet.minimizers.wide.sliced import SlicedCubes
+from boolnet.minimizers.wide.tautology import OutOfTime, vector_outside
 from boolnet.watch import UNLIMITED, Watch
 
 SAMPLES = 1 << 14

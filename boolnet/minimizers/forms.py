@@ -11,10 +11,10 @@ from boolnet.cover import Cover, CoverFunction
 from boolnet.errors import LimitError
 from boolnet.function import BooleanFunction
 from boolnet.limits import TABLE_INPUTS
-from boolnet.minimizers.complement import complement
 from boolnet.minimizers.estimate import estimate_cubes
 from boolnet.minimizers.expansion import MAX_CUBES, multiply_out
-from boolnet.minimizers.isop import isop
+from boolnet.minimizers.tables.isop import isop
+from boolnet.minimizers.wide.complement import complement
 from boolnet.watch import Watch
 
 FAST_ENTRIES = 5_000_000  # of the array over all 3^n cubes: up to here it is faster than working on given cubes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.forms import fits_table
 from boolnet.minimizers.result import Effort, Minimized, Objective
-from boolnet.minimizers.tables import minimize_tabled
-from boolnet.minimizers.wide import minimize_wide
+from boolnet.minimizers.tables.minimize import minimize_tabled
+from boolnet.minimizers.wide.minimize import minimize_wide
 from boolnet.watch import Watch
 
 

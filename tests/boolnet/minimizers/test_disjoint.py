@@ -12,10 +12,10 @@ from boolnet.cover import Cover, CoverFunction
 from boolnet.errors import VerificationError
 from boolnet.function import BooleanFunction, numbered
 from boolnet.minimizers import Minimized, Objective, minimize_cover
-from boolnet.minimizers.branching import join_halves
 from boolnet.minimizers.check import check_disjoint
-from boolnet.minimizers.halving import NEVER, face_cubes, face_numbers, halve
-from boolnet.minimizers.sharping import cut_disjoint
+from boolnet.minimizers.disjoint.branching import join_halves
+from boolnet.minimizers.disjoint.halving import NEVER, face_cubes, face_numbers, halve
+from boolnet.minimizers.disjoint.sharping import cut_disjoint
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import (

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 
 from boolnet.cover import Cover
 from boolnet.minimizers import minimize_cover
-from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.edges import fewest_edges
-from boolnet.minimizers.primes import all_primes
+from boolnet.minimizers.tables.dense import DenseTable
+from boolnet.minimizers.tables.edges import fewest_edges
+from boolnet.minimizers.tables.primes import all_primes
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import is_sound, table

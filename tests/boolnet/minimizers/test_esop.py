@@ -17,10 +17,10 @@ from boolnet.frontends.expression import read_expression
 from boolnet.function import BooleanFunction, numbered
 from boolnet.minimizers import Minimized, minimize_cover
 from boolnet.minimizers.check import check_samples, check_table
-from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.esop_check import check_wide
-from boolnet.minimizers.esop_faces import leaf_minima
+from boolnet.minimizers.exclusive.check import check_wide
+from boolnet.minimizers.exclusive.faces import leaf_minima
 from boolnet.minimizers.result import COMBINE
+from boolnet.minimizers.tables.dense import DenseTable
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import holds, table, vectors

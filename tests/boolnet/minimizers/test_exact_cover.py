@@ -11,7 +11,7 @@ from boolnet.cover import Cover
 from boolnet.function import BooleanFunction, numbered
 from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
 from boolnet.minimizers.check import overlapping_outputs
-from boolnet.minimizers.clamping import cut_apart
+from boolnet.minimizers.disjoint.clamping import cut_apart
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import holds, is_sound, minimum_cubes, minimum_disjoint, table, vectors

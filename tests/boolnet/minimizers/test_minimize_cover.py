@@ -18,8 +18,8 @@ from boolnet.frontends.pla import read_pla
 from boolnet.function import BooleanFunction, numbered
 from boolnet.minimizers import MINIMIZERS, Minimized, minimize_cover
 from boolnet.minimizers.check import check_algebra, check_samples, check_table
-from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.wide import minimize_wide
+from boolnet.minimizers.tables.dense import DenseTable
+from boolnet.minimizers.wide.minimize import minimize_wide
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import is_prime_and_irredundant, is_sound, minimum_cubes, table

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from boolnet.cover import Cover, CoverFunction
 from boolnet.function import numbered
 from boolnet.minimizers import minimize_cover
-from boolnet.minimizers.around import PrimesAround
-from boolnet.minimizers.dense import DenseTable
+from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
 from boolnet.minimizers.forms import as_cubes, off_sets
-from boolnet.minimizers.on_demand import minimize_on_demand
-from boolnet.minimizers.primes import all_primes
 from boolnet.minimizers.result import OBJECTIVES, Objective
-from boolnet.minimizers.transversals import minimal_sets, minimal_transversals
+from boolnet.minimizers.tables.dense import DenseTable
+from boolnet.minimizers.tables.primes import all_primes
+from boolnet.minimizers.wide.around import PrimesAround
+from boolnet.minimizers.wide.on_demand import minimize_on_demand
 from boolnet.truth_table import TruthTable
 from boolnet.watch import UNLIMITED, Watch
 from tests.boolnet.minimizers.brute import is_sound, table

@@ -15,19 +15,19 @@ from boolnet.cover import Cover
 from boolnet.frontends import read
 from boolnet.frontends.expression import read_expression
 from boolnet.minimizers import Estimate, estimate_cubes, least_cover, minimize_cover
-from boolnet.minimizers.bitrows import bits_of
-from boolnet.minimizers.branch import branch_and_bound, greedy
-from boolnet.minimizers.covering import reduce_rows, solve_covering
-from boolnet.minimizers.dense import DenseTable
-from boolnet.minimizers.dominance import reduce_sparse
+from boolnet.minimizers.covering.bitrows import bits_of
+from boolnet.minimizers.covering.branch import branch_and_bound, greedy
+from boolnet.minimizers.covering.dominance import reduce_sparse
+from boolnet.minimizers.covering.integer import interruptible, solve_integer
+from boolnet.minimizers.covering.lagrange import choose_by_prices
+from boolnet.minimizers.covering.lists import Lists
+from boolnet.minimizers.covering.solve import reduce_rows, solve_covering
+from boolnet.minimizers.covering.weighing import Weighing
 from boolnet.minimizers.expansion import multiply_out
-from boolnet.minimizers.integer import interruptible, solve_integer
-from boolnet.minimizers.isop import isop
-from boolnet.minimizers.lagrange import choose_by_prices
-from boolnet.minimizers.lists import Lists
-from boolnet.minimizers.primes import all_primes, essential_primes
-from boolnet.minimizers.tautology import OutOfTime, uncovered_vector
-from boolnet.minimizers.weighing import Weighing
+from boolnet.minimizers.tables.dense import DenseTable
+from boolnet.minimizers.tables.isop import isop
+from boolnet.minimizers.tables.primes import all_primes, essential_primes
+from boolnet.minimizers.wide.tautology import OutOfTime, uncovered_vector
 from boolnet.watch import UNLIMITED, Watch
 from tests.boolnet.minimizers.brute import holds, is_implicant, is_sound, table, vectors
 

@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from boolnet.cover import FREE, Cover, CoverFunction
 from boolnet.function import numbered
-from boolnet.minimizers.complement import complement
-from boolnet.minimizers.offset import OffSet
 from boolnet.minimizers.result import Minimized, Objective
-from boolnet.minimizers.sliced import SlicedCubes
-from boolnet.minimizers.supercube import Supercube
-from boolnet.minimizers.wide import minimize_wide
-from boolnet.minimizers.wide_choice import choose_from
-from boolnet.minimizers.wide_rows import PoolRows
-from boolnet.minimizers.wide_search import improve, without_contained
+from boolnet.minimizers.wide.choice import choose_from
+from boolnet.minimizers.wide.complement import complement
+from boolnet.minimizers.wide.minimize import minimize_wide
+from boolnet.minimizers.wide.offset import OffSet
+from boolnet.minimizers.wide.rows import PoolRows
+from boolnet.minimizers.wide.search import improve, without_contained
+from boolnet.minimizers.wide.sliced import SlicedCubes
+from boolnet.minimizers.wide.supercube import Supercube
 from boolnet.watch import UNLIMITED, Watch
 from tests.boolnet.minimizers.brute import holds, is_prime_and_irredundant, is_sound, vectors
 
@@ -145,8 +145,8 @@ def test_choice_from_a_pool_is_a_minimum() -> None:
 def test_off_set_met_bit_by_bit_leads_to_as_good_a_cover(monkeypatch: pytest.MonkeyPatch) -> None:
     function = random_function(3, "fd", n=10, m=4, number=30)
     known = wide(function)
-    monkeypatch.setattr("boolnet.minimizers.offset.MAX_WORK", 0)
-    monkeypatch.setattr("boolnet.minimizers.offset.WORK_PER_CUBE", 0)
+    monkeypatch.setattr("boolnet.minimizers.wide.offset.MAX_WORK", 0)
+    monkeypatch.setattr("boolnet.minimizers.wide.offset.WORK_PER_CUBE", 0)
     assert not OffSet(function, UNLIMITED).is_complete()
     met = wide(function)
     assert is_prime_and_irredundant(function, met.cover)

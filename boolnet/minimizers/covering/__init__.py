@@ -1,0 +1,1 @@
+"""The covering problem: the fewest columns that hit every row."""

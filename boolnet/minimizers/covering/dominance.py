@@ -1,0 +1,110 @@
+"""Essential columns and dominance of large covering problems, by products of sparse matrices.
+
+Row r holds row s when they share as many columns as s has: ``(A @ A.T)[r, s] == |s|``. Whatever hits s then hits r.
+Columns alike, with ``A.T @ A``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.minimizers.covering.lists import Ints, Lists
+from boolnet.minimizers.covering.weighing import Weighing
+from boolnet.watch import Watch
+
+MAX_WORK = 2_000_000_000  # multiplications of one product; with more that dominance is left out
+BLOCK_WORK = 20_000_000  # multiplications at a time, which bounds the memory
+
+
+def reduce_sparse(rows: Lists, problem: Weighing, watch: Watch) -> tuple[set[int], Lists, Ints]:
+    """Return the columns that are essential, and what remains after dominance has reached its fixed point.
+
+    Returns
+    -------
+    chosen : set of int
+        The essential columns.
+    core : Lists
+        The rows that remain, over the columns that remain, numbered anew.
+    columns : ndarray of int64
+        What these are called in `rows`.
+
+    Examples
+    --------
+    >>> problem = Weighing([1, 1, 1, 1], [1, 1, 1, 1])
+    >>> chosen, core, columns = reduce_sparse(Lists.of([0b0011, 0b0111, 0b1100], 4), problem, Watch())
+    >>> chosen, len(core), columns.tolist()
+    ({0, 2}, 0, [])
+    """
+    matrix = rows.matrix()
+    heavy = np.array(problem.weights, dtype=np.int64)
+    ids = np.arange(rows.width)
+    rank = np.lexsort((ids, np.array(problem.costs), heavy)).argsort()
+    chosen: set[int] = set()
+    while True:
+        single = np.unique(matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]])
+        chosen.update(ids[single].tolist())
+        matrix = matrix[matrix[:, single].sum(axis=1) == 0]
+        matrix = matrix[~_holders(matrix, watch)]
+        columns = np.bincount(matrix.indices, minlength=len(ids)) > 0
+        columns[columns] = ~_dominated(matrix[:, columns].T.tocsr(), rank[columns], heavy[columns], watch)
+        is_done = columns.all() and not len(single)
+        matrix, ids, rank, heavy = matrix[:, columns], ids[columns], rank[columns], heavy[columns]
+        if is_done or not matrix.shape[0] or watch.is_over():
+            break
+    return chosen, Lists.of_matrix(matrix), ids
+
+
+def connected(rows: Lists) -> list[tuple[Lists, Ints]]:
+    """Return the rows in groups that share no column, the columns of each numbered anew, with what they are in `rows`.
+
+    Examples
+    --------
+    >>> [(block.masks(), columns.tolist()) for block, columns in connected(Lists.of([0b0011, 0b1100, 0b0001], 4))]
+    [([3, 1], [0, 1]), ([3], [2, 3])]
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    owners = np.repeat(np.arange(len(rows)), rows.sizes)
+    size = len(rows) + rows.width
+    edges = csr_array((np.ones(len(owners), dtype=np.int8), (owners, rows.indices + len(rows))), shape=(size, size))
+    labels = connected_components(edges, directed=False)[1][: len(rows)]
+    return [rows.select(np.flatnonzero(labels == label)).renumbered() for label in dict.fromkeys(labels.tolist())]
+
+
+def _shared(matrix: Any, watch: Watch) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield pairs of rows and how many columns they share, some rows at a time; nothing when that is too much."""
+    other = matrix.T.tocsr()
+    per_row = np.add.reduceat(np.append(np.diff(other.indptr)[matrix.indices], 0), matrix.indptr[:-1])
+    if not len(per_row) or per_row.sum() > MAX_WORK:
+        return
+    group = np.cumsum(per_row, dtype=np.int64) // BLOCK_WORK
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    for start, stop in zip(starts, [*starts[1:], len(group)], strict=True):
+        if watch.is_over():
+            return
+        product = (matrix[start:stop] @ other).tocoo()
+        yield product.coords[0] + start, product.coords[1], product.data
+
+
+def _holders(matrix: Any, watch: Watch) -> NDArray[np.bool_]:
+    """Return which rows hold another; of equal rows the first does not count."""
+    size = np.diff(matrix.indptr)
+    result = np.zeros(matrix.shape[0], dtype=np.bool_)
+    for r, s, shared in _shared(matrix, watch):
+        result[r[(shared == size[s]) & ((size[s] < size[r]) | (s < r))]] = True
+    return result
+
+
+def _dominated(matrix: Any, rank: NDArray[np.int64], weights: NDArray[np.int64], watch: Watch) -> NDArray[np.bool_]:
+    """Return which columns, here as rows, lie in another that weighs no more; of equal ones the lowest rank stays."""
+    size = np.diff(matrix.indptr)
+    result = np.zeros(matrix.shape[0], dtype=np.bool_)
+    for c, d, shared in _shared(matrix, watch):
+        inside = (shared == size[c]) & (weights[d] <= weights[c])
+        result[c[inside & ((size[c] < size[d]) | (rank[d] < rank[c]))]] = True
+    return result

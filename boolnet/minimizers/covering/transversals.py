@@ -1,0 +1,51 @@
+"""Minimal transversals: the smallest sets that meet every one of some sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from boolnet.minimizers.covering.bitrows import bits_of
+
+
+def minimal_sets(sets: Iterable[int]) -> list[int]:
+    """Return the sets that hold no other, smallest first, each once; a set is the bits of an int.
+
+    Examples
+    --------
+    >>> minimal_sets([0b110, 0b100, 0b011, 0b100])
+    [4, 3]
+    """
+    kept: list[int] = []
+    for one in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
+        if not any(other & ~one == 0 for other in kept):
+            kept.append(one)
+    return kept
+
+
+def minimal_transversals(sets: Iterable[int], most: int) -> list[int] | None:
+    """Return the minimal sets that meet every one of `sets`, or None when there are more than `most` on the way.
+
+    The sets are taken in one after another: what meets the next one stays, and the rest is extended by each of its
+    elements, unless something that stays is inside.
+
+    Examples
+    --------
+    >>> minimal_transversals([0b011, 0b110], 10)
+    [2, 5]
+    >>> minimal_transversals([], 10), minimal_transversals([0], 10)
+    ([0], [])
+    """
+    found = [0]
+    for one in minimal_sets(sets):
+        stay = [t for t in found if t & one]
+        bits = [1 << b for b in bits_of(one)]
+        for t in (t for t in found if not t & one):
+            # Only a set that has this bit alone of `one` can be inside t with the bit.
+            for bit in bits:
+                longer = t | bit
+                if not any(s & one == bit and s & ~longer == 0 for s in stay):
+                    stay.append(longer)
+        found = stay
+        if len(found) > most:
+            return None
+    return sorted(found)

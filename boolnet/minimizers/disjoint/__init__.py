@@ -1,0 +1,1 @@
+"""Disjoint covers: of an output's cubes no two meet."""

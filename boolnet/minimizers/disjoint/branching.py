@@ -1,0 +1,169 @@
+"""Disjoint covers of wide functions: split along inputs until a face mentions few, then halve it at its best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.cover import FREE, Cover, intersects
+from boolnet.minimizers.disjoint.region import Cube, Ground, marked, merge_equal
+from boolnet.minimizers.disjoint.tiling import Price, Tiling, cover_of_use
+from boolnet.minimizers.tables.dense import DenseTable
+from boolnet.minimizers.tables.expand import drop_unused
+from boolnet.watch import Watch
+
+LEAF_AXES = 9
+MAX_LEAVES = 1 << 14
+NOTHING_PAID = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Face:
+    """A task: cover what a face has of a cover."""
+
+    face: Cube
+    cover: Cover
+
+
+@dataclass(frozen=True, eq=False)
+class _Join:
+    """A task: join the last two results, the halves of a face along an input."""
+
+    split: int
+    key: bytes
+    face: Cube
+
+
+@dataclass
+class Branching:
+    """One run on the cubes of a cover, all outputs at once.
+
+    Attributes
+    ----------
+    cover : Cover
+        Any cover of the function.
+    ground : callable or None
+        Knows the don't-cares.
+    price : Price
+    by_size : bool
+        Whether to split along the inputs of large cubes, rather than those of many.
+    watch : Watch
+    """
+
+    cover: Cover
+    ground: Ground | None
+    price: Price
+    by_size: bool
+    watch: Watch
+
+    def run(self) -> Cover | None:
+        """Return a disjoint cover, or None when there was no time or there are too many faces."""
+        n = self.cover.n_inputs
+        tasks: list[_Face | _Join] = [_Face(np.full(n, FREE, dtype=np.uint8), self.cover)]
+        results: list[Cover] = []
+        known: dict[bytes, Cover] = {}  # what faces that hold the same were split to, without the face's literals
+        leaves = 0
+        while tasks:
+            task = tasks.pop()
+            if isinstance(task, _Join):
+                joined = join_halves(results.pop(), results.pop(), task.split)
+                known[task.key] = Cover(np.where(task.face == FREE, joined.cubes, np.uint8(FREE)), joined.members)
+                results.append(joined)
+                continue
+            if self.watch.is_over() or leaves > MAX_LEAVES:
+                return None
+            face, inside = task.face, _inside(task.face, task.cover)
+            key = inside.cubes.tobytes() + inside.members.tobytes()
+            if self.ground is None and key in known:
+                results.append(Cover(np.where(face == FREE, known[key].cubes, face), known[key].members))
+                continue
+            axes = np.flatnonzero((inside.cubes != FREE).any(axis=0))
+            if len(axes) <= LEAF_AXES:
+                results.append(self._leaf(face, inside, axes))
+                leaves += 1
+                continue
+            i = split_input(inside.cubes, self.by_size)
+            tasks.append(_Join(i, key, face))
+            for value in (0, 1):
+                half = face.copy()
+                half[i] = value
+                tasks.append(_Face(half, inside))
+        return results[0]
+
+    def _leaf(self, face: Cube, inside: Cover, axes: NDArray[np.intp]) -> Cover:
+        if not len(inside):
+            return inside
+        on = marked(inside.cubes[:, axes], inside.members)
+        may = on
+        if self.ground is not None:
+            must, allowed = self.ground(face, axes)
+            on, may = on & must, on | allowed
+        table = DenseTable(len(axes), inside.n_outputs, on, ~may)
+        dice = np.random.Generator(np.random.PCG64(0))
+        use = Tiling(table, NOTHING_PAID, self.price).cover(dice, 1.0, 0, self.watch)
+        small = cover_of_use(use, len(axes), inside.n_outputs)
+        cubes = np.repeat(face[None], len(small), axis=0)
+        cubes[:, axes] = small.cubes
+        return Cover(cubes, small.members)
+
+
+def _inside(face: Cube, cover: Cover) -> Cover:
+    """Return what a face has of a cover, free where the face is not; a cube that fills the face leaves no other."""
+    met = cover.select(intersects(face, cover.cubes))
+    met = Cover(np.where(face == FREE, met.cubes, np.uint8(FREE)), met.members).sorted()
+    cubes = met.cubes
+    filling = (cubes == FREE).all(axis=1)
+    if not filling.any():
+        return met
+    filled = met.members[filling].any(axis=0)
+    whole = Cover(cubes[filling][:1], filled[None])
+    return whole.joined(drop_unused(Cover(cubes[~filling], met.members[~filling] & ~filled)))
+
+
+def split_input(cubes: Cube, by_size: bool) -> int:
+    """Return the input that most cubes mention, or that the largest cubes mention.
+
+    Examples
+    --------
+    >>> cubes = np.array([[1, 2, 2], [2, 1, 1], [2, 1, 0]], np.uint8)
+    >>> split_input(cubes, by_size=False), split_input(cubes, by_size=True)
+    (1, 0)
+    """
+    literals = cubes != FREE
+    weight = np.exp2(-literals.sum(axis=1).astype(np.float64)) if by_size else np.ones(len(cubes))
+    return int(np.argmax(weight @ literals))
+
+
+def join_halves(a: Cover, b: Cover, i: int) -> Cover:
+    """Return both covers; where they have the same cube but for input i, it is one, without that input.
+
+    Examples
+    --------
+    >>> join_halves(Cover.from_strings(["01"], ["11"]), Cover.from_strings(["11"], ["10"]), 0).cubes.tolist()
+    [[2, 1], [0, 1]]
+    """
+    place = {}
+    for c, cube in enumerate(b.cubes):
+        key = cube.copy()
+        key[i] = FREE
+        place[key.tobytes()] = c
+    a_members, b_members = a.members.copy(), b.members.copy()
+    cubes, members = [], []
+    for c, cube in enumerate(a.cubes):
+        key = cube.copy()
+        key[i] = FREE
+        other = place.get(key.tobytes())
+        if other is None or cube[i] == FREE:
+            continue
+        both = a_members[c] & b_members[other]
+        if both.any():
+            cubes.append(key)
+            members.append(both)
+            a_members[c] &= ~both
+            b_members[other] &= ~both
+    rest = Cover(a.cubes, a_members).joined(Cover(b.cubes, b_members))
+    if cubes:
+        rest = Cover(np.array(cubes), np.array(members)).joined(rest)
+    return merge_equal(drop_unused(rest))

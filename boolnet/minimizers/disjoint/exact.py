@@ -1,0 +1,217 @@
+"""Minimum disjoint covers of small tables as an integer program.
+
+For each face of the table and each output of which it is an implicant there is a 0-1 variable: the face is one of the
+output's cubes. Every on-vector is in exactly one of its output's cubes, every don't-care vector in at most one. A face
+that several outputs may use has one more variable, which is at least each of theirs and bears the price.
+
+References
+----------
+.. [1] E. Balas, M. Padberg, "Set partitioning: a survey", SIAM Review 18 (1976), doi:10.1137/1018115.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.cover import FREE, Cover
+from boolnet.minimizers.covering.integer import Solution, solve_program
+from boolnet.minimizers.disjoint.halving import literal_counts
+from boolnet.minimizers.disjoint.tiling import Price, Use, cover_of_use
+from boolnet.minimizers.result import Objective
+from boolnet.minimizers.tables.dense import DenseTable, output_column
+from boolnet.minimizers.tables.primes import over_all_cubes
+from boolnet.watch import Watch
+
+MAX_INPUTS = 9
+MAX_NONZEROS = 400_000
+REGION_NONZEROS = 4_000
+TIDY_NONZEROS = 20_000  # up to here ties of a proved minimum are broken by a second program
+NOISE = 2.0**-12  # up to what part of the unit ties are broken by chance
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program of a table.
+
+    Attributes
+    ----------
+    pairs : ndarray of int, shape (p, 2)
+        The face and the output of each of the first p variables; the rest are the shared faces.
+    shared : ndarray of int
+    matrix, lower, upper : rows, and what each is to be between
+    """
+
+    pairs: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    matrix: Any
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int) -> Program | None:
+        """Write a table's program down; None when it would have more nonzeros than `most`."""
+        n = table.n_inputs
+        if n > MAX_INPUTS:
+            return None
+        useful = over_all_cubes(table.on, n, np.bitwise_or)
+        useful &= ~over_all_cubes(table.off, n, np.bitwise_or)
+        outputs = [j for j in range(table.n_outputs) if output_column(table.on, j).any()]
+        faces = [np.flatnonzero(output_column(useful, j)) for j in outputs]
+        nonzeros = sum(int((1 << (n - literal_counts(n)[own])).sum()) for own in faces)
+        if not outputs or nonzeros > most:
+            return None
+        pairs = np.concatenate(
+            [np.stack([own, np.full(len(own), j)], axis=1) for own, j in zip(faces, outputs, strict=True)]
+        )
+        matrix, lower = _partition_rows(table, outputs, faces)
+        free = np.zeros(3**n, dtype=np.bool_)
+        free[paid] = True
+        numbers, counts = np.unique(pairs[:, 0], return_counts=True)
+        shared = numbers[(counts > 1) & ~free[numbers]]
+        upper = np.ones(len(lower))
+        if len(shared):
+            matrix, n_shares = _with_shares(matrix, pairs[:, 0], shared)
+            lower = np.concatenate([lower, np.zeros(n_shares)])
+            upper = np.concatenate([upper, np.full(n_shares, np.inf)])
+        return cls(pairs, shared, matrix.tocsr(), lower, upper)
+
+    def costs(self, full: NDArray[np.int64], paid: NDArray[np.int64], member: int) -> NDArray[np.float64]:
+        """Return the price of each variable, when the faces have these prices."""
+        own = full.copy()
+        own[paid] = 0
+        own[self.shared] = 0
+        return np.concatenate([own[self.pairs[:, 0]] + member, full[self.shared]]).astype(np.float64)
+
+    def use(self, values: NDArray[np.float64]) -> Use:
+        """Read a solution."""
+        use: Use = {}
+        for face, j in self.pairs[values[: len(self.pairs)] > 0.5].tolist():
+            use[face] = use.get(face, 0) | 1 << j
+        return use
+
+
+def _partition_rows(table: DenseTable, outputs: list[int], faces: list[NDArray[np.intp]]) -> tuple[Any, Any]:
+    """Return a row for each vector of an output that is not off, and 1 for those that are on."""
+    from scipy.sparse import block_diag
+
+    incidence = _incidence(table.n_inputs)
+    blocks, lower = [], []
+    for j, own in zip(outputs, faces, strict=True):
+        rows = ~output_column(table.off, j)
+        blocks.append(incidence[own].T.tocsr()[np.flatnonzero(rows)])
+        lower.append(output_column(table.on, j)[rows].astype(np.float64))
+    return block_diag(blocks, format="csr"), np.concatenate(lower)
+
+
+def _with_shares(matrix: Any, faces: NDArray[np.int64], shared: NDArray[np.int64]) -> tuple[Any, int]:
+    """Return the matrix with a column for each shared face, a row for each of its uses, and how many these are."""
+    from scipy.sparse import block_array, csr_array
+
+    place = np.minimum(np.searchsorted(shared, faces), len(shared) - 1)
+    uses = np.flatnonzero(shared[place] == faces)
+    rows, ones = np.arange(len(uses)), np.ones(len(uses))
+    left = csr_array((-ones, (rows, uses)), shape=(len(uses), len(faces)))
+    right = csr_array((ones, (rows, place[uses])), shape=(len(uses), len(shared)))
+    return block_array([[matrix, None], [left, right]], format="csr"), len(uses)
+
+
+@cache
+def _incidence(n_inputs: int) -> Any:
+    """Return which rows each face contains, shape (3^n, 2^n), sparse."""
+    from scipy.sparse import csr_array, kron
+
+    one = csr_array(np.array([[1.0, 0], [0, 1], [1, 1]]))
+    matrix = csr_array(np.ones((1, 1)))
+    for _ in range(n_inputs):
+        matrix = csr_array(kron(matrix, one, format="csr"))
+    return matrix
+
+
+def best_use(
+    table: DenseTable, paid: NDArray[np.int64], price: Price, watch: Watch, dice: np.random.Generator
+) -> Use | None:
+    """Return a cheapest disjoint cover of a small table, ties broken by chance, or None when there was no time."""
+    program = Program.of(table, paid, REGION_NONZEROS)
+    if program is None:
+        return None
+    unit = max(price.cube, price.literal)
+    full = price.cube + price.literal * literal_counts(table.n_inputs)
+    costs = program.costs(full, paid, price.member) / unit
+    costs += dice.random(len(costs)) * NOISE
+    found = solve_program(costs, program.matrix, program.lower, program.upper, watch)
+    return None if found is None or found.values is None else program.use(found.values)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A disjoint cover, and a proved lower bound on what is minimised."""
+
+    cover: Cover
+    at_least: int
+
+
+def prove(table: DenseTable, known: Proof, objective: Objective, nonzeros: int, watch: Watch) -> Proof:
+    """Return a better cover or a better bound, or what is known when the program has too many nonzeros.
+
+    Inputs on which the function does not depend are left out: half of a disjoint cover is one of the rest.
+    """
+    kept = [i for i in range(table.n_inputs) if _depends(table, i)]
+    if len(kept) > MAX_INPUTS:
+        return known
+    small = _without_inputs(table, kept)
+    nothing = np.zeros(0, dtype=np.int64)
+    program = Program.of(small, nothing, nonzeros)
+    if program is None:
+        return known
+    literals = literal_counts(len(kept))
+    counts = (np.ones_like(literals), 0), (literals, 1)
+    first, then = counts if objective == "cubes" else counts[::-1]
+    major, minor = program.costs(first[0], nothing, first[1]), program.costs(then[0], nothing, then[1])
+    size = known.cover.size(objective)[0]
+    better = _solve(program, major, major, size - 1, watch)
+    if better is None:
+        return known
+    at_least = max(known.at_least, better.bound(size))
+    cover = known.cover
+    if better.values is not None:
+        cover = _spread(program.use(better.values), kept, table)
+        size = len(cover) if objective == "cubes" else cover.edges()
+        at_least = min(at_least, size)
+    if at_least == size and program.matrix.nnz <= TIDY_NONZEROS:
+        tidy = _solve(program, minor, major, size, watch)
+        if tidy is not None and tidy.values is not None:
+            found = _spread(program.use(tidy.values), kept, table)
+            cover = min(cover, found, key=lambda one: one.size(objective))
+    return Proof(cover, at_least)
+
+
+def _solve(
+    program: Program, costs: NDArray[np.float64], sizes: NDArray[np.float64], most: int, watch: Watch
+) -> Solution | None:
+    """Solve the program with one row more: the size is at most this."""
+    from scipy.sparse import csr_array, vstack
+
+    matrix = vstack([program.matrix, csr_array(sizes[None])], format="csr")
+    lower, upper = np.append(program.lower, 0), np.append(program.upper, most)
+    return solve_program(costs, matrix, lower, upper, watch)
+
+
+def _depends(table: DenseTable, i: int) -> bool:
+    halves = [rows.reshape(len(rows), 1 << i, 2, -1) for rows in (table.on, table.off)]
+    return any((rows[:, :, 0] != rows[:, :, 1]).any() for rows in halves)
+
+
+def _without_inputs(table: DenseTable, kept: list[int]) -> DenseTable:
+    face = np.array([FREE if i in kept else 0 for i in range(table.n_inputs)], dtype=np.uint8)
+    on, off = (table.face(rows, face).reshape(len(rows), -1) for rows in (table.on, table.off))
+    return DenseTable(len(kept), table.n_outputs, on, off)
+
+
+def _spread(use: Use, kept: list[int], table: DenseTable) -> Cover:
+    """Return the cover that a solution over some of the inputs is."""
+    return cover_of_use(use, len(kept), table.n_outputs).rearranged(kept, range(table.n_outputs), table.n_inputs)

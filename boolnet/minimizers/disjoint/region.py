@@ -1,0 +1,182 @@
+"""Regions of a disjoint cover: some cubes that lie near one another, taken out, as a small table of their own.
+
+On the inputs in which the cubes of a group do not differ, whatever replaces them need not differ either. The others,
+the axes, span the small table. What the cubes covered is its on-set; the don't-cares of the function around them that
+no other cube covers are its don't-cares; the rest is off, for it is off or covered already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.bits import Words, pack
+from boolnet.cover import FREE, Cover, CoverFunction, intersects
+from boolnet.minimizers.disjoint.halving import face_numbers
+from boolnet.minimizers.disjoint.tiling import Use, cover_of_use, use_of_cover
+from boolnet.minimizers.tables.dense import DenseTable, face_index
+
+Cube = NDArray[np.uint8]
+Places = NDArray[np.intp]
+
+#: The rows of a face that must be covered and those that may be, shape (k, 2^axes), for a cube free on these axes.
+Ground = Callable[[Cube, Places], tuple[Words, Words]]
+
+CANDIDATES = 64  # the nearest cubes that are looked at for a group
+APART = 3.0  # how many inputs further away a cube counts that shares no output
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """A group of cubes taken out of a cover.
+
+    Attributes
+    ----------
+    base : ndarray of uint8, shape (n,)
+        The values of all the group's cubes off the axes; on the axes it is free.
+    axes : ndarray of int
+    table : DenseTable
+        Over the axes, and all the outputs.
+    paid : ndarray of int
+        The faces that other cubes of the cover are already.
+    use : dict
+        The group itself, as faces and their outputs.
+    others : Cover
+    """
+
+    base: Cube
+    axes: Places
+    table: DenseTable
+    paid: NDArray[np.int64]
+    use: Use
+    others: Cover
+
+    @classmethod
+    def around(cls, cover: Cover, group: NDArray[np.bool_], ground: Ground | None, extra: Places) -> Region:
+        """Take a group of cubes out; `extra` are more axes."""
+        cubes, members = cover.cubes[group], cover.members[group]
+        others = cover.select(~group)
+        differs = (cubes != cubes[0]).any(axis=0)
+        differs[extra] = True
+        base = np.where(differs, np.uint8(FREE), cubes[0])
+        axes = np.flatnonzero(differs)
+        on, may = _rows(cubes[:, axes], members, others, base, axes, ground)
+        aligned = (others.cubes[:, ~differs] == base[~differs]).all(axis=1)
+        paid = face_numbers(others.cubes[np.ix_(aligned, differs)])
+        use = use_of_cover(face_numbers(cubes[:, axes]), members)
+        return cls(base, axes, DenseTable(len(axes), cover.n_outputs, on, ~may), paid, use, others)
+
+    def refilled(self, use: Use) -> Cover:
+        """Return the whole cover with other cubes in the group's place."""
+        small = cover_of_use(use, len(self.axes), self.others.n_outputs)
+        cubes = np.repeat(self.base[None], len(small), axis=0)
+        cubes[:, self.axes] = small.cubes
+        whole = self.others.joined(Cover(cubes, small.members))
+        return whole if use.keys().isdisjoint(self.paid.tolist()) else merge_equal(whole)
+
+
+def merge_equal(cover: Cover) -> Cover:
+    """Return the cover with equal cubes made one, in the order in which they came."""
+    place: dict[bytes, int] = {}
+    group = [place.setdefault(cube.tobytes(), len(place)) for cube in cover.cubes]
+    if len(place) == len(cover):
+        return cover
+    members = np.zeros((len(place), cover.n_outputs), dtype=np.bool_)
+    np.logical_or.at(members, group, cover.members)
+    first = np.unique(group, return_index=True)[1]
+    return Cover(cover.cubes[first], members)
+
+
+def _rows(
+    cubes: Cube, members: NDArray[np.bool_], others: Cover, base: Cube, axes: Places, ground: Ground | None
+) -> tuple[Words, Words]:
+    """Return the rows over the axes to be covered, and those that may be."""
+    on = marked(cubes, members)
+    if ground is None:
+        return on, on
+    must, allowed = ground(base, axes)
+    taken = _met(others, base, axes)
+    used: NDArray[np.bool_] = np.logical_or.reduce(members, axis=0)
+    own = pack(used)[:, None]
+    return on & must, on | (allowed & own & ~taken)
+
+
+def marked(cubes: Cube, members: NDArray[np.bool_]) -> Words:
+    """Return, for each row, the outputs of the cubes that contain it, shape (k, 2^axes)."""
+    marks = pack(members)
+    rows = np.zeros((marks.shape[1], 1 << cubes.shape[1]), dtype=np.uint64)
+    view = rows.reshape((len(rows),) + (2,) * cubes.shape[1])
+    for cube, mark in zip(cubes, marks, strict=True):
+        view[face_index(cube)] |= mark.reshape((-1,) + (1,) * int((cube == FREE).sum()))
+    return rows
+
+
+def table_ground(table: DenseTable) -> Ground | None:
+    """Return the ground of a function that has a table, None when it has no don't-cares."""
+    full = pack(np.ones(table.n_outputs, dtype=np.bool_))[:, None]
+    if not (full & ~(table.on | table.off)).any():
+        return None
+
+    def ground(base: Cube, axes: Places) -> tuple[Words, Words]:
+        free = np.flatnonzero(base == FREE)
+        inner = tuple((1 + np.flatnonzero(~np.isin(free, axes))).tolist())
+        must = np.bitwise_or.reduce(table.face(table.on, base), axis=inner)
+        off = np.bitwise_or.reduce(table.face(table.off, base), axis=inner)
+        return must.reshape(len(must), -1), full & ~off.reshape(len(off), -1)
+
+    return ground
+
+
+def cover_ground(function: CoverFunction) -> Ground | None:
+    """Return the ground of a function given as cubes, None when it has no don't-cares."""
+    on, dc, off = function.on, function.dc, function.off
+    if off is None and (dc is None or not len(dc)):
+        return None
+
+    def ground(base: Cube, axes: Places) -> tuple[Words, Words]:
+        must = _met(on, base, axes)
+        if off is not None:
+            return must, ~_met(off, base, axes)
+        assert dc is not None
+        outside = np.delete(dc.cubes, axes, axis=1)
+        holds = ((outside == FREE) | (outside == np.delete(base, axes))).all(axis=1)
+        return must, marked(dc.cubes[np.ix_(holds, axes)], dc.members[holds])
+
+    return ground
+
+
+def _met(cover: Cover, base: Cube, axes: Places) -> Words:
+    near = intersects(base, cover.cubes)
+    return marked(cover.cubes[np.ix_(near, axes)], cover.members[near])
+
+
+def group_near(cover: Cover, seed: int, n_axes: int, size: int, dice: np.random.Generator) -> NDArray[np.bool_]:
+    """Return a group of cubes near one, that differ on at most so many axes.
+
+    Examples
+    --------
+    >>> cover = Cover.from_strings(["11-", "10-", "0-1"], ["1", "1", "1"])
+    >>> group_near(cover, 0, 1, 9, np.random.default_rng(0)).tolist()
+    [True, True, False]
+    """
+    differs = cover.cubes != cover.cubes[seed]
+    apart = differs.sum(axis=1)
+    near = np.flatnonzero(apart <= n_axes)
+    distance = apart[near] + APART * ~(cover.members[near] & cover.members[seed]).any(axis=1)
+    distance = distance + 2 * dice.random(len(near))
+    distance[near == seed] = -1
+    group = np.zeros(len(cover), dtype=np.bool_)
+    active = np.zeros(cover.n_inputs, dtype=np.bool_)
+    left = size
+    for c in near[np.argsort(distance)[:CANDIDATES]].tolist():
+        wider = active | differs[c]
+        if int(wider.sum()) <= n_axes:
+            group[c] = True
+            active = wider
+            left -= 1
+            if not left:
+                break
+    return group

@@ -1,0 +1,136 @@
+"""Disjoint covers of a small table, output after output by halving, with cubes shared between the outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.bits import Words
+from boolnet.cover import Cover
+from boolnet.minimizers.disjoint.halving import NEVER, face_cubes, halve, literal_counts
+from boolnet.minimizers.result import Objective
+from boolnet.minimizers.tables.dense import DenseTable
+from boolnet.minimizers.tables.primes import over_all_cubes
+from boolnet.watch import Watch
+
+MAJOR, MINOR = 1 << 24, 1 << 8  # what is minimised first, and what then; random numbers below MINOR break ties
+MAX_PASSES = 4
+
+Faces = NDArray[np.bool_]
+Use = dict[int, int]  # face -> its outputs as bits
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a cube, a literal and a membership cost."""
+
+    cube: int
+    literal: int
+    member: int
+
+    @classmethod
+    def of(cls, objective: Objective) -> Price:
+        """Return the prices that put the objective first."""
+        return cls(MAJOR, MINOR, MINOR) if objective == "cubes" else cls(MINOR, MAJOR, MAJOR)
+
+
+class Tiling:
+    """The faces of a small table: of which outputs each is an implicant, and for which it covers anything.
+
+    Parameters
+    ----------
+    table : DenseTable
+    paid : ndarray of int
+        Numbers of faces that are cubes already and cost a membership only.
+    """
+
+    def __init__(self, table: DenseTable, paid: NDArray[np.int64], price: Price) -> None:
+        self.n_inputs, self.price = table.n_inputs, price
+        self.useful: Words = over_all_cubes(table.on, self.n_inputs, np.bitwise_or)
+        self.usable: Words = self.useful & ~over_all_cubes(table.off, self.n_inputs, np.bitwise_or)
+        self.outputs = [j for j in range(table.n_outputs) if int(self.useful[j // 64, -1]) >> j % 64 & 1]
+        self.is_paid = np.zeros(3**self.n_inputs, dtype=np.bool_)
+        self.is_paid[paid] = True
+        self.full_price = price.cube + price.literal * literal_counts(self.n_inputs)
+
+    def cover(self, dice: np.random.Generator, sharing: float, noise: int, watch: Watch) -> Use:
+        """Return a disjoint cover: faces and their outputs.
+
+        Parameters
+        ----------
+        dice : Generator
+            Orders the outputs and breaks ties.
+        sharing : float
+            How much cheaper a cube is for each other output that could use it, at first.
+        noise : int
+            Up to what random amount a cube is dearer.
+        """
+        order = [self.outputs[i] for i in dice.permutation(len(self.outputs))]
+        chosen: dict[int, list[int]] = {}
+        used = self.is_paid.astype(np.int32)
+        jitter = dice.integers(0, noise + 1, len(used))
+        for number, j in enumerate(order):
+            full = self._shared_price(order[number + 1 :], sharing) if sharing else self.full_price
+            chosen[j] = self._output(j, full + jitter, used > 0)
+            used[chosen[j]] += 1
+        for _ in range(MAX_PASSES if len(order) > 1 else 0):
+            changed = False
+            for j in order:
+                if watch.is_over():
+                    break
+                before = chosen[j]
+                used[before] -= 1
+                chosen[j] = self._output(j, self.full_price + jitter, used > 0)
+                used[chosen[j]] += 1
+                changed |= set(chosen[j]) != set(before)
+            if not changed:
+                break
+        return _by_face(chosen)
+
+    def cost(self, use: Use) -> int:
+        """Return the price of a cover."""
+        new = sum(int(self.full_price[face]) for face in use if not self.is_paid[face])
+        return new + self.price.member * sum(outputs.bit_count() for outputs in use.values())
+
+    def _output(self, output: int, full: NDArray[np.int64], used: Faces) -> list[int]:
+        word, bit = output // 64, np.uint64(output % 64)
+        leaf = np.where(used, self.price.member, full + self.price.member)
+        leaf[(self.usable[word] >> bit & np.uint64(1)) == 0] = NEVER
+        leaf[(self.useful[word] >> bit & np.uint64(1)) == 0] = 0
+        return halve(leaf, self.n_inputs)
+
+    def _shared_price(self, others: list[int], sharing: float) -> NDArray[np.int64]:
+        """Return what a cube costs when the outputs that could use it as well are to pay a part."""
+        mask = np.zeros((len(self.usable), 1), dtype=np.uint64)
+        for j in others:
+            mask[j // 64] |= np.uint64(1) << np.uint64(j % 64)
+        friends = np.bitwise_count(self.usable & mask).sum(axis=0, dtype=np.int64)
+        price: NDArray[np.int64] = (self.full_price / (1 + sharing * friends)).astype(np.int64)
+        return price
+
+
+def _by_face(chosen: dict[int, list[int]]) -> Use:
+    use: Use = {}
+    for j, faces in chosen.items():
+        for face in faces:
+            use[face] = use.get(face, 0) | 1 << j
+    return use
+
+
+def use_of_cover(cubes: NDArray[np.int64], members: NDArray[np.bool_]) -> Use:
+    """Return a cover, given by its faces and members, as `Tiling` writes one."""
+    return {
+        face: sum(1 << j for j in np.flatnonzero(row).tolist())
+        for face, row in zip(cubes.tolist(), members, strict=True)
+    }
+
+
+def cover_of_use(use: Use, n_inputs: int, n_outputs: int) -> Cover:
+    """Return faces and their outputs as a cover."""
+    octets = (n_outputs + 7) // 8
+    rows = b"".join(outputs.to_bytes(octets, "little") for outputs in use.values())
+    members = np.frombuffer(rows, dtype=np.uint8).reshape(len(use), octets)
+    bits = np.unpackbits(members, axis=1, count=n_outputs, bitorder="little").astype(np.bool_)
+    return Cover(face_cubes(list(use), n_inputs), bits)

@@ -1,0 +1,1 @@
+"""Sums of products of functions too wide for a table, by cube algebra."""
