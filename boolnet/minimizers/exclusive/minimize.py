@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from boolnet.circuit import Formula
-from boolnet.cover import Cover, CoverFunction
+from boolnet.cover import FREE, Cover, CoverFunction
 from boolnet.errors import LimitError
 from boolnet.function import BooleanFunction
 from boolnet.limits import TABLE_INPUTS, memory_limit
@@ -64,7 +66,7 @@ def _minimize_table(function: BooleanFunction, watch: Watch, objective: Objectiv
         at_least = max(at_least, least_of_wide(function))
     if objective == "literals":
         at_least += needed_inputs(table)  # every cube has an output
-    cover = _linked(layout, starts, objective, free, at_least, watch)
+    cover = with_positive_pairs(_linked(layout, starts, objective, free, at_least, watch))
     checked = check_table(DenseTable.from_function(function), cover, "xor")
     return Minimized(cover, at_least, f"expansion and linked cubes; {checked}", "xor", objective)
 
@@ -102,7 +104,7 @@ def _minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective
         raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
     at_least = least_of_wide(function)
     seconds = watch.left()
-    cover = _linked(layout, [terms], objective, free, at_least, watch)
+    cover = with_positive_pairs(_linked(layout, [terms], objective, free, at_least, watch))
     checked = check_wide(function, cover, seconds)
     return Minimized(cover, at_least, f"linked cubes; {checked}", "xor", objective)
 
@@ -133,3 +135,26 @@ def _merged(layout: Layout, terms: Sequence[int]) -> list[int]:
         cube = term & layout.top
         members[cube] = members.get(cube, 0) ^ term & ~layout.top
     return [cube | outputs for cube, outputs in members.items() if outputs]
+
+
+def with_positive_pairs(cover: Cover) -> Cover:
+    """Return the cover with ``!a ^ !b`` written as ``a ^ b``, which is the same.
+
+    Examples
+    --------
+    >>> with_positive_pairs(Cover.from_strings(["0--", "-0-", "--0"], ["1", "1", "1"])).cubes.tolist()
+    [[1, 2, 2], [2, 1, 2], [2, 2, 0]]
+    """
+    cubes = cover.cubes.copy()
+    present = {cube.tobytes() for cube in cubes}
+    waiting: dict[bytes, int] = {}
+    for c in np.flatnonzero(((cubes != FREE).sum(axis=1) == 1) & (cubes == 0).any(axis=1)).tolist():
+        if np.where(cubes[c] == 0, np.uint8(1), cubes[c]).tobytes() in present:
+            continue  # equal cubes would be written as one
+        partner = waiting.pop(cover.members[c].tobytes(), None)
+        if partner is None:
+            waiting[cover.members[c].tobytes()] = c
+            continue
+        for one in (partner, c):
+            cubes[one, cubes[one] == 0] = 1
+    return Cover(cubes, cover.members).sorted()
