@@ -44,7 +44,7 @@ def solve_integer(rows: Lists, problem: Weighing, best: list[int], bound: int, w
         return best, bound
     lists, columns = rows.renumbered()
     weights = np.array(problem.weights, dtype=np.float64)[columns]
-    solution = solve_program(weights, lists.matrix(), 1, np.inf, watch)
+    solution = solve_program(weights, lists.matrix(), 1, np.inf, watch)  # a row for "less than top" slows it down
     if solution is None:
         return best, bound
     bound = max(bound, solution.bound(top))
@@ -107,6 +107,31 @@ def solve_program(
     bound = result.mip_dual_bound
     known = bound is not None and math.isfinite(bound)  # infinite before the first bound
     return Solution(result.x, float(bound) if known else -math.inf)
+
+
+def dual_prices(weights: NDArray[np.float64], matrix: Any, watch: Watch) -> NDArray[np.float64] | None:
+    """Return prices of the rows of a covering problem that bound it best, or None when the watch is over first.
+
+    Examples
+    --------
+    >>> dual_prices(np.ones(3), np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0]]), Watch(9)).tolist()
+    [0.5, 0.5, 0.5]
+    """
+    from scipy.optimize import linprog
+
+    left = watch.left()
+    if left < SHORTEST_RUN:
+        return None
+    limits = -np.ones(matrix.shape[0])
+
+    def solve() -> Any:
+        return linprog(weights, -matrix, limits, bounds=(0, None), method="highs", options={"time_limit": left})
+
+    result = interruptible(solve, watch)
+    if result is None or result.status != 0:
+        return None
+    prices: NDArray[np.float64] = np.maximum(-result.ineqlin.marginals, 0.0)
+    return prices
 
 
 def _milp(

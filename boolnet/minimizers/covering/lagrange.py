@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.minimizers.covering.integer import dual_prices
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
 from boolnet.watch import Watch
@@ -31,9 +32,11 @@ LATE_PERIODS = 6  # and the prices of so many guide the walk
 SEED = 5
 TAKEN_OUT = (5, 30)  # columns at a time
 NOISE = 0.4  # of the prices
-WIDE_GAP = 0.04
+WIDE_GAP = 0.04  # of the bound
+NARROW_GAP = 3
 THOROUGH_SHARE = 0.75  # of the time left
 MANY_ROUNDS = 100_000
+FEW_ROUNDS = 100  # where an integer program follows
 ROUNDS = 300  # of taking out and choosing anew, without success
 PRICE_UNIT = 1 << 20  # prices are rounded down to multiples of 1 / PRICE_UNIT, so that the bound is exact
 
@@ -99,10 +102,24 @@ class _Prices:
         best = self.greedy(start, np.zeros(0, dtype=np.int64))
         trail, at_least = self.climb(start, int(self.weights[best].sum()), watch)
         best = min([best, *self.choices(trail, at_least, watch)], key=self.size)
-        best = self.improved(best, trail, at_least, watch, ROUNDS)
-        if thorough and self.weights[best].sum() - at_least > WIDE_GAP * at_least:
+        best = self.improved(best, trail, at_least, watch, FEW_ROUNDS if thorough else ROUNDS)
+        gap = int(self.weights[best].sum()) - at_least
+        if thorough and gap > max(NARROW_GAP, WIDE_GAP * at_least):
             best = self.improved(best, trail, at_least, watch.part(THOROUGH_SHARE * watch.left()), MANY_ROUNDS)
+        elif thorough and gap:
+            trail = self.sharpened(trail, watch)
+            at_least = max(at_least, self.exact_bound(trail[-1]))
         return best, at_least, self.hopeful(trail[-1], int(self.weights[best].sum()))
+
+    def sharpened(self, trail: list[Floats], watch: Watch) -> list[Floats]:
+        """Add the best prices there are, the dual solution of the linear relaxation, where they are better.
+
+        The subgradient comes near them soon, but only they show which columns are hopeless when the gap is small.
+        """
+        prices = dual_prices(self.heavy, self.matrix, watch)
+        if prices is None or self._bound(*self._whole(prices)) <= self._bound(*self._whole(trail[-1])):
+            return trail
+        return [*trail, prices]
 
     def improved(self, best: Ints, trail: list[Floats], at_least: int, watch: Watch, patience: int) -> Ints:
         """Walk over covers no heavier than the last, and return the best met."""
