@@ -63,7 +63,7 @@ MINIMIZERS: Mapping[str, Minimizer] = {
     "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best),
     "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact),
     "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic),
-    "disjoint": Minimizer("cubes of which no two meet in an output, fit for an exact sum", "disjoint", run_disjoint),
+    "disjoint": Minimizer("sum of disjoint products: no two cubes of an output meet", "disjoint", run_disjoint),
     "esop": Minimizer("exclusive sum of products, by linking cubes", "xor", run_esop),
 }
 

@@ -14,16 +14,17 @@ Examples:
   boolnet list
   boolnet list strategies --json
 """
-KINDS = ("strategies", "passes", "formats", "meanings", "writers", "exports")
+KINDS = ("strategies", "minimizers", "passes", "formats", "meanings", "writers", "exports")
 
 
 @click.command("list", epilog=EPILOG)
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 @json_option
 def command(kind: str | None, as_json: bool) -> None:
-    """List the strategies, passes and formats.
+    """List the strategies, minimisers, passes and formats.
 
-    Or, with KIND, one of: strategies, passes, formats, meanings, writers (of minimize --to), exports (of --save).
+    Or, with KIND, one of: strategies, minimizers, passes, formats, meanings, writers (of minimize --to), exports (of
+    --save).
     """
     tables = _tables()
     chosen = {name: tables[name] for name in ([kind] if kind else KINDS)}
@@ -42,6 +43,7 @@ def _tables() -> dict[str, Mapping[str, str]]:
     from boolnet.export import EXPORTERS
     from boolnet.frontends import FRONTENDS
     from boolnet.meaning import MEANINGS
+    from boolnet.minimizers import MINIMIZERS
     from boolnet.passes import PASSES
     from boolnet.strategies import STRATEGIES
     from boolnet.writers import WRITERS
@@ -49,6 +51,7 @@ def _tables() -> dict[str, Mapping[str, str]]:
     tables: dict[str, Mapping[str, str]] = {"meanings": MEANINGS}
     rows: dict[str, Mapping[str, Any]] = {
         "strategies": STRATEGIES,
+        "minimizers": MINIMIZERS,
         "passes": PASSES,
         "formats": FRONTENDS,
         "writers": WRITERS,
