@@ -102,6 +102,7 @@ class _Prices:
         best = self.greedy(start, np.zeros(0, dtype=np.int64))
         trail, at_least = self.climb(start, int(self.weights[best].sum()), watch)
         best = min([best, *self.choices(trail, at_least, watch)], key=self.size)
+        self.tell(best, at_least, watch)
         best = self.improved(best, trail, at_least, watch, FEW_ROUNDS if thorough else ROUNDS)
         gap = int(self.weights[best].sum()) - at_least
         if thorough and gap > max(NARROW_GAP, WIDE_GAP * at_least):
@@ -134,7 +135,12 @@ class _Prices:
             if self.size(current) < self.size(best):
                 failures = 0 if self.weights[current].sum() < self.weights[best].sum() else failures
                 best = current
+                self.tell(best, at_least, watch)
         return best
+
+    def tell(self, best: Ints, at_least: int, watch: Watch) -> None:
+        """Say how far the choice has come."""
+        watch.tell(f"choosing for {len(self.by_row):,} rows: {self.weights[best].sum():,}, at least {at_least:,}")
 
     def size(self, columns: Ints) -> int:
         return int(self.value[columns].sum())
