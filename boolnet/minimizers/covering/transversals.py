@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from boolnet.minimizers.covering.bitrows import bits_of
+from boolnet.watch import UNLIMITED, Watch
 
 
 def minimal_sets(sets: Iterable[int]) -> list[int]:
@@ -22,8 +23,10 @@ def minimal_sets(sets: Iterable[int]) -> list[int]:
     return kept
 
 
-def minimal_transversals(sets: Iterable[int], most: int) -> list[int] | None:
-    """Return the minimal sets that meet every one of `sets`, or None when there are more than `most` on the way.
+def minimal_transversals(sets: Iterable[int], most: int, watch: Watch = UNLIMITED) -> list[int] | None:
+    """Return the minimal sets that meet every one of `sets`.
+
+    None when there are more than `most` on the way, or the watch is over first.
 
     The sets are taken in one after another: what meets the next one stays, and the rest is extended by each of its
     elements, unless something that stays is inside.
@@ -40,6 +43,8 @@ def minimal_transversals(sets: Iterable[int], most: int) -> list[int] | None:
         stay = [t for t in found if t & one]
         bits = [1 << b for b in bits_of(one)]
         for t in (t for t in found if not t & one):
+            if len(stay) > most or watch.is_over():
+                return None
             # Only a set that has this bit alone of `one` can be inside t with the bit.
             for bit in bits:
                 longer = t | bit

@@ -80,7 +80,8 @@ def _best_leaf(on: Column, free: Column) -> Column:
 def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[int]]:
     """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
 
-    Orders are tried until the watch is over, first at random, then the best with two inputs swapped.
+    Orders are tried until the watch is over, first at random, then the best with two inputs swapped. Of a table
+    that is cut, no more than the first completion of an output is expanded then.
     """
     n = layout.n_inputs
     dice = np.random.Generator(np.random.PCG64(SEED))
@@ -95,8 +96,12 @@ def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[
         each = [min(pair, key=_first) for pair in zip(each, sized, strict=True)]
         found.append((sum(size for size, _ in sized), order))
     common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[:BEST_ORDERS]]
-    for orders in [*common, [order for _, order in each]]:
-        yield _joined(layout, [_expanded(c, o) for c, o in zip(columns.completions, orders, strict=True)])
+    for orders in [*common, [order for _, order in each]] if len(found) > 1 else common:
+        parts = (
+            _expanded(choices[:1] if n > EXPANDED_INPUTS and watch.is_over() else choices, order)
+            for choices, order in zip(columns.completions, orders, strict=True)
+        )
+        yield _joined(layout, list(parts))
 
 
 def _first(pair: tuple[int, NDArray[np.intp]]) -> int:
@@ -142,7 +147,8 @@ def disjoint_terms(
     """
     done: list[int] = []
     result: list[int] = []
-    for term in sorted(set(terms), key=lambda term: (layout.literals(term), term)):
+    used = {term for term in terms if term > layout.top}  # a given cube may be of no output
+    for term in sorted(used, key=lambda term: (layout.literals(term), term)):
         if watch.is_over():
             return None
         pieces = [term]

@@ -89,7 +89,7 @@ class _Rows:
         for vector, output in vectors:
             if watch.is_over():
                 raise OutOfTime
-            around = self.around.find(vector, output)
+            around = self.around.find(vector, output, watch)
             if around is None:
                 self.stuck += 1
             else:

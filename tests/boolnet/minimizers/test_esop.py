@@ -19,6 +19,8 @@ from boolnet.minimizers import Minimized, minimize_cover
 from boolnet.minimizers.check import check_samples, check_table
 from boolnet.minimizers.exclusive.check import check_wide
 from boolnet.minimizers.exclusive.faces import leaf_minima
+from boolnet.minimizers.exclusive.start import Columns, expansions
+from boolnet.minimizers.exclusive.terms import Layout
 from boolnet.minimizers.result import COMBINE
 from boolnet.minimizers.tables.dense import DenseTable
 from boolnet.truth_table import TruthTable
@@ -190,6 +192,17 @@ def test_an_off_set_leaves_the_rest_free() -> None:
     minimized = esop(function)
     assert len(minimized.cover) <= 2
     assert "checked face by face" in minimized.method
+
+
+def test_a_given_cube_of_no_output_is_left_out() -> None:
+    given = Cover.from_strings(["1" + "-" * 23, "-1" + "-" * 22], ["1", "0"])
+    minimized = esop(CoverFunction(numbered("x", 24), ("y",), given))
+    assert minimized.cover.members.tolist() == [[True]]
+
+
+def test_a_table_with_one_order_of_inputs_is_expanded_once() -> None:
+    function = read_expression("x1 & x18 | xor(x1..x18)").to_table()
+    assert len(list(expansions(Columns(function), Layout(18, 1), Watch(0)))) == 1
 
 
 def test_wide_xor_of_products_is_not_multiplied_out() -> None:

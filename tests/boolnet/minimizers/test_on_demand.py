@@ -38,6 +38,7 @@ def test_too_many_transversals_are_given_up() -> None:
     pairs = [0b11 << 2 * i for i in range(12)]
     assert minimal_transversals(pairs, 4095) is None
     assert len(minimal_transversals(pairs, 4096) or []) == 4096
+    assert minimal_transversals(pairs, 4096, Watch(0)) is None
 
 
 @given(tables())
