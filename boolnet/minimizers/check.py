@@ -53,6 +53,19 @@ def check_algebra(function: CoverFunction, cover: Cover, watch: Watch = UNLIMITE
     return "checked by cube algebra"
 
 
+def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, watch: Watch) -> str:
+    """Check a cover of a function written as cubes, and on samples against the source they were multiplied out from.
+
+    Raises
+    ------
+    VerificationError
+        With an input vector on which they differ.
+    """
+    if source is not function:
+        check_samples(source, cover)
+    return check_algebra(function, cover, watch)
+
+
 def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, watch: Watch) -> None:
     on = function.on.of_output(output)
     free = [] if function.dc is None else [function.dc.of_output(output)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from boolnet.cover import Cover
 from boolnet.function import BooleanFunction
-from boolnet.minimizers.check import check_algebra, check_disjoint, check_table, overlapping_outputs
+from boolnet.minimizers.check import check_cubes, check_disjoint, check_table, overlapping_outputs
 from boolnet.minimizers.disjoint.exact import MAX_NONZEROS, Proof, prove
 from boolnet.minimizers.disjoint.search import Search
 from boolnet.minimizers.disjoint.start import start
@@ -89,12 +89,12 @@ def make_disjoint(
     search.restart(proof.cover, 0 if is_hopeless else effort.patience + effort.per_cube * len(proof.cover))
     cover = search.run(watch, proof.at_least).sorted()
     check_disjoint(cover)
-    checked = _check(terrain, cover)
+    checked = _check(function, terrain, cover)
     return Minimized(cover, proof.at_least, f"halved and improved by regions; {checked}", "disjoint", objective)
 
 
-def _check(terrain: Terrain, cover: Cover) -> str:
+def _check(function: BooleanFunction, terrain: Terrain, cover: Cover) -> str:
     if terrain.table is not None:
         return check_table(terrain.table, cover)
     assert terrain.cubes is not None
-    return check_algebra(terrain.cubes, cover, Watch(CHECK_SECONDS))
+    return check_cubes(function, terrain.cubes, cover, Watch(CHECK_SECONDS))

@@ -7,7 +7,7 @@ import numpy as np
 from boolnet.bits import count_ones, pack, tail_mask
 from boolnet.cover import FREE, Cover, CoverFunction
 from boolnet.function import BooleanFunction
-from boolnet.minimizers.check import check_algebra
+from boolnet.minimizers.check import check_cubes
 from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.result import Effort, Minimized, Objective
 from boolnet.minimizers.wide.offset import OffSet
@@ -23,9 +23,9 @@ CHECK_SHARE = 1.0  # of the seconds, for the check after the work
 MIN_CHECK_SECONDS = 5.0
 
 
-def minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective, effort: Effort) -> Minimized:
+def minimize_wide(source: BooleanFunction, watch: Watch, objective: Objective, effort: Effort) -> Minimized:
     """Minimise a function given as cubes, or a formula that can be multiplied out; see `sums`."""
-    function = as_cubes(function)
+    function = as_cubes(source)
     seconds = watch.left()
     improving = watch.part((IMPROVING_SHARE if effort == "heuristic" else EXACT_SHARE) * seconds)
     off = OffSet(function, improving)
@@ -38,7 +38,7 @@ def minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective,
         at_least = max(at_least, pick.at_least)
         if pick.cover is not cover:
             cover, method = tidy_wide(function, off, pick.cover, Watch()), "primes on demand and a covering problem"
-    checked = check_algebra(function, cover, Watch(MIN_CHECK_SECONDS + CHECK_SHARE * seconds))
+    checked = check_cubes(source, function, cover, Watch(MIN_CHECK_SECONDS + CHECK_SHARE * seconds))
     return Minimized(cover.sorted(), at_least, f"{method}; {checked}", objective=objective)
 
 
