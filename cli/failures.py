@@ -28,6 +28,10 @@ def run(command: click.Command) -> NoReturn:
         _leave(INTERRUPTED)
     except BrokenPipeError:
         _leave(1)
+    except RuntimeError as error:
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        _leave(INTERRUPTED)  # Python 3.11 wraps what a class body's __set_name__ raises
     except MemoryError:
         code = _fail("out of memory", 1)
     except ValueError as error:

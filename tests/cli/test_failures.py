@@ -148,6 +148,28 @@ def test_an_interrupt_ends_at_once_with_130_and_loses_nothing(after: float, tmp_
     assert os.listdir(tmp_path) == ["net.json"]
 
 
+INTERRUPTED_IMPORT = """
+import click
+from cli.failures import run
+
+class Field:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+@click.command()
+def command():
+    class Imported:
+        field = Field()
+
+run(command)
+"""
+
+
+def test_an_interrupt_while_a_class_is_made_is_one_too() -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED_IMPORT], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_an_interrupted_minimiser_gives_the_best_cover_so_far(tmp_path: Path) -> None:
     dice = np.random.default_rng(4)

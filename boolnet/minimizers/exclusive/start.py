@@ -81,7 +81,8 @@ def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[
     """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
 
     Orders are tried until the watch is over, first at random, then the best with two inputs swapped. Of a table
-    that is cut, no more than the first completion of an output is expanded then.
+    that is cut, no more than the first completion of an output is expanded then. When the watch is stopped there is
+    one expansion only.
     """
     n = layout.n_inputs
     dice = np.random.Generator(np.random.PCG64(SEED))
@@ -102,6 +103,8 @@ def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[
             for choices, order in zip(columns.completions, orders, strict=True)
         )
         yield _joined(layout, list(parts))
+        if watch.is_stopped():
+            return
 
 
 def _first(pair: tuple[int, NDArray[np.intp]]) -> int:

@@ -205,6 +205,14 @@ def test_a_table_with_one_order_of_inputs_is_expanded_once() -> None:
     assert len(list(expansions(Columns(function), Layout(18, 1), Watch(0)))) == 1
 
 
+def test_who_stops_the_watch_waits_for_one_expansion() -> None:
+    columns, layout, watch = Columns(read_expression("xor(x1..x6) & x1").to_table()), Layout(6, 1), Watch(60)
+    found = expansions(columns, layout, watch)
+    next(found)
+    watch.stop()
+    assert not list(found)
+
+
 def test_wide_xor_of_products_is_not_multiplied_out() -> None:
     pairs = " ^ ".join(f"x{i} & x{i + 1}" for i in range(1, 60, 2))
     minimized = esop(boolnet.read(pairs))
