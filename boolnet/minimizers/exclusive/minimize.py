@@ -52,7 +52,12 @@ def run_esop(function: BooleanFunction, watch: Watch, objective: Objective) -> M
     is_wide = isinstance(function, CoverFunction) or (isinstance(function, Formula) and has_few_terms(function))
     if inputs <= FAST_TABLE_INPUTS or (inputs <= TABLE_INPUTS and not is_wide):
         return _minimize_table(function, watch, objective)
-    return _minimize_wide(function, watch, objective)
+    try:
+        return _minimize_wide(function, watch, objective)
+    except LimitError:
+        if inputs > TABLE_INPUTS:
+            raise
+        return _minimize_table(function, watch, objective)  # slow, but it has a table yet
 
 
 def _minimize_table(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:

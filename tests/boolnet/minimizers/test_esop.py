@@ -283,3 +283,14 @@ def test_checks_notice_a_wrong_exclusive_sum(cubes: list[str], outputs: list[str
         check_samples(function, wrong, "xor")
     with pytest.raises(VerificationError):
         check_wide(given_cover, wrong, 1)
+
+
+def test_cubes_that_overlap_too_much_go_through_the_table() -> None:
+    dice = np.random.default_rng(5)
+    cubes = np.full((120, 21), 2, dtype=np.uint8)
+    for cube in cubes:
+        cube[dice.choice(21, 7, replace=False)] = dice.integers(0, 2, 7)
+    on = Cover(cubes, np.ones((120, 1), dtype=np.bool_))
+    function = CoverFunction(numbered("x", 21), ("y",), on)
+    minimized = minimize_cover(function, "esop", watch=Watch(1))
+    assert minimized.method.endswith("checked on every row")
