@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from sympy import And, Or, satisfiable, symbols
+from sympy.logic.boolalg import Boolean
 
 from boolnet.cover import FREE, Cover, CoverFunction
 from boolnet.function import numbered
+from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import Minimized, Objective
 from boolnet.minimizers.wide.choice import choose_from
 from boolnet.minimizers.wide.complement import complement
@@ -258,3 +261,34 @@ def test_news_are_told_and_runs_repeat() -> None:
     assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
     assert first.is_finished
     assert len(first.pool) >= len(first.cover)
+
+
+def sat_holds(cover: Cover, cube: NDArray[np.uint8], output: int) -> bool:
+    """Whether the cubes of an output hold all of a cube: no vector of it is in none of them, says sympy's solver."""
+    names = symbols(f"x1:{len(cube) + 1}")
+
+    def literals(one: NDArray[np.uint8], phase: int) -> list[Boolean]:
+        return [names[i] if one[i] == phase else ~names[i] for i in np.flatnonzero(one != 2)]
+
+    outside = [Or(*literals(other, 0)) for other in cover.of_output(output)]
+    return satisfiable(And(*literals(cube, 1), *outside)) is False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["best", "heuristic", "disjoint"])
+@pytest.mark.parametrize("seed", range(4))
+def test_wide_covers_are_the_same_function_says_a_sat_solver(method: str, seed: int) -> None:
+    dice = np.random.Generator(np.random.PCG64(seed))
+    n, m = 26, 3
+    cubes = np.full((14, n), 2, dtype=np.uint8)
+    for cube in cubes:
+        cube[dice.choice(n, 4, replace=False)] = dice.integers(0, 2, 4)
+    members = dice.random((len(cubes), m)) < 0.5
+    members[:, 0] |= ~members.any(axis=1)
+    given = Cover(cubes, members)
+    found = minimize_cover(CoverFunction(numbered("x", n), numbered("y", m), given), method, watch=Watch(5)).cover
+    for j in range(m):
+        assert all(sat_holds(found, cube, j) for cube in given.of_output(j))
+        assert all(sat_holds(given, cube, j) for cube in found.of_output(j))
+    if method == "best":
+        assert not sat_holds(found.select(np.arange(len(found)) > 0), found.cubes[0], int(found.members[0].argmax()))
