@@ -52,9 +52,13 @@ def decode(data: bytes, name: str) -> str:
 
 def check_place(path: Path) -> None:
     """Refuse a path that no file can be written to, before the work whose result it is for."""
-    if path.is_dir():
+    try:
+        is_folder, has_folder = path.is_dir(), path.parent.is_dir()
+    except (OSError, ValueError) as error:
+        raise BoolnetError(f"cannot write {str(path)!r}: {_reason(error)}", help="give it another name") from None
+    if is_folder:
         raise BoolnetError(f"cannot write {str(path)!r}: it is a folder", help="name a file in it")
-    if not path.parent.is_dir():
+    if not has_folder:
         raise BoolnetError(f"cannot write {str(path)!r}: there is no folder {str(path.parent)!r}", help="make it first")
 
 

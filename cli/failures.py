@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -27,6 +28,11 @@ def run(command: click.Command) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _leave(INTERRUPTED)
     except BrokenPipeError:
+        _leave(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _fail("cannot write the output: no space left on device", 1)
         _leave(1)
     except RuntimeError as error:
         if not isinstance(error.__cause__, KeyboardInterrupt):

@@ -210,3 +210,21 @@ def test_a_closed_pipe_is_no_traceback() -> None:
     assert done.stdout.startswith("x1 x2")
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_a_name_that_is_too_long_is_refused(run: Run) -> None:
+    done = run("minimize", "a", "-o", "n" * 300 + ".pla")
+    assert done.returncode == 1
+    assert "too long" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("source", ["a", "xor(x1..x10)"])
+def test_a_full_disk_behind_standard_output_is_told(source: str) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "cli", "minimize", source]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert "no space left" in done.stderr
+    assert "Traceback" not in done.stderr
