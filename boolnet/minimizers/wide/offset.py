@@ -82,10 +82,6 @@ class OffSet:
         self.outputs = bit_columns(known.members)
         self.count = len(known)
 
-    def is_complete(self) -> bool:
-        """Return whether all of the off-set is written down."""
-        return not self.allowed
-
     def implied(self, cube: Cube, asked: Members) -> Members:
         """Return the outputs among those asked for whose off-set the cube avoids; see `Judge`.
 
