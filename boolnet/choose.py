@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from boolnet.errors import LimitError, unknown_name
 from boolnet.function import BooleanFunction
+from boolnet.goal import Goal
 from boolnet.limits import count
 from boolnet.passes import optimize
 from boolnet.strategies import STRATEGIES
@@ -63,7 +64,7 @@ def _smallest(function: BooleanFunction, meaning: str, passes: tuple[str, ...]) 
 
 
 def _build(function: BooleanFunction, strategy: str, meaning: str, passes: tuple[str, ...]) -> Construction:
-    construction = STRATEGIES[strategy].build(function, meaning)
+    construction = next(iter(STRATEGIES[strategy].build(function, Goal(meaning=meaning))))
     return replace(construction, graph=optimize(construction.graph, passes))
 
 

@@ -119,6 +119,10 @@ class LimitError(BoolnetError):
     """The work would need more memory or time than the stated limit; nothing was started."""
 
 
+class NotApplicable(BoolnetError):
+    """A strategy cannot build this function, or not under these limits; the message says why."""
+
+
 class VerificationError(BoolnetError):
     """A network differs from its function: the message holds the counterexample."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
+from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
@@ -19,13 +20,15 @@ class Strategy:
     ----------
     summary : str
     build : callable
-        From a function and the meaning its outputs shall have to a construction.
+        From a function and a goal to one or more constructions, the most promising first. It raises `NotApplicable`
+        where it has none, ends in time with what it has when the goal's watch is over, and may leave the limits and
+        the strict layering to the caller, who has the passes; it reads the goal to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
     """
 
     summary: str
-    build: Callable[[BooleanFunction, str], Construction]
+    build: Callable[[BooleanFunction, Goal], Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
 
 

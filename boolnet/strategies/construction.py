@@ -10,7 +10,17 @@ from nets.graph import Graph
 
 @dataclass(frozen=True)
 class Construction:
-    """A network, and the minimised cover it was made from (None where it was made from the formula as written)."""
+    """A network and where it comes from.
+
+    Attributes
+    ----------
+    graph : networkx.DiGraph
+    minimized : Minimized or None
+        The minimised cover it was made from, None where it was made otherwise.
+    note : str
+        In a few words what was recognised or chosen, such as "weights 1, 1, 2".
+    """
 
     graph: Graph
     minimized: Minimized | None = None
+    note: str = ""

@@ -7,12 +7,15 @@ same where the cubes of an output are pairwise disjoint, and otherwise one more 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.builder import Builder
 from boolnet.cover import FREE, Cover
 from boolnet.function import BooleanFunction
+from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
 from boolnet.minimizers import exact_cover, least_cover, minimize_cover
 from boolnet.strategies.construction import Construction
@@ -21,17 +24,17 @@ from nets.graph import Graph
 INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
 
 
-def dnf(function: BooleanFunction, meaning: str) -> Construction:
-    """Minimise the function to a sum of products and build it; `meaning` is ``exact`` or ``positive``."""
+def dnf(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Minimise the function to a sum of products and build it."""
     least = least_cover(function)
     _refuse_too_large(least.cubes, least.cubes + least.literals)
     minimized = minimize_cover(function)
     cover, clamped = minimized.cover, np.zeros(len(function.outputs), dtype=np.bool_)
-    if meaning == "exact":
+    if goal.meaning == "exact":
         chosen = exact_cover(minimized, function)
         cover, clamped = chosen.cover, chosen.clamped
     _refuse_too_large(len(cover), cover.literals() + int(cover.members.sum()))
-    return Construction(_lower(function, cover, clamped), minimized)
+    return [Construction(_lower(function, cover, clamped), minimized)]
 
 
 def least_nodes(function: BooleanFunction) -> int:

@@ -10,12 +10,13 @@ layers as a chain and 2 ceil(log2 n) as a tree.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from boolnet.builder import Builder, Signal
 from boolnet.circuit import Formula, Gate
 from boolnet.function import BooleanFunction
+from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.formula import formula_of
@@ -32,17 +33,17 @@ class Placed(NamedTuple):
 Combine = Callable[[Builder, Sequence[Placed]], Placed]
 
 
-def xor_chain(function: BooleanFunction, meaning: str) -> Construction:
-    """Build the formula with every XOR as a chain of blocks; the network is exact whatever `meaning` asks."""
+def xor_chain(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Build the formula with every XOR as a chain of blocks; the network is exact whatever the goal's meaning."""
     return _build(function, _chain)
 
 
-def xor_tree(function: BooleanFunction, meaning: str) -> Construction:
-    """Build the formula with every XOR as a tree of blocks; the network is exact whatever `meaning` asks."""
+def xor_tree(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Build the formula with every XOR as a tree of blocks; the network is exact whatever the goal's meaning."""
     return _build(function, _tree)
 
 
-def _build(function: BooleanFunction, combine: Combine) -> Construction:
+def _build(function: BooleanFunction, combine: Combine) -> Iterable[Construction]:
     formula, minimized = formula_of(function, neuron_count)
     nodes = neuron_count(formula)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
@@ -51,7 +52,7 @@ def _build(function: BooleanFunction, combine: Combine) -> Construction:
         f"the network would have {count(nodes)} nodes",
         "compile it in parts",
     )
-    return Construction(_lower(formula, combine), minimized)
+    return [Construction(_lower(formula, combine), minimized)]
 
 
 def neuron_count(formula: Formula) -> int:
