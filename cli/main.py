@@ -12,6 +12,7 @@ from cli.failures import run
 #: Command -> what it does; `cli.commands.NAME` holds it, as `command`.
 COMMANDS: Mapping[str, str] = {
     "compile": "Compile a Boolean function to a ReLU network.",
+    "compare": "Compile a function by every strategy, side by side.",
     "run": "Run a saved network on input vectors.",
     "verify": "Verify a saved network against a function.",
     "minimize": "Minimise a function to a sum of products (DNF).",

@@ -20,14 +20,18 @@ class Pass:
     default: bool = True
 
 
+LAYERING = "skips"  # the pass that makes a network strictly layered
+
 PASSES: Mapping[str, Pass] = {
     "dead-neurons": Pass("remove the hidden neurons that no output depends on", remove_dead_neurons),
     "duplicate-neurons": Pass("merge hidden neurons that read the same with the same weights", merge_duplicate_neurons),
 }
 
 
-def pass_names(passes: str) -> tuple[str, ...]:
+def pass_names(passes: str, layered: bool | None = None) -> tuple[str, ...]:
     """Return the passes that a text names: ``default``, ``none``, or names separated by commas.
+
+    With `layered` False, skips are not removed.
 
     Examples
     --------
@@ -35,7 +39,7 @@ def pass_names(passes: str) -> tuple[str, ...]:
     ((), ('dead-neurons',))
     """
     if passes == "default":
-        return tuple(name for name, row in PASSES.items() if row.default)
+        return tuple(name for name, row in PASSES.items() if row.default and (name != LAYERING or layered is not False))
     names = () if passes == "none" else tuple(name.strip() for name in passes.split(","))
     for name in names:
         if name not in PASSES:
@@ -43,7 +47,10 @@ def pass_names(passes: str) -> tuple[str, ...]:
     return names
 
 
-def optimize(graph: Graph, names: tuple[str, ...]) -> Graph:
+Audit = Callable[[Graph], None]
+
+
+def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None) -> Graph:
     """Run the passes in turn until none of them changes the number of nodes."""
     while True:
         before = len(graph)

@@ -25,11 +25,14 @@ class Strategy:
         the strict layering to the caller, who has the passes; it reads the goal to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
+    has_parts : bool
+        Whether it splits the function and builds the parts by other strategies.
     """
 
     summary: str
     build: Callable[[BooleanFunction, Goal], Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
+    has_parts: bool = False
 
 
 STRATEGIES: Mapping[str, Strategy] = {
