@@ -80,7 +80,7 @@ def explore(
     function: BooleanFunction,
     goal: Goal,
     passes: tuple[str, ...],
-    names: Sequence[str] = tuple(STRATEGIES),
+    names: Sequence[str] | None = None,
     *,
     audit: Audit | None = None,
     skip_hopeless: bool = True,
@@ -90,6 +90,7 @@ def explore(
     What one does not use is there for the next. With `skip_hopeless`, one that provably takes more nodes than what is
     there already is not built.
     """
+    names = list(STRATEGIES) if names is None else names
     fewest, found = math.inf, ""
     for place, name in enumerate(names):
         least = STRATEGIES[name].least_nodes(function)
