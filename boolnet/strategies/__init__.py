@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
+from boolnet.strategies.digits import digits
 from boolnet.strategies.dnf import dnf, least_nodes
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
@@ -39,6 +40,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "dnf": Strategy(
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_nodes
     ),
+    "digits": Strategy("outputs as the digits of a sum, count, product or square", digits, has_parts=True),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }
