@@ -9,6 +9,7 @@ from boolnet.errors import BoolnetError, VerificationError, unknown_name
 from boolnet.passes.affine_neurons import fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
+from boolnet.passes.skips import remove_skips
 from boolnet.passes.weights import reduce_weights
 from nets.errors import GraphError
 from nets.graph import Graph
@@ -54,6 +55,12 @@ PASSES: Mapping[str, Pass] = {
         may_raise=frozenset({"max_weight", "max_value", "pass_through"}),
     ),
     "weights": Pass("move factors across neurons to where the weights are small", reduce_weights),
+    "skips": Pass(
+        "make the network strictly layered, with few pass-through neurons",
+        remove_skips,
+        may_raise=frozenset({"nodes", "hidden", "edges", "max_weight", "max_value"}),
+        last=True,
+    ),
 }
 
 
