@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from boolnet.errors import BoolnetError, VerificationError, unknown_name
 from boolnet.passes.affine_neurons import fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
+from boolnet.passes.dependent_neurons import drop_dependent_neurons
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
 from boolnet.passes.skips import remove_skips
 from boolnet.passes.weights import reduce_weights
@@ -53,6 +54,11 @@ PASSES: Mapping[str, Pass] = {
         "merge hidden neurons that read the same with the same weights, up to a factor",
         merge_duplicate_neurons,
         may_raise=frozenset({"max_weight", "max_value", "pass_through"}),
+    ),
+    "dependent-neurons": Pass(
+        "drop hidden neurons that are sums of others, on every row",
+        drop_dependent_neurons,
+        may_raise=frozenset({"edges", "max_weight", "max_value", "pass_through"}),
     ),
     "weights": Pass("move factors across neurons to where the weights are small", reduce_weights),
     "skips": Pass(

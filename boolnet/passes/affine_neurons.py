@@ -8,10 +8,10 @@ part of its readers' biases. The proof is the table of the neurons where that is
 from __future__ import annotations
 
 from boolnet.passes.neurons import Form, Net, Neuron, Neurons, read, rewritten, substituted
+from boolnet.passes.precision import keeps_dtype
 from boolnet.passes.ranges import Range, Ranges
 from boolnet.passes.table import extremes
 from nets.graph import Graph, Node
-from nets.intervals import bounds, exact_dtype
 
 MOST_EDGES = 512  # edges that folding one neuron may add
 
@@ -47,20 +47,9 @@ def _folded(graph: Graph) -> Graph:
         return graph
     for most_edges in (MOST_EDGES, 0):
         result = rewritten(graph, net.neurons, _neurons(net, most_edges))
-        if result is graph or _dtype_rank(result) <= _dtype_rank(graph):
+        if keeps_dtype(graph, result):
             return result
     return rewritten(graph, net.neurons, _neurons(net, -1))
-
-
-def _dtype_rank(graph: Graph) -> int:
-    """Return 0 where float32 holds every value, 1 where float64 does, 2 where none."""
-    reach = max((bound.reach for bound in bounds(graph, dict.fromkeys(_order(graph), 0)).values()), default=0)
-    return ("float32", "float64", None).index(exact_dtype(reach, True))
-
-
-def _order(graph: Graph) -> list[Node]:
-    net = read(graph)
-    return [*net.inputs, *net.neurons]
 
 
 def _neurons(net: Net, most_edges: int) -> Neurons:

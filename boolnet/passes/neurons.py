@@ -77,7 +77,8 @@ def read(graph: Graph) -> Net:
         weights[node][source] = weight
     data = graph.nodes
     inputs = graph.graph["inputs"]
-    order = [node for node in _topological(graph, weights) if node not in set(inputs)]
+    ends = set(inputs)
+    order = [node for node in _topological(graph, weights) if node not in ends]
     neurons = {node: Neuron(weights[node], data[node]["bias"], data[node]["activation"]) for node in order}
     return Net(inputs, graph.graph["outputs"], neurons)
 

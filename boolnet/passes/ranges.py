@@ -9,7 +9,6 @@ every function of one weighted sum; a form that reads s itself as well is bounde
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
@@ -19,7 +18,8 @@ import numpy as np
 from boolnet.passes.neurons import Neuron, Weights, content, quotient
 from nets.graph import Node, Number
 
-SMALL = 1 << 30  # products of numbers below it fit in int64
+SMALL = 1 << 20  # products of three numbers below it, added up, fit in int64
+FEW = 8  # neurons that are added up in Python
 MOST_POINTS = 1 << 9  # breakpoints that are looked at together
 
 Range = tuple[Number, Number]
@@ -131,17 +131,27 @@ class Ranges:
         points = {*ends}
         for _, line in lines:
             points.update(point for point in self._breaks(line) if ends[0] < point < ends[1])
-        at = sorted(points)
+        if len(lines) <= FEW:
+            values = [_sum_at(lines, multiple, x) for x in points]
+            return min(values), max(values)
         sizes = [abs(n) for weight, line in lines for n in (weight, line.slope, line.bias)]
-        small = self._integral and max(*sizes, *map(abs, ends)) * max(len(lines), 2) < 1 << 20
+        small = self._integral and max(*sizes, *map(abs, ends)) * len(lines) < SMALL
         kind = np.int64 if small else object
-        x = np.array(at, dtype=kind)
+        x = np.array(list(points), dtype=kind)
         slope, bias = (np.array([line[i] for _, line in lines], dtype=kind)[:, None] for i in (1, 2))
-        clipped = np.maximum(slope * x + bias, 0)
-        values = np.array([weight for weight, _ in lines], dtype=kind) @ clipped + x * multiple
-        low, high = values.min(), values.max()
-        return (int(low), int(high)) if small else (low, high)
+        found = np.array([weight for weight, _ in lines], dtype=kind) @ np.maximum(slope * x + bias, 0) + x * multiple
+        return (int(found.min()), int(found.max())) if small else (found.min(), found.max())
 
     def _breaks(self, line: Line) -> tuple[Number, ...]:
-        point = Fraction(-line.bias) / line.slope
-        return (math.floor(point), math.ceil(point)) if self._integral else (point,)
+        if self._integral:
+            return -line.bias // line.slope, -(line.bias // line.slope)
+        return (Fraction(-line.bias) / line.slope,)
+
+
+def _sum_at(lines: list[tuple[Number, Line]], multiple: Number, x: Number) -> Number:
+    total = multiple * x
+    for weight, line in lines:
+        z = line.slope * x + line.bias
+        if z > 0:
+            total += weight * z
+    return total

@@ -16,7 +16,7 @@ from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.lattice import basis
 from boolnet.passes.neurons import Form, Net, Neuron, Neurons, Weights, read, rewritten, substituted
 from boolnet.passes.ranges import Ranges
-from nets.graph import ACTIVATIONS, Graph, Node, Number
+from nets.graph import Graph, Node, Number
 
 MANY = 1 << 14  # so many pass-through neurons are built once, where they seem the fewest
 
@@ -155,13 +155,14 @@ class _Layering:
         at = self._at
         far = [{s: w for s, w in item.weights.items() if at[s] < t - 1} for item in items.values()]
         vectors, factors = basis(far, self._order, exact=self._exact)
-        carried, signs = {}, []
-        names = []
+        carried: dict[Node, _Item] = {}
+        signs: list[int] = []
+        names: list[Node] = []
         for vector in vectors:
             sign, item = self._carrier(vector)
             names.append(self._fresh_name())
-            carried[names[-1]] = item
             signs.append(sign)
+            carried[names[-1]] = item
         neurons: Neurons = {}
         for (node, item), combination in zip(items.items(), factors, strict=True):
             old = self._net.neurons.get(node)
