@@ -1,0 +1,88 @@
+"""The values of a network's neurons on every row of the cube, exactly, where that is little work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.passes.neurons import Net
+from nets.graph import Node
+
+Array = NDArray[Any]
+
+EXACT = 1 << 52  # float64 holds the integers up to here, with room for the rounding of the bound itself
+MOST_INPUTS = 14
+MOST_WORK = 1 << 25  # rows times (edges plus a few per neuron)
+BLOCK = 1 << 12  # rows at a time
+
+
+class Block(NamedTuple):
+    """Some rows of the cube: pre-activations and values, a row of the arrays per node."""
+
+    sums: Array
+    values: Array
+
+
+def is_small(net: Net, most_inputs: int = MOST_INPUTS, most_work: int = MOST_WORK) -> bool:
+    """Whether a table is little work: asked before it is made."""
+    if len(net.inputs) > most_inputs or not net.is_integral():
+        return False
+    edges = sum(len(neuron.weights) for neuron in net.neurons.values())
+    return (edges + 8 * len(net.neurons)) << len(net.inputs) <= most_work
+
+
+def blocks(net: Net) -> Iterator[Block | None]:
+    """Yield the values of all nodes, inputs first, block by block; None, and no more, where float64 would round.
+
+    The arrays are used again for the next block.
+    """
+    n = len(net.inputs)
+    step = min(1 << n, BLOCK)
+    place = {node: i for i, node in enumerate([*net.inputs, *net.neurons])}
+    sums, values = np.zeros((len(place), step)), np.zeros((len(place), step))
+    most = np.ones(len(place))
+    wired = [
+        (np.array(list(map(place.__getitem__, neuron.weights)), dtype=np.intp), np.array(list(neuron.weights.values())))
+        for neuron in net.neurons.values()
+    ]
+    if any(weights.dtype == object for _, weights in wired):
+        yield None
+        return
+    for start in range(0, 1 << n, step):
+        rows = np.arange(start, start + step)
+        for i in range(n):
+            values[i] = rows >> (n - 1 - i) & 1
+        for i, (neuron, (sources, weights)) in enumerate(zip(net.neurons.values(), wired, strict=True), start=n):
+            if abs(neuron.bias) > EXACT or np.abs(weights) @ most[sources] + abs(neuron.bias) > EXACT:
+                yield None
+                return
+            z = sums[i]
+            np.dot(weights.astype(np.float64), values[sources], out=z)
+            z += neuron.bias
+            values[i] = _activated(neuron.activation, z)
+            most[i] = max(most[i], np.abs(values[i]).max())
+        yield Block(sums, values)
+
+
+def _activated(activation: str, z: Array) -> Array:
+    if activation == "relu":
+        return np.maximum(z, 0)
+    return (z > 0).astype(np.float64) if activation == "step" else z
+
+
+def extremes(net: Net) -> dict[Node, tuple[int, int]] | None:
+    """Return the least and greatest pre-activation of every neuron over the cube; None where it was not worked out."""
+    if not is_small(net):
+        return None
+    low: Array = np.array(np.inf)
+    high: Array = np.array(-np.inf)
+    for block in blocks(net):
+        if block is None:
+            return None
+        low = np.minimum(low, block.sums.min(axis=1))
+        high = np.maximum(high, block.sums.max(axis=1))
+    ends = zip(low[len(net.inputs) :].tolist(), high[len(net.inputs) :].tolist(), strict=True)
+    return {node: (int(least), int(most)) for node, (least, most) in zip(net.neurons, ends, strict=True)}
