@@ -26,6 +26,8 @@ class Strategy:
         the strict layering to the caller, who has the passes; it reads the goal to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
+    is_general : bool
+        Whether it has a network for every function that fits the memory limit.
     has_parts : bool
         Whether it splits the function and builds the parts by other strategies.
     """
@@ -33,6 +35,7 @@ class Strategy:
     summary: str
     build: Callable[[BooleanFunction, Goal], Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
+    is_general: bool = True
     has_parts: bool = False
 
 
@@ -40,7 +43,9 @@ STRATEGIES: Mapping[str, Strategy] = {
     "dnf": Strategy(
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_nodes
     ),
-    "digits": Strategy("outputs as the digits of a sum, count, product or square", digits, has_parts=True),
+    "digits": Strategy(
+        "outputs as the digits of a sum, count, product or square", digits, is_general=False, has_parts=True
+    ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }

@@ -9,10 +9,9 @@ from hypothesis import given
 
 import boolnet
 from boolnet.passes import PASSES, optimize, pass_names
-from boolnet.strategies import STRATEGIES
 from nets import GraphBuilder, check_graph, count, execute
 from nets.graph import Graph
-from tests.corpus import SOURCES
+from tests.corpus import GENERAL, SOURCES
 from tests.networks import graphs
 
 VECTORS = [[i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(8)]
@@ -66,7 +65,7 @@ def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
     assert (folded.nodes, folded.layers) == tree(n)
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", GENERAL)
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_no_passes_keep_the_raw_network_and_the_default_is_no_larger(strategy: str, source: str) -> None:
     raw, default = (boolnet.compile(source, strategy=strategy, passes=p).counts for p in ("none", "default"))
