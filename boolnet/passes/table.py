@@ -14,8 +14,8 @@ from nets.graph import Node
 Array = NDArray[Any]
 
 EXACT = 1 << 52  # float64 holds the integers up to here, with room for the rounding of the bound itself
-MOST_INPUTS = 14
-MOST_WORK = 1 << 25  # rows times (edges plus a few per neuron)
+MOST_INPUTS = 20
+MOST_WORK = 1 << 26  # rows times (edges plus a few per neuron)
 BLOCK = 1 << 12  # rows at a time
 
 
