@@ -2,15 +2,17 @@
 
 A hidden neuron whose pre-activation is proved at least 0 on all of {0, 1}^n is affine, and so is one without
 activation: its readers can read what it reads, weights multiplied through. One that never fires, or is constant, is a
-part of its readers' biases. The proof is the table of the neurons where that is small, and `Ranges` beyond.
+part of its readers' biases. The proof is the table of the neurons where that is small. Beyond, it is `Ranges`, and
+`Cones` for the neurons that do not clip on some hundred rows.
 """
 
 from __future__ import annotations
 
+from boolnet.passes.cones import Cones
 from boolnet.passes.neurons import Form, Net, Neuron, Neurons, read, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
 from boolnet.passes.ranges import Range, Ranges
-from boolnet.passes.table import extremes
+from boolnet.passes.table import extremes, seen
 from nets.graph import Graph, Node
 
 MOST_EDGES = 512  # edges that folding one neuron may add
@@ -54,16 +56,15 @@ def _folded(graph: Graph) -> Graph:
 
 def _neurons(net: Net, most_edges: int) -> Neurons:
     """Return the neurons that are left; with `most_edges` below 0 only constants vanish."""
-    known = extremes(net)
+    prover = _Prover(net)
     integral = net.is_integral()
-    ranges = Ranges(net.inputs, integral=integral)
     outputs = set(net.outputs)
     readers = net.readers()
     forms: dict[Node, Form] = {}
     left: Neurons = {}
     for node, neuron in net.neurons.items():
         new = substituted(neuron, forms)
-        ends = ranges.of(new.weights, new.bias) if known is None else known[node]
+        ends = prover.range_of(node, new)
         if node not in outputs:
             form = _form(new, ends, integral)
             if form is not None and _worth(form, len(readers[node]), most_edges):
@@ -72,9 +73,38 @@ def _neurons(net: Net, most_edges: int) -> Neurons:
         elif ends[0] == ends[1] and new.weights:
             new = Neuron({}, ends[0], new.activation)
         left[node] = new
-        if known is None:
-            ranges.add(node, new)
+        prover.add(node, new)
     return left
+
+
+class _Prover:
+    """Bounds of pre-activations: what the table has, and what can be said without one."""
+
+    def __init__(self, net: Net) -> None:
+        self._known = extremes(net)
+        if self._known is None:
+            self._seen = seen(net)
+            self._ranges = Ranges(net.inputs, integral=net.is_integral())
+            self._cones = Cones(self._ranges)
+
+    def range_of(self, node: Node, neuron: Neuron) -> Range:
+        """Bound the pre-activation of a node, written as `neuron` over nodes that were added."""
+        if self._known is not None:
+            return self._known[node]
+        ends = self._ranges.of(neuron.weights, neuron.bias)
+        if ends[0] < 0 < ends[1] and self._seen is not None:
+            low, high = self._seen[node]
+            if low >= 0 or high <= 0:
+                ends = self._cones.range_of(neuron, ends)
+        if ends[0] >= 0:
+            self._cones.learn(neuron, ends)
+        return ends
+
+    def add(self, node: Node, neuron: Neuron) -> None:
+        """Take in a neuron that stays."""
+        if self._known is None:
+            self._ranges.add(node, neuron)
+            self._cones.add(node, neuron)
 
 
 def _form(neuron: Neuron, ends: Range, integral: bool) -> Form | None:

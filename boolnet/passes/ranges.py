@@ -81,6 +81,10 @@ class Ranges:
             high += most
         return low, high
 
+    def of_node(self, node: Node) -> Range:
+        """Return (low, high) between which a node's value lies."""
+        return self._node[node]
+
     def _direct(self, node: Node, neuron: Neuron) -> Range:
         """Bound the pre-activation of a relu neuron, and remember the direction it looks in."""
         first = min(neuron.weights, key=self._place.__getitem__)
