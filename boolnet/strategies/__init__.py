@@ -9,6 +9,7 @@ from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.integer_sop import integer_sop
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
 
@@ -35,6 +36,9 @@ class Strategy:
 STRATEGIES: Mapping[str, Strategy] = {
     "dnf": Strategy(
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_nodes
+    ),
+    "integer-sop": Strategy(
+        "few ANDs of which the outputs are integer-weighted sums, in one hidden layer", integer_sop
     ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
