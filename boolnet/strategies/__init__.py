@@ -9,6 +9,7 @@ from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.weighted_sum import weighted_sum
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
 
@@ -35,6 +36,9 @@ class Strategy:
 STRATEGIES: Mapping[str, Strategy] = {
     "dnf": Strategy(
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_nodes
+    ),
+    "weighted-sum": Strategy(
+        "one hidden layer for functions of weighted sums: symmetric functions, thresholds, words", weighted_sum
     ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
