@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import comb
+from math import comb, gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,10 @@ from boolnet.symmetry import Codes
 from boolnet.watch import Watch
 
 TRIES = 400  # merges tried on the way to one sum
+STUCK = 6  # dead ends whose axes get small weights
 SUMS = 4  # sums to choose from
+SMALL_SUMS = 24  # the same, of small profiles
+FEW_CELLS = 128
 SMALL_WEIGHTS = {1: (1,), 2: (1, 2, 3, 4, 5, 6), 3: (1, 2, 3, 4, 5), 4: (1, 2, 3)}  # by axes left over
 MOST_CELLS = 4096  # of a profile that small weights are searched for
 
@@ -80,7 +83,7 @@ def sums(codes: Codes, watch: Watch) -> Iterator[Sum]:
         one = sum_of(codes, weights)
         if one is not None:
             yield one
-        if len(found) >= SUMS:
+        if len(found) >= (SMALL_SUMS if codes.size <= FEW_CELLS else SUMS):
             return
 
 
@@ -99,27 +102,41 @@ def sum_of(codes: Codes, weights: Sequence[int]) -> Sum | None:
 def _merges(codes: Codes, watch: Watch) -> Iterator[tuple[int, ...]]:
     """Yield weights, depth first over the merges; the least influential axes merge first."""
     order = np.argsort(_influence(codes), kind="stable").tolist()
-    axes = [Axis(tuple(range(codes.shape[g])), ((g, 1),)) for g in order]
-    tries = TRIES
-    pending: list[tuple[list[Axis], Codes]] = [(axes, codes.transpose(order))]
+    start = [Axis(tuple(range(codes.shape[g])), ((g, 1),)) for g in order]
+    if len(start) == 1:
+        yield _weights(start[0], 1)
+        return
+    pending = [_steps(start, codes.transpose(order))]
     seen: set[tuple[tuple[tuple[int, int], ...], ...]] = set()
-    stuck: tuple[list[Axis], Codes] | None = None
+    stuck: list[tuple[list[Axis], Codes]] = []
+    if _is_small(start, codes):
+        stuck.append((start, codes.transpose(order)))
+    tries = TRIES
     while pending and tries > 0 and not watch.is_over():
-        axes, array = pending.pop()
+        step = next(pending[-1], None)
+        if step is None:
+            pending.pop()
+            continue
+        tries -= 1
+        axes, array = step
         if len(axes) == 1:
             yield _weights(axes[0], codes.ndim)
             continue
         key = tuple(sorted(axis.weights for axis in axes))
-        if key in seen:
-            continue
-        seen.add(key)
-        steps = list(itertools.islice(_steps(axes, array), 3))
-        tries -= 1
-        if not steps and (stuck is None or array.size < stuck[1].size):
-            stuck = axes, array
-        pending.extend(reversed(steps))
-    if stuck is not None and stuck[1].size <= MOST_CELLS and len(stuck[0]) in SMALL_WEIGHTS:
-        yield from _small(*stuck, codes.ndim, watch)
+        if key not in seen:
+            seen.add(key)
+            pending.append(_steps(axes, array))
+            if _is_small(axes, array):
+                stuck.append((axes, array))
+    ranked: dict[tuple[int, ...], tuple[int, int]] = {}
+    for axes, array in sorted(stuck, key=lambda one: one[1].size)[:STUCK]:
+        for weights, runs in _small(axes, array, codes.ndim, watch):
+            ranked.setdefault(weights, (runs, sum(map(abs, weights))))
+    yield from sorted(ranked, key=lambda weights: ranked[weights])
+
+
+def _is_small(axes: Sequence[Axis], array: Codes) -> bool:
+    return len(axes) in SMALL_WEIGHTS and array.size <= MOST_CELLS
 
 
 def _influence(codes: Codes) -> NDArray[np.float64]:
@@ -143,13 +160,13 @@ def _steps(axes: Sequence[Axis], array: Codes) -> Iterator[tuple[list[Axis], Cod
     for second in range(1, len(axes)):
         for first in range(second):
             for a, b in ((first, second), (second, first)):
-                merged = _merge(axes, array, a, b)
-                if merged is not None:
-                    yield merged
+                yield from _merge(axes, array, a, b)
 
 
-def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int) -> tuple[list[Axis], Codes] | None:
-    """Join axis b to axis a with the least ratio that makes values meet; None where there is none."""
+def _merge(
+    axes: Sequence[Axis], array: Codes, a: int, b: int
+) -> Iterator[tuple[list[Axis], Codes]]:
+    """Join axis b to axis a by ratios that make values meet, the least first."""
     va, vb = np.array(axes[a].values), np.array(axes[b].values)
     span, step = int(va[-1] - va[0]), int(np.diff(vb).min())
     moved = np.moveaxis(array, (a, b), (0, 1))
@@ -168,8 +185,7 @@ def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int) -> tuple[list[Axi
             scaled = tuple((g, sign * ratio * w) for g, w in axes[b].weights)
             joint = Axis(tuple(int(v) - low for v in values), tuple(sorted(axes[a].weights + scaled)))
             rest = [axis for number, axis in enumerate(axes) if number not in (a, b)]
-            return [joint, *rest], flat[cells].reshape((len(values), *moved.shape[2:]))
-    return None
+            yield [joint, *rest], flat[cells].reshape((len(values), *moved.shape[2:]))
 
 
 def _weights(axis: Axis, groups: int) -> tuple[int, ...]:
@@ -177,26 +193,26 @@ def _weights(axis: Axis, groups: int) -> tuple[int, ...]:
     return tuple(weights.get(g, 0) for g in range(groups))
 
 
-def _small(axes: Sequence[Axis], array: Codes, groups: int, watch: Watch) -> Iterator[tuple[int, ...]]:
-    """Yield weights of what did not merge, those with the fewest runs first."""
+def _small(
+    axes: Sequence[Axis], array: Codes, groups: int, watch: Watch
+) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Yield weights of what did not merge, and how many runs the function then has."""
     choices = SMALL_WEIGHTS[len(axes)]
     signed = [s * c for c in choices for s in (1, -1)]
     flat = array.ravel()
-    counts = np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")
-    ranked: list[tuple[int, int, tuple[int, ...]]] = []
+    counts = [c.ravel() for c in np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")]
     for factors in itertools.product(choices, *[signed] * (len(axes) - 1)):
         if watch.is_over():
-            break
-        totals = sum(f * c.ravel() for f, c in zip(factors, counts, strict=True))
-        order = np.argsort(totals, kind="stable")
-        same = totals[order][1:] == totals[order][:-1]
-        change = flat[order][1:] != flat[order][:-1]
-        if (same & change).any():
+            return
+        if gcd(*factors) > 1:
             continue
-        ranked.append((int(change.sum()), sum(map(abs, factors)), factors))
-    for _, _, factors in sorted(ranked)[: 2 * SUMS]:
+        totals = sum(f * c for f, c in zip(factors, counts, strict=True))
+        order = np.argsort(totals, kind="stable")
+        change = flat[order][1:] != flat[order][:-1]
+        if (change & (totals[order][1:] == totals[order][:-1])).any():
+            continue
         weights = [0] * groups
         for factor, axis in zip(factors, axes, strict=True):
             for g, w in axis.weights:
                 weights[g] = factor * w
-        yield tuple(weights)
+        yield tuple(weights), int(change.sum())
