@@ -9,6 +9,7 @@ from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.parity_fold import parity_fold
 from boolnet.strategies.weighted_sum import weighted_sum
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
@@ -40,6 +41,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "weighted-sum": Strategy(
         "one hidden layer for functions of weighted sums: symmetric functions, thresholds, words", weighted_sum
     ),
+    "parity-fold": Strategy("a sum folded layer by layer: parity, and outputs mirrored in their sum", parity_fold),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }

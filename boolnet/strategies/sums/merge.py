@@ -142,7 +142,7 @@ def _is_small(axes: Sequence[Axis], array: Codes) -> bool:
 def _influence(codes: Codes) -> NDArray[np.float64]:
     """Return for each group how often one more true literal changes the function."""
     result = np.zeros(codes.ndim)
-    binomials = [np.array([comb(d - 1, k) for k in range(d)], dtype=np.float64) / 2 ** (d - 1) for d in codes.shape]
+    binomials = [np.array([comb(d - 1, k) / (1 << (d - 1)) for k in range(d)]) for d in codes.shape]
     for axis in range(codes.ndim):
         moved = np.moveaxis(codes, axis, 0)
         weights = np.ones(())
@@ -150,7 +150,7 @@ def _influence(codes: Codes) -> NDArray[np.float64]:
             if other != axis:
                 weights = np.multiply.outer(weights, binomial)
         size = codes.shape[axis] - 1
-        steps = np.array([comb(size - 1, k) for k in range(size)], dtype=np.float64) / 2 ** (size - 1)
+        steps = np.array([comb(size - 1, k) / (1 << (size - 1)) for k in range(size)])
         for k in range(size):
             result[axis] += steps[k] * float(((moved[k] != moved[k + 1]) * weights).sum())
     return np.round(result, 12)

@@ -179,20 +179,20 @@ def _single(attained: Sequence[int], targets: Targets, direct: bool) -> Pieces:
             bends.append((1, run.last, sign))
     start = (runs[0].first, runs[0].value)
     if level is not None:
-        return _assemble(start, slope, bends, set(range(level)), direct)
+        return assemble(start, slope, bends, set(range(level)), direct)
     if len(bends) >= 3 and not direct:
         if runs[1].length == SINGLE:
             bends[0] = (3, 3 * runs[0].first + 2, -slope)
-            return _assemble(start, 2 * slope, bends, {2}, direct)
+            return assemble(start, 2 * slope, bends, {2}, direct)
         if runs[-2].length == SINGLE:
             mirrored = _single([-s for s in reversed(attained)], list(reversed(targets)), direct)
             return Pieces(
                 tuple((-a, b) for a, b in mirrored.neurons), mirrored.coefficients, mirrored.slopes, mirrored.biases
             )
-    return _assemble(start, slope, bends, set(), direct)
+    return assemble(start, slope, bends, set(), direct)
 
 
-def _assemble(start: tuple[int, int], slope: int, bends: Sequence[Bend], left: set[int], direct: bool) -> Pieces:
+def assemble(start: tuple[int, int], slope: int, bends: Sequence[Bend], left: set[int], direct: bool) -> Pieces:
     """Return the neurons of a function with this first point, first slope and bends; those in `left` face left.
 
     ``d relu(z) = d z + d relu(-z)``: a bend that faces left adds its slope to the linear term.
@@ -257,7 +257,7 @@ def _joint(attained: Sequence[int], outputs: Sequence[Sequence[Run]], direct: bo
         if any(best) and not any(now):
             base, best = number, list(now)
     rows = [
-        _assemble((low, runs[0].value), slope, [(1, p, change.get(p, 0)) for p in places], set(range(base)), True)
+        assemble((low, runs[0].value), slope, [(1, p, change.get(p, 0)) for p in places], set(range(base)), True)
         for runs, slope, change in zip(outputs, slopes, changes, strict=True)
     ]
     if direct or not any(row.slopes[0] for row in rows):

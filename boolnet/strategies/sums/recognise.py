@@ -64,7 +64,7 @@ def _rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArr
 
     What is found then depends little on which inputs are negated.
     """
-    binomials = [np.array([comb(d - 1, k) for k in range(d)], dtype=np.float64) / 2.0 ** (d - 1) for d in groups.shape]
+    binomials = [np.array([comb(d - 1, k) / (1 << (d - 1)) for k in range(d)]) for d in groups.shape]
     turned = list(groups.groups)
     for axis, (group, own) in enumerate(zip(groups.groups, binomials, strict=True)):
         means = np.where(values < 0, 0.5, values)
