@@ -114,14 +114,19 @@ def profile(function: BooleanFunction, symmetry: Symmetry, outputs: Sequence[int
     >>> profile(f, symmetry(f))[0].T.tolist()
     [[0, 0, 0, 0], [0, 0, 1, 1]]
     """
+    values = _values(function, representatives(symmetry, len(function.inputs)))
+    return values[list(range(len(values)) if outputs is None else outputs)].reshape(-1, *symmetry.shape)
+
+
+def representatives(symmetry: Symmetry, inputs: int) -> NDArray[np.bool_]:
+    """Return an input vector for every count vector, in C order: shape (inputs, cells)."""
     shape, cells = symmetry.shape, symmetry.cells
-    columns = np.zeros((len(function.inputs), cells), dtype=np.bool_)
+    columns = np.zeros((inputs, cells), dtype=np.bool_)
     counts = np.indices(shape).reshape(len(shape), cells)
     for group, count in zip(symmetry.groups, counts, strict=True):
         for place, (i, negated) in enumerate(zip(group.members, group.negated, strict=True)):
             columns[i] = (count > place) ^ negated
-    values = _values(function, columns)
-    return values[list(range(len(values)) if outputs is None else outputs)].reshape(-1, *shape)
+    return columns
 
 
 def codes_of(values: NDArray[np.int8]) -> Codes:

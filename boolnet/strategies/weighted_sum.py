@@ -10,46 +10,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from boolnet.builder import Builder
+from boolnet.builder import Builder, Signal
 from boolnet.errors import NotApplicable
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.sums.pieces import pieces
-from boolnet.strategies.sums.recognise import OfSum, best_sum, joined, place
+from boolnet.strategies.sums.pieces import Pieces, pieces
+from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
+from boolnet.strategies.sums.shared import shared_layer
 
 
 def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
-    """Build the outputs from one sum, and each from its own; the fewest neurons first."""
-    choices: list[tuple[int, list[OfSum]]] = []
-    together = best_sum(function, range(len(function.outputs)), goal.watch)
-    if together is not None:
-        choices.append((len(together[1].neurons), [together[0]]))
-    if len(function.outputs) > 1 and not (choices and choices[0][0] <= len(function.outputs)):
-        apart = [best_sum(function, [j], goal.watch) for j in range(len(function.outputs))]
-        found = [one[0] for one in apart if one is not None]
-        if len(found) == len(apart):
-            parts = joined(found)
-            if len(parts) > 1 or not choices:
-                choices.append((sum(len(pieces(p.attained, p.targets).neurons) for p in parts), parts))
-    if not choices:
+    """Build the outputs from one sum, each from its own, and from neurons that they share; the fewest first."""
+    outputs = range(len(function.outputs))
+    together = best_sum(function, outputs, goal.watch)
+    made = [] if together is None else _build(function, [together[0]], goal)
+    if together is None or len(together[1].neurons) > len(outputs) > 1:
+        candidates = [best_sums(function, [j], goal.watch) for j in outputs]
+        if all(candidates):
+            parts = joined([found[0][0] for found in candidates])
+            made += _build(function, parts, goal)
+            if len(parts) > 1:
+                made += _shared(function, [[one for one, _ in found] for found in candidates], goal)
+    if not made:
         raise NotApplicable(
             "weighted-sum: the outputs are not recognised as functions of weighted sums of the inputs",
             help="use another strategy, such as xor-tree",
         )
-    made = []
-    for _, parts in sorted(choices, key=lambda choice: choice[0]):
-        if not goal.layered or not any(pieces(p.attained, p.targets, True).neurons for p in parts):
-            made.append(_build(function, parts, True))
-        made.append(_build(function, parts, False))
-    return made
+    return sorted(made, key=lambda one: len(one.graph))
 
 
-def _build(function: BooleanFunction, parts: list[OfSum], direct: bool) -> Construction:
+def _shared(function: BooleanFunction, candidates: list[list[OfSum]], goal: Goal) -> list[Construction]:
+    made = [
+        shared_layer(function, candidates, direct, goal.watch) for direct in ((False,) if goal.layered else (True, False))
+    ]
+    note = f"neurons shared by sums with weights {_weights([found[0] for found in candidates])}"
+    return [Construction(graph, note=note) for graph in made if graph is not None]
+
+
+def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Construction]:
+    """Return the network, and where skips are welcome or nothing else is needed the one that reads the sums themselves."""
+    by_direct = {
+        direct: [pieces(one.attained, one.targets, direct) for one in parts]
+        for direct in (True, False)
+    }
+    direct = not goal.layered or not any(made.neurons for made in by_direct[True])
+    return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]
+
+
+def _lower(function: BooleanFunction, parts: list[OfSum], made: list[Pieces]) -> Construction:
     net = Builder(function.inputs, function.outputs)
-    forms = {}
-    for one in parts:
-        forms |= place(net, one, pieces(one.attained, one.targets, direct))
+    forms: dict[int, Signal] = {}
+    for one, neurons in zip(parts, made, strict=True):
+        forms |= read(net, one.form(net), one.outputs, neurons)
     for j, name in enumerate(function.outputs):
         net.output(name, forms[j])
     return Construction(net.build(), note=f"weights {_weights(parts)}")

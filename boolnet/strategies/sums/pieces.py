@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-END, SINGLE, PAIR, LONG = "end", 1, 2, 3
+SINGLE, PAIR, LONG = 1, 2, 3  # lengths of runs
 
 
 @dataclass(frozen=True)
@@ -96,37 +97,52 @@ def runs_of(attained: Sequence[int], targets: Targets) -> list[Run]:
     wanted = _shortened(attained, targets)
     places = _places(list(wanted))
     # State: value, the run's length, whether it is the first run, whether any run was level -> cost and the way here.
-    states: dict[tuple[int, int, bool, bool], tuple[int, tuple[Run, ...]]] = {}
+    states: dict[tuple[int, int, bool, bool], tuple[int, _Way]] = {}
+    before = places[0]
     for place in places:
         value = wanted.get(place)
         choices = (0, 1) if value is None else (int(value),)
         if not states:
-            states = {(v, SINGLE, True, False): (0, (Run(place, place, v),)) for v in choices}
+            states = {(v, SINGLE, True, False): (0, _Way(place, v, None)) for v in choices}
             continue
-        following: dict[tuple[int, int, bool, bool], tuple[int, tuple[Run, ...]]] = {}
-        for (v, length, first, level), (cost, runs) in states.items():
-            last = runs[-1]
+        following: dict[tuple[int, int, bool, bool], tuple[int, _Way]] = {}
+        for (v, length, first, level), (cost, way) in states.items():
             for choice in choices:
                 if choice == v:
-                    run = Run(last.first, place, v)
-                    key, price, way = (v, run.length, first, level), cost, (*runs[:-1], run)
-                elif place != last.last + 1:
+                    key = v, min(place - way.first + 1, LONG), first, level
+                    price, onward = cost, way
+                elif place != before + 1:
                     continue
                 else:
                     bends, is_level = _bends(length, first)
-                    key = (choice, SINGLE, False, level or is_level)
-                    price, way = cost + bends, (*runs, Run(place, place, choice))
+                    key = choice, SINGLE, False, level or is_level
+                    price, onward = cost + bends, _Way(place, choice, way)
                 if key not in following or price < following[key][0]:
-                    following[key] = (price, way)
-        states = following
-    best: tuple[int, tuple[Run, ...]] | None = None
-    for (_, length, first, level), (cost, runs) in states.items():
+                    following[key] = price, onward
+        states, before = following, place
+
+    def total(state: tuple[int, int, bool, bool]) -> int:
+        _, length, first, level = state
         at_end = int(length > SINGLE and not first)
-        total = cost + at_end + (not (level or at_end or first))
-        if best is None or total < best[0]:
-            best = (total, runs)
-    assert best is not None
-    return list(best[1])
+        return states[state][0] + at_end + (not (level or at_end or first))
+
+    return _runs(states[min(states, key=total)][1], places[-1])
+
+
+class _Way(NamedTuple):
+    """Where a run begins, and the way to it."""
+
+    first: int
+    value: int
+    before: _Way | None
+
+
+def _runs(way: _Way | None, last: int) -> list[Run]:
+    runs = []
+    while way is not None:
+        runs.append(Run(way.first, last, way.value))
+        last, way = way.first - 1, way.before
+    return runs[::-1]
 
 
 def _shortened(attained: Sequence[int], targets: Targets) -> dict[int, int | None]:

@@ -110,13 +110,18 @@ def _target(value: int) -> int | None:
 
 def best_sum(function: BooleanFunction, outputs: Sequence[int], watch: Watch) -> tuple[OfSum, Pieces] | None:
     """Return the sum that takes the fewest neurons, then the smallest weights; None where there is no sum."""
-    best: tuple[tuple[int, int], OfSum, Pieces] | None = None
+    return next(iter(best_sums(function, outputs, watch)), None)
+
+
+def best_sums(function: BooleanFunction, outputs: Sequence[int], watch: Watch) -> list[tuple[OfSum, Pieces]]:
+    """Return all sums found that take the fewest neurons, those of the smallest weights first."""
+    found = {}
     for one in sums_of(function, outputs, watch):
         made = pieces(one.attained, one.targets)
-        key = (len(made.neurons), sum(abs(w) for _, w in one.weights))
-        if best is None or key < best[0]:
-            best = (key, one, made)
-    return None if best is None else best[1:]
+        found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))
+    least = min((neurons for neurons, _, _ in found.values()), default=0)
+    ranked = sorted((one for one in found if found[one][0] == least), key=lambda one: found[one][1])
+    return [(one, found[one][2]) for one in ranked]
 
 
 def joined(found: Sequence[OfSum]) -> list[OfSum]:
@@ -128,11 +133,6 @@ def joined(found: Sequence[OfSum]) -> list[OfSum]:
         OfSum(weights, attained, sum((o.outputs for o in same), ()), sum((o.targets for o in same), ()))
         for (weights, attained), same in by_sum.items()
     ]
-
-
-def place(net: Builder, one: OfSum, made: Pieces) -> dict[int, Signal]:
-    """Add the neurons and return the outputs' forms."""
-    return read(net, one.form(net), one.outputs, made)
 
 
 def read(net: Builder, total: Signal, outputs: Sequence[int], made: Pieces) -> dict[int, Signal]:
