@@ -73,6 +73,17 @@ class Symmetry:
         return None if turned == self.groups else replace(self, groups=turned)
 
 
+    def aligned(self, other: Symmetry) -> Symmetry:
+        """Return the groups of which only the parity matters with the polarities that their inputs have in others."""
+        polarity = {i: (n, neg) for n, g in enumerate(other.groups) for i, neg in zip(g.members, g.negated, strict=True)}
+        groups = []
+        for group in self.groups:
+            if group.either and len({polarity[i][0] for i in group.members if i in polarity}) == 1:
+                group = replace(group, negated=tuple(polarity[i][1] for i in group.members))
+            groups.append(group)
+        return replace(self, groups=tuple(groups))
+
+
 def _turned(group: Group) -> Group:
     return replace(group, negated=(*group.negated[:-1], not group.negated[-1]))
 

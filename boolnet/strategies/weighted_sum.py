@@ -18,6 +18,7 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.sums.pieces import Pieces, pieces
 from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
 from boolnet.strategies.sums.shared import shared_layer
+from boolnet.symmetry import Symmetry, symmetry
 
 
 def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
@@ -26,12 +27,13 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
     together = best_sum(function, outputs, goal.watch)
     made = [] if together is None else _build(function, [together[0]], goal)
     if together is None or len(together[1].neurons) > len(outputs) > 1:
-        candidates = [best_sums(function, [j], goal.watch) for j in outputs]
+        groups = symmetry(function)
+        candidates = [best_sums(function, [j], goal.watch, groups) for j in outputs]
         if all(candidates):
             parts = joined([found[0][0] for found in candidates])
             made += _build(function, parts, goal)
             if len(parts) > 1:
-                made += _shared(function, [[one for one, _ in found] for found in candidates], goal)
+                made += _shared(function, groups, [[one for one, _ in found] for found in candidates], goal)
     if not made:
         raise NotApplicable(
             "weighted-sum: the outputs are not recognised as functions of weighted sums of the inputs",
@@ -40,10 +42,11 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
     return sorted(made, key=lambda one: len(one.graph))
 
 
-def _shared(function: BooleanFunction, candidates: list[list[OfSum]], goal: Goal) -> list[Construction]:
-    made = [
-        shared_layer(function, candidates, direct, goal.watch) for direct in ((False,) if goal.layered else (True, False))
-    ]
+def _shared(
+    function: BooleanFunction, groups: Symmetry, candidates: list[list[OfSum]], goal: Goal
+) -> list[Construction]:
+    kinds = (False,) if goal.layered else (True, False)
+    made = [shared_layer(function, groups, candidates, direct, goal.watch) for direct in kinds]
     note = f"neurons shared by sums with weights {_weights([found[0] for found in candidates])}"
     return [Construction(graph, note=note) for graph in made if graph is not None]
 

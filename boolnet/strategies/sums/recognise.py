@@ -43,10 +43,13 @@ class OfSum:
         return Affine({net.inputs[i]: w for i, w in self.weights})
 
 
-def sums_of(function: BooleanFunction, outputs: Sequence[int], watch: Watch) -> Iterator[OfSum]:
-    """Yield sums that all these outputs depend on alone, a few at most."""
+def sums_of(
+    function: BooleanFunction, outputs: Sequence[int], watch: Watch, joint: Symmetry | None = None
+) -> Iterator[OfSum]:
+    """Yield sums that all these outputs depend on alone, a few at most, first with the polarities of `joint`."""
     whole = symmetry(function, outputs)
-    for groups in (whole, whole.other_way()):
+    tried = dict.fromkeys([whole.aligned(joint) if joint else None, whole, whole.other_way()])
+    for groups in tried:
         if groups is None or groups.cells > CELLS:
             continue
         values = profile(function, groups, outputs)
@@ -113,10 +116,12 @@ def best_sum(function: BooleanFunction, outputs: Sequence[int], watch: Watch) ->
     return next(iter(best_sums(function, outputs, watch)), None)
 
 
-def best_sums(function: BooleanFunction, outputs: Sequence[int], watch: Watch) -> list[tuple[OfSum, Pieces]]:
+def best_sums(
+    function: BooleanFunction, outputs: Sequence[int], watch: Watch, joint: Symmetry | None = None
+) -> list[tuple[OfSum, Pieces]]:
     """Return all sums found that take the fewest neurons, those of the smallest weights first."""
     found = {}
-    for one in sums_of(function, outputs, watch):
+    for one in sums_of(function, outputs, watch, joint):
         made = pieces(one.attained, one.targets)
         found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))
     least = min((neurons for neurons, _, _ in found.values()), default=0)

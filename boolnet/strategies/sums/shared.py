@@ -18,7 +18,7 @@ from boolnet.function import BooleanFunction
 from boolnet.span import fewest_columns
 from boolnet.strategies.sums.pieces import kinks, pieces, runs_of
 from boolnet.strategies.sums.recognise import OfSum
-from boolnet.symmetry import Symmetry, representatives, symmetry
+from boolnet.symmetry import Symmetry, representatives
 from boolnet.watch import Watch
 from nets import Affine
 from nets.graph import Graph
@@ -31,7 +31,7 @@ Form = tuple[tuple[tuple[int, int], ...], int]  # (input, weight) and a bias
 
 
 def shared_layer(
-    function: BooleanFunction, candidates: Sequence[Sequence[OfSum]], direct: bool, watch: Watch
+    function: BooleanFunction, groups: Symmetry, candidates: Sequence[Sequence[OfSum]], direct: bool, watch: Watch
 ) -> Graph | None:
     """Return a network of one hidden layer whose neurons all outputs share; None where none is found.
 
@@ -39,13 +39,14 @@ def shared_layer(
     ----------
     function : BooleanFunction
         Without don't-cares.
+    groups : Symmetry
+        Of all outputs together.
     candidates : sequence of (sequence of OfSum)
         For each output the sums it depends on alone.
     direct : bool
         Whether outputs may read inputs.
     watch : Watch
     """
-    groups = symmetry(function)
     if groups.cells > ROWS:
         return None
     vectors = representatives(groups, len(function.inputs))
