@@ -72,10 +72,11 @@ class Symmetry:
         turned = tuple(_turned(g) if g.either and len(g) % 2 == 0 else g for g in self.groups)
         return None if turned == self.groups else replace(self, groups=turned)
 
-
     def aligned(self, other: Symmetry) -> Symmetry:
         """Return the groups of which only the parity matters with the polarities that their inputs have in others."""
-        polarity = {i: (n, neg) for n, g in enumerate(other.groups) for i, neg in zip(g.members, g.negated, strict=True)}
+        polarity = {
+            i: (n, neg) for n, g in enumerate(other.groups) for i, neg in zip(g.members, g.negated, strict=True)
+        }
         groups = []
         for group in self.groups:
             if group.either and len({polarity[i][0] for i in group.members if i in polarity}) == 1:

@@ -10,6 +10,7 @@ from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
 from boolnet.strategies.parity_fold import parity_fold
+from boolnet.strategies.threshold import threshold
 from boolnet.strategies.weighted_sum import weighted_sum
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
@@ -42,6 +43,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one hidden layer for functions of weighted sums: symmetric functions, thresholds, words", weighted_sum
     ),
     "parity-fold": Strategy("a sum folded layer by layer: parity, and outputs mirrored in their sum", parity_fold),
+    "threshold": Strategy("threshold functions by weights from a linear program, two neurons each", threshold),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }

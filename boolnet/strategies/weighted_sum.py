@@ -17,8 +17,11 @@ from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.sums.pieces import Pieces, pieces
 from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
+from boolnet.strategies.sums.separate import separated
 from boolnet.strategies.sums.shared import shared_layer
 from boolnet.symmetry import Symmetry, symmetry
+
+THRESHOLD_NEURONS = 2
 
 
 def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
@@ -28,18 +31,28 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
     made = [] if together is None else _build(function, [together[0]], goal)
     if together is None or len(together[1].neurons) > len(outputs) > 1:
         groups = symmetry(function)
-        candidates = [best_sums(function, [j], goal.watch, groups) for j in outputs]
+        candidates = [_candidates(function, j, groups, goal) for j in outputs]
         if all(candidates):
-            parts = joined([found[0][0] for found in candidates])
+            parts = joined([found[0] for found in candidates])
             made += _build(function, parts, goal)
             if len(parts) > 1:
-                made += _shared(function, groups, [[one for one, _ in found] for found in candidates], goal)
+                made += _shared(function, groups, candidates, goal)
     if not made:
         raise NotApplicable(
             "weighted-sum: the outputs are not recognised as functions of weighted sums of the inputs",
             help="use another strategy, such as xor-tree",
         )
     return sorted(made, key=lambda one: len(one.graph))
+
+
+def _candidates(function: BooleanFunction, output: int, groups: Symmetry, goal: Goal) -> list[OfSum]:
+    """Return the sums that take the fewest neurons for one output, by merging or by linear separation."""
+    found = best_sums(function, [output], goal.watch, groups)
+    if not found or len(found[0][1].neurons) > THRESHOLD_NEURONS:
+        one = separated(function, output, goal.watch)
+        if one is not None:
+            return [one]
+    return [one for one, _ in found]
 
 
 def _shared(
@@ -53,10 +66,7 @@ def _shared(
 
 def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Construction]:
     """Return the network, and where skips are welcome or nothing else is needed the one that reads the sums themselves."""
-    by_direct = {
-        direct: [pieces(one.attained, one.targets, direct) for one in parts]
-        for direct in (True, False)
-    }
+    by_direct = {direct: [pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
     direct = not goal.layered or not any(made.neurons for made in by_direct[True])
     return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]
 

@@ -25,7 +25,7 @@ from boolnet.writers import WRITERS
 from nets import execute
 from tests.corpus import SOURCES
 
-SOMETIMES = {"parity-fold", "weighted-sum"}  # strategies for functions of some kind only
+SOMETIMES = {"parity-fold", "threshold", "weighted-sum"}  # strategies for functions of some kind only
 
 TABLES: dict[str, Mapping[str, Any]] = {
     "strategies": STRATEGIES,

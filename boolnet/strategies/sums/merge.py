@@ -163,9 +163,7 @@ def _steps(axes: Sequence[Axis], array: Codes) -> Iterator[tuple[list[Axis], Cod
                 yield from _merge(axes, array, a, b)
 
 
-def _merge(
-    axes: Sequence[Axis], array: Codes, a: int, b: int
-) -> Iterator[tuple[list[Axis], Codes]]:
+def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int) -> Iterator[tuple[list[Axis], Codes]]:
     """Join axis b to axis a by ratios that make values meet, the least first."""
     va, vb = np.array(axes[a].values), np.array(axes[b].values)
     span, step = int(va[-1] - va[0]), int(np.diff(vb).min())
@@ -193,9 +191,7 @@ def _weights(axis: Axis, groups: int) -> tuple[int, ...]:
     return tuple(weights.get(g, 0) for g in range(groups))
 
 
-def _small(
-    axes: Sequence[Axis], array: Codes, groups: int, watch: Watch
-) -> Iterator[tuple[tuple[int, ...], int]]:
+def _small(axes: Sequence[Axis], array: Codes, groups: int, watch: Watch) -> Iterator[tuple[tuple[int, ...], int]]:
     """Yield weights of what did not merge, and how many runs the function then has."""
     choices = SMALL_WEIGHTS[len(axes)]
     signed = [s * c for c in choices for s in (1, -1)]

@@ -56,13 +56,13 @@ def sums_of(
         if not groups.groups:
             yield OfSum((), (0,), tuple(outputs), tuple((_target(row[()]),) for row in values))
             return
-        groups, values = _rising(groups, values)
+        groups, values = rising(groups, values)
         flat = values.reshape(len(values), -1)
         for one in sums(codes_of(values), watch):
-            yield _of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
+            yield of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
 
 
-def _rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArray[np.int8]]:
+def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArray[np.int8]]:
     """Turn the groups so that the first output that tells is 1 more often the more of their literals are true.
 
     What is found then depends little on which inputs are negated.
@@ -82,7 +82,7 @@ def _rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArr
     return replace(groups, groups=tuple(turned)), values
 
 
-def _of_inputs(
+def of_inputs(
     groups: Symmetry,
     weights: Sequence[int],
     attained: Sequence[int],
@@ -102,9 +102,7 @@ def _of_inputs(
     places = [(s - shift) // scale for s in attained]
     if scale < 0:
         places, targets = places[::-1], [row[::-1] for row in targets]
-    return OfSum(
-        tuple((i, w // scale) for i, w in terms), tuple(places), outputs, tuple(tuple(row) for row in targets)
-    )
+    return OfSum(tuple((i, w // scale) for i, w in terms), tuple(places), outputs, tuple(tuple(row) for row in targets))
 
 
 def _target(value: int) -> int | None:

@@ -54,7 +54,10 @@ def shared_layer(
     if dc is not None:
         return None
     targets = unpack(on, vectors.shape[1]).T.astype(np.int64)
-    forms = [_above([(i, -1 if negated else 1) for i, negated in zip(g.members, g.negated, strict=True)]) for g in groups.groups]
+    forms = [
+        _above([(i, -1 if negated else 1) for i, negated in zip(g.members, g.negated, strict=True)])
+        for g in groups.groups
+    ]
     kept = [[one for one in sums if _is_symmetric(one, groups)][:SUMS] for sums in candidates]
     pool = list(dict.fromkeys([*forms, *_pool(kept)]))[:POOL]
     X = vectors.astype(np.int64)
@@ -77,7 +80,13 @@ def _is_symmetric(one: OfSum, groups: Symmetry) -> bool:
     """Whether a sum depends on how many literals of each group are true, which is all that the rows tell apart."""
     weight = dict(one.weights)
     return all(
-        len({-weight.get(i, 0) if negated else weight.get(i, 0) for i, negated in zip(g.members, g.negated, strict=True)}) == 1
+        len(
+            {
+                -weight.get(i, 0) if negated else weight.get(i, 0)
+                for i, negated in zip(g.members, g.negated, strict=True)
+            }
+        )
+        == 1
         for g in groups.groups
     )
 
