@@ -1,0 +1,218 @@
+"""Folding a sum: layers that map it onto a smaller range and keep what the outputs need to know.
+
+A **zigzag** has slope 1 and -1 in turn, and turns at places about which the outputs are mirror images. k pieces take k neurons,
+or k - 1 where a layer may read the sum itself; they shrink the range k times. Parity is mirrored about every integer,
+so any zigzag that turns at integers keeps it. With three turns or more its first step may have slope 2 and be covered in
+passing: as in `pieces` the linear term then vanishes, and k neurons shrink a range of kq + 1 to q.
+
+The least neurons for parity over a range of R follow from N(R) = min over k of k + N(ceil(R / k)), or
+k + N(ceil((R - 1) / k)) from k = 3 on: 11 for 64 inputs in 3 hidden layers, 18 for 1,024 in 6.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from boolnet.strategies.sums.pieces import Pieces, Targets, assemble, pieces
+
+MOST_PIECES = 64  # of a zigzag for parity
+MIRRORED = 600  # values up to which places of reflection are looked for
+DEEPEST = 6  # folds of an output that is no parity
+
+
+@dataclass(frozen=True)
+class Values:
+    """What outputs are at the values of a sum."""
+
+    attained: tuple[int, ...]
+    targets: tuple[Targets, ...]
+
+
+@dataclass(frozen=True)
+class Folding:
+    """Zigzags one after the other, each of one output, and the pieces over the last."""
+
+    folds: tuple[Pieces, ...]
+    last: Pieces
+
+    @property
+    def neurons(self) -> int:
+        return sum(len(fold.neurons) for fold in self.folds) + len(self.last.neurons)
+
+    @property
+    def layers(self) -> int:
+        """How many hidden layers."""
+        return len(self.folds) + bool(self.last.neurons)
+
+
+class Step(NamedTuple):
+    """A zigzag for parity: how many pieces, and whether the first step is covered in passing."""
+
+    pieces: int
+    early: bool
+
+
+def foldings(values: Values, direct: bool, most: int | None = None) -> Iterator[Folding]:
+    """Yield foldings of at most so many hidden layers: the fewest neurons first, then one of two pieces each, then one of two layers.
+
+    Parameters
+    ----------
+    values : Values
+    direct : bool
+        Whether layers may read the sum itself beside the neurons on it.
+    most : int, optional
+
+    Examples
+    --------
+    >>> parity = Values(tuple(range(65)), (tuple(i % 2 for i in range(65)),))
+    >>> [(f.neurons, f.layers) for f in foldings(parity, direct=False)]
+    [(11, 3), (12, 6), (15, 2)]
+    >>> [(f.neurons, f.layers) for f in foldings(parity, direct=True)]
+    [(6, 6), (14, 2)]
+    """
+    low, high = values.attained[0], values.attained[-1]
+    if is_parity(values):
+        limit = (high - low).bit_length() if most is None else most
+        plans = [_plan(high - low, limit, direct, MOST_PIECES), _plan(high - low, limit, direct, 2)]
+        plans.append(_plan(high - low, min(limit, 2), direct, MOST_PIECES))
+        for steps in dict.fromkeys(plan[1] for plan in plans if plan is not None):
+            yield _along(values, steps, direct)
+        return
+    best = _best(values, direct, DEEPEST if most is None else min(DEEPEST, most - 1))
+    if best.folds:
+        yield best
+
+
+def is_parity(values: Values) -> bool:
+    """Whether all outputs alternate over values without a gap."""
+    low, high = values.attained[0], values.attained[-1]
+    return high - low == len(values.attained) - 1 and all(
+        None not in row and all(a != b for a, b in zip(row, row[1:], strict=False)) for row in values.targets
+    )
+
+
+@functools.cache
+def _plan(
+    span: int, layers: int, direct: bool, most_pieces: int
+) -> tuple[tuple[int, int, int], tuple[Step, ...]] | None:
+    """Return (neurons, layers, pieces of the first step) and the steps, the least; None if there are too few layers."""
+    if span <= 1:
+        return (0, 0, 0), ()
+    if layers == 0:
+        return None
+    best = None
+    if most_pieces > 2 or span == 2:
+        best = (_turning(span, direct), 1, 0), tuple[Step, ...]()
+    if layers > 1 or span == 2:
+        for k in range(2, min(span, most_pieces) + 1):
+            for early in (False, True) if k >= 3 and not direct else (False,):
+                rest = _plan(-(-(span - early) // k), layers - 1, direct, most_pieces)
+                if rest is not None:
+                    key = (k - direct + rest[0][0], 1 + rest[0][1], k)
+                    if best is None or key < best[0]:
+                        best = key, (Step(k, early), *rest[1])
+    return best
+
+
+def _turning(span: int, direct: bool) -> int:
+    """Return the neurons of parity in one layer."""
+    return span - 1 if direct or span >= 4 else span
+
+
+def _along(values: Values, steps: Sequence[Step], direct: bool) -> Folding:
+    folds = []
+    for step in steps:
+        low, high = values.attained[0], values.attained[-1]
+        start = low + step.early
+        length = -(-(high - start) // step.pieces)
+        turns = [2 * place for place in range(start + length, high, length)]
+        fold = zigzag(low, length, turns, step.early, direct)
+        folded = through(fold, values)
+        assert folded is not None
+        folds.append(fold)
+        values = folded
+    return Folding(tuple(folds), _last(values, direct, bool(steps)))
+
+
+def _last(values: Values, direct: bool, folded: bool) -> Pieces:
+    """Return the pieces; what is affine in the neurons of a fold needs none."""
+    made = pieces(values.attained, values.targets, True)
+    return made if direct or (folded and not made.neurons) else pieces(values.attained, values.targets)
+
+
+def zigzag(low: int, top: int, turns: Sequence[int], early: bool, direct: bool) -> Pieces:
+    """Return the function of slope 1 and -1 in turn that turns at half of these places.
+
+    It starts at `low` with 0, upwards; with `early`, at top - 1, and turns downwards at once.
+    """
+    if len(turns) == 1 and turns[0] % 2 == 0 and not direct and not early:
+        middle = turns[0] // 2
+        return Pieces(((1, -middle), (-1, middle)), ((1, 1),), (0,), (0,))
+    if early:
+        bends = [(3, 3 * low + 2, -1), *((2, turn, (-1) ** i) for i, turn in enumerate(turns))]
+        return assemble((low, top - 1), 2, bends, {2} if not direct else set(), direct)
+    bends = [(2, turn, -((-1) ** i)) for i, turn in enumerate(turns)]
+    return assemble((low, 0), 1, bends, set(), direct)
+
+
+def through(fold: Pieces, values: Values) -> Values | None:
+    """Return what outputs are at the values of a fold; None where it joins values that they tell apart."""
+    joined: dict[int, list[int | None]] = {}
+    for number, s in enumerate(values.attained):
+        column = [row[number] for row in values.targets]
+        known = joined.setdefault(fold.at(s)[0], column)
+        for j, (old, new) in enumerate(zip(known, column, strict=True)):
+            if old is None:
+                known[j] = new
+            elif new is not None and new != old:
+                return None
+    attained = tuple(sorted(joined))
+    return Values(attained, tuple(tuple(joined[s][j] for s in attained) for j in range(len(values.targets))))
+
+
+def _best(values: Values, direct: bool, depth: int, folded: bool = False) -> Folding:
+    """Return the folding of fewest neurons, then layers, by trying every zigzag that keeps the outputs."""
+    best = Folding((), _last(values, direct, folded))
+    if depth <= 0 or len(values.attained) > MIRRORED or len(best.last.neurons) <= 2:
+        return best
+    for fold in _zigzags(values, direct):
+        if len(fold.neurons) >= best.neurons:
+            continue
+        kept = through(fold, values)
+        if kept is None:
+            continue
+        rest = _best(kept, direct, depth - 1, True)
+        if len(fold.neurons) + rest.neurons < best.neurons:
+            best = Folding((fold, *rest.folds), rest.last)
+    return best
+
+
+def _zigzags(values: Values, direct: bool) -> Iterator[Pieces]:
+    low, high = values.attained[0], values.attained[-1]
+    mirrors = [place for place in range(2 * low + 1, 2 * high) if _is_mirror(values, place)]
+    known = set(mirrors)
+    middle = sorted(mirrors, key=lambda place: (abs(place - low - high), place))
+    for place in middle[:4]:
+        yield zigzag(low, 0, [place], False, direct)
+    lengths = sorted({b - a for a, b in zip(mirrors, mirrors[1:], strict=False)})[:2]
+    for length in (factor * one for one in lengths for factor in (1, 2, 3)):
+        for first in mirrors:
+            if first - length > 2 * low or first + length >= 2 * high:
+                continue
+            turns = list(range(first, 2 * high, length))
+            if known.issuperset(turns):
+                yield zigzag(low, 0, turns, False, direct)
+
+
+def _is_mirror(values: Values, place: int) -> bool:
+    number = {s: i for i, s in enumerate(values.attained)}
+    for s, i in number.items():
+        other = number.get(place - s)
+        if other is not None and other > i:
+            for row in values.targets:
+                if row[i] is not None and row[other] is not None and row[i] != row[other]:
+                    return False
+    return True

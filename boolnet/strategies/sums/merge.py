@@ -1,0 +1,214 @@
+"""Finding one weighted sum that a function depends on, from its values by count vector.
+
+Every axis of the profile is a sum already: at first the number of true literals of a group. Two axes become one, with values ``a + r b``, where the
+function does not change as a gives up what r steps of b are worth. Weights that ascend without a jump, each at most the sum of
+those before, are found so one after the other, from the least influential group on: 1, 1, 2, 2, 4, 4 of an adder as well
+as 1, 1, 2, 3. What does not merge is searched for small weights.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import comb, gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.symmetry import Codes
+from boolnet.watch import Watch
+
+TRIES = 400  # merges tried on the way to one sum
+STUCK = 6  # dead ends whose axes get small weights
+SUMS = 4  # sums to choose from
+SMALL_SUMS = 24  # the same, of small profiles
+FEW_CELLS = 128
+SMALL_WEIGHTS = {1: (1,), 2: (1, 2, 3, 4, 5, 6), 3: (1, 2, 3, 4, 5), 4: (1, 2, 3)}  # by axes left over
+MOST_CELLS = 4096  # of a profile that small weights are searched for
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A sum over groups: the values it attains, ascending, and the groups' weights."""
+
+    values: tuple[int, ...]
+    weights: tuple[tuple[int, int], ...]  # (group, weight)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum that the function depends on.
+
+    Attributes
+    ----------
+    weights : tuple of int
+        One per group.
+    attained : tuple of int
+        The values of the sum, ascending.
+    cells : tuple of int
+        For each value a cell of the profile, in C order, where it is attained.
+    """
+
+    weights: tuple[int, ...]
+    attained: tuple[int, ...]
+    cells: tuple[int, ...]
+
+
+def sums(codes: Codes, watch: Watch) -> Iterator[Sum]:
+    """Yield weighted sums of the group counts that the codes depend on, a few at most.
+
+    Parameters
+    ----------
+    codes : ndarray of int64, shape (n_1 + 1, ..., n_g + 1)
+        Equal where all outputs are.
+    watch : Watch
+
+    Examples
+    --------
+    >>> a, b = np.indices((3, 3))
+    >>> found = next(sums((a + 2 * b > 3) * 1, Watch(9)))
+    >>> found.weights, found.attained
+    ((1, 2), (0, 1, 2, 3, 4, 5, 6))
+    """
+    found: set[tuple[int, ...]] = set()
+    if codes.ndim == 0:
+        return
+    for weights in _merges(codes, watch):
+        lead = next((w for w in weights if w), 1)
+        weights = tuple(w if lead > 0 else -w for w in weights)
+        if weights in found:
+            continue
+        found.add(weights)
+        one = sum_of(codes, weights)
+        if one is not None:
+            yield one
+        if len(found) >= (SMALL_SUMS if codes.size <= FEW_CELLS else SUMS):
+            return
+
+
+def sum_of(codes: Codes, weights: Sequence[int]) -> Sum | None:
+    """Return the sum with these weights, None if the codes do not depend on it alone."""
+    totals = np.zeros(codes.shape, dtype=np.int64)
+    for axis, (count, weight) in enumerate(zip(codes.shape, weights, strict=True)):
+        totals += (weight * np.arange(count)).reshape((-1,) + (1,) * (codes.ndim - 1 - axis))
+    values, cells, place = np.unique(totals.ravel(), return_index=True, return_inverse=True)
+    flat = codes.ravel()
+    if not np.array_equal(flat[cells][place], flat):
+        return None
+    return Sum(tuple(weights), tuple(values.tolist()), tuple(cells.tolist()))
+
+
+def _merges(codes: Codes, watch: Watch) -> Iterator[tuple[int, ...]]:
+    """Yield weights, depth first over the merges; the least influential axes merge first."""
+    order = np.argsort(_influence(codes), kind="stable").tolist()
+    start = [Axis(tuple(range(codes.shape[g])), ((g, 1),)) for g in order]
+    if len(start) == 1:
+        yield _weights(start[0], 1)
+        return
+    pending = [_steps(start, codes.transpose(order))]
+    seen: set[tuple[tuple[tuple[int, int], ...], ...]] = set()
+    stuck: list[tuple[list[Axis], Codes]] = []
+    if _is_small(start, codes):
+        stuck.append((start, codes.transpose(order)))
+    tries = TRIES
+    while pending and tries > 0 and not watch.is_over():
+        step = next(pending[-1], None)
+        if step is None:
+            pending.pop()
+            continue
+        tries -= 1
+        axes, array = step
+        if len(axes) == 1:
+            yield _weights(axes[0], codes.ndim)
+            continue
+        key = tuple(sorted(axis.weights for axis in axes))
+        if key not in seen:
+            seen.add(key)
+            pending.append(_steps(axes, array))
+            if _is_small(axes, array):
+                stuck.append((axes, array))
+    ranked: dict[tuple[int, ...], tuple[int, int]] = {}
+    for axes, array in sorted(stuck, key=lambda one: one[1].size)[:STUCK]:
+        for weights, runs in _small(axes, array, codes.ndim, watch):
+            ranked.setdefault(weights, (runs, sum(map(abs, weights))))
+    yield from sorted(ranked, key=lambda weights: ranked[weights])
+
+
+def _is_small(axes: Sequence[Axis], array: Codes) -> bool:
+    return len(axes) in SMALL_WEIGHTS and array.size <= MOST_CELLS
+
+
+def _influence(codes: Codes) -> NDArray[np.float64]:
+    """Return for each group how often one more true literal changes the function."""
+    result = np.zeros(codes.ndim)
+    binomials = [np.array([comb(d - 1, k) / (1 << (d - 1)) for k in range(d)]) for d in codes.shape]
+    for axis in range(codes.ndim):
+        moved = np.moveaxis(codes, axis, 0)
+        weights = np.ones(())
+        for other, binomial in enumerate(binomials):
+            if other != axis:
+                weights = np.multiply.outer(weights, binomial)
+        size = codes.shape[axis] - 1
+        steps = np.array([comb(size - 1, k) / (1 << (size - 1)) for k in range(size)])
+        for k in range(size):
+            result[axis] += steps[k] * float(((moved[k] != moved[k + 1]) * weights).sum())
+    return np.round(result, 12)
+
+
+def _steps(axes: Sequence[Axis], array: Codes) -> Iterator[tuple[list[Axis], Codes]]:
+    for second in range(1, len(axes)):
+        for first in range(second):
+            for a, b in ((first, second), (second, first)):
+                yield from _merge(axes, array, a, b)
+
+
+def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int) -> Iterator[tuple[list[Axis], Codes]]:
+    """Join axis b to axis a by ratios that make values meet, the least first."""
+    va, vb = np.array(axes[a].values), np.array(axes[b].values)
+    span, step = int(va[-1] - va[0]), int(np.diff(vb).min())
+    moved = np.moveaxis(array, (a, b), (0, 1))
+    flat = np.ascontiguousarray(moved).reshape(len(va) * len(vb), -1)
+    for ratio in range(1, span // step + 1):
+        for sign in (1, -1):
+            totals = np.add.outer(va, sign * ratio * vb).ravel()
+            values, cells, place = np.unique(totals, return_index=True, return_inverse=True)
+            if len(values) == len(totals):
+                continue
+            if not np.array_equal(flat[cells[place[: len(vb)]]], flat[: len(vb)]):
+                continue
+            if not np.array_equal(flat[cells][place], flat):
+                continue
+            low = int(values[0])
+            scaled = tuple((g, sign * ratio * w) for g, w in axes[b].weights)
+            joint = Axis(tuple(int(v) - low for v in values), tuple(sorted(axes[a].weights + scaled)))
+            rest = [axis for number, axis in enumerate(axes) if number not in (a, b)]
+            yield [joint, *rest], flat[cells].reshape((len(values), *moved.shape[2:]))
+
+
+def _weights(axis: Axis, groups: int) -> tuple[int, ...]:
+    weights = dict(axis.weights)
+    return tuple(weights.get(g, 0) for g in range(groups))
+
+
+def _small(axes: Sequence[Axis], array: Codes, groups: int, watch: Watch) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Yield weights of what did not merge, and how many runs the function then has."""
+    choices = SMALL_WEIGHTS[len(axes)]
+    signed = [s * c for c in choices for s in (1, -1)]
+    flat = array.ravel()
+    counts = [c.ravel() for c in np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")]
+    for factors in itertools.product(choices, *[signed] * (len(axes) - 1)):
+        if watch.is_over():
+            return
+        if gcd(*factors) > 1:
+            continue
+        totals = sum(f * c for f, c in zip(factors, counts, strict=True))
+        order = np.argsort(totals, kind="stable")
+        change = flat[order][1:] != flat[order][:-1]
+        if (change & (totals[order][1:] == totals[order][:-1])).any():
+            continue
+        weights = [0] * groups
+        for factor, axis in zip(factors, axes, strict=True):
+            for g, w in axis.weights:
+                weights[g] = factor * w
+        yield tuple(weights), int(change.sum())

@@ -1,0 +1,147 @@
+"""Recognising outputs as functions of weighted sums of the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import comb, gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.builder import Builder, Signal
+from boolnet.function import BooleanFunction
+from boolnet.strategies.sums.merge import sums
+from boolnet.strategies.sums.pieces import Pieces, Targets, pieces
+from boolnet.symmetry import CELLS, Symmetry, codes_of, profile, symmetry
+from boolnet.watch import Watch
+from nets import Affine
+
+
+@dataclass(frozen=True)
+class OfSum:
+    """Outputs that depend on one sum of inputs only.
+
+    Attributes
+    ----------
+    weights : tuple of (int, int)
+        (input, weight), by input, the first weight positive and the weights without a common divisor.
+    attained : tuple of int
+        The values of the sum, ascending.
+    outputs : tuple of int
+    targets : tuple of targets
+        For each output its value at each value of the sum, None where either will do.
+    """
+
+    weights: tuple[tuple[int, int], ...]
+    attained: tuple[int, ...]
+    outputs: tuple[int, ...]
+    targets: tuple[Targets, ...]
+
+    def form(self, net: Builder) -> Signal:
+        """Return the sum as a form over a network's inputs."""
+        return Affine({net.inputs[i]: w for i, w in self.weights})
+
+
+def sums_of(
+    function: BooleanFunction, outputs: Sequence[int], watch: Watch, joint: Symmetry | None = None
+) -> Iterator[OfSum]:
+    """Yield sums that all these outputs depend on alone, a few at most, first with the polarities of `joint`."""
+    whole = symmetry(function, outputs)
+    tried = dict.fromkeys([whole.aligned(joint) if joint else None, whole, whole.other_way()])
+    for groups in tried:
+        if groups is None or groups.cells > CELLS:
+            continue
+        values = profile(function, groups, outputs)
+        if not groups.groups:
+            yield OfSum((), (0,), tuple(outputs), tuple((_target(row[()]),) for row in values))
+            return
+        groups, values = rising(groups, values)
+        flat = values.reshape(len(values), -1)
+        for one in sums(codes_of(values), watch):
+            yield of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
+
+
+def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArray[np.int8]]:
+    """Turn the groups so that the first output that tells is 1 more often the more of their literals are true.
+
+    What is found then depends little on which inputs are negated.
+    """
+    binomials = [np.array([comb(d - 1, k) / (1 << (d - 1)) for k in range(d)]) for d in groups.shape]
+    turned = list(groups.groups)
+    for axis, (group, own) in enumerate(zip(groups.groups, binomials, strict=True)):
+        means = np.where(values < 0, 0.5, values)
+        for other in reversed(range(len(binomials))):
+            if other != axis:
+                means = np.tensordot(means, binomials[other], axes=(other + 1, 0))
+        tilt = (means * own * (np.arange(len(own)) - len(group) / 2)).sum(axis=1).round(12)
+        told = tilt[np.flatnonzero(tilt)[:1]]
+        if len(told) and told[0] < 0:
+            turned[axis] = replace(group, negated=tuple(not negated for negated in group.negated))
+            values = np.flip(values, axis + 1)
+    return replace(groups, groups=tuple(turned)), values
+
+
+def of_inputs(
+    groups: Symmetry,
+    weights: Sequence[int],
+    attained: Sequence[int],
+    outputs: tuple[int, ...],
+    values: NDArray[np.int8],
+) -> OfSum:
+    """Write a sum of group counts as a sum of inputs: a negated input has minus the weight, and shifts the sum."""
+    by_input: dict[int, int] = {}
+    shift = 0
+    for group, weight in zip(groups.groups, weights, strict=True):
+        for i, negated in zip(group.members, group.negated, strict=True):
+            by_input[i] = -weight if negated else weight
+            shift += weight * negated
+    terms = sorted((i, w) for i, w in by_input.items() if w)
+    scale = gcd(*(w for _, w in terms)) * (-1 if terms and terms[0][1] < 0 else 1) or 1
+    targets = [[_target(v) for v in row] for row in values.tolist()]
+    places = [(s - shift) // scale for s in attained]
+    if scale < 0:
+        places, targets = places[::-1], [row[::-1] for row in targets]
+    return OfSum(tuple((i, w // scale) for i, w in terms), tuple(places), outputs, tuple(tuple(row) for row in targets))
+
+
+def _target(value: int) -> int | None:
+    return None if value < 0 else int(value)
+
+
+def best_sum(function: BooleanFunction, outputs: Sequence[int], watch: Watch) -> tuple[OfSum, Pieces] | None:
+    """Return the sum that takes the fewest neurons, then the smallest weights; None where there is no sum."""
+    return next(iter(best_sums(function, outputs, watch)), None)
+
+
+def best_sums(
+    function: BooleanFunction, outputs: Sequence[int], watch: Watch, joint: Symmetry | None = None
+) -> list[tuple[OfSum, Pieces]]:
+    """Return all sums found that take the fewest neurons, those of the smallest weights first."""
+    found = {}
+    for one in sums_of(function, outputs, watch, joint):
+        made = pieces(one.attained, one.targets)
+        found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))
+    least = min((neurons for neurons, _, _ in found.values()), default=0)
+    ranked = sorted((one for one in found if found[one][0] == least), key=lambda one: found[one][1])
+    return [(one, found[one][2]) for one in ranked]
+
+
+def joined(found: Sequence[OfSum]) -> list[OfSum]:
+    """Join outputs of the same sum."""
+    by_sum: dict[tuple[tuple[tuple[int, int], ...], tuple[int, ...]], list[OfSum]] = {}
+    for one in found:
+        by_sum.setdefault((one.weights, one.attained), []).append(one)
+    return [
+        OfSum(weights, attained, sum((o.outputs for o in same), ()), sum((o.targets for o in same), ()))
+        for (weights, attained), same in by_sum.items()
+    ]
+
+
+def read(net: Builder, total: Signal, outputs: Sequence[int], made: Pieces) -> dict[int, Signal]:
+    """Add the neurons over a sum, however it is computed, and return the outputs' forms."""
+    neurons = [net.neuron(total * a + b) for a, b in made.neurons]
+    return {
+        j: Affine.sum([*(n * c for n, c in zip(neurons, row, strict=True)), total * slope, bias])
+        for j, row, slope, bias in zip(outputs, made.coefficients, made.slopes, made.biases, strict=True)
+    }

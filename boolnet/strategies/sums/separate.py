@@ -1,0 +1,164 @@
+"""Linear separation: integer weights and a threshold for a function that has them.
+
+A threshold function rises with each literal, once the inputs are turned, so what falls somewhere is refused at once. Then
+a linear program over the group counts asks for weights: true points at the threshold or above, false ones at least 1 below.
+It starts with a few points, and those that its weights misjudge most join until none is left. An integer program over
+the points collected then makes the weights integers of the smallest sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.function import BooleanFunction
+from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
+from boolnet.symmetry import profile, symmetry
+from boolnet.watch import Watch
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+
+CELLS = 1 << 17  # of a profile
+ROUNDS = 200
+AT_ONCE = 8  # points of each kind that join in a round
+LARGEST = 1 << 24  # a weight
+SECONDS = 5.0  # of an integer program
+SHARE = 1e-6
+
+Points = NDArray[np.int64]
+
+
+def separated(function: BooleanFunction, output: int, watch: Watch) -> OfSum | None:
+    """Return the weighted sum whose threshold the output is, None where it is none or takes too long."""
+    groups = symmetry(function, [output])
+    if groups.cells > CELLS:
+        return None
+    groups, values = rising(groups, profile(function, groups, [output]))
+    if not ((values == 0).any() and (values == 1).any()):
+        return OfSum((), (0,), (output,), ((int(values.max()) if values.max() >= 0 else None,),))
+    found = separate(values[0], watch)
+    if found is None:
+        return None
+    weights, _ = found
+    totals = _totals(weights, values[0].shape).ravel()
+    attained, place = np.unique(totals, return_inverse=True)
+    known = np.full(len(attained), -1, dtype=np.int8)
+    cared = values[0].ravel() >= 0
+    known[place[cared]] = values[0].ravel()[cared]
+    return of_inputs(groups, weights, attained.tolist(), (output,), known[None])
+
+
+def separate(values: NDArray[np.int8], watch: Watch) -> tuple[list[int], int] | None:
+    """Return integer weights and the threshold for values by count vector, None where there are none.
+
+    Parameters
+    ----------
+    values : ndarray of int8, shape (n_1 + 1, ..., n_g + 1)
+        0, 1, or -1 for don't care.
+    watch : Watch
+
+    Examples
+    --------
+    >>> a, b, c = np.indices((2, 2, 2))
+    >>> separate((a & (b | c)).astype(np.int8), Watch(9))
+    ([2, 1, 1], 3)
+    """
+    shape = values.shape
+    flat = values.ravel()
+    true, false = np.flatnonzero(flat == 1), np.flatnonzero(flat == 0)
+    if not len(true) or not len(false):
+        return None
+    complete = len(true) + len(false) == len(flat)
+    if complete and any((np.diff(values, axis=axis) < 0).any() for axis in range(values.ndim)):
+        return None
+    sizes = np.array(shape) - 1
+    on, off = _least(true, shape, values, 1), _least(false, shape, values, -1)
+    chosen_on, chosen_off = on[:AT_ONCE], off[:AT_ONCE]
+    whole = False
+    for _ in range(ROUNDS):
+        if watch.is_over():
+            return None
+        points = _points(chosen_on, shape), _points(chosen_off, shape)
+        solution = _solve(*points, sizes, complete, whole, watch)
+        if solution is None:
+            return None
+        weights, threshold = solution
+        totals = _totals(weights, shape).ravel()
+        short, over = threshold - totals[on], totals[off] - (threshold - 1)
+        wrong_on, wrong_off = on[short > 1e-6], off[over > 1e-6]
+        if not len(wrong_on) and not len(wrong_off):
+            if whole:
+                return [round(w) for w in weights], round(threshold)
+            whole = True
+            continue
+        worst_on = on[np.argsort(-short, kind="stable")[:AT_ONCE]]
+        worst_off = off[np.argsort(-over, kind="stable")[:AT_ONCE]]
+        chosen_on = np.union1d(chosen_on, np.intersect1d(worst_on, wrong_on))
+        chosen_off = np.union1d(chosen_off, np.intersect1d(worst_off, wrong_off))
+    return None
+
+
+def _least(cells: NDArray[np.intp], shape: Sequence[int], values: NDArray[np.int8], value: int) -> NDArray[np.intp]:
+    """Return the true points without a true one just below, or the false ones without one just above."""
+    is_kind = values == max(value, 0)
+    inner = np.zeros(shape, dtype=np.bool_)
+    for axis in range(values.ndim):
+        kind, covered = np.moveaxis(is_kind, axis, 0), np.moveaxis(inner, axis, 0)
+        if value == 1:
+            covered[1:] |= kind[:-1]
+        else:
+            covered[:-1] |= kind[1:]
+    outer = cells[~inner.ravel()[cells]]
+    return outer if (values >= 0).all() else cells
+
+
+def _points(cells: NDArray[np.intp], shape: Sequence[int]) -> Points:
+    return np.array(np.unravel_index(cells, shape), dtype=np.int64).T
+
+
+def _totals(weights: Sequence[float], shape: Sequence[int]) -> NDArray[np.float64]:
+    totals = np.zeros(shape)
+    for axis, (count, weight) in enumerate(zip(shape, weights, strict=True)):
+        totals += (weight * np.arange(count)).reshape((-1,) + (1,) * (len(shape) - 1 - axis))
+    return totals
+
+
+def _solve(
+    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, watch: Watch
+) -> tuple[list[float], float] | None:
+    """Return the weights of the least sum that judge these points rightly, and the threshold.
+
+    Weights below 0, which only don't-cares leave possible, are differences of two variables.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+    signed = [on, -on] if not rises else [on]
+    signed_off = [off, -off] if not rises else [off]
+    A = np.concatenate(
+        [
+            np.concatenate([*signed, -np.ones((len(on), 1), dtype=np.int64)], axis=1),
+            np.concatenate([*(-part for part in signed_off), np.ones((len(off), 1), dtype=np.int64)], axis=1),
+        ]
+    ).astype(np.float64)
+    b = np.concatenate([np.zeros(len(on)), np.ones(len(off))])
+    cost = np.concatenate([*[sizes] * len(signed), [SHARE]]).astype(np.float64)
+    low = np.zeros(len(cost))
+    low[-1] = -LARGEST
+    if whole:
+        options = {"time_limit": min(SECONDS, watch.left())}
+        bounds = Bounds(low, np.full(len(cost), LARGEST))
+        result: OptimizeResult = milp(
+            cost, constraints=LinearConstraint(A, lb=b), bounds=bounds, integrality=np.ones(len(cost)), options=options
+        )
+    else:
+        result = linprog(cost, A_ub=-A, b_ub=-b, bounds=np.stack([low, np.full(len(cost), LARGEST)], axis=1))
+    if result.x is None:
+        return None
+    x = np.round(result.x) if whole else result.x
+    groups = len(sizes)
+    weights = x[:groups] if rises else x[:groups] - x[groups : 2 * groups]
+    return weights.tolist(), float(x[-1])

@@ -1,0 +1,128 @@
+"""Several outputs, each of a sum of its own, from one layer of neurons that they share.
+
+The sums of an adder's outputs, ``T_j = sum of 2^i (a_i + b_i), i <= j``, differ, but the carry into bit j, a matter of T_(j-1), is
+needed for output j as well: it is ``a_j + b_j + carry - 2 next carry``. So the neurons at all bends of all
+sums, and the sums of inputs of equal weight, are a pool, and the fewest of them that span all outputs are the layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.bits import pack, unpack
+from boolnet.builder import Builder
+from boolnet.function import BooleanFunction
+from boolnet.span import fewest_columns
+from boolnet.strategies.sums.pieces import kinks, pieces, runs_of
+from boolnet.strategies.sums.recognise import OfSum
+from boolnet.symmetry import Symmetry, representatives
+from boolnet.watch import Watch
+from nets import Affine
+from nets.graph import Graph
+
+ROWS = 1 << 16  # rows the layer is solved on
+POOL = 600  # neurons to choose from
+SUMS = 2  # of each output that give neurons to the pool
+
+Form = tuple[tuple[tuple[int, int], ...], int]  # (input, weight) and a bias
+
+
+def shared_layer(
+    function: BooleanFunction, groups: Symmetry, candidates: Sequence[Sequence[OfSum]], direct: bool, watch: Watch
+) -> Graph | None:
+    """Return a network of one hidden layer whose neurons all outputs share; None where none is found.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+        Without don't-cares.
+    groups : Symmetry
+        Of all outputs together.
+    candidates : sequence of (sequence of OfSum)
+        For each output the sums it depends on alone.
+    direct : bool
+        Whether outputs may read inputs.
+    watch : Watch
+    """
+    if groups.cells > ROWS:
+        return None
+    vectors = representatives(groups, len(function.inputs))
+    on, dc = function.evaluate(pack(vectors))
+    if dc is not None:
+        return None
+    targets = unpack(on, vectors.shape[1]).T.astype(np.int64)
+    forms = [
+        _above([(i, -1 if negated else 1) for i, negated in zip(g.members, g.negated, strict=True)])
+        for g in groups.groups
+    ]
+    kept = [[one for one in sums if _is_symmetric(one, groups)][:SUMS] for sums in candidates]
+    pool = list(dict.fromkeys([*forms, *_pool(kept)]))[:POOL]
+    X = vectors.astype(np.int64)
+    columns = np.stack([np.maximum(_values(form, X), 0) for form in pool], axis=1)
+    free = np.stack([_values(form, X) for form in forms], axis=1) if direct else None
+    found = fewest_columns(columns, targets, free=free, watch=watch)
+    if found is None:
+        return None
+    net = Builder(function.inputs, function.outputs)
+    neurons = [net.neuron(_form(pool[c], net)) for c in found.chosen]
+    read = [_form(form, net) for form in forms] if direct else []
+    for j, name in enumerate(function.outputs):
+        terms = [n * int(c) for n, c in zip(neurons, found.coefficients[:, j], strict=True)]
+        terms += [form * int(c) for form, c in zip(read, found.free_coefficients[:, j], strict=False)]
+        net.output(name, Affine.sum([*terms, int(found.bias[j])]))
+    return net.build()
+
+
+def _is_symmetric(one: OfSum, groups: Symmetry) -> bool:
+    """Whether a sum depends on how many literals of each group are true, which is all that the rows tell apart."""
+    weight = dict(one.weights)
+    return all(
+        len(
+            {
+                -weight.get(i, 0) if negated else weight.get(i, 0)
+                for i, negated in zip(g.members, g.negated, strict=True)
+            }
+        )
+        == 1
+        for g in groups.groups
+    )
+
+
+def _pool(candidates: Sequence[Sequence[OfSum]]) -> Iterable[Form]:
+    """Yield neurons: bends to the right, whole sums, bends to the left, and what an output takes alone."""
+    every = [one for sums in candidates for one in sums]
+    for side in (1, -1):
+        for one in every:
+            places = sorted({p for row in one.targets for p in kinks(runs_of(one.attained, row))})
+            yield from (_scaled(one, side, -side * place) for place in places)
+        if side == 1:
+            yield from (_above(one.weights) for one in every)
+    for one in every:
+        yield from (_scaled(one, a, b) for a, b in pieces(one.attained, one.targets).neurons)
+
+
+def _above(terms: Sequence[tuple[int, int]]) -> Form:
+    """Return a sum less its least value, turned so that the first weight is positive."""
+    sign = 1 if not terms or terms[0][1] > 0 else -1
+    turned = tuple((i, sign * w) for i, w in terms)
+    return turned, -sum(min(w, 0) for _, w in turned)
+
+
+def _scaled(one: OfSum, a: int, b: int) -> Form:
+    return tuple((i, a * w) for i, w in one.weights), b
+
+
+def _values(form: Form, X: NDArray[np.int64]) -> NDArray[np.int64]:
+    terms, bias = form
+    result = np.full(X.shape[1], bias, dtype=np.int64)
+    for i, w in terms:
+        result += w * X[i]
+    return result
+
+
+def _form(form: Form, net: Builder) -> Affine:
+    terms, bias = form
+    return Affine({net.inputs[i]: w for i, w in terms}, bias)

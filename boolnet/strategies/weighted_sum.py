@@ -1,0 +1,89 @@
+"""weighted-sum: one hidden layer for functions of weighted sums of their inputs.
+
+Interchangeable inputs are grouped, the groups' weights searched (`sums.merge`), and the outputs made from bends of piecewise
+linear functions of the sum (`sums.pieces`). Symmetric functions have weight 1: n-input parity takes n - 1 neurons from
+n = 4 on, a threshold two. Comparisons of words, ranges and carries have weights that are found from the function.
+Outputs share the neurons of a sum that all depend on; otherwise each has a sum of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from boolnet.builder import Builder, Signal
+from boolnet.errors import NotApplicable
+from boolnet.function import BooleanFunction
+from boolnet.goal import Goal
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.sums.pieces import Pieces, pieces
+from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
+from boolnet.strategies.sums.separate import separated
+from boolnet.strategies.sums.shared import shared_layer
+from boolnet.symmetry import Symmetry, symmetry
+
+THRESHOLD_NEURONS = 2
+
+
+def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Build the outputs from one sum, each from its own, and from neurons that they share; the fewest first."""
+    outputs = range(len(function.outputs))
+    together = best_sum(function, outputs, goal.watch)
+    made = [] if together is None else _build(function, [together[0]], goal)
+    if together is None or len(together[1].neurons) > len(outputs) > 1:
+        groups = symmetry(function)
+        candidates = [_candidates(function, j, groups, goal) for j in outputs]
+        if all(candidates):
+            parts = joined([found[0] for found in candidates])
+            made += _build(function, parts, goal)
+            if len(parts) > 1:
+                made += _shared(function, groups, candidates, goal)
+    if not made:
+        raise NotApplicable(
+            "weighted-sum: the outputs are not recognised as functions of weighted sums of the inputs",
+            help="use another strategy, such as xor-tree",
+        )
+    return sorted(made, key=lambda one: len(one.graph))
+
+
+def _candidates(function: BooleanFunction, output: int, groups: Symmetry, goal: Goal) -> list[OfSum]:
+    """Return the sums that take the fewest neurons for one output, by merging or by linear separation."""
+    found = best_sums(function, [output], goal.watch, groups)
+    if not found or len(found[0][1].neurons) > THRESHOLD_NEURONS:
+        one = separated(function, output, goal.watch)
+        if one is not None:
+            return [one]
+    return [one for one, _ in found]
+
+
+def _shared(
+    function: BooleanFunction, groups: Symmetry, candidates: list[list[OfSum]], goal: Goal
+) -> list[Construction]:
+    kinds = (False,) if goal.layered else (True, False)
+    made = [shared_layer(function, groups, candidates, direct, goal.watch) for direct in kinds]
+    note = f"neurons shared by sums with weights {_weights([found[0] for found in candidates])}"
+    return [Construction(graph, note=note) for graph in made if graph is not None]
+
+
+def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Construction]:
+    """Return the network, and where skips are welcome or nothing else is needed the one that reads the sums themselves."""
+    by_direct = {direct: [pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
+    direct = not goal.layered or not any(made.neurons for made in by_direct[True])
+    return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]
+
+
+def _lower(function: BooleanFunction, parts: list[OfSum], made: list[Pieces]) -> Construction:
+    net = Builder(function.inputs, function.outputs)
+    forms: dict[int, Signal] = {}
+    for one, neurons in zip(parts, made, strict=True):
+        forms |= read(net, one.form(net), one.outputs, neurons)
+    for j, name in enumerate(function.outputs):
+        net.output(name, forms[j])
+    return Construction(net.build(), note=f"weights {_weights(parts)}")
+
+
+def _weights(parts: list[OfSum]) -> str:
+    texts = []
+    for one in parts:
+        kinds = sorted({abs(w) for _, w in one.weights})
+        texts.append(", ".join(map(str, kinds[:8])) + (", …" if len(kinds) > 8 else "") or "none")
+    return "; ".join(dict.fromkeys(texts))
