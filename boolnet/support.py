@@ -70,7 +70,7 @@ def _table(function: BooleanFunction, read: list[int]) -> NDArray[np.int8]:
     words = np.zeros((len(function.inputs), (rows + 63) // 64), dtype=np.uint64)
     words[read] = few
     on, dc = function.evaluate(words)
-    values = unpack(on, rows)[0].astype(np.int8)
+    values: NDArray[np.int8] = unpack(on, rows)[0].astype(np.int8)
     if dc is not None:
         values -= unpack(dc, rows)[0].astype(np.int8)
     return values.reshape((2,) * len(read))
