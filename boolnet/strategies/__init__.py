@@ -9,6 +9,7 @@ from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.lut import lut
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
 
@@ -38,4 +39,5 @@ STRATEGIES: Mapping[str, Strategy] = {
     ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
+    "lut": Strategy("a circuit mapped on cuts, each with the fewest neurons known for its function", lut),
 }
