@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
+from boolnet.strategies.cnf import cnf
+from boolnet.strategies.cnf import least_nodes as least_cnf_nodes
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.esop import esop
 from boolnet.strategies.lut import lut
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
@@ -37,6 +40,10 @@ STRATEGIES: Mapping[str, Strategy] = {
     "dnf": Strategy(
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_nodes
     ),
+    "cnf": Strategy(
+        "one neuron per cube of outputs or their complements, whichever share the smaller cover", cnf, least_cnf_nodes
+    ),
+    "esop": Strategy("one neuron per cube of the exclusive sum of products, then parity by folding", esop),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
     "lut": Strategy("a circuit mapped on cuts, each with the fewest neurons known for its function", lut),
