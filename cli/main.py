@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "minimize": "Minimise a function to a sum of products (DNF).",
     "table": "Print the truth table of a function.",
     "kmap": "Draw the Karnaugh map of a function, its groups marked.",
+    "classes": "Print the least networks of one hidden layer for up to 4 inputs.",
     "list": "List the strategies, minimisers, passes and formats.",
 }
 
