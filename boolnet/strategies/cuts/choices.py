@@ -12,7 +12,8 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from boolnet.strategies.cuts.shapes import Neuron, Shape, shape_of
+from boolnet.minimum.network import Neuron, OneLayer
+from boolnet.strategies.cuts.shapes import shapes_of
 from boolnet.strategies.cuts.subject import WHOLE, Subject, Wide
 from boolnet.strategies.folding import fold_cost, fold_layers, zigzag_cost
 from boolnet.watch import UNLIMITED, Watch
@@ -37,7 +38,7 @@ class Choice(NamedTuple):
         The neurons it takes, so that equal neurons of different choices are one.
     delay : int
         The layers it takes.
-    shape : Shape or None
+    shape : OneLayer or None
         Over the leaves; None for a parity by folding.
     flip : int
         Of a folding: the value is the parity of the leaves and this.
@@ -46,7 +47,7 @@ class Choice(NamedTuple):
     leaves: tuple[int, ...]
     keys: tuple[object, ...]
     delay: int
-    shape: Shape | None
+    shape: OneLayer | None
     flip: int = 0
 
 
@@ -79,18 +80,17 @@ class _Choices:
 
     def _node(self, node: int) -> None:
         ways = [choice for way in self.subject.wide[node] for choice in self._wide(way)]
-        merged: list[tuple[float, int, Cut, Shape]] = []
+        merged: list[tuple[float, int, Cut, tuple[OneLayer, ...]]] = []
         for leaves, table in self._merged(node).items():
-            shape = shape_of(len(leaves), table, self.skips)
-            if shape is not None:
-                flow = len(shape.neurons) + sum(self.flow[leaf] for leaf in leaves)
-                merged.append((flow, len(leaves), (leaves, table), shape))
+            shapes = shapes_of(len(leaves), table, self.skips)
+            if shapes:
+                flow = len(shapes[0].neurons) + sum(self.flow[leaf] for leaf in leaves)
+                merged.append((flow, len(leaves), (leaves, table), shapes))
         merged.sort(key=lambda entry: entry[:3])
         del merged[self.kept :]
         self.cuts.append([cut for _, _, cut, _ in merged] + [((node,), 2)])
-        for _, _, (leaves, table), shape in merged:
-            ways.append(shaped(leaves, shape))
-            ways += [shaped(leaves, other) for other in counted_shapes(len(leaves), table)]
+        for _, _, (leaves, table), shapes in merged:
+            ways += [shaped(leaves, shape) for shape in (*shapes, *counted_shapes(len(leaves), table))]
         if self.subject.kinds[node] != "atleast":
             ways += [choice for choice in [self._sum(node)] if choice]
         unique = {(choice.leaves, frozenset(choice.keys)): choice for choice in reversed(ways)}
@@ -172,8 +172,8 @@ class _Choices:
 def affine_choice(terms: Sequence[tuple[int, int]], bias: int, negated: int) -> Choice:
     """Return the choice that reads ``sum of factor * literal + bias``, a list of (factor, literal), with no neuron."""
     leaves, weights, bias = _form(terms, bias)
-    shape = Shape(bias, weights, ())
-    return Choice(leaves, (), 0, shape.negated() if negated else shape)
+    shape = OneLayer(bias, weights, ())
+    return Choice(leaves, (), 0, shape.negation() if negated else shape)
 
 
 def _form(terms: Sequence[tuple[int, int]], bias: int) -> tuple[tuple[int, ...], tuple[int, ...], int]:
@@ -191,8 +191,8 @@ def _on_form(way: Wide, factors: Sequence[tuple[int, int, int]], bias: int) -> C
     neurons = tuple(
         Neuron(factor, tuple(scale * w for w in weights), scale * constant + shift) for factor, scale, shift in factors
     )
-    shape = Shape(bias, (0,) * len(leaves), neurons)
-    return shaped(leaves, shape.negated() if way.negated else shape)
+    shape = OneLayer(bias, (0,) * len(leaves), neurons)
+    return shaped(leaves, shape.negation() if way.negated else shape)
 
 
 def and_choice(way: Wide) -> Choice:
@@ -229,9 +229,9 @@ def parity_choices(way: Wide, skips: bool) -> list[Choice]:
     return choices
 
 
-def shaped(leaves: tuple[int, ...], shape: Shape) -> Choice:
+def shaped(leaves: tuple[int, ...], shape: OneLayer) -> Choice:
     """Return the choice that is a shape over leaves."""
-    keys = tuple(neuron_key(leaves, neuron) for neuron in shape.neurons)
+    keys = tuple(dict.fromkeys(neuron_key(leaves, neuron) for neuron in shape.neurons))
     return Choice(leaves, keys, int(bool(keys)), shape)
 
 
@@ -242,7 +242,7 @@ def neuron_key(leaves: tuple[int, ...], neuron: Neuron) -> Key:
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def counted_shapes(n: int, table: int) -> tuple[Shape, ...]:
+def counted_shapes(n: int, table: int) -> tuple[OneLayer, ...]:
     """Return shapes of a function that depends on how many literals hold: ``relu(s - j)``, s their sum.
 
     A full adder's sum and carry are both of that kind, and so share two of three neurons.
@@ -265,12 +265,12 @@ def counted_shapes(n: int, table: int) -> tuple[Shape, ...]:
     return tuple(shapes)
 
 
-def _counted(n: int, mask: int, values: Sequence[int]) -> Shape:
+def _counted(n: int, mask: int, values: Sequence[int]) -> OneLayer:
     slopes = [0, *(b - a for a, b in itertools.pairwise(values))]
     weights = tuple(-1 if mask >> i & 1 else 1 for i in range(n))
     shift = mask.bit_count()
     turns = [(j, slopes[j + 1] - slopes[j]) for j in range(n) if slopes[j + 1] != slopes[j]]
-    return Shape(values[0], (0,) * n, tuple(Neuron(factor, weights, shift - j) for j, factor in turns))
+    return OneLayer(values[0], (0,) * n, tuple(Neuron(factor, weights, shift - j) for j, factor in turns))
 
 
 @functools.lru_cache(maxsize=1 << 18)

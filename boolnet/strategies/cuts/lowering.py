@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from boolnet.builder import Builder, Signal
 from boolnet.limits import check_memory, count, graph_bytes
+from boolnet.minimum.network import OneLayer
 from boolnet.strategies.cuts.choices import Choice
-from boolnet.strategies.cuts.shapes import Shape
 from boolnet.strategies.cuts.subject import Subject
 from boolnet.strategies.folding import fold
 from nets import Affine
@@ -64,8 +64,8 @@ class _Net(Builder):
             return 1 - parity if choice.flip else parity
         return self._shape(choice.shape, leaves)
 
-    def _shape(self, shape: Shape, leaves: Sequence[Signal]) -> Signal:
-        terms: list[Affine | int] = [shape.bias]
+    def _shape(self, shape: OneLayer, leaves: Sequence[Signal]) -> Signal:
+        terms: list[Affine | int] = [shape.constant]
         terms += [w * leaf for w, leaf in zip(shape.direct, leaves, strict=True) if w]
         for factor, weights, bias in shape.neurons:
             form = Affine.sum([bias, *(w * leaf for w, leaf in zip(weights, leaves, strict=True) if w)])

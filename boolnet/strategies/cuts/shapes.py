@@ -1,120 +1,85 @@
 """The neurons of a function of few inputs: one hidden layer, read affinely.
 
-A shape is ``bias + sum of direct * input + sum of factor * relu(weights . x + bias)``; in strict layers nothing is read
-directly. Every neuron with small weights is a vector of values over the rows. What is read for nothing (the constant,
-or all affine functions) is projected out, and a random linear hash of the rest makes sums of neurons sums of numbers:
-one, two, three or four neurons that add up to the function are found by looking up differences, and then checked.
-Negating or permuting inputs or negating the output changes no count, so a function is looked up by its class.
+Up to four inputs the fewest come from the table of `boolnet.minimum`, which is for strict layers. With skips, where inputs
+may be read directly, for five inputs, and for neurons that read few inputs and so may serve several functions, they
+are searched here. Every neuron with small weights is a vector of values over the rows. What is read for nothing (the
+constant, or all affine functions) is projected out, and a random linear hash of the rest makes sums of neurons sums of
+numbers: up to four neurons that add up to the function are found by looking up differences, and then checked.
+
+In this room row r of a truth table gives input i the value of bit i of r.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable
 from math import gcd
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.minimum.network import Neuron, OneLayer
+from boolnet.minimum.table import lookup
+from boolnet.npn import canonical
+
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
-WEIGHTS = {1: 1, 2: 2, 3: 3, 4: 3, 5: 1}  # the largest weight tried, by number of inputs
+WEIGHTS = {2: 2, 3: 2, 4: 2, 5: 1}  # the largest weight tried, by number of inputs
 PAIRED = 400  # so many of the lightest neurons are tried in pairs
-
-
-class Neuron(NamedTuple):
-    """``factor * relu(weights . x + bias)``."""
-
-    factor: int
-    weights: tuple[int, ...]
-    bias: int
-
-
-class Shape(NamedTuple):
-    """One hidden layer and how it is read; bit i of a row is input i."""
-
-    bias: int
-    direct: tuple[int, ...]
-    neurons: tuple[Neuron, ...]
-
-    def negated(self) -> Shape:
-        neurons = tuple(neuron._replace(factor=-neuron.factor) for neuron in self.neurons)
-        return Shape(1 - self.bias, tuple(-weight for weight in self.direct), neurons)
-
-    def moved(self, places: tuple[int, ...], mask: int) -> Shape:
-        """Return the shape with input i read from place ``places[i]``, negated where `mask` has that place's bit."""
-        bias, direct = _moved(self.direct, self.bias, places, mask)
-        neurons = []
-        for neuron in self.neurons:
-            b, w = _moved(neuron.weights, neuron.bias, places, mask)
-            neurons.append(Neuron(neuron.factor, w, b))
-        return Shape(bias, direct, tuple(neurons))
-
-
-def _moved(weights: tuple[int, ...], bias: int, places: tuple[int, ...], mask: int) -> tuple[int, tuple[int, ...]]:
-    moved = [0] * len(weights)
-    for weight, place in zip(weights, places, strict=True):
-        negated = mask >> place & 1
-        moved[place] = -weight if negated else weight
-        bias += weight * negated
-    return bias, tuple(moved)
+ALTERNATIVES = 4  # ways to make a function that are kept
 
 
 @functools.lru_cache(maxsize=1 << 17)
-def shape_of(n: int, table: int, skips: bool = False) -> Shape | None:
-    """Return the fewest neurons known for a function of n inputs, at most 5; None where five inputs need many.
+def shapes_of(n: int, table: int, skips: bool = False) -> tuple[OneLayer, ...]:
+    """Return ways to make a function of at most five inputs, with the fewest neurons known first.
 
     Parameters
     ----------
     n : int
     table : int
-        Bit r is the value of row r, and bit i of r is input i.
     skips : bool
         Whether inputs may be read directly, beside the neurons.
 
+    Returns
+    -------
+    shapes : tuple of OneLayer
+        None at all where a function of five inputs needs over two neurons. The first has the fewest neurons, and the
+        others have as many.
+
     Examples
     --------
-    >>> [len(shape_of(2, t).neurons) for t in (0b1000, 0b0110)], len(shape_of(2, 0b0110, skips=True).neurons)
+    >>> [len(shapes_of(2, t)[0].neurons) for t in (0b1000, 0b0110)], len(shapes_of(2, 0b0110, skips=True)[0].neurons)
     ([1, 2], 1)
-    >>> len(shape_of(3, 0b11101000).neurons), len(shape_of(3, 0b10010110).neurons)
+    >>> len(shapes_of(3, 0b11101000)[0].neurons), len(shapes_of(3, 0b10010110)[0].neurons)
     (2, 3)
     """
-    least, places, mask, negated = _class_of(n, table) if n <= 4 else (table, tuple(range(n)), 0, False)
-    shape = _least_shape(n, least, skips)
-    if shape is None:
-        return None
-    shape = shape.moved(places, mask)
-    return shape.negated() if negated else shape
+    if n <= 1:
+        return (OneLayer(table & 1, ((table >> 1) - (table & 1),) * n),)
+    if n > 4:
+        return _stock(n, skips).find(_values(n, table))
+    first = _reversed(lookup(n, table).network)
+    least, transform = canonical(n, table)
+    found = []
+    for network in _searched(n, least, skips):
+        moved = _reversed(_reversed(network).reading(transform.inputs, transform.negated, n))
+        found.append(moved.negation() if transform.output_negated else moved)
+    fewest = min(len(shape.neurons) for shape in [first, *found])
+    return tuple(dict.fromkeys(shape for shape in [first, *found] if len(shape.neurons) == fewest))
 
 
 @functools.cache
-def _maps(n: int) -> tuple[list[tuple[tuple[int, ...], int]], Ints]:
-    rows = np.arange(1 << n)
-    moves = [(places, mask) for places in itertools.permutations(range(n)) for mask in range(1 << n)]
-    maps = np.array([sum(((rows >> i & 1) << p for i, p in enumerate(places)), 0 * rows) ^ m for places, m in moves])
-    return moves, maps
+def _searched(n: int, least: int, skips: bool) -> tuple[OneLayer, ...]:
+    return _stock(n, skips).find(_values(n, least))
 
 
-def _class_of(n: int, table: int) -> tuple[int, tuple[int, ...], int, bool]:
-    """Return the least function of the class, and how to read the function's inputs and output for it."""
-    moves, maps = _maps(n)
-    values = table >> np.arange(1 << n, dtype=np.int64) & 1
-    numbers = values[maps] @ (1 << np.arange(1 << n, dtype=np.int64))
-    both = np.concatenate([numbers, (1 << (1 << n)) - 1 - numbers])
-    best = int(both.argmin())
-    places, mask = moves[best % len(moves)]
-    return int(both[best]), places, mask, best >= len(moves)
+def _values(n: int, table: int) -> Ints:
+    values: Ints = table >> np.arange(1 << n, dtype=np.int64) & 1
+    return values
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def _least_shape(n: int, table: int, skips: bool) -> Shape | None:
-    values = table >> np.arange(1 << n, dtype=np.int64) & 1
-    if n == 0:
-        return Shape(int(values[0]), (), ())
-    found = _stock(n, skips).find(values)
-    return found if found is not None or n > 4 else _polynomial(n, values)
+def _reversed(network: OneLayer) -> OneLayer:
+    neurons = tuple(neuron._replace(weights=neuron.weights[::-1]) for neuron in network.neurons)
+    return OneLayer(network.constant, network.direct[::-1], neurons)
 
 
 class _Stock:
@@ -128,6 +93,7 @@ class _Stock:
         _, first = np.unique(hashes, return_index=True)
         keep = np.sort(first[hashes[first] != 0])
         self.forms, self.values, hashes = self.forms[keep], self.values[keep], hashes[keep]
+        self.sizes = np.abs(self.forms).sum(axis=1)
         self._singles = np.concatenate([hashes, np.uint64(0) - hashes])
         self._sort = np.argsort(self._singles, kind="stable")
         self._sorted = self._singles[self._sort]
@@ -155,19 +121,18 @@ class _Stock:
             hashes: Hashes = (rest.astype(np.uint64) * self._secret).sum(axis=1, dtype=np.uint64)
         return hashes
 
-    def find(self, values: Ints) -> Shape | None:
-        """Return a shape of at most four neurons (two for five inputs)."""
+    def find(self, values: Ints) -> tuple[OneLayer, ...]:
+        """Return a few shapes of as few neurons as are found, at most four (two for five inputs)."""
         target = self._hash(values[None])
-        for chosen in self._candidates(target):
-            if (shape := self._checked(values, chosen)) is not None:
-                return shape
-        return None
+        steps = [self._none, self._one, self._two, self._three, self._four]
+        for step in steps[: 5 if self.n <= 4 else 3]:
+            found = (self._checked(values, chosen) for chosen in step(target))
+            if shapes := tuple(shape for shape in found if shape is not None):
+                return shapes
+        return ()
 
-    def _candidates(self, target: Hashes) -> Iterable[tuple[int, ...]]:
-        if target[0] == 0:
-            return [()]
-        steps = [self._one, self._two, self._three, self._four]
-        return itertools.chain.from_iterable(step(target) for step in steps[: 4 if self.n <= 4 else 2])
+    def _none(self, target: Hashes) -> list[tuple[int, ...]]:
+        return [] if target[0] else [()]
 
     def _one(self, target: Hashes) -> list[tuple[int, ...]]:
         return [(int(i),) for i in np.flatnonzero(self._singles == target[0])[:1]]
@@ -196,9 +161,10 @@ class _Stock:
 
     def _lightest(self, found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
         m = len(self.forms)
-        return sorted(found, key=lambda chosen: (sum(int(np.abs(self.forms[i % m]).sum()) for i in chosen), chosen))[:3]
+        chosen = {tuple(sorted(one)) for one in found}
+        return sorted(chosen, key=lambda one: (sum(int(self.sizes[i % m]) for i in one), one))[:ALTERNATIVES]
 
-    def _checked(self, values: Ints, chosen: tuple[int, ...]) -> Shape | None:
+    def _checked(self, values: Ints, chosen: tuple[int, ...]) -> OneLayer | None:
         m = len(self.forms)
         neurons = []
         rest = values.copy()
@@ -212,7 +178,7 @@ class _Stock:
         direct = tuple(int(rest[1 << i]) - bias for i in range(self.n)) if self._skips else (0,) * self.n
         rows = np.arange(1 << self.n)
         affine = bias + sum(w * (rows >> i & 1) for i, w in enumerate(direct))
-        return Shape(bias, direct, tuple(neurons)) if (rest == affine).all() else None
+        return OneLayer(bias, direct, tuple(neurons)) if (rest == affine).all() else None
 
 
 @functools.cache
@@ -234,22 +200,3 @@ def _neurons(n: int, most: int) -> tuple[Ints, Ints]:
     sizes = np.abs(all_forms[:, :-1])
     order = np.lexsort((sizes.sum(axis=1), sizes.max(axis=1)))
     return all_forms[order], all_values[order]
-
-
-def _polynomial(n: int, values: Ints) -> Shape:
-    """Return the multilinear polynomial over the polarities that need the fewest products, each a neuron."""
-    best: Shape | None = None
-    for mask in range(1 << n):
-        rest = values[np.arange(1 << n) ^ mask]
-        for i in range(n):
-            halves = rest.reshape(-1, 2, 1 << i)
-            halves[:, 1] -= halves[:, 0]
-        neurons = []
-        for row in np.flatnonzero(rest[1:]) + 1:
-            weights = tuple(int(row) >> i & 1 for i in range(n))
-            neurons.append(Neuron(int(rest[row]), weights, 1 - sum(weights)))
-        shape = Shape(int(rest[0]), (0,) * n, tuple(neurons)).moved(tuple(range(n)), mask)
-        if best is None or len(neurons) < len(best.neurons):
-            best = shape
-    assert best is not None
-    return best

@@ -80,8 +80,6 @@ def test_random_tables_are_right(seed: int) -> None:
 WIDE = ".i 30\n.o 2\n" + "".join(f"{'-' * i}10{'-' * (28 - i)} {'10' if i % 2 else '01'}\n" for i in range(0, 28, 7))
 _FR = WIDE.replace(".o 2\n", ".o 2\n.type fr\n").replace(" 10\n", " 1~\n").replace(" 01\n", " ~1\n")
 PARTIAL = _FR + "0" * 30 + " 00\n"
-    WIDE.replace(".o 2\n", ".o 2\n.type fr\n").replace(" 10\n", " 1~\n").replace(" 01\n", " ~1\n") + "0" * 30 + " 00\n"
-)
 
 
 @pytest.mark.parametrize("text", [WIDE, PARTIAL])

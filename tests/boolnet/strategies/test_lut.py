@@ -12,9 +12,11 @@ from boolnet.builder import Builder
 from boolnet.circuit import Circuit, Formula
 from boolnet.frontends import read
 from boolnet.goal import Goal
+from boolnet.minimum.network import OneLayer
+from boolnet.minimum.table import lookup
 from boolnet.passes import optimize, pass_names
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.cuts.shapes import Shape, shape_of
+from boolnet.strategies.cuts.shapes import shapes_of
 from boolnet.strategies.cuts.subject import Subject
 from boolnet.strategies.folding import fold, fold_cost, fold_layers
 from boolnet.strategies.lut import lut
@@ -72,33 +74,36 @@ def multiplexer(selectors: int) -> str:
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_every_class_of_functions_gets_its_neurons(n: int, skips: bool) -> None:
     for table in npn_representatives(n):
-        shape = shape_of(n, table, skips)
-        assert shape is not None
-        np.testing.assert_array_equal(values(n, shape), [table >> row & 1 for row in range(1 << n)])
-        assert skips or not any(shape.direct)
-        if n <= 3:
-            assert len(shape.neurons) <= n
+        least = lookup(n, table).hidden
+        for shape in shapes_of(n, table, skips):
+            assert_values(n, table, shape)
+            assert len(shape.neurons) <= least
+            assert skips or len(shape.neurons) == least
+            assert skips or not shape.neurons or not any(shape.direct)
 
 
-def values(n: int, shape: Shape) -> list[int]:
-    result = []
-    for row in range(1 << n):
-        x = [row >> i & 1 for i in range(n)]
-        total = shape.bias + sum(w * v for w, v in zip(shape.direct, x, strict=True))
-        for factor, weights, bias in shape.neurons:
-            total += factor * max(0, bias + sum(w * v for w, v in zip(weights, x, strict=True)))
-        result.append(total)
-    return result
+def assert_values(n: int, table: int, shape: OneLayer) -> None:
+    rows = np.arange(1 << n)
+    np.testing.assert_array_equal(shape.values(rows[:, None] >> np.arange(n) & 1), table >> rows & 1)
 
 
-def test_negation_and_permutation_cost_nothing() -> None:
+@pytest.mark.parametrize("skips", [False, True])
+def test_any_function_is_right(skips: bool) -> None:
     dice = random.Random(1)
     for table in dice.sample(range(1 << 16), 40):
-        shape, other = shape_of(4, table), shape_of(4, 0xFFFF ^ table)
-        assert shape is not None
-        assert other is not None
-        assert len(shape.neurons) == len(other.neurons)
-        assert values(4, other) == [1 - value for value in values(4, shape)]
+        for one in (table, 0xFFFF ^ table):
+            shapes = shapes_of(4, one, skips)
+            assert shapes
+            for shape in shapes:
+                assert_values(4, one, shape)
+
+
+def test_five_inputs_take_two_neurons_or_none_are_given() -> None:
+    majority = sum((row.bit_count() >= 3) << row for row in range(32))
+    for shape in shapes_of(5, majority):
+        assert len(shape.neurons) == 2
+        assert_values(5, majority, shape)
+    assert not shapes_of(5, 0x12345678)
 
 
 @pytest.mark.parametrize("layered", [True, False])
