@@ -9,6 +9,7 @@ from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.table import table
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
 
@@ -37,5 +38,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_nodes
     ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
+    "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }
