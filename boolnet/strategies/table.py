@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ from nets import Affine, Counts
 MOST_INPUTS = 20
 TRIES = 1 << 22  # cells looked at by the search for a split, in all
 OFFERED = 2
+CLAMPS = (None, 8, 5, 3, 1)
 
 
 def table(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
@@ -56,8 +58,8 @@ def _made(function: BooleanFunction, values: Cells, plans: list[Plan], goal: Goa
         split = plan.split
         neurons, columns = 1 << len(split.y), 1 << len(split.z)
         check_memory(graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs")
-        for clamped, low in ((False, False), (True, False), (False, True), (True, True)):
-            tried = replace(plan, reading=replace(plan.reading, clamped=clamped))
+        for low, clamp_from in product((False, True), CLAMPS):
+            tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
             sketch, forms = _sketch(function.inputs, tried.table(values), low)
             counts = sketch.counts(forms, goal.layered)
             if counts.dtype is None or (goal.dtype == "float32" and counts.dtype != "float32"):

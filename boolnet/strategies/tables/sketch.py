@@ -45,7 +45,7 @@ class Sketch:
 
     def stand_in(self, high: int, level: int) -> Affine:
         """Return a value in [0, high] of neurons that are not noted down."""
-        number = -len(self._high)
+        number = -1 - len(self._high)
         self._high[number], self._level[number] = high, level
         return Affine({number: 1})
 

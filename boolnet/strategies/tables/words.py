@@ -34,15 +34,15 @@ class Reading:
         How many bits a layer drops, at 2^a - 1 neurons for a bits.
     layered : bool
         Whether neurons read the layer before only: values are then copied from layer to layer.
-    clamped : bool
-        Whether bounds are kept small: a word whose bound has grown is clamped by one more neuron.
+    clamp_from : int or None
+        By how many bits the bound of a word may be too large before one more neuron clamps it.
     """
 
     chunk: int
     selects: int
     at_once: int = 1
     layered: bool = False
-    clamped: bool = False
+    clamp_from: int | None = None
 
     @property
     def bits(self) -> int:
@@ -54,9 +54,13 @@ class Reading:
         layers = -(-bits // self.at_once)
         return [bits // layers + (i < bits % layers) for i in range(layers)]
 
-    def is_packed(self, bits: int) -> bool:
-        """Whether the select input travels inside the word, as ``v + N select``."""
-        return self.layered and len(self.parts(bits)) >= 3
+    def is_packed(self, i: int) -> bool:
+        """Whether select input i travels inside the word, as ``v + N select``.
+
+        To take it out again where it is not the last has weights of N, and bounds of N^2.
+        """
+        is_cheap = self.layered and len(self.parts(self.chunk << i)) >= 3
+        return is_cheap and (self.is_last(i) or self.clamp_from is None)
 
     def is_last(self, i: int) -> bool:
         """Whether the bit wanted is read without scaling the word after select input i."""
@@ -67,7 +71,7 @@ def encode(reading: Reading, bits: NDArray[np.int8]) -> NDArray[np.int64]:
     """Return words for chunks of bits, shape (..., 2^r, q), first bit most significant."""
     digits = bits.astype(np.int8)
     r, q = reading.selects, reading.chunk
-    if r and reading.is_last(r - 1) and reading.bits > 2 and reading.is_packed(q << (r - 1)):
+    if r and reading.is_last(r - 1) and reading.bits > 2 and reading.is_packed(r - 1):
         digits[..., 1 << (r - 1) :, :] ^= 1
     for t in range(1, 1 << r):
         digits[..., t, :] ^= digits[..., t - 1, -1:]
@@ -83,8 +87,10 @@ def read_word(sketch: Sketch, reading: Reading, word: Affine, selects: Sequence[
         if reading.bits == 2:  # the only case without bits below the one wanted
             u = word + select
             return [sketch.neuron(u - 1) - sketch.neuron(u - 2) - sketch.neuron(u - 3)]
-        if reading.clamped and not reading.layered and sketch.high(word) >> (reading.bits + 1):
+        if reading.clamp_from is not None and sketch.high(word) >> reading.bits + reading.clamp_from:
             word = _clamped(sketch, word, 1 << reading.bits)
+            if reading.layered:
+                select, *later = (sketch.neuron(one) for one in (select, *later))
         if reading.is_last(i):
             return [_last(sketch, reading, word, select, i)]
         word, later = _move(sketch, reading, word, select, later, i)
@@ -107,7 +113,7 @@ def _move(
 ) -> tuple[Affine, list[Affine]]:
     """Move the word on by Q bits where the select input is 1."""
     N, Q = 1 << reading.bits, reading.chunk << i
-    parts, packed = reading.parts(Q), reading.is_packed(Q)
+    parts, packed = reading.parts(Q), reading.is_packed(i)
     body, width = word + N * select if packed else word, N
     for number, bits in enumerate(parts):
         width >>= bits
@@ -131,7 +137,7 @@ def _move(
 def _last(sketch: Sketch, reading: Reading, word: Affine, select: Affine, i: int) -> Affine:
     """Return the top bit of the word, moved on by Q bits where the select input is 1."""
     N, Q = 1 << reading.bits, reading.chunk << i
-    packed = reading.is_packed(Q)
+    packed = reading.is_packed(i)
     body, width = word + N * select if packed else word, N
     for bits in reading.parts(Q):
         width >>= bits
