@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
+from boolnet.strategies.bdd import bdd
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
 from boolnet.strategies.table import table
@@ -39,5 +40,6 @@ STRATEGIES: Mapping[str, Strategy] = {
     ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table),
+    "bdd": Strategy("a shared decision diagram with a searched order, at most two neurons a node", bdd),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }
