@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
+from boolnet.strategies.bdd import bdd
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.digits import digits
 from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.table import table
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
 
@@ -47,5 +49,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "outputs as the digits of a sum, count, product or square", digits, is_general=False, has_parts=True
     ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
+    "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table),
+    "bdd": Strategy("a shared decision diagram with a searched order, at most two neurons a node", bdd),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }
