@@ -18,7 +18,7 @@ from boolnet.goal import Goal
 from boolnet.minimizers import least_cover, minimize_cover
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.sums import Phases, build_sums, with_phases
+from boolnet.strategies.phases import Phases, build_sums, with_phases
 
 ALL_PHASES = 3  # outputs; up to here all assignments are tried
 TRIALS = 24  # assignments of more outputs

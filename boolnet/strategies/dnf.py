@@ -15,7 +15,7 @@ from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.minimizers import least_cover
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.sums import build_sums
+from boolnet.strategies.phases import build_sums
 
 
 def dnf(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:

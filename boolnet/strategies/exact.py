@@ -8,15 +8,18 @@ least for all.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from boolnet.builder import Builder, Signal
+from boolnet.errors import BoolnetError, NotApplicable
 from boolnet.function import BooleanFunction
+from boolnet.goal import Goal
 from boolnet.minimum.network import OneLayer
 from boolnet.minimum.table import lookup
 from boolnet.npn import CLASSIFIED_INPUTS
+from boolnet.strategies.construction import Construction
 from boolnet.support import Local, local_tables
 from nets import Affine
 from nets.graph import Graph
@@ -24,6 +27,14 @@ from nets.graph import Graph
 FREE_ROWS = 10  # with more rows than this to choose, all of them are 0
 
 Form = tuple[tuple[tuple[str, int], ...], int]  # what a neuron computes: its weights by input, and its bias
+
+
+def exact(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Build every output by its least network."""
+    try:
+        return [Construction(exact_one_layer(function))]
+    except BoolnetError as error:
+        raise NotApplicable(error.message) from None
 
 
 def exact_one_layer(function: BooleanFunction) -> Graph:

@@ -57,7 +57,9 @@ def _made(function: BooleanFunction, values: Cells, plans: list[Plan], goal: Goa
     for plan in plans:
         split = plan.split
         neurons, columns = 1 << len(split.y), 1 << len(split.z)
-        check_memory(graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs")
+        check_memory(
+            graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs"
+        )
         for low, clamp_from in product((False, True), CLAMPS):
             tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
             sketch, forms = _sketch(function.inputs, tried.table(values), low)

@@ -212,4 +212,3 @@ def _merged(rows: Cells) -> Cells:
             made += 1
         classes[number[i], cared] = row[cared]
     return classes[number]
-

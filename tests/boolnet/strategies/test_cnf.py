@@ -15,7 +15,7 @@ from boolnet.meaning import MEANINGS
 from boolnet.strategies.cnf import cnf, least_nodes
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf
-from boolnet.strategies.sums import with_phases
+from boolnet.strategies.phases import with_phases
 from boolnet.verification import verify_function
 from nets import count
 from tests.corpus import read_covers, table_of
