@@ -56,7 +56,7 @@ class Search:
         least of those with the same first set; they are no more than `each` with the same first set.
         """
         allowed = np.ones(self._lists.shape[1], dtype=bool)
-        if k == 1:
+        if k <= 1:
             yield from self._complete((), allowed, k)
             return
         while firsts := self._shortest(self._missing(()), allowed):
