@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.lattice import PRIME, eliminated
 from boolnet.passes.neurons import Form, Net, read, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
@@ -44,7 +45,7 @@ class Relation(NamedTuple):
 def drop_dependent_neurons(graph: Graph) -> Graph:
     """Return the network without the hidden neurons that are combinations of others of their level.
 
-    It looks at networks of at most 12 inputs, and at levels where that is little work.
+    Dead neurons go too. It looks at networks of at most 12 inputs, and at levels where that is little work.
 
     Examples
     --------
@@ -57,6 +58,7 @@ def drop_dependent_neurons(graph: Graph) -> Graph:
     >>> len(drop_dependent_neurons(net.build())) < len(net.build())
     True
     """
+    graph = remove_dead_neurons(graph)  # what only they read is not read high up
     while True:
         result = _dropped(graph)
         if result is graph or not keeps_dtype(graph, result):
