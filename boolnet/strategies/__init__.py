@@ -10,6 +10,7 @@ from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.dnf import dnf, least_nodes
 from boolnet.strategies.integer_sop import integer_sop
+from boolnet.strategies.sparse import sparse
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
 
@@ -40,6 +41,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "integer-sop": Strategy(
         "few ANDs of which the outputs are integer-weighted sums, in one hidden layer", integer_sop
     ),
+    "sparse": Strategy("few neurons of any small integer weights, in one hidden layer, by local search", sparse),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }
