@@ -127,7 +127,7 @@ def try_strategy(
             if goal.watch.is_over():
                 break
     except (NotApplicable, LimitError) as error:
-        problem = error.message + (f"; {error.help}" if error.help else "")
+        problem = error.message.removeprefix(f"{name}: ") + (f"; {error.help}" if error.help else "")
     seconds = time.process_time() - start
     if best is None:
         return Trial(name, None, None, problem, seconds)
