@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from boolnet.function import numbered
 from boolnet.truth_table import TruthTable
@@ -13,7 +13,7 @@ from boolnet.truth_table import TruthTable
 Rows = NDArray[np.int64]
 
 
-def tabled(n: int, outputs: Callable[[Rows], Sequence[NDArray[np.generic]]]) -> TruthTable:
+def tabled(n: int, outputs: Callable[[Rows], Sequence[ArrayLike]]) -> TruthTable:
     """The function of n inputs whose outputs are computed from the row numbers."""
     values = np.array(outputs(np.arange(1 << n)), dtype=np.int8)
     return TruthTable.from_values(numbered("x", n), numbered("y", len(values)), values)
