@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from boolnet.builder import Builder
+    from boolnet.compiled import Compiled
     from boolnet.cover import Cover
     from boolnet.errors import BoolnetError, VerificationError
     from boolnet.export import load, save
     from boolnet.frontends import read
     from boolnet.function import BooleanFunction
-    from boolnet.pipeline import Compiled, compile, minimize, verify
+    from boolnet.pipeline import compare, compile, minimize, verify
     from nets import connect, count, side_by_side, stack
 
 # Where the public names live. They are imported when first used, so that `boolnet --help` and its like start at once.
@@ -26,9 +27,10 @@ _HOME = {
     "BoolnetError": "boolnet.errors",
     "BooleanFunction": "boolnet.function",
     "Builder": "boolnet.builder",
-    "Compiled": "boolnet.pipeline",
+    "Compiled": "boolnet.compiled",
     "Cover": "boolnet.cover",
     "VerificationError": "boolnet.errors",
+    "compare": "boolnet.pipeline",
     "compile": "boolnet.pipeline",
     "connect": "nets",
     "count": "nets",
@@ -48,6 +50,7 @@ __all__ = [
     "Compiled",
     "Cover",
     "VerificationError",
+    "compare",
     "compile",
     "connect",
     "count",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from boolnet.errors import unknown_name
+from boolnet.errors import BoolnetError, unknown_name
 from boolnet.meaning import check_meaning
 from boolnet.watch import UNLIMITED, Watch
 from nets import Counts
@@ -29,6 +29,10 @@ OBJECTIVES: Mapping[str, Objective] = {
 }
 
 
+#: How long to look for a better network, in seconds.
+EFFORTS: Mapping[str, float] = {"low": 0.3, "default": 6.0, "high": 60.0}
+
+
 @dataclass(frozen=True)
 class Goal:
     """What is wanted of a network.
@@ -48,6 +52,8 @@ class Goal:
         Whether every edge must join neighbouring layers.
     watch : Watch
         How long to look.
+    build_part : callable or None
+        How to build a part of the function, by the best strategy for it; for strategies that split functions.
 
     Examples
     --------
@@ -64,6 +70,7 @@ class Goal:
     dtype: str | None = None
     layered: bool = True
     watch: Watch = UNLIMITED
+    build_part: Callable[[Any, Goal], Any] | None = None
 
     def __post_init__(self) -> None:
         check_meaning(self.meaning)
@@ -93,3 +100,20 @@ class Goal:
     def within(self, seconds: float) -> Goal:
         """Return the same goal with a part of its time."""
         return replace(self, watch=self.watch.part(seconds))
+
+
+def effort_seconds(effort: str | float) -> float:
+    """Return how long an effort looks for better networks; a number is seconds already.
+
+    Examples
+    --------
+    >>> effort_seconds("low"), effort_seconds(20)
+    (0.3, 20.0)
+    """
+    if isinstance(effort, str):
+        if effort not in EFFORTS:
+            raise unknown_name("effort", effort, list(EFFORTS))
+        return EFFORTS[effort]
+    if not effort > 0:
+        raise BoolnetError(f"effort must be more than 0 seconds, but is {effort}")
+    return float(effort)

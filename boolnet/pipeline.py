@@ -3,86 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 from typing import Any
-
-from numpy.typing import ArrayLike, NDArray
 
 from boolnet.align import align
 from boolnet.choose import choose
-from boolnet.export import save
+from boolnet.comparison import Compared, compare_function
+from boolnet.compiled import Compiled
 from boolnet.frontends import is_sympy, read
-from boolnet.function import BooleanFunction, check_vectors
+from boolnet.function import BooleanFunction
+from boolnet.goal import Goal, effort_seconds
 from boolnet.meaning import check_meaning
-from boolnet.minimizers import DEFAULT_SECONDS, Minimized, Objective, minimize_cover
+from boolnet.minimizers import DEFAULT_SECONDS, Objective, minimize_cover
 from boolnet.named_cover import NamedCover
-from boolnet.passes import pass_names
+from boolnet.passes import LAYERING, Audit, pass_names
 from boolnet.verification import Certificate, Progress, verify_function
 from boolnet.watch import Report, Watch
-from nets import Counts, Executor, count
 from nets.graph import Graph
 
 
-@dataclass(frozen=True, eq=False)
-class Compiled:
-    """A compiled network and all that is known of it.
-
-    Attributes
-    ----------
-    graph : networkx.DiGraph
-        The network, by the contract of `nets.graph`.
-    counts : Counts
-    certificate : Certificate or None
-        How it was verified; None where that was not asked for.
-    function : BooleanFunction
-        What was read from the source.
-    strategy : str
-    reason : str
-        Why this strategy.
-    meaning : str
-    minimized : Minimized or None
-        The cover it was built from, None where it was built from the formula as written.
-    """
-
-    graph: Graph
-    counts: Counts
-    certificate: Certificate | None
-    function: BooleanFunction
-    strategy: str
-    reason: str
-    meaning: str
-    minimized: Minimized | None
-
-    @cached_property
-    def _executor(self) -> Executor:
-        return Executor(self.graph)
-
-    def __call__(self, X: ArrayLike) -> NDArray[Any]:
-        """Run the network.
-
-        Parameters
-        ----------
-        X : array_like of 0 and 1, shape (n_samples, n)
-            Columns in the order of ``function.inputs``.
-
-        Returns
-        -------
-        Y : ndarray of float, shape (n_samples, m)
-        """
-        return self._executor(check_vectors(X, self.function.inputs))
-
-    def save(self, path: str | Path) -> Path:
-        """Write the network to a file; the suffix names the format."""
-        return save(self.graph, path)
-
-    def as_dict(self, files: Sequence[str] = ()) -> dict[str, Any]:
-        """Return what is known of the network, for JSON."""
-        result: dict[str, Any] = {"inputs": list(self.function.inputs), "outputs": list(self.function.outputs)}
-        result |= {"strategy": self.strategy, "meaning": self.meaning} | self.counts.as_dict()
-        result["verified"] = self.certificate.as_dict() if self.certificate else None
-        return result | {"files": list(files)}
+def wanted_of(
+    meaning: str, objective: str, passes: str, *, layered: bool | None, watch: Watch, **limits: Any
+) -> tuple[Goal, tuple[str, ...]]:
+    """Return the goal and the passes of what was asked for; strictly layered is what the passes see to."""
+    names = pass_names(passes, layered)
+    is_layered = LAYERING in names if layered is None else layered
+    return Goal(meaning, objective, layered=is_layered, watch=watch, **limits), names
 
 
 def compile(
@@ -93,8 +38,16 @@ def compile(
     meaning: str = "exact",
     passes: str = "default",
     inputs: Sequence[str] | int | None = None,
+    objective: str = "nodes",
+    max_layers: int | None = None,
+    max_weight: int | None = None,
+    dtype: str | None = None,
+    layered: bool | None = None,
+    effort: str | float = "default",
+    audit: bool = False,
     verify: bool = True,
     progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> Compiled:
     """Compile a Boolean function to a ReLU network, count it, and verify it.
 
@@ -112,10 +65,24 @@ def compile(
         "default", "none", or rows of `boolnet.passes.PASSES` separated by commas.
     inputs : sequence of str, optional
         The inputs, in the order wanted.
+    objective : {"nodes", "layers", "edges", "precision"}
+        What to have little of; see `boolnet.goal.OBJECTIVES`.
+    max_layers, max_weight : int, optional
+        Limits: hidden layers and the output layer together; the largest magnitude of a weight.
+    dtype : {"float32", "float64"}, optional
+        What must be proved to hold every value exactly.
+    layered : bool, optional
+        Whether every edge must join neighbouring layers, as the default passes see to; False allows skips.
+    effort : {"low", "default", "high"} or float
+        How long to look for a better network; a number is seconds.
+    audit : bool
+        Verify after every pass, and name the pass that broke the network.
     verify : bool
         False leaves the network unverified; its certificate is None.
     progress : callable, optional
         Called during verification with (vectors done, vectors in all).
+    watch : Watch, optional
+        In the place of `effort`: can be stopped from outside, and the best network so far is taken.
 
     Returns
     -------
@@ -124,7 +91,7 @@ def compile(
     Raises
     ------
     BoolnetError
-        If the source cannot be read, or the network would be larger than the memory limit.
+        If the source cannot be read, the network would be larger than the memory limit, or none keeps the limits.
     VerificationError
         If the network is wrong: a bug of boolnet's.
 
@@ -139,17 +106,78 @@ def compile(
     >>> print(net.certificate)
     proved on all 8 rows
     """
-    check_meaning(meaning)
-    names = pass_names(passes)
+    limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
+    watch = watch or Watch(effort_seconds(effort))
+    goal, names = wanted_of(meaning, objective, passes, watch=watch, **limits)
     function = read(source, format, inputs=inputs)
-    choice = choose(function, strategy, meaning, names)
+    return compile_function(function, strategy, goal, names, audit=audit, verify=verify, progress=progress)
+
+
+def _auditor(function: BooleanFunction, goal: Goal) -> Audit:
+    return lambda graph: verify_function(graph, function, goal.meaning).require()
+
+
+def compile_function(
+    function: BooleanFunction,
+    strategy: str,
+    goal: Goal,
+    passes: tuple[str, ...],
+    *,
+    audit: bool = False,
+    verify: bool = True,
+    progress: Progress | None = None,
+) -> Compiled:
+    """Compile what was read already; see `compile`."""
+    choice = choose(function, strategy, goal, passes, _auditor(function, goal) if audit else None)
+    is_complete = not goal.watch.is_over()
     graph = choice.construction.graph
-    graph.graph.update(meaning=meaning, strategy=choice.strategy)
-    certificate = verify_function(graph, function, meaning, progress=progress) if verify else None
+    graph.graph.update(meaning=goal.meaning, strategy=choice.strategy)
+    certificate = verify_function(graph, function, goal.meaning, progress=progress) if verify else None
     if certificate is not None:
         certificate.require()
-    minimized = choice.construction.minimized
-    return Compiled(graph, count(graph), certificate, function, choice.strategy, choice.reason, meaning, minimized)
+    note, minimized = choice.construction.note, choice.construction.minimized
+    found = (choice.strategy, choice.reason, note, goal, minimized, is_complete)
+    return Compiled(graph, choice.counts, certificate, function, *found)
+
+
+def compare(
+    source: Any,
+    *,
+    format: str | None = None,
+    meaning: str = "exact",
+    passes: str = "default",
+    inputs: Sequence[str] | int | None = None,
+    objective: str = "nodes",
+    max_layers: int | None = None,
+    max_weight: int | None = None,
+    dtype: str | None = None,
+    layered: bool | None = None,
+    effort: str | float = "default",
+    watch: Watch | None = None,
+) -> list[Compared]:
+    """Compile a Boolean function by every strategy, side by side.
+
+    Parameters
+    ----------
+    source, format, meaning, passes, inputs, objective, max_layers, max_weight, dtype, layered, effort, watch
+        As in `compile`.
+
+    Returns
+    -------
+    rows : list of Compared
+        One for each strategy, verified; the best for the objective and the Pareto front are marked.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> rows = boolnet.compare("a ^ b")
+    >>> [row.counts.nodes for row in rows if row.is_best]
+    [3]
+    """
+    limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
+    watch = watch or Watch(effort_seconds(effort))
+    goal, names = wanted_of(meaning, objective, passes, watch=watch, **limits)
+    return compare_function(read(source, format, inputs=inputs), goal, names)
 
 
 def verify(

@@ -1,9 +1,10 @@
 """Verification: the network itself, run against its function.
 
-Up to 24 inputs every row of the truth table is run, so that a certificate is a proof. Beyond, vectors are sampled,
-and the certificate says so. The network's outputs are compared as they are, without rounding: under ``exact`` they
-must be 0.0 or 1.0 on every vector, and right wherever the function cares; under ``positive`` 0.0 where it is false
-and greater where it is true.
+Up to 24 inputs every row of the truth table is run, so that a certificate is a proof. Beyond, where the inputs fall
+into few classes that neither the formula nor the network tells apart, one vector for every number of ones in every
+class is run, which is a proof too (`boolnet.interchange`). Otherwise vectors are sampled, and the certificate says so.
+The network's outputs are compared as they are, without rounding: under ``exact`` they must be 0.0 or 1.0 on every
+vector, and right wherever the function cares; under ``positive`` 0.0 where it is false and greater where it is true.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from boolnet.bits import ONES, Words, pack, row_words, tail_mask, unpack, word_c
 from boolnet.cover import FREE, CoverFunction
 from boolnet.errors import BoolnetError, VerificationError
 from boolnet.function import BooleanFunction, Values
+from boolnet.interchange import CLASS_VECTORS, class_vectors, count_vectors, interchangeable
 from boolnet.limits import TABLE_INPUTS
 from nets import Executor, PrecisionError, is_integral
 from nets.graph import Graph
@@ -54,7 +56,8 @@ class Certificate:
     Attributes
     ----------
     method : str
-        "exhaustive" (every row of the truth table) or "sampled".
+        "exhaustive" (every row of the truth table), "classes" (every number of ones among interchangeable inputs) or
+        "sampled".
     rows : int
         Input vectors run.
     proved : bool
@@ -77,10 +80,13 @@ class Certificate:
     def __str__(self) -> str:
         if not self.ok:
             return f"wrong: {self.counterexample}"
-        if self.proved:
-            return f"proved on all {self.rows:,} rows"
-        if self.method == "exhaustive":
-            return f"right on all {self.rows:,} rows, not proved: the weights are not integers, {self.dtype} may round"
+        if self.method != "sampled":
+            what = "rows" if self.method == "exhaustive" else "counts of ones among interchangeable inputs"
+            if self.proved:
+                return f"proved on all {self.rows:,} {what}"
+            return (
+                f"right on all {self.rows:,} {what}, not proved: the weights are not integers, {self.dtype} may round"
+            )
         return f"sampled on {self.rows:,} vectors, not proved"
 
     def as_dict(self) -> dict[str, Any]:
@@ -130,9 +136,7 @@ def verify_function(
     if ends != (len(function.inputs), len(function.outputs)):
         wanted = f"{len(function.inputs)} inputs and {len(function.outputs)} outputs"
         raise BoolnetError(f"the network has {ends[0]} inputs and {ends[1]} outputs, the function {wanted}")
-    exhaustive = len(function.inputs) <= TABLE_INPUTS
-    total = 1 << len(function.inputs) if exhaustive else _sample_count(len(graph))
-    chunks = _all_rows(function) if exhaustive else _sampled(function, total, np.random.default_rng(seed))
+    method, total, chunks = _plan(graph, function, seed)
     done, found = 0, None
     for words, values, rows in chunks:
         found = _first_error(executor, function, meaning, words, values, rows)
@@ -141,9 +145,21 @@ def verify_function(
             progress(done, total)
         if found:
             break
-    method = "exhaustive" if exhaustive else "sampled"
-    proved = exhaustive and is_integral(graph)
+    proved = method != "sampled" and is_integral(graph)
     return Certificate(method, done, proved or found is not None, found is None, meaning, executor.dtype.name, found)
+
+
+def _plan(graph: Graph, function: BooleanFunction, seed: int) -> tuple[str, int, Iterator[Batch]]:
+    """Return how to verify, on how many vectors, and those."""
+    n = len(function.inputs)
+    if n <= TABLE_INPUTS:
+        return "exhaustive", 1 << n, _all_rows(function)
+    classes = interchangeable(function, graph)
+    if classes is not None and (total := count_vectors(classes)) <= CLASS_VECTORS:
+        batches = class_vectors(classes, n)
+        return "classes", total, ((words, function.evaluate(words), rows) for words, rows in batches)
+    total = _sample_count(len(graph))
+    return "sampled", total, _sampled(function, total, np.random.default_rng(seed))
 
 
 def _sample_count(nodes: int) -> int:

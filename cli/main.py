@@ -12,11 +12,13 @@ from cli.failures import run
 #: Command -> what it does; `cli.commands.NAME` holds it, as `command`.
 COMMANDS: Mapping[str, str] = {
     "compile": "Compile a Boolean function to a ReLU network.",
+    "compare": "Compile a function by every strategy, side by side.",
     "run": "Run a saved network on input vectors.",
     "verify": "Verify a saved network against a function.",
     "minimize": "Minimise a function to a sum of products (DNF).",
     "table": "Print the truth table of a function.",
     "kmap": "Draw the Karnaugh map of a function, its groups marked.",
+    "classes": "Print the least networks of one hidden layer, class by class.",
     "list": "List the strategies, minimisers, passes and formats.",
 }
 

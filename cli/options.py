@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from boolnet.function import BooleanFunction
@@ -29,6 +31,75 @@ def source_options(command: F) -> F:
         "--format", type=click.Choice(list(FRONTENDS)), help="Format of SOURCE; recognised if not given."
     )(command)
     return click.argument("source")(command)
+
+
+def goal_options(command: F) -> F:
+    """Add what is wanted of a network: its meaning, its objective, its limits, and how long to look."""
+    from boolnet.goal import EFFORTS, OBJECTIVES
+    from boolnet.meaning import MEANINGS
+    from nets.intervals import EXACT_UP_TO
+
+    efforts = ", ".join(f"{name} ({seconds:g} s)" for name, seconds in EFFORTS.items())
+    options: dict[str, dict[str, Any]] = {
+        "--objective": {"type": click.Choice(list(OBJECTIVES)), "default": "nodes", "help": "What to have little of."},
+        "--max-layers": {
+            "type": click.IntRange(min=1),
+            "metavar": "N",
+            "help": "At most N layers, the output layer among them.",
+        },
+        "--max-weight": {"type": click.IntRange(min=1), "metavar": "N", "help": "No weight beyond N in magnitude."},
+        "--dtype": {"type": click.Choice(list(EXACT_UP_TO)), "help": "Every value must be proved exact in it."},
+        "--layered/--skips": {
+            "default": None,
+            "help": "Whether every edge must join neighbouring layers.  [default: layered, by the pass `skips`]",
+        },
+        "--effort": {
+            "type": EFFORT,
+            "default": "default",
+            "metavar": "low|default|high|SECONDS",
+            "help": f"How long to look: {efforts}, or seconds.",
+        },
+        "--meaning": {
+            "type": click.Choice(list(MEANINGS)),
+            "default": "exact",
+            "help": "exact: outputs are always 0 or 1; positive: more than 0 where the function is true.",
+        },
+        "--passes": {
+            "default": "default",
+            "metavar": "none|default|A,B",
+            "help": "Passes to run on the network, in this order.",
+        },
+    }
+    for name, settings in reversed(options.items()):
+        command = click.option(name, show_default=settings.get("default") is not None, **settings)(command)
+    return command
+
+
+class Effort(click.ParamType[float]):
+    """How long to look for a better network: a name, or seconds."""
+
+    name = "effort"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        from boolnet.goal import EFFORTS
+
+        if value in EFFORTS:
+            return EFFORTS[value]
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not 0 < seconds < math.inf:
+            self.fail(f"{value!r} is neither {', '.join(EFFORTS)} nor a number of seconds above 0", param, ctx)
+        return seconds
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from boolnet.goal import EFFORTS
+
+        return [CompletionItem(name) for name in EFFORTS if name.startswith(incomplete)]
+
+
+EFFORT = Effort()
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -68,8 +139,11 @@ def status(label: str, quiet: bool) -> Iterator[Report | None]:
 
 
 @contextmanager
-def stoppable(seconds: float, report: Report | None) -> Iterator[Watch]:
-    """Give a watch that Ctrl-C stops, so that what it watches ends with its best; a second Ctrl-C interrupts."""
+def stoppable(seconds: float, report: Report | None, has_best: bool = True) -> Iterator[Watch]:
+    """Give a watch that Ctrl-C stops, so that what it watches ends with its best; a second Ctrl-C interrupts.
+
+    Where there is no best so far to end with, the first Ctrl-C interrupts.
+    """
     import signal
 
     from boolnet.watch import Watch
@@ -77,7 +151,7 @@ def stoppable(seconds: float, report: Report | None) -> Iterator[Watch]:
     watch = Watch(seconds, report)
 
     def stop(number: int, frame: object) -> None:
-        if watch.is_stopped():
+        if watch.is_stopped() or not has_best:
             raise KeyboardInterrupt
         watch.stop()
         watch.tell("stopping; Ctrl-C again to quit")
@@ -87,6 +161,19 @@ def stoppable(seconds: float, report: Report | None) -> Iterator[Watch]:
         yield watch
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def verifying(watch: Watch) -> Progress:
+    """Return what tells how far a verification is, and gives way to a Ctrl-C that comes during it."""
+    begun: list[bool] = []  # whether the search had been stopped when the verification began
+
+    def heard(done: int, total: int) -> None:
+        begun.append(watch.is_stopped())
+        if watch.is_stopped() and not begun[0]:
+            raise KeyboardInterrupt
+        watch.tell(f"verifying: {done:,} of {total:,} vectors")
+
+    return heard
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from boolnet.compiled import Compiled
     from boolnet.minimizers import Minimized
-    from boolnet.pipeline import Compiled
     from nets import Counts
 
 WIDTH_WHEN_PIPED = 100
@@ -54,7 +54,11 @@ def show_compiled(net: Compiled, files: Sequence[str]) -> None:
         out.print()
     out.print(picture(net.function.inputs, net.function.outputs, net.counts, out.width))
     out.print()
-    rows = [("strategy", f"{net.strategy}: {net.reason}"), *count_rows(net.counts)]
+    rows = [("strategy", f"{net.strategy}: {net.reason}")]
+    rows += [("found", net.note)] if net.note else []
+    rows += count_rows(net.counts)
+    if not net.is_complete:
+        rows.append(("search", "ended with its time; this is the best found so far"))
     rows.append(("meaning", net.meaning))
     rows.append(("verified", str(net.certificate) if net.certificate else "no"))
     rows += [("saved", file) for file in files]

@@ -10,7 +10,11 @@ import numpy as np
 from boolnet.cover import CoverFunction
 from boolnet.frontends.pla import read_pla
 from boolnet.function import numbered
+from boolnet.strategies import STRATEGIES
 from boolnet.truth_table import TruthTable
+
+#: The strategies that build every function.
+GENERAL = tuple(name for name, row in STRATEGIES.items() if row.is_general)
 
 #: The six conjunctions of five variables that the project's founding notes open with.
 SIX_CUBES = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from boolnet.builder import Builder
 from nets import GraphBuilder, levels
 from nets.graph import Graph
 
@@ -21,6 +22,37 @@ def graphs(draw: st.DrawFn) -> Graph:
         activation = draw(st.sampled_from(["relu", "identity", "step"]))
         signals.append(net.neuron(form, activation=activation))
     net.output("y", sum((draw(small) * signal for signal in signals[3:]), start=0 * signals[0]))
+    return net.build()
+
+
+@st.composite
+def block_graphs(draw: st.DrawFn) -> Graph:
+    """A random network of Boolean blocks that read one another, in few or many levels, with several outputs."""
+    net = Builder("abcd")
+    signals = [net.literal(name) for name in "abcd"]
+    one = st.integers(0, 11).map(lambda i: signals[-1 - i % len(signals)])
+    for _ in range(draw(st.integers(1, 10))):
+        first, second = draw(one), draw(one)
+        kind = draw(st.sampled_from(["xor", "and", "or", "not", "threshold", "multiplexer", "copy", "scaled"]))
+        if kind == "xor":
+            signals.append(net.xor(first, second))
+        elif kind == "and":
+            signals.append(net.and_([first, second]))
+        elif kind == "or":
+            signals.append(net.or_([first, second]))
+        elif kind == "not":
+            signals.append(net.not_(first))
+        elif kind == "threshold":
+            signals.append(net.threshold([first, second, draw(one)], draw(st.integers(1, 3))))
+        elif kind == "multiplexer":
+            signals.append(net.neuron(first + second - 1) + net.neuron(draw(one) - second))
+        elif kind == "copy":
+            signals.append(net.materialise(first))
+        else:
+            k = draw(st.integers(2, 6))
+            signals.append(net.neuron(k * (first + second - 1)))
+    for i in range(draw(st.integers(1, 4))):
+        net.output(f"y{i}", draw(one) + draw(st.integers(-1, 2)) * draw(one))
     return net.build()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.bits import PATTERNS, Words, count_ones
+from boolnet.bits import PATTERNS, Words, count_ones, tail_mask
 from boolnet.circuit import Formula
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.estimate import Size, known_minimum
@@ -31,6 +31,7 @@ def least_cover(function: BooleanFunction) -> Size:
     if n > BOUNDED_INPUTS:
         return Size(0, 0)
     on, dc = function.rows(0, 1 << n)
+    on = on & tail_mask(1 << n)
     allowed = on if dc is None else on | dc
     isolated = max(count_ones(_isolated(on[j], allowed[j], n)) for j in range(len(on)))
     return Size(isolated, isolated * n)

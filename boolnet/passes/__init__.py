@@ -5,29 +5,77 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from boolnet.errors import unknown_name
+from boolnet.errors import BoolnetError, VerificationError, unknown_name
+from boolnet.passes.affine_neurons import fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
+from boolnet.passes.dependent_neurons import drop_dependent_neurons
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
+from boolnet.passes.skips import remove_skips
+from boolnet.passes.weights import reduce_weights
+from nets.errors import GraphError
 from nets.graph import Graph
+
+Audit = Callable[[Graph], None]
 
 
 @dataclass(frozen=True)
 class Pass:
-    """A rewrite: `run` takes a network, leaves it untouched, and returns one with no more nodes."""
+    """A rewrite, named for what it removes.
+
+    Attributes
+    ----------
+    summary : str
+    run : callable
+        Takes a network, leaves it untouched, and returns one that computes the same on {0, 1}^n: the very network it
+        was given where there is nothing to do.
+    default : bool
+        Whether it belongs to ``default``.
+    may_raise : frozenset of str
+        The counts (attributes of `nets.Counts`) that it may raise; it raises no other.
+    last : bool
+        Whether it runs once, when the others have come to an end.
+    """
 
     summary: str
     run: Callable[[Graph], Graph]
     default: bool = True
+    may_raise: frozenset[str] = frozenset()
+    last: bool = False
 
+
+LAYERING = "skips"  # the pass that makes a network strictly layered
 
 PASSES: Mapping[str, Pass] = {
     "dead-neurons": Pass("remove the hidden neurons that no output depends on", remove_dead_neurons),
-    "duplicate-neurons": Pass("merge hidden neurons that read the same with the same weights", merge_duplicate_neurons),
+    "affine-neurons": Pass(
+        "fold the hidden neurons that never clip into their readers",
+        fold_affine_neurons,
+        may_raise=frozenset({"edges", "max_weight", "max_value", "pass_through"}),
+    ),
+    "duplicate-neurons": Pass(
+        "merge hidden neurons that read the same with the same weights, up to a factor",
+        merge_duplicate_neurons,
+        may_raise=frozenset({"max_weight", "max_value", "pass_through"}),
+    ),
+    "dependent-neurons": Pass(
+        "drop hidden neurons that are sums of others, on every row",
+        drop_dependent_neurons,
+        may_raise=frozenset({"edges", "max_weight", "max_value", "pass_through"}),
+    ),
+    "weights": Pass("move factors across neurons to where the weights are small", reduce_weights),
+    "skips": Pass(
+        "make the network strictly layered, with few pass-through neurons",
+        remove_skips,
+        may_raise=frozenset({"nodes", "hidden", "edges", "max_weight", "max_value"}),
+        last=True,
+    ),
 }
 
 
-def pass_names(passes: str) -> tuple[str, ...]:
+def pass_names(passes: str, layered: bool | None = None) -> tuple[str, ...]:
     """Return the passes that a text names: ``default``, ``none``, or names separated by commas.
+
+    With `layered` False, skips are not removed.
 
     Examples
     --------
@@ -35,7 +83,7 @@ def pass_names(passes: str) -> tuple[str, ...]:
     ((), ('dead-neurons',))
     """
     if passes == "default":
-        return tuple(name for name, row in PASSES.items() if row.default)
+        return tuple(name for name, row in PASSES.items() if row.default and (name != LAYERING or layered is not False))
     names = () if passes == "none" else tuple(name.strip() for name in passes.split(","))
     for name in names:
         if name not in PASSES:
@@ -43,11 +91,43 @@ def pass_names(passes: str) -> tuple[str, ...]:
     return names
 
 
-def optimize(graph: Graph, names: tuple[str, ...]) -> Graph:
-    """Run the passes in turn until none of them changes the number of nodes."""
+def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None) -> Graph:
+    """Run the passes in turn until none of them changes anything, then those that come last.
+
+    This ends: every change makes the neurons fewer, or leaves their number and makes the weights smaller.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    names : tuple of str
+        Rows of `PASSES`; where one comes last, it does so wherever it is named.
+    audit : callable, optional
+        Called with what a pass returned, wherever it changed something; raises a `BoolnetError` or `GraphError` if
+        that is wrong.
+
+    Raises
+    ------
+    VerificationError
+        If the audit raised: the message names the pass.
+    """
     while True:
-        before = len(graph)
+        before = graph
         for name in names:
-            graph = PASSES[name].run(graph)
-        if len(graph) == before:
-            return graph
+            if not PASSES[name].last:
+                graph = _run(name, graph, audit)
+        if graph is before:
+            break
+    for name in dict.fromkeys(names):
+        if PASSES[name].last:
+            graph = _run(name, graph, audit)
+    return graph
+
+
+def _run(name: str, graph: Graph, audit: Audit | None) -> Graph:
+    result = PASSES[name].run(graph)
+    if audit is not None and result is not graph:
+        try:
+            audit(result)
+        except (BoolnetError, GraphError) as error:
+            raise VerificationError(f"pass {name!r} broke the network: {error}") from error
+    return result

@@ -1,46 +1,99 @@
-"""duplicate-neurons: merge hidden neurons that compute the same from the same sources."""
+"""duplicate-neurons: merge hidden neurons that compute the same, up to a factor, from the same sources.
+
+``relu(k z) = k relu(z)`` for k > 0, so neurons whose weights and bias are multiples of one another are one neuron, and
+the factor goes into the weights of their readers. A step loses the factor, identity keeps its sign too.
+"""
 
 from __future__ import annotations
 
-from nets.graph import Graph, Node, add_neuron, levels, new_graph
+from typing import NamedTuple
+
+from boolnet.passes.neurons import Form, Net, Neuron, Neurons, content, quotient, read, rewritten, substituted
+from nets.graph import Graph, Node, Number
+
+
+class Scaled(NamedTuple):
+    """A neuron without its factor, so that equal ones have equal keys; the neuron is `factor` times what is left."""
+
+    key: object
+    factor: Number
 
 
 def merge_duplicate_neurons(graph: Graph) -> Graph:
-    """Return the network with one hidden neuron for all of equal activation, bias and weights.
+    """Return the network with one hidden neuron for all that are positive multiples of one another.
 
-    A reader of several of them reads the one that is left with the sum of the weights; sums of 0 vanish.
+    A reader of several of them reads the one that is left with the sum of the weights; sums of 0 vanish. The one
+    that is left has the greatest factor of which theirs are whole multiples, so integers stay integers.
 
     Examples
     --------
     >>> from nets import GraphBuilder
     >>> net = GraphBuilder(["a", "b"])
     >>> a, b = net.input("a"), net.input("b")
-    >>> net.output("y", net.neuron(a + b - 1) + net.neuron(b + a - 1))
+    >>> net.output("y", net.neuron(a + b - 1) + net.neuron(3 * b + 3 * a - 3))
     >>> merged = merge_duplicate_neurons(net.build())
     >>> len(merged), merged.edges["h1", "y"]["weight"]
-    (4, 2)
+    (4, 4)
     """
-    outputs = set(graph.graph["outputs"])
-    kept: dict[Node, Node] = {}
-    known: dict[object, Node] = {}
-    weights: dict[Node, dict[Node, object]] = {}
-    for node, level in levels(graph).items():
-        kept[node] = node
-        if not level:
-            continue
-        merged: dict[Node, object] = {}
-        for source, edge in graph.pred[node].items():
-            merged[kept[source]] = merged.get(kept[source], 0) + edge["weight"]
-        weights[node] = {source: weight for source, weight in merged.items() if weight != 0}
-        if node not in outputs:
-            data = graph.nodes[node]
-            kept[node] = known.setdefault((data["activation"], data["bias"], frozenset(weights[node].items())), node)
-    if all(node == target for node, target in kept.items()):
-        return graph
-    result = new_graph(graph.graph["inputs"])
-    result.graph.update(graph.graph)
-    for node in weights:
-        if kept[node] == node:
-            data = graph.nodes[node]
-            add_neuron(result, node, weights[node], data["bias"], data["activation"])
+    net = read(graph)
+    return rewritten(graph, net.neurons, _merged(net))
+
+
+def _merged(net: Net) -> Neurons:
+    """Merge from the inputs upwards: readers of merged neurons may be equal in turn."""
+    outputs = set(net.outputs)
+    scale = _without_factor if net.is_exact() else _as_it_is
+    members: dict[object, list[tuple[Node, Number]]] = {}
+    forms: dict[Node, Form] = {}
+    left: Neurons = {}
+    pending = _by_level(net)
+    for nodes in pending:
+        for node in nodes:
+            neuron = substituted(net.neurons[node], forms)
+            left[node] = neuron
+            if node not in outputs:
+                scaled = scale(neuron)
+                members.setdefault(scaled.key, []).append((node, scaled.factor))
+        for group in members.values():
+            if len(group) > 1:
+                _merge(group, left, forms)
+        members = {}
+    return left
+
+
+def _by_level(net: Net) -> list[list[Node]]:
+    level = net.levels()
+    result: list[list[Node]] = [[] for _ in range(max(level.values(), default=0))]
+    for node in net.neurons:
+        result[level[node] - 1].append(node)
     return result
+
+
+def _merge(group: list[tuple[Node, Number]], left: Neurons, forms: dict[Node, Form]) -> None:
+    """Keep the first of a group, with the common factor, and give the others forms."""
+    (kept, own), *others = group
+    neuron = left[kept]
+    if neuron.activation == "step":
+        common = own
+    else:
+        common = content(factor for _, factor in group) * (-1 if all(factor < 0 for _, factor in group) else 1)
+    if common != own:
+        ratio = quotient(own, common)
+        weights = {source: quotient(weight, ratio) for source, weight in neuron.weights.items()}
+        left[kept] = Neuron(weights, quotient(neuron.bias, ratio), neuron.activation)
+        forms[kept] = Form({kept: ratio}, 0)
+    for node, factor in others:
+        del left[node]
+        forms[node] = Form({kept: 1 if neuron.activation == "step" else quotient(factor, common)}, 0)
+
+
+def _as_it_is(neuron: Neuron) -> Scaled:
+    return Scaled((neuron.activation, neuron.bias, frozenset(neuron.weights.items())), 1)
+
+
+def _without_factor(neuron: Neuron) -> Scaled:
+    factor = content([neuron.bias, *neuron.weights.values()]) or 1
+    if factor == 1:
+        return _as_it_is(neuron)
+    weights = frozenset((source, quotient(weight, factor)) for source, weight in neuron.weights.items())
+    return Scaled((neuron.activation, quotient(neuron.bias, factor), weights), factor)

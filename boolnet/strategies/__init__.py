@@ -7,9 +7,19 @@ from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
+from boolnet.strategies.bdd import bdd
+from boolnet.strategies.cnf import cnf
+from boolnet.strategies.cnf import least_nodes as least_cnf_nodes
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.dnf import dnf, least_nodes
+from boolnet.strategies.digits import digits
+from boolnet.strategies.dnf import dnf
+from boolnet.strategies.dnf import least_nodes as least_dnf_nodes
+from boolnet.strategies.esop import esop
+from boolnet.strategies.exact import exact
+from boolnet.strategies.integer_sop import integer_sop
+from boolnet.strategies.lut import lut
 from boolnet.strategies.parity_fold import parity_fold
+from boolnet.strategies.table import table
 from boolnet.strategies.threshold import threshold
 from boolnet.strategies.weighted_sum import weighted_sum
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
@@ -28,22 +38,49 @@ class Strategy:
         the strict layering to the caller, who has the passes; it reads the goal to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
+    is_general : bool
+        Whether it has a network for every function that fits the memory limit.
+    has_parts : bool
+        Whether it splits the function and builds the parts by other strategies.
     """
 
     summary: str
     build: Callable[[BooleanFunction, Goal], Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
+    is_general: bool = True
+    has_parts: bool = False
 
 
+#: In this order `auto` tries them: what recognises a function first, then what builds any, then what searches long.
 STRATEGIES: Mapping[str, Strategy] = {
-    "dnf": Strategy(
-        "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_nodes
-    ),
+    "exact": Strategy("the least neurons in one hidden layer, of up to 4 inputs an output", exact, is_general=False),
     "weighted-sum": Strategy(
-        "one hidden layer for functions of weighted sums: symmetric functions, thresholds, words", weighted_sum
+        "functions of weighted sums in one hidden layer: symmetric, thresholds, words", weighted_sum, is_general=False
     ),
-    "parity-fold": Strategy("a sum folded layer by layer: parity, and outputs mirrored in their sum", parity_fold),
-    "threshold": Strategy("threshold functions by weights from a linear program, two neurons each", threshold),
+    "parity-fold": Strategy("a sum folded layer by layer: parity and its like", parity_fold, is_general=False),
+    "digits": Strategy(
+        "outputs as the digits of a sum, count, product or square", digits, is_general=False, has_parts=True
+    ),
+    "threshold": Strategy(
+        "threshold functions by weights from a linear program, two neurons each", threshold, is_general=False
+    ),
+    "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table, is_general=False),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
+    "lut": Strategy("a circuit mapped on cuts, each with the fewest neurons known for its function", lut),
+    "bdd": Strategy(
+        "a shared decision diagram with a searched order, at most two neurons a node", bdd, is_general=False
+    ),
+    "dnf": Strategy(
+        "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_dnf_nodes
+    ),
+    "cnf": Strategy(
+        "one neuron per cube of outputs or their complements, whichever share the smaller cover", cnf, least_cnf_nodes
+    ),
+    "esop": Strategy(
+        "one neuron per cube of the exclusive sum of products, then parity by folding", esop, is_general=False
+    ),
+    "integer-sop": Strategy(
+        "few ANDs of which the outputs are integer-weighted sums, in one hidden layer", integer_sop, is_general=False
+    ),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }

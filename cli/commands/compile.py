@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from boolnet.meaning import MEANINGS
 from boolnet.strategies import STRATEGIES
-from cli.options import json_option, print_json, progress_bar, source_options, split_names
+from cli.options import goal_options, json_option, print_json, read_source, source_options, status, stoppable, verifying
 
 EPILOG = """\b
 Examples:
   boolnet compile "x1 ^ x2 ^ x3"
-  boolnet compile "xor(x1..x1024)" --strategy xor-tree
+  boolnet compile "xor(x1..x64)" --max-layers 2
   boolnet compile "m(1,2,4,7) + d(0)" --inputs a,b,c --meaning positive
-  boolnet compile adder.pla --save adder.json --json
+  boolnet compile adder.pla --objective layers --dtype float32 --save adder.json --json
+
+\b
+Ctrl-C ends the search with the best network so far (exit code 130); a second one ends the command.
+`boolnet compare SOURCE` shows what every strategy has.
 """
 
 
@@ -24,18 +29,10 @@ Examples:
     type=click.Choice(["auto", *STRATEGIES]),
     default="auto",
     show_default=True,
-    help="How to build the network; auto takes the one with the fewest nodes.",
+    help="How to build the network; auto takes the best for the objective.",
 )
-@click.option(
-    "--meaning",
-    type=click.Choice(list(MEANINGS)),
-    default="exact",
-    show_default=True,
-    help="exact: outputs are always 0 or 1; positive: more than 0 where the function is true.",
-)
-@click.option(
-    "--passes", default="default", show_default=True, metavar="none|default|A,B", help="Passes to run on the network."
-)
+@goal_options
+@click.option("--audit", is_flag=True, help="Verify after every pass, and name the one that broke the network.")
 @click.option("--save", "file", type=click.Path(), metavar="FILE", help="Write the network to FILE (.json).")
 @json_option
 def command(
@@ -43,38 +40,35 @@ def command(
     format: str | None,
     inputs: str | None,
     strategy: str,
-    meaning: str,
-    passes: str,
+    effort: float,
+    audit: bool,
     file: str | None,
     as_json: bool,
-) -> None:
+    **wanted: Any,
+) -> int:
     """Compile a Boolean function to a ReLU network.
 
-    The network is counted and verified: on every row of the truth table up to 24 inputs, on sampled vectors beyond.
+    The network is counted and verified: on every row of the truth table up to 24 inputs, beyond on every count of ones
+    among inputs that cannot be told apart, or else on sampled vectors.
     """
     from pathlib import Path
 
-    from boolnet import compile
     from boolnet.export import exporter_for
     from boolnet.files import check_place
+    from boolnet.pipeline import compile_function, wanted_of
 
     if file is not None:
         exporter_for(Path(file))  # refuse before the work, not after it
         check_place(Path(file))
-    with progress_bar("compiling", as_json) as progress:
-        net = compile(
-            source,
-            format=format,
-            strategy=strategy,
-            meaning=meaning,
-            passes=passes,
-            inputs=None if inputs is None else split_names(inputs),
-            progress=progress,
-        )
+    function = read_source(source, format, inputs)
+    with status("compiling", as_json) as report, stoppable(effort, report, strategy == "auto") as watch:
+        goal, passes = wanted_of(**wanted, watch=watch)
+        net = compile_function(function, strategy, goal, passes, audit=audit, progress=verifying(watch))
     files = [] if file is None else [str(net.save(file))]
     if as_json:
-        print_json(net.as_dict(files))
-        return
-    from cli.report import show_compiled
+        print_json(net.as_dict(files) | {"interrupted": watch.is_stopped()})
+    else:
+        from cli.report import show_compiled
 
-    show_compiled(net, files)
+        show_compiled(net, files)
+    return 130 if watch.is_stopped() else 0

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 import boolnet
 from boolnet.cover import FREE, Cover, CoverFunction
 from boolnet.meaning import MEANINGS
-from boolnet.strategies import STRATEGIES
 from boolnet.truth_table import TruthTable
+from tests.corpus import GENERAL
 from tests.generators import Expression, expressions, truth_tables
 from tests.networks import evaluate
 
 NAMES = ("a", "b", "x1", "x₂", "v[3]")
-WAYS = list(itertools.product(STRATEGIES, MEANINGS))
+WAYS = list(itertools.product(GENERAL, MEANINGS))
 
 
 def is_right(got: float, want: int, meaning: str) -> bool:

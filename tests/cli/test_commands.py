@@ -52,14 +52,17 @@ def test_every_command_has_help_with_examples(command: str, run: Run) -> None:
 
 
 def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
-    done = run("compile", "x1 ^ x2 ^ x3", "--strategy", "xor-tree", "--json", "--save", "p.json")
+    done = run("compile", "x1 ^ x2 ^ x3", "--strategy", "xor-tree", "--passes", "none", "--json", "--save", "p.json")
     assert done.returncode == 0
     assert done.stderr == ""
     assert json.loads(done.stdout) == {
         "inputs": ["x1", "x2", "x3"],
         "outputs": ["y"],
         "strategy": "xor-tree",
+        "reason": "as asked",
+        "note": "",
         "meaning": "exact",
+        "objective": "nodes",
         "nodes": 6,
         "hidden": 5,
         "layers": 4,
@@ -68,8 +71,10 @@ def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
         "max_value": 3,
         "pass_through": 2,
         "dtype": "float32",
+        "complete": True,
         "verified": {"method": "exhaustive", "rows": 8, "proved": True, "ok": True},
         "files": ["p.json"],
+        "interrupted": False,
     }
 
 

@@ -2,33 +2,89 @@
 
 from __future__ import annotations
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
 
-from boolnet.passes import PASSES, optimize, pass_names
-from boolnet.strategies import STRATEGIES
+import boolnet
+from boolnet.errors import BoolnetError, VerificationError
+from boolnet.passes import PASSES, Pass, optimize, pass_names
 from nets import GraphBuilder, check_graph, count, execute
 from nets.graph import Graph
-from tests.corpus import SOURCES
-from tests.networks import graphs
+from tests.corpus import GENERAL, SOURCES
+from tests.networks import block_graphs, graphs
 
-VECTORS = [[i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(8)]
+COUNTS = ("nodes", "hidden", "layers", "edges", "max_weight", "max_value", "pass_through")
+SHRINKING = tuple(name for name in pass_names("default") if not PASSES[name].last)
+
+
+def vectors(graph: Graph) -> list[tuple[int, ...]]:
+    return list(itertools.product((0, 1), repeat=len(graph.graph["inputs"])))
+
+
+def assert_same(result: Graph, graph: Graph) -> None:
+    check_graph(result)
+    assert result.graph == graph.graph
+    rows = vectors(graph)
+    np.testing.assert_array_equal(execute(result, rows, "float64"), execute(graph, rows, "float64"))
 
 
 @pytest.mark.parametrize("name", PASSES)
-@given(graph=graphs())
+@given(graph=graphs() | block_graphs())
 def test_a_pass_keeps_its_promise(name: str, graph: Graph) -> None:
     untouched = graph.copy()
     result = PASSES[name].run(graph)
     assert nx.utils.graphs_equal(graph, untouched)
-    check_graph(result)
-    assert result.graph == graph.graph
-    np.testing.assert_array_equal(execute(result, VECTORS, "float64"), execute(graph, VECTORS, "float64"))
+    assert_same(result, graph)
     before, after = count(graph), count(result)
-    assert (after.nodes, after.edges) <= (before.nodes, before.edges)
-    assert nx.utils.graphs_equal(PASSES[name].run(result), result)
+    for what in COUNTS:
+        if what not in PASSES[name].may_raise:
+            assert getattr(after, what) <= getattr(before, what), what
+    assert PASSES[name].run(result) is result
+    assert nx.utils.graphs_equal(PASSES[name].run(untouched), result)
+
+
+@pytest.mark.parametrize("name", PASSES)
+def test_what_a_pass_may_raise_are_counts(name: str) -> None:
+    assert PASSES[name].may_raise <= set(COUNTS)
+
+
+@given(graph=graphs() | block_graphs())
+def test_the_default_layers_strictly_and_needs_no_more_neurons_than_layering_alone(graph: Graph) -> None:
+    result = optimize(graph, pass_names("default"))
+    assert_same(result, graph)
+    counts, alone = count(result), count(PASSES["skips"].run(graph))
+    assert counts.pass_through == 0
+    assert (counts.layers, counts.nodes) <= (alone.layers, alone.nodes)
+
+
+@given(graph=graphs() | block_graphs())
+def test_shrinking_ends_where_no_pass_finds_anything(graph: Graph) -> None:
+    result = optimize(graph, SHRINKING)
+    assert all(PASSES[name].run(result) is result for name in SHRINKING)
+    assert optimize(result, SHRINKING) is result
+
+
+def test_an_audit_names_the_pass_that_broke_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_it(graph: Graph) -> Graph:
+        broken = graph.copy()
+        broken.nodes["y"]["bias"] = 1
+        return broken
+
+    def audit(graph: Graph) -> None:
+        if graph.nodes["y"]["bias"]:
+            raise BoolnetError("y is 1, expected 0")
+
+    net = GraphBuilder("a")
+    net.neuron(net.input("a"))
+    net.output("y", net.input("a"))
+    monkeypatch.setattr("boolnet.passes.PASSES", {**PASSES, "weights": Pass("break it", break_it)})
+    with pytest.raises(VerificationError, match="pass 'weights' broke the network: y is 1, expected 0"):
+        optimize(net.build(), pass_names("default"), audit)
+    assert "h1" not in optimize(net.build(), ("dead-neurons",), audit)
 
 
 def test_dead_neurons_go_and_what_they_alone_read() -> None:
@@ -47,10 +103,21 @@ def test_merging_goes_up_the_levels_and_weights_may_cancel() -> None:
     assert set(result) == {"a", "b", "y"}
 
 
-def test_the_default_leaves_the_constructions_of_the_theory_alone() -> None:
-    import boolnet
+def tree(n: int) -> tuple[int, int]:
+    return 2 * (n - 1) + 1, (n - 1).bit_length() + 1
 
-    for strategy in STRATEGIES:
-        for source in ("xor(x1..x6)", SOURCES["six cubes"]):
-            raw, default = (boolnet.compile(source, strategy=strategy, passes=p).counts for p in ("none", "default"))
-            assert raw == default
+
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 8, 13, 16, 64, 1000])
+def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
+    raw = boolnet.compile(f"xor(x1..x{n})", strategy="xor-tree", passes="none")
+    assert (raw.counts.nodes, raw.counts.layers) == (3 * (n - 1), 2 * (n - 1).bit_length())
+    folded = count(optimize(raw.graph, ("affine-neurons",)))
+    assert (folded.nodes, folded.layers) == tree(n)
+
+
+@pytest.mark.parametrize("strategy", GENERAL)
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_no_passes_keep_the_raw_network_and_the_default_is_no_larger(strategy: str, source: str) -> None:
+    raw, default = (boolnet.compile(source, strategy=strategy, passes=p).counts for p in ("none", "default"))
+    assert default.hidden + default.pass_through <= raw.hidden + raw.pass_through
+    assert default.layers <= raw.layers

@@ -13,9 +13,8 @@ import pytest
 import boolnet
 from boolnet.meaning import MEANINGS
 from boolnet.minimizers import minimize_cover
-from boolnet.strategies import STRATEGIES
 from boolnet.watch import Watch
-from tests.corpus import SOURCES, npn_representatives, table_of
+from tests.corpus import GENERAL, SOURCES, npn_representatives, table_of
 from tests.shared_files import PLA_FILES, needs_pla_files
 
 HERE = Path(__file__).parent
@@ -30,7 +29,7 @@ def sizes() -> Record:
     """Return the nodes of every source by every strategy, and of the 222 classes of 4 inputs together."""
     found: Record = {}
     for name, source in SOURCES.items():
-        ways = [(strategy, meaning) for strategy in STRATEGIES for meaning in MEANINGS]
+        ways = [(strategy, meaning) for strategy in GENERAL for meaning in MEANINGS]
         found[name] = {
             f"{s}, {m}": boolnet.compile(source, strategy=s, meaning=m, verify=False).counts.nodes for s, m in ways
         }

@@ -1,0 +1,256 @@
+"""Lower bounds on hidden neurons that need no search over networks: all are proofs, over the reals.
+
+They hold for networks whose outputs are 0 or 1 as the function says, with any numbers as weights. A **face** here is
+four vertices that differ in two inputs i and j; its **bend** is ``f00 - f01 - f10 + f11``, which is 0 just where f is
+affine on it. The bend of a network's output is the weighted sum of its neurons' bends, so where it is not 0, some
+neuron **cuts** the face: it is positive on some of the four vertices and not on all.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from fractions import Fraction
+from math import ceil, comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.minimum.cube import cube
+from boolnet.minimum.table import classes
+from boolnet.minimum.witness import face_witnesses, named
+from boolnet.npn import CLASSIFIED_INPUTS, least_functions
+from boolnet.truth_table import TruthTable
+from boolnet.watch import UNLIMITED, Watch
+
+PRIME = 2_147_483_647  # a rank modulo a prime is at most the rank
+RANK_ROWS = 1 << 14  # of a truth table are enough to tell its outputs apart
+COUNTED_INPUTS = 12
+EPSILON = 1e-6  # the feasibility tolerance of HiGHS
+
+Values = NDArray[np.int8]
+
+
+def one_layer_bound(table: TruthTable, watch: Watch = UNLIMITED) -> int:
+    """Return a number of hidden neurons that no network of one hidden layer has fewer than.
+
+    The largest of four bounds: `layered_bound`; the least number of neurons that cut what must be cut, where there are
+    at most four inputs; the proved minimum (`boolnet.minimum.table`) of every function of four inputs that is left of
+    an output when the other inputs are held at 0 or 1, since a network of the whole computes that one too; and the
+    number of faces with a bend over the most that one neuron cuts usefully (`counted_bound`).
+
+    Parameters
+    ----------
+    table : TruthTable
+        Where it does not care, nothing is concluded.
+    watch : Watch
+        When it is over, the best bound so far is returned.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> [one_layer_bound(boolnet.read(text).to_table()) for text in ("!a", "a & b", "a ^ b ^ c", "xor(x1..x8)")]
+    [0, 1, 3, 4]
+    """
+    values = table.values()
+    bound = layered_bound(table)
+    if bound == 0:
+        return 0
+    if len(table.inputs) <= CLASSIFIED_INPUTS:
+        bound = max(bound, _cutting_bound(values))
+    for output in values:
+        bound = max(bound, _restricted_bound(output, watch))
+        if 2 < len(table.inputs) <= COUNTED_INPUTS and not (output < 0).any():
+            bound = max(bound, counted_bound(output, bound, watch))
+    return bound
+
+
+def layered_bound(table: TruthTable) -> int:
+    """Return a number of hidden neurons that no strictly layered network, of any depth, has fewer than.
+
+    A network without a hidden layer gives affine functions of the inputs: constants and literals, the only ones that
+    are 0 or 1 on every vertex. Any other has a last hidden layer, and its outputs are affine in the k neurons of that
+    layer; so the outputs and the constant 1, as vectors over the rows, have rank at most k + 1.
+
+    Examples
+    --------
+    The outputs a, b and a & b are independent: a and b need a neuron each to pass through.
+
+    >>> import boolnet
+    >>> [layered_bound(boolnet.read(text).to_table()) for text in ("p = a", "p = a; q = b; r = a & b", "a ^ b")]
+    [0, 3, 1]
+    """
+    values = table.values()
+    if all(_is_affine(output, len(table.inputs)) for output in values):
+        return 0
+    rows = _cared(values)
+    return max(1, _rank([np.ones(rows.shape[1], dtype=np.int64), *rows]) - 1)
+
+
+def hidden_bound(table: TruthTable) -> int:
+    """Return a number of hidden neurons that no network at all has fewer than, skips or not.
+
+    Every output is affine in the inputs and the hidden neurons together: the rank of the outputs, the inputs and the
+    constant 1 is at most ``1 + n + hidden``. An output that is no literal or constant takes at least one.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> [hidden_bound(boolnet.read(text).to_table()) for text in ("p = a; q = !b", "p = a; r = a & b", "a ^ b ^ c")]
+    [0, 1, 1]
+    """
+    values, n = table.values(), len(table.inputs)
+    if all(_is_affine(output, n) for output in values):
+        return 0
+    inputs = np.arange(1 << n)[None, :] >> np.arange(n)[::-1, None] & 1
+    cared = (values >= 0).all(axis=0)
+    affine = _sampled(np.vstack([np.ones((1, 1 << n), dtype=np.int64), inputs])[:, cared])
+    return max(1, _rank([*affine, *_cared(values)]) - _rank(list(affine)))
+
+
+def counted_bound(values: Values, beyond: int = 0, watch: Watch = UNLIMITED) -> int:
+    """Return a bound on the neurons of one hidden layer from the number of faces with a bend.
+
+    Let ``w`` be the weights of a neuron with sign s. Exchange 0 and 1 of every input of negative weight, which turns
+    the sign of a bend for each of i and j that is exchanged. Then the vertices on which the neuron is positive are an
+    up-set, and its own bend is never negative: a convex function of a sum with weights of at least 0 is supermodular.
+    So the neuron **helps** a face of inputs i and j only if it cuts it and the face's bend has the sign
+    ``s sign(w_i) sign(w_j)``, and every face with a bend is helped by some neuron. A cut face has two cut edges. Each
+    of the n! chains from the least vertex to the greatest holds one cut edge, and ``l! (n-1-l)!`` of them go through a
+    given edge between levels l and l + 1. So where no edge of level l lies in more than ``u_l`` faces of the right
+    sign, the neuron helps at most ``max over l of u_l n comb(n-1, l) / 2`` faces.
+
+    Parameters
+    ----------
+    values : ndarray of int8, shape (2^n,)
+        0 or 1; n at least 2.
+    beyond : int
+        A bound that is known already: the count ends, and 0 is returned, as soon as it cannot give a larger one.
+    watch : Watch
+        When it is over, 0 is returned.
+
+    Examples
+    --------
+    The parities of 5 to 8 inputs:
+
+    >>> [counted_bound((np.bitwise_count(np.arange(1 << n)) % 2).astype(np.int8)) for n in range(5, 9)]
+    [3, 3, 4, 4]
+    """
+    n = len(values).bit_length() - 1
+    bends = _bends(values, n)
+    required = int(np.count_nonzero(bends)) // 8  # every face at its four vertices, and for i, j as for j, i
+    bound = most = 0
+    for exchanged in range(1 << (n - 1)):  # all inputs but the first; exchanging every input cuts the same
+        for sign in (1, -1):
+            most = max(most, _most_helped(bends, exchanged, sign, n))
+        bound = 0 if required == 0 else ceil(Fraction(2 * required, most))
+        if bound <= beyond or watch.is_over():
+            return 0
+    return bound
+
+
+def _bends(values: Values, n: int) -> NDArray[np.int8]:
+    """Return the bend of the face of inputs i, j at every vertex, shape (n, n, 2^n); 0 for i = j."""
+    rows = np.arange(1 << n)
+    bends = np.zeros((n, n, 1 << n), dtype=np.int8)
+    for i, j in itertools.combinations(range(n), 2):
+        first, second = 1 << (n - 1 - i), 1 << (n - 1 - j)
+        base = rows & ~(first | second)
+        bend = values[base] - values[base | first] - values[base | second] + values[base | first | second]
+        bends[i, j] = bends[j, i] = np.sign(bend)
+    return bends
+
+
+def _most_helped(bends: NDArray[np.int8], exchanged: int, sign: int, n: int) -> int:
+    """Return a bound on twice the faces that a neuron of this sign helps, its weights negative where exchanged."""
+    rows = np.arange(1 << n)
+    levels = np.bitwise_count(rows ^ exchanged)
+    signs = np.array([-1 if exchanged >> (n - 1 - i) & 1 else 1 for i in range(n)], dtype=np.int8)
+    most = 0
+    for i in range(n):
+        wanted = (sign * signs[i] * signs)[:, None]
+        helped = (bends[i] == wanted).sum(axis=0)
+        low = ((rows ^ exchanged) >> (n - 1 - i) & 1) == 0
+        for level in range(n):
+            here = helped[low & (levels == level)]
+            most = max(most, int(here.max()) * n * comb(n - 1, level))
+    return most
+
+
+def _is_affine(output: Values, n: int) -> bool:
+    """Whether a constant or a literal is right wherever the output is not don't care."""
+    cared = output >= 0
+    rows = np.arange(len(output))
+    affine = [np.zeros_like(output), *((rows >> i & 1).astype(np.int8) for i in range(n))]
+    return any(np.array_equal(output[cared], one[cared]) or (output != one)[cared].all() for one in affine)
+
+
+def _cared(values: Values) -> NDArray[np.int64]:
+    """Return the rows at which no output is don't care, of a large table only some."""
+    return _sampled(values[:, (values >= 0).all(axis=0)].astype(np.int64))
+
+
+def _sampled(columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    if columns.shape[1] <= RANK_ROWS:
+        return columns
+    return columns[:, np.random.default_rng(0).choice(columns.shape[1], RANK_ROWS, replace=False)]
+
+
+def _rank(vectors: list[NDArray[np.int64]]) -> int:
+    """Return the rank modulo a prime of vectors over the integers."""
+    matrix = np.array(vectors, dtype=np.int64) % PRIME
+    rank = 0
+    while len(matrix) and matrix.shape[1]:
+        first, matrix = matrix[0], matrix[1:]
+        places = np.flatnonzero(first)
+        if not len(places):
+            continue
+        rank += 1
+        pivot = int(places[0])
+        first = first * pow(int(first[pivot]), -1, PRIME) % PRIME
+        some = np.flatnonzero(matrix[:, pivot])
+        matrix[some] = (matrix[some] - matrix[some, pivot][:, None] * first) % PRIME
+    return rank
+
+
+def _restricted_bound(output: Values, watch: Watch) -> int:
+    """Return the largest proved minimum of what is left of an output when all but four inputs are held."""
+    n = len(output).bit_length() - 1
+    k = min(n, CLASSIFIED_INPUTS)
+    bounds = _proved(k)
+    weights = 1 << np.arange(1 << k, dtype=np.int64)
+    best, most = 0, int(bounds.max())
+    for kept in itertools.combinations(range(n), k):
+        if watch.is_over() or best == most:
+            break
+        axes = [i for i in range(n) if i not in kept]
+        parts = output.reshape((2,) * n).transpose(*axes, *kept).reshape(-1, 1 << k)
+        numbers = parts[(parts >= 0).all(axis=1)].astype(np.int64) @ weights
+        best = max(best, int(bounds[numbers].max(initial=0)))
+    return best
+
+
+@functools.cache
+def _proved(n: int) -> NDArray[np.int64]:
+    bounds = np.zeros(1 << (1 << n), dtype=np.int64)
+    for row in classes(n):
+        bounds[row.number] = row.at_least
+    return bounds[least_functions(n)]
+
+
+def _cutting_bound(values: Values) -> int:
+    """Return the least number of threshold sets that cut every face with a bend, of any output that cares there."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    n = values.shape[1].bit_length() - 1
+    neurons, lists = cube(n), []
+    for output in values:
+        for witness in face_witnesses(n, output.astype(np.int64)):
+            if (output[witness != 0] >= 0).all():
+                lists.append(named(neurons, witness).reshape(2, -1).any(axis=0))
+    if not lists:
+        return 0
+    columns = np.unique(np.array(lists), axis=1)
+    ones = np.ones(columns.shape[1], dtype=np.int64)
+    found = milp(ones, constraints=LinearConstraint(columns, 1), integrality=ones, bounds=Bounds(0, 1))
+    return 0 if found.mip_dual_bound is None else ceil(found.mip_dual_bound - EPSILON)

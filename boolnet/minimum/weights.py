@@ -1,0 +1,54 @@
+"""Small integer weights for neurons whose active sets are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.minimum.cube import Cube, vertices
+from boolnet.minimum.network import OneLayer, neuron
+
+LARGEST = 64  # of the weights, the biases and the constant
+
+
+def integer_network(cube: Cube, values: NDArray[np.int64], chosen: Sequence[int]) -> OneLayer | None:
+    """Return the network on some signed active sets with the least sum of magnitudes, or None if no integers do.
+
+    An integer program proposes it, and it is checked on every vertex.
+
+    Parameters
+    ----------
+    values : ndarray of int64, shape (2^n,)
+    chosen : sequence of int
+        Numbers of signed active sets, in the order of `boolnet.minimum.witness.named`.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    rows, sets, width = len(values), len(cube.active), cube.rays.shape[1]
+    points = np.hstack([vertices(width - 1), np.ones((rows, 1), dtype=np.int64)])
+    signs = [-1 if one >= sets else 1 for one in chosen]
+    active = [cube.active[one % sets] for one in chosen]
+    zero = np.zeros((rows, 1), dtype=np.int64)
+    total = np.hstack([*(s * a[:, None] * points for s, a in zip(signs, active, strict=True)), zero + 1])
+    sides = np.zeros((len(chosen) * rows, total.shape[1]), dtype=np.int64)
+    for i, a in enumerate(active):
+        sides[i * rows : (i + 1) * rows, i * width : (i + 1) * width] = np.where(a, 1, -1)[:, None] * points
+    ones = np.ones(2 * total.shape[1], dtype=np.int64)
+    found = milp(
+        ones,
+        constraints=[
+            LinearConstraint(np.hstack([total, -total]), values, values),
+            LinearConstraint(np.hstack([sides, -sides]), 0, np.inf),
+        ],
+        bounds=Bounds(0, LARGEST),
+        integrality=ones,
+    )
+    if found.x is None:
+        return None
+    numbers = np.rint(found.x[: total.shape[1]] - found.x[total.shape[1] :]).astype(np.int64).tolist()
+    parts = [numbers[i * width : (i + 1) * width] for i in range(len(chosen))]
+    neurons = tuple(neuron(sign, part[:-1], part[-1]) for sign, part in zip(signs, parts, strict=True))
+    network = OneLayer(numbers[-1], (0,) * (width - 1), neurons)
+    return network if np.array_equal(network.values(vertices(width - 1)), values) else None

@@ -1,0 +1,127 @@
+"""affine-neurons: fold what never clips into its readers.
+
+A hidden neuron whose pre-activation is proved at least 0 on all of {0, 1}^n is affine, and so is one without
+activation: its readers can read what it reads, weights multiplied through. One that never fires, or is constant, is a
+part of its readers' biases. The proof is the table of the neurons where that is small. Beyond, it is `Ranges`, and
+`Cones` for the neurons that do not clip on some hundred rows.
+"""
+
+from __future__ import annotations
+
+from boolnet.passes.cones import Cones
+from boolnet.passes.neurons import Form, Net, Neuron, Neurons, read, rewritten, substituted
+from boolnet.passes.precision import keeps_dtype
+from boolnet.passes.ranges import Range, Ranges
+from boolnet.passes.table import extremes, seen
+from nets.graph import Graph, Node
+
+MOST_EDGES = 512  # edges that folding one neuron may add
+
+
+def fold_affine_neurons(graph: Graph) -> Graph:
+    """Return the network without the hidden neurons that are affine on {0, 1}^n.
+
+    A neuron stays where its readers would have more than 512 edges more, and the network where its values would no
+    longer fit the dtype that holds them now.
+
+    Examples
+    --------
+    >>> from nets import GraphBuilder
+    >>> net = GraphBuilder(["a", "b", "c"])
+    >>> a, b, c = map(net.input, "abc")
+    >>> xor = net.neuron(1 - net.neuron(a + b - 1) - net.neuron(1 - a - b))
+    >>> net.output("y", net.neuron(xor + c - 1))
+    >>> folded = fold_affine_neurons(net.build())
+    >>> list(folded), sorted(folded.pred["h4"])
+    (['a', 'b', 'c', 'h1', 'h2', 'h4', 'y'], ['c', 'h1', 'h2'])
+    """
+    while True:
+        folded = _folded(graph)
+        if folded is graph:
+            return graph
+        graph = folded
+
+
+def _folded(graph: Graph) -> Graph:
+    """Fold once: neurons that read folded ones may fold only now, or be read by fewer than before."""
+    net = read(graph)
+    if not net.is_exact():
+        return graph
+    for most_edges in (MOST_EDGES, 0):
+        result = rewritten(graph, net.neurons, _neurons(net, most_edges))
+        if keeps_dtype(graph, result):
+            return result
+    return rewritten(graph, net.neurons, _neurons(net, -1))
+
+
+def _neurons(net: Net, most_edges: int) -> Neurons:
+    """Return the neurons that are left; with `most_edges` below 0 only constants vanish."""
+    prover = _Prover(net)
+    integral = net.is_integral()
+    outputs = set(net.outputs)
+    readers = net.readers()
+    forms: dict[Node, Form] = {}
+    left: Neurons = {}
+    for node, neuron in net.neurons.items():
+        new = substituted(neuron, forms)
+        ends = prover.range_of(node, new)
+        if node not in outputs:
+            form = _form(new, ends, integral)
+            if form is not None and _worth(form, len(readers[node]), most_edges):
+                forms[node] = form
+                continue
+        elif ends[0] == ends[1] and new.weights:
+            new = Neuron({}, ends[0], new.activation)
+        left[node] = new
+        prover.add(node, new)
+    return left
+
+
+class _Prover:
+    """Bounds of pre-activations: what the table has, and what can be said without one."""
+
+    def __init__(self, net: Net) -> None:
+        self._known = extremes(net)
+        if self._known is None:
+            self._seen = seen(net)
+            self._ranges = Ranges(net.inputs, integral=net.is_integral())
+            self._cones = Cones(self._ranges)
+
+    def range_of(self, node: Node, neuron: Neuron) -> Range:
+        """Bound the pre-activation of a node, written as `neuron` over nodes that were added."""
+        if self._known is not None:
+            return self._known[node]
+        ends = self._ranges.of(neuron.weights, neuron.bias)
+        if ends[0] < 0 < ends[1] and self._seen is not None:
+            low, high = self._seen[node]
+            if low >= 0 or high <= 0:
+                ends = self._cones.range_of(neuron, ends)
+        if ends[0] >= 0:
+            self._cones.learn(neuron, ends)
+        return ends
+
+    def add(self, node: Node, neuron: Neuron) -> None:
+        """Take in a neuron that stays."""
+        if self._known is None:
+            self._ranges.add(node, neuron)
+            self._cones.add(node, neuron)
+
+
+def _form(neuron: Neuron, ends: Range, integral: bool) -> Form | None:
+    """Return the affine form that a neuron is worth, if it is one."""
+    low, high = ends
+    relu, step = neuron.activation == "relu", neuron.activation == "step"
+    if (relu or step) and high <= 0:
+        return Form({}, 0)
+    if step and low > 0:
+        return Form({}, 1)
+    if low == high:
+        return Form({}, low)
+    if step and not (integral and low >= 0 and high <= 1):
+        return None
+    return Form(neuron.weights, neuron.bias) if low >= 0 or not relu else None
+
+
+def _worth(form: Form, readers: int, most_edges: int) -> bool:
+    edges = len(form.weights)
+    return not edges or (most_edges >= 0 and edges * readers - edges - readers <= most_edges)

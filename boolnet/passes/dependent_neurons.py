@@ -1,0 +1,172 @@
+"""dependent-neurons: drop what is a whole combination of other neurons, on every row of the cube.
+
+The values of the nodes on all rows are vectors. Where a hidden neuron's vector is a combination, with small whole
+factors, of those of others and of 1, its readers can read these others instead: of 256 neurons that are each 1 on one
+of 256 rows, one goes. Dependencies are found modulo a prime, on random combinations of the rows, and are then checked
+on every row in integers. A neuron is replaced by neurons of its own level, or by nodes below that are read as high up
+as it is: so strict layers (the pass ``skips``) do not carry more for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.passes.lattice import PRIME, eliminated
+from boolnet.passes.neurons import Form, Net, read, rewritten, substituted
+from boolnet.passes.precision import keeps_dtype
+from boolnet.passes.table import blocks, is_small
+from nets.graph import Graph, Node
+
+MOST_INPUTS = 12  # all rows are one block of a table
+MOST_WORK = 1 << 24  # rows times (edges plus a few per neuron)
+ELIMINATION_WORK = 1 << 25  # multiplications, for one level
+MOST_EDGES = 1 << 10  # edges that one neuron's going may add
+LARGEST_FACTOR = 16
+LARGEST_DIVISOR = 4  # a dependency whose factors are halves, thirds or quarters is one of whole factors
+SPARE = 8  # random combinations beyond the number of vectors
+RANDOM_BITS = 14
+LARGEST_VALUE = 1 << 26  # times random numbers and added up over the rows, float64 still holds it
+
+Vectors = NDArray[Any]
+
+
+class Relation(NamedTuple):
+    """``sum of factor * node + constant = 0`` on every row."""
+
+    factors: dict[Node, int]
+    constant: int
+
+
+def drop_dependent_neurons(graph: Graph) -> Graph:
+    """Return the network without the hidden neurons that are combinations of others of their level.
+
+    It looks at networks of at most 12 inputs, and at levels where that is little work.
+
+    Examples
+    --------
+    >>> from nets import GraphBuilder
+    >>> net = GraphBuilder(["a", "b"])
+    >>> a, b = net.input("a"), net.input("b")
+    >>> both, none, one = net.neuron(a + b - 1), net.neuron(1 - a - b), net.neuron(a + b - 2 * (a + b - 1))
+    >>> for name, form in (("p", both - none), ("q", none + both), ("r", one + 2 * both)):
+    ...     net.output(name, net.neuron(form), activation="relu")
+    >>> len(drop_dependent_neurons(net.build())) < len(net.build())
+    True
+    """
+    while True:
+        result = _dropped(graph)
+        if result is graph or not keeps_dtype(graph, result):
+            return graph
+        graph = result
+
+
+def _dropped(graph: Graph) -> Graph:
+    net = read(graph)
+    if not is_small(net, MOST_INPUTS, MOST_WORK):
+        return graph
+    block = next(iter(blocks(net)))
+    if block is None or np.abs(block.values).max(initial=0) > LARGEST_VALUE:
+        return graph
+    place = {node: i for i, node in enumerate([*net.inputs, *net.neurons])}
+    work = _Work(net)
+    for level in range(1, work.last):
+        nodes = work.candidates(level)
+        if len(nodes) > 1 or (nodes and work.at[nodes[0]] == level):
+            for relation in _relations(nodes, block.values[[place[node] for node in nodes]]):
+                work.use(relation, level)
+    if not work.forms:
+        return graph
+    left = {node: substituted(n, work.forms) for node, n in net.neurons.items() if node not in work.forms}
+    return rewritten(graph, net.neurons, left)
+
+
+def _relations(nodes: list[Node], values: Vectors) -> Iterator[Relation]:
+    """Yield how vectors depend on earlier ones, and on 1."""
+    columns = np.concatenate([np.ones((1, values.shape[1])), values])
+    count, rows = columns.shape
+    if count * count * min(count + SPARE, rows) > ELIMINATION_WORK:
+        return
+    found, pivots = eliminated(_compressed(columns).T.astype(np.int64) % PRIME)
+    for column in sorted(set(range(count)) - set(pivots)):
+        factors = _small_factors(found[: len(pivots), column])
+        if factors is None:
+            continue
+        relation = np.zeros(count, dtype=np.int64)
+        relation[pivots] = factors[:-1]
+        relation[column] = factors[-1]
+        if not (relation.astype(np.float64) @ columns).any():
+            used = np.flatnonzero(relation[1:]).tolist()
+            yield Relation({nodes[i]: int(relation[i + 1]) for i in used}, int(relation[0]))
+
+
+def _compressed(columns: Vectors) -> Vectors:
+    """Return so few combinations of the rows that their rank is, all but certainly, still that of the vectors."""
+    count, rows = columns.shape
+    if rows <= count + SPARE:
+        return columns
+    random = np.random.default_rng(0)
+    return columns @ random.integers(0, 1 << RANDOM_BITS, size=(rows, count + SPARE)).astype(np.float64)
+
+
+def _small_factors(residues: Vectors) -> NDArray[np.int64] | None:
+    """Return small integers that, divided by minus the last of them, are these residues; None if there are none."""
+    for divisor in range(1, LARGEST_DIVISOR + 1):
+        factors = residues * divisor % PRIME
+        factors = np.where(factors > PRIME // 2, factors - PRIME, factors)
+        if np.abs(factors).max(initial=0) <= LARGEST_FACTOR:
+            return np.append(factors, -divisor)
+    return None
+
+
+class _Work:
+    """What has been dropped so far."""
+
+    def __init__(self, net: Net) -> None:
+        self.forms: dict[Node, Form] = {}
+        self._net = net
+        self._kept: set[Node] = set()
+        self._outputs = set(net.outputs)
+        self.at = net.levels()
+        self.last = max((self.at[node] for node in net.outputs), default=0)
+        self.at.update(dict.fromkeys(net.outputs, self.last))
+        self._readers = net.readers()
+        self._top = {node: max((self.at[r] for r in readers), default=0) for node, readers in self._readers.items()}
+
+    def candidates(self, level: int) -> list[Node]:
+        """Return the hidden neurons of a level, those with few edges first, then nodes below that are read above."""
+        here = [
+            node
+            for node in self._net.neurons
+            if self.at[node] == level and self._readers[node] and node not in self._outputs
+        ]
+        here.sort(key=lambda node: len(self._net.neurons[node].weights))
+        below = [node for node in self.at if self.at[node] < level < self._top[node] and node not in self.forms]
+        return here + below if here else []
+
+    def use(self, relation: Relation, level: int) -> None:
+        """Drop the neuron of a relation whose readers then have the fewest edges, if one may go."""
+        if not self.forms.keys().isdisjoint(relation.factors):
+            return
+        choices = [node for node in relation.factors if self._may_go(node, relation, level)]
+        if not choices:
+            return
+        node = min(choices, key=lambda node: self._growth(node, relation))
+        if self._growth(node, relation) > MOST_EDGES:
+            return
+        sign = -relation.factors[node]
+        weights = {other: sign * factor for other, factor in relation.factors.items() if other != node}
+        self.forms[node] = Form(weights, sign * relation.constant)
+        self._kept.update(weights)
+
+    def _may_go(self, node: Node, relation: Relation, level: int) -> bool:
+        if self.at[node] != level or abs(relation.factors[node]) != 1 or node in self._kept:
+            return False
+        top = self._top[node]
+        return all(max(self.at[other] + 1, self._top[other]) >= top for other in relation.factors if other != node)
+
+    def _growth(self, node: Node, relation: Relation) -> int:
+        return (len(relation.factors) - 2) * len(self._readers[node]) - len(self._net.neurons[node].weights)

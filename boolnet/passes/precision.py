@@ -1,0 +1,20 @@
+"""Which dtype holds a network's values: no pass may lose it."""
+
+from __future__ import annotations
+
+from boolnet.passes.neurons import read
+from nets.graph import Graph
+from nets.intervals import bounds, exact_dtype
+
+RANK = {"float32": 0, "float64": 1, None: 2}
+
+
+def keeps_dtype(before: Graph, after: Graph) -> bool:
+    """Whether the dtype that holds every value of one network holds those of another."""
+    return after is before or _rank(after) <= _rank(before)
+
+
+def _rank(graph: Graph) -> int:
+    net = read(graph)
+    order = dict.fromkeys([*net.inputs, *net.neurons], 0)
+    return RANK[exact_dtype(max((bound.reach for bound in bounds(graph, order).values()), default=0), True)]

@@ -1,0 +1,1 @@
+"""Binary decision diagrams and the networks they become; `boolnet.strategies.bdd` tells how."""

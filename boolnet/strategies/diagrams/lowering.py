@@ -1,0 +1,188 @@
+"""From a diagram to neurons.
+
+A node ``x ? high : low`` is a sum of products that are never 1 together, ``relu(high + x - 1) + relu(low - x)``. A
+child that nothing else reads need not be a value of its own: its products take up x instead, so that a tree becomes
+disjoint cubes in one layer. Where both children are values, one neuron does if they are complements,
+``high + x - 2 relu(high + x - 1)``, or if one implies the other: ``low + relu(high - low + x - 1)`` where low implies
+high.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from boolnet.strategies.diagrams.diagram import Diagram
+from boolnet.strategies.tables.sketch import Sketch
+from nets import Affine
+
+COMPARISONS = 200_000  # pairs of nodes looked at for implications, in all
+Mode = Literal["sum", "not sum", "xor", "low first", "high first"]
+
+
+@dataclass
+class _Choice:
+    """What a node is built as, if it is a value of its own."""
+
+    neurons: int
+    mode: Mode
+
+
+class Lowering:
+    """The choices for every node of a diagram, from the bottom, and the neurons they need.
+
+    Parameters
+    ----------
+    diagram : Diagram
+    flat : bool
+        Whether no node but the roots becomes a value: 2 layers, a neuron per path.
+    """
+
+    def __init__(self, diagram: Diagram, flat: bool = False) -> None:
+        self._diagram = diagram
+        self._flat = flat
+        self._left = COMPARISONS
+        self._implied: dict[tuple[int, int], bool] = {}
+        count = len(diagram.nodes)
+        self._readers = [0] * count
+        for node in diagram.nodes[1:]:
+            self._readers[node.low >> 1] += 1
+            self._readers[node.high >> 1] += 1
+        for root in diagram.roots:
+            self._readers[root >> 1] += 1
+        self._terms = [(0, 0)] * count  # the products of a node and of its negation, with what they alone need
+        self._choices = [_Choice(0, "sum")] * count
+        for number in range(1, count):
+            self._terms[number] = (self._products(number, 0), self._products(number, 1))
+            self._choices[number] = self._chosen(number)
+
+    def _is_lifted(self, literal: int) -> bool:
+        """Whether the products of a child take up their parent's input."""
+        number = literal >> 1
+        if self._flat:
+            return True
+        alone = self._readers[number] == 1
+        return alone and self._terms[number][literal & 1] <= 1 + self._choices[number].neurons
+
+    def _products(self, number: int, sign: int) -> int:
+        node, total = self._diagram.nodes[number], 0
+        for child in (node.low ^ sign, node.high ^ sign):
+            if child < 2:
+                total += child
+            elif self._is_lifted(child):
+                total += self._terms[child >> 1][child & 1]
+            else:
+                total += 1 + (self._choices[child >> 1].neurons if self._readers[child >> 1] == 1 else 0)
+        return total
+
+    def _chosen(self, number: int) -> _Choice:
+        _, low, high = self._diagram.nodes[number]
+        free = [any(child ^ sign == 1 for child in (low, high)) for sign in (0, 1)]  # a product that is a literal
+        sums = [self._terms[number][sign] - free[sign] for sign in (0, 1)]
+        best = _Choice(sums[0], "sum") if sums[0] <= sums[1] else _Choice(sums[1], "not sum")
+        if self._flat or low < 2 or high < 2:
+            return best
+        children = {child >> 1 for child in (low, high) if self._readers[child >> 1] == 1}
+        neurons = 1 + sum(self._choices[child].neurons for child in children)
+        if neurons < best.neurons:
+            if low ^ 1 == high:
+                return _Choice(neurons, "xor")
+            if self._implies(low, high):
+                return _Choice(neurons, "low first")
+            if self._implies(high, low):
+                return _Choice(neurons, "high first")
+        return best
+
+    def _implies(self, a: int, b: int) -> bool:
+        """Whether a implies b; where it takes too long to tell, False."""
+        if a == 0 or b == 1 or a == b:
+            return True
+        if a == 1 or b == 0 or a ^ 1 == b:
+            return False
+        known = self._implied.get((a, b))
+        if known is None:
+            self._left -= 1
+            if self._left < 0:
+                return False
+            first, second = self._diagram.nodes[a >> 1], self._diagram.nodes[b >> 1]
+            level = min(first.level, second.level)
+            a0, a1 = (first.low ^ (a & 1), first.high ^ (a & 1)) if first.level == level else (a, a)
+            b0, b1 = (second.low ^ (b & 1), second.high ^ (b & 1)) if second.level == level else (b, b)
+            known = self._implied[a, b] = self._implies(a0, b0) and self._implies(a1, b1)
+        return known
+
+    def neurons(self) -> int:
+        """Return how many neurons all outputs take."""
+        shared = sum(
+            self._choices[number].neurons for number in self._values() if self._readers[number] > 1 or self._flat
+        )
+        roots = {root >> 1 for root in self._diagram.roots if root > 1}
+        return shared + sum(self._choices[n].neurons for n in roots if self._readers[n] == 1 and not self._flat)
+
+    def _values(self) -> list[int]:
+        """Return the nodes that become values, children first."""
+        needed = {root >> 1 for root in self._diagram.roots if root > 1}
+        values = []
+        for number in range(len(self._diagram.nodes) - 1, 0, -1):
+            if number in needed:
+                values.append(number)
+                mode = self._choices[number].mode
+                if mode in ("sum", "not sum"):
+                    needed |= {leaf >> 1 for _, leaf in self._paths(number, mode) if leaf > 1}
+                else:
+                    _, low, high = self._diagram.nodes[number]
+                    needed |= {low >> 1, high >> 1}
+        return values[::-1]
+
+    def _paths(self, number: int, mode: Mode) -> list[tuple[dict[int, int], int]]:
+        """Return the products of a node: the literals by level, and the value or 1 at their end."""
+        found = []
+        pending: list[tuple[dict[int, int], int]] = [({}, 2 * number + (mode == "not sum"))]
+        while pending:
+            path, literal = pending.pop()
+            node, sign = self._diagram.nodes[literal >> 1], literal & 1
+            for value, child in ((1, node.high ^ sign), (0, node.low ^ sign)):
+                longer = {**path, node.level: value}
+                if child > 1 and self._is_lifted(child):
+                    pending.append((longer, child))
+                elif child:
+                    found.append((longer, child))
+        return found
+
+    def build(self, sketch: Sketch) -> list[Affine]:
+        """Note down the neurons, and return the outputs."""
+        inputs = [Affine({sketch.inputs[i]: 1}) for i in self._diagram.order]
+        forms: dict[int, Affine] = {0: Affine()}
+
+        def value(literal: int) -> Affine:
+            form = forms[literal >> 1]
+            return 1 - form if literal & 1 else form
+
+        for number in self._values():
+            mode = self._choices[number].mode
+            level, low, high = self._diagram.nodes[number]
+            x = inputs[level]
+            match mode:
+                case "xor":
+                    both = sketch.neuron(value(high) + x - 1)
+                    forms[number] = value(high) + x - 2 * both
+                    forms[number] = 1 - forms[number]
+                case "low first":
+                    forms[number] = value(low) + sketch.neuron(value(high) - value(low) + x - 1)
+                case "high first":
+                    forms[number] = value(high) + sketch.neuron(value(low) - value(high) - x)
+                case _:
+                    products = [
+                        self._product(sketch, [inputs[i] if v else 1 - inputs[i] for i, v in path.items()], value(leaf))
+                        for path, leaf in self._paths(number, mode)
+                    ]
+                    total = Affine.sum(products)
+                    forms[number] = 1 - total if mode == "not sum" else total
+        return [value(root) for root in self._diagram.roots]
+
+    @staticmethod
+    def _product(sketch: Sketch, literals: list[Affine], leaf: Affine) -> Affine:
+        """Return the product of literals and a value, a neuron unless it is one literal."""
+        if not leaf.weights and len(literals) == 1:
+            return literals[0]
+        return sketch.neuron(Affine.sum([*literals, leaf, -len(literals)]))

@@ -1,0 +1,147 @@
+"""integer-sop: an integer-weighted sum of ANDs in one hidden layer.
+
+With an affine output the cubes of an output need be neither disjoint nor positive: ``a | b`` is ``a + b - ab``. So
+every output is a combination of cubes, the cubes are columns of values, and few columns whose span holds all outputs
+are sought among them (`boolnet.span`). Up to `ALL_CUBES` inputs all 3^n cubes are looked at; beyond, those of the
+minimised covers, primes, and cubes near them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.bits import row_words, unpack
+from boolnet.cover import FREE, Cover
+from boolnet.errors import NotApplicable
+from boolnet.function import BooleanFunction
+from boolnet.goal import Goal
+from boolnet.limits import count
+from boolnet.minimizers import minimize_cover
+from boolnet.minimizers.result import COMBINE
+from boolnet.span import Selection, fewest_columns
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.neurons import Neurons, all_cubes, all_vectors, one_layer
+from boolnet.truth_table import TruthTable
+from boolnet.watch import UNLIMITED, Watch
+
+ALL_CUBES = 8  # inputs; 6,560 cubes
+MOST_CUBES = 2000  # of functions of more inputs
+MOST_VALUES = 1 << 24  # rows times cubes
+WORK = 2e7  # see `fewest_columns`
+PATIENCE = 20  # times as much work where there is a limit of time
+
+
+def integer_sop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Find few cubes whose integer combinations are the outputs, and build them."""
+    n = len(function.inputs)
+    room = min(MOST_CUBES, MOST_VALUES >> n)
+    if room < 1:
+        raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {count(1 << n)} rows")
+    best: Layer | None = None
+    for targets, known in completions(function, goal.watch):
+        if len(known) > room and n > ALL_CUBES:
+            continue
+        pool = all_cubes(n) if n <= ALL_CUBES else near(known, room)
+        layer = fewest_neurons(Neurons.of_cubes(known).joined(Neurons.of_cubes(pool)), targets, goal)
+        if layer is not None and (best is None or layer.cost < best.cost):
+            best = layer
+        if best is not None and goal.watch.is_over():
+            break
+    if best is None:
+        raise NotApplicable(f"its cover has more than {room} disjoint cubes, too many to combine over {n} inputs")
+    graph = one_layer(function, best.neurons, best.selection)
+    return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
+
+
+class Layer:
+    """Neurons, which of them are chosen, and what they cost."""
+
+    def __init__(self, neurons: Neurons, selection: Selection, cost: int, looked_at: int) -> None:
+        self.neurons = neurons
+        self.selection = selection
+        self.cost = cost
+        self.looked_at = looked_at
+
+
+def fewest_neurons(neurons: Neurons, targets: NDArray[np.int8], goal: Goal) -> Layer | None:
+    """Return few of some neurons whose combinations are the targets, on every row; None where there are none.
+
+    Where the network need not be strictly layered, the outputs read the inputs for nothing. Where it must, an input
+    takes a neuron, and so does an affine form of them, which may stand for several.
+    """
+    vectors = all_vectors(neurons.weights.shape[1])
+    neurons, values = neurons.joined(Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
+    work = WORK * min(1, len(vectors) / 64) * (PATIENCE if goal.watch.left() < math.inf else 1)
+
+    def search(
+        pool: Neurons, columns: NDArray[np.integer], free: NDArray[np.int8] | None, watch: Watch
+    ) -> Layer | None:
+        price = pool.fan_in() + 1 if goal.objective == "edges" else np.ones(len(pool), dtype=np.int64)
+        found = fewest_columns(columns, targets, free=free, weights=price, watch=watch, work=work)
+        return None if found is None else Layer(pool, found, int(price[found.chosen].sum()), len(neurons))
+
+    with_inputs = search(neurons, values, vectors, _half(goal.watch) if goal.layered else goal.watch)
+    if with_inputs is None or not goal.layered or not len(with_inputs.selection):
+        return with_inputs
+    chosen = with_inputs.selection
+    forms = Neurons.of_forms(chosen.free_coefficients.T)
+    few, columns = neurons.select(chosen.chosen).joined(forms, Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
+    layers = [search(few, columns, None, goal.watch), search(neurons, values, None, goal.watch)]
+    return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)
+
+
+def _half(watch: Watch) -> Watch:
+    return watch if watch is UNLIMITED else watch.part(watch.left() / 2)
+
+
+def completions(function: BooleanFunction, watch: Watch) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint8]]]:
+    """Yield the outputs on every row, (rows, m), don't-cares decided, with cubes that make them.
+
+    The disjoint cover always; where there are don't-cares, as the minimised and the exclusive sum decide them too.
+    """
+    table = function.to_table()
+    n, rows = len(function.inputs), 1 << len(function.inputs)
+    seen: set[bytes] = set()
+    for method in ("disjoint", "esop", "best"):
+        decided = table
+        if table.dc is not None:
+            cover = _cover(table, method, watch)
+            kind = COMBINE["xor" if method == "esop" else "sum"]
+            decided = TruthTable(table.inputs, table.outputs, cover.evaluate(row_words(n, 0, rows), kind))
+        if (key := decided.on.tobytes()) not in seen:
+            seen.add(key)
+            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", watch).cubes
+        if table.dc is None:
+            return
+
+
+def _cover(function: BooleanFunction, method: str, watch: Watch) -> Cover:
+    part = None if watch.left() == math.inf else watch.part(watch.left() / 6)
+    return minimize_cover(function, method, watch=part).cover
+
+
+def near(cubes: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:
+    """Return cubes around some: with a literal less, what two have in common, the least cube around two.
+
+    Examples
+    --------
+    >>> near(np.array([[1, 2], [0, 1]], dtype=np.uint8), 10).tolist()
+    [[2, 1], [0, 2]]
+    """
+    n = cubes.shape[1]
+    wider = np.repeat(cubes, n, axis=0)
+    wider[np.arange(len(wider)), np.tile(np.arange(n), len(cubes))] = FREE
+    first, second = (cubes[side] for side in np.triu_indices(len(cubes), 1))
+    apart = ((first ^ second) == 1).any(axis=1)
+    common = np.minimum(first, second)[~apart]
+    around = np.where(first == second, first, FREE)
+    found = np.concatenate([wider, common, around]).astype(np.uint8)
+    found = found[(found != FREE).any(axis=1)]
+    _, index = np.unique(np.concatenate([cubes, found]), axis=0, return_index=True)
+    index = np.sort(index[index >= len(cubes)]) - len(cubes)
+    chosen: NDArray[np.uint8] = found[index[:most]]
+    return chosen

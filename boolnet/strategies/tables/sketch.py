@@ -1,0 +1,111 @@
+"""A network noted down before its graph is made, with its counts and bounds, so that plans are compared in no time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count as numbers
+from typing import Any
+
+from nets import Affine, Counts
+from nets.graph import Graph, Node, new_graph
+from nets.intervals import exact_dtype
+
+
+class Sketch:
+    """Hidden neurons as numbers, inputs as names; the bounds are those of `nets.intervals`.
+
+    Examples
+    --------
+    >>> sketch = Sketch(["a", "b"])
+    >>> both = sketch.neuron(Affine({"a": 1, "b": 1}, -1))
+    >>> sketch.high(both), sketch.to_graph(["y"], [1 - both]).nodes["h1"]["bias"]
+    (1, -1)
+    """
+
+    def __init__(self, inputs: Sequence[str]) -> None:
+        self.inputs = tuple(inputs)
+        self.neurons: list[tuple[dict[Any, int], int]] = []
+        self._high: dict[Node, int] = dict.fromkeys(self.inputs, 1)
+        self._level: dict[Node, int] = dict.fromkeys(self.inputs, 0)
+        self._reach = 0
+        self._edges = 0
+        self._weight = 0
+
+    def neuron(self, form: Affine) -> Affine:
+        """Note down ``relu(form)`` and return its value."""
+        return Affine({self.add(dict(form.weights), form.bias): 1})
+
+    def add(self, weights: dict[Any, int], bias: int) -> int:
+        """Note down a neuron by what it reads, and return its number."""
+        number = len(self.neurons)
+        self.neurons.append((weights, bias))
+        self._high[number] = max(0, self._measure(weights, bias))
+        self._level[number] = 1 + max((self._level[node] for node in weights), default=0)
+        return number
+
+    def stand_in(self, high: int, level: int) -> Affine:
+        """Return a value in [0, high] of neurons that are not noted down."""
+        number = -1 - len(self._high)
+        self._high[number], self._level[number] = high, level
+        return Affine({number: 1})
+
+    def high(self, form: Affine) -> int:
+        """Return the upper bound of a form; every node is at least 0."""
+        return int(form.bias) + sum(w * self._high[node] for node, w in form.weights.items() if w > 0)
+
+    def level(self, form: Affine) -> int:
+        """Return the level of a neuron that would read the form, less 1."""
+        return max((self._level[node] for node in form.weights), default=0)
+
+    def _measure(self, weights: dict[Any, int], bias: int) -> int:
+        """Update the bounds of the whole network; return the upper bound of a pre-activation."""
+        most, reach, widest = bias, abs(bias), 0
+        for node, weight in weights.items():
+            end = weight * self._high[node]
+            if end > 0:
+                most += end
+                reach += end
+            else:
+                reach -= end
+            widest = max(widest, abs(weight))
+        self._reach = max(self._reach, reach, widest)
+        self._weight = max(self._weight, widest)
+        self._edges += len(weights)
+        return most
+
+    def counts(self, forms: Sequence[Affine], is_layered: bool) -> Counts:
+        """Return what the network will count with these outputs; call it once, at the end."""
+        for form in forms:
+            self._measure(dict(form.weights), form.bias)
+        return Counts(
+            inputs=len(self.inputs),
+            outputs=len(forms),
+            nodes=len(self.neurons) + len(forms),
+            hidden=len(self.neurons),
+            layers=1 + max(self.level(form) for form in forms),
+            edges=self._edges,
+            max_weight=self._weight,
+            max_value=self._reach,
+            pass_through=0 if is_layered else 1,
+            dtype=exact_dtype(self._reach, True),
+            widths=(),
+        )
+
+    def to_graph(self, outputs: Sequence[str], forms: Sequence[Affine]) -> Graph:
+        """Make the graph, the neurons named h1, h2, ... but for what is taken."""
+        graph = new_graph(self.inputs)
+        taken = set(self.inputs) | set(outputs)
+        fresh = (name for name in (f"h{i}" for i in numbers(1)) if name not in taken)
+        names: dict[Any, str] = {name: name for name in self.inputs}
+        for number, (weights, bias) in enumerate(self.neurons):
+            name = names[number] = next(fresh)
+            _write(graph, names, name, weights, bias, "relu")
+        for name, form in zip(outputs, forms, strict=True):
+            _write(graph, names, name, dict(form.weights), form.bias, "identity")
+        graph.graph["outputs"] = tuple(outputs)
+        return graph
+
+
+def _write(graph: Graph, names: dict[Any, str], name: str, weights: dict[Any, int], bias: int, activation: str) -> None:
+    graph.add_node(name, activation=activation, bias=bias)
+    graph.add_weighted_edges_from((names[node], name, weight) for node, weight in weights.items())

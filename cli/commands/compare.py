@@ -1,0 +1,43 @@
+"""boolnet compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cli.options import goal_options, json_option, print_json, read_source, source_options, status, stoppable
+
+EPILOG = """\b
+Examples:
+  boolnet compare "x1 ^ x2 ^ x3 ^ x4"
+  boolnet compare adder.pla --objective layers
+  boolnet compare "maj(x1..x7)" --max-layers 2 --json
+"""
+
+
+@click.command("compare", epilog=EPILOG)
+@source_options
+@goal_options
+@json_option
+def command(source: str, format: str | None, inputs: str | None, effort: float, as_json: bool, **wanted: Any) -> int:
+    """Compile a function by every strategy, side by side.
+
+    The best for the objective is marked, and so are the networks that no other beats in nodes, layers, edges and
+    largest value at once (the Pareto front).
+    """
+    from boolnet.comparison import compare_function
+    from boolnet.pipeline import wanted_of
+
+    function = read_source(source, format, inputs)
+    with status("comparing", as_json) as report, stoppable(effort, report) as watch:
+        goal, passes = wanted_of(**wanted, watch=watch)
+        rows = compare_function(function, goal, passes)
+    if as_json:
+        ends = {"inputs": list(function.inputs), "outputs": list(function.outputs), "objective": goal.objective}
+        print_json(ends | {"strategies": [row.as_dict() for row in rows], "interrupted": watch.is_stopped()})
+    else:
+        from cli.comparison import show_compared
+
+        show_compared(rows)
+    return 130 if watch.is_stopped() else 0

@@ -1,0 +1,81 @@
+"""esop: exclusive sums of products, folded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boolnet.frontends import read
+from boolnet.goal import Goal
+from boolnet.strategies.esop import choose_factors, esop
+from boolnet.verification import verify_function
+from boolnet.watch import UNLIMITED, Watch
+from nets import Counts, count
+from tests.corpus import read_covers, table_of
+from tests.shared_files import PLA_FOLDER, needs_pla_files
+
+
+def counts_of(source: str, goal: Goal | None = None) -> Counts:
+    function = read(source)
+    (construction,) = esop(function, goal or Goal())
+    assert verify_function(construction.graph, function).ok
+    return count(construction.graph)
+
+
+@pytest.mark.parametrize(
+    ("source", "hidden", "layers"),
+    [
+        ("xor(x1..x16)", 7, 4),
+        ("xor(x1..x40)", 10, 5),
+        ("a & b & c & d", 1, 2),
+        ("(a & b) ^ (c & d)", 4, 3),
+        ("(a & b) ^ (a & b & c)", 1, 2),
+        ("(a & b & c) ^ (!a & d & e)", 2, 2),
+        ("p = a & b; q = (a & b) ^ (c & d)", 4, 3),
+        ("s = a ^ b; c = a & b", 1, 2),
+        ("0", 0, 1),
+        ("1", 0, 1),
+    ],
+)
+def test_cubes_are_added_and_folded(source: str, hidden: int, layers: int) -> None:
+    counts = counts_of(source)
+    assert (counts.hidden, counts.layers) == (hidden, layers)
+
+
+def test_skips_fold_with_one_neuron() -> None:
+    assert counts_of("xor(x1..x16)", Goal(layered=False)).hidden == 4
+
+
+def test_time_that_is_over_still_gives_a_network() -> None:
+    counts_of("(a & b) ^ (c & d) ^ (e & f) ^ (a & f)", Goal(watch=Watch(0)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("layered", [True, False])
+def test_random_tables_are_right(seed: int, layered: bool) -> None:
+    function = table_of(5, int(np.random.default_rng(seed).integers(1 << 32)))
+    for construction in esop(function, Goal(layered=layered)):
+        assert verify_function(construction.graph, function).ok
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1, max_size=5), st.data())
+@settings(max_examples=60, deadline=None)
+def test_factors_keep_the_parity_and_do_not_widen_the_range(rows: list[list[bool]], data: st.DataObject) -> None:
+    values = np.array(rows, dtype=np.int32)
+    members = np.array([data.draw(st.booleans()) for _ in rows])
+    low, high, factors = choose_factors(values, members, UNLIMITED)
+    total, plain = factors @ values, members.astype(np.int32) @ values
+    np.testing.assert_array_equal(total % 2, plain % 2)
+    assert (total.min(), total.max()) == (low, high)
+    assert high - low <= plain.max() - plain.min()
+
+
+@needs_pla_files
+@pytest.mark.parametrize(("name", "most"), [("rd53", 24), ("Z9sym", 58)])
+def test_arithmetic_functions_take_few_cubes(name: str, most: int) -> None:
+    function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
+    (construction,) = esop(function, Goal())
+    assert verify_function(construction.graph, function).ok
+    assert count(construction.graph).nodes <= most

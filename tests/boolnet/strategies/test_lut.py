@@ -1,0 +1,206 @@
+"""lut: circuits mapped on cuts."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from boolnet.builder import Builder
+from boolnet.circuit import Circuit, Formula
+from boolnet.frontends import read
+from boolnet.goal import Goal
+from boolnet.minimum.network import OneLayer
+from boolnet.minimum.table import lookup
+from boolnet.passes import optimize, pass_names
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.cuts.shapes import shapes_of
+from boolnet.strategies.cuts.subject import Subject
+from boolnet.strategies.folding import fold, fold_cost, fold_layers
+from boolnet.strategies.lut import lut
+from boolnet.strategies.xor_blocks import neuron_count, xor_tree
+from boolnet.verification import verify_function
+from nets import Affine, count, execute
+from tests.corpus import SOURCES, npn_representatives
+from tests.generators import Expression, expressions
+
+
+def built(source: str | Formula, goal: Goal | None = None) -> list[Construction]:
+    function = read(source) if isinstance(source, str) else source
+    constructions = list(lut(function, goal or Goal()))
+    for construction in constructions:
+        assert verify_function(construction.graph, function).ok
+    return constructions
+
+
+def hidden_and_layers(source: str | Formula, goal: Goal | None = None) -> tuple[int, int]:
+    counts = count(built(source, goal)[0].graph)
+    return counts.hidden, counts.layers - 1
+
+
+def random_formula(seed: int, n: int, operators: int) -> Formula:
+    """Return a tree of random operators over random literals."""
+    dice, circuit = random.Random(seed), Circuit()
+    inputs = [circuit.input(f"x{i}") for i in range(n)]
+    terms = [dice.choice(inputs) ^ dice.randrange(2) for _ in range(operators + 1)]
+    while len(terms) > 1:
+        pair = [terms.pop(dice.randrange(len(terms))) for _ in range(2)]
+        terms.append(dice.choice([circuit.and_, circuit.or_, circuit.xor])(pair))
+    return Formula.from_circuit(circuit, [f"x{i}" for i in range(n)], {"y": terms[0]})
+
+
+def ripple_adder(bits: int) -> Formula:
+    circuit, roots, carry = Circuit(), {}, 0
+    names = [f"{word}{i}" for word in "ab" for i in range(bits)]
+    a, b = ([circuit.input(f"{word}{i}") for i in range(bits)] for word in "ab")
+    for i in range(bits):
+        half = circuit.xor([a[i], b[i]])
+        roots[f"s{i}"] = circuit.xor([half, carry])
+        carry = circuit.or_([circuit.and_([a[i], b[i]]), circuit.and_([half, carry])])
+    return Formula.from_circuit(circuit, names, roots | {"carry": carry})
+
+
+def multiplexer(selectors: int) -> str:
+    terms = []
+    for i in range(1 << selectors):
+        literals = [f"{'' if i >> j & 1 else '!'}s{j}" for j in range(selectors)]
+        terms.append(" & ".join([*literals, f"d{i}"]))
+    return "y = " + " | ".join(f"({term})" for term in terms)
+
+
+@pytest.mark.parametrize("skips", [False, True])
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_every_class_of_functions_gets_its_neurons(n: int, skips: bool) -> None:
+    for table in npn_representatives(n):
+        least = lookup(n, table).hidden
+        for shape in shapes_of(n, table, skips):
+            assert_values(n, table, shape)
+            assert len(shape.neurons) <= least
+            assert skips or len(shape.neurons) == least
+            assert skips or not shape.neurons or not any(shape.direct)
+
+
+def assert_values(n: int, table: int, shape: OneLayer) -> None:
+    rows = np.arange(1 << n)
+    np.testing.assert_array_equal(shape.values(rows[:, None] >> np.arange(n) & 1), table >> rows & 1)
+
+
+@pytest.mark.parametrize("skips", [False, True])
+def test_any_function_is_right(skips: bool) -> None:
+    dice = random.Random(1)
+    for table in dice.sample(range(1 << 16), 40):
+        for one in (table, 0xFFFF ^ table):
+            shapes = shapes_of(4, one, skips)
+            assert shapes
+            for shape in shapes:
+                assert_values(4, one, shape)
+
+
+def test_five_inputs_take_two_neurons_or_none_are_given() -> None:
+    majority = sum((row.bit_count() >= 3) << row for row in range(32))
+    for shape in shapes_of(5, majority):
+        assert len(shape.neurons) == 2
+        assert_values(5, majority, shape)
+    assert not shapes_of(5, 0x12345678)
+
+
+@pytest.mark.parametrize("layered", [True, False])
+@pytest.mark.parametrize("reach", [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31])
+def test_folding_gives_the_parity(reach: int, layered: bool) -> None:
+    net = Builder([f"x{i}" for i in range(reach)])
+    net.output("y", fold(net, Affine.sum(map(net.input, net.inputs)), reach, layered))
+    graph, counts = net.build(), count(net.build())
+    X = np.tril(np.ones((reach + 1, reach), dtype=int), -1)
+    np.testing.assert_array_equal(execute(graph, X)[:, 0], np.arange(reach + 1) % 2)
+    assert (counts.hidden, counts.layers - 1) == (fold_cost(reach, layered), fold_layers(reach, layered))
+    assert not layered or not counts.pass_through
+
+
+@pytest.mark.parametrize(
+    ("source", "hidden", "layers"),
+    [
+        ("a & b & c & d & e & f & g", 1, 1),
+        ("a ^ b", 2, 1),
+        ("(a & !b) | (!a & b)", 2, 1),
+        ("(a | b) & !(a & b)", 2, 1),
+        ("ite(s, a, b)", 2, 1),
+        ("maj(a, b, c)", 2, 1),
+        ("maj(x1..x99)", 2, 1),
+        ("atleast(4, a, b, c, d, d)", 2, 1),
+        ("xor(x1..x64)", 11, 5),
+        ("s = a ^ b; c = a & b", 2, 1),
+        ("s = a ^ b ^ c; carry = maj(a, b, c)", 3, 1),
+        ("(a | b) & (a | !b) & c", 1, 1),
+        (multiplexer(4), 16, 1),
+    ],
+)
+def test_known_functions_take_few_neurons(source: str, hidden: int, layers: int) -> None:
+    assert hidden_and_layers(source) == (hidden, layers)
+
+
+def test_a_ripple_adder_takes_three_neurons_a_digit() -> None:
+    assert hidden_and_layers(ripple_adder(8))[0] == 2 + 7 * 3
+
+
+def test_skips_save_a_neuron_for_every_xor() -> None:
+    assert hidden_and_layers("xor(x1..x64)", Goal(layered=False))[0] == 6
+
+
+def test_the_second_network_has_few_layers() -> None:
+    few_neurons, few_layers = (count(c.graph) for c in built("xor(x1..x64)"))
+    assert (few_layers.hidden, few_layers.layers) == (63, 2)
+    assert few_neurons.hidden < few_layers.hidden
+    assert count(built("xor(x1..x64)", Goal(objective="layers"))[0].graph).layers == 2
+
+
+def test_a_bound_on_the_layers_is_kept_where_it_can_be() -> None:
+    adder = ripple_adder(6)
+    for most in (4, 5, 6, 7):
+        assert count(built(adder, Goal(max_layers=most))[0].graph).layers <= most
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_formulas_take_half_of_a_neuron_per_operator(seed: int) -> None:
+    formula = random_formula(seed, 12, 200)
+    tree = next(iter(xor_tree(formula, Goal())))
+    assert neuron_count(formula) >= count(optimize(tree.graph, pass_names("default"))).nodes
+    assert count(built(formula)[0].graph).nodes < 0.6 * neuron_count(formula)
+
+
+@pytest.mark.parametrize("n", [4, 13, 30])
+@pytest.mark.parametrize("seed", range(4))
+def test_shared_random_circuits_are_right(n: int, seed: int) -> None:
+    dice, circuit = random.Random(seed), Circuit()
+    literals = [circuit.input(f"x{i}") for i in range(n)]
+    for _ in range(80):
+        operands = [a ^ dice.randrange(2) for a in dice.sample(literals, dice.randrange(2, 5))]
+        k = dice.randrange(1, len(operands) + 1)
+        kinds = {"and": circuit.and_, "xor": circuit.xor}
+        kind = kinds.get(dice.choice(["and", "xor", "atleast"]))
+        literals.append(kind(operands) if kind else circuit.atleast(k, operands))
+    roots = {f"y{j}": a for j, a in enumerate(dice.sample(literals[n:], 5))}
+    formula = Formula.from_circuit(circuit, [f"x{i}" for i in range(n)], roots)
+    for layered in (True, False):
+        built(formula, Goal(layered=layered))
+
+
+@given(expressions())
+@settings(max_examples=60, deadline=None)
+def test_any_expression_is_right(expression: Expression) -> None:
+    built(f"y = {expression.text}")
+
+
+def test_equal_and_constant_gates_are_found_by_their_tables() -> None:
+    formula = read("p = a & b | a & c; q = a & (b | c); r = (a ^ b) & (a <-> b)")
+    assert isinstance(formula, Formula)
+    subject = Subject(formula)
+    assert subject.roots[0] == subject.roots[1]
+    assert subject.roots[2] == 0
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_values_stay_small(name: str) -> None:
+    for construction in built(SOURCES[name], Goal(max_layers=2)):
+        assert count(construction.graph).dtype == "float32"

@@ -1,0 +1,100 @@
+"""Choosing: never worse than a single strategy, limits kept or refused, time kept."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import boolnet
+from boolnet.choose import best_trial, explore
+from boolnet.errors import BoolnetError, LimitError, NotApplicable
+from boolnet.goal import EFFORTS, OBJECTIVES, Goal
+from boolnet.passes import pass_names
+from boolnet.strategies import STRATEGIES
+from boolnet.watch import Watch
+from tests.corpus import SOURCES
+from tests.targets import random_formula, random_table
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("name", SOURCES)
+def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) -> None:
+    goal = Goal(objective=objective)
+    net = boolnet.compile(SOURCES[name], objective=objective)
+    for row in boolnet.compare(SOURCES[name], objective=objective):
+        if row.counts is not None and not row.problem:
+            assert goal.key(net.counts) <= goal.key(row.counts), row.strategy
+
+
+@pytest.mark.parametrize("layered", [True, False])
+def test_limits_are_kept(layered: bool) -> None:
+    source = random_formula(8, 30, seed=1)
+    for limits in ({"max_layers": 2}, {"max_layers": 4}, {"max_weight": 1}, {"dtype": "float32"}):
+        net = boolnet.compile(source, layered=layered, **limits)
+        goal = Goal(layered=layered, **limits)
+        assert goal.broken(net.counts) is None
+        assert not layered or net.counts.pass_through == 0
+
+
+def test_what_breaks_a_limit_is_refused_with_what_there_is() -> None:
+    with pytest.raises(LimitError, match=r"no network was found within the limits.*2 layers, more than 1"):
+        boolnet.compile("a ^ b", max_layers=1)
+    with pytest.raises(LimitError, match="more than 2"):
+        boolnet.compile("xor(x1..x6)", strategy="xor-chain", max_layers=2)
+
+
+def test_unknown_wishes_are_refused() -> None:
+    for wish in ({"objective": "neurons"}, {"dtype": "float16"}, {"effort": "max"}, {"effort": 0.0}):
+        with pytest.raises(BoolnetError):
+            boolnet.compile("a", **wish)
+
+
+def test_a_strategy_that_does_not_apply_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from boolnet.strategies import Strategy
+
+    def build(function: boolnet.BooleanFunction, goal: Goal) -> list[object]:
+        raise NotApplicable("it is not what I build")
+
+    monkeypatch.setitem(STRATEGIES, "picky", Strategy("refuses", build))  # type: ignore[arg-type]
+    with pytest.raises(NotApplicable, match="picky does not apply: it is not what I build"):
+        boolnet.compile("a & b", strategy="picky")
+    row = next(row for row in boolnet.compare("a & b") if row.strategy == "picky")
+    assert (row.counts, row.problem) == (None, "it is not what I build")
+
+
+def test_the_pareto_front_is_what_nothing_beats() -> None:
+    rows = [row for row in boolnet.compare("xor(x1..x6)") if row.counts]
+    costs = {
+        row.strategy: (row.counts.nodes, row.counts.layers, row.counts.edges, row.counts.max_value)
+        for row in rows
+        if row.counts
+    }
+    for row in rows:
+        if row.problem:
+            assert not row.is_pareto
+            continue
+        own = costs[row.strategy]
+        beaten = any(all(a <= b for a, b in zip(other, own, strict=True)) and other != own for other in costs.values())
+        assert row.is_pareto == (not beaten)
+    assert sum(row.is_best for row in rows) == 1
+    assert all(row.certificate is not None and row.certificate.proved for row in rows)
+
+
+@pytest.mark.parametrize("effort", [EFFORTS["low"], 2.0])
+def test_the_time_is_kept(effort: float) -> None:
+    start = time.process_time()
+    net = boolnet.compile(random_table(10, 3), effort=effort, verify=False)
+    assert time.process_time() - start < 3 * effort + 2  # a bound on runaway searches, not a measurement
+    assert net.counts.nodes > 0
+
+
+def test_a_stopped_search_ends_with_what_it_has() -> None:
+    watch = Watch(60)
+    trials = []
+    for trial in explore(boolnet.read(random_formula(10, 60, 2)), Goal(watch=watch), pass_names("default")):
+        trials.append(trial)
+        if trial.is_valid:
+            watch.stop()
+    assert best_trial(trials, Goal()).is_valid
+    assert any(trial.problem == "no time left" for trial in trials)
