@@ -232,7 +232,9 @@ def _changes(table: NDArray[np.integer]) -> int:
 
 
 def _half(table: NDArray[np.integer], i: int, value: int) -> NDArray[np.integer]:
-    return table.take(value, axis=i)
+    index: list[slice | int] = [slice(None)] * table.ndim
+    index[i] = value
+    return table[tuple(index)]
 
 
 def _quarter(table: NDArray[np.integer], i: int, at_i: int, j: int, at_j: int) -> NDArray[np.integer]:

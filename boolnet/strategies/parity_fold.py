@@ -1,15 +1,15 @@
 """parity-fold: parity, and other outputs with mirror symmetry in a sum, by folding the sum layer by layer.
 
-``|s - c|`` keeps the parity of s up to that of c and halves its range, in two neurons, or in one where a layer may read
-s itself: ``2 relu(s - c) - (s - c)``. Zigzags of more pieces do so in fewer layers, and from three pieces on in fewer
-neurons (`sums.folds`). Parity of 64 inputs: 11 neurons in 3 hidden layers, with skips 6 in 6.
+``|s - c|`` keeps the parity of s up to that of c and halves its range, in two neurons, or in one where a layer may
+read s itself: ``2 relu(s - c) - (s - c)``. Zigzags of more pieces do so in fewer layers, and from three pieces on in
+fewer neurons (`sums.folds`). Parity of 64 inputs: 11 neurons in 3 hidden layers, with skips 6 in 6.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from boolnet.builder import Builder
+from boolnet.builder import Builder, Signal
 from boolnet.errors import NotApplicable
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
@@ -58,7 +58,7 @@ def _ways(one: OfSum, direct: bool, most: int | None) -> list[Folding]:
 
 def _build(function: BooleanFunction, parts: list[OfSum], chosen: list[Folding]) -> Construction:
     net = Builder(function.inputs, function.outputs)
-    forms = {}
+    forms: dict[int, Signal] = {}
     for one, folding in zip(parts, chosen, strict=True):
         total = one.form(net)
         for fold in folding.folds:

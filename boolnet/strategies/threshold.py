@@ -1,7 +1,7 @@
 """threshold: outputs that are threshold functions, ``[w . x >= t]``, two neurons each and AND and OR one.
 
-``relu(w . x - t + 1) - relu(w . x - t)``. The weights come from a linear and an integer program (`sums.separate`); outputs
-of equal weights share them, and so the neurons.
+``relu(w . x - t + 1) - relu(w . x - t)``. The weights come from a linear and an integer program (`sums.separate`);
+outputs of equal weights share them, and so the neurons.
 """
 
 from __future__ import annotations

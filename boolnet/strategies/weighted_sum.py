@@ -1,9 +1,9 @@
 """weighted-sum: one hidden layer for functions of weighted sums of their inputs.
 
-Interchangeable inputs are grouped, the groups' weights searched (`sums.merge`), and the outputs made from bends of piecewise
-linear functions of the sum (`sums.pieces`). Symmetric functions have weight 1: n-input parity takes n - 1 neurons from
-n = 4 on, a threshold two. Comparisons of words, ranges and carries have weights that are found from the function.
-Outputs share the neurons of a sum that all depend on; otherwise each has a sum of its own.
+Interchangeable inputs are grouped, the groups' weights searched (`sums.merge`), and the outputs made from bends of
+piecewise linear functions of the sum (`sums.pieces`). Symmetric functions have weight 1: n-input parity takes n - 1
+neurons from n = 4 on, a threshold two. Comparisons of words, ranges and carries have weights that are found from the
+function. Outputs share the neurons of a sum that all depend on; otherwise each has a sum of its own.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
     outputs = range(len(function.outputs))
     together = best_sum(function, outputs, goal.watch)
     made = [] if together is None else _build(function, [together[0]], goal)
-    if together is None or len(together[1].neurons) > len(outputs) > 1:
+    if together is None or (together[1].neurons and len(outputs) > 1):
         groups = symmetry(function)
         candidates = [_candidates(function, j, groups, goal) for j in outputs]
         if all(candidates):
@@ -65,7 +65,7 @@ def _shared(
 
 
 def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Construction]:
-    """Return the network, and where skips are welcome or nothing else is needed the one that reads the sums themselves."""
+    """Return the network, and where skips are welcome or no neuron is needed the one that reads the sums themselves."""
     by_direct = {direct: [pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
     direct = not goal.layered or not any(made.neurons for made in by_direct[True])
     return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]

@@ -1,17 +1,18 @@
 """Folding a sum: layers that map it onto a smaller range and keep what the outputs need to know.
 
-A **zigzag** has slope 1 and -1 in turn, and turns at places about which the outputs are mirror images. k pieces take k neurons,
-or k - 1 where a layer may read the sum itself; they shrink the range k times. Parity is mirrored about every integer,
-so any zigzag that turns at integers keeps it. With three turns or more its first step may have slope 2 and be covered in
-passing: as in `pieces` the linear term then vanishes, and k neurons shrink a range of kq + 1 to q.
+A **zigzag** has slope 1 and -1 in turn, and turns at places about which the outputs are mirror images. k pieces take
+k neurons, or k - 1 where a layer may read the sum itself; they shrink the range k times. Parity is mirrored about
+every integer, so any zigzag that turns at integers keeps it. With three turns or more its first step may have slope 2
+and be covered in passing: as in `pieces` the linear term then vanishes, and k neurons shrink a range of kq + 1 to q.
 
-The least neurons for parity over a range of R follow from N(R) = min over k of k + N(ceil(R / k)), or
-k + N(ceil((R - 1) / k)) from k = 3 on: 11 for 64 inputs in 3 hidden layers, 18 for 1,024 in 6.
+The least neurons for parity over a range of R follow from N(R) = min over k of k + N(ceil(R / k)), or k + N(ceil((R -
+1) / k)) from k = 3 on: 11 for 64 inputs in 3 hidden layers, 18 for 1,024 in 6.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -56,7 +57,10 @@ class Step(NamedTuple):
 
 
 def foldings(values: Values, direct: bool, most: int | None = None) -> Iterator[Folding]:
-    """Yield foldings of at most so many hidden layers: the fewest neurons first, then one of two pieces each, then one of two layers.
+    """Yield foldings of at most so many hidden layers.
+
+    The fewest neurons come first, then zigzags of two pieces only, then two layers. Outputs that are no parity have one
+    folding at most.
 
     Parameters
     ----------
@@ -90,7 +94,7 @@ def is_parity(values: Values) -> bool:
     """Whether all outputs alternate over values without a gap."""
     low, high = values.attained[0], values.attained[-1]
     return high - low == len(values.attained) - 1 and all(
-        None not in row and all(a != b for a, b in zip(row, row[1:], strict=False)) for row in values.targets
+        None not in row and all(a != b for a, b in itertools.pairwise(row)) for row in values.targets
     )
 
 
@@ -197,7 +201,7 @@ def _zigzags(values: Values, direct: bool) -> Iterator[Pieces]:
     middle = sorted(mirrors, key=lambda place: (abs(place - low - high), place))
     for place in middle[:4]:
         yield zigzag(low, 0, [place], False, direct)
-    lengths = sorted({b - a for a, b in zip(mirrors, mirrors[1:], strict=False)})[:2]
+    lengths = sorted({b - a for a, b in itertools.pairwise(mirrors)})[:2]
     for length in (factor * one for one in lengths for factor in (1, 2, 3)):
         for first in mirrors:
             if first - length > 2 * low or first + length >= 2 * high:

@@ -1,9 +1,9 @@
 """Finding one weighted sum that a function depends on, from its values by count vector.
 
-Every axis of the profile is a sum already: at first the number of true literals of a group. Two axes become one, with values ``a + r b``, where the
-function does not change as a gives up what r steps of b are worth. Weights that ascend without a jump, each at most the sum of
-those before, are found so one after the other, from the least influential group on: 1, 1, 2, 2, 4, 4 of an adder as well
-as 1, 1, 2, 3. What does not merge is searched for small weights.
+Every axis of the profile is a sum already: at first the number of true literals of a group. Two axes become one, with
+values ``a + r b``, where the function does not change as a gives up what r steps of b are worth. Weights that ascend
+without a jump, each at most the sum of those before, are found so one after the other, from the least influential
+group on: 1, 1, 2, 2, 4, 4 of an adder as well as 1, 1, 2, 3. What does not merge is searched for small weights.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """The fewest neurons ``relu(a s + b)`` that turn one integer s into outputs of 0 and 1.
 
-An output g is a function on the attained values of s. A continuous piecewise linear function through its points is one
-neuron for every bend, facing either way, plus one for the linear term, unless that vanishes. A **run** is a stretch
-of equal values. Between runs the function climbs or falls by 1 over a step of 1; a run of one value is a bend, a run
-of two is a peak half way between them, and a longer one is level between two bends. A run at either end costs a bend if it
-is longer than 1. Fewer bends are impossible: every run of three needs two, for a function with one bend takes no value
-three times, and between two climbs of different direction there is a bend.
+An output g is a function on the attained values of s. A continuous piecewise linear function through its points is
+one neuron for every bend, facing either way, plus one for the linear term, unless that vanishes. A **run** is a
+stretch of equal values. Between runs the function climbs or falls by 1 over a step of 1; a run of one value is a
+bend, a run of two is a peak half way between them, and a longer one is level between two bends. A run at either end
+costs a bend if it is longer than 1. Fewer bends are impossible over values without gaps: every run of three needs
+two, for a function with one bend takes no value three times, and between two climbs of different direction there is a
+bend.
 
 The linear term vanishes where there is a level piece: the bends left of it face left, the others right. Otherwise the
 changes of slope that face left must add up to minus the first slope. Where a run of one follows the first value, the
@@ -15,6 +16,7 @@ So parity of 4 is ``6 + relu(2s - 4) - relu(3s - 2) - relu(6 - 2s)``.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -253,7 +255,7 @@ def kinks(runs: Sequence[Run]) -> dict[int, int]:
     {1: 1, 2: -2, 3: 1}
     """
     change: dict[int, int] = {}
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in itertools.pairwise(runs):
         step = after.value - before.value
         change[before.last] = change.get(before.last, 0) + step
         change[after.first] = change.get(after.first, 0) - step

@@ -118,7 +118,7 @@ def best_sums(
     function: BooleanFunction, outputs: Sequence[int], watch: Watch, joint: Symmetry | None = None
 ) -> list[tuple[OfSum, Pieces]]:
     """Return all sums found that take the fewest neurons, those of the smallest weights first."""
-    found = {}
+    found: dict[OfSum, tuple[int, int, Pieces]] = {}
     for one in sums_of(function, outputs, watch, joint):
         made = pieces(one.attained, one.targets)
         found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))

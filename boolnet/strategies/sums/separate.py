@@ -1,15 +1,14 @@
 """Linear separation: integer weights and a threshold for a function that has them.
 
-A threshold function rises with each literal, once the inputs are turned, so what falls somewhere is refused at once. Then
-a linear program over the group counts asks for weights: true points at the threshold or above, false ones at least 1 below.
-It starts with a few points, and those that its weights misjudge most join until none is left. An integer program over
-the points collected then makes the weights integers of the smallest sum.
+A threshold function rises with each literal, once the inputs are turned, so what falls somewhere is refused at once.
+Then a linear program over the group counts asks for weights: true points at the threshold or above, false ones at
+least 1 below. It starts with a few points, and those that its weights misjudge most join until none is left. An
+integer program over the points collected then makes the weights integers of the smallest sum.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,6 @@ from boolnet.function import BooleanFunction
 from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
 from boolnet.symmetry import profile, symmetry
 from boolnet.watch import Watch
-
-if TYPE_CHECKING:
-    from scipy.optimize import OptimizeResult
 
 CELLS = 1 << 17  # of a profile
 ROUNDS = 200
@@ -134,7 +130,7 @@ def _solve(
 
     Weights below 0, which only don't-cares leave possible, are differences of two variables.
     """
-    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
     signed = [on, -on] if not rises else [on]
     signed_off = [off, -off] if not rises else [off]
@@ -148,14 +144,13 @@ def _solve(
     cost = np.concatenate([*[sizes] * len(signed), [SHARE]]).astype(np.float64)
     low = np.zeros(len(cost))
     low[-1] = -LARGEST
-    if whole:
-        options = {"time_limit": min(SECONDS, watch.left())}
-        bounds = Bounds(low, np.full(len(cost), LARGEST))
-        result: OptimizeResult = milp(
-            cost, constraints=LinearConstraint(A, lb=b), bounds=bounds, integrality=np.ones(len(cost)), options=options
-        )
-    else:
-        result = linprog(cost, A_ub=-A, b_ub=-b, bounds=np.stack([low, np.full(len(cost), LARGEST)], axis=1))
+    result = milp(
+        cost,
+        constraints=LinearConstraint(A, lb=b),
+        bounds=Bounds(low, np.full(len(cost), LARGEST)),
+        integrality=np.full(len(cost), int(whole)),
+        options={"time_limit": min(SECONDS, watch.left())},
+    )
     if result.x is None:
         return None
     x = np.round(result.x) if whole else result.x

@@ -1,8 +1,9 @@
 """Several outputs, each of a sum of its own, from one layer of neurons that they share.
 
-The sums of an adder's outputs, ``T_j = sum of 2^i (a_i + b_i), i <= j``, differ, but the carry into bit j, a matter of T_(j-1), is
-needed for output j as well: it is ``a_j + b_j + carry - 2 next carry``. So the neurons at all bends of all
-sums, and the sums of inputs of equal weight, are a pool, and the fewest of them that span all outputs are the layer.
+The sums of an adder's outputs, ``T_j = sum of 2^i (a_i + b_i), i <= j``, differ, but the carry into bit j, a matter
+of T_(j-1), is needed for output j as well: it is ``a_j + b_j + carry - 2 next carry``. So the neurons at all bends of
+all sums, and the sums of inputs of equal weight, are a pool, and the fewest of them that span all outputs are the
+layer.
 """
 
 from __future__ import annotations
