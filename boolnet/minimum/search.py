@@ -35,7 +35,6 @@ class Search:
     def __init__(self, n: int, number: int) -> None:
         self.values = number >> np.arange(1 << n, dtype=np.int64) & 1
         self.witnesses: list[NDArray[np.int64]] = []
-        self.programs = 0
         self._members: list[NDArray[np.int64]] = []  # of the list of each witness
         self._cube: Cube = cube(n)
         maps = row_maps(n)
@@ -67,7 +66,7 @@ class Search:
         while True:
             missing = self._missing(chosen)
             if not missing.any():
-                if (witness := self._witness(chosen)) is None:
+                if (witness := find_witness(self._cube, self.values, chosen)) is None:
                     yield chosen
                     return
                 self._add(witness)
@@ -117,10 +116,6 @@ class Search:
         order = np.argsort(-lists[members][:, which].sum(axis=1, dtype=np.int64), kind="stable")
         found: list[int] = np.flatnonzero(allowed)[members[order]].tolist()
         return found
-
-    def _witness(self, chosen: tuple[int, ...]) -> NDArray[np.int64] | None:
-        self.programs += 1
-        return find_witness(self._cube, self.values, chosen)
 
     def _add(self, witness: NDArray[np.int64]) -> None:
         """Add a witness and what the symmetries of the function make of it."""
