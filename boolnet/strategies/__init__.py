@@ -83,8 +83,6 @@ STRATEGIES: Mapping[str, Strategy] = {
     "integer-sop": Strategy(
         "few ANDs of which the outputs are integer-weighted sums, in one hidden layer", integer_sop, is_general=False
     ),
-    "sparse": Strategy(
-        "one hidden layer of any small integer weights, by local search", sparse, is_general=False
-    ),
+    "sparse": Strategy("one hidden layer of any small integer weights, by local search", sparse, is_general=False),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }

@@ -70,7 +70,7 @@ class Reading:
 def encode(reading: Reading, bits: NDArray[np.int8]) -> NDArray[np.int64]:
     """Return words for chunks of bits, shape (..., 2^r, q), first bit most significant."""
     digits = bits.astype(np.int8)
-    r, q = reading.selects, reading.chunk
+    r = reading.selects
     if r and reading.is_last(r - 1) and reading.bits > 2 and reading.is_packed(r - 1):
         digits[..., 1 << (r - 1) :, :] ^= 1
     for t in range(1, 1 << r):
@@ -156,6 +156,11 @@ def _step(sketch: Sketch, value: Affine, least: int) -> Affine:
     return sketch.neuron(value - (least - 1)) - sketch.neuron(value - least)
 
 
+def _tight_step(sketch: Sketch, value: Affine, least: int) -> Affine:
+    """Return the same, proved to be 0 or 1, in two layers."""
+    return 1 - sketch.neuron(1 - sketch.neuron(value - (least - 1)))
+
+
 def _top(sketch: Sketch, reading: Reading, word: Affine) -> list[Affine]:
     """Return the top q bits of a word."""
     weight, digits = 1 << reading.bits, list[Affine]()
@@ -164,7 +169,8 @@ def _top(sketch: Sketch, reading: Reading, word: Affine) -> list[Affine]:
         if weight == 1:  # nothing is left below
             digits.append(word)
             break
-        digit = _step(sketch, word, weight)
+        is_loose = reading.clamp_from is not None and sketch.high(word) >> weight.bit_length() + reading.clamp_from
+        digit = (_tight_step if is_loose and not reading.layered else _step)(sketch, word, weight)
         if reading.layered:
             digits = [sketch.neuron(one) for one in digits]
         if j < reading.chunk - 1:
