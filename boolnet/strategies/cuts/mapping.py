@@ -44,16 +44,17 @@ def select(
     for options in choices:
         for key in {key for choice in options for key in choice.keys}:
             users[key] = users.get(key, 0) + 1
-    best: Mapped = []
-    least = -1
+    best: _Selection | None = None
     for discount in (False, True):
         selection = _Selection(choices, roots, layers, users, discount)
-        selection.run(watch)
-        if least < 0 or selection.size() < least:
-            best, least = selection.result(), selection.size()
+        selection.start()
+        selection.improve(watch)
+        if best is None or selection.size() < best.size():
+            best = selection
         if watch.is_over():
             break
-    return best
+    assert best is not None
+    return best.result()
 
 
 class _Selection:
@@ -82,29 +83,36 @@ class _Selection:
             self._by_arrival()
             self.layers = max(layers, max((self.arrival[root] for root in self.roots), default=0))
 
-    def run(self, watch: Watch) -> None:
+    def start(self) -> None:
+        """Select by area flow, with the readers that a node may have and then with those it has."""
         bounded = self.layers < math.inf
-        estimate = [0] * len(self.choices)
+        readers = [0] * len(self.choices)
         for options in self.choices:
             for leaf in {leaf for choice in options[:1] for leaf in choice.leaves}:
-                estimate[leaf] += 1
-        self._flow(estimate, self._required() if bounded else None)
-        self._take_all()
-        for _ in range(FLOW_ROUNDS - 1):
-            references = self.references
-            required = self._required() if bounded else None
-            self._flow([max(1, r) for r in references], required)
+                readers[leaf] += 1
+        for _ in range(FLOW_ROUNDS):
+            self._flow(readers, self._required() if bounded else None)
             self._take_all()
+            readers = self.references
+
+    def improve(self, watch: Watch) -> None:
+        """Make the choice of each node anew, round by round, while that takes fewer neurons."""
         kept, size, idle = list(self.best), self.size(), 0
         for _ in range(AREA_ROUNDS):
             if watch.is_over() or idle == PATIENCE:
                 break
-            self._exact(self._required() if bounded else None)
-            self._take_all()
+            self._exact(self._required() if self.layers < math.inf else None)
             idle += 1
             if self.size() < size:
                 kept, size, idle = list(self.best), self.size(), 0
-        self.best = kept
+        self._set(kept)
+
+    def _set(self, best: Mapped) -> None:
+        """Go back to a selection."""
+        self.best = list(best)
+        for node, choice in enumerate(best):
+            if choice is not None:
+                self.arrival[node] = self._arrives(choice)
         self._take_all()
 
     def result(self) -> Mapped:
