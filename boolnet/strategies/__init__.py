@@ -19,6 +19,7 @@ from boolnet.strategies.exact import exact
 from boolnet.strategies.integer_sop import integer_sop
 from boolnet.strategies.lut import lut
 from boolnet.strategies.parity_fold import parity_fold
+from boolnet.strategies.parts import parts
 from boolnet.strategies.sparse import sparse
 from boolnet.strategies.table import table
 from boolnet.strategies.threshold import threshold
@@ -84,5 +85,11 @@ STRATEGIES: Mapping[str, Strategy] = {
         "few ANDs of which the outputs are integer-weighted sums, in one hidden layer", integer_sop, is_general=False
     ),
     "sparse": Strategy("one hidden layer of any small integer weights, by local search", sparse, is_general=False),
+    "parts": Strategy(
+        "parts on disjoint inputs, or each output alone, by the best strategy for each",
+        parts,
+        is_general=False,
+        has_parts=True,
+    ),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
 }

@@ -37,7 +37,7 @@ SINGLE_OUTPUTS = 64  # more are not built one by one
 Best = Callable[[BooleanFunction, Goal], Construction]
 
 
-def parts(function: BooleanFunction, goal: Goal, best: Best) -> Iterable[Construction]:
+def parts(function: BooleanFunction, goal: Goal, best: Best | None = None) -> Iterable[Construction]:
     """Build a function from its parts, and where it has several outputs also output by output.
 
     Parameters
@@ -45,13 +45,17 @@ def parts(function: BooleanFunction, goal: Goal, best: Best) -> Iterable[Constru
     function : BooleanFunction
     goal : Goal
     best : callable
-        What builds a part: a function and a goal to the best construction of the other strategies.
+        What builds a part: a function and a goal to the best construction of the other strategies; by default what
+        the goal has for that.
 
     Raises
     ------
     NotApplicable
         Where the function is one part.
     """
+    best = best or goal.build_part
+    if best is None:
+        raise NotApplicable("nothing is there to build the parts")
     built = list(_ways(function, goal, best))
     if not built:
         raise NotApplicable("it does not split into parts on disjoint inputs")
