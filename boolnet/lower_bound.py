@@ -12,6 +12,7 @@ from nets import Counts
 BOUND_INPUTS = 14  # larger tables are not looked at
 BOUND_VALUES = 1 << 20  # rows times outputs
 SECONDS = 0.5
+QUICK_INPUTS, QUICK_VALUES, QUICK_SECONDS = 10, 1 << 13, 0.1
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,11 @@ def lower_bound(function: BooleanFunction, counts: Counts) -> LowerBound | None:
     if counts.layers <= 2:
         return LowerBound(one_layer_bound(table, Watch(SECONDS)), "one hidden layer")
     return LowerBound(layered_bound(table), "strictly layered")
+
+
+def least_in_one_layer(function: BooleanFunction) -> int:
+    """Return how many nodes a network of one hidden layer has at the least, in a moment."""
+    n, m = len(function.inputs), len(function.outputs)
+    if n > QUICK_INPUTS or m << n > QUICK_VALUES:
+        return m
+    return m + one_layer_bound(function.to_table(), Watch(QUICK_SECONDS))

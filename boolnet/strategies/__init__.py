@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
+from boolnet.lower_bound import least_in_one_layer
 from boolnet.strategies.bdd import bdd
 from boolnet.strategies.cnf import cnf
 from boolnet.strategies.cnf import least_nodes as least_cnf_nodes
@@ -82,9 +83,14 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of the exclusive sum of products, then parity by folding", esop, is_general=False
     ),
     "integer-sop": Strategy(
-        "few ANDs of which the outputs are integer-weighted sums, in one hidden layer", integer_sop, is_general=False
+        "few ANDs of which the outputs are integer-weighted sums, in one hidden layer",
+        integer_sop,
+        least_in_one_layer,
+        is_general=False,
     ),
-    "sparse": Strategy("one hidden layer of any small integer weights, by local search", sparse, is_general=False),
+    "sparse": Strategy(
+        "one hidden layer of any small integer weights, by local search", sparse, least_in_one_layer, is_general=False
+    ),
     "parts": Strategy(
         "parts on disjoint inputs, or each output alone, by the best strategy for each",
         parts,
