@@ -31,12 +31,13 @@ Values = NDArray[np.int8]
 
 
 def one_layer_bound(table: TruthTable, watch: Watch = UNLIMITED) -> int:
-    """Return a number of hidden neurons that no network of one hidden layer has fewer than.
+    """Return a number of hidden neurons that no strictly layered network of one hidden layer has fewer than.
 
-    The largest of four bounds: `layered_bound`; the least number of neurons that cut what must be cut, where there are
-    at most four inputs; the proved minimum (`boolnet.minimum.table`) of every function of four inputs that is left of
-    an output when the other inputs are held at 0 or 1, since a network of the whole computes that one too; and the
-    number of faces with a bend over the most that one neuron cuts usefully (`counted_bound`).
+    With outputs that read inputs as well, past the hidden layer, fewer can do: see `hidden_bound`. The bound is the
+    largest of four bounds: `layered_bound`; the least number of neurons that cut what must be cut, where there are at
+    most four inputs; the proved minimum (`boolnet.minimum.table`) of every function of four inputs that is left of an
+    output when the other inputs are held at 0 or 1, since a network of the whole computes that one too; and the number
+    of faces with a bend over the most that one neuron cuts usefully (`counted_bound`).
 
     Parameters
     ----------

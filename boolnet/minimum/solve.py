@@ -42,7 +42,9 @@ def restricted(n: int, number: int, inputs: tuple[int, ...]) -> int:
 
 
 def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
-    """Return a network of one hidden layer that no network of one hidden layer has fewer neurons than.
+    """Return a strictly layered network of one hidden layer, of those with the fewest neurons.
+
+    A constant or a literal takes no hidden layer.
 
     Parameters
     ----------

@@ -6,8 +6,8 @@
 
 ``class`` is the truth table of the least function of the class in hexadecimal digits: bit r is row r, the first input
 being the most significant bit of a row's number. ``hidden`` is how many neurons the network has in its one hidden
-layer, ``at_least`` how many every network of one hidden layer, with real weights, was proved to have, and ``network``
-a formula over x1, x2, ... with integers. Constants and literals take no hidden layer, so 0 neurons.
+layer, ``at_least`` how many every strictly layered network of one hidden layer, with real weights, was proved to have,
+and ``network`` a formula over x1, x2, ... with integers. Constants and literals take no hidden layer, so 0 neurons.
 """
 
 from __future__ import annotations
