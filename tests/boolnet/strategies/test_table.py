@@ -110,7 +110,7 @@ def test_any_table_is_right(function: TruthTable, layered: bool, max_layers: int
 
 
 @given(st.integers(0, 5), st.permutations(range(8)), st.integers(0, 255), st.booleans())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_negated_and_permuted_inputs_and_a_negated_output_cost_the_same(
     seed: int, order: Sequence[int], mask: int, negate: bool
 ) -> None:
@@ -165,7 +165,7 @@ def test_what_cannot_be_is_refused(source: str, goal: Goal, why: str) -> None:
 @pytest.mark.parametrize("clamp_from", [None, 3])
 @pytest.mark.parametrize(
     ("chunk", "selects", "at_once"),
-    [(1, 1, 1), (1, 2, 1), (1, 3, 1), (1, 3, 2), (1, 3, 4), (2, 1, 1), (2, 2, 2), (3, 0, 1)],
+    [(1, 1, 1), (1, 2, 1), (1, 2, 4), (1, 3, 1), (1, 3, 2), (1, 3, 4), (2, 1, 1), (2, 2, 2), (3, 0, 1)],
 )
 def test_words_are_read_as_they_are_written(
     chunk: int, selects: int, at_once: int, clamp_from: int | None, layered: bool
