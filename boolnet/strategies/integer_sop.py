@@ -3,7 +3,8 @@
 With an affine output the cubes of an output need be neither disjoint nor positive: ``a | b`` is ``a + b - ab``. So
 every output is a combination of cubes, the cubes are columns of values, and few columns whose span holds all outputs
 are sought among them (`boolnet.span`). Up to `ALL_CUBES` inputs all 3^n cubes are looked at; beyond, those of the
-disjoint cover, and cubes near them.
+minimised covers and cubes near them. Where outputs are symmetric in some inputs, the pool also has the neurons
+``relu(count - j)`` of those inputs.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.layer import Layer, fewest_neurons
-from boolnet.strategies.neurons import Neurons, all_cubes, one_layer
+from boolnet.strategies.neurons import Neurons, all_cubes, count_neurons, one_layer
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 
 ALL_CUBES = 8  # inputs; 6,560 cubes
 MOST_CUBES = 2000  # of functions of more inputs
+MOST_NEAR = 500  # cubes of which all pairs are looked at
 MOST_VALUES = 1 << 24  # rows times cubes
 
 
@@ -56,8 +58,9 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
     for targets, known in completions(function, goal.watch):
         if len(known) > room and n > ALL_CUBES:
             continue
-        pool = all_cubes(n) if n <= ALL_CUBES else near(known, room - len(known))
-        layer = fewest_neurons(Neurons.of_cubes(known).joined(Neurons.of_cubes(pool)), targets, goal)
+        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), goal.watch)
+        neurons = count_neurons(targets).joined(*(Neurons.of_cubes(cubes) for cubes in (known, pool)))
+        layer = fewest_neurons(neurons, targets, goal)
         if layer is not None and (best is None or layer.cost < best.cost):
             best = layer
         if best is not None and goal.watch.is_over():
@@ -86,6 +89,13 @@ def completions(function: BooleanFunction, watch: Watch) -> Iterator[tuple[NDArr
             yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", watch).cubes
         if table.dc is None:
             return
+
+
+def _likely(function: BooleanFunction, known: NDArray[np.uint8], most: int, watch: Watch) -> NDArray[np.uint8]:
+    """Return the cubes of minimised sums and exclusive sums, and cubes near them and those known."""
+    sums = [_cover(function, method, watch).cubes for method in ("best", "esop")]
+    middle = np.concatenate([*sums, known])
+    return np.concatenate([*sums, near(middle[:MOST_NEAR], most)])[:most]
 
 
 def _cover(function: BooleanFunction, method: str, watch: Watch) -> Cover:

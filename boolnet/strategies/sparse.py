@@ -24,9 +24,10 @@ from boolnet.strategies.neurons import Integers, Neurons, all_vectors, one_layer
 MOST_INPUTS = 12
 POOL_VALUES = 400_000  # rows times neurons of a round
 POOL = 1500
+ROOM_PER_ROW = 24
 WORK = 4e6  # of a round
-ROUNDS = 12  # without anything new
-PATIENCE = 20  # times as many rounds where there is a limit of time
+ROUNDS = 8  # without anything new
+PATIENCE = 30  # times as many rounds where there is a limit of time
 LARGEST_WEIGHT = 4
 
 
@@ -48,7 +49,7 @@ def improved(layer: Layer, goal: Goal) -> Layer:
     vectors = all_vectors(n)
     free = None if goal.layered else vectors
     random = np.random.default_rng(0)
-    most = min(POOL, POOL_VALUES // len(vectors))
+    most = min(POOL, POOL_VALUES // len(vectors), ROOM_PER_ROW * len(vectors))
     patience = ROUNDS * (PATIENCE if goal.watch.left() < math.inf else 1)
     work = WORK * min(1, len(vectors) / 64)
     heaviest = LARGEST_WEIGHT if goal.max_weight is None else min(LARGEST_WEIGHT, goal.max_weight)
