@@ -14,7 +14,10 @@ from boolnet.builder import Builder, Signal
 from boolnet.errors import NotApplicable
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
+from boolnet.limits import check_memory, graph_bytes
+from boolnet.limits import count as in_words
 from boolnet.strategies.construction import Construction
+from boolnet.strategies.sums.folds import Values, is_parity
 from boolnet.strategies.sums.pieces import Pieces, pieces
 from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
 from boolnet.strategies.sums.separate import separated
@@ -22,6 +25,7 @@ from boolnet.strategies.sums.shared import shared_layer
 from boolnet.symmetry import Symmetry, symmetry
 
 THRESHOLD_NEURONS = 2
+WIDE = 100  # inputs of a parity from which on one layer has no chance against folding
 
 
 def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
@@ -39,8 +43,8 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
                 made += _shared(function, groups, candidates, goal)
     if not made:
         raise NotApplicable(
-            "weighted-sum: the outputs are not recognised as functions of weighted sums of the inputs",
-            help="use another strategy, such as xor-tree",
+            "weighted-sum: the outputs are not recognised as functions of weighted sums, or are wide parities",
+            help="use another strategy, such as parity-fold or xor-tree",
         )
     return sorted(made, key=lambda one: len(one.graph))
 
@@ -66,19 +70,42 @@ def _shared(
 
 def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Construction]:
     """Return the network, and where skips are welcome or no neuron is needed the one that reads the sums themselves."""
+    if _folds_better(parts, goal):
+        return []
     by_direct = {direct: [pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
     direct = not goal.layered or not any(made.neurons for made in by_direct[True])
     return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]
 
 
+def _folds_better(parts: list[OfSum], goal: Goal) -> bool:
+    """Whether this is a parity so wide that one layer for it is only of use where nothing but layers counts."""
+    wide = any(len(one.weights) > WIDE and is_parity(Values(one.attained, one.targets)) for one in parts)
+    return wide and goal.objective != "layers" and (goal.max_layers is None or goal.max_layers > 2)
+
+
 def _lower(function: BooleanFunction, parts: list[OfSum], made: list[Pieces]) -> Construction:
+    neurons, edges = _size(parts, made)
+    check_memory(
+        graph_bytes(neurons + len(function.inputs), edges),
+        f"one layer for these sums has {in_words(neurons)} neurons",
+        "allow more layers",
+    )
     net = Builder(function.inputs, function.outputs)
     forms: dict[int, Signal] = {}
-    for one, neurons in zip(parts, made, strict=True):
-        forms |= read(net, one.form(net), one.outputs, neurons)
+    for one, some in zip(parts, made, strict=True):
+        forms |= read(net, one.form(net), one.outputs, some)
     for j, name in enumerate(function.outputs):
         net.output(name, forms[j])
     return Construction(net.build(), note=f"weights {_weights(parts)}")
+
+
+def _size(parts: list[OfSum], made: list[Pieces]) -> tuple[int, int]:
+    """Return the nodes and edges that a network of these pieces has at most."""
+    neurons = sum(len(one.neurons) for one in made)
+    edges = sum(
+        len(one.neurons) * (len(part.weights) + len(part.outputs)) for part, one in zip(parts, made, strict=True)
+    )
+    return neurons + sum(len(part.outputs) for part in parts), edges
 
 
 def _weights(parts: list[OfSum]) -> str:
