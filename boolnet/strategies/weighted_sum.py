@@ -32,15 +32,22 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
     """Build the outputs from one sum, each from its own, and from neurons that they share; the fewest first."""
     outputs = range(len(function.outputs))
     together = best_sum(function, outputs, goal.watch)
-    made = [] if together is None else _build(function, [together[0]], goal)
+    layouts: list[list[OfSum]] = [] if together is None else [[together[0]]]
+    shared: list[Construction] = []
     if together is None or (together[1].neurons and len(outputs) > 1):
         groups = symmetry(function)
-        candidates = [_candidates(function, j, groups, goal) for j in outputs]
-        if all(candidates):
+        candidates = []
+        for j in outputs:
+            candidates.append(_candidates(function, j, groups, goal))
+            if not candidates[-1]:
+                break
+        else:
             parts = joined([found[0] for found in candidates])
-            made += _build(function, parts, goal)
+            if len(parts) > 1 or not layouts:
+                layouts.append(parts)
             if len(parts) > 1:
-                made += _shared(function, groups, candidates, goal)
+                shared = _shared(function, groups, candidates, goal)
+    made = [*shared, *_promising(function, layouts, [len(one.graph) for one in shared], goal)]
     if not made:
         raise NotApplicable(
             "weighted-sum: the outputs are not recognised as functions of weighted sums, or are wide parities",
@@ -49,9 +56,21 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
     return sorted(made, key=lambda one: len(one.graph))
 
 
+def _promising(
+    function: BooleanFunction, layouts: list[list[OfSum]], known: list[int], goal: Goal
+) -> list[Construction]:
+    """Build the layouts that are not much larger than the smallest network: all have one hidden layer."""
+    ends = len(function.inputs) + len(function.outputs)
+    sizes = [ends + sum(len(pieces(one.attained, one.targets).neurons) for one in parts) for parts in layouts]
+    most = min([*known, *sizes], default=0) * 5 // 4
+    return [
+        one for size, parts in zip(sizes, layouts, strict=True) if size <= most for one in _build(function, parts, goal)
+    ]
+
+
 def _candidates(function: BooleanFunction, output: int, groups: Symmetry, goal: Goal) -> list[OfSum]:
     """Return the sums that take the fewest neurons for one output, by merging or by linear separation."""
-    found = best_sums(function, [output], goal.watch, groups)
+    found = best_sums(function, [output], goal.watch, groups) if len(function.outputs) > 1 else []
     if not found or len(found[0][1].neurons) > THRESHOLD_NEURONS:
         one = separated(function, output, goal.watch)
         if one is not None:
