@@ -21,10 +21,12 @@ from boolnet.strategies.sums.recognise import OfSum, best_sum, joined, read
 
 def parity_fold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Build each output by folding its sum; outputs of the same sum fold together where they can."""
-    apart = [best_sum(function, [j], goal.watch) for j in range(len(function.outputs))]
-    found = [one[0] for one in apart if one is not None]
-    if len(found) < len(apart):
-        raise NotApplicable("parity-fold: an output is not recognised as a function of a weighted sum of the inputs")
+    found = []
+    for j, name in enumerate(function.outputs):
+        one = best_sum(function, [j], goal.watch)
+        if one is None:
+            raise NotApplicable(f"parity-fold: output {name!r} is not recognised as a function of a weighted sum")
+        found.append(one[0])
     most = None if goal.max_layers is None else goal.max_layers - 1
     made = list(_constructions(function, joined(found), most, goal))
     if not made:

@@ -17,10 +17,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from boolnet.strategies.sums.pieces import Pieces, Targets, assemble, pieces
 
 MOST_PIECES = 64  # of a zigzag for parity
-MIRRORED = 600  # values up to which places of reflection are looked for
+MIRRORED = 130  # the largest range in which places of reflection are looked for
+TRIES = 300  # zigzags tried for outputs that are no parity
 DEEPEST = 6  # folds of an output that is no parity
 
 
@@ -85,7 +88,7 @@ def foldings(values: Values, direct: bool, most: int | None = None) -> Iterator[
         for steps in dict.fromkeys(plan[1] for plan in plans if plan is not None):
             yield _along(values, steps, direct)
         return
-    best = _best(values, direct, DEEPEST if most is None else min(DEEPEST, most - 1))
+    best = _best(values, direct, DEEPEST if most is None else min(DEEPEST, most - 1), [TRIES])
     if best.folds:
         yield best
 
@@ -177,30 +180,32 @@ def through(fold: Pieces, values: Values) -> Values | None:
     return Values(attained, tuple(tuple(joined[s][j] for s in attained) for j in range(len(values.targets))))
 
 
-def _best(values: Values, direct: bool, depth: int, folded: bool = False) -> Folding:
-    """Return the folding of fewest neurons, then layers, by trying every zigzag that keeps the outputs."""
+def _best(values: Values, direct: bool, depth: int, tries: list[int], folded: bool = False) -> Folding:
+    """Return the folding of fewest neurons, then layers, by trying zigzags that keep the outputs, so many in all."""
     best = Folding((), _last(values, direct, folded))
-    if depth <= 0 or len(values.attained) > MIRRORED or len(best.last.neurons) <= 2:
+    if depth <= 0 or values.attained[-1] - values.attained[0] > MIRRORED or len(best.last.neurons) <= 3:
         return best
-    for fold in _zigzags(values, direct):
-        if len(fold.neurons) >= best.neurons:
+    for turns in _turnings(values):
+        if len(turns) + (not direct) + 1 > best.neurons or tries[0] <= 0:
             continue
+        tries[0] -= 1
+        fold = zigzag(values.attained[0], 0, turns, False, direct)
         kept = through(fold, values)
         if kept is None:
             continue
-        rest = _best(kept, direct, depth - 1, True)
+        rest = _best(kept, direct, depth - 1, tries, True)
         if len(fold.neurons) + rest.neurons < best.neurons:
             best = Folding((fold, *rest.folds), rest.last)
     return best
 
 
-def _zigzags(values: Values, direct: bool) -> Iterator[Pieces]:
+def _turnings(values: Values) -> Iterator[list[int]]:
+    """Yield twice the places where a zigzag may turn: in the middle, then at equal distances."""
     low, high = values.attained[0], values.attained[-1]
-    mirrors = [place for place in range(2 * low + 1, 2 * high) if _is_mirror(values, place)]
+    mirrors = _mirrors(values)
     known = set(mirrors)
-    middle = sorted(mirrors, key=lambda place: (abs(place - low - high), place))
-    for place in middle[:4]:
-        yield zigzag(low, 0, [place], False, direct)
+    for place in sorted(mirrors, key=lambda place: (abs(place - low - high), place))[:4]:
+        yield [place]
     lengths = sorted({b - a for a, b in itertools.pairwise(mirrors)})[:2]
     for length in (factor * one for one in lengths for factor in (1, 2, 3)):
         for first in mirrors:
@@ -208,15 +213,20 @@ def _zigzags(values: Values, direct: bool) -> Iterator[Pieces]:
                 continue
             turns = list(range(first, 2 * high, length))
             if known.issuperset(turns):
-                yield zigzag(low, 0, turns, False, direct)
+                yield turns
 
 
-def _is_mirror(values: Values, place: int) -> bool:
-    number = {s: i for i, s in enumerate(values.attained)}
-    for s, i in number.items():
-        other = number.get(place - s)
-        if other is not None and other > i:
-            for row in values.targets:
-                if row[i] is not None and row[other] is not None and row[i] != row[other]:
-                    return False
-    return True
+def _mirrors(values: Values) -> list[int]:
+    """Return twice the places about which all outputs are mirror images, as far as both sides are attained."""
+    low, high = values.attained[0], values.attained[-1]
+    rows = np.full((len(values.targets), high - low + 1), -1, dtype=np.int8)
+    for row, targets in zip(rows, values.targets, strict=True):
+        row[np.array(values.attained) - low] = [-1 if t is None else t for t in targets]
+    found = []
+    for place in range(1, 2 * (high - low)):
+        first = max(0, place - (high - low))
+        part = rows[:, first : place - first + 1]
+        other = part[:, ::-1]
+        if not ((part >= 0) & (other >= 0) & (part != other)).any():
+            found.append(place + 2 * low)
+    return found

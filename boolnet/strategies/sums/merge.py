@@ -24,6 +24,7 @@ STUCK = 6  # dead ends whose axes get small weights
 SUMS = 4  # sums to choose from
 SMALL_SUMS = 24  # the same, of small profiles
 FEW_CELLS = 128
+WORK = 1 << 25  # cells times pairs of groups beyond which merging would take long
 SMALL_WEIGHTS = {1: (1,), 2: (1, 2, 3, 4, 5, 6), 3: (1, 2, 3, 4, 5), 4: (1, 2, 3)}  # by axes left over
 MOST_CELLS = 4096  # of a profile that small weights are searched for
 
@@ -72,7 +73,7 @@ def sums(codes: Codes, watch: Watch) -> Iterator[Sum]:
     ((1, 2), (0, 1, 2, 3, 4, 5, 6))
     """
     found: set[tuple[int, ...]] = set()
-    if codes.ndim == 0:
+    if codes.ndim == 0 or codes.size * codes.ndim**2 > WORK:
         return
     for weights in _merges(codes, watch):
         lead = next((w for w in weights if w), 1)

@@ -71,6 +71,8 @@ def separate(values: NDArray[np.int8], watch: Watch) -> tuple[list[int], int] | 
     complete = len(true) + len(false) == len(flat)
     if complete and any((np.diff(values, axis=axis) < 0).any() for axis in range(values.ndim)):
         return None
+    if complete and values.ndim == 1:
+        return [1], int(true[0])
     sizes = np.array(shape) - 1
     on, off = _least(true, shape, values, 1), _least(false, shape, values, -1)
     chosen_on, chosen_off = on[:AT_ONCE], off[:AT_ONCE]
