@@ -58,7 +58,7 @@ def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
     result: list[tuple[float, Graph]] = []
     for bound in bounds:
         mapped = select(choices, roots, bound, goal.watch)
-        result.append((bound, lower(subject, mapped, formula.outputs, goal.layered)))
+        result.append((bound, lower(subject, mapped, formula.outputs, goal)))
         if goal.watch.is_over():
             break
     return result
