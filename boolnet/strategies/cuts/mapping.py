@@ -17,7 +17,8 @@ from boolnet.watch import UNLIMITED, Watch
 
 FLOW_ROUNDS = 2
 AREA_ROUNDS = 12
-PATIENCE = 2  # rounds without a smaller selection
+PATIENCE = 1  # rounds without a smaller selection
+LARGE = 30_000  # choices; with more there is one start, and choices are made anew only where a node is used
 
 Mapped = list[Choice | None]
 
@@ -45,10 +46,11 @@ def select(
         for key in {key for choice in options for key in choice.keys}:
             users[key] = users.get(key, 0) + 1
     best: _Selection | None = None
-    for discount in (False, True):
+    large = sum(map(len, choices)) > LARGE
+    for discount in (True,) if large else (False, True):
         selection = _Selection(choices, roots, layers, users, discount)
         selection.start()
-        selection.improve(watch)
+        selection.improve(watch, large)
         if best is None or selection.size() < best.size():
             best = selection
         if watch.is_over():
@@ -95,13 +97,13 @@ class _Selection:
             self._take_all()
             readers = self.references
 
-    def improve(self, watch: Watch) -> None:
+    def improve(self, watch: Watch, used_only: bool) -> None:
         """Make the choice of each node anew, round by round, while that takes fewer neurons."""
         kept, size, idle = list(self.best), self.size(), 0
         for _ in range(AREA_ROUNDS):
             if watch.is_over() or idle == PATIENCE:
                 break
-            self._exact(self._required() if self.layers < math.inf else None)
+            self._exact(self._required() if self.layers < math.inf else None, used_only)
             idle += 1
             if self.size() < size:
                 kept, size, idle = list(self.best), self.size(), 0
@@ -210,7 +212,7 @@ class _Selection:
                 if not self.references[leaf] and below is not None:
                     pending.append(below)
 
-    def _exact(self, required: Sequence[float] | None) -> None:
+    def _exact(self, required: Sequence[float] | None, used_only: bool) -> None:
         for node, options in enumerate(self.choices):
             current = self.best[node]
             if current is None:
@@ -218,6 +220,9 @@ class _Selection:
             used = bool(self.references[node])
             if used:
                 self._drop(current)
+            elif used_only:
+                self.arrival[node] = self._arrives(current)
+                continue
             best = None
             for choice, popular in zip(options, self.popular[node], strict=True):
                 arrives = self._arrives(choice)
