@@ -89,7 +89,7 @@ def explore(
 ) -> Iterator[Trial]:
     """Try strategies in turn, each with its share of the time that is left.
 
-    What one does not use is there for the next. With `skip_hopeless`, one that can have neither fewer nodes than what is
+    What one leaves is there for the next. With `skip_hopeless`, one that can have neither fewer nodes than what is
     there already, nor as many in fewer layers, is not built.
     """
     names = list(STRATEGIES) if names is None else names
@@ -103,7 +103,7 @@ def explore(
             yield Trial(name, None, None, "no time left", 0.0)
             continue
         goal.watch.tell(f"{name} ({place + 1} of {len(names)}){found}")
-        share = goal.within(goal.watch.left() / (len(names) - place))
+        share = goal.within(goal.watch.left() * STRATEGIES[name].share)
         trial = try_strategy(name, function, share, passes, audit)
         if trial.counts is not None and trial.is_valid:
             fewest = min(fewest, (trial.counts.nodes, trial.counts.layers))

@@ -18,7 +18,7 @@ from boolnet.circuit import Formula
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
-from boolnet.minimizers import Minimized, minimize_cover
+from boolnet.minimizers import Minimized, kept_cover, minimize_cover
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.cuts.branching import best_branched
 from boolnet.strategies.cuts.choices import all_choices
@@ -78,9 +78,9 @@ def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, 
                 yield branches, None, "by branching, "
         if inputs > FACTORED_INPUTS:
             return
-        minimized = minimize_cover(function)
+        minimized = kept_cover(function, watch)
     else:
-        formula, flat = formula_of(function, _operators)
+        formula, flat = formula_of(function, _operators, watch)
         yield _checked(formula), flat, ""
         if inputs <= TABLED_INPUTS and not watch.is_over():
             yield _checked(best_branched(function.to_table(), watch)), None, "by branching, "
@@ -89,7 +89,7 @@ def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, 
         seconds = None if watch.left() == math.inf else watch.part(watch.left() / 4)
         sums = minimize_cover(function, "esop", watch=seconds).cover
         yield _checked(sums.to_formula(function.inputs, function.outputs, "xor")), None, "from an exclusive sum, "
-        minimized = minimize_cover(function)
+        minimized = kept_cover(function, watch)
     if not watch.is_over() and len(minimized.cover) <= FACTORED_CUBES:
         yield _checked(factored(minimized.cover, function.inputs, function.outputs)), minimized, "factored, "
 
