@@ -30,7 +30,7 @@ from boolnet.strategies.tables.cells import Cells, Cubes, Differences, Table, di
 from boolnet.strategies.tables.plan import Plan, first_plans, reordered
 from boolnet.strategies.tables.sketch import Sketch
 from boolnet.strategies.tables.words import read_word
-from nets import Affine, Counts
+from nets import Affine
 
 MOST_INPUTS = 20
 TRIES = 1 << 22  # cells looked at by the search for a split, in all
@@ -96,25 +96,25 @@ def _searched(values: Cells, goal: Goal) -> list[Plan]:
     m, n = len(values), values.ndim - 1
     budget = TRIES
 
-    def price(plan: Plan) -> tuple[tuple[object, ...], Counts]:
+    def price(plan: Plan) -> tuple[object, ...]:
         nonlocal budget
         budget -= values.size + (1 << 11)
-        counts = plan.expected(plan.table(values).neurons(goal.layered), m)
-        return goal.key(counts), counts
+        return goal.key(plan.expected(plan.table(values).neurons(goal.layered), m))
 
+    general = {plan: plan.in_general(m) for plan in first_plans(m, n, goal)}
+    if goal.max_layers is not None:
+        general = {plan: counts for plan, counts in general.items() if counts.layers <= goal.max_layers}
     priced = {}
-    for plan in first_plans(m, n, goal):
-        key, counts = price(plan)
-        if goal.max_layers is None or counts.layers <= goal.max_layers:
-            priced[plan] = key
-        if goal.watch.is_over() and priced:
+    for plan in sorted(general, key=lambda plan: goal.key(general[plan])):
+        priced[plan] = price(plan)
+        if priced and (goal.watch.is_over() or budget < TRIES // 2):
             break
     best = sorted(priced, key=priced.__getitem__)
     found: list[Plan] = []
     for plan in best[:3]:
         key = priced[plan]
         for other in reordered(plan):
-            if budget > 0 and not goal.watch.is_over() and (new := price(other)[0]) < key:
+            if budget > 0 and not goal.watch.is_over() and (new := price(other)) < key:
                 plan, key = other, new
         improved = True
         while improved:
@@ -123,7 +123,7 @@ def _searched(values: Cells, goal: Goal) -> list[Plan]:
                 if budget <= 0 or goal.watch.is_over():
                     break
                 other = replace(plan, split=plan.split.swapped(a, b))
-                if (new := price(other)[0]) < key:
+                if (new := price(other)) < key:
                     plan, key, improved = other, new, True
                     break
         found.append(plan)
