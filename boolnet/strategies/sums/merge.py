@@ -24,6 +24,7 @@ STUCK = 6  # dead ends whose axes get small weights
 SUMS = 4  # sums to choose from
 SMALL_SUMS = 24  # the same, of small profiles
 FEW_CELLS = 128
+MANY_CELLS = 4096  # of a profile whose first sum is taken
 WORK = 1 << 25  # cells times pairs of groups beyond which merging would take long
 SMALL_WEIGHTS = {1: (1,), 2: (1, 2, 3, 4, 5, 6), 3: (1, 2, 3, 4, 5), 4: (1, 2, 3)}  # by axes left over
 MOST_CELLS = 4096  # of a profile that small weights are searched for
@@ -122,6 +123,8 @@ def _merges(codes: Codes, watch: Watch) -> Iterator[tuple[int, ...]]:
         axes, array = step
         if len(axes) == 1:
             yield _weights(axes[0], codes.ndim)
+            if codes.size > MANY_CELLS:
+                return
             continue
         key = tuple(sorted(axis.weights for axis in axes))
         if key not in seen:
