@@ -1,9 +1,10 @@
 """Proved bounds: what values a network can reach, and which dtype holds them exactly.
 
-Interval arithmetic in exact numbers, level by level. For every neuron, `reach` bounds every weight, and every partial
-sum of its pre-activation in whatever order it is added up: ``max(sum |w| * max |source| + |bias|, max |w|)``. When all
-weights are integers and `reach` is at most 2^24 everywhere, float32 represents every intermediate value exactly, so the
-network computes without any rounding; float64 does up to 2^53.
+Exact arithmetic, level by level; neurons that look in one direction are bounded together (`nets.ranges`). For every
+neuron, `reach` bounds every weight, and every partial sum of its pre-activation in whatever order it is added up:
+``max(sum |w| * max |source| + |bias|, max |w|)``. When all weights are integers and `reach` is at most 2^24 everywhere,
+float32 represents every intermediate value exactly, so the network computes without any rounding; float64 does up to
+2^53.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 from nets.errors import PrecisionError
 from nets.graph import LARGEST, Graph, Node, Number
+from nets.ranges import Ranges
 
 EXACT_UP_TO = {"float32": 1 << 24, "float64": 1 << 53}
 
@@ -28,7 +30,7 @@ class Bound(NamedTuple):
 
 
 def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Number = 1) -> dict[Node, Bound]:
-    """Return a bound for every node, given that every input lies in [low, high].
+    """Return a bound for every node, given that every input is `low` or `high`, or an integer between.
 
     Parameters
     ----------
@@ -37,23 +39,21 @@ def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Numbe
     level : mapping
         Its nodes in topological order, as `nets.graph.levels` returns them.
     """
-    result: dict[Node, Bound] = {}
-    inputs = set(graph.graph["inputs"])
+    inputs = graph.graph["inputs"]
+    ranges = Ranges(inputs, low, high, integral=is_integral(graph))
+    result: dict[Node, Bound] = {node: Bound(low, high, max(abs(low), abs(high))) for node in inputs}
+    most = {node: bound.reach for node, bound in result.items()}  # the largest magnitude of each value
     for node in level:
-        if node in inputs:
-            result[node] = Bound(low, high, max(abs(low), abs(high)))
+        if node in result:
             continue
         data = graph.nodes[node]
-        least = most = _exact(data["bias"])
-        reach, widest = abs(least), 0
-        for source, edge in graph.pred[node].items():
-            weight, below = _exact(edge["weight"]), result[source]
-            ends = weight * below.low, weight * below.high
-            least += min(ends)
-            most += max(ends)
-            reach += max(abs(ends[0]), abs(ends[1]))
-            widest = max(widest, abs(weight))
-        result[node] = Bound(*_activated(data["activation"], least, most), max(reach, widest))
+        weights = {source: _exact(edge["weight"]) for source, edge in graph.pred[node].items()}
+        bias = _exact(data["bias"])
+        ranges.add(node, weights, bias, data["activation"])
+        ends = ranges.of_node(node)
+        most[node] = max(abs(ends[0]), abs(ends[1]))
+        reach = abs(bias) + sum(abs(weight) * most[source] for source, weight in weights.items())
+        result[node] = Bound(*ends, max(reach, *map(abs, weights.values())) if weights else reach)
     return result
 
 
@@ -64,14 +64,6 @@ def _exact(value: Number) -> Number:
     if isinstance(value, numbers.Rational):
         return int(value) if isinstance(value, numbers.Integral) else value
     return Fraction(*value.as_integer_ratio())
-
-
-def _activated(activation: str, least: Number, most: Number) -> tuple[Number, Number]:
-    if activation == "relu":
-        return max(least, 0), max(most, 0)
-    if activation == "step":
-        return int(least > 0), int(most > 0)
-    return least, most
 
 
 def is_integral(graph: Graph) -> bool:

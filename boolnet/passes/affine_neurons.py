@@ -11,9 +11,9 @@ from __future__ import annotations
 from boolnet.passes.cones import Cones
 from boolnet.passes.neurons import Form, Net, Neuron, Neurons, read, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
-from boolnet.passes.ranges import Range, Ranges
 from boolnet.passes.table import extremes, seen
 from nets.graph import Graph, Node
+from nets.ranges import Range, Ranges
 
 MOST_EDGES = 512  # edges that folding one neuron may add
 
@@ -103,7 +103,7 @@ class _Prover:
     def add(self, node: Node, neuron: Neuron) -> None:
         """Take in a neuron that stays."""
         if self._known is None:
-            self._ranges.add(node, neuron)
+            self._ranges.add(node, *neuron)
             self._cones.add(node, neuron)
 
 

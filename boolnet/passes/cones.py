@@ -13,9 +13,9 @@ import math
 import numpy as np
 
 from boolnet.passes.neurons import Neuron, Weights
-from boolnet.passes.ranges import Range, Ranges
 from boolnet.passes.table import Array
 from nets.graph import Node
+from nets.ranges import Range, Ranges
 
 MOST_LEAVES = 9
 MOST_ROWS = 1 << 9
@@ -31,7 +31,7 @@ class Cones:
     >>> ranges = Ranges("abs", integral=True)
     >>> cones = Cones(ranges)
     >>> for node, neuron in (("p", Neuron({"a": 1, "s": 1}, -1, "relu")), ("q", Neuron({"b": 1, "s": -1}, 0, "relu"))):
-    ...     ranges.add(node, neuron)
+    ...     ranges.add(node, *neuron)
     ...     cones.add(node, neuron)
     >>> ranges.of({"p": -1, "q": -1}, 1), cones.range_of(Neuron({"p": -1, "q": -1}, 1, "relu"), (-1, 1))
     ((-1, 1), (0, 1))
@@ -110,7 +110,7 @@ class Cones:
             values[node] = (
                 np.maximum(z, 0) if below.activation == "relu" else z > 0 if below.activation == "step" else z
             )
-        z = (_sum(neuron.weights, values) + neuron.bias)[possible]
+        z = np.broadcast_to(_sum(neuron.weights, values) + neuron.bias, possible.shape)[possible]
         return (int(z.min()), int(z.max())) if len(z) else None
 
     def _fits(self, neuron: Neuron, size: dict[Node, int], inner: list[Node]) -> bool:

@@ -15,8 +15,8 @@ from boolnet.limits import check_memory, count, graph_bytes
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.lattice import basis
 from boolnet.passes.neurons import Form, Net, Neuron, Neurons, Weights, read, rewritten, substituted
-from boolnet.passes.ranges import Ranges
 from nets.graph import Graph, Node, Number
+from nets.ranges import Ranges
 
 MANY = 1 << 14  # so many pass-through neurons are built once, where they seem the fewest
 
@@ -137,7 +137,7 @@ class _Layering:
         self._ranges = Ranges(net.inputs, integral=net.is_integral())
         if self._exact:
             for node, neuron in net.neurons.items():
-                self._ranges.add(node, neuron)
+                self._ranges.add(node, *neuron)
 
     def neurons(self) -> Neurons:
         """Return the neurons, and those that carry, from the last layer down and then turned round."""

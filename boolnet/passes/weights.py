@@ -7,8 +7,9 @@ A step has no use for a factor at all.
 
 from __future__ import annotations
 
-from boolnet.passes.neurons import Net, Neuron, Neurons, content, read, rewritten
+from boolnet.passes.neurons import Net, Neuron, Neurons, read, rewritten
 from nets.graph import Graph, Node
+from nets.rational import content
 
 MOST_DIVISOR = 1 << 10  # divisors of a factor that are tried, and their complements
 

@@ -16,11 +16,11 @@ import boolnet
 from boolnet.passes import optimize
 from boolnet.passes.affine_neurons import MOST_EDGES, fold_affine_neurons
 from boolnet.passes.cones import Cones
-from boolnet.passes.neurons import Neuron, Weights, read
-from boolnet.passes.ranges import Ranges
+from boolnet.passes.neurons import Weights, read
 from boolnet.passes.table import extremes, seen
 from nets import Affine, GraphBuilder, count
 from nets.graph import Graph
+from nets.ranges import Ranges
 from tests.networks import block_graphs, evaluate, graphs
 
 
@@ -160,7 +160,7 @@ def test_every_bound_holds_and_tables_are_exact(graph: Graph) -> None:
         assert low <= closer[0] <= least <= some[node][0] <= some[node][1] <= most <= closer[1] <= high
         assert table[node] == (least, most)
         cones.learn(neuron, closer)
-        ranges.add(node, neuron)
+        ranges.add(node, *neuron)
         cones.add(node, neuron)
 
 
@@ -170,7 +170,7 @@ def test_functions_of_one_sum_are_bounded_exactly(lines: list[tuple[int, int, in
     weights: Weights = {"a": multiple, "b": 2 * multiple} if multiple else {}
     for i, (weight, slope, bias) in enumerate(lines):
         if slope:
-            ranges.add(f"h{i}", Neuron({"a": slope, "b": 2 * slope}, bias, "relu"))
+            ranges.add(f"h{i}", {"a": slope, "b": 2 * slope}, bias, "relu")
             weights |= {f"h{i}": weight} if weight else {}
     values = [
         multiple * s + sum(weight * max(slope * s + bias, 0) for weight, slope, bias in lines if slope)

@@ -1,4 +1,4 @@
-"""Proved bounds on affine forms over a network's nodes, for inputs in {0, 1}.
+"""Proved bounds on affine forms over a network's nodes.
 
 Interval arithmetic adds up the bounds of the nodes one by one, and so finds ``1 - relu(z) - relu(-z)`` in [-1, 1],
 though it is 0 or 1. Here the neurons of a form that look in one **direction**, ``relu(k s + b)`` for the same weighted
@@ -9,20 +9,21 @@ every function of one weighted sum; a form that reads s itself as well is bounde
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
-from boolnet.passes.neurons import Neuron, Weights, content, quotient
 from nets.graph import Node, Number
+from nets.rational import content, quotient
 
 SMALL = 1 << 20  # products of three numbers below it, added up, fit in int64
 FEW = 8  # neurons that are added up in Python
 MOST_POINTS = 1 << 9  # breakpoints that are looked at together
 
 Range = tuple[Number, Number]
+Weights = Mapping[Node, Number]
 
 
 class Line(NamedTuple):
@@ -39,37 +40,36 @@ class Ranges:
     Parameters
     ----------
     inputs : iterable
-        The nodes that are 0 or 1.
+        The nodes that are inputs.
+    low, high : int
+        Between which they lie.
     integral : bool
         Whether all weights are integers, so that sums are, and breakpoints between integers do not count.
 
     Examples
     --------
     >>> ranges = Ranges("xy", integral=True)
-    >>> ranges.add("p", Neuron({"x": 1, "y": 1}, -1, "relu"))
-    >>> ranges.add("q", Neuron({"x": -1, "y": -1}, 1, "relu"))
+    >>> ranges.add("p", {"x": 1, "y": 1}, -1, "relu")
+    >>> ranges.add("q", {"x": -1, "y": -1}, 1, "relu")
     >>> ranges.of({"p": -1, "q": -1}, 1)
     (0, 1)
     """
 
-    def __init__(self, inputs: Iterable[Node], *, integral: bool) -> None:
+    def __init__(self, inputs: Iterable[Node], low: Number = 0, high: Number = 1, *, integral: bool) -> None:
         self._integral = integral
-        self._node: dict[Node, Range] = dict.fromkeys(inputs, (0, 1))
+        self._node: dict[Node, Range] = dict.fromkeys(inputs, (low, high))
         self._place = {node: place for place, node in enumerate(self._node)}
         self._line: dict[Node, Line] = {}
         self._sums: dict[frozenset[tuple[Node, Number]], tuple[Weights, Range]] = {}
 
-    def add(self, node: Node, neuron: Neuron) -> None:
+    def add(self, node: Node, weights: Weights, bias: Number, activation: str) -> None:
         """Bound a neuron that reads nodes added before."""
         self._place[node] = len(self._place)
-        if neuron.activation == "relu" and neuron.weights:
-            low, high = self._direct(node, neuron)
-            self._node[node] = max(low, 0), max(high, 0)
-            return
-        low, high = self.of(neuron.weights, neuron.bias)
-        if neuron.activation == "relu":
+        is_line = activation == "relu" and len(weights) > 0
+        low, high = self._direct(node, weights, bias) if is_line else self.of(weights, bias)
+        if activation == "relu":
             low, high = max(low, 0), max(high, 0)
-        elif neuron.activation == "step":
+        elif activation == "step":
             low, high = int(low > 0), int(high > 0)
         self._node[node] = low, high
 
@@ -86,19 +86,19 @@ class Ranges:
         """Return (low, high) between which a node's value lies."""
         return self._node[node]
 
-    def _direct(self, node: Node, neuron: Neuron) -> Range:
+    def _direct(self, node: Node, weights: Weights, bias: Number) -> Range:
         """Bound the pre-activation of a relu neuron, and remember the direction it looks in."""
-        first = min(neuron.weights, key=self._place.__getitem__)
-        slope = content(neuron.weights.values())
-        slope = -slope if neuron.weights[first] < 0 else slope
-        total = neuron.weights
+        first = min(weights, key=self._place.__getitem__)
+        slope = content(weights.values())
+        slope = -slope if weights[first] < 0 else slope
+        total = weights
         if slope != 1:
             total = {source: quotient(weight, slope) for source, weight in total.items()}
         key = frozenset(total.items())
         if key not in self._sums:
             self._sums[key] = total, self.of(total, 0)
-        self._line[node] = Line(key, slope, neuron.bias)
-        ends = sorted(slope * end + neuron.bias for end in self._sums[key][1])
+        self._line[node] = Line(key, slope, bias)
+        ends = sorted(slope * end + bias for end in self._sums[key][1])
         return ends[0], ends[1]
 
     def _apart(self, weights: Weights) -> Iterable[Range]:
