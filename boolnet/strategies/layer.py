@@ -13,8 +13,8 @@ from boolnet.span import Selection, fewest_columns
 from boolnet.strategies.neurons import Integers, Neurons, all_vectors
 from boolnet.watch import UNLIMITED, Watch
 
-WORK = 2e7  # see `fewest_columns`; less for functions of less than 64 rows
-PATIENCE = 20  # times as much work where there is a limit of time
+WORK = 1e7  # see `fewest_columns`; less for functions of less than 64 rows
+PATIENCE = 40  # times as much work where there is a limit of time
 
 
 @dataclass(frozen=True, eq=False)

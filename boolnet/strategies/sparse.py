@@ -26,8 +26,8 @@ POOL_VALUES = 400_000  # rows times neurons of a round
 POOL = 1500
 ROOM_PER_ROW = 24
 WORK = 4e6  # of a round
-ROUNDS = 8  # without anything new
-PATIENCE = 30  # times as many rounds where there is a limit of time
+ROUNDS = 5  # without anything new
+PATIENCE = 50  # times as many rounds where there is a limit of time
 LARGEST_WEIGHT = 4
 
 
