@@ -17,6 +17,8 @@ from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from nets import Counts, count
 
+LEAST_LAYERS = 2  # of what is neither constant nor a literal
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -87,25 +89,25 @@ def explore(
 ) -> Iterator[Trial]:
     """Try strategies in turn, each with its share of the time that is left.
 
-    What one does not use is there for the next. With `skip_hopeless`, one that provably takes more nodes than what is
-    there already is not built.
+    What one leaves is there for the next. With `skip_hopeless`, one that can have neither fewer nodes than what is
+    there already, nor as many in fewer layers, is not built.
     """
     names = list(STRATEGIES) if names is None else names
-    fewest, found = math.inf, ""
+    fewest, found = (math.inf, math.inf), ""
     for place, name in enumerate(names):
         least = STRATEGIES[name].least_nodes(function)
-        if skip_hopeless and goal.objective == "nodes" and least > fewest:
+        if skip_hopeless and goal.objective == "nodes" and (least, LEAST_LAYERS) >= fewest:
             yield Trial(name, None, None, f"at least {in_words(least)} nodes", 0.0)
             continue
         if place and goal.watch.is_over():
             yield Trial(name, None, None, "no time left", 0.0)
             continue
         goal.watch.tell(f"{name} ({place + 1} of {len(names)}){found}")
-        share = goal.within(goal.watch.left() / (len(names) - place))
+        share = goal.within(goal.watch.left() * STRATEGIES[name].share)
         trial = try_strategy(name, function, share, passes, audit)
         if trial.counts is not None and trial.is_valid:
-            fewest = min(fewest, trial.counts.nodes)
-            found = f"; so far {in_words(int(fewest))} nodes"
+            fewest = min(fewest, (trial.counts.nodes, trial.counts.layers))
+            found = f"; so far {in_words(int(fewest[0]))} nodes"
         yield trial
 
 
@@ -127,7 +129,7 @@ def try_strategy(
             if goal.watch.is_over():
                 break
     except (NotApplicable, LimitError) as error:
-        problem = error.message + (f"; {error.help}" if error.help else "")
+        problem = error.message.removeprefix(f"{name}: ") + (f"; {error.help}" if error.help else "")
     seconds = time.process_time() - start
     if best is None:
         return Trial(name, None, None, problem, seconds)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from boolnet.export import save
 from boolnet.function import BooleanFunction, check_vectors
 from boolnet.goal import Goal
+from boolnet.lower_bound import LowerBound
 from boolnet.minimizers import Minimized
 from boolnet.verification import Certificate
 from nets import Counts, Executor
@@ -41,6 +42,8 @@ class Compiled:
         What was asked for.
     minimized : Minimized or None
         The cover it was built from, None where it was built from the formula as written.
+    at_least : LowerBound or None
+        How few hidden neurons networks of its kind have at the least, where that is known.
     is_complete : bool
         False where the time was over before all was tried: the network is the best found so far.
     """
@@ -55,6 +58,7 @@ class Compiled:
     goal: Goal
     minimized: Minimized | None
     is_complete: bool
+    at_least: LowerBound | None
 
     @property
     def meaning(self) -> str:
@@ -88,5 +92,6 @@ class Compiled:
         result: dict[str, Any] = {"inputs": list(self.function.inputs), "outputs": list(self.function.outputs)}
         result |= {"strategy": self.strategy, "reason": self.reason, "note": self.note, "meaning": self.meaning}
         result |= {"objective": self.goal.objective} | self.counts.as_dict() | {"complete": self.is_complete}
+        result["at_least"] = self.at_least.as_dict() if self.at_least else None
         result["verified"] = self.certificate.as_dict() if self.certificate else None
         return result | {"files": list(files)}

@@ -27,6 +27,7 @@ OVERHEAD = 20_000  # a move on an empty tableau costs as much as looking at so m
 LEAST_MOVES, LEAST_WALK = 20, 6
 WALKS = 12  # from home, without anything new, before the search ends
 UPHILL = 0.2  # how often the least bad exchange is made where all cost something
+Integers = NDArray[np.int64]
 Accept = Callable[[NDArray[np.intp]], bool]
 
 
@@ -69,36 +70,76 @@ class Tableau:
         subtract(self.coordinates, row, column)
         self.basis[row] = column
 
-    def gains(self) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    def gains(self) -> tuple[Integers, NDArray[np.intp]]:
         """Return, per column, the most that bringing it in saves, and the coordinate to bring it in at."""
         used = np.flatnonzero(self.target)
-        columns = self.coordinates.shape[1] - 1
-        unused = self.coordinates[self.target == 0, :-1]
-        lost = self.weights[self.basis[self.target == 0]] @ (unused != 0) + self.weights
-        values = np.ascontiguousarray(self.coordinates[used, :-1].T)
+        unused = self.target == 0
+        lost = self.weights[self.basis[unused]] @ (self.coordinates[unused, :-1] != 0) + self.weights
+        saved, row = self._most_saved(np.ascontiguousarray(self.coordinates[used, :-1].T), used)
+        saved -= lost
+        saved[self.basis] = -FORBIDDEN
+        return saved, row
+
+    def pairs(self, random: np.random.Generator) -> tuple[Integers, NDArray[np.intp], NDArray[np.intp]]:
+        """Return what bringing in two columns at once saves, for some pairs: savings, pairs, rows for the second.
+
+        The two are parallel at the coordinates that the target does not use, so that some multiple of the one taken
+        from the other leaves them alone. Of many that are parallel to each other, neighbours in a random order pair up.
+        """
+        unused, used = np.flatnonzero(self.target == 0), np.flatnonzero(self.target)
+        if not len(unused):
+            return np.zeros(0, np.int64), np.zeros((0, 2), np.intp), np.zeros(0, np.intp)
+        factors = random.integers(1, PRIME, size=(2, len(unused), 1)).astype(np.uint64)
+        one, two = ((self.coordinates[unused, :-1] * factor % _P).sum(axis=0) % _P for factor in factors)
+        columns = random.permutation(np.flatnonzero((one != 0) & (two != 0)))
+        if len(columns) < 2:
+            return np.zeros(0, np.int64), np.zeros((0, 2), np.intp), np.zeros(0, np.intp)
+        inverse = inverses(two[columns])
+        direction = one[columns] * inverse % _P
+        order = np.argsort(direction, kind="stable")
+        at = np.flatnonzero(direction[order[1:]] == direction[order[:-1]])
+        first, second = order[at], order[at + 1]
+        multiple = two[columns[second]] * inverse[first] % _P
+        pairs = np.stack([columns[first], columns[second]], axis=1)
+        there = self.coordinates[used]
+        values = there[:, pairs[:, 0]] * (_P - multiple) % _P + there[:, pairs[:, 1]]
+        saved, row = self._most_saved(np.ascontiguousarray(values.T % _P), used)
+        return saved - self.weights[pairs].sum(axis=1), pairs, row
+
+    def exchange_pair(self, pair: NDArray[np.intp], row: int) -> None:
+        """Bring in the first where the target is not touched, and the second at a coordinate."""
+        spare = np.flatnonzero((self.target == 0) & (self.coordinates[:, pair[0]] != 0))
+        self.exchange(int(spare[0]), int(pair[0]))
+        if self.coordinates[row, pair[1]]:  # or else they were parallel by chance only
+            self.exchange(row, int(pair[1]))
+
+    def _most_saved(self, values: Residues, used: NDArray[np.intp]) -> tuple[Integers, NDArray[np.intp]]:
+        """Return the most weight of coordinates that a multiple of each row of `values` takes off the target.
+
+        `values`, (k, used), are at the coordinates that the target uses. Also return one such coordinate.
+        """
         ratios = np.zeros(values.shape, dtype=np.uint64)
         there = values != 0
         if there.any():
             ratios[there] = inverses(values[there])
             ratios *= self.target[used]
             ratios %= _P
-        keys = np.sort(ratios << np.uint64(20) | np.arange(len(used), dtype=np.uint64), axis=1).ravel()
-        ratio, place = keys >> np.uint64(20), (keys & np.uint64((1 << 20) - 1)).astype(np.intp)
+        place_bits = np.uint64(20)
+        keys = np.sort(ratios << place_bits | np.arange(len(used), dtype=np.uint64), axis=1).ravel()
+        ratio, place = keys >> place_bits, (keys & np.uint64((1 << 20) - 1)).astype(np.intp)
         is_start = np.ones(len(keys), dtype=np.bool_)
         is_start[1:] = ratio[1:] != ratio[:-1]
         is_start[:: len(used)] = True
         starts = np.flatnonzero(is_start)
         saved = np.add.reduceat(self.weights[self.basis[used]][place], starts)
         saved[ratio[starts] == 0] = -FORBIDDEN
-        first = np.searchsorted(starts, np.arange(columns) * len(used))
+        first = np.searchsorted(starts, np.arange(len(values)) * len(used))
         best = np.maximum.reduceat(saved, first)
-        owner = np.repeat(np.arange(columns), np.diff(np.append(first, len(starts))))
+        owner = np.repeat(np.arange(len(values)), np.diff(np.append(first, len(starts))))
         hits = np.flatnonzero(saved == best[owner])
-        row = np.zeros(columns, dtype=np.intp)
+        row = np.zeros(len(values), dtype=np.intp)
         row[owner[hits]] = used[place[starts[hits]]]
-        gain = best - lost
-        gain[self.basis] = -FORBIDDEN
-        return gain, row
+        return best, row
 
 
 def few_columns(
@@ -161,9 +202,20 @@ class _Walk:
                 row = int(rows[column])
                 self.banned_until[self.tableau.basis[row]] = self.steps + self.random.integers(3, 7)
                 self.tableau.exchange(row, column)
-        if top <= 0:
+        if top <= 0 and not self._pair():
             for _ in range(self.random.integers(1, 4)):
                 self._turn()
+
+    def _pair(self) -> bool:
+        """Exchange two columns at once where that saves something."""
+        if not self.tableau.cost():
+            return False
+        saved, pairs, rows = self.tableau.pairs(self.random)
+        if saved.max(initial=-1) < 0:
+            return False
+        best = int(self.random.choice(np.flatnonzero(saved == saved.max())))
+        self.tableau.exchange_pair(pairs[best], int(rows[best]))
+        return int(saved[best]) > 0
 
     def _turn(self) -> None:
         """Exchange a basis column that the target does not use for another, at random."""

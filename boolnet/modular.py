@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 Residues = NDArray[np.uint64]
 PRIME = (1 << 31) - 1
@@ -59,6 +58,8 @@ def project(matrix: NDArray[np.int64], rows: int, random: np.random.Generator) -
     Each row takes part in `COPIES` of them: random sparse matrices like that lose no rank but by chance, up to a load
     of 97 per cent.
     """
+    from scipy import sparse
+
     total = len(matrix)
     places = random.integers(rows, size=(total, COPIES)).ravel()
     factors = random.integers(1, 1 << 15, size=total * COPIES)

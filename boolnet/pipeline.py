@@ -12,6 +12,7 @@ from boolnet.compiled import Compiled
 from boolnet.frontends import is_sympy, read
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal, effort_seconds
+from boolnet.lower_bound import lower_bound
 from boolnet.meaning import check_meaning
 from boolnet.minimizers import DEFAULT_SECONDS, Objective, minimize_cover
 from boolnet.named_cover import NamedCover
@@ -136,7 +137,7 @@ def compile_function(
     if certificate is not None:
         certificate.require()
     note, minimized = choice.construction.note, choice.construction.minimized
-    found = (choice.strategy, choice.reason, note, goal, minimized, is_complete)
+    found = (choice.strategy, choice.reason, note, goal, minimized, is_complete, lower_bound(function, choice.counts))
     return Compiled(graph, choice.counts, certificate, function, *found)
 
 

@@ -12,10 +12,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from boolnet.modular import PRIME, SPARE, centred, eliminate, project, residues
 
-PRIME = (1 << 31) - 1  # products of two residues fit in an int64
-EXTRA = 8  # random combinations beyond the number of columns; a false relation survives with chance PRIME^-EXTRA
+Integers = NDArray[np.int64]
 
 
 def coefficients(values: Integers) -> Integers:
@@ -51,45 +50,20 @@ def relations(columns: Integers) -> list[list[int]]:
     >>> relations(np.array([[1, 2, 3], [0, 1, 1]]))
     [[-1, -1, 1]]
     """
-    found = [_whole(vector) for vector in _kernel(_compressed(columns))]
+    found = [_whole(vector) for vector in _kernel(columns)]
     return [vector for vector in found if vector is not None and not (columns @ np.array(vector)).any()]
 
 
-def _compressed(columns: Integers) -> Integers:
-    """Return random combinations of the rows modulo the prime, as many as it takes to keep the relations."""
+def _kernel(columns: Integers) -> list[Integers]:
+    """Return a basis of the kernel modulo the prime, from random combinations of the rows where there are many."""
     rows, m = columns.shape
-    if rows <= m + EXTRA:
-        return columns % PRIME
-    random = np.random.default_rng(0)
-    result = np.zeros((m + EXTRA, m), dtype=np.int64)
-    for start in range(0, rows, 1 << 12):  # 2^12 products below 2^15 * 2^31 add up within an int64
-        part = columns[start : start + (1 << 12)] % PRIME
-        result += random.integers(1 << 15, size=(m + EXTRA, len(part))) @ part % PRIME
-    return result % PRIME
-
-
-def _kernel(matrix: Integers) -> list[Integers]:
-    """Return a basis of the kernel modulo the prime, by Gaussian elimination."""
-    matrix, m = matrix.copy(), matrix.shape[1]
-    pivots: list[int] = []
-    for column in range(m):
-        below = np.flatnonzero(matrix[len(pivots) :, column])
-        if not len(below):
-            continue
-        row = len(pivots)
-        matrix[[row, row + below[0]]] = matrix[[row + below[0], row]]
-        matrix[row] = matrix[row] * pow(int(matrix[row, column]), -1, PRIME) % PRIME
-        factors = matrix[:, column].copy()
-        factors[row] = 0
-        matrix = (matrix - factors[:, np.newaxis] * matrix[row]) % PRIME
-        pivots.append(column)
-        if len(pivots) == len(matrix):
-            break
+    matrix = residues(columns) if rows <= m + SPARE else project(columns, m + SPARE, np.random.default_rng(0))
+    pivots = eliminate(matrix, m)
     basis = []
-    for free in sorted(set(range(m)) - set(pivots)):
+    for free in sorted(set(range(m)) - set(pivots.tolist())):
         vector = np.zeros(m, dtype=np.int64)
         vector[free] = 1
-        vector[pivots] = -matrix[: len(pivots), free] % PRIME
+        vector[pivots] = -centred(matrix[: len(pivots), free])
         basis.append(vector)
     return basis
 
@@ -109,7 +83,7 @@ def _whole(residues: Integers) -> list[int] | None:
 def _fraction(residue: int) -> Fraction | None:
     """Return the fraction of least size that a residue stands for (Wang's rational reconstruction)."""
     bound = math.isqrt(PRIME // 2)
-    r, s, t, u = PRIME, residue, 0, 1
+    r, s, t, u = PRIME, residue % PRIME, 0, 1
     while s > bound:
         q = r // s
         r, s, t, u = s, r - q * s, u, t - q * u

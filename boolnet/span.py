@@ -112,6 +112,7 @@ def fewest_columns(
         return selection is not None
 
     few_columns(tableau, accept, problem.at_least(costs), problem.random, watch, work)
+    found.reverse()  # of equals the last, so that who asks again comes further
     return min(found, key=lambda selection: int(costs[selection.chosen].sum()), default=None)
 
 

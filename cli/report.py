@@ -56,13 +56,24 @@ def show_compiled(net: Compiled, files: Sequence[str]) -> None:
     out.print()
     rows = [("strategy", f"{net.strategy}: {net.reason}")]
     rows += [("found", net.note)] if net.note else []
-    rows += count_rows(net.counts)
+    nodes, *others = count_rows(net.counts)
+    rows += [nodes, *_least_rows(net), *others]
     if not net.is_complete:
         rows.append(("search", "ended with its time; this is the best found so far"))
     rows.append(("meaning", net.meaning))
     rows.append(("verified", str(net.certificate) if net.certificate else "no"))
     rows += [("saved", file) for file in files]
     out.print(labelled(rows, out.width))
+
+
+def _least_rows(net: Compiled) -> list[tuple[str, str]]:
+    """Say how few hidden neurons there could be, where that is known."""
+    bound = net.at_least
+    if bound is None:
+        return []
+    proved = "; proved minimum" if bound.hidden == net.counts.hidden else ""
+    kind = {"any": "any network", "strictly layered": "any strictly layered network"}.get(bound.kind, bound.kind)
+    return [("at least", f"{bound.hidden:,} hidden, in {kind}{proved}")]
 
 
 def labelled(rows: Iterable[tuple[str, str]], width: int) -> Text:

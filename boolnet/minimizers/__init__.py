@@ -33,6 +33,7 @@ __all__ = [
     "Objective",
     "estimate_cubes",
     "exact_cover",
+    "kept_cover",
     "least_cover",
     "minimize_cover",
 ]
@@ -115,6 +116,14 @@ def minimize_cover(
     if (method, objective) not in known:
         known[method, objective] = _minimized(function, method, objective, Watch(DEFAULT_SECONDS))
     return known[method, objective]
+
+
+def kept_cover(function: BooleanFunction, watch: Watch) -> Minimized:
+    """Return the cover that strategies build from: the one kept from before, or else what the watch allows."""
+    known = _known.setdefault(function, {})
+    if ("best", "cubes") not in known:
+        known["best", "cubes"] = _minimized(function, "best", "cubes", watch.part(DEFAULT_SECONDS))
+    return known["best", "cubes"]
 
 
 def _minimized(function: BooleanFunction, method: str, objective: Objective, watch: Watch) -> Minimized:

@@ -8,7 +8,6 @@ neuron **cuts** the face: it is positive on some of the four vertices and not on
 
 from __future__ import annotations
 
-import functools
 import itertools
 from fractions import Fraction
 from math import ceil, comb
@@ -17,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.minimum.cube import cube
-from boolnet.minimum.table import classes
+from boolnet.minimum.table import proved_counts
 from boolnet.minimum.witness import face_witnesses, named
-from boolnet.npn import CLASSIFIED_INPUTS, least_functions
+from boolnet.npn import CLASSIFIED_INPUTS
 from boolnet.truth_table import TruthTable
 from boolnet.watch import UNLIMITED, Watch
 
@@ -32,12 +31,13 @@ Values = NDArray[np.int8]
 
 
 def one_layer_bound(table: TruthTable, watch: Watch = UNLIMITED) -> int:
-    """Return a number of hidden neurons that no network of one hidden layer has fewer than.
+    """Return a number of hidden neurons that no strictly layered network of one hidden layer has fewer than.
 
-    The largest of four bounds: `layered_bound`; the least number of neurons that cut what must be cut, where there are
-    at most four inputs; the proved minimum (`boolnet.minimum.table`) of every function of four inputs that is left of
-    an output when the other inputs are held at 0 or 1, since a network of the whole computes that one too; and the
-    number of faces with a bend over the most that one neuron cuts usefully (`counted_bound`).
+    With outputs that read inputs as well, past the hidden layer, fewer can do: see `hidden_bound`. The bound is the
+    largest of four bounds: `layered_bound`; the least number of neurons that cut what must be cut, where there are at
+    most four inputs; the proved minimum (`boolnet.minimum.table`) of every function of four inputs that is left of an
+    output when the other inputs are held at 0 or 1, since a network of the whole computes that one too; and the number
+    of faces with a bend over the most that one neuron cuts usefully (`counted_bound`).
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def _restricted_bound(output: Values, watch: Watch) -> int:
     """Return the largest proved minimum of what is left of an output when all but four inputs are held."""
     n = len(output).bit_length() - 1
     k = min(n, CLASSIFIED_INPUTS)
-    bounds = _proved(k)
+    bounds = proved_counts(k)
     weights = 1 << np.arange(1 << k, dtype=np.int64)
     best, most = 0, int(bounds.max())
     for kept in itertools.combinations(range(n), k):
@@ -228,14 +228,6 @@ def _restricted_bound(output: Values, watch: Watch) -> int:
         numbers = parts[(parts >= 0).all(axis=1)].astype(np.int64) @ weights
         best = max(best, int(bounds[numbers].max(initial=0)))
     return best
-
-
-@functools.cache
-def _proved(n: int) -> NDArray[np.int64]:
-    bounds = np.zeros(1 << (1 << n), dtype=np.int64)
-    for row in classes(n):
-        bounds[row.number] = row.at_least
-    return bounds[least_functions(n)]
 
 
 def _cutting_bound(values: Values) -> int:

@@ -13,7 +13,8 @@ from boolnet.minimum.search import Search
 from boolnet.minimum.weights import integer_network
 from boolnet.npn import CLASSIFIED_INPUTS, check_number, representatives
 
-CHOICES = 60  # of the signed active sets: the network with the fewest edges and smallest weights among so many is kept
+CHOICES = 60  # of signed active sets: the network with the fewest edges, then the smallest weights, of so many is kept
+EACH = 3  # of them with the same first set, so that they differ
 
 
 def support(n: int, number: int) -> tuple[int, ...]:
@@ -41,7 +42,9 @@ def restricted(n: int, number: int, inputs: tuple[int, ...]) -> int:
 
 
 def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
-    """Return a network of one hidden layer that no network of one hidden layer has fewer neurons than.
+    """Return a strictly layered network of one hidden layer, of those with the fewest neurons.
+
+    A constant or a literal takes no hidden layer.
 
     Parameters
     ----------
@@ -65,7 +68,7 @@ def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
         return OneLayer(number & 1, (1 - 2 * (number & 1),) * n)
     search = Search(n, number)
     for k in range(1, 1 << n):
-        networks = (integer_network(cube(n), search.values, chosen) for chosen in search.solutions(k))
+        networks = (integer_network(cube(n), search.values, chosen) for chosen in search.solutions(k, EACH))
         whole = (network for network in networks if network is not None)
         if found := list(islice(whole, choices)):
             return min(found, key=OneLayer.cost)

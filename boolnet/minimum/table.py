@@ -6,8 +6,8 @@
 
 ``class`` is the truth table of the least function of the class in hexadecimal digits: bit r is row r, the first input
 being the most significant bit of a row's number. ``hidden`` is how many neurons the network has in its one hidden
-layer, ``at_least`` how many every network of one hidden layer, with real weights, was proved to have, and ``network``
-a formula over x1, x2, ... with integers. Constants and literals take no hidden layer, so 0 neurons.
+layer, ``at_least`` how many every strictly layered network of one hidden layer, with real weights, was proved to have,
+and ``network`` a formula over x1, x2, ... with integers. Constants and literals take no hidden layer, so 0 neurons.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from boolnet.minimum.network import OneLayer
-from boolnet.npn import canonical
+from boolnet.npn import canonical, least_functions
 
 HEADER = """\
 # The least networks of one hidden layer for the classes of up to four inputs, under negation and permutation of inputs
@@ -52,6 +55,7 @@ class Minimum:
         return f"{self.number:0{max(1, (1 << self.n) // 4)}x}"
 
 
+@functools.cache
 def lookup(n: int, number: int) -> Minimum:
     """Return the best known network of any function of up to four inputs.
 
@@ -74,6 +78,26 @@ def lookup(n: int, number: int) -> Minimum:
     if transform.output_negated:
         network = network.negation()
     return replace(row, number=number, network=network)
+
+
+def hidden_counts(n: int) -> NDArray[np.int64]:
+    """Return the hidden neurons of the network of every function of n inputs, by its number.
+
+    >>> hidden_counts(2).tolist()
+    [0, 1, 1, 0, 1, 0, 2, 1, 1, 2, 0, 1, 0, 1, 1, 0]
+    """
+    return _of_all(n, [row.hidden for row in classes(n)])
+
+
+def proved_counts(n: int) -> NDArray[np.int64]:
+    """Return the proved lower bound of every function of n inputs, by its number."""
+    return _of_all(n, [row.at_least for row in classes(n)])
+
+
+def _of_all(n: int, counts: list[int]) -> NDArray[np.int64]:
+    by_class = np.zeros(1 << (1 << n), dtype=np.int64)
+    by_class[[row.number for row in classes(n)]] = counts
+    return by_class[least_functions(n)]
 
 
 def classes(n: int) -> tuple[Minimum, ...]:

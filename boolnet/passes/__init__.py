@@ -110,13 +110,12 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None) -
     VerificationError
         If the audit raised: the message names the pass.
     """
-    while True:
-        before = graph
-        for name in names:
-            if not PASSES[name].last:
-                graph = _run(name, graph, audit)
-        if graph is before:
-            break
+    turn = [name for name in dict.fromkeys(names) if not PASSES[name].last]
+    results: dict[str, Graph] = {}  # a pass changes nothing in what it returned itself
+    while any(results.get(name) is not graph for name in turn):
+        for name in turn:
+            if results.get(name) is not graph:
+                graph = results[name] = _run(name, graph, audit)
     for name in dict.fromkeys(names):
         if PASSES[name].last:
             graph = _run(name, graph, audit)

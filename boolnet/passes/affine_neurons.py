@@ -65,13 +65,12 @@ def _neurons(net: Net, most_edges: int) -> Neurons:
     for node, neuron in net.neurons.items():
         new = substituted(neuron, forms)
         ends = prover.range_of(node, new)
-        if node not in outputs:
-            form = _form(new, ends, integral)
-            if form is not None and _worth(form, len(readers[node]), most_edges):
-                forms[node] = form
-                continue
-        elif ends[0] == ends[1] and new.weights:
-            new = Neuron({}, ends[0], new.activation)
+        form = _form(new, ends, integral)
+        if form is not None and node not in outputs and _worth(form, len(readers[node]), most_edges):
+            forms[node] = form
+            continue
+        if form is not None and not form.weights and new.weights:  # an output: its activation keeps a value of its own
+            new = Neuron({}, form.bias, new.activation)
         left[node] = new
         prover.add(node, new)
     return left
@@ -91,11 +90,12 @@ class _Prover:
         """Bound the pre-activation of a node, written as `neuron` over nodes that were added."""
         if self._known is not None:
             return self._known[node]
+        seen_low, seen_high = self._seen[node] if self._seen is not None else (0, 0)
+        if seen_low < 0 < seen_high:
+            return seen_low, seen_high  # it does clip, and closer bounds would not change that
         ends = self._ranges.of(neuron.weights, neuron.bias)
         if ends[0] < 0 < ends[1] and self._seen is not None:
-            low, high = self._seen[node]
-            if low >= 0 or high <= 0:
-                ends = self._cones.range_of(neuron, ends)
+            ends = self._cones.range_of(neuron, ends)
         if ends[0] >= 0:
             self._cones.learn(neuron, ends)
         return ends

@@ -4,7 +4,7 @@ The values of the nodes on all rows are vectors. Where a hidden neuron's vector 
 factors, of those of others and of 1, its readers can read these others instead: of 256 neurons that are each 1 on one
 of 256 rows, one goes. Dependencies are found modulo a prime, on random combinations of the rows, and are then checked
 on every row in integers. A neuron is replaced by neurons of its own level, or by nodes below that are read as high up
-as it is: so strict layers (the pass ``skips``) do not carry more for it.
+as it is, where strict layers (the pass ``skips``) do not need more neurons for it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.lattice import PRIME, eliminated
 from boolnet.passes.neurons import Form, Net, read, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
+from boolnet.passes.skips import remove_skips
 from boolnet.passes.table import blocks, is_small
 from nets.graph import Graph, Node
 
@@ -27,6 +29,7 @@ ELIMINATION_WORK = 1 << 25  # multiplications, for one level
 MOST_EDGES = 1 << 10  # edges that one neuron's going may add
 LARGEST_FACTOR = 16
 LARGEST_DIVISOR = 4  # a dependency whose factors are halves, thirds or quarters is one of whole factors
+MOST_LAYERED = 1 << 11  # neurons of a network that is layered to see what a drop is worth
 SPARE = 8  # random combinations beyond the number of vectors
 RANDOM_BITS = 14
 LARGEST_VALUE = 1 << 26  # times random numbers and added up over the rows, float64 still holds it
@@ -44,39 +47,53 @@ class Relation(NamedTuple):
 def drop_dependent_neurons(graph: Graph) -> Graph:
     """Return the network without the hidden neurons that are combinations of others of their level.
 
-    It looks at networks of at most 12 inputs, and at levels where that is little work.
+    Dead neurons go too. It looks at networks of at most 12 inputs, and at levels where that is little work.
 
     Examples
     --------
     >>> from nets import GraphBuilder
     >>> net = GraphBuilder(["a", "b"])
     >>> a, b = net.input("a"), net.input("b")
-    >>> both, none, one = net.neuron(a + b - 1), net.neuron(1 - a - b), net.neuron(a + b - 2 * (a + b - 1))
-    >>> for name, form in (("p", both - none), ("q", none + both), ("r", one + 2 * both)):
-    ...     net.output(name, net.neuron(form), activation="relu")
-    >>> len(drop_dependent_neurons(net.build())) < len(net.build())
-    True
+    >>> for name, form in (("neither", 1 - a - b), ("a_only", a - b), ("b_only", b - a), ("both", a + b - 1)):
+    ...     net.output(name, net.neuron(form))
+    >>> smaller = drop_dependent_neurons(net.build())
+    >>> len(net.build()), len(smaller), {node: edge["weight"] for node, edge in smaller.pred["neither"].items()}
+    (10, 9, {'h2': -1, 'h3': -1, 'h4': -1})
     """
     while True:
-        result = _dropped(graph)
-        if result is graph or not keeps_dtype(graph, result):
+        graph = remove_dead_neurons(graph)  # what only they read is not read high up
+        result = _smaller(graph)
+        if result is graph:
             return graph
         graph = result
 
 
-def _dropped(graph: Graph) -> Graph:
+def _smaller(graph: Graph) -> Graph:
+    """Drop what can be; strict layers shall not need more neurons for it, and no dtype more bits."""
     net = read(graph)
     if not is_small(net, MOST_INPUTS, MOST_WORK):
         return graph
     block = next(iter(blocks(net)))
     if block is None or np.abs(block.values).max(initial=0) > LARGEST_VALUE:
         return graph
+    small = len(net.neurons) <= MOST_LAYERED
+    for wide in (True, False) if small else (False,):
+        result = _dropped(graph, net, block.values, wide)
+        if result is graph:
+            continue
+        if keeps_dtype(graph, result) and (not small or len(remove_skips(result)) <= len(remove_skips(graph))):
+            return result
+    return graph
+
+
+def _dropped(graph: Graph, net: Net, values: Vectors, wide: bool) -> Graph:
+    """Drop neurons for others of their level, and with `wide` for what has to be carried past it as well."""
     place = {node: i for i, node in enumerate([*net.inputs, *net.neurons])}
-    work = _Work(net)
+    work = _Work(net, wide)
     for level in range(1, work.last):
         nodes = work.candidates(level)
-        if len(nodes) > 1 or (nodes and work.at[nodes[0]] == level):
-            for relation in _relations(nodes, block.values[[place[node] for node in nodes]]):
+        if nodes:
+            for relation in _relations(nodes, values[[place[node] for node in nodes]]):
                 work.use(relation, level)
     if not work.forms:
         return graph
@@ -125,7 +142,8 @@ def _small_factors(residues: Vectors) -> NDArray[np.int64] | None:
 class _Work:
     """What has been dropped so far."""
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Net, wide: bool) -> None:
+        self._wide = wide
         self.forms: dict[Node, Form] = {}
         self._net = net
         self._kept: set[Node] = set()
@@ -144,6 +162,8 @@ class _Work:
             if self.at[node] == level and self._readers[node] and node not in self._outputs
         ]
         here.sort(key=lambda node: len(self._net.neurons[node].weights))
+        if not self._wide:
+            return here
         below = [node for node in self.at if self.at[node] < level < self._top[node] and node not in self.forms]
         return here + below if here else []
 
@@ -166,6 +186,8 @@ class _Work:
         if self.at[node] != level or abs(relation.factors[node]) != 1 or node in self._kept:
             return False
         top = self._top[node]
+        if not self._wide:
+            return top == level + 1
         return all(max(self.at[other] + 1, self._top[other]) >= top for other in relation.factors if other != node)
 
     def _growth(self, node: Node, relation: Relation) -> int:

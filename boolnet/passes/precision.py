@@ -11,7 +11,10 @@ RANK = {"float32": 0, "float64": 1, None: 2}
 
 def keeps_dtype(before: Graph, after: Graph) -> bool:
     """Whether the dtype that holds every value of one network holds those of another."""
-    return after is before or _rank(after) <= _rank(before)
+    if after is before:
+        return True
+    rank = _rank(after)
+    return not rank or rank <= _rank(before)
 
 
 def _rank(graph: Graph) -> int:

@@ -76,7 +76,8 @@ class Ranges:
     def of(self, weights: Weights, bias: Number) -> Range:
         """Return (low, high) between which a form lies."""
         low = high = bias
-        for least, most in self._parts(weights):
+        apart = self._line.keys().isdisjoint(weights)
+        for least, most in self._apart(weights) if apart else self._parts(weights):
             low += least
             high += most
         return low, high
@@ -100,6 +101,11 @@ class Ranges:
         ends = sorted(slope * end + neuron.bias for end in self._sums[key][1])
         return ends[0], ends[1]
 
+    def _apart(self, weights: Weights) -> Iterable[Range]:
+        for node, weight in weights.items():
+            low, high = self._node[node]
+            yield (weight * low, weight * high) if weight > 0 else (weight * high, weight * low)
+
     def _parts(self, weights: Weights) -> Iterable[Range]:
         """Bound a form part by part: neurons of one direction together, the rest one by one."""
         groups: dict[frozenset[tuple[Node, Number]], list[Node]] = {}
@@ -115,10 +121,7 @@ class Ranges:
                 done.update(nodes)
                 done.update(self._sums[key][0] if multiple else ())
                 yield self._together([(weights[node], line[node]) for node in nodes], multiple, self._sums[key][1])
-        for node, weight in weights.items():
-            if node not in done:
-                low, high = self._node[node]
-                yield (weight * low, weight * high) if weight > 0 else (weight * high, weight * low)
+        yield from self._apart({node: weight for node, weight in weights.items() if node not in done})
 
     def _multiple_of(self, key: frozenset[tuple[Node, Number]], weights: Weights, done: set[Node]) -> Number:
         """Return t where a form holds t times a sum, itself unread otherwise; else 0."""

@@ -42,10 +42,11 @@ def remove_skips(graph: Graph) -> Graph:
     >>> {node: dict(layered.pred[node]) for node in ("p1", "xor")}
     {'p1': {'a': {'weight': 1}, 'b': {'weight': 1}}, 'xor': {'h1': {'weight': -2}, 'p1': {'weight': 1}}}
     """
+    graph = remove_dead_neurons(graph)
     net = read(graph)
     if _is_layered(net):
         return graph
-    live = _without_constants(read(remove_dead_neurons(graph)))
+    live = _without_constants(net)
     places = [_low(live), _high(live)]
     copies = [_copies(live, at) for at in places]
     if min(copies) > MANY:

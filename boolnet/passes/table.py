@@ -18,6 +18,7 @@ MOST_INPUTS = 20
 MOST_WORK = 1 << 26  # rows times (edges plus a few per neuron)
 BLOCK = 1 << 12  # rows at a time
 SAMPLES = 1 << 9
+SAMPLED_VALUES = 1 << 21
 
 Extremes = dict[Node, tuple[int, int]]
 
@@ -92,8 +93,9 @@ def seen(net: Net) -> Extremes | None:
     if not net.is_integral():
         return None
     random = np.random.default_rng(0)
-    share = np.array([0.5, 0.5, 0.1, 0.9])[np.arange(SAMPLES) % 4]
-    return _extremes(net, _run(net, [random.random((len(net.inputs), SAMPLES)) < share], SAMPLES))
+    count = min(SAMPLES, max(SAMPLES // 8, SAMPLED_VALUES // max(1, len(net.neurons))))
+    share = np.array([0.5, 0.5, 0.1, 0.9])[np.arange(count) % 4]
+    return _extremes(net, _run(net, [random.random((len(net.inputs), count)) < share], count))
 
 
 def _extremes(net: Net, found: Iterator[Block | None]) -> Extremes | None:

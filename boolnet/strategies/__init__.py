@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
+from boolnet.lower_bound import least_in_one_layer
 from boolnet.strategies.bdd import bdd
 from boolnet.strategies.cnf import cnf
 from boolnet.strategies.cnf import least_nodes as least_cnf_nodes
@@ -19,9 +20,12 @@ from boolnet.strategies.exact import exact
 from boolnet.strategies.integer_sop import integer_sop
 from boolnet.strategies.lut import lut
 from boolnet.strategies.parity_fold import parity_fold
+from boolnet.strategies.parts import parts
+from boolnet.strategies.sparse import sparse
 from boolnet.strategies.table import table
 from boolnet.strategies.threshold import threshold
 from boolnet.strategies.weighted_sum import weighted_sum
+from boolnet.strategies.xor_blocks import least_nodes as least_xor_nodes
 from boolnet.strategies.xor_blocks import xor_chain, xor_tree
 
 
@@ -38,6 +42,8 @@ class Strategy:
         the strict layering to the caller, who has the passes; it reads the goal to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
+    share : float
+        How much of the time that is left it may take; what it leaves is there for the next.
     is_general : bool
         Whether it has a network for every function that fits the memory limit.
     has_parts : bool
@@ -47,6 +53,7 @@ class Strategy:
     summary: str
     build: Callable[[BooleanFunction, Goal], Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
+    share: float = 0.3
     is_general: bool = True
     has_parts: bool = False
 
@@ -65,7 +72,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "threshold functions by weights from a linear program, two neurons each", threshold, is_general=False
     ),
     "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table, is_general=False),
-    "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree),
+    "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree, least_xor_nodes),
     "lut": Strategy("a circuit mapped on cuts, each with the fewest neurons known for its function", lut),
     "bdd": Strategy(
         "a shared decision diagram with a searched order, at most two neurons a node", bdd, is_general=False
@@ -80,7 +87,25 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of the exclusive sum of products, then parity by folding", esop, is_general=False
     ),
     "integer-sop": Strategy(
-        "few ANDs of which the outputs are integer-weighted sums, in one hidden layer", integer_sop, is_general=False
+        "few ANDs of which the outputs are integer-weighted sums, in one hidden layer",
+        integer_sop,
+        least_in_one_layer,
+        share=0.5,
+        is_general=False,
     ),
-    "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain),
+    "sparse": Strategy(
+        "one hidden layer of any small integer weights, by local search",
+        sparse,
+        least_in_one_layer,
+        share=0.5,
+        is_general=False,
+    ),
+    "parts": Strategy(
+        "parts on disjoint inputs, or each output alone, by the best strategy for each",
+        parts,
+        share=0.9,
+        is_general=False,
+        has_parts=True,
+    ),
+    "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain, least_xor_nodes),
 }

@@ -17,7 +17,7 @@ from boolnet.goal import Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.diagram import Diagram, of_formula, of_table
 from boolnet.strategies.diagrams.lowering import Lowering
-from boolnet.strategies.diagrams.order import Make, Order, best_diagram
+from boolnet.strategies.diagrams.order import Order, best_diagram
 from boolnet.strategies.tables.sketch import Sketch
 
 TABLE_INPUTS = 16  # beyond, a formula's gates are applied one by one
@@ -36,7 +36,7 @@ def bdd(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     lowered = [Lowering(diagram)]
     if goal.objective == "layers" or goal.max_layers is not None:
         flat = Lowering(diagram, flat=True)
-        if flat.neurons() <= MOST_PATHS:
+        if flat.paths() <= MOST_PATHS:
             lowered.append(flat)
     made = []
     for one in lowered:
@@ -59,7 +59,6 @@ def _diagram(function: BooleanFunction, goal: Goal) -> Diagram:
     use_table = n <= TABLE_INPUTS or (formula is None and n <= MOST_TABLE_INPUTS)
     if not use_table and formula is None:
         raise NotApplicable(f"a table of {n} inputs; diagrams are made of tables of at most {MOST_TABLE_INPUTS}")
-    make: Make
     if use_table:
         values = function.to_table().values().reshape(len(function.outputs), *(2,) * n)
         most, work = MOST_NODES, values.size + (1 << 10)
@@ -71,7 +70,6 @@ def _diagram(function: BooleanFunction, goal: Goal) -> Diagram:
         most, work = MADE_NODES, 1 << 10
 
         def make(order: Order, most: int) -> Diagram:
-            nonlocal work
             return of_formula(formula, order, min(10 * most, MADE_NODES))
 
     starts = [natural, natural[::-1]]

@@ -9,16 +9,19 @@ import numpy as np
 from boolnet.bits import unpack
 from boolnet.circuit import Circuit, Formula
 from boolnet.function import BooleanFunction
-from boolnet.minimizers import Minimized, minimize_cover
+from boolnet.minimizers import Minimized, kept_cover
+from boolnet.watch import Watch
 
 NORMAL_FORM_INPUTS = 12  # the algebraic normal form of a larger function is rarely small
 
 
-def formula_of(function: BooleanFunction, cost: Callable[[Formula], int]) -> tuple[Formula, Minimized | None]:
+def formula_of(
+    function: BooleanFunction, cost: Callable[[Formula], int], watch: Watch
+) -> tuple[Formula, Minimized | None]:
     """Return a formula itself; for a table or cover the cheaper of minimised cover and algebraic normal form."""
     if isinstance(function, Formula):
         return function, None
-    minimized = minimize_cover(function)
+    minimized = kept_cover(function, watch)
     products = minimized.cover.to_formula(function.inputs, function.outputs)
     if len(function.inputs) > NORMAL_FORM_INPUTS:
         return products, minimized

@@ -3,7 +3,8 @@
 With an affine output the cubes of an output need be neither disjoint nor positive: ``a | b`` is ``a + b - ab``. So
 every output is a combination of cubes, the cubes are columns of values, and few columns whose span holds all outputs
 are sought among them (`boolnet.span`). Up to `ALL_CUBES` inputs all 3^n cubes are looked at; beyond, those of the
-minimised covers, primes, and cubes near them.
+minimised covers and cubes near them. Where outputs are symmetric in some inputs, the pool also has the neurons
+``relu(count - j)`` of those inputs.
 """
 
 from __future__ import annotations
@@ -22,21 +23,33 @@ from boolnet.goal import Goal
 from boolnet.limits import count
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
-from boolnet.span import Selection, fewest_columns
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.neurons import Neurons, all_cubes, all_vectors, one_layer
+from boolnet.strategies.layer import Layer, fewest_neurons
+from boolnet.strategies.neurons import Neurons, all_cubes, count_neurons, one_layer
 from boolnet.truth_table import TruthTable
-from boolnet.watch import UNLIMITED, Watch
+from boolnet.watch import Watch
 
 ALL_CUBES = 8  # inputs; 6,560 cubes
 MOST_CUBES = 2000  # of functions of more inputs
+MOST_NEAR = 500  # cubes of which all pairs are looked at
 MOST_VALUES = 1 << 24  # rows times cubes
-WORK = 2e7  # see `fewest_columns`
-PATIENCE = 20  # times as much work where there is a limit of time
 
 
 def integer_sop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Find few cubes whose integer combinations are the outputs, and build them."""
+    best = smallest_sum(function, goal)
+    graph = one_layer(function, best.neurons, best.selection)
+    return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
+
+
+def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
+    """Return few cubes whose integer combinations are the outputs.
+
+    Raises
+    ------
+    NotApplicable
+        If there are too many inputs, or the disjoint cover has too many cubes for so many inputs.
+    """
     n = len(function.inputs)
     room = min(MOST_CUBES, MOST_VALUES >> n)
     if room < 1:
@@ -45,57 +58,16 @@ def integer_sop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]
     for targets, known in completions(function, goal.watch):
         if len(known) > room and n > ALL_CUBES:
             continue
-        pool = all_cubes(n) if n <= ALL_CUBES else near(known, room)
-        layer = fewest_neurons(Neurons.of_cubes(known).joined(Neurons.of_cubes(pool)), targets, goal)
+        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), goal.watch)
+        neurons = count_neurons(targets).joined(*(Neurons.of_cubes(cubes) for cubes in (known, pool)))
+        layer = fewest_neurons(neurons, targets, goal)
         if layer is not None and (best is None or layer.cost < best.cost):
             best = layer
         if best is not None and goal.watch.is_over():
             break
     if best is None:
-        raise NotApplicable(f"its cover has more than {room} disjoint cubes, too many to combine over {n} inputs")
-    graph = one_layer(function, best.neurons, best.selection)
-    return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
-
-
-class Layer:
-    """Neurons, which of them are chosen, and what they cost."""
-
-    def __init__(self, neurons: Neurons, selection: Selection, cost: int, looked_at: int) -> None:
-        self.neurons = neurons
-        self.selection = selection
-        self.cost = cost
-        self.looked_at = looked_at
-
-
-def fewest_neurons(neurons: Neurons, targets: NDArray[np.int8], goal: Goal) -> Layer | None:
-    """Return few of some neurons whose combinations are the targets, on every row; None where there are none.
-
-    Where the network need not be strictly layered, the outputs read the inputs for nothing. Where it must, an input
-    takes a neuron, and so does an affine form of them, which may stand for several.
-    """
-    vectors = all_vectors(neurons.weights.shape[1])
-    neurons, values = neurons.joined(Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
-    work = WORK * min(1, len(vectors) / 64) * (PATIENCE if goal.watch.left() < math.inf else 1)
-
-    def search(
-        pool: Neurons, columns: NDArray[np.integer], free: NDArray[np.int8] | None, watch: Watch
-    ) -> Layer | None:
-        price = pool.fan_in() + 1 if goal.objective == "edges" else np.ones(len(pool), dtype=np.int64)
-        found = fewest_columns(columns, targets, free=free, weights=price, watch=watch, work=work)
-        return None if found is None else Layer(pool, found, int(price[found.chosen].sum()), len(neurons))
-
-    with_inputs = search(neurons, values, vectors, _half(goal.watch) if goal.layered else goal.watch)
-    if with_inputs is None or not goal.layered or not len(with_inputs.selection):
-        return with_inputs
-    chosen = with_inputs.selection
-    forms = Neurons.of_forms(chosen.free_coefficients.T)
-    few, columns = neurons.select(chosen.chosen).joined(forms, Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
-    layers = [search(few, columns, None, goal.watch), search(neurons, values, None, goal.watch)]
-    return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)
-
-
-def _half(watch: Watch) -> Watch:
-    return watch if watch is UNLIMITED else watch.part(watch.left() / 2)
+        raise NotApplicable(f"its disjoint covers have more than {room} cubes, too many to combine over {n} inputs")
+    return best
 
 
 def completions(function: BooleanFunction, watch: Watch) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint8]]]:
@@ -117,6 +89,13 @@ def completions(function: BooleanFunction, watch: Watch) -> Iterator[tuple[NDArr
             yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", watch).cubes
         if table.dc is None:
             return
+
+
+def _likely(function: BooleanFunction, known: NDArray[np.uint8], most: int, watch: Watch) -> NDArray[np.uint8]:
+    """Return the cubes of minimised sums and exclusive sums, and cubes near them and those known."""
+    sums = [_cover(function, method, watch).cubes for method in ("best", "esop")]
+    middle = np.concatenate([*sums, known])
+    return np.concatenate([*sums, near(middle[:MOST_NEAR], most)])[:most]
 
 
 def _cover(function: BooleanFunction, method: str, watch: Watch) -> Cover:

@@ -3,46 +3,107 @@
 A cut of a circuit is a small function of a few signals below. With an affine output its neurons form one layer, which
 whatever comes next reads directly, so a cut of h neurons costs h neurons and one layer. Wide gates are ways of making
 a node beside its cuts, hence the network is no larger than with a neuron per gate.
+
+A circuit is needed first. A formula is one; a table or cover has several: its sum of products, flat and factored, its
+exclusive sum, and the expansion by one input after the other. A small formula is taken for a table too.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from boolnet.circuit import Formula
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
-from boolnet.minimizers import Minimized
+from boolnet.minimizers import Minimized, kept_cover, minimize_cover
 from boolnet.strategies.construction import Construction
+from boolnet.strategies.cuts.branching import best_branched
 from boolnet.strategies.cuts.choices import all_choices
+from boolnet.strategies.cuts.factoring import factored
 from boolnet.strategies.cuts.lowering import lower
 from boolnet.strategies.cuts.mapping import select
 from boolnet.strategies.cuts.subject import Subject
 from boolnet.strategies.formula import formula_of
-from nets.graph import Graph
+from nets.counts import pass_through
+from nets.graph import Graph, depth, levels
 
 CUT_BYTES = 12_000  # of all cuts and choices of a node
+TABLED_INPUTS = 16  # of a table or cover that is branched
+BRANCHED_INPUTS = 12  # of a formula that is
+MOST_GROWTH = 3  # of such a formula
+FACTORED_INPUTS = 8  # of a formula that is minimised and factored
+FACTORED_CUBES = 4_000
 
 
 def lut(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
-    """Map the formula of a function on cuts: for few neurons and for few layers."""
-    formula, minimized = formula_of(function, _operators)
-    return list(_constructions(formula, goal, minimized))
+    """Map circuits of a function on cuts: the best networks first, none worse than another in all respects."""
+    found: list[tuple[_Size, Construction]] = []
+    for circuit, minimized, source in _circuits(function, goal):
+        for layers, graph in map_formula(circuit, goal):
+            aim = "neurons" if layers == math.inf else "layers"
+            found.append((_size(graph), Construction(graph, minimized, f"{source}mapped for few {aim}")))
+    most = math.inf if goal.max_layers is None else goal.max_layers
+    by_layers = goal.objective == "layers"
+    found.sort(key=lambda one: (one[0].layers > most, one[0].layers if by_layers else 0, one[0]))
+    front: list[tuple[_Size, Construction]] = []
+    for size, construction in found:
+        if not any(all(a <= b for a, b in zip(other, size, strict=True)) for other, _ in front):
+            front.append((size, construction))
+    return [construction for _, construction in front]
+
+
+class _Size(NamedTuple):
+    nodes: int
+    layers: int
+    copied: int  # nodes and what strict layers take at most beside them
+
+
+def _size(graph: Graph) -> _Size:
+    level = levels(graph)
+    nodes, last = len(graph) - len(graph.graph["inputs"]), depth(graph, level)
+    return _Size(nodes, last, nodes + pass_through(graph, level, last))
+
+
+def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, Minimized | None, str]]:
+    """Yield circuits of a function, what cover they are of, and their name; the first always, others in time."""
+    inputs, watch = len(function.inputs), goal.watch
+    if isinstance(function, Formula):
+        yield _checked(function), None, ""
+        if inputs <= BRANCHED_INPUTS and not watch.is_over():
+            branches = best_branched(function.to_table(), watch)
+            if _operators(branches) <= MOST_GROWTH * _operators(function):
+                yield branches, None, "by branching, "
+        if inputs > FACTORED_INPUTS:
+            return
+        minimized = kept_cover(function, watch)
+    else:
+        formula, flat = formula_of(function, _operators, watch)
+        yield _checked(formula), flat, ""
+        if inputs <= TABLED_INPUTS and not watch.is_over():
+            yield _checked(best_branched(function.to_table(), watch)), None, "by branching, "
+        if watch.is_over():
+            return
+        seconds = None if watch.left() == math.inf else watch.part(watch.left() / 4)
+        sums = minimize_cover(function, "esop", watch=seconds).cover
+        yield _checked(sums.to_formula(function.inputs, function.outputs, "xor")), None, "from an exclusive sum, "
+        minimized = kept_cover(function, watch)
+    if not watch.is_over() and len(minimized.cover) <= FACTORED_CUBES:
+        yield _checked(factored(minimized.cover, function.inputs, function.outputs)), minimized, "factored, "
 
 
 def _operators(formula: Formula) -> int:
     return sum(len(gate.operands) - 1 for gate in formula.gates if gate.operands)
 
 
-def _constructions(formula: Formula, goal: Goal, minimized: Minimized | None) -> Iterator[Construction]:
+def _checked(formula: Formula) -> Formula:
+    """Refuse a circuit that would take too much memory."""
     operators = _operators(formula)
     need = operators * CUT_BYTES + graph_bytes(2 * operators, 8 * operators)
     check_memory(need, f"the circuit has {count(operators)} operators", "use --strategy xor-tree")
-    for layers, graph in map_formula(formula, goal):
-        note = "mapped for few neurons" if layers == math.inf else "mapped for few layers"
-        yield Construction(graph, minimized, note)
+    return formula
 
 
 def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
@@ -58,7 +119,7 @@ def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
     result: list[tuple[float, Graph]] = []
     for bound in bounds:
         mapped = select(choices, roots, bound, goal.watch)
-        result.append((bound, lower(subject, mapped, formula.outputs, goal.layered)))
+        result.append((bound, lower(subject, mapped, formula.outputs, goal)))
         if goal.watch.is_over():
             break
     return result

@@ -134,3 +134,42 @@ def one_layer(function: BooleanFunction, neurons: Neurons, selection: Selection)
     for j, name in enumerate(function.outputs):
         net.output(name, form(weights[:, j].tolist(), read, int(selection.bias[j])))
     return net.build()
+
+
+def count_neurons(values: NDArray[np.int8]) -> Neurons:
+    """Return, per group of inputs that outputs are symmetric in, the neurons ``relu(count - j)``.
+
+    Parameters
+    ----------
+    values : ndarray, shape (2^n, m)
+        The outputs on every row. A group may count some of its inputs negated.
+
+    Examples
+    --------
+    >>> majority = np.array([[0, 0, 0, 1, 0, 1, 1, 1]], dtype=np.int8).T
+    >>> neurons = count_neurons(majority)
+    >>> neurons.weights.tolist(), neurons.biases.tolist()
+    ([[1, 1, 1], [1, 1, 1], [1, 1, 1]], [0, -1, -2])
+    """
+    n = len(values).bit_length() - 1
+    whole = values.reshape((2,) * n + (-1,))
+    pools = []
+    left = list(range(n))
+    while left:
+        first = left.pop(0)
+        group = np.zeros(n, dtype=np.int64)
+        group[first] = 1
+        for other in left:
+            group[other] = next((sign for sign in (1, -1) if _swaps(whole, first, other, sign)), 0)
+        left = [other for other in left if not group[other]]
+        size = int(np.count_nonzero(group))
+        if size > 1:
+            negated = np.count_nonzero(group < 0)
+            pools.append(Neurons(np.tile(group, (size, 1)), negated - np.arange(size)))
+    return Neurons.none(n).joined(*pools)
+
+
+def _swaps(whole: NDArray[np.int8], first: int, other: int, sign: int) -> bool:
+    """Whether an input may change places with another, which for sign -1 is negated, and the outputs stay."""
+    turned = whole if sign > 0 else np.flip(whole, other)
+    return bool((np.swapaxes(turned, first, other) == turned).all())

@@ -18,7 +18,7 @@ from boolnet.errors import LimitError
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
-from boolnet.minimizers import exact_cover, least_cover, minimize_cover
+from boolnet.minimizers import exact_cover, kept_cover, least_cover
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.minimizers.forms import off_sets
 from boolnet.strategies.construction import Construction
@@ -29,6 +29,7 @@ from nets.graph import Graph
 INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
 TABLED_INPUTS = 16  # up to here the complement is taken of the table
 COMPLEMENT_SECONDS = 5.0
+DISJOINT_SECONDS = 1.0
 
 Phases = NDArray[np.bool_]  # per output, whether its complement is covered
 
@@ -47,10 +48,10 @@ def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str
     phased = with_phases(function, negated)
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
-    minimized = minimize_cover(phased)
+    minimized = kept_cover(phased, goal.watch)
     cover = minimized.cover
     if goal.meaning == "exact":
-        chosen = exact_cover(minimized, phased)
+        chosen = exact_cover(minimized, phased, goal.watch.part(DISJOINT_SECONDS))
         cover, clamped = chosen.cover, chosen.clamped
     else:  # more than 1 is as good as 1, but 1 minus it is not 0
         clamped = negated & overlapping_outputs(cover) if negated.any() else negated

@@ -26,11 +26,11 @@ from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, graph_bytes
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.tables.cells import Cells, Cubes, Table
+from boolnet.strategies.tables.cells import Cells, Cubes, Differences, Table, differences
 from boolnet.strategies.tables.plan import Plan, first_plans, reordered
 from boolnet.strategies.tables.sketch import Sketch
 from boolnet.strategies.tables.words import read_word
-from nets import Affine, Counts
+from nets import Affine
 
 MOST_INPUTS = 20
 TRIES = 1 << 22  # cells looked at by the search for a split, in all
@@ -60,19 +60,29 @@ def _made(function: BooleanFunction, values: Cells, plans: list[Plan], goal: Goa
         check_memory(
             graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs"
         )
-        for low, clamp_from in product((False, True), CLAMPS):
-            tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
-            sketch, forms = _sketch(function.inputs, tried.table(values), low)
-            counts = sketch.counts(forms, goal.layered)
-            if counts.dtype is None or (goal.dtype == "float32" and counts.dtype != "float32"):
-                continue
-            if goal.broken(counts) is None:
-                forms = forms[::-1] if plan.reverse else forms
-                yield Construction(sketch.to_graph(function.outputs, forms), note=_note(plan))
-                offered += 1
-            break
+        found = _best_bounded(function.inputs, values, plan, goal)
+        if found is not None:
+            sketch, forms = found
+            yield Construction(sketch.to_graph(function.outputs, forms), note=_note(plan))
+            offered += 1
         if offered == OFFERED:
             return
+
+
+def _best_bounded(inputs: tuple[str, ...], values: Cells, plan: Plan, goal: Goal) -> tuple[Sketch, list[Affine]] | None:
+    """Return the best network of a plan that keeps the limits, among those that spend neurons on small bounds."""
+    best: tuple[Sketch, list[Affine]] | None = None
+    key: tuple[object, ...] = ()
+    for low, clamp_from in product((False, True), CLAMPS):
+        tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
+        sketch, forms = _sketch(inputs, tried.table(values), low)
+        counts = sketch.counts(forms, goal.layered)
+        is_exact = counts.dtype is not None and (goal.dtype != "float32" or counts.dtype == "float32")
+        if is_exact and goal.broken(counts) is None and (best is None or goal.key(counts) < key):
+            best, key = (sketch, forms[::-1] if plan.reverse else forms), goal.key(counts)
+        if is_exact and not (low or clamp_from) and goal.objective != "precision":
+            break  # the others are larger
+    return best
 
 
 def _note(plan: Plan) -> str:
@@ -86,25 +96,25 @@ def _searched(values: Cells, goal: Goal) -> list[Plan]:
     m, n = len(values), values.ndim - 1
     budget = TRIES
 
-    def price(plan: Plan) -> tuple[tuple[object, ...], Counts]:
+    def price(plan: Plan) -> tuple[object, ...]:
         nonlocal budget
         budget -= values.size + (1 << 11)
-        counts = plan.expected(plan.table(values).neurons(goal.layered), m)
-        return goal.key(counts), counts
+        return goal.key(plan.expected(plan.table(values).neurons(goal.layered), m))
 
+    general = {plan: plan.in_general(m) for plan in first_plans(m, n, goal)}
+    if goal.max_layers is not None:
+        general = {plan: counts for plan, counts in general.items() if counts.layers <= goal.max_layers}
     priced = {}
-    for plan in first_plans(m, n, goal):
-        key, counts = price(plan)
-        if goal.max_layers is None or counts.layers <= goal.max_layers:
-            priced[plan] = key
-        if goal.watch.is_over() and priced:
+    for plan in sorted(general, key=lambda plan: goal.key(general[plan])):
+        priced[plan] = price(plan)
+        if priced and (goal.watch.is_over() or budget < TRIES // 2):
             break
     best = sorted(priced, key=priced.__getitem__)
     found: list[Plan] = []
     for plan in best[:3]:
         key = priced[plan]
         for other in reordered(plan):
-            if budget > 0 and not goal.watch.is_over() and (new := price(other)[0]) < key:
+            if budget > 0 and not goal.watch.is_over() and (new := price(other)) < key:
                 plan, key = other, new
         improved = True
         while improved:
@@ -113,7 +123,7 @@ def _searched(values: Cells, goal: Goal) -> list[Plan]:
                 if budget <= 0 or goal.watch.is_over():
                     break
                 other = replace(plan, split=plan.split.swapped(a, b))
-                if (new := price(other)[0]) < key:
+                if (new := price(other)) < key:
                     plan, key, improved = other, new, True
                     break
         found.append(plan)
@@ -144,7 +154,12 @@ def _sketch(inputs: tuple[str, ...], table: Table, low: bool) -> tuple[Sketch, l
         if not y:
             words.append(_weighted(features, weights[group, 0], int(base[group, 0])))
             continue
-        words.append(_row_sum(sketch, rows, features, weights[group], base[group], y, reading.bits, layered))
+        terms = table.sums[group]
+        if terms is None:
+            words.append(_row_sum(sketch, rows, features, weights[group], base[group], y, reading.bits, layered))
+        else:
+            span = int(table.words[group].max())
+            words.append(_term_sum(sketch, terms, features, weights[group], base[group], y, span, layered))
     if layered:
         for _ in range(max(sketch.level(word) for word in words)):
             s = [sketch.neuron(one) for one in s]
@@ -186,7 +201,7 @@ def _weighted(features: list[Affine], weights: NDArray[np.int64], bias: int) -> 
         bias += weight * features[i].bias
         for node, sign in features[i].weights.items():
             total[node] = total.get(node, 0) + weight * sign
-    return Affine({node: weight for node, weight in total.items() if weight}, bias)  # type: ignore[misc]
+    return Affine({node: weight for node, weight in total.items() if weight}, bias)
 
 
 def _row_sum(
@@ -209,3 +224,43 @@ def _row_sum(
         away = ((1 << bits) - 1) * (literals - count)
         terms.append(sketch.neuron(form + away))
     return Affine.sum(terms)
+
+
+def _term_sum(
+    sketch: Sketch,
+    terms: Differences,
+    features: list[Affine],
+    weights: NDArray[np.int64],
+    base: NDArray[np.int64],
+    y: list[Affine],
+    span: int,
+    layered: bool,
+) -> Affine:
+    """Return the word of the row that y numbers: the anchor's, and what each set of inputs adds that holds for y."""
+    every = np.concatenate([weights, base[:, None]], axis=1)
+    added = differences(every, terms.anchor)
+    plain = [_weighted(features, added[0, :-1], int(added[0, -1]))]
+    neurons: list[Affine] = []
+    width = len(y)
+    lowest = 0
+    for member, sign, offset, is_constant in zip(
+        terms.sets.tolist(), terms.signs.tolist(), terms.offsets.tolist(), terms.is_constant.tolist(), strict=True
+    ):
+        form = _weighted(features, added[member, :-1], int(added[member, -1]))
+        literals, count = _literals(~terms.anchor, ~member & (1 << width) - 1, y)
+        if is_constant and count == 1:
+            plain.append(form.bias * literals)
+            lowest += min(0, form.bias)
+            continue
+        if sign < 0:
+            form = -form
+        far = max(1, (span << count) + offset)
+        neurons.append((sign or 1) * sketch.neuron(form + offset + far * (literals - count)))
+        if offset:
+            both = literals if count == 1 else sketch.neuron(literals - (count - 1))
+            (plain if count == 1 else neurons).append(-offset * both)
+            lowest -= offset if count == 1 else 0
+    rest = Affine.sum(plain)
+    if layered and rest.weights:
+        rest = sketch.neuron(rest - lowest) + lowest
+    return Affine.sum([rest, *neurons])

@@ -22,6 +22,8 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.formula import formula_of
 from nets.graph import Graph
 
+PASSES_LEAVE = 4  # a quarter of the nodes at the least
+
 
 class Placed(NamedTuple):
     """A signal and its level in the network."""
@@ -35,16 +37,22 @@ Combine = Callable[[Builder, Sequence[Placed]], Placed]
 
 def xor_chain(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Build the formula with every XOR as a chain of blocks; the network is exact whatever the goal's meaning."""
-    return _build(function, _chain)
+    return _build(function, goal, _chain)
 
 
 def xor_tree(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Build the formula with every XOR as a tree of blocks; the network is exact whatever the goal's meaning."""
-    return _build(function, _tree)
+    return _build(function, goal, _tree)
 
 
-def _build(function: BooleanFunction, combine: Combine) -> Iterable[Construction]:
-    formula, minimized = formula_of(function, neuron_count)
+def least_nodes(function: BooleanFunction) -> int:
+    """Return how many nodes are left at the least: the passes fold one neuron of three, and seldom find more."""
+    least = neuron_count(function) // PASSES_LEAVE if isinstance(function, Formula) else 0
+    return max(least, len(function.outputs))
+
+
+def _build(function: BooleanFunction, goal: Goal, combine: Combine) -> Iterable[Construction]:
+    formula, minimized = formula_of(function, neuron_count, goal.watch)
     nodes = neuron_count(formula)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
     check_memory(

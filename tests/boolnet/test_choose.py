@@ -24,7 +24,7 @@ def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) 
     net = boolnet.compile(SOURCES[name], objective=objective)
     for row in boolnet.compare(SOURCES[name], objective=objective):
         if row.counts is not None and not row.problem:
-            assert goal.key(net.counts) <= goal.key(row.counts), row.strategy
+            assert goal.key(net.counts)[:2] <= goal.key(row.counts)[:2], row.strategy
 
 
 @pytest.mark.parametrize("layered", [True, False])

@@ -7,7 +7,7 @@ import itertools
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import boolnet
 from boolnet.errors import BoolnetError, VerificationError
@@ -52,6 +52,7 @@ def test_what_a_pass_may_raise_are_counts(name: str) -> None:
     assert PASSES[name].may_raise <= set(COUNTS)
 
 
+@settings(derandomize=True)  # seen on thousands of networks, not proved
 @given(graph=graphs() | block_graphs())
 def test_the_default_layers_strictly_and_needs_no_more_neurons_than_layering_alone(graph: Graph) -> None:
     result = optimize(graph, pass_names("default"))

@@ -21,6 +21,7 @@ from boolnet.watch import UNLIMITED, Watch
 LEAVES = 4  # of a cut
 KEPT = ((600, 16), (3_000, 10), (10_000, 7))  # cuts kept of each node, in graphs of at most so many nodes
 FEWEST_KEPT = 4
+LARGE = 3_000  # nodes; in larger graphs a cut has one shape
 DISJOINT_OPERANDS = 256  # more are not compared pair by pair
 
 Cut = tuple[tuple[int, ...], int]  # leaves in ascending order, and the truth table over them, leaf i bit i of a row
@@ -61,6 +62,7 @@ class _Choices:
         self.subject, self.skips = subject, skips
         size = len(subject)
         self.kept = next((kept for most, kept in KEPT if size <= most), FEWEST_KEPT)
+        self.shapes = 1 if size > LARGE else None
         readers = [0] * size
         for operands in subject.operands:
             for a in operands:
@@ -90,7 +92,7 @@ class _Choices:
         del merged[self.kept :]
         self.cuts.append([cut for _, _, cut, _ in merged] + [((node,), 2)])
         for _, _, (leaves, table), shapes in merged:
-            ways += [shaped(leaves, shape) for shape in (*shapes, *counted_shapes(len(leaves), table))]
+            ways += [shaped(leaves, shape) for shape in (*shapes[: self.shapes], *counted_shapes(len(leaves), table))]
         if self.subject.kinds[node] != "atleast":
             ways += [choice for choice in [self._sum(node)] if choice]
         unique = {(choice.leaves, frozenset(choice.keys)): choice for choice in reversed(ways)}

@@ -17,7 +17,8 @@ from boolnet.watch import UNLIMITED, Watch
 
 FLOW_ROUNDS = 2
 AREA_ROUNDS = 12
-PATIENCE = 2  # rounds without a smaller selection
+PATIENCE = 1  # rounds without a smaller selection
+LARGE = 30_000  # choices; with more there is one start, and choices are made anew only where a node is used
 
 Mapped = list[Choice | None]
 
@@ -44,16 +45,18 @@ def select(
     for options in choices:
         for key in {key for choice in options for key in choice.keys}:
             users[key] = users.get(key, 0) + 1
-    best: Mapped = []
-    least = -1
-    for discount in (False, True):
+    best: _Selection | None = None
+    large = sum(map(len, choices)) > LARGE
+    for discount in (True,) if large else (False, True):
         selection = _Selection(choices, roots, layers, users, discount)
-        selection.run(watch)
-        if least < 0 or selection.size() < least:
-            best, least = selection.result(), selection.size()
+        selection.start()
+        selection.improve(watch, large)
+        if best is None or selection.size() < best.size():
+            best = selection
         if watch.is_over():
             break
-    return best
+    assert best is not None
+    return best.result()
 
 
 class _Selection:
@@ -82,29 +85,36 @@ class _Selection:
             self._by_arrival()
             self.layers = max(layers, max((self.arrival[root] for root in self.roots), default=0))
 
-    def run(self, watch: Watch) -> None:
+    def start(self) -> None:
+        """Select by area flow, with the readers that a node may have and then with those it has."""
         bounded = self.layers < math.inf
-        estimate = [0] * len(self.choices)
+        readers = [0] * len(self.choices)
         for options in self.choices:
             for leaf in {leaf for choice in options[:1] for leaf in choice.leaves}:
-                estimate[leaf] += 1
-        self._flow(estimate, self._required() if bounded else None)
-        self._take_all()
-        for _ in range(FLOW_ROUNDS - 1):
-            references = self.references
-            required = self._required() if bounded else None
-            self._flow([max(1, r) for r in references], required)
+                readers[leaf] += 1
+        for _ in range(FLOW_ROUNDS):
+            self._flow(readers, self._required() if bounded else None)
             self._take_all()
+            readers = self.references
+
+    def improve(self, watch: Watch, used_only: bool) -> None:
+        """Make the choice of each node anew, round by round, while that takes fewer neurons."""
         kept, size, idle = list(self.best), self.size(), 0
         for _ in range(AREA_ROUNDS):
             if watch.is_over() or idle == PATIENCE:
                 break
-            self._exact(self._required() if bounded else None)
-            self._take_all()
+            self._exact(self._required() if self.layers < math.inf else None, used_only)
             idle += 1
             if self.size() < size:
                 kept, size, idle = list(self.best), self.size(), 0
-        self.best = kept
+        self._set(kept)
+
+    def _set(self, best: Mapped) -> None:
+        """Go back to a selection."""
+        self.best = list(best)
+        for node, choice in enumerate(best):
+            if choice is not None:
+                self.arrival[node] = self._arrives(choice)
         self._take_all()
 
     def result(self) -> Mapped:
@@ -202,7 +212,7 @@ class _Selection:
                 if not self.references[leaf] and below is not None:
                     pending.append(below)
 
-    def _exact(self, required: Sequence[float] | None) -> None:
+    def _exact(self, required: Sequence[float] | None, used_only: bool) -> None:
         for node, options in enumerate(self.choices):
             current = self.best[node]
             if current is None:
@@ -210,6 +220,9 @@ class _Selection:
             used = bool(self.references[node])
             if used:
                 self._drop(current)
+            elif used_only:
+                self.arrival[node] = self._arrives(current)
+                continue
             best = None
             for choice, popular in zip(options, self.popular[node], strict=True):
                 arrives = self._arrives(choice)

@@ -1,10 +1,10 @@
 """The neurons of a function of few inputs: one hidden layer, read affinely.
 
-Up to four inputs the fewest come from the table of `boolnet.minimum`, which is for strict layers. With skips, where inputs
-may be read directly, for five inputs, and for neurons that read few inputs and so may serve several functions, they
-are searched here. Every neuron with small weights is a vector of values over the rows. What is read for nothing (the
-constant, or all affine functions) is projected out, and a random linear hash of the rest makes sums of neurons sums of
-numbers: up to four neurons that add up to the function are found by looking up differences, and then checked.
+Up to four inputs the fewest come from the table of `boolnet.minimum`, which is for strict layers. With skips, where
+inputs may be read directly, for five inputs, and for neurons that read few inputs and so may serve several functions,
+they are searched here. Every neuron with small weights is a vector of values over the rows. What is read for nothing
+(the constant, or all affine functions) is projected out, and a random linear hash of the rest makes sums of neurons
+sums of numbers: up to four neurons that add up to the function are found by looking up differences, and then checked.
 
 In this room row r of a truth table gives input i the value of bit i of r.
 """
@@ -26,7 +26,7 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 WEIGHTS = {2: 2, 3: 2, 4: 2, 5: 1}  # the largest weight tried, by number of inputs
 PAIRED = 400  # so many of the lightest neurons are tried in pairs
-ALTERNATIVES = 4  # ways to make a function that are kept
+ALTERNATIVES = 2  # ways to make a function that are kept
 
 
 @functools.lru_cache(maxsize=1 << 17)

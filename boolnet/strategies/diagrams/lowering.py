@@ -4,7 +4,8 @@ A node ``x ? high : low`` is a sum of products that are never 1 together, ``relu
 child that nothing else reads need not be a value of its own: its products take up x instead, so that a tree becomes
 disjoint cubes in one layer. Where both children are values, one neuron does if they are complements,
 ``high + x - 2 relu(high + x - 1)``, or if one implies the other: ``low + relu(high - low + x - 1)`` where low implies
-high.
+high. More generally a value r that most paths lead to is taken as it is, and the paths to 1 and to 0 correct it, by
+``relu(path - r)`` and ``-relu(path + r - 1)``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from boolnet.strategies.tables.sketch import Sketch
 from nets import Affine
 
 COMPARISONS = 200_000  # pairs of nodes looked at for implications, in all
-Mode = Literal["sum", "not sum", "xor", "low first", "high first"]
+MOST_LEAVES = 64  # paths of a node considered as corrections
+Mode = Literal["sum", "not sum", "xor", "low first", "high first", "corrected"]
 
 
 @dataclass
@@ -26,6 +28,7 @@ class _Choice:
 
     neurons: int
     mode: Mode
+    base: int = 0  # the literal that is corrected
 
 
 class Lowering:
@@ -52,8 +55,12 @@ class Lowering:
             self._readers[root >> 1] += 1
         self._terms = [(0, 0)] * count  # the products of a node and of its negation, with what they alone need
         self._choices = [_Choice(0, "sum")] * count
+        self._leaves: list[dict[int, int] | None] = [
+            None
+        ] * count  # the ends of a node's paths, and how many lead there
         for number in range(1, count):
             self._terms[number] = (self._products(number, 0), self._products(number, 1))
+            self._leaves[number] = self._ends(number)
             self._choices[number] = self._chosen(number)
 
     def _is_lifted(self, literal: int) -> bool:
@@ -75,12 +82,37 @@ class Lowering:
                 total += 1 + (self._choices[child >> 1].neurons if self._readers[child >> 1] == 1 else 0)
         return total
 
+    def _ends(self, number: int) -> dict[int, int] | None:
+        node, found = self._diagram.nodes[number], dict[int, int]()
+        for child in (node.low, node.high):
+            if child < 2 or self._readers[child >> 1] > 1:
+                found[child] = found.get(child, 0) + 1
+                continue
+            below = self._leaves[child >> 1]
+            if below is None:
+                return None
+            for leaf, paths in below.items():
+                found[leaf ^ (child & 1)] = found.get(leaf ^ (child & 1), 0) + paths
+        return found if sum(found.values()) <= MOST_LEAVES else None
+
+    def _corrected(self, number: int) -> _Choice | None:
+        """Return the cheapest choice of a value to correct, if any is to be had."""
+        leaves = self._leaves[number] or {}
+        prices = {leaf: (1 if leaf < 2 else 2) * paths for leaf, paths in leaves.items()}
+        choices = [_Choice(sum(prices.values()) - price, "corrected", r) for r, price in prices.items() if r > 1]
+        return min(choices, key=lambda choice: choice.neurons, default=None)
+
     def _chosen(self, number: int) -> _Choice:
         _, low, high = self._diagram.nodes[number]
         free = [any(child ^ sign == 1 for child in (low, high)) for sign in (0, 1)]  # a product that is a literal
         sums = [self._terms[number][sign] - free[sign] for sign in (0, 1)]
         best = _Choice(sums[0], "sum") if sums[0] <= sums[1] else _Choice(sums[1], "not sum")
-        if self._flat or low < 2 or high < 2:
+        if self._flat:
+            return best
+        corrected = self._corrected(number)
+        if corrected is not None and corrected.neurons < best.neurons:
+            best = corrected
+        if low < 2 or high < 2:
             return best
         children = {child >> 1 for child in (low, high) if self._readers[child >> 1] == 1}
         neurons = 1 + sum(self._choices[child].neurons for child in children)
@@ -111,13 +143,9 @@ class Lowering:
             known = self._implied[a, b] = self._implies(a0, b0) and self._implies(a1, b1)
         return known
 
-    def neurons(self) -> int:
-        """Return how many neurons all outputs take."""
-        shared = sum(
-            self._choices[number].neurons for number in self._values() if self._readers[number] > 1 or self._flat
-        )
-        roots = {root >> 1 for root in self._diagram.roots if root > 1}
-        return shared + sum(self._choices[n].neurons for n in roots if self._readers[n] == 1 and not self._flat)
+    def paths(self) -> int:
+        """Return how many products the outputs take if no other node is a value."""
+        return sum(self._choices[number].neurons for number in {root >> 1 for root in self._diagram.roots})
 
     def _values(self) -> list[int]:
         """Return the nodes that become values, children first."""
@@ -127,7 +155,9 @@ class Lowering:
             if number in needed:
                 values.append(number)
                 mode = self._choices[number].mode
-                if mode in ("sum", "not sum"):
+                if mode == "corrected":
+                    needed |= {leaf >> 1 for leaf in self._leaves[number] or () if leaf > 1}
+                elif mode in ("sum", "not sum"):
                     needed |= {leaf >> 1 for _, leaf in self._paths(number, mode) if leaf > 1}
                 else:
                     _, low, high = self._diagram.nodes[number]
@@ -135,7 +165,7 @@ class Lowering:
         return values[::-1]
 
     def _paths(self, number: int, mode: Mode) -> list[tuple[dict[int, int], int]]:
-        """Return the products of a node: the literals by level, and the value or 1 at their end."""
+        """Return the products of a node: the literals by level, and the value or 1 at their end (0 if corrected)."""
         found = []
         pending: list[tuple[dict[int, int], int]] = [({}, 2 * number + (mode == "not sum"))]
         while pending:
@@ -143,9 +173,10 @@ class Lowering:
             node, sign = self._diagram.nodes[literal >> 1], literal & 1
             for value, child in ((1, node.high ^ sign), (0, node.low ^ sign)):
                 longer = {**path, node.level: value}
-                if child > 1 and self._is_lifted(child):
+                lifted = self._readers[child >> 1] == 1 if mode == "corrected" else child > 1 and self._is_lifted(child)
+                if child > 1 and lifted:
                     pending.append((longer, child))
-                elif child:
+                elif child or mode == "corrected":
                     found.append((longer, child))
         return found
 
@@ -171,6 +202,16 @@ class Lowering:
                     forms[number] = value(low) + sketch.neuron(value(high) - value(low) + x - 1)
                 case "high first":
                     forms[number] = value(high) + sketch.neuron(value(low) - value(high) - x)
+                case "corrected":
+                    base = self._choices[number].base
+                    r, terms = value(base), [value(base)]
+                    for path, leaf in self._paths(number, mode):
+                        literals = [inputs[i] if v else 1 - inputs[i] for i, v in path.items()]
+                        if leaf not in (base, 0):
+                            terms.append(_both(sketch, literals, value(leaf) - r))
+                        if leaf not in (base, 1):
+                            terms.append(-_both(sketch, literals, r - value(leaf)))
+                    forms[number] = Affine.sum(terms)
                 case _:
                     products = [
                         self._product(sketch, [inputs[i] if v else 1 - inputs[i] for i, v in path.items()], value(leaf))
@@ -185,4 +226,9 @@ class Lowering:
         """Return the product of literals and a value, a neuron unless it is one literal."""
         if not leaf.weights and len(literals) == 1:
             return literals[0]
-        return sketch.neuron(Affine.sum([*literals, leaf, -len(literals)]))
+        return _both(sketch, literals, leaf)
+
+
+def _both(sketch: Sketch, literals: list[Affine], value: Affine) -> Affine:
+    """Return the neuron that is a value of at most 1 where all literals hold, if it is above 0, and 0 elsewhere."""
+    return sketch.neuron(Affine.sum([*literals, value, -len(literals)]))

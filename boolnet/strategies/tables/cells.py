@@ -49,7 +49,8 @@ class Cubes:
 
     def literals(self, width: int) -> Numbers:
         """Return how many literals each has."""
-        return width - np.bitwise_count(self.free).astype(np.int64)
+        result: Numbers = width - np.bitwise_count(self.free).astype(np.int64)
+        return result
 
 
 def disjoint_cubes(classes: Numbers, width: int) -> Cubes:
@@ -71,6 +72,54 @@ def disjoint_cubes(classes: Numbers, width: int) -> Cubes:
         alive[high[joined]] = False
         free[low[joined]] |= bit
     return Cubes(numbers[alive], free[alive])
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The words as a sum over sets of row inputs: row y is the total of the terms whose set holds for y.
+
+    Attributes
+    ----------
+    anchor : int
+        An input is in a set where it differs from the anchor's.
+    sets : ndarray of int
+        The sets, as bits of a row number, of the terms that are not 0 everywhere; the empty set, a row itself, is none.
+    signs : ndarray of int
+        1 where a term is nowhere below 0, -1 where it is nowhere above, 0 where it is both.
+    offsets : ndarray of int
+        By how much a term of both signs must be raised not to be below 0.
+    is_constant : ndarray of bool
+        Whether it is the same in every column.
+    """
+
+    anchor: int
+    sets: Numbers
+    signs: Numbers
+    offsets: Numbers
+    is_constant: NDArray[np.bool_]
+
+    def neurons(self, layered: bool) -> int:
+        """Return how many neurons the sum takes: none for a multiple of a literal, 2 to change sign behind an AND."""
+        is_single = np.bitwise_count(self.sets) == 1
+        each = np.where(is_single, ~self.is_constant, np.where(self.signs == 0, 2, 1))
+        return int(each.sum()) + layered
+
+
+def differences(rows: Numbers, anchor: int) -> Numbers:
+    """Return the Moebius transform of rows, the anchor first: for every set of inputs what it adds.
+
+    Examples
+    --------
+    >>> differences(np.array([[1], [3], [5], [8]]), 0).tolist()
+    [[1], [2], [4], [1]]
+    """
+    found: Numbers = rows[anchor ^ np.arange(len(rows))]
+    step = 1
+    while step < len(rows):
+        pairs = found.reshape(len(rows) // (2 * step), 2, step, -1)
+        pairs[:, 1] -= pairs[:, 0]
+        step *= 2
+    return found
 
 
 class Table:
@@ -107,8 +156,30 @@ class Table:
         return found
 
     @cached_property
+    def sums(self) -> list[Differences | None]:
+        """The terms whose sum is each group's words, None where cubes of rows take fewer neurons."""
+        found: list[Differences | None] = []
+        for words, cubes in zip(self.words, self.rows, strict=True):
+            best: Differences | None = None
+            most = len(cubes)
+            M = len(words)
+            for anchor in range(M) if M <= 16 else (0, M - 1):
+                terms = differences(words, anchor)
+                needed = 1 + np.flatnonzero(terms[1:].any(axis=1))
+                if len(needed) > most + len(self.split.y):
+                    continue
+                low, high = terms[needed].min(axis=1), terms[needed].max(axis=1)
+                signs = (low >= 0).astype(np.int64) - ((high <= 0) & (low < 0))
+                one = Differences(anchor, needed, signs, np.where(signs == 0, -low, 0), low == high)
+                if one.neurons(self.reading.layered) < most:
+                    best, most = one, one.neurons(self.reading.layered)
+            found.append(best)
+        return found
+
+    @cached_property
     def _all_rows(self) -> Numbers:
-        return self.words.reshape(-1, self.words.shape[2])
+        rows: Numbers = self.words.reshape(-1, self.words.shape[2])
+        return rows
 
     @cached_property
     def columns(self) -> tuple[Cubes, Cubes]:
@@ -117,7 +188,7 @@ class Table:
         classes = _hashes(self._all_rows.T)
         cubes = disjoint_cubes(classes, width)
         _, number, sizes = np.unique(classes[cubes.member], return_inverse=True, return_counts=True)
-        is_largest = number == np.argmax(sizes)
+        is_largest: NDArray[np.bool_] = np.equal(number, np.argmax(sizes))
         return cubes.where(~is_largest), cubes.where(is_largest)
 
     def column_forms(self) -> tuple[Cubes, Numbers, Numbers]:
@@ -152,14 +223,17 @@ class Table:
         needed, weights, members = best
         free = np.concatenate([(K - 1) ^ unit, np.zeros_like(needed)])
         cubes = Cubes(np.concatenate([members, needed]), free)
-        used = weights.any(axis=0)
+        used: NDArray[np.bool_] = np.any(weights != 0, axis=0)
         shape = self.words.shape[:2]
         return cubes.where(used), weights[:, used].reshape(*shape, -1), self.words[:, :, at]
 
     def neurons(self, layered: bool) -> int:
         """Return about how many neurons the rows and columns take."""
         width = len(self.split.z)
-        rows = sum(map(len, self.rows)) if self.split.y else 0
+        rows = 0
+        if self.split.y:
+            both = zip(self.rows, self.sums, strict=True)
+            rows = sum(len(cubes) if terms is None else terms.neurons(layered) for cubes, terms in both)
         cubes, _ = self.columns
         features = len(cubes) if layered else int((cubes.literals(width) > 1).sum())
         if not layered and len(cubes) > width:
@@ -174,7 +248,8 @@ def _hashes(rows: Numbers) -> Numbers:
     hashed = rows @ weights
     _, first, number = np.unique(hashed, return_index=True, return_inverse=True)
     assert (rows == rows[first[number]]).all()
-    return number.astype(np.int64)
+    result: Numbers = number.astype(np.int64)
+    return result
 
 
 def _filled(cells: Cells) -> Cells:

@@ -30,6 +30,13 @@ class Plan:
         """Return the table of a function's values."""
         return Table(values[::-1] if self.reverse else values, self.split, self.reading)
 
+    def in_general(self, outputs: int) -> Counts:
+        """Return what it is expected to count for a function whose rows and columns all differ."""
+        rows, columns = 1 << len(self.split.y), 1 << len(self.split.z)
+        spared = 1 if self.reading.layered else 1 + len(self.split.z)
+        groups = outputs // self.reading.chunk if self.split.y else 0
+        return self.expected(groups * rows + max(0, columns - spared), outputs)
+
     def expected(self, neurons: int, outputs: int) -> Counts:
         """Return what a network is expected to count whose rows and columns take so many neurons."""
         y, z, r = len(self.split.y), len(self.split.z), len(self.split.s)
@@ -61,7 +68,7 @@ class Plan:
 
 def readings(outputs: int, inputs: int, goal: Goal) -> Iterator[Reading]:
     """Yield the ways to read words that may serve a goal."""
-    few_layers = goal.max_layers is not None or goal.objective == "layers"
+    few_layers = goal.max_layers is not None or goal.max_weight is not None or goal.objective == "layers"
     longest = WORD_BITS[goal.dtype]
     if goal.max_weight is not None:
         longest = min(longest, max(1, goal.max_weight.bit_length() - 1))
@@ -74,14 +81,17 @@ def readings(outputs: int, inputs: int, goal: Goal) -> Iterator[Reading]:
 
 
 def first_plans(outputs: int, inputs: int, goal: Goal) -> Iterator[Plan]:
-    """Yield plans that differ in more than the order of the inputs, with the splits that need least in general."""
+    """Yield plans that differ in more than the order of the inputs, the splits that need least in general first."""
+    ways = []
     for reading in readings(outputs, inputs, goal):
         rest = inputs - reading.selects
         groups = outputs // reading.chunk
         sizes = sorted(range(rest + 1), key=lambda z: ((1 << z) + (groups << rest - z if z < rest else 0), z))
-        for z in sizes if inputs <= EXHAUSTIVE_INPUTS else sizes[:2]:
-            for reverse in (False, True) if reading.chunk > 1 else (False,):
-                yield Plan(natural(inputs, z, reading.selects), reading, reverse)
+        ways.append((reading, sizes if inputs <= EXHAUSTIVE_INPUTS else sizes[:2]))
+    for rank in range(inputs + 1):
+        for reading, sizes in ways:
+            for reverse in (False, True)[: 1 + (reading.chunk > 1)] if rank < len(sizes) else ():
+                yield Plan(natural(inputs, sizes[rank], reading.selects), reading, reverse)
 
 
 def natural(inputs: int, z: int, s: int) -> Split:

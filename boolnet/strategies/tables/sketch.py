@@ -51,7 +51,7 @@ class Sketch:
 
     def high(self, form: Affine) -> int:
         """Return the upper bound of a form; every node is at least 0."""
-        return int(form.bias) + sum(w * self._high[node] for node, w in form.weights.items() if w > 0)
+        return int(form.bias + sum(w * self._high[node] for node, w in form.weights.items() if w > 0))
 
     def level(self, form: Affine) -> int:
         """Return the level of a neuron that would read the form, less 1."""

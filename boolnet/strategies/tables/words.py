@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from boolnet.strategies.tables.sketch import Sketch
 from nets import Affine
 
+# Every word of 4 bits stands in it once: the sequence of de Bruijn with the fewest turns.
+WINDOWS = (0, 0, 0, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 0)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -31,7 +34,7 @@ class Reading:
     selects : int
         r, the number of select inputs.
     at_once : int
-        How many bits a layer drops, at 2^a - 1 neurons for a bits.
+        How many bits a layer drops, at 2^a - 1 neurons for a bits. With 4, a bit of words of 4 is read in one layer.
     layered : bool
         Whether neurons read the layer before only: values are then copied from layer to layer.
     clamp_from : int or None
@@ -48,6 +51,11 @@ class Reading:
     def bits(self) -> int:
         """P, the bits of a word."""
         return self.chunk << self.selects
+
+    @property
+    def is_window(self) -> bool:
+        """Whether a word is a place in `WINDOWS`, where bit t stands t places further: 12 neurons in one layer."""
+        return self.chunk == 1 and self.selects == 2 and self.at_once >= 4
 
     def parts(self, bits: int) -> list[int]:
         """Return how many bits to drop in each layer."""
@@ -70,7 +78,12 @@ class Reading:
 def encode(reading: Reading, bits: NDArray[np.int8]) -> NDArray[np.int64]:
     """Return words for chunks of bits, shape (..., 2^r, q), first bit most significant."""
     digits = bits.astype(np.int8)
-    r, q = reading.selects, reading.chunk
+    r = reading.selects
+    if reading.is_window:
+        places = {WINDOWS[i : i + 4]: i for i in range(16)}
+        table = np.array([places[tuple(word >> 3 - j & 1 for j in range(4))] for word in range(16)], dtype=np.int64)
+        result: NDArray[np.int64] = table[digits[..., 0].astype(np.int64) @ [8, 4, 2, 1]]
+        return result
     if r and reading.is_last(r - 1) and reading.bits > 2 and reading.is_packed(r - 1):
         digits[..., 1 << (r - 1) :, :] ^= 1
     for t in range(1, 1 << r):
@@ -81,6 +94,14 @@ def encode(reading: Reading, bits: NDArray[np.int8]) -> NDArray[np.int64]:
 
 def read_word(sketch: Sketch, reading: Reading, word: Affine, selects: Sequence[Affine]) -> list[Affine]:
     """Return the chunk that the select inputs, the one that moves least first, choose."""
+    if reading.is_window:
+        place = word + selects[0] + 2 * selects[1]
+        turns = [
+            (sketch.neuron(place - i), WINDOWS[i - 1] - 2 * WINDOWS[i] + WINDOWS[i + 1])
+            for i in range(1, len(WINDOWS) - 1)
+            if WINDOWS[i - 1 : i + 2] not in ((0, 0, 0), (1, 1, 1))
+        ]
+        return [Affine.sum(turn * neuron for neuron, turn in turns)]
     later = list(selects)
     for i in range(reading.selects):
         select = later.pop(0)
@@ -156,6 +177,11 @@ def _step(sketch: Sketch, value: Affine, least: int) -> Affine:
     return sketch.neuron(value - (least - 1)) - sketch.neuron(value - least)
 
 
+def _tight_step(sketch: Sketch, value: Affine, least: int) -> Affine:
+    """Return the same, proved to be 0 or 1, in two layers."""
+    return 1 - sketch.neuron(1 - sketch.neuron(value - (least - 1)))
+
+
 def _top(sketch: Sketch, reading: Reading, word: Affine) -> list[Affine]:
     """Return the top q bits of a word."""
     weight, digits = 1 << reading.bits, list[Affine]()
@@ -164,7 +190,8 @@ def _top(sketch: Sketch, reading: Reading, word: Affine) -> list[Affine]:
         if weight == 1:  # nothing is left below
             digits.append(word)
             break
-        digit = _step(sketch, word, weight)
+        is_loose = reading.clamp_from is not None and sketch.high(word) >> weight.bit_length() + reading.clamp_from
+        digit = (_tight_step if is_loose and not reading.layered else _step)(sketch, word, weight)
         if reading.layered:
             digits = [sketch.neuron(one) for one in digits]
         if j < reading.chunk - 1:
