@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import prod
+from math import comb, lgamma, log, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from boolnet.function import BooleanFunction
 
 TABLED = 20  # inputs up to which the rows decide
 CELLS = 1 << 20  # the largest profile
+EXACT_SHARES = 256  # bits up to which shares are rounded fractions
 
 Codes = NDArray[np.int64]
 
@@ -139,6 +140,20 @@ def representatives(symmetry: Symmetry, inputs: int) -> NDArray[np.bool_]:
         for place, (i, negated) in enumerate(zip(group.members, group.negated, strict=True)):
             columns[i] = (count > place) ^ negated
     return columns
+
+
+def shares(count: int) -> NDArray[np.float64]:
+    """Return the share of the vectors of so many bits that have k ones, for every k.
+
+    Examples
+    --------
+    >>> shares(2).tolist(), round(float(shares(2000).sum()), 9)
+    ([0.25, 0.5, 0.25], 1.0)
+    """
+    if count <= EXACT_SHARES:
+        return np.array([comb(count, k) / (1 << count) for k in range(count + 1)])
+    logs = np.array([lgamma(count + 1) - lgamma(k + 1) - lgamma(count - k + 1) for k in range(count + 1)])
+    return np.exp(logs - count * log(2))
 
 
 def codes_of(values: NDArray[np.int8]) -> Codes:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import comb, gcd
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.symmetry import Codes
+from boolnet.symmetry import Codes, shares
 from boolnet.watch import Watch
 
 TRIES = 400  # merges tried on the way to one sum
@@ -103,11 +103,11 @@ def sum_of(codes: Codes, weights: Sequence[int]) -> Sum | None:
 
 def _merges(codes: Codes, watch: Watch) -> Iterator[tuple[int, ...]]:
     """Yield weights, depth first over the merges; the least influential axes merge first."""
+    if codes.ndim == 1:
+        yield (1,)
+        return
     order = np.argsort(_influence(codes), kind="stable").tolist()
     start = [Axis(tuple(range(codes.shape[g])), ((g, 1),)) for g in order]
-    if len(start) == 1:
-        yield _weights(start[0], 1)
-        return
     pending = [_steps(start, codes.transpose(order))]
     seen: set[tuple[tuple[tuple[int, int], ...], ...]] = set()
     stuck: list[tuple[list[Axis], Codes]] = []
@@ -146,7 +146,7 @@ def _is_small(axes: Sequence[Axis], array: Codes) -> bool:
 def _influence(codes: Codes) -> NDArray[np.float64]:
     """Return for each group how often one more true literal changes the function."""
     result = np.zeros(codes.ndim)
-    binomials = [np.array([comb(d - 1, k) / (1 << (d - 1)) for k in range(d)]) for d in codes.shape]
+    binomials = [shares(d - 1) for d in codes.shape]
     for axis in range(codes.ndim):
         moved = np.moveaxis(codes, axis, 0)
         weights = np.ones(())
@@ -154,7 +154,7 @@ def _influence(codes: Codes) -> NDArray[np.float64]:
             if other != axis:
                 weights = np.multiply.outer(weights, binomial)
         size = codes.shape[axis] - 1
-        steps = np.array([comb(size - 1, k) / (1 << (size - 1)) for k in range(size)])
+        steps = shares(size - 1)
         for k in range(size):
             result[axis] += steps[k] * float(((moved[k] != moved[k + 1]) * weights).sum())
     return np.round(result, 12)

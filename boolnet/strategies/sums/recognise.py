@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import comb, gcd
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from boolnet.builder import Builder, Signal
 from boolnet.function import BooleanFunction
 from boolnet.strategies.sums.merge import sums
 from boolnet.strategies.sums.pieces import Pieces, Targets, pieces
-from boolnet.symmetry import CELLS, Symmetry, codes_of, profile, symmetry
+from boolnet.symmetry import CELLS, Symmetry, codes_of, profile, shares, symmetry
 from boolnet.watch import Watch
 from nets import Affine
 
@@ -67,7 +67,7 @@ def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArra
 
     What is found then depends little on which inputs are negated.
     """
-    binomials = [np.array([comb(d - 1, k) / (1 << (d - 1)) for k in range(d)]) for d in groups.shape]
+    binomials = [shares(d - 1) for d in groups.shape]
     turned = list(groups.groups)
     for axis, (group, own) in enumerate(zip(groups.groups, binomials, strict=True)):
         means = np.where(values < 0, 0.5, values)
