@@ -34,7 +34,7 @@ CUT_BYTES = 12_000  # of all cuts and choices of a node
 TABLED_INPUTS = 16  # of a table or cover that is branched
 BRANCHED_INPUTS = 12  # of a formula that is
 MOST_GROWTH = 3  # of such a formula
-FACTORED_INPUTS = 8  # of a formula that is minimised and factored
+MINIMIZED_INPUTS = 12  # of a formula that is minimised too
 FACTORED_CUBES = 4_000
 
 
@@ -76,9 +76,11 @@ def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, 
             branches = best_branched(function.to_table(), watch)
             if _operators(branches) <= MOST_GROWTH * _operators(function):
                 yield branches, None, "by branching, "
-        if inputs > FACTORED_INPUTS:
+        if inputs > MINIMIZED_INPUTS or watch.is_over():
             return
         minimized = kept_cover(function, watch)
+        if len(minimized.cover) <= _operators(function):
+            yield minimized.cover.to_formula(function.inputs, function.outputs), minimized, "minimised, "
     else:
         formula, flat = formula_of(function, _operators, watch)
         yield _checked(formula), flat, ""
