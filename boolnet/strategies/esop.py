@@ -38,11 +38,10 @@ Ints = NDArray[np.int32]
 def esop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Minimise the function to an exclusive sum and fold it; the network is exact whatever the goal's meaning."""
     watch = None if goal.watch.left() == np.inf else goal.watch
-    minimized = minimize_cover(function, "esop", watch=watch)
-    cover = minimized.cover
+    cover = minimize_cover(function, "esop", watch=watch).cover
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
     check_memory(need, f"esop needs {count(len(cover))} hidden neurons, one per cube", INSTEAD)
-    return [Construction(_lower(function, cover, goal), minimized)]
+    return [Construction(_lower(function, cover, goal), note=f"exclusive sum of {len(cover)} cubes")]
 
 
 def _lower(function: BooleanFunction, cover: Cover, goal: Goal) -> Graph:

@@ -56,7 +56,9 @@ def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str
     else:  # more than 1 is as good as 1, but 1 minus it is not 0
         clamped = negated & overlapping_outputs(cover) if negated.any() else negated
     refuse_too_large(len(cover), cover.edges(), name)
-    return Construction(lower_sums(function, cover, clamped, negated), minimized, phase_note(function, negated))
+    # A cover of complements is none of the function, whose cover is what a construction tells of.
+    told = None if negated.any() else minimized
+    return Construction(lower_sums(function, cover, clamped, negated), told, phase_note(function, negated))
 
 
 def with_phases(function: BooleanFunction, negated: Phases) -> BooleanFunction:
