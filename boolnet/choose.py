@@ -95,8 +95,8 @@ def explore(
     names = list(STRATEGIES) if names is None else names
     fewest, found = (math.inf, math.inf), ""
     for place, name in enumerate(names):
-        least = STRATEGIES[name].least_nodes(function)
-        if skip_hopeless and goal.objective == "nodes" and (least, LEAST_LAYERS) >= fewest:
+        skips = skip_hopeless and goal.objective == "nodes" and fewest[0] < math.inf
+        if skips and (least := STRATEGIES[name].least_nodes(function), LEAST_LAYERS) >= fewest:
             yield Trial(name, None, None, f"at least {in_words(least)} nodes", 0.0)
             continue
         if place and goal.watch.is_over():
@@ -104,6 +104,7 @@ def explore(
             continue
         goal.watch.tell(f"{name} ({place + 1} of {len(names)}){found}")
         share = goal.within(goal.watch.left() * STRATEGIES[name].share)
+        share = replace(share, beat=int(fewest[0]) if skips else None)
         trial = try_strategy(name, function, share, passes, audit)
         if trial.counts is not None and trial.is_valid:
             fewest = min(fewest, (trial.counts.nodes, trial.counts.layers))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from boolnet.errors import BoolnetError, unknown_name
+from boolnet.errors import BoolnetError, NotApplicable, unknown_name
+from boolnet.limits import count as in_words
 from boolnet.meaning import check_meaning
 from boolnet.watch import UNLIMITED, Watch
 from nets import Counts
@@ -52,6 +53,8 @@ class Goal:
         Whether every edge must join neighbouring layers.
     watch : Watch
         How long to look.
+    beat : int or None
+        The nodes of a network that there is already: one that has more is of no use.
     build_part : callable or None
         How to build a part of the function, by the best strategy for it; for strategies that split functions.
 
@@ -70,6 +73,7 @@ class Goal:
     dtype: str | None = None
     layered: bool = True
     watch: Watch = UNLIMITED
+    beat: int | None = None
     build_part: Callable[[Any, Goal], Any] | None = None
 
     def __post_init__(self) -> None:
@@ -96,6 +100,11 @@ class Goal:
         if self.layered and counts.pass_through:
             return f"skips, {counts.pass_through} pass-through neurons short of strictly layered"
         return None
+
+    def refuse_beaten(self, nodes: int) -> None:
+        """Raise `NotApplicable` if a network of so many nodes at the least is of no use."""
+        if self.beat is not None and nodes > self.beat:
+            raise NotApplicable(f"at least {in_words(nodes)} nodes")
 
     def within(self, seconds: float) -> Goal:
         """Return the same goal with a part of its time."""

@@ -9,7 +9,7 @@ float32 represents every intermediate value exactly, so the network computes wit
 
 from __future__ import annotations
 
-import numbers
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
@@ -39,8 +39,8 @@ def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Numbe
     level : mapping
         Its nodes in topological order, as `nets.graph.levels` returns them.
     """
-    inputs = graph.graph["inputs"]
-    ranges = Ranges(inputs, low, high, integral=is_integral(graph))
+    inputs, integral = graph.graph["inputs"], is_integral(graph)
+    ranges = Ranges(inputs, low, high, integral=integral)
     result: dict[Node, Bound] = {node: Bound(low, high, max(abs(low), abs(high))) for node in inputs}
     most = {node: bound.reach for node, bound in result.items()}  # the largest magnitude of each value
     for node in level:
@@ -51,6 +51,8 @@ def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Numbe
         bias = _exact(data["bias"])
         ranges.add(node, weights, bias, data["activation"])
         ends = ranges.of_node(node)
+        if integral:  # a bound of a sum that is a fraction of what is added up may be one, the values are not
+            ends = math.ceil(ends[0]), math.floor(ends[1])
         most[node] = max(abs(ends[0]), abs(ends[1]))
         reach = abs(bias) + sum(abs(weight) * most[source] for source, weight in weights.items())
         result[node] = Bound(*ends, max(reach, *map(abs, weights.values())) if weights else reach)
@@ -61,9 +63,8 @@ def _exact(value: Number) -> Number:
     """Return a number as int or Fraction, which neither round nor overflow."""
     if type(value) is int:  # nearly always, and asked of every edge
         return value
-    if isinstance(value, numbers.Rational):
-        return int(value) if isinstance(value, numbers.Integral) else value
-    return Fraction(*value.as_integer_ratio())
+    exact = Fraction(*value.as_integer_ratio())
+    return int(exact) if exact.denominator == 1 else exact
 
 
 def is_integral(graph: Graph) -> bool:

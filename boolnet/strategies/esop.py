@@ -77,7 +77,13 @@ def _values(cover: Cover) -> Ints | None:
         return None
     single = Cover(cover.cubes, np.eye(c, dtype=np.bool_))
     values = unpack(single.evaluate(row_words(n, 0, 1 << n)), 1 << n)
-    return np.unique(values, axis=1).astype(np.int32) if c else values.astype(np.int32)
+    return values[:, _distinct(values)].astype(np.int32) if c else values.astype(np.int32)
+
+
+def _distinct(values: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return one column of each kind; columns of bits are compared as bytes, which is much quicker."""
+    packed = np.ascontiguousarray(np.packbits(values, axis=0).T)
+    return np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True)[1]
 
 
 def choose_factors(values: Ints, members: NDArray[np.bool_], watch: Watch) -> tuple[int, int, Ints]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from boolnet.circuit import Formula
+from boolnet.errors import NotApplicable
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
@@ -36,6 +37,7 @@ BRANCHED_INPUTS = 12  # of a formula that is
 MOST_GROWTH = 3  # of such a formula
 MINIMIZED_INPUTS = 12  # of a formula that is minimised too
 FACTORED_CUBES = 4_000
+PASSES_LEAVE = 4  # of the neurons a quarter at the least
 
 
 def lut(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
@@ -47,6 +49,8 @@ def lut(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
             found.append((_size(graph), Construction(graph, minimized, f"{source}mapped for few {aim}")))
     most = math.inf if goal.max_layers is None else goal.max_layers
     by_layers = goal.objective == "layers"
+    if not found:
+        raise NotApplicable("its maps have more neurons than there are already")
     found.sort(key=lambda one: (one[0].layers > most, one[0].layers if by_layers else 0, one[0]))
     front: list[tuple[_Size, Construction]] = []
     for size, construction in found:
@@ -121,7 +125,9 @@ def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
     result: list[tuple[float, Graph]] = []
     for bound in bounds:
         mapped = select(choices, roots, bound, goal.watch)
-        result.append((bound, lower(subject, mapped, formula.outputs, goal)))
+        neurons = len({key for choice in mapped if choice is not None for key in choice.keys})
+        if goal.beat is None or neurons // PASSES_LEAVE <= goal.beat:
+            result.append((bound, lower(subject, mapped, formula.outputs, goal)))
         if goal.watch.is_over():
             break
     return result

@@ -30,6 +30,7 @@ INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
 TABLED_INPUTS = 16  # up to here the complement is taken of the table
 COMPLEMENT_SECONDS = 5.0
 DISJOINT_SECONDS = 1.0
+PASSES_LEAVE = 4  # of the cubes a quarter at the least
 
 Phases = NDArray[np.bool_]  # per output, whether its complement is covered
 
@@ -49,6 +50,7 @@ def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
     minimized = kept_cover(phased, goal.watch)
+    goal.refuse_beaten((len(minimized.cover) + len(function.outputs)) // PASSES_LEAVE)
     cover = minimized.cover
     if goal.meaning == "exact":
         chosen = exact_cover(minimized, phased, goal.watch.part(DISJOINT_SECONDS))

@@ -18,8 +18,9 @@ from boolnet.circuit import Formula, Gate
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
+from boolnet.minimizers import least_cover
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.formula import formula_of
+from boolnet.strategies.formula import NORMAL_FORM_INPUTS, formula_of
 from nets.graph import Graph
 
 PASSES_LEAVE = 4  # a quarter of the nodes at the least
@@ -47,13 +48,18 @@ def xor_tree(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
 
 def least_nodes(function: BooleanFunction) -> int:
     """Return how many nodes are left at the least: the passes fold one neuron of three, and seldom find more."""
-    least = neuron_count(function) // PASSES_LEAVE if isinstance(function, Formula) else 0
-    return max(least, len(function.outputs))
+    least = 0
+    if isinstance(function, Formula):
+        least = neuron_count(function)
+    elif len(function.inputs) > NORMAL_FORM_INPUTS:
+        least = least_cover(function).cubes
+    return max(least // PASSES_LEAVE, len(function.outputs))
 
 
 def _build(function: BooleanFunction, goal: Goal, combine: Combine) -> Iterable[Construction]:
     formula, minimized = formula_of(function, neuron_count, goal.watch)
     nodes = neuron_count(formula)
+    goal.refuse_beaten(nodes // PASSES_LEAVE)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
     check_memory(
         graph_bytes(nodes + len(formula.inputs), edges),

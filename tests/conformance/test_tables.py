@@ -23,6 +23,7 @@ from boolnet.strategies import STRATEGIES
 from boolnet.verification import verify_function
 from boolnet.writers import WRITERS
 from nets import execute
+from nets.graph import neurons
 from tests.corpus import SOURCES
 
 TABLES: dict[str, Mapping[str, Any]] = {
@@ -64,6 +65,7 @@ def test_a_strategy_is_right_deterministic_and_keeps_names(strategy: str, meanin
         assert graph.graph["outputs"] == function.outputs
         assert list(other.graph.edges(data=True)) == list(graph.edges(data=True))
         assert all(type(data["weight"]) is int for _, _, data in graph.edges(data=True))
+        assert all(type(graph.nodes[node]["bias"]) is int for node in neurons(graph))
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -40,7 +40,7 @@ def separated(function: BooleanFunction, output: int, watch: Watch) -> OfSum | N
     if found is None:
         return None
     weights, _ = found
-    totals = _totals(weights, values[0].shape).ravel()
+    totals = _totals(weights, values[0].shape).ravel().astype(np.int64)
     attained, place = np.unique(totals, return_inverse=True)
     known = np.full(len(attained), -1, dtype=np.int8)
     cared = values[0].ravel() >= 0
