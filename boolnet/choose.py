@@ -74,7 +74,13 @@ def choose(
         if strategy not in STRATEGIES:
             raise unknown_name("strategy", strategy, ["auto", *STRATEGIES])
         return _checked(try_strategy(strategy, function, goal, passes, audit), "as asked")
-    trials = list(explore(function, goal, passes, audit=audit))
+    return _best(list(explore(function, goal, passes, audit=audit)), goal)
+
+
+def _best(trials: Sequence[Trial], goal: Goal) -> Choice:
+    if all(trial.construction is None for trial in trials):
+        problems = "; ".join(dict.fromkeys(trial.problem for trial in trials))
+        raise LimitError(f"no strategy has a network: {problems}", help="give the search more time with --effort high")
     return _checked(best_trial(trials, goal), _reason(trials, goal))
 
 
@@ -92,7 +98,7 @@ def explore(
     What one leaves is there for the next. With `skip_hopeless`, one that can have neither fewer nodes than what is
     there already, nor as many in fewer layers, is not built.
     """
-    names = list(STRATEGIES) if names is None else names
+    names = _in_order(goal, list(STRATEGIES) if names is None else names)
     fewest, found = (math.inf, math.inf), ""
     for place, name in enumerate(names):
         skips = skip_hopeless and goal.objective == "nodes" and fewest[0] < math.inf
@@ -110,6 +116,12 @@ def explore(
             fewest = min(fewest, (trial.counts.nodes, trial.counts.layers))
             found = f"; so far {in_words(int(fewest[0]))} nodes"
         yield trial
+
+
+def _in_order(goal: Goal, names: Sequence[str]) -> list[str]:
+    """Return strategies as they are tried: where layers are dear, those of one hidden layer first."""
+    wants_flat = goal.objective == "layers" or goal.max_layers == LEAST_LAYERS
+    return sorted(names, key=lambda name: wants_flat and not STRATEGIES[name].is_flat)
 
 
 def try_strategy(
@@ -151,7 +163,7 @@ def _with_parts(goal: Goal, passes: tuple[str, ...]) -> Goal:
 
     def build_part(function: BooleanFunction, part: Goal) -> Construction:
         names = [name for name, row in STRATEGIES.items() if not row.has_parts]
-        return _checked(best_trial(list(explore(function, part, passes, names)), part), "").construction
+        return _best(list(explore(function, part, passes, names)), part).construction
 
     return replace(goal, build_part=build_part)
 

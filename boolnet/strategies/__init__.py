@@ -44,6 +44,8 @@ class Strategy:
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
     share : float
         How much of the time that is left it may take; what it leaves is there for the next.
+    is_flat : bool
+        Whether it has one hidden layer at the most.
     is_general : bool
         Whether it has a network for every function that fits the memory limit.
     has_parts : bool
@@ -54,15 +56,21 @@ class Strategy:
     build: Callable[[BooleanFunction, Goal], Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
     share: float = 0.3
+    is_flat: bool = False
     is_general: bool = True
     has_parts: bool = False
 
 
 #: In this order `auto` tries them: what recognises a function first, then what builds any, then what searches long.
 STRATEGIES: Mapping[str, Strategy] = {
-    "exact": Strategy("the least neurons in one hidden layer, of up to 4 inputs an output", exact, is_general=False),
+    "exact": Strategy(
+        "the least neurons in one hidden layer, of up to 4 inputs an output", exact, is_flat=True, is_general=False
+    ),
     "weighted-sum": Strategy(
-        "functions of weighted sums in one hidden layer: symmetric, thresholds, words", weighted_sum, is_general=False
+        "functions of weighted sums in one hidden layer: symmetric, thresholds, words",
+        weighted_sum,
+        is_flat=True,
+        is_general=False,
     ),
     "parity-fold": Strategy("a sum folded layer by layer: parity and its like", parity_fold, is_general=False),
     "digits": Strategy(
@@ -91,6 +99,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         integer_sop,
         least_in_one_layer,
         share=0.5,
+        is_flat=True,
         is_general=False,
     ),
     "sparse": Strategy(
@@ -98,6 +107,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         sparse,
         least_in_one_layer,
         share=0.5,
+        is_flat=True,
         is_general=False,
     ),
     "parts": Strategy(

@@ -23,12 +23,14 @@ from boolnet.goal import Goal
 from boolnet.limits import count
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
+from boolnet.polynomial import coefficients
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.layer import Layer, fewest_neurons
 from boolnet.strategies.neurons import Neurons, all_cubes, count_neurons, one_layer
 from boolnet.truth_table import TruthTable
 from boolnet.watch import Watch
 
+MOST_INPUTS = 14
 ALL_CUBES = 8  # inputs; 6,560 cubes
 MOST_CUBES = 2000  # of functions of more inputs
 MOST_NEAR = 500  # cubes of which all pairs are looked at
@@ -51,11 +53,13 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
         If there are too many inputs, or the disjoint cover has too many cubes for so many inputs.
     """
     n = len(function.inputs)
-    room = min(MOST_CUBES, MOST_VALUES >> n)
-    if room < 1:
+    if n > MOST_INPUTS:
         raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {count(1 << n)} rows")
+    room = min(MOST_CUBES, MOST_VALUES >> n)
     best: Layer | None = None
     for targets, known in completions(function, goal.watch):
+        if n <= ALL_CUBES:
+            known = min(known, products(targets), key=len)
         if len(known) > room and n > ALL_CUBES:
             continue
         pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), goal.watch)
@@ -68,6 +72,29 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
     if best is None:
         raise NotApplicable(f"its disjoint covers have more than {room} cubes, too many to combine over {n} inputs")
     return best
+
+
+def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """Return the products of literals that the outputs are sums of: one sign for each input, so that they are few.
+
+    Every choice of signs gives a polynomial; up to 8 inputs all of them are tried.
+
+    Examples
+    --------
+    >>> products(np.array([[1], [1], [1], [0]], dtype=np.int8)).tolist()  # 1 - ab
+    [[1, 1]]
+    """
+    rows, n = len(targets), len(targets).bit_length() - 1
+    row = np.arange(rows)
+    best, sign = row, 0
+    for flips in range(rows):
+        used = np.flatnonzero(coefficients(targets[row ^ flips].T).any(axis=0))
+        if flips == 0 or len(used) < len(best):
+            best, sign = used, flips
+    best = best[best > 0]
+    bits = np.arange(n - 1, -1, -1)
+    positive = np.where(sign >> bits & 1, 0, 1)
+    return np.where(best[:, None] >> bits & 1, positive, FREE).astype(np.uint8)
 
 
 def completions(function: BooleanFunction, watch: Watch) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint8]]]:

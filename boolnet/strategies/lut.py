@@ -19,7 +19,7 @@ from boolnet.errors import NotApplicable
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
-from boolnet.minimizers import Minimized, kept_cover, minimize_cover
+from boolnet.minimizers import Minimized, kept_cover, least_cover, minimize_cover
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.cuts.branching import best_branched
 from boolnet.strategies.cuts.choices import all_choices
@@ -37,6 +37,7 @@ BRANCHED_INPUTS = 12  # of a formula that is
 MOST_GROWTH = 3  # of such a formula
 MINIMIZED_INPUTS = 12  # of a formula that is minimised too
 FACTORED_CUBES = 4_000
+MANY_CUBES = 4_000  # of a table; its minimised cover would take long, and be worse than its branches
 PASSES_LEAVE = 4  # of the neurons a quarter at the least
 
 
@@ -86,10 +87,12 @@ def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, 
         if len(minimized.cover) <= _operators(function):
             yield minimized.cover.to_formula(function.inputs, function.outputs), minimized, "minimised, "
     else:
+        if inputs <= TABLED_INPUTS:
+            yield _checked(best_branched(function.to_table(), watch)), None, "by branching, "
+            if watch.is_over() or least_cover(function).cubes > MANY_CUBES:
+                return
         formula, flat = formula_of(function, _operators, watch)
         yield _checked(formula), flat, ""
-        if inputs <= TABLED_INPUTS and not watch.is_over():
-            yield _checked(best_branched(function.to_table(), watch)), None, "by branching, "
         if watch.is_over():
             return
         seconds = None if watch.left() == math.inf else watch.part(watch.left() / 4)

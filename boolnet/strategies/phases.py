@@ -49,6 +49,7 @@ def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str
     phased = with_phases(function, negated)
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
+    goal.refuse_beaten((least.cubes + len(function.outputs)) // PASSES_LEAVE)
     minimized = kept_cover(phased, goal.watch)
     goal.refuse_beaten((len(minimized.cover) + len(function.outputs)) // PASSES_LEAVE)
     cover = minimized.cover
