@@ -3,7 +3,7 @@
 >>> import boolnet
 >>> net = boolnet.compile("x1 ^ x2 ^ x3")
 >>> net.counts.nodes, net.counts.layers, net([[0, 1, 1]]).tolist()
-(5, 2, [[0.0]])
+(4, 2, [[0.0]])
 """
 
 from __future__ import annotations

@@ -153,6 +153,10 @@ class Formula(BooleanFunction):
         gates, literals = flatten(circuit.gates, list(roots.values()))
         return cls(tuple(inputs), tuple(roots), tuple(gates), tuple(literals), has_given_names)
 
+    def is_one_gate(self) -> bool:
+        """Whether there is at most one operator."""
+        return sum(gate.kind not in ("input", "false") for gate in self.gates) <= 1
+
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         new = dict(zip(self.inputs, inputs, strict=True))
         gates = tuple(g._replace(name=new[g.name]) if g.kind == "input" else g for g in self.gates)

@@ -12,7 +12,7 @@ from nets import Counts
 BOUND_INPUTS = 14  # larger tables are not looked at
 BOUND_VALUES = 1 << 20  # rows times outputs
 SECONDS = 0.5
-QUICK_INPUTS, QUICK_VALUES, QUICK_SECONDS = 10, 1 << 13, 0.1
+QUICK_INPUTS, QUICK_VALUES, QUICK_SECONDS = 10, 1 << 13, 0.3
 
 
 @dataclass(frozen=True)

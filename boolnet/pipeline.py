@@ -101,7 +101,7 @@ def compile(
     >>> import boolnet
     >>> net = boolnet.compile("x1 ^ x2 ^ x3", strategy="xor-tree")
     >>> net.counts.nodes, net.counts.layers
-    (6, 4)
+    (6, 3)
     >>> net([[0, 1, 1], [1, 1, 1]]).tolist()
     [[0.0], [1.0]]
     >>> print(net.certificate)

@@ -45,11 +45,9 @@ def show_compiled(net: Compiled, files: Sequence[str]) -> None:
     minimized = net.minimized
     if minimized is None and len(net.function.inputs) <= MINIMIZED_INPUTS:
         minimized = minimize_cover(net.function)
-    if net.minimized is None:
-        out.print(
-            "The network follows the formula as written" + ("; minimised it is" if minimized else ""), style="dim"
-        )
     if minimized is not None:
+        if net.minimized is None:
+            out.print("As a sum of products, which the network is not built from:", style="dim")
         out.print(formula(minimized, net.function.inputs, net.function.outputs))
         out.print()
     out.print(picture(net.function.inputs, net.function.outputs, net.counts, out.width))

@@ -14,7 +14,7 @@ from boolnet.strategies.neurons import Integers, Neurons, all_vectors
 from boolnet.watch import UNLIMITED, Watch
 
 WORK = 1e7  # see `fewest_columns`; less for functions of less than 64 rows
-PATIENCE = 40  # times as much work where there is a limit of time
+PATIENCE = 2  # times as much work for every second there is
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,8 @@ def fewest_neurons(neurons: Neurons, targets: NDArray[np.int8], goal: Goal) -> L
     """
     vectors = all_vectors(neurons.weights.shape[1])
     neurons, values = neurons.joined(Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
-    work = WORK * min(1, len(vectors) / 64) * (PATIENCE if goal.watch.left() < math.inf else 1)
+    left = goal.watch.left()
+    work = WORK * min(1, len(vectors) / 64) * max(1, PATIENCE * left if left < math.inf else 1)
 
     def search(
         pool: Neurons, columns: NDArray[np.integer], free: NDArray[np.int8] | None, watch: Watch

@@ -56,6 +56,8 @@ def parts(function: BooleanFunction, goal: Goal, best: Best | None = None) -> It
     best = best or goal.build_part
     if best is None:
         raise NotApplicable("nothing is there to build the parts")
+    if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
+        raise NotApplicable("it is one gate, which has no parts")
     built = list(_ways(function, goal, best))
     if not built:
         raise NotApplicable("it does not split into parts on disjoint inputs")

@@ -17,12 +17,15 @@ from tests.corpus import SOURCES
 from tests.targets import random_formula, random_table
 
 
+BRIEF = 0.2  # seconds
+
+
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("name", SOURCES)
 def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) -> None:
     goal = Goal(objective=objective)
-    net = boolnet.compile(SOURCES[name], objective=objective)
-    for row in boolnet.compare(SOURCES[name], objective=objective):
+    net = boolnet.compile(SOURCES[name], objective=objective, effort=BRIEF, verify=False)
+    for row in boolnet.compare(SOURCES[name], objective=objective, effort=BRIEF):
         if row.counts is not None and not row.problem:
             assert goal.key(net.counts)[:2] <= goal.key(row.counts)[:2], row.strategy
 
@@ -31,7 +34,7 @@ def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) 
 def test_limits_are_kept(layered: bool) -> None:
     source = random_formula(8, 30, seed=1)
     for limits in ({"max_layers": 2}, {"max_layers": 4}, {"max_weight": 1}, {"dtype": "float32"}):
-        net = boolnet.compile(source, layered=layered, **limits)
+        net = boolnet.compile(source, layered=layered, effort=BRIEF, **limits)
         goal = Goal(layered=layered, **limits)
         assert goal.broken(net.counts) is None
         assert not layered or net.counts.pass_through == 0
@@ -59,12 +62,12 @@ def test_a_strategy_that_does_not_apply_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(STRATEGIES, "picky", Strategy("refuses", build))  # type: ignore[arg-type]
     with pytest.raises(NotApplicable, match="picky does not apply: it is not what I build"):
         boolnet.compile("a & b", strategy="picky")
-    row = next(row for row in boolnet.compare("a & b") if row.strategy == "picky")
+    row = next(row for row in boolnet.compare("a & b", effort=BRIEF) if row.strategy == "picky")
     assert (row.counts, row.problem) == (None, "it is not what I build")
 
 
 def test_the_pareto_front_is_what_nothing_beats() -> None:
-    rows = [row for row in boolnet.compare("xor(x1..x6)") if row.counts]
+    rows = [row for row in boolnet.compare("xor(x1..x6)", effort=BRIEF) if row.counts]
     costs = {
         row.strategy: (row.counts.nodes, row.counts.layers, row.counts.edges, row.counts.max_value)
         for row in rows

@@ -176,9 +176,8 @@ def test_auto_takes_the_fewest_nodes() -> None:
                 sizes[strategy] = boolnet.compile(source, strategy=strategy, verify=False).counts.nodes
             except boolnet.BoolnetError:
                 continue
-        auto = boolnet.compile(source, verify=False)
-        assert auto.counts.nodes == min(sizes.values())
-        assert sizes[auto.strategy] == auto.counts.nodes
+        auto = boolnet.compile(source, verify=False, effort=1.0)
+        assert auto.counts.nodes <= min(sizes.values())
 
 
 def test_don_t_cares_save_neurons() -> None:
