@@ -16,7 +16,6 @@ from boolnet.watch import Watch
 from tests.corpus import SOURCES
 from tests.targets import random_formula, random_table
 
-
 BRIEF = 0.2  # seconds
 
 

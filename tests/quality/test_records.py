@@ -16,9 +16,12 @@ from boolnet.minimizers import minimize_cover
 from boolnet.watch import Watch
 from tests.corpus import GENERAL, SOURCES, npn_representatives, table_of
 from tests.shared_files import PLA_FILES, needs_pla_files
+from tests.targets import TARGETS, Target
 
 HERE = Path(__file__).parent
-SIZES, CUBES = HERE / "sizes.json", HERE / "cubes.json"
+SIZES, CUBES, NETWORKS = HERE / "sizes.json", HERE / "cubes.json", HERE / "networks.json"
+RECORD_SECONDS = 20.0  # for each of the networks on record
+TARGET_SECONDS = 3.0
 
 OPEN_MINIMA = ("bb_50x5x50_20pct_0.pla", "ex1010.pla", "test3.pla", "test4.pla")
 
@@ -62,6 +65,29 @@ def test_no_network_grows(request: pytest.FixtureRequest) -> None:
 @needs_pla_files
 def test_no_cover_grows(request: pytest.FixtureRequest) -> None:
     compare(CUBES, {path.name: cubes(path) for path in PLA_FILES}, request.config.getoption("--regen"))
+
+
+@pytest.mark.slow
+def test_no_target_grows(request: pytest.FixtureRequest) -> None:
+    compare(NETWORKS, {target.name: network(target) for target in TARGETS}, request.config.getoption("--regen"))
+
+
+def network(target: Target) -> dict[str, int]:
+    """Return the size of what `auto` finds, which must be verified."""
+    net = boolnet.compile(target.source(), effort=RECORD_SECONDS, **target.options)
+    assert net.certificate is not None
+    assert net.certificate.proved
+    return {"hidden": net.counts.hidden, "layers": net.counts.layers - 1}
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_every_target_is_reached(target: Target) -> None:
+    net = boolnet.compile(target.source(), effort=TARGET_SECONDS, **target.options)
+    assert net.certificate is not None
+    assert net.certificate.proved
+    assert net.counts.hidden <= target.must[0]
+    assert net.counts.layers - 1 <= target.must[1]
+    assert net.counts.pass_through == 0 or not target.options.get("layered", True)
 
 
 def cubes(path: Path) -> dict[str, int]:

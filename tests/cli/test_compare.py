@@ -1,0 +1,73 @@
+"""`compare`, and the wishes that it shares with `compile`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from boolnet.strategies import STRATEGIES
+from tests.cli.conftest import Run
+
+
+def test_compare_shows_every_strategy_and_marks_the_best(run: Run) -> None:
+    done = run("compare", "a ^ b ^ c", "--effort", "0.5")
+    assert done.returncode == 0
+    for name in STRATEGIES:
+        assert name in done.stdout
+    assert sum(line.startswith(" ▶") for line in done.stdout.splitlines()) == 1
+    assert "Pareto" in done.stdout
+
+
+def test_compare_as_json(run: Run) -> None:
+    done = run("compare", "s = a ^ b; c = a & b", "--json", "--effort", "low", "--objective", "layers")
+    answer = json.loads(done.stdout)
+    assert (answer["outputs"], answer["objective"], answer["interrupted"]) == (["s", "c"], "layers", False)
+    rows = {row["strategy"]: row for row in answer["strategies"]}
+    assert set(rows) == set(STRATEGIES)
+    assert sum(row["best"] for row in rows.values()) == 1
+    for row in rows.values():
+        assert (
+            (row["problem"] is None) == row.get("verified", {}).get("ok", False) if row["verified"] else row["problem"]
+        )
+        assert row["pareto"] in (True, False)
+
+
+def test_a_narrow_terminal_gets_fewer_columns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    done = run("compare", "a & b", "--effort", "low")
+    assert max(map(len, done.stdout.splitlines())) <= 50
+    assert "nodes" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "most"),
+    [
+        (["--max-layers", "2"], "layers", 2),
+        (["--max-weight", "1"], "max_weight", 1),
+        (["--layered"], "pass_through", 0),
+    ],
+)
+def test_limits_are_kept(arguments: list[str], key: str, most: int, run: Run) -> None:
+    done = run("compile", "xor(x1..x5)", "--effort", "low", "--json", *arguments)
+    assert json.loads(done.stdout)[key] <= most
+
+
+def test_limits_that_nothing_keeps_are_refused(run: Run) -> None:
+    done = run("compile", "a ^ b", "--max-layers", "1", "--effort", "low")
+    assert done.returncode == 1
+    assert "2 layers, more than 1" in done.stderr
+
+
+@pytest.mark.parametrize("effort", ["nan", "0", "-1", "inf", "most"])
+def test_an_effort_is_a_name_or_seconds(effort: str, run: Run) -> None:
+    done = run("compile", "a", "--effort", effort)
+    assert done.returncode == 2
+    assert "low, default, high" in done.stderr
+
+
+def test_audit_and_skips(run: Run) -> None:
+    done = run("compile", "xor(x1..x8)", "--strategy", "xor-chain", "--audit", "--skips", "--json")
+    answer = json.loads(done.stdout)
+    assert answer["verified"]["proved"]
+    assert answer["pass_through"] > 0
