@@ -82,6 +82,11 @@ class Ranges:
             high += most
         return low, high
 
+    def put(self, node: Node, low: Number, high: Number) -> None:
+        """Bound a node as its maker says."""
+        self._place[node] = len(self._place)
+        self._node[node] = low, high
+
     def of_node(self, node: Node) -> Range:
         """Return (low, high) between which a node's value lies."""
         return self._node[node]

@@ -56,8 +56,8 @@ def one_layer_bound(table: TruthTable, watch: Watch = UNLIMITED) -> int:
     bound = layered_bound(table)
     if bound == 0:
         return 0
-    if len(table.inputs) <= CLASSIFIED_INPUTS:
-        bound = max(bound, _cutting_bound(values))
+    if len(table.inputs) <= CLASSIFIED_INPUTS and (len(values) > 1 or table.dc is not None):
+        bound = max(bound, _cutting_bound(values))  # of one function the minimum itself is known
     for output in values:
         bound = max(bound, _restricted_bound(output, watch))
         if 2 < len(table.inputs) <= COUNTED_INPUTS and not (output < 0).any():

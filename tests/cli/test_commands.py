@@ -35,7 +35,7 @@ def test_compile_imports_neither_sympy_nor_scipy() -> None:
 
     code = (
         "import sys; from cli.main import boolnet\n"
-        "boolnet.main(['compile', 'x1 ^ x2 ^ x3'], prog_name='boolnet', standalone_mode=False)\n"
+        "boolnet.main(['compile', 'x1 ^ x2 ^ x3', '--strategy', 'dnf'], prog_name='boolnet', standalone_mode=False)\n"
         "print([m for m in ('scipy', 'sympy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -65,13 +65,14 @@ def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
         "objective": "nodes",
         "nodes": 6,
         "hidden": 5,
-        "layers": 3,
-        "edges": 13,
+        "layers": 4,
+        "edges": 12,
         "max_weight": 1,
-        "max_value": 4,
-        "pass_through": 0,
+        "max_value": 3,
+        "pass_through": 2,
         "dtype": "float32",
         "complete": True,
+        "at_least": {"hidden": 1, "networks": "any"},
         "verified": {"method": "exhaustive", "rows": 8, "proved": True, "ok": True},
         "files": ["p.json"],
         "interrupted": False,
@@ -87,7 +88,8 @@ def test_compile_for_people_shows_formula_picture_counts_and_proof(run: Run) -> 
         "○",
         "●",
         "◉ y",
-        "5 = 4 hidden + 1 output",
+        "4 = 3 hidden + 1 output",
+        "at least  3 hidden, in one hidden layer; proved minimum",
         "proved on all 8 rows",
         "float32",
     ):

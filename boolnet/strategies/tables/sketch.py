@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import count as numbers
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from nets import Affine, Counts
 from nets.graph import Graph, Node, new_graph
 from nets.intervals import exact_dtype
+from nets.ranges import Ranges
 
 
 class Sketch:
@@ -25,7 +27,7 @@ class Sketch:
     def __init__(self, inputs: Sequence[str]) -> None:
         self.inputs = tuple(inputs)
         self.neurons: list[tuple[dict[Any, int], int]] = []
-        self._high: dict[Node, int] = dict.fromkeys(self.inputs, 1)
+        self._ranges = Ranges(self.inputs, integral=True)
         self._level: dict[Node, int] = dict.fromkeys(self.inputs, 0)
         self._reach = 0
         self._edges = 0
@@ -39,39 +41,35 @@ class Sketch:
         """Note down a neuron by what it reads, and return its number."""
         number = len(self.neurons)
         self.neurons.append((weights, bias))
-        self._high[number] = max(0, self._measure(weights, bias))
+        self._measure(weights, bias)
+        self._ranges.add(number, weights, bias, "relu")
         self._level[number] = 1 + max((self._level[node] for node in weights), default=0)
         return number
 
     def stand_in(self, high: int, level: int) -> Affine:
         """Return a value in [0, high] of neurons that are not noted down."""
-        number = -1 - len(self._high)
-        self._high[number], self._level[number] = high, level
+        number = -1 - len(self._level)
+        self._ranges.put(number, 0, high)
+        self._level[number] = level
         return Affine({number: 1})
 
     def high(self, form: Affine) -> int:
-        """Return the upper bound of a form; every node is at least 0."""
-        return int(form.bias + sum(w * self._high[node] for node, w in form.weights.items() if w > 0))
+        """Return the upper bound of a form."""
+        return int(math.floor(self._ranges.of(form.weights, form.bias)[1]))
 
     def level(self, form: Affine) -> int:
         """Return the level of a neuron that would read the form, less 1."""
         return max((self._level[node] for node in form.weights), default=0)
 
-    def _measure(self, weights: dict[Any, int], bias: int) -> int:
-        """Update the bounds of the whole network; return the upper bound of a pre-activation."""
-        most, reach, widest = bias, abs(bias), 0
+    def _measure(self, weights: dict[Any, int], bias: int) -> None:
+        """Update the largest value and weight of the whole network; every node is at least 0."""
+        reach, widest = abs(bias), 0
         for node, weight in weights.items():
-            end = weight * self._high[node]
-            if end > 0:
-                most += end
-                reach += end
-            else:
-                reach -= end
+            reach += abs(weight) * math.floor(self._ranges.of_node(node)[1])
             widest = max(widest, abs(weight))
         self._reach = max(self._reach, reach, widest)
         self._weight = max(self._weight, widest)
         self._edges += len(weights)
-        return most
 
     def counts(self, forms: Sequence[Affine], is_layered: bool) -> Counts:
         """Return what the network will count with these outputs; call it once, at the end."""
