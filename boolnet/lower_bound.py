@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from boolnet.function import BooleanFunction
 from boolnet.minimum.faces import hidden_bound, layered_bound, one_layer_bound
-from boolnet.watch import Watch
+from boolnet.watch import UNLIMITED, Watch
 from nets import Counts
 
 BOUND_INPUTS = 14  # larger tables are not looked at
 BOUND_VALUES = 1 << 20  # rows times outputs
 SECONDS = 0.5
+INSTANT_INPUTS = 5
 QUICK_INPUTS, QUICK_VALUES, QUICK_SECONDS = 10, 1 << 13, 0.3
 
 
@@ -60,4 +61,5 @@ def least_in_one_layer(function: BooleanFunction) -> int:
     n, m = len(function.inputs), len(function.outputs)
     if n > QUICK_INPUTS or m << n > QUICK_VALUES:
         return m
-    return m + one_layer_bound(function.to_table(), Watch(QUICK_SECONDS))
+    watch = UNLIMITED if n <= INSTANT_INPUTS else Watch(QUICK_SECONDS)
+    return m + one_layer_bound(function.to_table(), watch)

@@ -64,7 +64,7 @@ class Strategy:
 #: In this order `auto` tries them: what recognises a function first, then what builds any, then what searches long.
 STRATEGIES: Mapping[str, Strategy] = {
     "exact": Strategy(
-        "the least neurons in one hidden layer, of up to 4 inputs an output", exact, is_flat=True, is_general=False
+        "every output of up to 4 inputs by its least network of one hidden layer", exact, is_flat=True, is_general=False
     ),
     "weighted-sum": Strategy(
         "functions of weighted sums in one hidden layer: symmetric, thresholds, words",
