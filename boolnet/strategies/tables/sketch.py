@@ -55,7 +55,8 @@ class Sketch:
 
     def high(self, form: Affine) -> int:
         """Return the upper bound of a form."""
-        return int(math.floor(self._ranges.of(form.weights, form.bias)[1]))
+        most: int = math.floor(self._ranges.of(form.weights, form.bias)[1])
+        return most
 
     def level(self, form: Affine) -> int:
         """Return the level of a neuron that would read the form, less 1."""
