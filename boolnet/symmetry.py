@@ -208,7 +208,7 @@ def _by_rows(
             break
     # Swapping keeps the number of rows with each value, so most pairs need not be compared.
     weights = np.random.default_rng(1).integers(1 << 40, size=3 ** min(len(outputs), 10), dtype=np.int64)
-    marks = weights[codes % len(weights)].reshape((2,) * n)
+    marks = weights[codes.astype(np.int64) % len(weights)].reshape((2,) * n)
     table = codes.reshape((2,) * n)
     sums = [(int(_half(marks, i, 0).sum()), int(_half(marks, i, 1).sum())) for i in range(n)]
     groups: list[Group] = []

@@ -248,7 +248,7 @@ def _term_sum(
     ):
         form = _weighted(features, added[member, :-1], int(added[member, -1]))
         literals, count = _literals(~terms.anchor, ~member & (1 << width) - 1, y)
-        if is_constant and count == 1:
+        if is_constant and count == 1 and not form.weights:  # features that cover all columns make constants too
             plain.append(form.bias * literals)
             lowest += min(0, form.bias)
             continue

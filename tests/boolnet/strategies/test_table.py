@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import boolnet
 from boolnet.errors import NotApplicable
 from boolnet.function import BooleanFunction, numbered
-from boolnet.goal import Goal
+from boolnet.goal import OBJECTIVES, Goal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.table import table
 from boolnet.strategies.tables.cells import differences, disjoint_cubes
@@ -204,3 +204,13 @@ def test_differences_add_up_to_the_rows(rows: list[int], anchor: int) -> None:
     terms = differences(np.array(rows)[:, None], anchor)[:, 0]
     for y in range(8):
         assert rows[y] == sum(int(term) for s, term in enumerate(terms) if s & ~(y ^ anchor) == 0)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("values", [[[1, 0]], [[0, 0], [1, 1], [1, 0], [0, 0]], [[0, 1, 1, 0, 1, 0, 0, 1]]])
+def test_every_variant_is_right_for_every_objective(values: list[list[int]], objective: str) -> None:
+    n = len(values[0]).bit_length() - 1
+    function = TruthTable.from_values(numbered("x", n), numbered("y", len(values)), np.array(values, dtype=np.int8))
+    for layered in (True, False):
+        for made in table(function, Goal(objective=objective, layered=layered)):
+            assert verify_function(made.graph, function).ok
