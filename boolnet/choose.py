@@ -105,7 +105,7 @@ def explore(
         if skips and (least := STRATEGIES[name].least_nodes(function), LEAST_LAYERS) >= fewest:
             yield Trial(name, None, None, f"at least {in_words(least)} nodes", 0.0)
             continue
-        if place and goal.watch.is_over():
+        if found and goal.watch.is_over():
             yield Trial(name, None, None, "no time left", 0.0)
             continue
         goal.watch.tell(f"{name} ({place + 1} of {len(names)}){found}")

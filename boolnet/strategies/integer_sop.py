@@ -35,6 +35,7 @@ ALL_CUBES = 8  # inputs; 6,560 cubes
 MOST_CUBES = 2000  # of functions of more inputs
 MOST_NEAR = 500  # cubes of which all pairs are looked at
 MOST_VALUES = 1 << 24  # rows times cubes
+STEP_SECONDS = 1e-8  # of an elimination, for a row, a column and a pivot
 
 
 def integer_sop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
@@ -55,7 +56,7 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {count(1 << n)} rows")
-    room = min(MOST_CUBES, MOST_VALUES >> n)
+    room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, goal.watch))
     best: Layer | None = None
     for targets, known in completions(function, goal.watch):
         if n <= ALL_CUBES:
@@ -70,8 +71,19 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
         if best is not None and goal.watch.is_over():
             break
     if best is None:
-        raise NotApplicable(f"its disjoint covers have more than {room} cubes, too many to combine over {n} inputs")
+        raise NotApplicable(
+            f"its disjoint covers have more than {room} cubes, too many to combine in the time there is"
+        )
     return best
+
+
+def _timely(n: int, watch: Watch) -> int:
+    """Return how many columns can be brought to echelon form in half of the time there is."""
+    if watch.left() == math.inf:
+        return MOST_CUBES
+    steps = watch.left() / 2 / STEP_SECONDS
+    most = round(steps ** (1 / 3))  # as many rows as columns, unless there are not
+    return most if most <= 1 << n else int(steps / 4**n)
 
 
 def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:

@@ -13,17 +13,20 @@ from numpy.typing import NDArray
 
 from boolnet.bits import pack
 from boolnet.cover import FREE, Cover, intersects
+from boolnet.errors import LimitError
 from boolnet.function import BooleanFunction
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.minimizers.disjoint.minimize import Effort, make_disjoint
 from boolnet.minimizers.disjoint.partition import PartitionSearch, cube_rows, implicants
-from boolnet.minimizers.disjoint.sharping import sharp
+from boolnet.minimizers.disjoint.sharping import cut_disjoint, sharp
 from boolnet.minimizers.result import Minimized
 from boolnet.minimizers.tables.dense import DenseTable, output_column
 from boolnet.minimizers.tables.expand import drop_unused
+from boolnet.minimizers.wide.tautology import OutOfTime
 from boolnet.watch import Watch
 
 SECONDS = 1.0
+TABLED_INPUTS = 15  # up to here a disjoint cover is found in the table
 SEARCH_INPUTS = 8  # partitions are searched up to here; beyond, only the given cubes are cut apart
 WORK = 1 << 23  # (row, implicant) pairs that the searches of one function look at together, about a second
 CUT_CUBES = 1 << 12  # of an output; with more, the one neuron that a clamp costs is not worth the search
@@ -80,11 +83,24 @@ def exact_cover(minimized: Minimized, function: BooleanFunction, watch: Watch | 
     if result.proved or not overlapping_outputs(minimized.cover).any():
         return result
     watch = watch or Watch(SECONDS)
+    if not _can_be_cut(minimized.cover, watch):
+        return result
     effort = Effort(patience=100, per_cube=3, nonzeros=4_000, target=result.neurons)
     whole = make_disjoint(function, minimized, watch, minimized.objective, effort).cover
     if len(whole) >= result.neurons:
         return result
     return ExactCover(whole, np.zeros_like(result.clamped), len(whole) == minimized.at_least)
+
+
+def _can_be_cut(cover: Cover, watch: Watch) -> bool:
+    """Whether a cover too wide for a table comes apart in time, and in not too many cubes; clamps need no more."""
+    if cover.n_inputs <= TABLED_INPUTS:
+        return True
+    try:
+        cut_disjoint(cover, watch=watch)
+    except (OutOfTime, LimitError):
+        return False
+    return True
 
 
 def _by_output(minimized: Minimized, function: BooleanFunction) -> ExactCover:
