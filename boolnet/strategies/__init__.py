@@ -80,13 +80,13 @@ STRATEGIES: Mapping[str, Strategy] = {
         "threshold functions by weights from a linear program, two neurons each", threshold, is_general=False
     ),
     "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table, is_general=False),
+    "dnf": Strategy(
+        "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_dnf_nodes
+    ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree, least_xor_nodes),
     "lut": Strategy("a circuit mapped on cuts, each with the fewest neurons known for its function", lut),
     "bdd": Strategy(
         "a shared decision diagram with a searched order, at most two neurons a node", bdd, is_general=False
-    ),
-    "dnf": Strategy(
-        "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_dnf_nodes
     ),
     "cnf": Strategy(
         "one neuron per cube of outputs or their complements, whichever share the smaller cover", cnf, least_cnf_nodes
