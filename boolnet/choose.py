@@ -193,6 +193,6 @@ def _checked(trial: Trial, reason: str) -> Choice:
 def _reason(trials: Sequence[Trial], goal: Goal) -> str:
     """Say why the best was taken: what was asked for, and what the next best has."""
     valid = [(goal.key(t.counts), t) for t in trials if t.is_valid and t.counts is not None]
-    others = sorted(valid, key=lambda pair: pair[0])[1:4]
+    others = sorted(valid, key=lambda pair: pair[0])[1:3]
     against = ", ".join(f"{t.strategy} {t.counts.nodes:,}/{t.counts.layers:,}" for _, t in others if t.counts)
-    return OBJECTIVES[goal.objective].summary + (f" (against {against})" if against else "")
+    return OBJECTIVES[goal.objective].summary + (f" (next {against})" if against else "")
