@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from boolnet.bits import row_words, unpack
 from boolnet.builder import Builder, Signal
+from boolnet.circuit import Formula
 from boolnet.cover import FREE, Cover
+from boolnet.errors import NotApplicable
 from boolnet.function import BooleanFunction
 from boolnet.goal import Goal
 from boolnet.limits import check_memory, count, graph_bytes
@@ -37,6 +39,8 @@ Ints = NDArray[np.int32]
 
 def esop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Minimise the function to an exclusive sum and fold it; the network is exact whatever the goal's meaning."""
+    if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
+        raise NotApplicable("it is one gate, whose parity others fold")
     watch = None if goal.watch.left() == np.inf else goal.watch
     cover = minimize_cover(function, "esop", watch=watch).cover
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
