@@ -1,0 +1,53 @@
+"""The word for arrays, and the buffers that layers keep between steps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+
+class Workspace:
+    """Named buffers that are kept from one step to the next.
+
+    Fresh memory of some megabytes costs a page fault for every 4 KB, often more than the arithmetic on it. A layer
+    takes its arrays from here instead. A buffer only grows: the last, smaller batch of an epoch lives in the front of
+    the buffer of the others.
+
+    Examples
+    --------
+    >>> space = Workspace()
+    >>> a = space.take("columns", (4, 3), np.float32)
+    >>> b = space.take("columns", (2, 3), np.float32)
+    >>> a.shape, b.shape, np.shares_memory(a, b)
+    ((4, 3), (2, 3), True)
+    """
+
+    def __init__(self) -> None:
+        self._buffers: dict[tuple[str, np.dtype[Any]], Array] = {}
+
+    def take(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Return a contiguous array of undefined values; it is valid until the same name is taken again."""
+        size, key = math.prod(shape), (name, np.dtype(dtype))
+        buffer = self._buffers.get(key)
+        if buffer is None or buffer.size < size:
+            buffer = self._buffers[key] = np.empty(size, key[1])
+        return buffer[:size].reshape(shape)
+
+    def clear(self) -> None:
+        """Give the memory back."""
+        self._buffers.clear()
+
+    def nbytes(self) -> int:
+        """Return how much memory is kept."""
+        return sum(buffer.nbytes for buffer in self._buffers.values())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Workspace:
+        return Workspace()  # what is kept is scratch: a copy of a layer starts without it
+
+    def __reduce__(self) -> tuple[type[Workspace], tuple[()]]:
+        return Workspace, ()
