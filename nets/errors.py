@@ -39,3 +39,11 @@ class PrecisionError(GraphError):
 
 class DataError(NetsError):
     """Data that cannot be read or learned from; the message names the file and the place in it."""
+
+
+class ShapeError(NetsError):
+    """An array whose shape, dtype or values do not fit where it was given."""
+
+
+class StateError(NetsError):
+    """Saved weights or training state that do not fit the model, or a call out of its order."""
