@@ -37,13 +37,13 @@ class PrecisionError(GraphError):
     """No floating-point type is proved to hold every value of the network exactly."""
 
 
+class DataError(NetsError):
+    """Data that cannot be read or learned from; the message names the file and the place in it."""
+
+
 class ShapeError(NetsError):
     """An array whose shape, dtype or values do not fit where it was given."""
 
 
 class StateError(NetsError):
     """Saved weights or training state that do not fit the model, or a call out of its order."""
-
-
-class DataError(NetsError):
-    """Data that cannot be read or learned from; the message names the file and the place in it."""
