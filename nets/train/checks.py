@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +12,8 @@ from nets.errors import DataError, NetsError, ShapeError
 from nets.losses import Loss, check_labels
 from nets.module import Module
 from nets.optim import Optimizer
+from nets.train.modes import out_of_training
+from nets.train.plan import Plan
 from nets.train.samples import Prepare, Samples
 
 #: How many numbers are looked at in one go: a block of megabytes, however large the data are.
@@ -104,16 +105,12 @@ def check_count(name: str, value: int, least: int) -> None:
         raise NetsError(f"{name} must be a whole number of at least {least}, but is {value!r}")
 
 
-def check_options(epochs: int, batch_size: int, clip_norm: float | None, validation: Any) -> None:
+def check_options(epochs: int, batch_size: int, clip_norm: float | None) -> None:
     """Refuse numbers that training cannot work with."""
     check_count("epochs", epochs, 0)
     check_count("batch_size", batch_size, 1)
     if clip_norm is not None and not clip_norm > 0:
         raise NetsError(f"clip_norm must be above 0, but is {clip_norm}")
-    if isinstance(validation, (int, float)) and not 0 < validation < 1:
-        raise NetsError(
-            f"validation must be a share of the samples between 0 and 1, or a pair (X, y), but is {validation}"
-        )
 
 
 def check_optimizer(model: Module, optimizer: Optimizer) -> None:
@@ -126,7 +123,7 @@ def check_optimizer(model: Module, optimizer: Optimizer) -> None:
         )
 
 
-def check_fit(model: Module, loss: Loss, samples: Samples, batch_size: int, name: str = "") -> None:
+def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
     """Try the first batch out of training, then look at all targets: refuse what the model or the loss would.
 
     Raises
@@ -134,11 +131,45 @@ def check_fit(model: Module, loss: Loss, samples: Samples, batch_size: int, name
     ShapeError
         If inputs do not fit the model, its outputs the targets, or a label is no class of the model.
     """
+    with out_of_training(model):
+        for name, samples in (("", plan.samples), ("validation: ", plan.held_out)):
+            if samples is not None:
+                _try(model, loss, samples, plan.batch_size, name)
+    if len(plan.samples) % plan.batch_size == 1:
+        _try_one(model, plan)
+
+
+def _try(model: Module, loss: Loss, samples: Samples, batch_size: int, name: str) -> None:
     x, y, weights = samples.take(np.arange(min(batch_size, len(samples))))
     try:
         z = model.forward(x)
         loss(z, y, weights if weights is None or weights.sum() > 0 else None)
+        if z.ndim == 2 and y.ndim == 1:
+            check_labels(np.broadcast_to(z[:1], (len(samples.y), z.shape[1])), samples.y)
     except NetsError as error:
         raise type(error)(f"{name}{error.message}", help=error.help) from None
-    if z.ndim == 2 and samples.y.ndim == 1:
-        check_labels(np.broadcast_to(z[:1], (len(samples.y), z.shape[1])), samples.y)
+
+
+def _try_one(model: Module, plan: Plan) -> None:
+    """Refuse a last batch of one sample where the model cannot learn from one, as batch norm cannot."""
+    state = model.state_dict()
+    generators = [(generator, generator.bit_generator.state) for generator in model.generators()]
+    modes = [(module, module.training) for _, module in model.named_modules()]
+    try:
+        model.train().forward(plan.samples.take(np.arange(1))[0])
+    except NetsError as error:
+        raise ShapeError(
+            f"the last batch of each epoch has one sample only ({len(plan.samples)} samples, batch_size "
+            f"{plan.batch_size}), which this model cannot learn from: {error.message}",
+            help=f"choose another batch_size, e.g. {_better_size(len(plan.samples), plan.batch_size)}",
+        ) from None
+    finally:
+        model.load_state_dict(state)
+        for generator, saved in generators:
+            generator.bit_generator.state = saved
+        for module, training in modes:
+            module.training = training
+
+
+def _better_size(samples: int, batch_size: int) -> int:
+    return next((size for size in range(max(2, batch_size), samples) if samples % size != 1), samples)

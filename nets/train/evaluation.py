@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nets.arrays import Array
-from nets.errors import NetsError
 from nets.losses import Loss
 from nets.module import Module
 from nets.train.checks import as_samples, check_count
 from nets.train.metrics import Metric, default_metrics
+from nets.train.modes import out_of_training
 from nets.train.samples import Prepare, Samples
 
 #: How many samples run through a model at once where nobody says.
@@ -49,7 +48,7 @@ def predict(model: Module, X: ArrayLike, *, prepare: Prepare | None = None, batc
     (5, 2)
     """
     check_count("batch_size", batch_size, 1)
-    samples = as_samples(X, np.zeros(len(np.asarray(X))), prepare=prepare)
+    samples = as_samples(X, None, prepare=prepare)
     outputs: Array | None = None
     start = 0
     with out_of_training(model):
@@ -154,16 +153,4 @@ class Means:
 
     def values(self) -> dict[str, float]:
         """Return the means so far."""
-        return {name: total / weight if weight else float("nan") for name, (total, weight) in self._sums.items()}
-
-
-@contextmanager
-def out_of_training(model: Module) -> Iterator[None]:
-    """Put a model out of training for a while; every module it holds goes back to how it was."""
-    before = [(module, module.training) for _, module in model.named_modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, training in before:
-            module.training = training
+        return {name: float(total / weight) if weight else float("nan") for name, (total, weight) in self._sums.items()}

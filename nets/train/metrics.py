@@ -34,7 +34,7 @@ def accuracy(z: Array, y: Array) -> float:
         found = z > 0
     else:
         raise ShapeError(f"accuracy: outputs (N, classes) need labels (N,), but they are {z.shape} and {y.shape}")
-    return np.count_nonzero(found == y) / y.size
+    return int(np.count_nonzero(found == y)) / y.size
 
 
 #: Name -> metric, a mean over samples.

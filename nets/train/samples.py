@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from nets.arrays import Array
+from nets.errors import NetsError
 
 Prepare: TypeAlias = Callable[[Array], Array]
 Augment: TypeAlias = Callable[[Array, np.random.Generator], Array]
@@ -66,6 +67,11 @@ class Samples:
 
 def split(samples: Samples, fraction: float, rng: np.random.Generator) -> tuple[Samples, Samples]:
     """Return the samples to train on and those held out, a share drawn at random."""
+    held_out = round(fraction * len(samples)) if 0 < fraction < 1 else 0
+    if not 0 < held_out < len(samples):
+        raise NetsError(
+            f"validation={fraction} of {len(samples)} samples leaves none on one side",
+            help="give a share between 0 and 1, or a pair (X, y)",
+        )
     order = rng.permutation(len(samples))
-    held_out = round(fraction * len(samples))
     return samples.subset(np.sort(order[held_out:])), samples.subset(np.sort(order[:held_out]))
