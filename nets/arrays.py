@@ -38,6 +38,12 @@ class Workspace:
             buffer = self._buffers[key] = np.empty(size, key[1])
         return buffer[:size].reshape(shape)
 
+    def like(self, name: str, x: Array, dtype: DTypeLike | None = None) -> Array:
+        """Return an array of the shape of `x` that lies in memory as it does, channels last where it has them so."""
+        order = memory_order(x)
+        flat = self.take(name, tuple(x.shape[axis] for axis in order), x.dtype if dtype is None else dtype)
+        return flat.transpose(inverse(order))
+
     def clear(self) -> None:
         """Give the memory back."""
         self._buffers.clear()
@@ -46,8 +52,20 @@ class Workspace:
         """Return how much memory is kept."""
         return sum(buffer.nbytes for buffer in self._buffers.values())
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Workspace:
-        return Workspace()  # what is kept is scratch: a copy of a layer starts without it
 
-    def __reduce__(self) -> tuple[type[Workspace], tuple[()]]:
-        return Workspace, ()
+def memory_order(x: Array) -> list[int]:
+    """Return the axes of an array, the one with the longest stride first.
+
+    >>> memory_order(np.zeros((2, 5, 4, 3)).transpose(0, 3, 1, 2))
+    [0, 2, 3, 1]
+    """
+    return sorted(range(x.ndim), key=lambda axis: -abs(x.strides[axis]))
+
+
+def inverse(order: list[int]) -> list[int]:
+    """Return the permutation that undoes another.
+
+    >>> inverse([0, 2, 3, 1])
+    [0, 3, 1, 2]
+    """
+    return sorted(range(len(order)), key=order.__getitem__)

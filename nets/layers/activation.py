@@ -1,0 +1,51 @@
+"""Activations: element by element, but for softmax."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.module import Module
+
+
+class ReLU(Module):
+    """``max(z, 0)``; the derivative at 0 is 0.
+
+    Parameters
+    ----------
+    inplace : bool
+        Write into the input, and into the gradient given: faster where what comes before has no more need of them.
+
+    Examples
+    --------
+    >>> ReLU()(np.array([-1.0, 0.0, 2.0])).tolist()
+    [0.0, 0.0, 2.0]
+    """
+
+    needs_output: ClassVar[bool] = True
+
+    def __init__(self, inplace: bool = False) -> None:
+        self.in_place = inplace
+
+    def forward(self, x: Array) -> Array:
+        y = x if self.in_place else self.workspace.like("y", x)
+        np.maximum(x, 0, out=y)
+        self.keep(y)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (y,) = self.kept()
+        mask = np.greater(y, 0, out=self.workspace.like("mask", y, np.bool_))
+        dx = dy if self.in_place else self.workspace.like("dx", dy)
+        np.multiply(dy, mask, out=dx)
+        return dx
+
+    def extra_repr(self) -> str:
+        return "inplace=True" if self.in_place else ""
+
+
+#: Name -> activation layer.
+ACTIVATIONS: Mapping[str, type[Module]] = {"relu": ReLU}

@@ -1,0 +1,215 @@
+"""Layers that hold layers: in a row, side by side, with a shortcut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from nets.arrays import Array, inverse, memory_order
+from nets.errors import NetsError, ShapeError
+from nets.module import Module, ends_in_place, starts_in_place
+
+
+class Identity(Module):
+    """What comes in.
+
+    Examples
+    --------
+    >>> Identity()(np.ones(2)).tolist()
+    [1.0, 1.0]
+    """
+
+    is_view: ClassVar[bool] = True
+
+    def forward(self, x: Array) -> Array:
+        return x
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        return dy
+
+
+class Flatten(Module):
+    """One row per sample: (N, ...) to (N, features), in the logical order of the axes.
+
+    Examples
+    --------
+    >>> Flatten()(np.ones((2, 3, 4, 4))).shape
+    (2, 48)
+    """
+
+    is_view: ClassVar[bool] = True
+
+    def forward(self, x: Array) -> Array:
+        self.keep(x.shape, memory_order(x))
+        return x.reshape(len(x), math.prod(x.shape[1:]))
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        shape, order = self.kept()
+        dx = dy.reshape(shape).transpose(order)
+        return np.ascontiguousarray(dx).transpose(inverse(order))
+
+
+class Sequential(Module):
+    """One layer after the other.
+
+    Parameters
+    ----------
+    *layers : Module, or one mapping of names to modules
+        Without names they are called "0", "1", ...
+
+    Examples
+    --------
+    >>> from nets.layers import Linear, ReLU
+    >>> model = Sequential(Linear(4, 8, rng=0), ReLU(), Linear(8, 2, rng=1))
+    >>> model(np.ones((3, 4), np.float32)).shape
+    (3, 2)
+    """
+
+    is_chain: ClassVar[bool] = True
+
+    def __init__(self, *layers: Module | Mapping[str, Module]) -> None:
+        if len(layers) == 1 and isinstance(layers[0], Mapping):
+            self._layers: dict[str, Module] = dict(layers[0])
+        else:
+            self._layers = {str(k): layer for k, layer in enumerate(layers) if isinstance(layer, Module)}
+        self._row = list(self._layers.values())
+        _refuse_overwriting(self._row)
+        learning = [k for k, layer in enumerate(self._row) if layer.parameters()]
+        self._first_learning = learning[0] if learning else len(self._row)
+
+    def children(self) -> Mapping[str, Module]:
+        return self._layers
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    def __getitem__(self, k: int) -> Module:
+        return self._row[k]
+
+    def forward(self, x: Array) -> Array:
+        for layer in self._row:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        if input_gradient:
+            for layer in reversed(self._row):
+                dy = layer.backward(dy)
+            return dy
+        first = self._first_learning
+        for layer in reversed(self._row[first + 1 :]):
+            dy = layer.backward(dy)
+        return self._row[first].backward(dy, False) if first < len(self._row) else dy
+
+
+def _refuse_overwriting(row: list[Module]) -> None:
+    """Refuse a layer that writes into an output which the layer before it needs for its gradient."""
+    needed: Module | None = None
+    for layer in row:
+        if needed is not None and starts_in_place(layer):
+            raise NetsError(
+                f"{type(layer).__name__}(inplace=True) would overwrite what {type(needed).__name__} needs for its "
+                "gradient; leave inplace out"
+            )
+        if not layer.is_view:
+            needed = _needing(layer)
+
+
+def _needing(layer: Module) -> Module | None:
+    if not layer.is_chain:
+        return layer if layer.needs_output else None
+    for child in reversed(list(layer.children().values())):
+        if not child.is_view:
+            return _needing(child)
+    return None
+
+
+class Parallel(Module):
+    """Layers side by side on the same input, their outputs joined along the second axis.
+
+    Parameters
+    ----------
+    *branches : Module, or one mapping of names to modules
+        Without names they are called "0", "1", ...
+
+    Examples
+    --------
+    >>> from nets.layers import Linear
+    >>> Parallel(Linear(4, 2, rng=0), Linear(4, 3, rng=1))(np.ones((5, 4), np.float32)).shape
+    (5, 5)
+    """
+
+    def __init__(self, *branches: Module | Mapping[str, Module]) -> None:
+        self._branches = dict(Sequential(*branches).children())
+
+    def children(self) -> Mapping[str, Module]:
+        return self._branches
+
+    def forward(self, x: Array) -> Array:
+        outputs = [branch.forward(x.copy() if starts_in_place(branch) else x) for branch in self._branches.values()]
+        if len({y.shape[:1] + y.shape[2:] for y in outputs}) > 1:
+            shapes = ", ".join(str(y.shape) for y in outputs)
+            raise ShapeError(f"Parallel: branches may differ in their second axis alone, but give {shapes}")
+        self.keep([y.shape[1] for y in outputs])
+        return np.concatenate(outputs, axis=1)
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (widths,) = self.kept()
+        ends = np.cumsum(widths)[:-1]
+        parts = np.split(dy, ends, axis=1)
+        total: Array | None = None
+        for branch, part in zip(self._branches.values(), parts, strict=True):
+            dx = branch.backward(part.copy(order="K") if ends_in_place(branch) else part, input_gradient)
+            if input_gradient:
+                total = dx.copy(order="K") if total is None else np.add(total, dx, out=total)
+        return dy if total is None else total
+
+
+class Residual(Module):
+    """A body with a shortcut around it: ``body(x) + shortcut(x)``.
+
+    Parameters
+    ----------
+    body : Module
+        What is learned on top of the shortcut.
+    shortcut : Module, optional
+        The identity by default; a projection where the body changes the shape.
+
+    Examples
+    --------
+    >>> from nets.layers import Linear
+    >>> Residual(Linear(4, 4, rng=0))(np.ones((2, 4), np.float32)).shape
+    (2, 4)
+
+    References
+    ----------
+    .. [1] K. He et al., "Deep residual learning for image recognition", CVPR 2016, arXiv:1512.03385.
+    """
+
+    def __init__(self, body: Module, shortcut: Module | None = None) -> None:
+        self.body = body
+        self.shortcut = Identity() if shortcut is None else shortcut
+
+    def forward(self, x: Array) -> Array:
+        y = self.body.forward(x.copy(order="K") if starts_in_place(self.body) else x)
+        side = self.shortcut.forward(x.copy(order="K") if starts_in_place(self.shortcut) else x)
+        if y.shape != side.shape:
+            raise ShapeError(
+                f"Residual: the body gives {y.shape}, the shortcut {side.shape}; add a projection as the shortcut"
+            )
+        total = self.workspace.like("y", y)
+        np.add(y, side, out=total)
+        return total
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        given = dy.copy(order="K") if ends_in_place(self.body) else dy
+        dx = self.body.backward(given, input_gradient)
+        side = self.shortcut.backward(dy.copy(order="K") if ends_in_place(self.shortcut) else dy, input_gradient)
+        if not input_gradient:
+            return dy
+        total = self.workspace.like("dx", dx)
+        np.add(dx, side, out=total)
+        return total

@@ -1,0 +1,82 @@
+"""The dense layer."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nets.arrays import Array
+from nets.init import Seed, initial_bias, initializer
+from nets.module import Module, Parameter, check_shape
+
+
+class Linear(Module):
+    """Weighted sums: ``y = x W^T + b``.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        The widths of input and output.
+    bias : bool
+        Whether there is a bias.
+    init : str
+        A row of `nets.init.INITIALIZERS`.
+    rng : numpy.random.Generator or int, optional
+        What the weights are drawn from.
+    dtype : dtype
+        Of the parameters.
+
+    Notes
+    -----
+    Input (..., in_features), output (..., out_features); ``weight`` is (out_features, in_features).
+
+    Examples
+    --------
+    >>> layer = Linear(3, 2, rng=0)
+    >>> layer(np.zeros((4, 3), np.float32)).shape
+    (4, 2)
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        init: str = "uniform",
+        rng: Seed = None,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        generator = np.random.default_rng(rng)
+        self.in_features, self.out_features = in_features, out_features
+        self.weight = Parameter(initializer(init)((out_features, in_features), generator).astype(dtype))
+        drawn = initial_bias(init, out_features, in_features, generator).astype(dtype) if bias else None
+        self.bias = None if drawn is None else Parameter(drawn, decays=False)
+
+    def forward(self, x: Array) -> Array:
+        check_shape(self, x, f"(..., {self.in_features})", x.ndim > 0 and x.shape[-1] == self.in_features)
+        rows = x.reshape(-1, self.in_features)
+        y = self.workspace.take("y", (len(rows), self.out_features), self.weight.data.dtype)
+        np.matmul(rows, self.weight.data.T, out=y)
+        if self.bias is not None:
+            y += self.bias.data
+        self.keep(rows)
+        return y.reshape(*x.shape[:-1], self.out_features)
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (rows,) = self.kept()
+        dz = dy.reshape(-1, self.out_features)
+        self.weight.accumulate(dz.T @ rows)
+        if self.bias is not None:
+            self.bias.accumulate(dz.sum(0))
+        if not input_gradient:
+            return dy
+        dx = self.workspace.take("dx", rows.shape, dz.dtype)
+        np.matmul(dz, self.weight.data, out=dx)
+        return dx.reshape(*dy.shape[:-1], self.in_features)
+
+    def extra_repr(self) -> str:
+        return f"{self.in_features}, {self.out_features}" + (", bias=False" if self.bias is None else "")
+
+    def multiply_adds(self, in_shape: tuple[int, ...], out_shape: tuple[int, ...]) -> int:
+        return int(np.prod(out_shape)) * self.in_features
