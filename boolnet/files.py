@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import nets.files
 from boolnet.errors import BoolnetError, LimitError
 from boolnet.limits import TEXT_BYTES, size
+from nets.errors import NetsError
 
 
 def read_file(path: Path, limit: int | None = None) -> bytes:
@@ -26,7 +27,7 @@ def read_file(path: Path, limit: int | None = None) -> bytes:
     except FileNotFoundError:
         raise BoolnetError(f"there is no file {str(path)!r}", help="check the path") from None
     except (OSError, ValueError) as error:
-        raise BoolnetError(f"cannot read {str(path)!r}: {_reason(error)}") from None
+        raise BoolnetError(f"cannot read {str(path)!r}: {nets.files.reason(error)}") from None
     if limit is not None and len(data) > limit:
         raise LimitError(f"{str(path)!r} is larger than {size(limit)}")
     return data
@@ -52,46 +53,20 @@ def decode(data: bytes, name: str) -> str:
 
 def check_place(path: Path) -> None:
     """Refuse a path that no file can be written to, before the work whose result it is for."""
-    try:
-        is_folder, has_folder = path.is_dir(), path.parent.is_dir()
-    except (OSError, ValueError) as error:
-        raise BoolnetError(f"cannot write {str(path)!r}: {_reason(error)}", help="give it another name") from None
-    if is_folder:
-        raise BoolnetError(f"cannot write {str(path)!r}: it is a folder", help="name a file in it")
-    if not has_folder:
-        raise BoolnetError(f"cannot write {str(path)!r}: there is no folder {str(path.parent)!r}", help="make it first")
+    with _as_ours():
+        nets.files.check_place(path)
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file in one step: it appears whole, or the old one stays."""
-    target = Path(os.path.realpath(path))
+    with _as_ours():
+        nets.files.write_file(path, data)
+
+
+@contextlib.contextmanager
+def _as_ours() -> Iterator[None]:
+    """Raise an error of `nets` as the same one of `boolnet`."""
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or pipe cannot be replaced
-            return
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
-    except (OSError, ValueError) as error:
-        raise BoolnetError(
-            f"cannot write {str(path)!r}: {_reason(error)}", help="the old file, if any, is as it was"
-        ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return getattr(error, "strerror", None) or str(error)
+        yield
+    except NetsError as error:
+        raise BoolnetError(error.message, help=error.help) from None

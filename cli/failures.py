@@ -50,9 +50,9 @@ def run(command: click.Command) -> NoReturn:
 def _is_refusal(error: ValueError) -> bool:
     """Whether an error is one of ours; any other ValueError is a bug and keeps its traceback."""
     from boolnet.errors import BoolnetError
-    from nets.errors import GraphError
+    from nets.errors import NetsError
 
-    return isinstance(error, BoolnetError | GraphError)
+    return isinstance(error, BoolnetError | NetsError)
 
 
 def _fail(message: str, code: int) -> int:

@@ -119,7 +119,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("boolnet.files.os.fsync", fail)
+    monkeypatch.setattr("nets.files.os.fsync", fail)
     with pytest.raises(boolnet.BoolnetError, match="No space left on device"):
         boolnet.compile("b").save(path)
     assert path.read_bytes() == before
