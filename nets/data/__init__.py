@@ -32,6 +32,7 @@ __all__ = [
     "from_arrays",
     "load",
     "longest",
+    "recognise",
     "take",
     "tokenize",
 ]

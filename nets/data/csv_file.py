@@ -1,13 +1,12 @@
 """Comma-separated files: one sample a line, one of its cells the label.
 
 The separator is the comma, the semicolon or the tab, whichever the first line has most of. Cells may be quoted. A
-first line without any number among its features is a header.
+first line that names the label's column, or has no number among its features, is a header.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import math
 from array import array
 from collections.abc import Iterator
@@ -23,7 +22,8 @@ from nets.errors import DataError
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 SEPARATORS = ",;\t"
-LABEL_NAMES = ("label", "class", "target", "y")
+SURE_NAMES = ("label", "class", "target")
+LABEL_NAMES = (*SURE_NAMES, "y")  # y may as well be a label, for yes
 Label = str | int | None
 
 
@@ -70,9 +70,9 @@ def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tup
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of every line that is not blank, with its number."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    first = next((line for line in _lines(text) if line.strip()), "")
+    reader = csv.reader(_lines(text), delimiter=max(SEPARATORS, key=first.count), strict=True)
     try:
         for cells in reader:
             if cells:
@@ -81,6 +81,15 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
         raise DataError(
             f"{path}:{reader.line_num}: {error}", help='quote a cell as "...", a quote in it as ""'
         ) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines one at a time: a `StringIO` would take four bytes a character."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 @dataclass
@@ -145,9 +154,9 @@ class _Table:
 
     def part(self) -> Part:
         """Return the samples, all of them finite."""
-        X = np.array(self.values, dtype=np.float64).reshape(len(self.lines), self.width - 1)
-        if not X.size:
+        if not self.lines:
             raise DataError(f"{self.path} holds a header and no samples", help="give one sample a line")
+        X = np.frombuffer(self.values, dtype=np.float64).reshape(len(self.lines), self.width - 1)
         if not np.isfinite(X).all():
             row = int(np.argmin(np.isfinite(X).all(axis=1)))
             raise self.bad_cell(self.lines[row], [repr(value) for value in X[row].tolist()])
@@ -174,7 +183,9 @@ class _Table:
 
 
 def _is_header(names: list[str], label: Label) -> bool:
-    """Whether a first line names columns: no cell of it but the label's is a number."""
+    """Whether a first line names columns: the label's is among them, or no cell but the label's is a number."""
+    if label in names or any(name.lower() in SURE_NAMES for name in names):
+        return True
     if isinstance(label, int):
         column = label if 0 <= label < len(names) else 0
     else:

@@ -19,8 +19,9 @@ from nets.errors import DataError
 from nets.files import reason
 
 ZIP = b"PK"
-PAIRS = (("X", "y"), ("x", "y"), ("X_train", "y_train"), ("x_train", "y_train"))
+TRAINING = (("X", "y"), ("x", "y"), ("X_train", "y_train"), ("x_train", "y_train"))
 TESTS = (("X_test", "y_test"), ("x_test", "y_test"))
+TEST_NAMES = {"X_test", "x_test", "y_test"}
 HELP = "save it with np.savez(path, X=..., y=...) or X_train, y_train, X_test, y_test"
 ENCRYPTED = 1
 READ_HEADER = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
@@ -62,14 +63,15 @@ def read_npz(path: Path) -> tuple[Part, Part | None]:
     ([[1.0, 0.0], [0.0, 1.0]], [0, 1], None)
     """
     with _opened(path) as file:
-        names = [info.filename.removesuffix(".npy") for info in file.infolist() if info.filename.endswith(".npy")]
-        train = next((pair for pair in PAIRS if set(pair) <= set(names)), None)
-        if train is None:
-            raise _missing(path, file)
-        test = next((pair for pair in TESTS if set(pair) & set(names)), None)
-        if test is not None and not set(test) <= set(names):
+        names = {name.removesuffix(".npy") for name in file.namelist() if name.endswith(".npy")}
+        train, test = _pair(names, TRAINING), _pair(names, TESTS)
+        if train is None or (test is None and names & TEST_NAMES):
             raise _missing(path, file)
         return _part(path, file, train), None if test is None else _part(path, file, test)
+
+
+def _pair(names: set[str], pairs: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:
+    return next((pair for pair in pairs if names.issuperset(pair)), None)
 
 
 @contextlib.contextmanager
@@ -87,7 +89,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def _missing(path: Path, file: zipfile.ZipFile) -> DataError:
-    there = [info.filename for info in file.infolist()]
+    there = file.namelist()
     what = (
         "is a zip file without arrays"
         if not any(name.endswith(".npy") for name in there)
