@@ -13,6 +13,8 @@ from boolnet.watch import UNLIMITED, Watch
 from nets import Counts
 from nets.intervals import EXACT_UP_TO
 
+PASSES_LEAVE = 4  # a quarter of what was built at the least
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -101,10 +103,14 @@ class Goal:
             return f"skips, {counts.pass_through} pass-through neurons short of strictly layered"
         return None
 
-    def refuse_beaten(self, nodes: int) -> None:
-        """Raise `NotApplicable` if a network of so many nodes at the least is of no use."""
-        if self.beat is not None and nodes > self.beat:
-            raise NotApplicable(f"at least {in_words(nodes)} nodes")
+    def is_beaten(self, built: int) -> bool:
+        """Whether a network built of so many nodes is of no use, even once the passes have been over it."""
+        return self.beat is not None and built // PASSES_LEAVE > self.beat
+
+    def refuse_beaten(self, built: int) -> None:
+        """Raise `NotApplicable` if a network built of so many nodes is of no use."""
+        if self.is_beaten(built):
+            raise NotApplicable(f"at least {in_words(built // PASSES_LEAVE)} nodes")
 
     def within(self, seconds: float) -> Goal:
         """Return the same goal with a part of its time."""

@@ -27,13 +27,12 @@ MOST_NODES = 20_000
 MADE_NODES = 200_000  # what a diagram may take on the way
 WORK = 1 << 24  # cells or nodes looked at by the search for an order, in all
 MOST_PATHS = 4096
-LIFTED = 4  # nodes that may share a neuron
 
 
 def bdd(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Search for a small diagram and build it."""
     diagram = _diagram(function, goal)
-    goal.refuse_beaten(len(diagram.nodes) // LIFTED)
+    goal.refuse_beaten(len(diagram.nodes))
     note = f"{len(diagram.nodes) - 1} nodes"
     lowered = [Lowering(diagram)]
     if goal.objective == "layers" or goal.max_layers is not None:

@@ -38,7 +38,6 @@ MOST_GROWTH = 3  # of such a formula
 MINIMIZED_INPUTS = 12  # of a formula that is minimised too
 FACTORED_CUBES = 4_000
 MANY_CUBES = 4_000  # of a table; its minimised cover would take long, and be worse than its branches
-PASSES_LEAVE = 4  # of the neurons a quarter at the least
 
 
 def lut(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
@@ -131,7 +130,7 @@ def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
     for bound in bounds:
         mapped = select(choices, roots, bound, goal.watch)
         neurons = len({key for choice in mapped if choice is not None for key in choice.keys})
-        if goal.beat is None or neurons // PASSES_LEAVE <= goal.beat:
+        if not goal.is_beaten(neurons):
             result.append((bound, lower(subject, mapped, formula.outputs, goal)))
         if goal.watch.is_over():
             break

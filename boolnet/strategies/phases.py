@@ -30,7 +30,6 @@ INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
 TABLED_INPUTS = 16  # up to here the complement is taken of the table
 COMPLEMENT_SECONDS = 5.0
 DISJOINT_SECONDS = 1.0
-PASSES_LEAVE = 4  # of the cubes a quarter at the least
 
 Phases = NDArray[np.bool_]  # per output, whether its complement is covered
 
@@ -49,9 +48,9 @@ def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str
     phased = with_phases(function, negated)
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
-    goal.refuse_beaten((least.cubes + len(function.outputs)) // PASSES_LEAVE)
+    goal.refuse_beaten(least.cubes + len(function.outputs))
     minimized = kept_cover(phased, goal.watch)
-    goal.refuse_beaten((len(minimized.cover) + len(function.outputs)) // PASSES_LEAVE)
+    goal.refuse_beaten(len(minimized.cover) + len(function.outputs))
     cover = minimized.cover
     if goal.meaning == "exact":
         chosen = exact_cover(minimized, phased, goal.watch.part(DISJOINT_SECONDS))

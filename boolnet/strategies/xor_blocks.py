@@ -16,14 +16,12 @@ from typing import NamedTuple
 from boolnet.builder import Builder, Signal
 from boolnet.circuit import Formula, Gate
 from boolnet.function import BooleanFunction
-from boolnet.goal import Goal
+from boolnet.goal import PASSES_LEAVE, Goal
 from boolnet.limits import check_memory, count, graph_bytes
 from boolnet.minimizers import least_cover
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.formula import NORMAL_FORM_INPUTS, formula_of
 from nets.graph import Graph
-
-PASSES_LEAVE = 4  # a quarter of the nodes at the least
 
 
 class Placed(NamedTuple):
@@ -59,7 +57,7 @@ def least_nodes(function: BooleanFunction) -> int:
 def _build(function: BooleanFunction, goal: Goal, combine: Combine) -> Iterable[Construction]:
     formula, minimized = formula_of(function, neuron_count, goal.watch)
     nodes = neuron_count(formula)
-    goal.refuse_beaten(nodes // PASSES_LEAVE)
+    goal.refuse_beaten(nodes)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
     check_memory(
         graph_bytes(nodes + len(formula.inputs), edges),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+import numpy as np
+
 from nets.arrays import Array
 from nets.errors import NetsError
 from nets.module import Parameter
@@ -52,15 +54,19 @@ class SGD(Optimizer):
         super().__init__(parameters, lr, weight_decay)
         self.momentum, self.nesterov = float(momentum), nesterov
 
-    def update(self, parameter: Parameter, gradient: Array, state: dict[str, Array]) -> None:
-        if self.momentum:
-            velocity = state["velocity"]
-            velocity *= self.momentum
-            velocity += gradient
-            if self.nesterov:
-                gradient += self.momentum * velocity
-            else:
-                parameter.data -= self.lr * velocity
-                return
-        gradient *= self.lr
-        parameter.data -= gradient
+    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> None:
+        step = scratch[0]
+        if not self.momentum:
+            np.multiply(g, self.lr, out=step)
+            w -= step
+            return
+        velocity = state["velocity"]
+        velocity *= self.momentum
+        velocity += g
+        if self.nesterov:
+            np.multiply(velocity, self.momentum, out=step)
+            step += g
+            step *= self.lr
+        else:
+            np.multiply(velocity, self.lr, out=step)
+        w -= step

@@ -1,0 +1,94 @@
+"""Reading a file, gzipped or not, never more than it may hold."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from nets.errors import DataError
+from nets.files import reason
+
+GZIP = b"\x1f\x8b"
+LARGEST = 2**32  # bytes, unpacked: what is larger is no small-scale data set
+CHUNK = 2**20
+MOST_PACKED = 1032  # deflate packs at most that many bytes into one
+HELP_DAMAGED = "it is damaged or cut short: get it anew"
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file, unpacked if it starts like gzip, and tell its errors as `DataError`."""
+    try:
+        with path.open("rb") as raw:
+            is_packed = raw.read(2) == GZIP
+            raw.seek(0)
+            if not is_packed:
+                yield raw
+                return
+            with gzip.open(raw) as unpacked:
+                yield unpacked  # type: ignore[misc]  # GzipFile reads bytes, though it is no IO[bytes] to mypy
+    except EOFError:
+        raise DataError(f"{path} ends in the middle of its gzip data", help=HELP_DAMAGED) from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise DataError(f"{path} is no sound gzip file: {error}", help=HELP_DAMAGED) from None
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {reason(error)}", help="check the path and its permissions") from None
+
+
+def read_all(path: Path) -> bytearray:
+    """Return all bytes of a file, unpacked.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is damaged, empty, or larger than `LARGEST`.
+    """
+    with opened(path) as file:
+        data = read_up_to(file, LARGEST + 1)
+    if not data:
+        raise DataError(f"{path} is empty", help="give a file with samples")
+    if len(data) > LARGEST:
+        raise DataError(f"{path} holds more than {LARGEST:,} bytes", help="split it")
+    return data
+
+
+def read_up_to(file: IO[bytes], most: int) -> bytearray:
+    """Return the next bytes of a file, at most `most` of them; memory grows with what is there, not with `most`."""
+    data = bytearray()
+    while len(data) < most and (piece := file.read(min(CHUNK, most - len(data)))):
+        data += piece
+    return data
+
+
+def most_bytes(path: Path) -> int:
+    """Return how many bytes a file can unpack to at most, by its size."""
+    return MOST_PACKED * path.stat().st_size + 2**10
+
+
+def decode(data: bytes | bytearray, name: str) -> str:
+    r"""Return text that is UTF-8 or else windows-1252.
+
+    A file that is not UTF-8 throughout is windows-1252 throughout; its five undefined bytes (81, 8D, 8F, 90, 9D)
+    become U+FFFD.
+
+    Raises
+    ------
+    DataError
+        If it holds a zero byte: binary data, or UTF-16.
+
+    Examples
+    --------
+    >>> decode("naïve …".encode(), "a"), decode("naïve …".encode("cp1252"), "a"), decode(b"\x81\xff", "a")
+    ('naïve …', 'naïve …', '�ÿ')
+    """
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise DataError(f"{name}:{line} is no text: it holds a zero byte", help="give UTF-8 (or windows-1252) text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -1,0 +1,134 @@
+"""Windows that slide over maps: their geometry, padded copies, and columns (im2col) block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from nets.arrays import Array, Workspace
+
+Pair = tuple[int, int]
+BLOCK_BYTES = 1 << 20  # columns of one block, about half of a level-2 cache: then they never travel to memory
+NARROW = 4  # with fewer channels the columns of a block are written offset by offset, in runs along the map
+
+
+@dataclass(frozen=True)
+class Window:
+    """The geometry of a window on maps: height first, then width.
+
+    Parameters
+    ----------
+    kernel, stride, dilation : pair of int
+    padding : pair of pairs of int
+        Rows above and below, columns left and right.
+
+    Examples
+    --------
+    >>> Window((3, 3), (2, 2), ((1, 1), (1, 1))).output((32, 32))
+    (16, 16)
+    """
+
+    kernel: Pair
+    stride: Pair = (1, 1)
+    padding: tuple[Pair, Pair] = ((0, 0), (0, 0))
+    dilation: Pair = (1, 1)
+
+    @property
+    def reach(self) -> Pair:
+        """How many rows and columns one window spans."""
+        (kh, kw), (dh, dw) = self.kernel, self.dilation
+        return dh * (kh - 1) + 1, dw * (kw - 1) + 1
+
+    @property
+    def offsets(self) -> Iterator[Pair]:
+        """The places in a window, row by row, as distances from its first."""
+        (kh, kw), (dh, dw) = self.kernel, self.dilation
+        return ((i * dh, j * dw) for i in range(kh) for j in range(kw))
+
+    def output(self, size: Pair) -> Pair:
+        """Return how many windows fit a map, by rows and columns; less than 1 where none does."""
+        (above, below), (left, right) = self.padding
+        height = (size[0] + above + below - self.reach[0]) // self.stride[0] + 1
+        return height, (size[1] + left + right - self.reach[1]) // self.stride[1] + 1
+
+    def at(self, padded: Array, offset: Pair, size: Pair) -> Array:
+        """Return what `size` windows see at one of their places, (N, size[0], size[1], C), as a view."""
+        (i, j), (sh, sw) = offset, self.stride
+        return padded[:, i : i + sh * (size[0] - 1) + 1 : sh, j : j + sw * (size[1] - 1) + 1 : sw]
+
+    def all(self, padded: Array, size: Pair) -> Array:
+        """Return what `size` windows see, (N, size[0], size[1], kh, kw, C), as a view."""
+        n, row, column, channel = padded.strides
+        (sh, sw), (dh, dw) = self.stride, self.dilation
+        shape = (len(padded), *size, *self.kernel, padded.shape[3])
+        strides = (n, sh * row, sw * column, dh * row, dw * column, channel)
+        return as_strided(padded, shape, strides, writeable=False)
+
+
+def pad(x: Array, padding: tuple[Pair, Pair], space: Workspace, name: str, value: float = 0.0) -> Array:
+    """Return maps with a border, in a kept buffer, or the maps themselves where the border is empty."""
+    (above, below), (left, right) = padding
+    if above == below == left == right == 0:
+        return x
+    n, height, width, channels = x.shape
+    out = space.take(name, (n, above + height + below, left + width + right, channels), x.dtype)
+    out[:, :above] = value
+    out[:, above + height :] = value
+    out[:, :, :left] = value
+    out[:, :, left + width :] = value
+    out[:, above : above + height, left : left + width] = x
+    return out
+
+
+class Columns:
+    """The matrix of all windows, (M, kh * kw * C), copied block by block.
+
+    A block is a number of whole maps, or some rows of one; its columns fit a cache. Columns that a later pass needs
+    again can be kept as a whole.
+
+    Parameters
+    ----------
+    windows : ndarray, shape (N, H, W, kh, kw, C)
+        A view, as `Window.all` gives it.
+    keep : bool
+        Whether to keep all columns, not only those of one block.
+    """
+
+    def __init__(self, windows: Array, space: Workspace, name: str, keep: bool = False) -> None:
+        self.windows = windows
+        n, height, width, *self._place = windows.shape
+        row_bytes = width * int(np.prod(self._place)) * windows.itemsize
+        self.rows = max(1, min(height, BLOCK_BYTES // max(row_bytes, 1)))
+        self.maps = max(1, min(n, BLOCK_BYTES // max(row_bytes * height, 1))) if self.rows == height else 1
+        self._kept = self._take(space, name, (n, height) if keep else (self.maps, self.rows))
+        self._keep = keep
+        self._filled = False
+
+    def _take(self, space: Workspace, name: str, size: Pair) -> Array:
+        shape = (*size, self.windows.shape[2])
+        if self._place[2] < NARROW:
+            return space.take(name, (*self._place, *shape), self.windows.dtype).transpose(3, 4, 5, 0, 1, 2)
+        return space.take(name, (*shape, *self._place), self.windows.dtype)
+
+    def blocks(self) -> Iterator[tuple[tuple[slice, slice], Array]]:
+        """Yield the maps and rows of every block, and its columns."""
+        n, height = self.windows.shape[:2]
+        for map_ in range(0, n, self.maps):
+            for row in range(0, height, self.rows):
+                block = slice(map_, min(map_ + self.maps, n)), slice(row, min(row + self.rows, height))
+                yield block, self._columns(block)
+        self._filled = self._keep
+
+    def _columns(self, block: tuple[slice, slice]) -> Array:
+        if self._keep:
+            columns = self._kept[block]
+        else:
+            maps, rows = block
+            columns = self._kept[: maps.stop - maps.start, : rows.stop - rows.start]
+        if not self._filled:
+            np.copyto(columns, self.windows[block])
+        n, height, width, *place = columns.shape
+        return columns.reshape(n * height * width, int(np.prod(place)))

@@ -1,0 +1,86 @@
+"""Arguments of layers with windows, and the way from logical arrays to kernels and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.errors import NetsError, ShapeError
+from nets.kernels.windows import Pair, Window
+from nets.module import Module, check_shape
+
+Size = int | Sequence[int]
+
+
+def pair(name: str, value: Size, least: int = 1) -> Pair:
+    """Return an argument that is one number for both axes, or one for height and one for width.
+
+    >>> pair("stride", 2), pair("stride", (2, 1))
+    ((2, 2), (2, 1))
+    """
+    both = (value, value) if isinstance(value, (int, np.integer)) else tuple(value)
+    whole = all(isinstance(v, (int, np.integer)) and not isinstance(v, bool) for v in both)
+    if len(both) != 2 or not whole or min(both) < least:
+        raise NetsError(f"{name} must be a whole number from {least} on, or two of them, but is {value!r}")
+    return int(both[0]), int(both[1])
+
+
+def single(name: str, value: Size, least: int = 1) -> int:
+    """Return an argument of a layer on sequences: a number, or a sequence of one.
+
+    >>> single("stride", 2), single("stride", (2,))
+    (2, 2)
+    """
+    values = (value,) if isinstance(value, (int, np.integer)) else tuple(value)
+    if len(values) != 1:
+        raise NetsError(f"{name} must be one number, but is {value!r}")
+    return pair(name, values[0], least)[0]
+
+
+def same_padding(window: Window) -> tuple[Pair, Pair]:
+    """Return the border that gives as many windows as places; the odd place goes below and to the right."""
+    above, left = (reach - 1 for reach in window.reach)
+    return (above // 2, above - above // 2), (left // 2, left - left // 2)
+
+
+def check_maps(layer: Module, x: Array, channels: int | None, window: Window | None = None) -> None:
+    """Refuse what is not a batch of maps of some number of channels, or maps that a window does not fit."""
+    wanted = "C" if channels is None else channels
+    check_shape(layer, x, f"(N, {wanted}, H, W)", x.ndim == 4 and channels in (None, x.shape[1]))
+    if window is not None and min(window.output((x.shape[2], x.shape[3]))) < 1:
+        raise ShapeError(
+            f"{type(layer).__name__}: maps of {x.shape[2]} x {x.shape[3]}{_bordered(window)} are smaller than "
+            f"the window, which spans {window.reach[0]} x {window.reach[1]}",
+            help="give larger maps, a smaller kernel or more padding",
+        )
+
+
+def check_sequences(layer: Module, x: Array, channels: int | None, window: Window | None = None) -> None:
+    """Refuse what is not a batch of sequences of some number of channels, or sequences that a window does not fit."""
+    wanted = "C" if channels is None else channels
+    check_shape(layer, x, f"(N, {wanted}, L)", x.ndim == 3 and channels in (None, x.shape[1]))
+    if window is not None and window.output((1, x.shape[2]))[1] < 1:
+        left, right = window.padding[1]
+        border = f" with a border of {left} and {right}" if left or right else ""
+        raise ShapeError(
+            f"{type(layer).__name__}: sequences of {x.shape[2]}{border} are shorter than the window, which spans "
+            f"{window.reach[1]}",
+            help="give longer sequences, a smaller kernel or more padding",
+        )
+
+
+def _bordered(window: Window) -> str:
+    (above, below), (left, right) = window.padding
+    return f" with a border of {above}, {below}, {left}, {right}" if above or below or left or right else ""
+
+
+def channels_last(x: Array) -> Array:
+    """Return maps (N, C, H, W) as a contiguous array (N, H, W, C), or sequences (N, C, L) as (N, L, C)."""
+    return np.ascontiguousarray(np.moveaxis(x, 1, -1))
+
+
+def channels_second(x: Array) -> Array:
+    """Return a view (N, C, H, W) of maps (N, H, W, C), or (N, C, L) of sequences (N, L, C)."""
+    return np.moveaxis(x, -1, 1)

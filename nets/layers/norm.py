@@ -1,0 +1,161 @@
+"""Batch normalisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nets.arrays import Array
+from nets.errors import NetsError, ShapeError
+from nets.kernels.norm import Normalized, normalize, normalize_backward, rescale
+from nets.kernels.rows import dots, row_sums
+from nets.layers.geometry import channels_last, channels_second
+from nets.module import Module, Parameter, check_shape
+
+
+class _BatchNorm(Module):
+    """Batch norm over every axis but the second; see `BatchNorm2d`."""
+
+    state_names: ClassVar[tuple[str, ...]] = ("running_mean", "running_var", "num_batches_tracked")
+    _ranks: ClassVar[Mapping[int, str]]
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        *,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        if num_features < 1 or not eps > 0:
+            raise NetsError(f"num_features and eps must be positive, but are {num_features} and {eps}")
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.weight = Parameter(np.ones(num_features, dtype), decays=False) if affine else None
+        self.bias = Parameter(np.zeros(num_features, dtype), decays=False) if affine else None
+        self.running_mean = np.zeros(num_features, dtype) if track_running_stats else None
+        self.running_var = np.ones(num_features, dtype) if track_running_stats else None
+        self.num_batches_tracked = np.array(0) if track_running_stats else None
+
+    def forward(self, x: Array) -> Array:
+        fits = x.ndim in self._ranks and x.shape[1] == self.num_features
+        check_shape(self, x, " or ".join(self._ranks.values()).replace("C", str(self.num_features)), fits)
+        rows = self._rows(x)
+        if self.training or self.running_mean is None or self.running_var is None:
+            y = self._measured(rows)
+        else:
+            y = self._standing(rows, self.running_mean, self.running_var)
+        return self._maps(y, x)
+
+    def _measured(self, rows: Array) -> Array:
+        if self.training and len(rows) < 2:
+            raise ShapeError(
+                f"{type(self).__name__}: training needs at least two values per channel, but there is {len(rows)}",
+                help="give more samples, or call eval() for the running statistics",
+            )
+        done = normalize(rows, *self._affine(), self.eps, self.workspace)
+        if self.training:
+            self._track(done, len(rows))
+        self.keep(done, None)
+        return done.y
+
+    def _standing(self, rows: Array, mean: Array, variance: Array) -> Array:
+        weight, bias = self._affine()
+        inverse = 1 / np.sqrt(variance + self.eps)
+        gain = inverse if weight is None else inverse * weight
+        shift = -mean * gain if bias is None else bias - mean * gain
+        self.keep(None, (rows, gain, mean, inverse))
+        y = self.workspace.take("y", rows.shape, rows.dtype)
+        rescale(rows, gain, shift, y)
+        return y
+
+    def _track(self, done: Normalized, count: int) -> None:
+        if self.running_mean is None or self.running_var is None or self.num_batches_tracked is None:
+            return
+        self.num_batches_tracked = self.num_batches_tracked + 1
+        part = 1 / int(self.num_batches_tracked) if self.momentum is None else self.momentum
+        self.running_mean = (1 - part) * self.running_mean + part * done.mean
+        self.running_var = (1 - part) * self.running_var + (part * count / (count - 1)) * done.variance
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        done, standing = self.kept()
+        rows = self._rows(dy)
+        if done is not None:
+            dx, dweight, dbias = normalize_backward(rows, self._affine()[0], done, self.workspace, input_gradient)
+        else:
+            x, gain, mean, inverse = standing
+            dbias = row_sums(rows)
+            dweight = (dots(rows, x) - mean * dbias) * inverse
+            dx = self.workspace.take("dx", rows.shape, rows.dtype)
+            rescale(rows, gain, None, dx)
+        if self.weight is not None and self.bias is not None:
+            self.weight.accumulate(dweight)
+            self.bias.accumulate(dbias)
+        return dy if dx is None else self._maps(dx, dy)
+
+    def _affine(self) -> tuple[Array | None, Array | None]:
+        return (None, None) if self.weight is None or self.bias is None else (self.weight.data, self.bias.data)
+
+    def _rows(self, x: Array) -> Array:
+        """Return the input as a matrix, a row per sample and place."""
+        return channels_last(x).reshape(-1, self.num_features)
+
+    def _maps(self, rows: Array, like: Array) -> Array:
+        n, c, *places = like.shape
+        return channels_second(rows.reshape(n, *places, c))
+
+    def extra_repr(self) -> str:
+        return f"{self.num_features}, eps={self.eps}, momentum={self.momentum}"
+
+
+class BatchNorm1d(_BatchNorm):
+    """Batch norm of (N, C) or of sequences (N, C, L); see `BatchNorm2d`.
+
+    Examples
+    --------
+    >>> y = BatchNorm1d(2)(np.array([[1.0, 10.0], [3.0, 30.0]]))
+    >>> y.round(3).tolist()
+    [[-1.0, -1.0], [1.0, 1.0]]
+    """
+
+    _ranks: ClassVar[Mapping[int, str]] = {2: "(N, C)", 3: "(N, C, L)"}
+
+
+class BatchNorm2d(_BatchNorm):
+    """Batch norm of maps (N, C, H, W).
+
+    Every channel minus its mean, over its deviation, times a weight plus a bias that are learned. In training the
+    statistics are those of the batch, over samples and places, and the running ones move towards them by `momentum`
+    (the variance unbiased); in evaluation they are the running ones.
+
+    Parameters
+    ----------
+    num_features : int
+        The number of channels.
+    eps : float
+        Added to the variance.
+    momentum : float or None
+        How far the running statistics move; None takes their mean over all batches.
+    affine : bool
+        Whether a weight and a bias are learned.
+    track_running_stats : bool
+        Without them evaluation uses the statistics of its batch.
+    dtype : dtype
+        Of the parameters.
+
+    Examples
+    --------
+    >>> layer = BatchNorm2d(3)
+    >>> layer(np.ones((8, 3, 4, 4), np.float32)).shape
+    (8, 3, 4, 4)
+
+    References
+    ----------
+    .. [1] S. Ioffe, C. Szegedy, "Batch normalization", ICML 2015, arXiv:1502.03167.
+    """
+
+    _ranks: ClassVar[Mapping[int, str]] = {4: "(N, C, H, W)"}

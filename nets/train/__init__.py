@@ -1,0 +1,21 @@
+"""Training: `fit`, and what measures and saves what it does."""
+
+from nets.train.callbacks import CALLBACKS, Callback, Checkpoint
+from nets.train.evaluation import evaluate, predict
+from nets.train.fitting import fit
+from nets.train.history import History
+from nets.train.metrics import METRICS, accuracy
+from nets.train.run import Run
+
+__all__ = [
+    "CALLBACKS",
+    "METRICS",
+    "Callback",
+    "Checkpoint",
+    "History",
+    "Run",
+    "accuracy",
+    "evaluate",
+    "fit",
+    "predict",
+]

@@ -1,0 +1,175 @@
+"""What is refused before any work starts, with its place and a way out."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nets.arrays import Array
+from nets.errors import DataError, NetsError, ShapeError
+from nets.losses import Loss, check_labels
+from nets.module import Module
+from nets.optim import Optimizer
+from nets.train.modes import out_of_training
+from nets.train.plan import Plan
+from nets.train.samples import Prepare, Samples
+
+#: How many numbers are looked at in one go: a block of megabytes, however large the data are.
+BLOCK = 1 << 20
+
+
+def as_samples(
+    X: ArrayLike,
+    y: ArrayLike | None,
+    sample_weight: ArrayLike | None = None,
+    prepare: Prepare | None = None,
+    name: str = "",
+) -> Samples:
+    """Return data as samples, or raise what is wrong with them.
+
+    Parameters
+    ----------
+    X : array_like, shape (N, ...)
+    y : array_like, shape (N, ...), optional
+        Zeros where there are none.
+    sample_weight : array_like, shape (N,), optional
+    prepare : callable, optional
+        See `Samples`.
+    name : str
+        What stands before the names of the arrays in messages, e.g. "validation ".
+
+    Raises
+    ------
+    ShapeError
+        If there are no samples, or lengths differ.
+    DataError
+        At the first NaN or infinity, with its place.
+    """
+    inputs = _array(f"{name}X", X)
+    targets = np.broadcast_to(np.int64(0), len(inputs)) if y is None else _array(f"{name}y", y)
+    if not len(inputs):
+        raise ShapeError(f"{name}X has no samples", help="give one at least")
+    if len(targets) != len(inputs):
+        raise ShapeError(f"{name}X has {len(inputs)} samples, but {name}y has {len(targets)}")
+    for what, array in (("X", inputs), ("y", targets)):
+        check_finite(f"{name}{what}", array)
+    weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
+    return Samples(inputs, targets, weights, prepare=prepare)
+
+
+def _array(name: str, values: ArrayLike) -> Array:
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ShapeError(f"{name} is not an array: its rows differ in shape", help="pad them to one shape") from None
+    if array.ndim == 0:
+        raise ShapeError(f"{name} must have a first axis, the samples, but is one number")
+    if array.dtype.kind not in "fiub":
+        raise ShapeError(f"{name} must be numeric, but has dtype {array.dtype}", help="encode it as numbers")
+    return array
+
+
+def _weights(name: str, values: ArrayLike, length: int) -> Array:
+    weights = _array(name, values)
+    if weights.shape != (length,):
+        raise ShapeError(f"{name} must have shape ({length},), one per sample, but has shape {weights.shape}")
+    check_finite(name, weights)
+    if weights.min() < 0 or not weights.sum() > 0:
+        raise DataError(f"{name} must be at least 0, with a sum above 0, but its minimum is {weights.min()}")
+    return weights
+
+
+def check_finite(name: str, array: Array) -> None:
+    """Refuse NaN and infinity, naming the first."""
+    if array.dtype.kind != "f":
+        return
+    rows = max(1, BLOCK * len(array) // max(1, array.size))
+    for start in range(0, len(array), rows):
+        finite = np.isfinite(array[start : start + rows])
+        if not finite.all():
+            sample, *rest = (int(k) for k in np.argwhere(~finite)[0])
+            place = f"sample {start + sample}" + (f", position {tuple(rest)}" if rest else "")
+            value = array[(start + sample, *rest)]
+            raise DataError(f"{name} has {value} in {place}", help="mend or leave out such samples")
+
+
+def check_count(name: str, value: int, least: int) -> None:
+    """Refuse an option that is not a whole number of at least `least`."""
+    try:
+        fits = operator.index(value) >= least and not isinstance(value, bool)
+    except TypeError:
+        fits = False
+    if not fits:
+        raise NetsError(f"{name} must be a whole number of at least {least}, but is {value!r}")
+
+
+def check_options(epochs: int, batch_size: int, clip_norm: float | None) -> None:
+    """Refuse numbers that training cannot work with."""
+    check_count("epochs", epochs, 0)
+    check_count("batch_size", batch_size, 1)
+    if clip_norm is not None and not clip_norm > 0:
+        raise NetsError(f"clip_norm must be above 0, but is {clip_norm}")
+
+
+def check_optimizer(model: Module, optimizer: Optimizer) -> None:
+    """Refuse an optimiser of other parameters, or of those of before `astype`."""
+    own = {id(parameter) for parameter in model.parameters()}
+    if any(id(parameter) not in own for parameter in optimizer.parameters):
+        raise NetsError(
+            "the optimizer holds parameters that are not the model's",
+            help="make it from model.parameters(), after the model has its last form",
+        )
+
+
+def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
+    """Try the first batch out of training, then look at all targets: refuse what the model or the loss would.
+
+    Raises
+    ------
+    ShapeError
+        If inputs do not fit the model, its outputs the targets, or a label is no class of the model.
+    """
+    with out_of_training(model):
+        for name, samples in (("", plan.samples), ("validation: ", plan.held_out)):
+            if samples is not None:
+                _try(model, loss, samples, plan.batch_size, name)
+    if len(plan.samples) % plan.batch_size == 1:
+        _try_one(model, plan)
+
+
+def _try(model: Module, loss: Loss, samples: Samples, batch_size: int, name: str) -> None:
+    x, y, weights = samples.take(np.arange(min(batch_size, len(samples))))
+    try:
+        z = model.forward(x)
+        loss(z, y, weights if weights is None or weights.sum() > 0 else None)
+        if z.ndim == 2 and y.ndim == 1:
+            check_labels(np.broadcast_to(z[:1], (len(samples.y), z.shape[1])), samples.y)
+    except NetsError as error:
+        raise type(error)(f"{name}{error.message}", help=error.help) from None
+
+
+def _try_one(model: Module, plan: Plan) -> None:
+    """Refuse a last batch of one sample where the model cannot learn from one, as batch norm cannot."""
+    state = model.state_dict()
+    generators = [(generator, generator.bit_generator.state) for generator in model.generators()]
+    modes = [(module, module.training) for _, module in model.named_modules()]
+    try:
+        model.train().forward(plan.samples.take(np.arange(1))[0])
+    except NetsError as error:
+        raise ShapeError(
+            f"the last batch of each epoch has one sample only ({len(plan.samples)} samples, batch_size "
+            f"{plan.batch_size}), which this model cannot learn from: {error.message}",
+            help=f"choose another batch_size, e.g. {_better_size(len(plan.samples), plan.batch_size)}",
+        ) from None
+    finally:
+        model.load_state_dict(state)
+        for generator, saved in generators:
+            generator.bit_generator.state = saved
+        for module, training in modes:
+            module.training = training
+
+
+def _better_size(samples: int, batch_size: int) -> int:
+    return next((size for size in range(max(2, batch_size), samples) if samples % size != 1), samples)

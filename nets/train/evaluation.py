@@ -1,0 +1,156 @@
+"""What a model gives and how good it is, in chunks of bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nets.arrays import Array
+from nets.losses import Loss
+from nets.module import Module
+from nets.train.checks import as_samples, check_count
+from nets.train.metrics import Metric, default_metrics
+from nets.train.modes import out_of_training
+from nets.train.samples import Prepare, Samples
+
+#: How many samples run through a model at once where nobody says.
+CHUNK = 256
+
+
+def predict(model: Module, X: ArrayLike, *, prepare: Prepare | None = None, batch_size: int = CHUNK) -> Array:
+    """Return the outputs of a model out of training: logits, where that is what it ends in.
+
+    Parameters
+    ----------
+    model : Module
+        It is put out of training, and back.
+    X : array_like, shape (N, ...)
+    prepare : callable, optional
+        What is done to each chunk first.
+    batch_size : int
+        The samples of a chunk.
+
+    Returns
+    -------
+    ndarray, shape (N, ...)
+
+    Raises
+    ------
+    NetsError
+        If there are no samples, or they do not fit the model.
+
+    Examples
+    --------
+    >>> from nets.layers import Linear
+    >>> predict(Linear(3, 2, rng=0), np.ones((5, 3), np.float32)).shape
+    (5, 2)
+    """
+    check_count("batch_size", batch_size, 1)
+    samples = as_samples(X, None, prepare=prepare)
+    outputs: Array | None = None
+    start = 0
+    with out_of_training(model):
+        for x, _, _ in samples.chunks(batch_size):
+            z = model.forward(x)
+            if outputs is None:
+                outputs = np.empty((len(samples), *z.shape[1:]), z.dtype)
+            outputs[start : start + len(z)] = z
+            start += len(z)
+    assert outputs is not None
+    return outputs
+
+
+def evaluate(
+    model: Module,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    loss: Loss | None = None,
+    metrics: Mapping[str, Metric] | None = None,
+    prepare: Prepare | None = None,
+    sample_weight: ArrayLike | None = None,
+    batch_size: int = CHUNK,
+) -> dict[str, float]:
+    """Return the loss and the metrics of a model out of training.
+
+    Parameters
+    ----------
+    model : Module
+        It is put out of training, and back.
+    X : array_like, shape (N, ...)
+    y : array_like, shape (N, ...)
+    loss : Loss, optional
+    metrics : mapping of str to callable, optional
+        Each from outputs and targets to a mean over samples; accuracy where `y` is of integers.
+    prepare : callable, optional
+        What is done to each chunk of `X` first.
+    sample_weight : array_like, shape (N,), optional
+        Weights for the loss.
+    batch_size : int
+        The samples of a chunk.
+
+    Raises
+    ------
+    NetsError
+        If there are no samples, or they do not fit one another or the model.
+
+    Examples
+    --------
+    >>> from nets.layers import Linear
+    >>> from nets.losses import CrossEntropyLoss
+    >>> X, y = np.eye(3, dtype=np.float32), np.arange(3)
+    >>> model = Linear(3, 3, rng=0)
+    >>> model.load_state_dict({"weight": 9 * np.eye(3), "bias": np.zeros(3)})
+    >>> {name: round(value, 4) for name, value in evaluate(model, X, y, loss=CrossEntropyLoss()).items()}
+    {'loss': 0.0002, 'accuracy': 1.0}
+    """
+    check_count("batch_size", batch_size, 1)
+    samples = as_samples(X, y, sample_weight, prepare)
+    chosen = default_metrics(samples.y) if metrics is None else metrics
+    return measure(model, samples, loss, chosen, batch_size)
+
+
+def measure(
+    model: Module, samples: Samples, loss: Loss | None, metrics: Mapping[str, Metric], batch_size: int = CHUNK
+) -> dict[str, float]:
+    """Return the loss and the metrics on samples that were checked."""
+    means = Means()
+    with out_of_training(model):
+        for x, y, weights in samples.chunks(batch_size):
+            z = model.forward(x)
+            if loss is not None:
+                means.add("loss", loss(z, y, weights)[0], len(y) if weights is None else float(weights.sum()))
+            for name, metric in metrics.items():
+                means.add(name, metric(z, y), len(y))
+    return means.values()
+
+
+class Means:
+    """Weighted means of named numbers that come one after the other.
+
+    Examples
+    --------
+    >>> means = Means()
+    >>> means.add("loss", 1.0, 3)
+    >>> means.add("loss", 2.0, 1)
+    >>> means.values()
+    {'loss': 1.25}
+    """
+
+    def __init__(self) -> None:
+        self._sums: dict[str, list[float]] = {}
+
+    def add(self, name: str, value: float, weight: float) -> None:
+        """Take in a number."""
+        sums = self._sums.get(name)
+        if sums is None:
+            self._sums[name] = [value * weight, weight]
+        else:
+            sums[0] += value * weight
+            sums[1] += weight
+
+    def values(self) -> dict[str, float]:
+        """Return the means so far."""
+        return {name: float(total / weight) if weight else float("nan") for name, (total, weight) in self._sums.items()}

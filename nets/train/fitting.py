@@ -1,0 +1,163 @@
+"""`fit`: what is asked for is checked, then trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nets.losses import Loss
+from nets.module import Module
+from nets.optim import Optimizer
+from nets.train.callbacks.base import Callback
+from nets.train.callbacks.checkpoint import Checkpoint
+from nets.train.checkpoints import find_checkpoint
+from nets.train.checks import as_samples, check_fit, check_optimizer, check_options
+from nets.train.history import History
+from nets.train.loop import train
+from nets.train.metrics import Metric, default_metrics
+from nets.train.plan import Constraint, Plan
+from nets.train.run import Run
+from nets.train.samples import Augment, Prepare, Samples, split
+from nets.train.settings import settings
+
+#: Data to measure on, or the share of the samples to hold out for that.
+Validation: TypeAlias = tuple[ArrayLike, ArrayLike] | float | None
+
+
+def fit(
+    model: Module,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    loss: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+    batch_size: int = 128,
+    rng: np.random.Generator | int = 0,
+    validation: Validation = None,
+    prepare: Prepare | None = None,
+    augment: Augment | None = None,
+    metrics: Mapping[str, Metric] | None = None,
+    sample_weight: ArrayLike | None = None,
+    clip_norm: float | None = None,
+    constraints: Sequence[Constraint] = (),
+    callbacks: Sequence[Callback] = (),
+    checkpoint: Path | str | None = None,
+    resume: bool = False,
+) -> History:
+    """Train a model, and leave it out of training (``model.eval()``).
+
+    Parameters
+    ----------
+    model : Module
+    X : array_like, shape (N, ...)
+        Inputs of any dtype that the model, or `prepare`, takes.
+    y : array_like, shape (N, ...)
+        Targets: class numbers for a cross-entropy.
+    loss : Loss
+    optimizer : Optimizer
+        Of the model's parameters.
+    epochs : int
+        How many passes through the samples.
+    batch_size : int
+        The samples of a step; the last batch of an epoch has what is left.
+    rng : numpy.random.Generator or int
+        What the seeds of the order, the augmentation and the validation split are drawn from.
+    validation : pair (X, y), or float, optional
+        What to measure after each epoch; a number is the share of the samples held out for that.
+    prepare : callable, optional
+        What is done to each batch of inputs, in evaluation too, e.g. to scale bytes to float32.
+    augment : callable, optional
+        What is done to each prepared batch in training: ``augment(x, generator)``.
+    metrics : mapping of str to callable, optional
+        Each from outputs and targets to a mean over samples; accuracy where `y` is of integers.
+    sample_weight : array_like, shape (N,), optional
+        Weights of the samples in the loss.
+    clip_norm : float, optional
+        The largest common norm of the gradients of a step.
+    constraints : sequence of callable
+        Called after each step, e.g. a `MaxNorm`.
+    callbacks : sequence of Callback
+        See `nets.train.callbacks`.
+    checkpoint : Path, optional
+        Where the whole state is saved after each epoch.
+    resume : bool
+        Go on from the checkpoint if there is one; the end is then bit for bit that of a run never stopped.
+
+    Returns
+    -------
+    History
+        A row of numbers per epoch.
+
+    Raises
+    ------
+    NetsError
+        Before any work: data that are empty, not finite, of unequal lengths, or do not fit the model or the loss;
+        options out of range; a checkpoint of another run. Nothing is changed or written then.
+
+    Notes
+    -----
+    ``train_`` numbers are means over the epoch's batches, each measured before its step; ``val_`` numbers are measured
+    after the epoch, out of training.
+
+    Examples
+    --------
+    >>> from nets.layers import Linear
+    >>> from nets.losses import CrossEntropyLoss
+    >>> from nets.optim import SGD
+    >>> X = np.random.default_rng(0).normal(size=(200, 2)).astype(np.float32)
+    >>> model = Linear(2, 2, rng=0)
+    >>> optimizer = SGD(model.parameters(), lr=0.5)
+    >>> history = fit(model, X, (X[:, 0] > 0).astype(int), loss=CrossEntropyLoss(), optimizer=optimizer, epochs=5)
+    >>> [row["epoch"] for row in history], history[-1]["train_accuracy"] > 0.9
+    ([1, 2, 3, 4, 5], True)
+    """
+    check_options(epochs, batch_size, clip_norm)
+    check_optimizer(model, optimizer)
+    seeds = [int(seed) for seed in np.random.default_rng(rng).integers(2**63, size=3)]
+    samples, held_out = _validation(as_samples(X, y, sample_weight, prepare), validation, seeds[2])
+    plan = Plan(
+        samples,
+        held_out,
+        batch_size,
+        default_metrics(samples.y) if metrics is None else metrics,
+        augment,
+        clip_norm,
+        constraints,
+    )
+    check_fit(model, loss, plan)
+    run = Run(
+        model,
+        optimizer,
+        loss,
+        epochs,
+        batches=plan.batches,
+        generators=_generators(model, seeds),
+        callbacks=[*callbacks, *([] if checkpoint is None else [Checkpoint(checkpoint)])],
+    )
+    saved = None
+    if checkpoint is not None:
+        run.settings = settings(run, plan, seeds)
+        saved = find_checkpoint(Path(checkpoint), run) if resume else None
+    train(run, plan, saved)
+    return run.history
+
+
+def _validation(samples: Samples, validation: Validation, seed: int) -> tuple[Samples, Samples | None]:
+    """Return the samples to train on, and those held out for measuring."""
+    if validation is None:
+        return samples, None
+    if isinstance(validation, tuple):
+        X, y = validation
+        return samples, as_samples(X, y, prepare=samples.prepare, name="validation ")
+    return split(samples, validation, np.random.default_rng(seed))
+
+
+def _generators(model: Module, seeds: Sequence[int]) -> dict[str, np.random.Generator]:
+    """Return every generator of a run by name."""
+    own = {"order": np.random.default_rng(seeds[0]), "augment": np.random.default_rng(seeds[1])}
+    return own | {f"model.{k}": generator for k, generator in enumerate(model.generators())}

@@ -1,0 +1,74 @@
+"""The training loop: epochs, batches, steps."""
+
+from __future__ import annotations
+
+import time
+
+from nets.optim.clipping import clip_grad_norm
+from nets.train.callbacks.base import call, hooks
+from nets.train.checkpoints import Saved
+from nets.train.evaluation import Means, measure
+from nets.train.plan import Plan
+from nets.train.run import Run
+
+
+def train(run: Run, plan: Plan, saved: Saved | None = None) -> None:
+    """Train for all epochs that are left, and leave the model out of training."""
+    try:
+        call(run, "on_train_begin")
+        if saved is not None:
+            saved.restore(run)
+        while run.epoch < run.epochs and not run.stop:
+            train_epoch(run, plan)
+    finally:
+        run.model.eval()
+        call(run, "on_train_end")
+
+
+def train_epoch(run: Run, plan: Plan) -> None:
+    """Train for one epoch, and measure."""
+    start = time.perf_counter()
+    run.row = {"epoch": run.epoch + 1, "lr": run.optimizer.lr}
+    run.model.train()
+    call(run, "on_epoch_begin")
+    run.row |= {f"train_{name}": value for name, value in train_batches(run, plan).items()}
+    if plan.held_out is not None:
+        measured = measure(run.model, plan.held_out, run.loss, plan.metrics)
+        run.row |= {f"val_{name}": value for name, value in measured.items()}
+    run.row["seconds"] = time.perf_counter() - start
+    run.history.append(run.row)
+    run.epoch += 1
+    call(run, "on_epoch_end")
+
+
+def train_batches(run: Run, plan: Plan) -> dict[str, float]:
+    """Make one step per batch, in a random order, and return the means of loss and metrics."""
+    model, optimizer, loss, size = run.model, run.optimizer, run.loss, plan.batch_size
+    parameters, means = model.parameters(), Means()
+    on_gradients, on_batch_end = hooks(run.callbacks, "on_gradients"), hooks(run.callbacks, "on_batch_end")
+    order = run.generators["order"].permutation(len(plan.samples))
+    for run.batch in range(plan.batches):
+        x, y, weights = plan.samples.take(order[run.batch * size : (run.batch + 1) * size])
+        if plan.augment is not None:
+            x = plan.augment(x, run.generators["augment"])
+        run.inputs, run.targets, run.weights = x, y, weights
+
+        z = model.forward(x)
+        run.batch_loss, dz = loss(z, y, weights)
+        means.add("loss", run.batch_loss, len(y) if weights is None else float(weights.sum()))
+        for name, metric in plan.metrics.items():
+            means.add(name, metric(z, y), len(y))
+
+        for parameter in parameters:
+            parameter.grad = None
+        model.backward(dz, False)
+        if plan.clip_norm is not None:
+            clip_grad_norm(parameters, plan.clip_norm)
+        for hook in on_gradients:
+            hook(run)
+        optimizer.step()
+        for constraint in plan.constraints:
+            constraint()
+        for hook in on_batch_end:
+            hook(run)
+    return means.values()

@@ -1,0 +1,20 @@
+"""In and out of training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nets.module import Module
+
+
+@contextmanager
+def out_of_training(model: Module) -> Iterator[None]:
+    """Put a model out of training for a while; every module it holds goes back to how it was."""
+    before = [(module, module.training) for _, module in model.named_modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, training in before:
+            module.training = training

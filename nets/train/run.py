@@ -1,0 +1,70 @@
+"""A training run: what moves while `fit` works, and what its callbacks see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.losses import Loss
+from nets.module import Module
+from nets.optim import Optimizer
+from nets.train.history import History, Row
+
+if TYPE_CHECKING:
+    from nets.train.callbacks.base import Callback
+
+
+@dataclass
+class Run:
+    """The state of training.
+
+    Attributes
+    ----------
+    model, optimizer, loss
+        What is trained, by what, on what.
+    epochs : int
+        How many there shall be.
+    batches : int
+        How many batches an epoch has.
+    generators : mapping of str to numpy.random.Generator
+        Every generator that is drawn from: "order" of the samples, "augment", those of the model "model.0", ...
+    settings : mapping
+        What a resumed run must have in common with the one before.
+    callbacks : sequence of Callback
+    history : History
+        A row for each epoch that is over.
+    epoch : int
+        How many epochs are over.
+    batch : int
+        How many batches of this epoch are over.
+    batch_loss : float
+        The loss of the last batch.
+    inputs, targets, weights : ndarray
+        The last batch.
+    row : mapping of str to float
+        The numbers of this epoch; complete at its end.
+    stop : bool
+        Whether training ends after this epoch; callbacks set it.
+    """
+
+    model: Module
+    optimizer: Optimizer
+    loss: Loss
+    epochs: int
+    batches: int
+    generators: Mapping[str, np.random.Generator]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    callbacks: Sequence[Callback] = ()
+    history: History = field(default_factory=History)
+    epoch: int = 0
+    batch: int = 0
+    batch_loss: float = float("nan")
+    inputs: Array | None = None
+    targets: Array | None = None
+    weights: Array | None = None
+    row: Row = field(default_factory=dict)
+    stop: bool = False

@@ -1,0 +1,100 @@
+"""What a resumed run must have in common with the one before it, as values that JSON can hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Any
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.train.callbacks.base import Callback
+from nets.train.plan import Plan
+from nets.train.run import Run
+from nets.train.samples import Samples
+
+
+def settings(run: Run, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+    """Return all that decides how a run goes, but for the number of epochs."""
+    return {
+        "model": repr(run.model),
+        "weights": {name: _kind(value) for name, value in run.model.state_dict().items()},
+        "loss": name_of(run.loss),
+        "optimizer": {"name": type(run.optimizer).__name__, **run.optimizer.options()},
+        "batch_size": plan.batch_size,
+        "seed": list(seeds),
+        "generators": {name: type(rng.bit_generator).__name__ for name, rng in run.generators.items()},
+        "data": _data(plan.samples),
+        "validation": _validation(plan),
+        "prepare": name_of(plan.samples.prepare),
+        "augment": name_of(plan.augment),
+        "clip_norm": plan.clip_norm,
+        "constraints": [name_of(constraint) for constraint in plan.constraints],
+        "callbacks": [name_of(callback) for callback in stateful(run.callbacks)],
+    }
+
+
+def stateful(callbacks: Sequence[Callback]) -> list[Callback]:
+    """Return the callbacks that have something to save."""
+    return [callback for callback in callbacks if type(callback).state_dict is not Callback.state_dict]
+
+
+def name_of(thing: object) -> str:
+    """Return a name that is the same in the next process: not one that has an address in it.
+
+    >>> name_of(print), name_of(None)
+    ('print', 'None')
+    """
+    if thing is None or is_dataclass(thing) or type(thing).__repr__ is not object.__repr__:
+        return getattr(thing, "__qualname__", None) or repr(thing)
+    return type(thing).__qualname__
+
+
+def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
+    """Yield in words where two settings differ.
+
+    >>> list(differences({"optimizer": {"lr": 0.1}}, {"optimizer": {"lr": 0.2}}))
+    ['optimizer.lr was 0.1 and is 0.2']
+    """
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys([*old, *new]):
+            yield from differences(old.get(key), new.get(key), f"{place}.{key}" if place else key)
+    elif isinstance(old, str) and isinstance(new, str) and "\n" in old + new:
+        lines, others = [*old.splitlines(), ""], [*new.splitlines(), ""]
+        k = next((k for k, (a, b) in enumerate(zip(lines, others, strict=False)) if a != b), None)
+        if k is not None:
+            yield f"{place} had {lines[k].strip()!r} and has {others[k].strip()!r}"
+    elif old != new:
+        yield f"{place} was {old} and is {new}"
+
+
+def _kind(array: Array) -> str:
+    return f"{array.dtype} {array.shape}"
+
+
+def _data(samples: Samples) -> dict[str, Any]:
+    arrays = {"X": samples.X, "y": samples.y}
+    if samples.weights is not None:
+        arrays["sample_weight"] = samples.weights
+    return {name: {"shape": _kind(array), "content": content_hash(array)} for name, array in arrays.items()}
+
+
+def _validation(plan: Plan) -> Any:
+    if plan.held_out is None or plan.held_out.rows is None:
+        return None if plan.held_out is None else _data(plan.held_out)
+    return {"samples": len(plan.held_out)}
+
+
+def content_hash(array: Array) -> str:
+    """Return a number that stands for the values of an array.
+
+    >>> content_hash(np.arange(3)) == content_hash(np.arange(3)[::-1])
+    False
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    rows = max(1, (1 << 20) * len(array) // max(1, array.size))
+    for start in range(0, len(array), rows):
+        digest.update(np.ascontiguousarray(array[start : start + rows]).tobytes())
+    return digest.hexdigest()
