@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+import numpy as np
+
 from nets.arrays import Array
 from nets.errors import NetsError
 from nets.module import Parameter
@@ -60,7 +62,8 @@ class SGD(Optimizer):
             if self.nesterov:
                 gradient += self.momentum * velocity
             else:
-                parameter.data -= self.lr * velocity
+                gradient = np.multiply(velocity, self.lr, out=gradient)
+                parameter.data -= gradient
                 return
         gradient *= self.lr
         parameter.data -= gradient
