@@ -1,4 +1,4 @@
-"""Activations: element by element, but for softmax."""
+"""The rectifier, and the table of activations; the others live beside it, by kind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from nets.arrays import Array
+from nets.layers.leaky import LeakyReLU, PReLU, RReLU
+from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
+from nets.layers.softmax import LogSoftmax, Softmax
 from nets.module import Module
 
 
@@ -48,4 +51,18 @@ class ReLU(Module):
 
 
 #: Name -> activation layer.
-ACTIVATIONS: Mapping[str, type[Module]] = {"relu": ReLU}
+ACTIVATIONS: Mapping[str, type[Module]] = {
+    "elu": ELU,
+    "gelu": GELU,
+    "leaky-relu": LeakyReLU,
+    "log-softmax": LogSoftmax,
+    "prelu": PReLU,
+    "relu": ReLU,
+    "rrelu": RReLU,
+    "selu": SELU,
+    "sigmoid": Sigmoid,
+    "silu": SiLU,
+    "softmax": Softmax,
+    "softplus": Softplus,
+    "tanh": Tanh,
+}
