@@ -99,7 +99,9 @@ def _turns(window: Window, windows: Array, weight: Array) -> bool:
 def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array, space: Workspace) -> Array:
     """Write the input's gradient to `dx`, and return the weight's: both from the columns of `dy`."""
     c_out, c_in, kh, kw = weight.shape
-    border = [(reach - 1 - low, reach - 1 - high) for reach, (low, high) in zip(window.reach, window.padding, strict=True)]
+    border = [
+        (reach - 1 - low, reach - 1 - high) for reach, (low, high) in zip(window.reach, window.padding, strict=True)
+    ]
     padded = pad(dy, (border[0], border[1]), space, "padded dy")
     columns = Columns(window.all(padded, x.shape[1:3]), space, "columns dy")
     matrix = np.ascontiguousarray(weight.transpose(2, 3, 0, 1)[::-1, ::-1]).reshape(-1, c_in)
