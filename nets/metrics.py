@@ -1,4 +1,7 @@
-"""Metrics: what is watched while a loss is trained. A row maps outputs and targets to a number."""
+"""Metrics: what is watched while a loss is trained. A row maps outputs and targets to a number.
+
+A new one is one function and one row. `accuracy` and those like it are means over samples.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,24 @@ Metric: TypeAlias = Callable[[Array, Array], float]
 
 
 def accuracy(z: Array, y: Array) -> float:
-    """Return the share of samples whose largest logit is that of their class.
+    """Return the share of samples whose class is found.
 
     Parameters
     ----------
-    z : ndarray, shape (N, classes)
-        Logits or probabilities.
-    y : ndarray of int, shape (N,)
+    z : ndarray, shape (N, classes) or that of `y`
+        Logits or probabilities of the classes; or one logit per target, above 0 where it is likely to be 1.
+    y : ndarray, shape (N,) or more axes
+        Class numbers, or zeros and ones.
 
     Examples
     --------
     >>> accuracy(np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0, 0]))
     0.5
+    >>> accuracy(np.array([-1.0, 2.0]), np.array([0, 1]))
+    1.0
     """
+    if z.shape == y.shape:
+        return float(((z > 0) == (real_targets(z, y) > 0.5)).mean())
     check_labels(z, y)
     return float((z.argmax(axis=1) == y).mean())
 
@@ -51,23 +59,6 @@ def top_k_accuracy(z: Array, y: Array, k: int = 5) -> float:
     own = z[np.arange(len(z)), y][:, None]
     above = np.logical_not(z <= own).sum(axis=1)  # what is not a number is above all
     return float(((above < k) & ~np.isnan(own[:, 0])).mean())
-
-
-def binary_accuracy(z: Array, y: Array) -> float:
-    """Return the share of logits on the right side of 0.
-
-    Parameters
-    ----------
-    z : ndarray, shape (N, ...)
-        Logits.
-    y : ndarray of 0 and 1, of the same shape
-
-    Examples
-    --------
-    >>> binary_accuracy(np.array([-1.0, 2.0]), np.array([0, 0]))
-    0.5
-    """
-    return float(((z > 0) == (real_targets(z, y) > 0.5)).mean())
 
 
 def mean_squared_error(z: Array, y: Array) -> float:
@@ -112,7 +103,6 @@ def confusion_matrix(predicted: Array, y: Array, classes: int) -> Array:
 #: Name -> metric.
 METRICS: Mapping[str, Metric] = {
     "accuracy": accuracy,
-    "binary-accuracy": binary_accuracy,
     "mean-squared-error": mean_squared_error,
     "top-5-accuracy": top_k_accuracy,
 }

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nets.errors import ShapeError
-from nets.metrics import METRICS, binary_accuracy, confusion_matrix, top_k_accuracy
+from nets.metrics import METRICS, accuracy, confusion_matrix, top_k_accuracy
 
 Z = np.array([[0.1, 0.9, 0.0], [0.8, 0.1, 0.3], [0.2, 0.3, 0.1], [np.nan, np.nan, np.nan]])
 Y = np.array([1, 2, 0, 1])
@@ -17,7 +17,7 @@ Y = np.array([1, 2, 0, 1])
     [
         ("accuracy", Z, Y, 0.25),
         ("top-5-accuracy", Z, Y, 0.75),
-        ("binary-accuracy", np.array([[-1.0], [0.0], [3.0], [2.0]]), np.array([[0], [0], [1], [0]]), 0.75),
+        ("accuracy", np.array([[-1.0], [0.0], [3.0], [2.0]]), np.array([[0], [0], [1], [0]]), 0.75),
         ("mean-squared-error", np.array([[1.0, 2.0]]), np.array([[0, 4]]), 2.5),
     ],
 )
@@ -54,4 +54,4 @@ def test_classes_that_are_none_are_refused() -> None:
 
 
 def test_a_logit_of_0_is_the_class_0() -> None:
-    assert binary_accuracy(np.array([0.0]), np.array([0])) == 1
+    assert accuracy(np.array([0.0]), np.array([0])) == 1
