@@ -30,7 +30,8 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
     Returns
     -------
     dict of str to float
-        For "input" and every parameter, the largest difference relative to the largest element; see `relative_error`.
+        For "input" and every learned parameter, the largest difference relative to the largest element; see
+        `relative_error`.
 
     Examples
     --------
@@ -52,8 +53,9 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
     factors = np.random.default_rng(seed).standard_normal(y.shape)
     module.zero_grad()
     dx = np.array(module.backward(factors.copy()))
-    analytic = {name: parameter.grad for name, parameter in module.named_parameters()}
-    arrays = {name: parameter.data for name, parameter in module.named_parameters()}
+    learned = [(name, parameter) for name, parameter in module.named_parameters() if parameter.learned]
+    analytic = {name: parameter.grad for name, parameter in learned}
+    arrays = {name: parameter.data for name, parameter in learned}
     if x.dtype.kind == "f":
         analytic, arrays = {"input": dx, **analytic}, {"input": x, **arrays}
     errors = {}

@@ -39,15 +39,102 @@ def uniform(shape: Shape, rng: np.random.Generator) -> Array:
     return rng.uniform(-bound, bound, shape)
 
 
+def zeros(shape: Shape, rng: np.random.Generator) -> Array:
+    """Return zeros, to show what goes wrong: neurons of one layer that start equal stay equal.
+
+    >>> zeros((1, 2), np.random.default_rng(0)).tolist()
+    [[0.0, 0.0]]
+    """
+    return np.zeros(shape)
+
+
+def xavier_uniform(shape: Shape, rng: np.random.Generator) -> Array:
+    """Draw evenly with variance ``2 / (fan-in + fan-out)``: for tanh and its like.
+
+    X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010.
+
+    >>> bool(abs(xavier_uniform((3, 3), np.random.default_rng(0))).max() <= 1)
+    True
+    """
+    return _uniform(shape, 2 / max(sum(fans(shape)), 1), rng)
+
+
+def xavier_normal(shape: Shape, rng: np.random.Generator) -> Array:
+    """Draw from a normal distribution of variance ``2 / (fan-in + fan-out)``; see `xavier_uniform`."""
+    return _normal(shape, 2 / max(sum(fans(shape)), 1), rng)
+
+
+def he_uniform(shape: Shape, rng: np.random.Generator) -> Array:
+    """Draw evenly with variance ``2 / fan-in``: for rectifiers; see `he_normal`."""
+    return _uniform(shape, 2 / max(fans(shape)[0], 1), rng)
+
+
+def he_normal(shape: Shape, rng: np.random.Generator) -> Array:
+    """Draw from a normal distribution of variance ``2 / fan-in``: for rectifiers, which halve the second moment.
+
+    K. He et al., "Delving deep into rectifiers", ICCV 2015, arXiv:1502.01852.
+
+    >>> bool(abs(he_normal((500, 200), np.random.default_rng(0)).std() - 0.1) < 1e-3)
+    True
+    """
+    return _normal(shape, 2 / max(fans(shape)[0], 1), rng)
+
+
+def lecun_normal(shape: Shape, rng: np.random.Generator) -> Array:
+    """Draw from a normal distribution of variance ``1 / fan-in``: for SELU.
+
+    Y. LeCun et al., "Efficient BackProp", 1998; for SELU: G. Klambauer et al., NIPS 2017, arXiv:1706.02515.
+
+    >>> bool(abs(lecun_normal((500, 100), np.random.default_rng(0)).std() - 0.1) < 1e-3)
+    True
+    """
+    return _normal(shape, 1 / max(fans(shape)[0], 1), rng)
+
+
+def _uniform(shape: Shape, variance: float, rng: np.random.Generator) -> Array:
+    bound = math.sqrt(3 * variance)
+    return rng.uniform(-bound, bound, shape)
+
+
+def _normal(shape: Shape, variance: float, rng: np.random.Generator) -> Array:
+    return rng.normal(0, math.sqrt(variance), shape)
+
+
 #: Name -> initial weights.
-INITIALIZERS: Mapping[str, Initializer] = {"uniform": uniform}
+INITIALIZERS: Mapping[str, Initializer] = {
+    "he-normal": he_normal,
+    "he-uniform": he_uniform,
+    "lecun-normal": lecun_normal,
+    "uniform": uniform,
+    "xavier-normal": xavier_normal,
+    "xavier-uniform": xavier_uniform,
+    "zeros": zeros,
+}
+
+#: What else they are called -> a row.
+SYNONYMS: Mapping[str, str] = {
+    "glorot": "xavier-uniform",
+    "glorot-normal": "xavier-normal",
+    "glorot-uniform": "xavier-uniform",
+    "he": "he-normal",
+    "kaiming": "he-normal",
+    "kaiming-normal": "he-normal",
+    "kaiming-uniform": "he-uniform",
+    "lecun": "lecun-normal",
+    "xavier": "xavier-uniform",
+}
 
 
 def initializer(name: str) -> Initializer:
-    """Return a row of `INITIALIZERS`, or raise which there are."""
-    if name not in INITIALIZERS:
+    """Return a row of `INITIALIZERS`, by one of its names, or raise which there are.
+
+    >>> initializer("he") is INITIALIZERS["he-normal"]
+    True
+    """
+    row = SYNONYMS.get(name, name)
+    if row not in INITIALIZERS:
         raise NetsError(f"there is no initialisation {name!r}; choose from {', '.join(INITIALIZERS)}")
-    return INITIALIZERS[name]
+    return INITIALIZERS[row]
 
 
 def initial_bias(name: str, size: int, fan_in: int, rng: np.random.Generator) -> Array:

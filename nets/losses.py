@@ -5,14 +5,16 @@ A loss is a value: ``loss(z, y)`` returns both numbers. Class and sample weights
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from nets.arrays import Array
-from nets.errors import ShapeError
+from nets.errors import NetsError, ShapeError
+from nets.module import Parameter
 
 
 class Loss(Protocol):
@@ -30,6 +32,8 @@ class CrossEntropyLoss:
     ----------
     weight : sequence of float, optional
         One weight per class.
+    label_smoothing : float
+        The share of the target that is spread evenly over all classes, from 0 to below 1.
 
     Notes
     -----
@@ -43,6 +47,11 @@ class CrossEntropyLoss:
     """
 
     weight: Sequence[float] | None = None
+    label_smoothing: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.label_smoothing < 1:
+            raise NetsError(f"label_smoothing must be at least 0 and below 1, not {self.label_smoothing}")
 
     def __call__(self, z: Array, y: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """Return the mean loss and its gradient, of the shape of `z`."""
@@ -51,10 +60,94 @@ class CrossEntropyLoss:
         shifted = z - z.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)
         sums = exponentials.sum(axis=1, keepdims=True)
+        weights = sample_weights(z, y, self.weight, sample_weight)
+        if self.label_smoothing:
+            shifted -= np.log(sums)
+            losses, dz = self._smoothed(shifted, np.divide(exponentials, sums, out=exponentials), y)
+            given = sample_weights(z, y, None, sample_weight)
+            return weighted_mean(losses, dz, given, None if weights is None else float(weights.sum()))
         losses = np.log(sums[:, 0]) - shifted[rows, y]
         dz = np.divide(exponentials, sums, out=exponentials)
         dz[rows, y] -= 1
-        return weighted_mean(losses, dz, sample_weights(z, y, self.weight, sample_weight))
+        return weighted_mean(losses, dz, weights)
+
+    def _smoothed(self, logarithms: Array, shares: Array, y: Array) -> tuple[Array, Array]:
+        """Return the losses against smoothed targets, with class weights, and their gradients in place of shares."""
+        n, classes = shares.shape
+        own = np.ones(classes, shares.dtype) if self.weight is None else np.asarray(self.weight, shares.dtype)
+        targets = np.tile(own * (self.label_smoothing / classes), (n, 1))
+        targets[np.arange(n), y] += own[y] * (1 - self.label_smoothing)
+        shares *= targets.sum(axis=1, keepdims=True)
+        shares -= targets
+        return -(targets * logarithms).sum(axis=1), shares
+
+
+@dataclass(frozen=True)
+class BCEWithLogitsLoss:
+    """Binary cross-entropy of logits: ``-y log s(z) - (1 - y) log (1 - s(z))``, stable at any size of `z`.
+
+    Parameters
+    ----------
+    pos_weight : float or sequence of float, optional
+        What the class 1 weighs where the class 0 weighs 1; a sequence has one weight per output.
+
+    Notes
+    -----
+    ``z`` and ``y`` are of one shape, (N,) or (N, outputs), and ``y`` is from 0 to 1. The mean is over all elements.
+    The gradient is ``sigmoid(z) - y`` over their number.
+
+    Examples
+    --------
+    >>> value, dz = BCEWithLogitsLoss()(np.array([0.0, 1e4]), np.array([1, 1]))
+    >>> round(value, 4), dz.tolist()
+    (0.3466, [-0.25, 0.0])
+    """
+
+    pos_weight: float | Sequence[float] | None = None
+
+    def __call__(self, z: Array, y: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
+        """Return the mean loss and its gradient, of the shape of `z`."""
+        targets = real_targets(z, y)
+        if not (targets.min() >= 0 and targets.max() <= 1):
+            place = np.argwhere(~((targets >= 0) & (targets <= 1)))[0].tolist()
+            raise ShapeError(f"target {targets[tuple(place)]} at {place} is not from 0 to 1")
+        weights = 1 if self.pos_weight is None else 1 + (self._positive(z) - 1) * targets
+        exponentials = np.exp(-np.abs(z))
+        losses = np.maximum(-z, 0) + np.log1p(exponentials)  # -log sigmoid(z)
+        losses = losses * weights + (1 - targets) * z
+        dz = np.where(z > 0, 1, exponentials) / (1 + exponentials)  # sigmoid(z)
+        dz = (dz - 1) * weights + 1 - targets
+        dz *= 1 / max(math.prod(z.shape[1:]), 1)
+        return weighted_mean(per_sample(losses), dz, sample_weights(z, y, None, sample_weight))
+
+    def _positive(self, z: Array) -> Array:
+        positive = np.asarray(self.pos_weight, z.dtype)
+        if positive.shape not in ((), z.shape[-1:]):
+            raise ShapeError(f"pos_weight must be a number, or one for each of {z.shape[-1]} outputs, not {positive}")
+        return positive
+
+
+@dataclass(frozen=True)
+class MSELoss:
+    """The mean squared error, ``(z - y)^2``.
+
+    Notes
+    -----
+    ``z`` and ``y`` are of one shape, (N, ...), and the mean is over all elements. Behind a sigmoid it learns slowly
+    where the sigmoid saturates: the gradient carries its derivative, which cross-entropy cancels.
+
+    Examples
+    --------
+    >>> MSELoss()(np.array([[1.0], [3.0]]), np.array([[0.0], [3.0]]))
+    (0.5, array([[1.], [0.]]))
+    """
+
+    def __call__(self, z: Array, y: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
+        """Return the mean loss and its gradient, of the shape of `z`."""
+        dz = z - real_targets(z, y)
+        losses = per_sample(dz * dz)
+        dz *= 2 / max(math.prod(z.shape[1:]), 1)
+        return weighted_mean(losses, dz, sample_weights(z, y, None, sample_weight))
 
 
 def check_labels(z: Array, y: Array) -> None:
@@ -91,17 +184,69 @@ def sample_weights(
     return weights
 
 
-def weighted_mean(losses: Array, dz: Array, weights: Array | None) -> tuple[float, Array]:
-    """Return the mean of losses per sample and the gradient that goes with it, in place of `dz`."""
-    if weights is None:
+def real_targets(z: Array, y: Array) -> Array:
+    """Return targets in the dtype of the outputs, or refuse those that are not of their shape."""
+    if z.shape != y.shape or not z.ndim:
+        raise ShapeError(f"outputs and targets must have one shape (N, ...), but they are {z.shape} and {y.shape}")
+    if not z.size:
+        raise ShapeError("the batch is empty: a mean needs at least one sample")
+    if y.dtype.kind not in "fiub":
+        raise ShapeError(f"targets must be numbers, but have dtype {y.dtype}")
+    targets: Array = y.astype(z.dtype, copy=False)
+    return targets
+
+
+def per_sample(losses: Array) -> Array:
+    """Return the mean loss of every sample."""
+    means: Array = losses.reshape(len(losses), -1).mean(axis=1)
+    return means
+
+
+def weighted_mean(losses: Array, dz: Array, weights: Array | None, total: float | None = None) -> tuple[float, Array]:
+    """Return the mean of losses per sample and the gradient that goes with it, in place of `dz`.
+
+    Parameters
+    ----------
+    losses : ndarray, shape (N,)
+    dz : ndarray, shape (N, ...)
+        The gradient of every sample's own loss.
+    weights : ndarray, shape (N,), optional
+        Those of the samples.
+    total : float, optional
+        What the sum is divided by; the sum of the weights by default.
+    """
+    if weights is None and total is None:
         dz *= 1 / len(losses)
         return float(losses.mean()), dz
-    total = float(weights.sum())
+    if weights is None:
+        weights = np.ones_like(losses)
+    total = float(weights.sum()) if total is None else total
     if not total > 0:
         raise ShapeError("the weights of the samples of a batch must have a sum above 0")
     dz *= (weights * (1 / total)).reshape(-1, *[1] * (dz.ndim - 1))
     return float((losses * weights).sum() / total), dz
 
 
+def l2_penalty(parameters: Iterable[Parameter], weight_decay: float) -> float:
+    """Return ``weight_decay / 2 * sum(W ** 2)`` over the weights that decay: not biases, nor what is not learned.
+
+    An optimiser's ``weight_decay`` adds the gradient of this; add the value to a loss to see the whole objective.
+
+    Examples
+    --------
+    >>> from nets.layers import Linear
+    >>> layer = Linear(2, 1, rng=0, dtype=np.float64)
+    >>> layer.weight.data[...] = [[3.0, 4.0]]
+    >>> l2_penalty(layer.parameters(), 0.1)
+    1.25
+    """
+    decaying = [parameter.data for parameter in parameters if parameter.decays and parameter.learned]
+    return weight_decay / 2 * sum(float(np.vdot(data, data)) for data in decaying)
+
+
 #: Name -> loss.
-LOSSES: Mapping[str, type[CrossEntropyLoss]] = {"cross-entropy": CrossEntropyLoss}
+LOSSES: Mapping[str, Callable[..., Loss]] = {
+    "binary-cross-entropy": BCEWithLogitsLoss,
+    "cross-entropy": CrossEntropyLoss,
+    "squared-error": MSELoss,
+}

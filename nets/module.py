@@ -10,7 +10,7 @@ a contiguous (N, H, W, C) array, and every layer keeps it so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -143,6 +143,11 @@ class Module:
         """Return the modules held directly, by name."""
         return {name: value for name, value in vars(self).items() if isinstance(value, Module)}
 
+    def paths(self) -> Sequence[Sequence[Module]]:
+        """Return the rows of modules that lead from input to output: one of a chain, several side by side, or none."""
+        children = list(self.children().values())
+        return [children] if self.is_chain else [[child] for child in children]
+
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
         """Yield this module and all that it holds, outer before inner, with dotted names."""
         yield prefix, self
@@ -259,6 +264,13 @@ class Module:
     def multiply_adds(self, in_shape: tuple[int, ...], out_shape: tuple[int, ...]) -> int:
         """Return how many multiply-adds a batch of these shapes costs, without those of the modules held."""
         return 0
+
+    def windows(self, in_shape: tuple[int, ...]) -> Sequence[tuple[int, int]]:
+        """Return, for every spatial axis, how many places of an input of this shape one output sees, and the stride.
+
+        Nothing where each output sees its own place alone.
+        """
+        return ()
 
     def __repr__(self) -> str:
         children = self.children()

@@ -5,34 +5,52 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nets.data.augment import AUGMENTATIONS, Compose, Cutout, GaussianNoise, HorizontalFlip, PaddedCrop, Shift
+from nets.data.batching import batches
 from nets.data.csv_file import is_csv, read_csv
 from nets.data.dataset import Dataset, Part, assemble, from_arrays
 from nets.data.idx import NAMES, is_idx_folder, read_idx_folder
 from nets.data.layout import channels_last, take
 from nets.data.npz import is_npz, read_npz
+from nets.data.scaling import Scaling
 from nets.data.sentences import is_sentence_folder, read_sentences
+from nets.data.splits import folds, split, split_indices
 from nets.data.text import PADDING, UNKNOWN, Vocabulary, clean, longest, tokenize
 from nets.errors import DataError
+from nets.files import reason
 
 __all__ = [
+    "AUGMENTATIONS",
     "PADDING",
     "READERS",
     "UNKNOWN",
+    "Compose",
+    "Cutout",
     "Dataset",
+    "GaussianNoise",
+    "HorizontalFlip",
+    "PaddedCrop",
     "Reader",
+    "Scaling",
+    "Shift",
     "Vocabulary",
+    "batches",
     "channels_last",
     "clean",
+    "folds",
     "from_arrays",
     "load",
     "longest",
     "recognise",
+    "split",
+    "split_indices",
     "take",
     "tokenize",
 ]
@@ -115,15 +133,25 @@ def load(
     ('flowers', 'vectors', (2, 2), ('iris', 'rose'), [0, 1])
     """
     path = Path(path)
-    name = recognise(path) if format is None else format
-    if name not in READERS:
-        raise DataError(f"no format is called {name!r}", help=f"choose from {', '.join(READERS)}")
-    options: dict[str, Any] = {"label": label, "header": header}
-    given = {key: value for key, value in options.items() if value is not None}
-    for key in given.keys() - set(READERS[name].options):
-        raise DataError(f"{path}: the option {key} is not for {READERS[name].what}", help="leave it out")
-    train, test = READERS[name].read(path, **given)
-    return assemble(train, test, classes, path.resolve().name.split(".")[0])
+    with _telling(path):
+        name = recognise(path) if format is None else format
+        if name not in READERS:
+            raise DataError(f"{path}: no format is called {name!r}", help=f"choose from {', '.join(READERS)}")
+        options: dict[str, Any] = {"label": label, "header": header}
+        given = {key: value for key, value in options.items() if value is not None}
+        for key in given.keys() - set(READERS[name].options):
+            raise DataError(f"{path}: the option {key} is not for {READERS[name].what}", help="leave it out")
+        train, test = READERS[name].read(path, **given)
+        return assemble(train, test, classes, path.resolve().name.split(".")[0])
+
+
+@contextlib.contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Raise an error of the system as a `DataError`."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {reason(error)}", help="check the path and its permissions") from None
 
 
 def recognise(path: Path) -> str:
@@ -134,16 +162,14 @@ def recognise(path: Path) -> str:
     DataError
         If there is nothing at the path, or nothing known.
     """
-    try:
-        found = next((name for name, reader in READERS.items() if reader.recognises(path)), None)
-        if found is not None:
-            return found
-        if path.is_dir():
-            there = sorted(entry.name for entry in path.iterdir())
-            holds = ", ".join(there[:8]) + (", …" if len(there) > 8 else "") if there else "nothing"
-            message = f"the folder {path} holds no data set that is known: it holds {holds}"
-        else:
-            message = f"{path} is no data file that is known" if path.exists() else f"there is no file or folder {path}"
-    except (OSError, ValueError) as error:
-        raise DataError(f"cannot read {path}: {error}", help="check the path and its permissions") from None
+    found = next((name for name, reader in READERS.items() if reader.recognises(path)), None)
+    if found is not None:
+        return found
+    if not path.exists():
+        raise DataError(f"there is no file or folder {path}", help="check the path")
+    message = f"{path} is no data file that is known"
+    if path.is_dir():
+        there = sorted(entry.name for entry in path.iterdir())
+        holds = ", ".join(there[:8]) + (", …" if len(there) > 8 else "") if there else "nothing"
+        message = f"the folder {path} holds no data set that is known: it holds {holds}"
     raise DataError(message, help="give " + ";\n    ".join(reader.what for reader in READERS.values()))

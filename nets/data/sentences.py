@@ -15,7 +15,7 @@ ABOUT = ("readme", "license", "licence", "copying")  # files that tell of the da
 
 def is_sentence_folder(path: Path) -> bool:
     """Whether a path is a folder of files that are called by their classes."""
-    return path.is_dir() and len(sentence_files(path)) > 1
+    return len(sentence_files(path)) > 1
 
 
 def sentence_files(folder: Path) -> dict[str, Path]:
@@ -32,7 +32,7 @@ def sentence_files(folder: Path) -> dict[str, Path]:
     """
     files = [
         path
-        for path in sorted(folder.iterdir())
+        for path in sorted(folder.iterdir() if folder.is_dir() else ())
         if path.is_file() and not path.name.startswith(".") and not path.name.lower().startswith(ABOUT)
     ]
     if all(path.suffix in ("", ".txt") for path in files) and len({path.suffix for path in files}) == 1:

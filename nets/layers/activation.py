@@ -1,4 +1,4 @@
-"""Activations: element by element, but for softmax."""
+"""The rectifier, and the table of activations; the others live beside it, by kind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from nets.arrays import Array
+from nets.kernels.relu import relu_backward
+from nets.layers.leaky import LeakyReLU, PReLU, RReLU
+from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
+from nets.layers.softmax import LogSoftmax, Softmax
 from nets.module import Module
 
 
@@ -38,9 +42,8 @@ class ReLU(Module):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         (y,) = self.kept()
-        mask = np.greater(y, 0, out=self.workspace.like("mask", y, np.bool_))
         dx = dy if self.in_place else self.workspace.like("dx", dy)
-        np.multiply(dy, mask, out=dx)
+        relu_backward(dy, y, dx, self.workspace)
         return dx
 
     def extra_repr(self) -> str:
@@ -48,4 +51,18 @@ class ReLU(Module):
 
 
 #: Name -> activation layer.
-ACTIVATIONS: Mapping[str, type[Module]] = {"relu": ReLU}
+ACTIVATIONS: Mapping[str, type[Module]] = {
+    "elu": ELU,
+    "gelu": GELU,
+    "leaky-relu": LeakyReLU,
+    "log-softmax": LogSoftmax,
+    "prelu": PReLU,
+    "relu": ReLU,
+    "rrelu": RReLU,
+    "selu": SELU,
+    "sigmoid": Sigmoid,
+    "silu": SiLU,
+    "softmax": Softmax,
+    "softplus": Softplus,
+    "tanh": Tanh,
+}

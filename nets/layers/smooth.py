@@ -1,0 +1,247 @@
+"""Smooth activations: they saturate on one side or on both."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.errors import NetsError
+from nets.module import Module
+
+
+class Sigmoid(Module):
+    """``1 / (1 + exp(-z))``.
+
+    Examples
+    --------
+    >>> Sigmoid()(np.array([-1e4, 0.0, 1e4])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+
+    needs_output: ClassVar[bool] = True
+
+    def forward(self, x: Array) -> Array:
+        y = self.workspace.like("y", x)
+        sigmoid(x, y, self.workspace.like("dx", x))
+        self.keep(y)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (y,) = self.kept()
+        dx = self.workspace.like("dx", y)
+        np.subtract(1, y, out=dx)
+        dx *= y
+        dx *= dy
+        return dx
+
+
+def sigmoid(x: Array, out: Array, scratch: Array) -> None:
+    """Write ``exp(x) / (1 + exp(x))``, where ``exp(40)`` stands for what is larger: the quotient is 1 in any dtype."""
+    np.minimum(x, 40, out=scratch)
+    np.exp(scratch, out=scratch)
+    np.add(scratch, 1, out=out)
+    np.divide(scratch, out, out=out)
+
+
+class Tanh(Module):
+    """``(exp(z) - exp(-z)) / (exp(z) + exp(-z))``.
+
+    Examples
+    --------
+    >>> Tanh()(np.array([-1e4, 0.0, 1e4])).tolist()
+    [-1.0, 0.0, 1.0]
+    """
+
+    needs_output: ClassVar[bool] = True
+
+    def forward(self, x: Array) -> Array:
+        y = self.workspace.like("y", x)
+        np.tanh(x, out=y)
+        self.keep(y)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (y,) = self.kept()
+        dx = self.workspace.like("dx", y)
+        np.multiply(y, y, out=dx)
+        np.subtract(1, dx, out=dx)
+        dx *= dy
+        return dx
+
+
+class ELU(Module):
+    """``z`` where it is above 0, ``alpha (exp(z) - 1)`` elsewhere.
+
+    Parameters
+    ----------
+    alpha : float
+        Where it saturates, below 0.
+
+    Examples
+    --------
+    >>> ELU()(np.array([-1e4, 0.0, 2.0])).tolist()
+    [-1.0, 0.0, 2.0]
+
+    References
+    ----------
+    .. [1] D. Clevert, T. Unterthiner, S. Hochreiter, "Fast and accurate deep network learning by exponential linear
+       units", ICLR 2016, arXiv:1511.07289.
+    """
+
+    needs_output: ClassVar[bool] = True
+    #: A factor of the whole function.
+    scale: ClassVar[float] = 1.0
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        if not alpha >= 0:
+            raise NetsError(f"{type(self).__name__}: alpha must be at least 0, not {alpha}")
+        self.alpha = float(alpha)
+
+    def forward(self, x: Array) -> Array:
+        y, above = self.workspace.like("y", x), self.workspace.like("dx", x)
+        np.minimum(x, 0, out=y)
+        np.expm1(y, out=y)
+        y *= self.scale * self.alpha
+        np.maximum(x, 0, out=above)
+        if self.scale != 1:
+            above *= self.scale
+        y += above
+        self.keep(y)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (y,) = self.kept()
+        dx = self.workspace.like("dx", y)
+        limit = self.scale * self.alpha
+        np.minimum(y, 0, out=dx)  # the derivative below 0 is scale * alpha * exp(z) = y + limit
+        dx += limit
+        if limit != self.scale:
+            mask = np.greater(y, 0, out=self.workspace.like("mask", y, np.bool_))
+            step = self.workspace.like("step", y)
+            np.multiply(mask, self.scale - limit, out=step, dtype=step.dtype)
+            dx += step
+        dx *= dy
+        return dx
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha:g}"
+
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
+
+
+class SELU(ELU):
+    """An ELU with the two constants that keep a mean of 0 and a variance of 1 from layer to layer.
+
+    It wants weights drawn by "lecun-normal", and `AlphaDropout` in the place of dropout.
+
+    Examples
+    --------
+    >>> SELU()(np.array([-1e4, 0.0, 2.0])).round(6).tolist()
+    [-1.758099, 0.0, 2.101402]
+
+    References
+    ----------
+    .. [1] G. Klambauer et al., "Self-normalizing neural networks", NIPS 2017, arXiv:1706.02515.
+    """
+
+    scale: ClassVar[float] = SELU_SCALE
+
+    def __init__(self) -> None:
+        super().__init__(SELU_ALPHA)
+
+    def extra_repr(self) -> str:
+        return ""
+
+
+class SiLU(Module):
+    """``z sigmoid(z)``, also called swish.
+
+    Examples
+    --------
+    >>> SiLU()(np.array([-1e4, 0.0, 1e4])).tolist()
+    [-0.0, 0.0, 10000.0]
+    """
+
+    def forward(self, x: Array) -> Array:
+        y, gate = self.workspace.like("y", x), self.workspace.like("gate", x)
+        sigmoid(x, gate, y)
+        np.multiply(x, gate, out=y)
+        self.keep(x, gate)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        x, gate = self.kept()
+        dx = self.workspace.like("dx", x)  # gate (1 + x (1 - gate))
+        np.subtract(1, gate, out=dx)
+        dx *= x
+        dx += 1
+        dx *= gate
+        dx *= dy
+        return dx
+
+
+class Softplus(Module):
+    """``log(1 + exp(z))``, a smooth ReLU; its derivative is the sigmoid.
+
+    Examples
+    --------
+    >>> Softplus()(np.array([-1e4, 0.0, 1e4])).round(6).tolist()
+    [0.0, 0.693147, 10000.0]
+    """
+
+    def forward(self, x: Array) -> Array:
+        y, above = self.workspace.like("y", x), self.workspace.like("dx", x)
+        np.abs(x, out=y)
+        np.negative(y, out=y)
+        np.exp(y, out=y)
+        np.log1p(y, out=y)
+        np.maximum(x, 0, out=above)
+        y += above
+        self.keep(x)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (x,) = self.kept()
+        dx = self.workspace.like("dx", x)
+        sigmoid(x, dx, self.workspace.like("exponential", x))
+        dx *= dy
+        return dx
+
+
+class GELU(Module):
+    """``z Phi(z)``, where ``Phi`` is the normal distribution's function.
+
+    Examples
+    --------
+    >>> GELU()(np.array([-1e4, 0.0, 1.0])).round(6).tolist()
+    [-0.0, 0.0, 0.841345]
+
+    References
+    ----------
+    .. [1] D. Hendrycks, K. Gimpel, "Gaussian error linear units", arXiv:1606.08415.
+    """
+
+    def forward(self, x: Array) -> Array:
+        from scipy.special import ndtr  # a tenth of a second, for those who use it
+
+        y, share = self.workspace.like("y", x), self.workspace.like("share", x)
+        ndtr(x, out=share)
+        np.multiply(x, share, out=y)
+        self.keep(x, share)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        x, share = self.kept()
+        dx = self.workspace.like("dx", x)  # Phi(x) + x phi(x)
+        np.multiply(x, x, out=dx)
+        dx *= -0.5
+        np.exp(dx, out=dx)
+        dx *= 1 / math.sqrt(2 * math.pi)
+        dx *= x
+        dx += share
+        dx *= dy
+        return dx

@@ -1,0 +1,90 @@
+"""Softmax and its logarithm: along an axis, not element by element."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.module import Module
+
+
+class Softmax(Module):
+    """``exp(z)`` over its sum along an axis: positive, with a sum of 1.
+
+    A classifier needs none: `nets.losses.CrossEntropyLoss` takes logits.
+
+    Parameters
+    ----------
+    dim : int
+        The axis; the second is that of classes and channels.
+
+    Examples
+    --------
+    >>> Softmax()(np.array([[0.0, 0.0], [0.0, 1e4]])).tolist()
+    [[0.5, 0.5], [0.0, 1.0]]
+    """
+
+    needs_output: ClassVar[bool] = True
+
+    def __init__(self, dim: int = 1) -> None:
+        self.dim = dim
+
+    def forward(self, x: Array) -> Array:
+        y = self.workspace.like("y", x)
+        np.subtract(x, x.max(axis=self.dim, keepdims=True), out=y)
+        np.exp(y, out=y)
+        y /= y.sum(axis=self.dim, keepdims=True)
+        self.keep(y)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (y,) = self.kept()
+        dx = self.workspace.like("dx", y)
+        np.multiply(dy, y, out=dx)
+        np.subtract(dy, dx.sum(axis=self.dim, keepdims=True), out=dx)
+        dx *= y
+        return dx
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class LogSoftmax(Module):
+    """The logarithm of `Softmax`, exact where the softmax itself rounds to 0.
+
+    Parameters
+    ----------
+    dim : int
+        The axis; the second is that of classes and channels.
+
+    Examples
+    --------
+    >>> LogSoftmax()(np.array([[0.0, 1e4]])).tolist()
+    [[-10000.0, 0.0]]
+    """
+
+    needs_output: ClassVar[bool] = True
+
+    def __init__(self, dim: int = 1) -> None:
+        self.dim = dim
+
+    def forward(self, x: Array) -> Array:
+        y, exponentials = self.workspace.like("y", x), self.workspace.like("dx", x)
+        np.subtract(x, x.max(axis=self.dim, keepdims=True), out=y)
+        np.exp(y, out=exponentials)
+        y -= np.log(exponentials.sum(axis=self.dim, keepdims=True))
+        self.keep(y)
+        return y
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        (y,) = self.kept()
+        dx = self.workspace.like("dx", y)
+        np.exp(y, out=dx)
+        dx *= dy.sum(axis=self.dim, keepdims=True)
+        np.subtract(dy, dx, out=dx)
+        return dx
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
