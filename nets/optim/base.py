@@ -152,7 +152,7 @@ def options_of(thing: object) -> dict[str, Any]:
         for name, value in vars(thing).items()
         if not name.startswith("_")
         and name not in ("steps", "state_names")
-        and isinstance(value, (bool, int, float, str, tuple))
+        and isinstance(value, bool | int | float | str | tuple)
     }
 
 
