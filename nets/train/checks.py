@@ -146,8 +146,22 @@ def _try(model: Module, loss: Loss, samples: Samples, batch_size: int, name: str
         loss(z, y, weights if weights is None or weights.sum() > 0 else None)
         if z.ndim == 2 and y.ndim == 1:
             check_labels(np.broadcast_to(z[:1], (len(samples.y), z.shape[1])), samples.y)
+        else:
+            _try_targets(loss, z, samples.y)
     except NetsError as error:
         raise type(error)(f"{name}{error.message}", help=error.help) from None
+
+
+def _try_targets(loss: Loss, z: Array, y: Array) -> None:
+    """Refuse the first targets that the loss refuses, by their place among all."""
+    rows = max(1, BLOCK * len(z) // max(1, z.size))
+    for start in range(0, len(y), rows):
+        part = y[start : start + rows]
+        try:
+            loss(np.zeros((len(part), *z.shape[1:]), z.dtype), part)
+        except NetsError as error:
+            where = f"in samples {start} to {start + len(part) - 1}: "
+            raise type(error)(f"{where}{error.message}", help=error.help) from None
 
 
 def _try_one(model: Module, plan: Plan) -> None:

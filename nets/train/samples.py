@@ -54,7 +54,7 @@ class Samples:
     def take(self, numbers: Array) -> Batch:
         """Return copies of some samples, in the order given; inputs stay in memory as they lie."""
         rows = numbers if self.rows is None else self.rows[numbers]
-        x = self.X[rows]
+        x = self.X.take(rows, axis=0) if self.X.flags.c_contiguous else self.X[rows]  # the first is faster
         if self.prepare is not None:
             x = self.prepare(x)
         return x, self.y[rows], None if self.weights is None else self.weights[rows]
