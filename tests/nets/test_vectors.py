@@ -1,0 +1,73 @@
+"""Values and gradients against committed vectors of PyTorch; see tests/vectors/make_vectors.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nets.layers import LAYERS
+from nets.losses import LOSSES
+from nets.optim import OPTIMIZERS
+from tests.vectors import layer_pairs, loss_pairs, optimizer_pairs
+from tests.vectors.layer_pairs import LayerPair
+from tests.vectors.loss_pairs import LossPair
+from tests.vectors.optimizer_pairs import LimitPair, OptimizerPair
+from tests.vectors.records import HERE, assert_close, read
+
+TOLERANCE: dict[type, float] = {np.float64: 1e-9, np.float32: 1e-5}
+dtypes = pytest.mark.parametrize("dtype", TOLERANCE)
+VECTORS = {group: read(group) for group in ("layers", "limits", "losses", "optimizers")}
+NAMES = {
+    "layers": [pair.name for pair in layer_pairs.PAIRS],
+    "limits": [pair.name for pair in optimizer_pairs.LIMITS],
+    "losses": [pair.name for pair in loss_pairs.PAIRS],
+    "optimizers": [pair.name for pair in optimizer_pairs.PAIRS],
+}
+
+
+def name_of(pair: LayerPair | LossPair | OptimizerPair | LimitPair) -> str:
+    return pair.name
+
+
+@dtypes
+@pytest.mark.parametrize("pair", layer_pairs.PAIRS, ids=name_of)
+def test_a_layer_gives_what_pytorch_gives(pair: LayerPair, dtype: type) -> None:
+    given, expected = VECTORS["layers"][pair.name]
+    assert_close(layer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@dtypes
+@pytest.mark.parametrize("pair", loss_pairs.PAIRS, ids=name_of)
+def test_a_loss_gives_what_pytorch_gives(pair: LossPair, dtype: type) -> None:
+    given, expected = VECTORS["losses"][pair.name]
+    assert_close(loss_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@dtypes
+@pytest.mark.parametrize("pair", optimizer_pairs.PAIRS, ids=name_of)
+def test_an_optimizer_steps_as_pytorchs(pair: OptimizerPair, dtype: type) -> None:
+    given, expected = VECTORS["optimizers"][pair.name]
+    assert_close(optimizer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@dtypes
+@pytest.mark.parametrize("pair", optimizer_pairs.LIMITS, ids=name_of)
+def test_a_limit_holds_as_pytorchs(pair: LimitPair, dtype: type) -> None:
+    given, expected = VECTORS["limits"][pair.name]
+    assert_close(optimizer_pairs.run_limit(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@pytest.mark.parametrize("group", VECTORS)
+def test_the_files_hold_these_cases_and_no_others(group: str) -> None:
+    assert list(VECTORS[group]) == NAMES[group]
+    assert len(set(NAMES[group])) == len(NAMES[group])
+
+
+def test_every_row_has_a_vector() -> None:
+    assert {pair.row for pair in layer_pairs.PAIRS} == set(LAYERS)
+    assert {pair.row for pair in loss_pairs.PAIRS} == set(LOSSES)
+    assert {pair.row for pair in optimizer_pairs.PAIRS} == set(OPTIMIZERS)
+
+
+def test_the_files_are_small() -> None:
+    assert sum(path.stat().st_size for path in HERE.glob("*.json")) < 3_000_000
