@@ -69,3 +69,13 @@ def inverse(order: list[int]) -> list[int]:
     [0, 3, 1, 2]
     """
     return sorted(range(len(order)), key=order.__getitem__)
+
+
+def laid_for_products(weight: Array) -> Array:
+    """Return a weight (out, in, *kernel) that lies in memory as (*kernel, in, out), as products want it.
+
+    >>> laid_for_products(np.zeros((4, 3, 5, 5))).strides == (8, 32, 480, 96)
+    True
+    """
+    order = (*range(2, weight.ndim), 1, 0)
+    return np.ascontiguousarray(weight.transpose(order)).transpose(inverse(list(order)))

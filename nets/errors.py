@@ -47,3 +47,7 @@ class ShapeError(NetsError):
 
 class StateError(NetsError):
     """Saved weights or training state that do not fit the model, or a call out of its order."""
+
+
+class TrainingError(NetsError):
+    """Training that went wrong: numbers that are not finite; the message names the layer."""

@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from nets.arrays import Array, Workspace
-from nets.kernels.rows import dots, long_rows, repeated, row_sums
+from nets.kernels.rows import blocks, fold, long_rows, repeated, row_sums
 
 
 class Normalized(NamedTuple):
-    """A batch, its statistics, and what backward needs."""
+    """A normalised batch, its statistics, and what backward needs."""
 
+    x: Array  # (M, C)
     y: Array  # (M, C)
-    centred: Array  # (M, C): x - mean
     mean: Array  # (C,)
     variance: Array  # (C,), biased
     inverse: Array  # (C,): 1 / sqrt(variance + eps)
@@ -22,34 +22,70 @@ class Normalized(NamedTuple):
 
 def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, space: Workspace) -> Normalized:
     """Return ``(x - mean) / sqrt(variance + eps) * weight + bias``, with the statistics of the batch."""
-    scale = 1 / len(x)
-    mean = row_sums(x) * scale
-    centred, y = space.take("centred", x.shape, x.dtype), space.take("y", x.shape, x.dtype)
-    np.subtract(long_rows(x), repeated(mean, x), out=long_rows(centred))
-    variance = dots(centred, centred) * scale
+    mean, variance = _statistics(x, space)
     inverse = 1 / np.sqrt(variance + eps)
-    rescale(centred, inverse if weight is None else inverse * weight, bias, y)
-    return Normalized(y, centred, mean, variance, inverse)
+    gain = inverse if weight is None else inverse * weight
+    y = space.take("y", x.shape, x.dtype)
+    given, out = long_rows(x), long_rows(y)
+    wide_mean, wide_gain = repeated(mean, x), repeated(gain, x)
+    wide_bias = None if bias is None else repeated(bias, x)
+    for block in blocks(given):
+        part = np.subtract(given[block], wide_mean, out=out[block])
+        part *= wide_gain
+        if wide_bias is not None:
+            part += wide_bias
+    return Normalized(x, y, mean, variance, inverse)
+
+
+def _statistics(x: Array, space: Workspace) -> tuple[Array, Array]:
+    """Return mean and biased variance of the columns in one pass over memory.
+
+    ``E (x - s)^2 - (mean - s)^2`` is the variance for any s. For s the mean of the first of b blocks of rows, the
+    second term is at most b times the variance, so that the difference cannot lose more than that.
+    """
+    given = long_rows(x)
+    width, scale = x.shape[1], 1 / len(x)
+    first = given[next(blocks(given))]
+    shift = fold(first, width) * (width / first.size)
+    wide_shift = repeated(shift, x)
+    squares = np.zeros_like(wide_shift)
+    sums = np.zeros_like(shift)
+    centred = space.take("centred", first.shape, x.dtype)
+    for block in blocks(given):
+        part = np.subtract(given[block], wide_shift, out=centred[: len(given[block])])
+        sums += fold(part, width)
+        squares += np.einsum("ij,ij->j", part, part)
+    off = sums * scale
+    return shift + off, np.maximum(fold(squares, width) * scale - off * off, 0)
 
 
 def normalize_backward(
     dy: Array, weight: Array | None, kept: Normalized, space: Workspace, need_dx: bool = True
 ) -> tuple[Array | None, Array, Array]:
-    """Return the gradients of the input, of the weight and of the bias. What is kept is overwritten."""
-    centred, inverse = kept.centred, kept.inverse
-    dbias = row_sums(dy)
-    projection = dots(dy, centred)
-    dweight = projection * inverse
+    """Return the gradients of the input, of the weight and of the bias."""
+    given, x = long_rows(dy), long_rows(kept.x)
+    width, scale = dy.shape[1], 1 / len(dy)
+    wide_mean = repeated(kept.mean, dy)
+    centred = space.take("centred", given[next(blocks(given))].shape, dy.dtype)
+    dbias, dots = np.zeros_like(kept.mean), np.zeros_like(wide_mean)
+    for block in blocks(given):
+        part = np.subtract(x[block], wide_mean, out=centred[: len(x[block])])
+        dots += np.einsum("ij,ij->j", given[block], part)
+        dbias += fold(given[block], width)
+    dweight = fold(dots, width) * kept.inverse
     if not need_dx:
         return None, dweight, dbias
-    scale = 1 / len(dy)
-    gain = inverse if weight is None else inverse * weight
+    gain = kept.inverse if weight is None else kept.inverse * weight
+    wide_gain, slope = repeated(gain, dy), repeated(-gain * kept.inverse * dweight * scale, dy)
+    offset = repeated(gain * dbias * scale, dy)
     dx = space.take("dx", dy.shape, dy.dtype)
-    out, line = long_rows(dx), long_rows(centred)
-    np.multiply(long_rows(dy), repeated(gain, dy), out=out)
-    line *= repeated(-gain * inverse * dweight * scale, dy)
-    out += line
-    out -= repeated(gain * dbias * scale, dy)
+    out = long_rows(dx)
+    for block in blocks(given):
+        part = np.subtract(x[block], wide_mean, out=centred[: len(x[block])])
+        part *= slope
+        part -= offset
+        result = np.multiply(given[block], wide_gain, out=out[block])
+        result += part
     return dx, dweight, dbias
 
 

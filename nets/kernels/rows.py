@@ -1,11 +1,13 @@
 """Arithmetic of a matrix (M, C) with a row (C,), and sums over its rows, M being large and C perhaps small.
 
 NumPy runs one inner loop per row, which is slow where rows are short. Several rows are therefore taken as one: a view
-(M / r, r * C), against the row repeated r times.
+(M / r, r * C), against the row repeated r times. And several passes over a matrix that no cache holds are made block
+by block, each block staying in the cache for all of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +15,7 @@ import numpy as np
 from nets.arrays import Array
 
 LONG = 1 << 14  # elements of a long row
+BLOCK = 1 << 16  # elements of a block: with two or three arrays, half of a level-2 cache
 
 
 def long_rows(matrix: Array) -> Array:
@@ -26,16 +29,32 @@ def repeated(row: Array, matrix: Array) -> Array:
     return np.tile(row, _together(*matrix.shape))
 
 
+def blocks(wide: Array) -> Iterator[slice]:
+    """Yield the rows of every block of a matrix of long rows."""
+    step = max(1, BLOCK // max(1, wide.shape[1]))
+    return (slice(start, start + step) for start in range(0, len(wide), step))
+
+
 def row_sums(matrix: Array) -> Array:
     """Return the sum of all rows, (C,)."""
-    return np.ones(len(matrix), matrix.dtype) @ matrix
+    return _ones(len(matrix), matrix.dtype) @ matrix
 
 
 def dots(a: Array, b: Array) -> Array:
     """Return the dot product of every column of `a` with that of `b`, (C,)."""
-    wide = np.einsum("ij,ij->j", long_rows(a), long_rows(b))
-    folded: Array = wide.reshape(-1, a.shape[1]).sum(0)
-    return folded
+    return fold(np.einsum("ij,ij->j", long_rows(a), long_rows(b)), a.shape[1])
+
+
+def fold(wide: Array, width: int) -> Array:
+    """Return the sum of the rows that a long row is made of, (C,)."""
+    return row_sums(wide.reshape(-1, width))
+
+
+@lru_cache(maxsize=64)
+def _ones(count: int, dtype: np.dtype[np.floating]) -> Array:
+    ones = np.ones(count, dtype)
+    ones.flags.writeable = False
+    return ones
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from numpy.lib.stride_tricks import as_strided
 from nets.arrays import Array, Workspace
 
 Pair = tuple[int, int]
-BLOCK_BYTES = 1 << 20  # columns of one block, about half of a level-2 cache: then they never travel to memory
+BLOCK_BYTES = 3 << 18  # columns of one block, less than half of a level-2 cache: then they never travel to memory
 NARROW = 4  # with fewer channels the columns of a block are written offset by offset, in runs along the map
 
 
@@ -83,52 +84,60 @@ def pad(x: Array, padding: tuple[Pair, Pair], space: Workspace, name: str, value
     return out
 
 
-class Columns:
-    """The matrix of all windows, (M, kh * kw * C), copied block by block.
+Block = tuple[slice, slice]  # some maps, and some rows of them
 
-    A block is a number of whole maps, or some rows of one; its columns fit a cache. Columns that a later pass needs
-    again can be kept as a whole.
+
+class Columns:
+    """The matrix of all windows of maps, (M, kh * kw * C), copied block by block.
+
+    A block is a number of whole maps, or some rows of one; it is padded and copied while it is in a cache. Columns that
+    a later pass needs again can be kept as a whole.
 
     Parameters
     ----------
-    windows : ndarray, shape (N, H, W, kh, kw, C)
-        A view, as `Window.all` gives it.
+    x : ndarray, shape (N, H, W, C)
+    window : Window
+    space : Workspace
+    name : str
+        Of the buffer.
     keep : bool
         Whether to keep all columns, not only those of one block.
     """
 
-    def __init__(self, windows: Array, space: Workspace, name: str, keep: bool = False) -> None:
-        self.windows = windows
-        n, height, width, *self._place = windows.shape
-        row_bytes = width * int(np.prod(self._place)) * windows.itemsize
-        self.rows = max(1, min(height, BLOCK_BYTES // max(row_bytes, 1)))
-        self.maps = max(1, min(n, BLOCK_BYTES // max(row_bytes * height, 1))) if self.rows == height else 1
-        self._kept = self._take(space, name, (n, height) if keep else (self.maps, self.rows))
-        self._keep = keep
-        self._filled = False
-
-    def _take(self, space: Workspace, name: str, size: Pair) -> Array:
-        shape = (*size, self.windows.shape[2])
-        if self._place[2] < NARROW:
-            return space.take(name, (*self._place, *shape), self.windows.dtype).transpose(3, 4, 5, 0, 1, 2)
-        return space.take(name, (*shape, *self._place), self.windows.dtype)
-
-    def blocks(self) -> Iterator[tuple[tuple[slice, slice], Array]]:
-        """Yield the maps and rows of every block, and its columns."""
-        n, height = self.windows.shape[:2]
-        for map_ in range(0, n, self.maps):
-            for row in range(0, height, self.rows):
-                block = slice(map_, min(map_ + self.maps, n)), slice(row, min(row + self.rows, height))
-                yield block, self._columns(block)
-        self._filled = self._keep
-
-    def _columns(self, block: tuple[slice, slice]) -> Array:
-        if self._keep:
-            columns = self._kept[block]
+    def __init__(self, x: Array, window: Window, space: Workspace, name: str, keep: bool = False) -> None:
+        self.x, self.window, self.keep = x, window, keep
+        n, channels = len(x), x.shape[3]
+        self.size = window.output((x.shape[1], x.shape[2]))
+        self.place = (*window.kernel, channels)
+        height, width = self.size
+        row_bytes = max(1, width * math.prod(self.place) * x.itemsize)
+        self.rows = max(1, min(height, BLOCK_BYTES // row_bytes))
+        self.maps = max(1, min(n, BLOCK_BYTES // (row_bytes * height)))
+        self._space, self._full = space, False
+        count = (n, height) if keep else (self.maps, self.rows)
+        if channels < NARROW:
+            self._buffer = space.take(name, (*self.place, *count, width), x.dtype).transpose(3, 4, 5, 0, 1, 2)
         else:
-            maps, rows = block
-            columns = self._kept[: maps.stop - maps.start, : rows.stop - rows.start]
-        if not self._filled:
-            np.copyto(columns, self.windows[block])
-        n, height, width, *place = columns.shape
-        return columns.reshape(n * height * width, int(np.prod(place)))
+            self._buffer = space.take(name, (*count, width, *self.place), x.dtype)
+
+    def blocks(self) -> Iterator[tuple[Block, Array]]:
+        """Yield every block and its columns."""
+        for start in range(0, len(self.x), self.maps):
+            maps = slice(start, min(start + self.maps, len(self.x)))
+            windows = None if self._full else self._windows(maps)
+            for top in range(0, self.size[0], self.rows):
+                rows = slice(top, min(top + self.rows, self.size[0]))
+                yield (maps, rows), self._columns(maps, rows, windows)
+        self._full = self.keep
+
+    def _windows(self, maps: slice) -> Array:
+        return self.window.all(pad(self.x[maps], self.window.padding, self._space, "padded"), self.size)
+
+    def _columns(self, maps: slice, rows: slice, windows: Array | None) -> Array:
+        if self.keep:
+            columns = self._buffer[maps, rows]
+        else:
+            columns = self._buffer[: maps.stop - maps.start, : rows.stop - rows.start]
+        if windows is not None:
+            np.copyto(columns, windows[:, rows])
+        return columns.reshape(-1, math.prod(self.place))

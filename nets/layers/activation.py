@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from nets.arrays import Array
+from nets.kernels.relu import relu_backward
 from nets.layers.leaky import LeakyReLU, PReLU, RReLU
 from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
 from nets.layers.softmax import LogSoftmax, Softmax
@@ -41,9 +42,8 @@ class ReLU(Module):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         (y,) = self.kept()
-        mask = np.greater(y, 0, out=self.workspace.like("mask", y, np.bool_))
         dx = dy if self.in_place else self.workspace.like("dx", dy)
-        np.multiply(dy, mask, out=dx)
+        relu_backward(dy, y, dx, self.workspace)
         return dx
 
     def extra_repr(self) -> str:

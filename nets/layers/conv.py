@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.arrays import Array
+from nets.arrays import Array, laid_for_products
 from nets.errors import NetsError
 from nets.init import Seed, fans, initial_bias, initializer
 from nets.kernels.conv import conv2d, conv2d_backward
@@ -49,7 +49,7 @@ class _Convolution(Module):
         shape = (out_channels, in_channels // groups, *kernel_shape)
         generator = np.random.default_rng(rng)
         drawn = initializer(init)(shape, generator).astype(dtype)
-        self.weight = Parameter(_as_multiplied(drawn))
+        self.weight = Parameter(laid_for_products(drawn))
         start = initial_bias(init, out_channels, fans(shape)[0], generator).astype(dtype) if bias else None
         self.bias = None if start is None else Parameter(start, decays=False)
 
@@ -211,9 +211,3 @@ def _check_channels(in_channels: int, out_channels: int, groups: int) -> None:
         raise NetsError(f"channels and groups must be at least 1, but are {in_channels}, {out_channels} and {groups}")
     if in_channels % groups or out_channels % groups:
         raise NetsError(f"{in_channels} and {out_channels} channels cannot be split into {groups} equal groups")
-
-
-def _as_multiplied(weight: Array) -> Array:
-    """Return a weight (C_out, C_in, *kernel) that lies in memory as (*kernel, C_in, C_out), as products want it."""
-    axes = (*range(2, weight.ndim), 1, 0)
-    return np.ascontiguousarray(weight.transpose(axes)).transpose(np.argsort(axes))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.arrays import Array
+from nets.arrays import Array, laid_for_products
 from nets.init import Seed, initial_bias, initializer
+from nets.kernels.rows import row_sums
 from nets.module import Module, Parameter, check_shape
 
 
@@ -49,7 +50,8 @@ class Linear(Module):
     ) -> None:
         generator = np.random.default_rng(rng)
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(initializer(init)((out_features, in_features), generator).astype(dtype))
+        drawn_weight = initializer(init)((out_features, in_features), generator).astype(dtype)
+        self.weight = Parameter(laid_for_products(drawn_weight))
         drawn = initial_bias(init, out_features, in_features, generator).astype(dtype) if bias else None
         self.bias = None if drawn is None else Parameter(drawn, decays=False)
 
@@ -66,9 +68,9 @@ class Linear(Module):
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         (rows,) = self.kept()
         dz = dy.reshape(-1, self.out_features)
-        self.weight.accumulate(dz.T @ rows)
+        self.weight.accumulate((rows.T @ dz).T)
         if self.bias is not None:
-            self.bias.accumulate(dz.sum(0))
+            self.bias.accumulate(row_sums(dz))
         if not input_gradient:
             return dy
         dx = self.workspace.take("dx", rows.shape, dz.dtype)

@@ -32,7 +32,7 @@ class Optimizer:
     """
 
     #: The arrays kept beside every parameter, zeros at first.
-    state_names: ClassVar[tuple[str, ...]] = ()
+    state_names: tuple[str, ...] = ()
     #: How many scratch arrays `update` is given.
     scratch: ClassVar[int] = 1
 
@@ -160,3 +160,9 @@ def check_rate(name: str, value: float, upper: float = float("inf")) -> None:
         raise NetsError(
             f"{name} must be at least 0" + (f" and below {upper:g}" if upper < 1e300 else "") + f", not {value}"
         )
+
+
+def check_positive(name: str, value: float) -> None:
+    """Refuse an option that is not a number above 0."""
+    if not 0 < value < float("inf"):
+        raise NetsError(f"{name} must be above 0, not {value}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 import numpy as np
 
@@ -38,8 +37,6 @@ class SGD(Optimizer):
     [0.95]
     """
 
-    state_names: ClassVar[tuple[str, ...]] = ("velocity",)
-
     def __init__(
         self,
         parameters: Iterable[Parameter],
@@ -51,8 +48,9 @@ class SGD(Optimizer):
         check_rate("momentum", momentum, 1.0)
         if nesterov and not momentum:
             raise NetsError("nesterov needs a momentum above 0")
-        super().__init__(parameters, lr, weight_decay)
         self.momentum, self.nesterov = float(momentum), nesterov
+        self.state_names = ("momentum_buffer",) if momentum else ()
+        super().__init__(parameters, lr, weight_decay)
 
     def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> None:
         step = scratch[0]
@@ -60,7 +58,7 @@ class SGD(Optimizer):
             np.multiply(g, self.lr, out=step)
             w -= step
             return
-        velocity = state["velocity"]
+        velocity = state["momentum_buffer"]
         velocity *= self.momentum
         velocity += g
         if self.nesterov:

@@ -137,6 +137,7 @@ def fit(
         epochs,
         batches=plan.batches,
         generators=_generators(model, seeds),
+        measures=plan.measures,
         callbacks=[*callbacks, *([] if checkpoint is None else [Checkpoint(checkpoint)])],
     )
     saved = None

@@ -11,6 +11,9 @@ from nets.train.evaluation import Means, measure
 from nets.train.plan import Plan
 from nets.train.run import Run
 
+#: Held-out samples are measured in batches as in training, for the same buffers, but in no fewer than these.
+LEAST_CHUNK = 32
+
 
 def train(run: Run, plan: Plan, saved: Saved | None = None) -> None:
     """Train for all epochs that are left, and leave the model out of training."""
@@ -33,7 +36,7 @@ def train_epoch(run: Run, plan: Plan) -> None:
     call(run, "on_epoch_begin")
     run.row |= {f"train_{name}": value for name, value in train_batches(run, plan).items()}
     if plan.held_out is not None:
-        measured = measure(run.model, plan.held_out, run.loss, plan.metrics)
+        measured = measure(run.model, plan.held_out, run.loss, plan.metrics, max(plan.batch_size, LEAST_CHUNK))
         run.row |= {f"val_{name}": value for name, value in measured.items()}
     run.row["seconds"] = time.perf_counter() - start
     run.history.append(run.row)
@@ -51,8 +54,7 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
         x, y, weights = plan.samples.take(order[run.batch * size : (run.batch + 1) * size])
         if plan.augment is not None:
             x = plan.augment(x, run.generators["augment"])
-        run.inputs, run.targets, run.weights = x, y, weights
-
+        run.last = x, y, weights
         z = model.forward(x)
         run.batch_loss, dz = loss(z, y, weights)
         means.add("loss", run.batch_loss, len(y) if weights is None else float(weights.sum()))

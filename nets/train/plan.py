@@ -28,3 +28,10 @@ class Plan:
     def batches(self) -> int:
         """How many batches an epoch has."""
         return -(-len(self.samples) // self.batch_size)
+
+    @property
+    def measures(self) -> list[str]:
+        """The names of the numbers that each epoch gets."""
+        parts = ["train"] if self.held_out is None else ["train", "val"]
+        measured = [f"{part}_{name}" for part in parts for name in ("loss", *self.metrics)]
+        return ["epoch", "lr", *measured, "seconds"]

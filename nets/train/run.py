@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nets.arrays import Array
 from nets.losses import Loss
 from nets.module import Module
 from nets.optim import Optimizer
 from nets.train.history import History, Row
+from nets.train.samples import Batch
 
 if TYPE_CHECKING:
     from nets.train.callbacks.base import Callback
@@ -32,6 +32,8 @@ class Run:
         How many batches an epoch has.
     generators : mapping of str to numpy.random.Generator
         Every generator that is drawn from: "order" of the samples, "augment", those of the model "model.0", ...
+    measures : sequence of str
+        The names of the numbers that each epoch will have.
     settings : mapping
         What a resumed run must have in common with the one before.
     callbacks : sequence of Callback
@@ -43,8 +45,8 @@ class Run:
         How many batches of this epoch are over.
     batch_loss : float
         The loss of the last batch.
-    inputs, targets, weights : ndarray
-        The last batch.
+    last : tuple of ndarray
+        The last batch: inputs as prepared and augmented, targets, and weights or None.
     row : mapping of str to float
         The numbers of this epoch; complete at its end.
     stop : bool
@@ -57,14 +59,13 @@ class Run:
     epochs: int
     batches: int
     generators: Mapping[str, np.random.Generator]
+    measures: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     callbacks: Sequence[Callback] = ()
     history: History = field(default_factory=History)
     epoch: int = 0
     batch: int = 0
     batch_loss: float = float("nan")
-    inputs: Array | None = None
-    targets: Array | None = None
-    weights: Array | None = None
+    last: Batch | None = None
     row: Row = field(default_factory=dict)
     stop: bool = False

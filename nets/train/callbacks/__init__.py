@@ -6,8 +6,32 @@ from collections.abc import Mapping
 
 from nets.train.callbacks.base import Callback
 from nets.train.callbacks.checkpoint import Checkpoint
+from nets.train.callbacks.csv_log import CSVLog
+from nets.train.callbacks.early_stopping import EarlyStopping
+from nets.train.callbacks.plain_lines import PlainLines
+from nets.train.callbacks.progress_bar import ProgressBar
+from nets.train.callbacks.schedule import Schedule
+from nets.train.callbacks.stop_on_nan import StopOnNaN
 
 #: Name -> callback.
-CALLBACKS: Mapping[str, type[Callback]] = {"checkpoint": Checkpoint}
+CALLBACKS: Mapping[str, type[Callback]] = {
+    "checkpoint": Checkpoint,
+    "csv-log": CSVLog,
+    "early-stopping": EarlyStopping,
+    "plain-lines": PlainLines,
+    "progress-bar": ProgressBar,
+    "schedule": Schedule,
+    "stop-on-nan": StopOnNaN,
+}
 
-__all__ = ["CALLBACKS", "Callback", "Checkpoint"]
+__all__ = [
+    "CALLBACKS",
+    "CSVLog",
+    "Callback",
+    "Checkpoint",
+    "EarlyStopping",
+    "PlainLines",
+    "ProgressBar",
+    "Schedule",
+    "StopOnNaN",
+]

@@ -1,0 +1,29 @@
+"""ReLU, backward. Forward is one call of `numpy.maximum`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nets.arrays import Array, Workspace, memory_order
+
+BLOCK = 1 << 16  # elements whose mask is made and used while in a cache
+
+
+def relu_backward(dy: Array, y: Array, dx: Array, space: Workspace) -> None:
+    """Write `dy` where `y` is above 0, and 0 elsewhere, to `dx`, which may be `dy`."""
+    flat = [_flat(array, memory_order(y)) for array in (dy, y, dx)]
+    if y.size <= BLOCK or any(line is None for line in flat):
+        np.multiply(dy, np.greater(y, 0, out=space.like("mask", y, np.bool_)), out=dx)
+        return
+    given, output, result = (line for line in flat if line is not None)
+    mask = space.take("mask", (BLOCK,), np.bool_)
+    for start in range(0, y.size, BLOCK):
+        block = slice(start, start + BLOCK)
+        above = np.greater(output[block], 0, out=mask[: len(output[block])])
+        np.multiply(given[block], above, out=result[block])
+
+
+def _flat(x: Array, order: list[int]) -> Array | None:
+    """Return an array as a line, a view, or None where its axes lie in another order or apart."""
+    in_order = x.transpose(order)
+    return in_order.reshape(-1) if in_order.flags.c_contiguous else None
