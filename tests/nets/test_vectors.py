@@ -7,25 +7,26 @@ import pytest
 
 from nets.layers import LAYERS
 from nets.losses import LOSSES
-from nets.optim import OPTIMIZERS
+from nets.optim import OPTIMIZERS, SCHEDULES
 from tests.vectors import layer_pairs, loss_pairs, optimizer_pairs
 from tests.vectors.layer_pairs import LayerPair
 from tests.vectors.loss_pairs import LossPair
-from tests.vectors.optimizer_pairs import LimitPair, OptimizerPair
+from tests.vectors.optimizer_pairs import LimitPair, OptimizerPair, SchedulePair
 from tests.vectors.records import HERE, assert_close, read
 
 TOLERANCE: dict[type, float] = {np.float64: 1e-9, np.float32: 1e-5}
 dtypes = pytest.mark.parametrize("dtype", TOLERANCE)
-VECTORS = {group: read(group) for group in ("layers", "limits", "losses", "optimizers")}
+VECTORS = {group: read(group) for group in ("layers", "limits", "losses", "optimizers", "schedules")}
 NAMES = {
     "layers": [pair.name for pair in layer_pairs.PAIRS],
     "limits": [pair.name for pair in optimizer_pairs.LIMITS],
     "losses": [pair.name for pair in loss_pairs.PAIRS],
     "optimizers": [pair.name for pair in optimizer_pairs.PAIRS],
+    "schedules": [pair.name for pair in optimizer_pairs.SCHEDULE_PAIRS],
 }
 
 
-def name_of(pair: LayerPair | LossPair | OptimizerPair | LimitPair) -> str:
+def name_of(pair: LayerPair | LossPair | OptimizerPair | SchedulePair | LimitPair) -> str:
     return pair.name
 
 
@@ -57,6 +58,12 @@ def test_a_limit_holds_as_pytorchs(pair: LimitPair, dtype: type) -> None:
     assert_close(optimizer_pairs.run_limit(pair, given, dtype), expected, TOLERANCE[dtype])
 
 
+@pytest.mark.parametrize("pair", optimizer_pairs.SCHEDULE_PAIRS, ids=name_of)
+def test_a_schedule_gives_the_rates_of_pytorchs(pair: SchedulePair) -> None:
+    given, expected = VECTORS["schedules"][pair.name]
+    assert_close(optimizer_pairs.run_schedule(pair, given), expected, 1e-9)
+
+
 @pytest.mark.parametrize("group", VECTORS)
 def test_the_files_hold_these_cases_and_no_others(group: str) -> None:
     assert list(VECTORS[group]) == NAMES[group]
@@ -67,6 +74,7 @@ def test_every_row_has_a_vector() -> None:
     assert {pair.row for pair in layer_pairs.PAIRS} == set(LAYERS)
     assert {pair.row for pair in loss_pairs.PAIRS} == set(LOSSES)
     assert {pair.row for pair in optimizer_pairs.PAIRS} == set(OPTIMIZERS)
+    assert {pair.row for pair in optimizer_pairs.SCHEDULE_PAIRS} == set(SCHEDULES)
 
 
 def test_the_files_are_small() -> None:

@@ -65,10 +65,7 @@ def inputs(pair: LayerPair, rng: np.random.Generator) -> Arrays:
     module = pair.build().astype(np.float64).train(pair.training)
     state = drawn_state(module, rng)
     module.load_state_dict(state)
-    if pair.ids is None:
-        x = rng.standard_normal(pair.shape).round(3)
-    else:
-        x = rng.integers(0, pair.ids, pair.shape)
+    x: Array = rng.standard_normal(pair.shape).round(3) if pair.ids is None else rng.integers(0, pair.ids, pair.shape)
     return {
         **{f"state.{name}": value for name, value in state.items()},
         "x": x,

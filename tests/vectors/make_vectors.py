@@ -58,12 +58,22 @@ def limits(torch: Any) -> dict[str, Record]:
     return records
 
 
+def schedules(torch: Any) -> dict[str, Record]:
+    """Return the records of schedules."""
+    records = {}
+    for pair in optimizer_pairs.SCHEDULE_PAIRS:
+        given = optimizer_pairs.watched(seeded(pair.name))
+        records[pair.name] = given, optimizer_pairs.run_schedule_theirs(pair, torch, given)
+    return records
+
+
 #: The file of a group -> its records.
 GROUPS: Mapping[str, Callable[[Any], dict[str, Record]]] = {
     "layers": layers,
     "limits": limits,
     "losses": losses,
     "optimizers": optimizers,
+    "schedules": schedules,
 }
 
 

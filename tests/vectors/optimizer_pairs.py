@@ -1,4 +1,4 @@
-"""Optimisers and limits beside PyTorch's: a weight that decays and a bias that does not, over a few steps."""
+"""Optimisers, schedules and limits beside PyTorch's, over a few steps."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.module import Parameter
-from nets.optim import OPTIMIZERS
-from nets.optim.clipping import MaxNorm, clip_grad_norm, clip_grad_value
+from nets.optim import OPTIMIZERS, SCHEDULES, SGD, MaxNorm, clip_grad_norm, clip_grad_value
 from tests.vectors.records import Arrays
 
 STEPS = 5
@@ -80,10 +79,66 @@ PAIRS = (
     OptimizerPair("adamw, with all options", {"lr": 0.1, "betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.2}),
     OptimizerPair("rmsprop"),
     OptimizerPair("rmsprop, with all options", {"lr": 0.05, "alpha": 0.9, "eps": 1e-3, "weight_decay": 0.2}),
+    OptimizerPair("rmsprop, with momentum, centered", {"lr": 0.05, "momentum": 0.9, "centered": True}),
     OptimizerPair("sgd", {"lr": 0.1}),
     OptimizerPair("sgd, with decay", {"lr": 0.1, "weight_decay": 0.2}),
     OptimizerPair("sgd, with momentum", {"lr": 0.1, "momentum": 0.9}),
     OptimizerPair("sgd, with nesterov and decay", {"lr": 0.1, "momentum": 0.8, "nesterov": True, "weight_decay": 0.2}),
+)
+
+
+@dataclass(frozen=True)
+class SchedulePair:
+    """A schedule of ours and PyTorch's with the same options."""
+
+    name: str  # a row of SCHEDULES, and more words to tell pairs apart
+    theirs: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> str:
+        return self.name.split(",")[0]
+
+
+def watched(rng: np.random.Generator) -> Arrays:
+    """Return what is measured after every epoch: it falls, and then no more."""
+    values = np.concatenate([np.linspace(2, 1, 8), np.full(12, 1.0)]) + 0.02 * rng.standard_normal(20)
+    return {"values": values.round(3)}
+
+
+def run_schedule(pair: SchedulePair, given: Arrays) -> Arrays:
+    """Return the rates of our schedule, after every epoch."""
+    optimizer = SGD([Parameter(np.zeros(1))], lr=0.5)
+    schedule = SCHEDULES[pair.row](optimizer, **pair.options)
+    rates = [optimizer.lr]
+    for value in given["values"].tolist():
+        schedule.step(value)
+        rates.append(optimizer.lr)
+    return {"rates": np.array(rates)}
+
+
+def run_schedule_theirs(pair: SchedulePair, torch: Any, given: Arrays) -> Arrays:
+    """Return those of PyTorch's."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
+    schedule = getattr(torch.optim.lr_scheduler, pair.theirs)(optimizer, **pair.options)
+    rates = [optimizer.param_groups[0]["lr"]]
+    for value in given["values"].tolist():
+        optimizer.step()
+        schedule.step(*([value] if pair.row == "plateau" else []))
+        rates.append(optimizer.param_groups[0]["lr"])
+    return {"rates": np.array(rates)}
+
+
+SCHEDULE_PAIRS = (
+    SchedulePair("cosine", "CosineAnnealingLR", {"T_max": 20, "eta_min": 0.01}),
+    SchedulePair("multi-step", "MultiStepLR", {"milestones": (3, 4, 11), "gamma": 0.3}),
+    SchedulePair("plateau", "ReduceLROnPlateau", {"patience": 2, "factor": 0.5}),
+    SchedulePair(
+        "plateau, of a maximum",
+        "ReduceLROnPlateau",
+        {"mode": "max", "patience": 1, "threshold": 0.01, "threshold_mode": "abs", "cooldown": 2, "min_lr": 0.001},
+    ),
+    SchedulePair("step", "StepLR", {"step_size": 3, "gamma": 0.5}),
 )
 
 
