@@ -46,12 +46,12 @@ def _arrays(case: Mapping[str, Any]) -> Arrays:
     return {name: np.array(array["values"]).reshape(array["shape"]) for name, array in case.items()}
 
 
-def assert_close(results: Arrays, expected: Arrays, tolerance: float) -> None:
-    """Compare arrays by name, each relative to its largest element."""
+def assert_close(results: Arrays, expected: Arrays, tolerance: float, floor: float = 1e-3) -> None:
+    """Compare arrays by name, each relative to its largest element, or to a floor where that is smaller."""
     assert set(results) == set(expected), f"{set(results) ^ set(expected)}"
     for name, wanted in expected.items():
         found = results[name]
         assert found.shape == wanted.shape, f"{name}: shape {found.shape}, PyTorch's is {wanted.shape}"
-        scale = max(float(np.abs(wanted).max(initial=0)), 1e-3)
+        scale = max(float(np.abs(wanted).max(initial=0)), floor)
         error = float(np.abs(found - wanted).max(initial=0)) / scale
         assert error <= tolerance, f"{name}: {error:.2g} from PyTorch's, relative to the largest element"
