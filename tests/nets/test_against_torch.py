@@ -7,10 +7,11 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.vectors import layer_pairs, loss_pairs, optimizer_pairs
+from tests.vectors import layer_pairs, loss_pairs, model_pairs, optimizer_pairs
 from tests.vectors.drawn_pairs import DRAWS, drawn_pairs
 from tests.vectors.layer_pairs import LayerPair
 from tests.vectors.loss_pairs import LossPair
+from tests.vectors.model_pairs import ModelPair
 from tests.vectors.optimizer_pairs import OptimizerPair, SchedulePair
 from tests.vectors.records import assert_close
 
@@ -21,7 +22,7 @@ dtypes = pytest.mark.parametrize("dtype", TOLERANCE)
 seeds = pytest.mark.parametrize("seed", [1, 2])
 
 
-def name_of(pair: LayerPair | LossPair | OptimizerPair | SchedulePair) -> str:
+def name_of(pair: LayerPair | LossPair | ModelPair | OptimizerPair | SchedulePair) -> str:
     return pair.name
 
 
@@ -58,6 +59,22 @@ def test_a_loss_gives_what_pytorch_gives(pair: LossPair, seed: int, dtype: type)
     given = loss_pairs.inputs(pair, np.random.default_rng(seed))
     expected = loss_pairs.run_theirs(pair, torch, given, dtype)
     assert_close(loss_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@seeds
+@pytest.mark.parametrize("pair", model_pairs.PAIRS, ids=name_of)
+def test_a_model_gives_what_the_same_in_pytorch_gives(pair: ModelPair, seed: int) -> None:
+    given = model_pairs.inputs(pair, np.random.default_rng(seed))
+    assert_close(model_pairs.run(pair, given), model_pairs.run_theirs(pair, torch, given), TOLERANCE[np.float64])
+
+
+@pytest.mark.parametrize("pair", model_pairs.PAIRS, ids=name_of)
+def test_a_state_goes_to_pytorch_and_back(pair: ModelPair) -> None:
+    ours, theirs, back = pair.ours(), pair.theirs(torch), pair.ours()
+    theirs.load_state_dict({name: torch.tensor(value) for name, value in ours.state_dict().items()})
+    back.load_state_dict({name: value.numpy() for name, value in theirs.state_dict().items()})
+    for name, value in ours.state_dict().items():
+        assert np.array_equal(value, back.state_dict()[name]), name
 
 
 @dtypes

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.vectors import layer_pairs, loss_pairs, optimizer_pairs
+from tests.vectors import layer_pairs, loss_pairs, model_pairs, optimizer_pairs
 from tests.vectors.records import TORCH, Record, write
 
 
@@ -37,6 +37,15 @@ def losses(torch: Any) -> dict[str, Record]:
     for pair in loss_pairs.PAIRS:
         given = loss_pairs.inputs(pair, seeded(pair.name))
         records[pair.name] = given, loss_pairs.run_theirs(pair, torch, given)
+    return records
+
+
+def models(torch: Any) -> dict[str, Record]:
+    """Return the records of models."""
+    records = {}
+    for pair in model_pairs.PAIRS:
+        given = model_pairs.inputs(pair, seeded(pair.name))
+        records[pair.name] = given, model_pairs.run_theirs(pair, torch, given)
     return records
 
 
@@ -72,6 +81,7 @@ GROUPS: Mapping[str, Callable[[Any], dict[str, Record]]] = {
     "layers": layers,
     "limits": limits,
     "losses": losses,
+    "models": models,
     "optimizers": optimizers,
     "schedules": schedules,
 }
