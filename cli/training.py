@@ -80,9 +80,8 @@ def recipe_options(model: str) -> list[Decorator]:
         _option("--lr", recipe.lr, "The learning rate.", POSITIVE),
         _option("--schedule", recipe.schedule, "How the rate changes.", click.Choice(["none", *SCHEDULES])),
         _option("--validation", recipe.validation, "Share to watch.", click.FloatRange(0, 1, max_open=True)),
-        _option(
-            "--patience", recipe.patience, "Stop after N epochs without a better validation loss.", click.IntRange(1)
-        ),
+        _option("--patience", recipe.patience, "Stop after N epochs without a better measure.", click.IntRange(1)),
+        _option("--monitor", recipe.monitor, "The measure to stop by.", click.Choice(["val_loss", "val_accuracy"])),
         _option("--label-smoothing", recipe.label_smoothing, "Share of a label spread over all classes.", SHARE),
         _option("--clip-norm", recipe.clip_norm, "Largest norm of a step's gradient.", POSITIVE),
         _option("--max-norm", recipe.max_norm, "Largest norm of an output neuron's weights.", POSITIVE),

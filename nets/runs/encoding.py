@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+import numpy as np
+
 from nets.arrays import Array
 from nets.data import Dataset, Vocabulary, channels_last, longest
 from nets.data.scaling import Scaling
 from nets.errors import DataError
 
-MARGIN = 4  # of padding around a sentence, so that a window of 5 can begin with its last word (Kim 2014)
+END = 1  # of padding behind the longest sentence
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Encoding:
                 f"{data.name} holds {data.kind}, but the model reads {kind}", help="choose another model for these data"
             )
         if kind == "sentences":
-            shape = (longest(data.X) + 2 * MARGIN,)
+            shape = (longest(data.X) + END,)
             return cls(kind, shape, shape, vocabulary=Vocabulary.fit(data.X))
         if kind == "vectors":
             unscaled = cls(kind, (math.prod(data.shape),), data.shape)
@@ -88,7 +90,7 @@ class Encoding:
         if (X.dtype.kind == "T") != (self.kind == "sentences"):
             raise DataError(f"the model reads {self.kind}, but is given samples of dtype {X.dtype}", help="other data")
         if self.vocabulary is not None:
-            return self.vocabulary.encode(X, self.shape[0], MARGIN)
+            return self.vocabulary.encode(X, self.shape[0])
         if math.prod(X.shape[1:]) != math.prod(self.scaled_shape):
             raise DataError(
                 f"the model reads samples of shape {self.scaled_shape}, but is given samples of shape {X.shape[1:]}",
@@ -102,7 +104,7 @@ class Encoding:
     def prepare(self, x: Array) -> Array:
         """Return a batch as the model reads it, scaled as the training split was."""
         if self.scaling is None:
-            return x
+            return trimmed(x)
         scaled = self.scaling(x)
         return scaled if self.shape == self.scaled_shape else scaled.reshape(len(x), *self.shape)
 
@@ -127,3 +129,13 @@ class Encoding:
             None if scaling is None else Scaling.from_dict(scaling),
             None if words is None else Vocabulary.from_list(words),
         )
+
+
+def trimmed(ids: Array) -> Array:
+    """Return sentences without the padding that all of them end in, but for `END`: a text CNN's output is the same.
+
+    >>> trimmed(np.array([[5, 0, 0, 0], [7, 2, 0, 0]])).tolist()
+    [[5, 0, 0], [7, 2, 0]]
+    """
+    used = np.flatnonzero(ids.any(axis=0))
+    return ids[:, : (int(used[-1]) + 1 if len(used) else 0) + END]

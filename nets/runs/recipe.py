@@ -46,7 +46,9 @@ class Recipe:
     validation : float
         The share of the training data kept apart to watch, 0 for none.
     patience : int, optional
-        Stop when the validation loss has not fallen for as many epochs, with the best weights.
+        Stop when what is watched has not improved for as many epochs, with the best weights.
+    monitor : {"val_loss", "val_accuracy"}
+        What is watched.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Recipe:
     max_norm: float | None = None
     validation: float = 0.0
     patience: int | None = None
+    monitor: str = "val_loss"
 
     def __post_init__(self) -> None:
         if not 0 <= self.validation < 1:
@@ -104,6 +107,7 @@ class Recipe:
         options = dict(self.schedule_options)
         if "T_max" in inspect.signature(row).parameters:
             options.setdefault("T_max", self.epochs)
+            options["warmup"] = min(options.get("warmup", 0), self.epochs - 1)
         schedule: LearningRate = called("schedule", self.schedule, row, options, optimizer)
         return schedule
 

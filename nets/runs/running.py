@@ -163,8 +163,8 @@ def train(
     optimizer = recipe.make_optimizer(model.parameters())
     schedule = recipe.make_schedule(optimizer)
     own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRICS)]
-    own += [Schedule(schedule)] if schedule is not None else []
-    own += [EarlyStopping(recipe.patience)] if recipe.patience is not None else []
+    own += [Schedule(schedule, recipe.monitor)] if schedule is not None else []
+    own += [EarlyStopping(recipe.patience, recipe.monitor)] if recipe.patience is not None else []
     return fit(
         model,
         X,
