@@ -17,7 +17,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.data.dataset import Part
-from nets.data.packed import decode, read_all
+from nets.data.packed import read_text
 from nets.errors import DataError
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -61,7 +61,7 @@ def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tup
     >>> train.X.tolist(), train.labels.tolist()
     ([[1.0, 2.5], [0.5, 1.0]], ['iris', 'rose'])
     """
-    rows = _rows(decode(read_all(path), str(path)), path)
+    rows = _rows(read_text(path), path)
     table = _Table.begin(next(rows, None), path, label, header)
     for line, cells in rows:
         table.add(line, cells)

@@ -252,9 +252,17 @@ def test_options_of_another_reader(tmp_path: Path) -> None:
     refuse(tmp_path / "a.npz", "the option label is not for an npz file", label="last")
 
 
+def test_text_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nets.data.packed.LARGEST_TEXT", 20)
+    (tmp_path / "a.csv").write_text("1,2,a\n3,4,b\n5,6,a\n7,8,b\n")
+    refuse(tmp_path / "a.csv", "holds more than 20 bytes of text", "npz")
+
+
 def test_arrays() -> None:
     with pytest.raises(DataError, match="X_test and y_test go together"):
         from_arrays(X, Y, X)
+    with pytest.raises(DataError, match=r"y_test\[1\]: the training split has no sample of class cow"):
+        from_arrays(X, Y, X, [0, 2, 1], classes=["cat", "dog", "cow"])
     with pytest.raises(DataError, match="X holds no samples"):
         from_arrays([], [])
     with pytest.raises(DataError, match="labels of dtype object"):
