@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nets.affine import Affine, GraphBuilder
     from nets.compose import connect, side_by_side, stack
     from nets.counts import Counts, count
-    from nets.errors import GraphError, NetsError, PrecisionError, ShapeError, StateError
+    from nets.errors import DataError, GraphError, NetsError, PrecisionError, ShapeError, StateError
     from nets.executor import Executor, execute
     from nets.finite_differences import gradcheck
     from nets.graph import ACTIVATIONS, add_neuron, check_graph, levels, new_graph
@@ -32,6 +32,7 @@ _HOME = {
     "Affine": "nets.affine",
     "Bound": "nets.intervals",
     "Counts": "nets.counts",
+    "DataError": "nets.errors",
     "Executor": "nets.executor",
     "GraphBuilder": "nets.affine",
     "GraphError": "nets.errors",
@@ -62,6 +63,7 @@ __all__ = [
     "Affine",
     "Bound",
     "Counts",
+    "DataError",
     "Executor",
     "GraphBuilder",
     "GraphError",
