@@ -25,6 +25,7 @@ def as_samples(
     y: ArrayLike | None,
     sample_weight: ArrayLike | None = None,
     prepare: Prepare | None = None,
+    model: Module | None = None,
     name: str = "",
 ) -> Samples:
     """Return data as samples, or raise what is wrong with them.
@@ -37,6 +38,8 @@ def as_samples(
     sample_weight : array_like, shape (N,), optional
     prepare : callable, optional
         See `Samples`.
+    model : Module, optional
+        What they are for: floating-point inputs come in the dtype of its parameters.
     name : str
         What stands before the names of the arrays in messages, e.g. "validation ".
 
@@ -56,7 +59,9 @@ def as_samples(
     for what, array in (("X", inputs), ("y", targets)):
         check_finite(f"{name}{what}", array)
     weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
-    return Samples(inputs, targets, weights, prepare=prepare)
+    parameters = [] if model is None else model.parameters()
+    dtype = parameters[0].data.dtype if parameters else None
+    return Samples(inputs, targets, weights, prepare=prepare, dtype=dtype)
 
 
 def _array(name: str, values: ArrayLike) -> Array:

@@ -56,7 +56,8 @@ def fit(
     ----------
     model : Module
     X : array_like, shape (N, ...)
-        Inputs of any dtype that the model, or `prepare`, takes.
+        Inputs of any dtype that the model, or `prepare`, takes; floating-point numbers are turned into those of the
+        model, batch by batch.
     y : array_like, shape (N, ...)
         Targets: class numbers for a cross-entropy.
     loss : Loss
@@ -120,7 +121,7 @@ def fit(
     check_options(epochs, batch_size, clip_norm)
     check_optimizer(model, optimizer)
     seeds = [int(seed) for seed in np.random.default_rng(rng).integers(2**63, size=3)]
-    samples, held_out = _validation(as_samples(X, y, sample_weight, prepare), validation, seeds[2])
+    samples, held_out = _validation(as_samples(X, y, sample_weight, prepare, model), model, validation, seeds[2])
     plan = Plan(
         samples,
         held_out,
@@ -151,13 +152,13 @@ def fit(
     return run.history
 
 
-def _validation(samples: Samples, validation: Validation, seed: int) -> tuple[Samples, Samples | None]:
+def _validation(samples: Samples, model: Module, validation: Validation, seed: int) -> tuple[Samples, Samples | None]:
     """Return the samples to train on, and those held out for measuring."""
     if validation is None:
         return samples, None
     if isinstance(validation, tuple):
         X, y = validation
-        return samples, as_samples(X, y, prepare=samples.prepare, name="validation ")
+        return samples, as_samples(X, y, prepare=samples.prepare, model=model, name="validation ")
     return split(samples, validation, np.random.default_rng(seed))
 
 
