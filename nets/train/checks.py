@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import operator
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nets.arrays import Array
 from nets.errors import DataError, NetsError, ShapeError
+from nets.files import check_place
 from nets.losses import Loss, check_labels
 from nets.module import Module
 from nets.optim import Optimizer
@@ -110,12 +113,31 @@ def check_count(name: str, value: int, least: int) -> None:
         raise NetsError(f"{name} must be a whole number of at least {least}, but is {value!r}")
 
 
-def check_options(epochs: int, batch_size: int, clip_norm: float | None) -> None:
-    """Refuse numbers that training cannot work with."""
+def check_options(
+    epochs: int, batch_size: int, clip_norm: float | None, resume: bool, checkpoint: str | PathLike[str] | None
+) -> None:
+    """Refuse options that training cannot work with."""
     check_count("epochs", epochs, 0)
     check_count("batch_size", batch_size, 1)
     if clip_norm is not None and not clip_norm > 0:
         raise NetsError(f"clip_norm must be above 0, but is {clip_norm}")
+    if checkpoint is not None:
+        check_place(Path(checkpoint))
+    elif resume:
+        raise NetsError("resume needs the file to go on from", help="give checkpoint=PATH")
+
+
+def draw_seeds(rng: np.random.Generator | int, count: int) -> list[int]:
+    """Return seeds for generators of their own.
+
+    >>> draw_seeds(0, 2) == draw_seeds(np.random.default_rng(0), 2)
+    True
+    """
+    try:
+        generator = np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise NetsError(f"rng must be a generator or a seed of at least 0, but is {rng!r}: {error}") from None
+    return [int(seed) for seed in generator.integers(2**63, size=count)]
 
 
 def check_optimizer(model: Module, optimizer: Optimizer) -> None:

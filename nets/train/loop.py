@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from nets.optim.clipping import clip_grad_norm
-from nets.train.callbacks.base import call, hooks
+from nets.train.callbacks.base import call, call_all, hooks
 from nets.train.checkpoints import Saved
 from nets.train.evaluation import Means, measure, weight_of
 from nets.train.modes import in_training
@@ -26,7 +26,7 @@ def train(run: Run, plan: Plan, saved: Saved | None = None) -> None:
         while run.epoch < run.epochs and not run.stop:
             train_epoch(run, plan)
     finally:
-        call(run, "on_train_end")
+        call_all(run, "on_train_end")
 
 
 def train_epoch(run: Run, plan: Plan) -> None:

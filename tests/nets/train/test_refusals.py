@@ -60,6 +60,9 @@ REFUSED: list[tuple[str, dict[str, Any], type[NetsError], str]] = [
     ("weights below 0", {"sample_weight": np.linspace(-1, 1, 40)}, DataError, "sample_weight must be at least 0"),
     ("weights zero", {"sample_weight": np.zeros(40)}, DataError, "with a sum above 0"),
     ("monitor", {"callbacks": [EarlyStopping()]}, NetsError, "no epoch has 'val_loss'\n  help: give fit validation"),
+    ("validation of three", {"validation": (X, y, y)}, NetsError, r"pair \(X, y\), but has 3 parts"),
+    ("seed", {"rng": -1}, NetsError, "rng must be a generator or a seed of at least 0, but is -1"),
+    ("nothing to resume", {"resume": True}, NetsError, "resume needs the file to go on from"),
     ("folder", {"checkpoint": "none/c.npz"}, NetsError, "there is no folder 'none'"),
 ]
 
