@@ -90,7 +90,7 @@ def first_not_finite(model: Module, x: Any) -> str | None:
         if not found and not np.isfinite(y).all():
             found.append(name)
 
-    with watched(model, after):
+    with watched(model, after), np.errstate(all="ignore"):
         model(x)
     return found[0] if found else None
 

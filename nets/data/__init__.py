@@ -12,29 +12,49 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nets.data.augment import AUGMENTATIONS, Compose, Cutout, GaussianNoise, HorizontalFlip, PaddedCrop, Shift
+from nets.data.batching import batches
 from nets.data.csv_file import is_csv, read_csv
 from nets.data.dataset import Dataset, Part, assemble, from_arrays
 from nets.data.idx import NAMES, is_idx_folder, read_idx_folder
 from nets.data.layout import channels_last, take
 from nets.data.npz import is_npz, read_npz
+from nets.data.samples import Samples, of_sentences, read_samples
+from nets.data.scaling import Scaling
 from nets.data.sentences import is_sentence_folder, read_sentences
+from nets.data.splits import folds, split, split_indices
 from nets.data.text import PADDING, UNKNOWN, Vocabulary, clean, longest, tokenize
 from nets.errors import DataError
 from nets.files import reason
 
 __all__ = [
+    "AUGMENTATIONS",
     "PADDING",
     "READERS",
     "UNKNOWN",
+    "Compose",
+    "Cutout",
     "Dataset",
+    "GaussianNoise",
+    "HorizontalFlip",
+    "PaddedCrop",
     "Reader",
+    "Samples",
+    "Scaling",
+    "Shift",
     "Vocabulary",
+    "batches",
     "channels_last",
     "clean",
+    "folds",
     "from_arrays",
     "load",
     "longest",
+    "of_sentences",
+    "read_samples",
     "recognise",
+    "split",
+    "split_indices",
     "take",
     "tokenize",
 ]

@@ -44,6 +44,11 @@ class Window:
         return dh * (kh - 1) + 1, dw * (kw - 1) + 1
 
     @property
+    def spans(self) -> list[Pair]:
+        """How many places one window spans, and how far it is to the next, along each axis."""
+        return list(zip(self.reach, self.stride, strict=True))
+
+    @property
     def offsets(self) -> Iterator[Pair]:
         """The places in a window, row by row, as distances from its first."""
         (kh, kw), (dh, dw) = self.kernel, self.dilation

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import DTypeLike
 
@@ -83,6 +85,9 @@ class _Convolution(Module):
 
     def multiply_adds(self, in_shape: tuple[int, ...], out_shape: tuple[int, ...]) -> int:
         return int(np.prod(out_shape)) * int(np.prod(self.weight.data.shape[1:]))
+
+    def windows(self, in_shape: tuple[int, ...]) -> Sequence[tuple[int, int]]:
+        return self.window.spans[-(len(in_shape) - 2) :]
 
 
 class Conv2d(_Convolution):

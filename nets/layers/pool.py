@@ -86,6 +86,9 @@ class _MaxPool(Module):
         done, lines, window = self.kept()
         return _inside(max_pool_backward(dy, done, *lines, self.workspace), window)
 
+    def windows(self, in_shape: tuple[int, ...]) -> Sequence[tuple[int, int]]:
+        return self.window.spans[-(len(in_shape) - 2) :]
+
     def extra_repr(self) -> str:
         window = self.window
         return f"kernel_size={window.kernel}, stride={window.stride}" + (", ceil_mode=True" if self.ceil_mode else "")
@@ -239,6 +242,9 @@ class AvgPool2d(Module):
         starts = np.arange(line.count) * line.stride - low
         return np.minimum(starts + line.kernel, last) - np.maximum(starts, first)
 
+    def windows(self, in_shape: tuple[int, ...]) -> Sequence[tuple[int, int]]:
+        return self.window.spans[-(len(in_shape) - 2) :]
+
     def extra_repr(self) -> str:
         return f"kernel_size={self.window.kernel}, stride={self.window.stride}"
 
@@ -259,6 +265,10 @@ class _AdaptivePool(Module):
             raise ShapeError(f"{type(self).__name__}: maps of {x.shape[2]} x {x.shape[3]} have no place to pool")
         height, width = x.shape[2:]
         return (self.output_size[0] or height, height), (self.output_size[1] or width, width)
+
+    def windows(self, in_shape: tuple[int, ...]) -> Sequence[tuple[int, int]]:
+        counts = [count or size for count, size in zip(self.output_size, in_shape[2:], strict=True)]
+        return [(-(-size // count), max(size // count, 1)) for count, size in zip(counts, in_shape[2:], strict=True)]
 
     def extra_repr(self) -> str:
         return f"output_size={self.output_size}"

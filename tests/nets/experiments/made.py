@@ -1,0 +1,61 @@
+"""Data for the experiments: drawn, small, and hard enough to tell good training from bad."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.losses import Loss
+from nets.module import Module
+from nets.optim import SGD
+
+
+def two_moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Array, Array]:
+    """Return points (n, 2) of two half circles that reach into each other, and which of them each is of."""
+    y = np.arange(n) % 2
+    angle = rng.uniform(0, np.pi, n)
+    x = np.stack([np.cos(angle) + y, np.sin(angle) * (1 - 2 * y) + 0.5 * y], axis=1)
+    return (x + noise * rng.standard_normal(x.shape) - [0.5, 0.25]).astype(np.float32), y
+
+
+def strokes(n: int, rng: np.random.Generator, size: int = 8, noise: float = 0.5) -> tuple[Array, Array]:
+    """Return noisy maps (n, 1, size, size), channels last in memory, of a stroke in one of four directions."""
+    y = np.arange(n) % 4
+    rows, columns = np.mgrid[:size, :size] - (size - 1) / 2
+    angle = (y * np.pi / 4)[:, None, None]
+    shift = rng.uniform(-size / 5, size / 5, (n, 1, 1))
+    distance = np.abs(np.cos(angle) * rows + np.sin(angle) * columns - shift)
+    maps = np.clip(1.5 - distance, 0, 1) + noise * rng.standard_normal((n, size, size))
+    return maps[..., None].astype(np.float32).transpose(0, 3, 1, 2), y
+
+
+def descend(
+    model: Module,
+    x: Array,
+    y: Array,
+    loss: Loss,
+    *,
+    steps: int,
+    lr: float,
+    momentum: float = 0.9,
+    batch: int = 64,
+    seed: int = 0,
+) -> float:
+    """Train by momentum descent on batches drawn at random, and return the mean loss of the last tenth of the steps."""
+    rng = np.random.default_rng(seed)
+    optimizer = SGD(model.parameters(), lr=lr, momentum=momentum)
+    model.train()
+    losses = []
+    for _ in range(steps):
+        chosen = rng.permutation(len(x))[:batch]
+        value, dz = loss(model.forward(x[chosen]), y[chosen])
+        optimizer.zero_grad()
+        model.backward(dz, False)
+        optimizer.step()
+        losses.append(value)
+    return float(np.mean(losses[-max(1, steps // 10) :]))
+
+
+def accuracy(model: Module, x: Array, y: Array) -> float:
+    """Return the share of samples whose largest logit is that of their class, out of training."""
+    return float((model.eval()(x).argmax(axis=1) == y).mean())
