@@ -56,7 +56,6 @@ class CrossEntropyLoss:
     def __call__(self, z: Array, y: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """Return the mean loss and its gradient, of the shape of `z`."""
         check_labels(z, y)
-        rows = np.arange(len(z))
         shifted = z - z.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)
         sums = exponentials.sum(axis=1, keepdims=True)
@@ -66,9 +65,10 @@ class CrossEntropyLoss:
             losses, dz = self._smoothed(shifted, np.divide(exponentials, sums, out=exponentials), y)
             given = sample_weights(z, y, None, sample_weight)
             return weighted_mean(losses, dz, given, None if weights is None else float(weights.sum()))
-        losses = np.log(sums[:, 0]) - shifted[rows, y]
-        dz = np.divide(exponentials, sums, out=exponentials)
-        dz[rows, y] -= 1
+        own = np.arange(0, z.size, z.shape[1]) + y  # the places of the labels in the flattened logits
+        losses = np.log(sums[:, 0]) - np.take(shifted, own)
+        dz = np.divide(exponentials, sums, out=np.empty(z.shape, z.dtype))
+        dz.reshape(-1)[own] -= 1
         return weighted_mean(losses, dz, weights)
 
     def total_weight(self, y: Array, sample_weight: Array | None = None) -> float:
@@ -169,9 +169,8 @@ def check_labels(z: Array, y: Array) -> None:
         raise ShapeError(f"labels must be class numbers of an integer type, but have dtype {y.dtype}")
     if not len(z):
         raise ShapeError("the batch is empty: a mean needs at least one sample")
-    low, high = int(y.min()), int(y.max())
-    if low < 0 or high >= z.shape[1]:
-        bad = low if low < 0 else high
+    if y.view(f"u{y.itemsize}").max() >= z.shape[1]:  # a negative label is a large number without its sign
+        bad = int(y.min() if y.min() < 0 else y.max())
         where = int(np.flatnonzero(y == bad)[0])
         raise ShapeError(f"label {bad} of sample {where} is out of range: the model has classes 0 to {z.shape[1] - 1}")
 
@@ -228,7 +227,7 @@ def weighted_mean(losses: Array, dz: Array, weights: Array | None, total: float 
     """
     if weights is None and total is None:
         dz *= 1 / len(losses)
-        return float(losses.mean()), dz
+        return float(losses.sum()) / len(losses), dz
     if weights is None:
         weights = np.ones_like(losses)
     total = float(weights.sum()) if total is None else total

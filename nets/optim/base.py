@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.arrays import Array, as_line, memory_order
 from nets.errors import NetsError, StateError
 from nets.module import Parameter
 
 #: A parameter of more numbers is updated block by block: some arrays of a block together fit the level-2 cache.
-BLOCK = 1 << 14
+BLOCK = 1 << 16
 
 
 class Optimizer:
@@ -122,7 +122,7 @@ class Optimizer:
         self.lr, self.steps = float(state["lr"]), int(state["steps"])
 
     def _scratch_like(self, data: Array) -> list[Array]:
-        whole = data.size <= BLOCK or not data.flags.c_contiguous
+        whole = data.size <= BLOCK or as_line(data, memory_order(data)) is None
         return [np.empty_like(data) if whole else np.empty(BLOCK, data.dtype) for _ in range(self.scratch + 1)]
 
     def __repr__(self) -> str:
@@ -134,11 +134,12 @@ Piece = tuple[Array, Array, dict[str, Array], list[Array]]
 
 def blocks(w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> Iterator[Piece]:
     """Yield a parameter, its gradient and its state block by block; whole where they lie in memory another way."""
-    if not w.flags.c_contiguous:
+    order = memory_order(w)
+    flat_w, flat_g = as_line(w, order), as_line(g, order)
+    flat = [(name, as_line(value, order)) for name, value in state.items()]
+    if flat_w is None or flat_g is None or any(value is None for _, value in flat):
         yield w, g, state, scratch
         return
-    flat_w, flat_g = w.reshape(-1), g.reshape(-1)
-    flat = [(name, value.reshape(-1)) for name, value in state.items()]
     for start in range(0, w.size, BLOCK):
         part = slice(start, start + BLOCK)
         piece = flat_w[part]
