@@ -19,7 +19,10 @@ COMMANDS: Mapping[str, str] = {
     "table": "Print the truth table of a function.",
     "kmap": "Draw the Karnaugh map of a function, its groups marked.",
     "classes": "Print the least networks of one hidden layer, class by class.",
-    "list": "List the strategies, minimisers, passes and formats.",
+    "train": "Train a neural network on a data set.",
+    "predict": "Say what a trained network makes of new samples.",
+    "summary": "Show a neural network layer by layer.",
+    "list": "List the strategies, minimisers, passes and formats, and what networks are made of.",
 }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nets.finite_differences import gradcheck
     from nets.graph import ACTIVATIONS, add_neuron, check_graph, levels, new_graph
     from nets.intervals import Bound, bounds, exact_dtype, is_integral
+    from nets.lowering import to_module
     from nets.module import Module, Parameter
 
 # Where the public names live.
@@ -54,6 +55,7 @@ _HOME = {
     "new_graph": "nets.graph",
     "side_by_side": "nets.compose",
     "stack": "nets.compose",
+    "to_module": "nets.lowering",
 }
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "new_graph",
     "side_by_side",
     "stack",
+    "to_module",
 ]
 
 

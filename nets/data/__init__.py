@@ -19,6 +19,7 @@ from nets.data.dataset import Dataset, Part, assemble, from_arrays
 from nets.data.idx import NAMES, is_idx_folder, read_idx_folder
 from nets.data.layout import channels_last, take
 from nets.data.npz import is_npz, read_npz
+from nets.data.samples import Samples, of_sentences, read_samples
 from nets.data.scaling import Scaling
 from nets.data.sentences import is_sentence_folder, read_sentences
 from nets.data.splits import folds, split, split_indices
@@ -38,6 +39,7 @@ __all__ = [
     "HorizontalFlip",
     "PaddedCrop",
     "Reader",
+    "Samples",
     "Scaling",
     "Shift",
     "Vocabulary",
@@ -48,6 +50,8 @@ __all__ = [
     "from_arrays",
     "load",
     "longest",
+    "of_sentences",
+    "read_samples",
     "recognise",
     "split",
     "split_indices",

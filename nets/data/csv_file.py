@@ -65,7 +65,49 @@ def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tup
     table = _Table.begin(next(rows, None), path, label, header)
     for line, cells in rows:
         table.add(line, cells)
+    if header is None:
+        table.check_guess()
     return table.part(), None
+
+
+def read_features(path: Path, width: int) -> Part:
+    """Return the samples of a csv file that has no labels, or those of one that has them beside `width` features.
+
+    Parameters
+    ----------
+    path : Path
+    width : int
+        How many features a sample has.
+
+    Returns
+    -------
+    Part
+        Without labels, their shape is (0,).
+
+    Raises
+    ------
+    DataError
+        As `read_csv`, and if a line has neither as many cells nor one more.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "new.csv")
+    ...     _ = path.write_text("1,2.5\\n0.5,1\\n")
+    ...     read_features(path, 2).X.tolist()
+    [[1.0, 2.5], [0.5, 1.0]]
+    """
+    rows = list(_rows(decode(read_all(path), str(path)), path))
+    cells = len(rows[0][1]) if rows else 0
+    if cells == width + 1:
+        return read_csv(path)[0]
+    if rows and cells != width:
+        raise DataError(f"{path} has {cells} cells in a line, but the model reads {width} features", help="give those")
+    table = _Table.begin(rows[0] if rows else None, path, None, None, is_labelled=False)
+    for line, found in rows[1:]:
+        table.add(line, found)
+    return table.part()
 
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -99,24 +141,31 @@ class _Table:
     path: Path
     header: list[str] | None
     width: int
-    column: int
+    column: int | None  # of the labels, if there are any
     values: array[float]
     labels: list[str]
     lines: list[int]
 
     @classmethod
-    def begin(cls, first: tuple[int, list[str]] | None, path: Path, label: Label, header: bool | None) -> _Table:
+    def begin(
+        cls,
+        first: tuple[int, list[str]] | None,
+        path: Path,
+        label: Label,
+        header: bool | None,
+        is_labelled: bool = True,
+    ) -> _Table:
         """Return the table after its first line."""
         if first is None:
             raise DataError(f"{path} is empty", help="give one sample a line")
         line, cells = first
-        if len(cells) < 2:
+        if len(cells) < 1 + is_labelled:
             raise DataError(f"{path}:{line} has one cell", help="a sample has one feature and a label at least")
         names = [cell.strip() for cell in cells]
         if header is None:
-            header = _is_header(names, label)
-        table = cls(path, names if header else None, len(cells), 0, array("d"), [], [])
-        table.column = table.find(label)
+            header = _is_header(names, label) if is_labelled else not any(map(_is_number, names))
+        table = cls(path, names if header else None, len(cells), None, array("d"), [], [])
+        table.column = table.find(label) if is_labelled else None
         if not header:
             table.add(line, cells)
         return table
@@ -145,18 +194,28 @@ class _Table:
                 f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {len(cells)} cells, not {self.width} as before",
                 help="every line has the same number of cells",
             )
-        self.labels.append(cells.pop(self.column))
+        if self.column is not None:
+            self.labels.append(cells.pop(self.column))
         self.lines.append(line)
         try:
             self.values.extend(map(float, cells))
         except ValueError:
             raise self.bad_cell(line, cells) from None
 
+    def check_guess(self) -> None:
+        """Refuse a header that may be a sample: the name of its label column is a label as well."""
+        name = self.header[self.column] if self.header else ""
+        if name and name in {label.strip() for label in self.labels}:
+            raise DataError(
+                f"{self.path}: the first line may be a header or a sample: {name!r} is a label, too",
+                help="say which, by the option header",
+            )
+
     def part(self) -> Part:
         """Return the samples, all of them finite."""
         if not self.lines:
             raise DataError(f"{self.path} holds a header and no samples", help="give one sample a line")
-        X = np.frombuffer(self.values, dtype=np.float64).reshape(len(self.lines), self.width - 1)
+        X = np.frombuffer(self.values, dtype=np.float64).reshape(len(self.lines), -1)
         if not np.isfinite(X).all():
             row = int(np.argmin(np.isfinite(X).all(axis=1)))
             raise self.bad_cell(self.lines[row], [repr(value) for value in X[row].tolist()])
@@ -164,12 +223,12 @@ class _Table:
 
     def place(self, sample: int) -> str:
         """Return where the label of a sample stands."""
-        return f"{self.path}:{self.lines[sample]}:{self.column + 1}"
+        return f"{self.path}:{self.lines[sample]}:{0 if self.column is None else self.column + 1}"
 
     def bad_cell(self, line: int, features: list[str]) -> DataError:
         """Return the error for the first feature of a line that is no finite number."""
         wrong = next(i for i, cell in enumerate(features) if not _is_finite(cell))
-        column = wrong + (wrong >= self.column)
+        column = wrong + (self.column is not None and wrong >= self.column)
         name = f" ({self.header[column]})" if self.header else ""
         cell = features[wrong].strip()
         what = f"{cell[:40]!r} is no finite number" if cell else "the cell is empty"

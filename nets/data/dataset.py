@@ -192,7 +192,7 @@ def from_arrays(
 
 def assemble(train: Part, test: Part | None, classes: Sequence[str] | None, name: str) -> Dataset:
     """Return the data set of what a reader found, or raise what is wrong with it."""
-    X = _samples(train)
+    X = checked_samples(train)
     y, names = encode(_labels(train, len(X)), train.where, classes)
     if len(names) < 2:
         raise DataError(
@@ -200,7 +200,7 @@ def assemble(train: Part, test: Part | None, classes: Sequence[str] | None, name
         )
     if test is None:
         return Dataset(X, y, None, None, names, name)
-    X_test = _samples(test)
+    X_test = checked_samples(test)
     if X_test.shape[1:] != X.shape[1:]:
         raise DataError(
             f"{test.name} holds samples of shape {X_test.shape[1:]}, but the training split of shape {X.shape[1:]}",
@@ -223,7 +223,7 @@ def as_array(X: ArrayLike) -> Array:
     return array.astype(np.dtypes.StringDType()) if array.dtype.kind == "U" else array
 
 
-def _samples(part: Part) -> Array:
+def checked_samples(part: Part) -> Array:
     """Return checked samples of shape (N, n_in), (N, C, H, W) or (N,)."""
     X = part.X
     if X.size == 0:

@@ -21,6 +21,7 @@ from nets.files import reason
 ZIP = b"PK"
 TRAINING = (("X", "y"), ("x", "y"), ("X_train", "y_train"), ("x_train", "y_train"))
 TESTS = (("X_test", "y_test"), ("x_test", "y_test"))
+SAMPLES = ("X_test", "x_test", "X", "x")
 TEST_NAMES = {"X_test", "x_test", "y_test"}
 HELP = "save it with np.savez(path, X=..., y=...) or X_train, y_train, X_test, y_test"
 ENCRYPTED = 1
@@ -63,11 +64,38 @@ def read_npz(path: Path) -> tuple[Part, Part | None]:
     ([[1.0, 0.0], [0.0, 1.0]], [0, 1], None)
     """
     with _opened(path) as file:
-        names = {name.removesuffix(".npy") for name in file.namelist() if name.endswith(".npy")}
+        names = _names(file)
         train, test = _pair(names, TRAINING), _pair(names, TESTS)
         if train is None or (test is None and names & TEST_NAMES):
             raise _missing(path, file)
         return _part(path, file, train), None if test is None else _part(path, file, test)
+
+
+def has_labels(path: Path) -> bool:
+    """Whether an npz file has labels beside its samples."""
+    with _opened(path) as file:
+        return _pair(_names(file), TRAINING) is not None
+
+
+def read_npz_samples(path: Path) -> Part:
+    """Return the samples of an npz file without labels: of its test split, where it has one.
+
+    Raises
+    ------
+    DataError
+        As `read_npz`.
+    """
+    with _opened(path) as file:
+        names = _names(file)
+        found = [name for name in SAMPLES if name in names]
+        if not found:
+            raise _missing(path, file)
+        X = as_array(_read_array(path, file, found[0]))
+    return Part(X, np.empty(0), f"{path}: {found[0]}", lambda i: f"{path}: {found[0]}[{i}]")
+
+
+def _names(file: zipfile.ZipFile) -> set[str]:
+    return {name.removesuffix(".npy") for name in file.namelist() if name.endswith(".npy")}
 
 
 def _pair(names: set[str], pairs: tuple[tuple[str, str], ...]) -> tuple[str, str] | None:

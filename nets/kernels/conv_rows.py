@@ -77,9 +77,7 @@ def conv_rows_backward(
     return dweight
 
 
-def _scatter(
-    given: Array, turned: Array, shape: tuple[int, ...], window: Window, dx: Array, space: Workspace
-) -> None:
+def _scatter(given: Array, turned: Array, shape: tuple[int, ...], window: Window, dx: Array, space: Workspace) -> None:
     (_, _), (left, right) = window.padding
     whole = dx if left == right == 0 else space.take("padded dx", shape, dx.dtype)
     _slide(given, turned, whole.reshape(-1, shape[3]))

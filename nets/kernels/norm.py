@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nets.arrays import Array, Workspace
-from nets.kernels.rows import blocks, fold, long_rows, repeated, row_sums
+from nets.kernels.rows import blocks, fold, long_rows, repeated
 
 
 class Normalized(NamedTuple):

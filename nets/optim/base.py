@@ -36,7 +36,7 @@ class Optimizer:
     #: How many scratch arrays `update` is given.
     scratch: ClassVar[int] = 1
 
-    def __init__(self, parameters: Iterable[Parameter], lr: float, weight_decay: float = 0.0) -> None:
+    def __init__(self, parameters: Iterable[Parameter], lr: float = 0.01, weight_decay: float = 0.0) -> None:
         check_rate("lr", lr)
         check_rate("weight_decay", weight_decay)
         self.parameters = [parameter for parameter in parameters if parameter.learned]
@@ -150,7 +150,9 @@ def options_of(thing: object) -> dict[str, Any]:
     return {
         name: value
         for name, value in vars(thing).items()
-        if not name.startswith("_") and name != "steps" and isinstance(value, (bool, int, float, str, tuple))
+        if not name.startswith("_")
+        and name not in ("steps", "state_names")
+        and isinstance(value, bool | int | float | str | tuple)
     }
 
 

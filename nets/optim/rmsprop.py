@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 import numpy as np
 
@@ -45,7 +44,6 @@ class RMSprop(Optimizer):
     ----------
     .. [1] G. Hinton, Neural Networks for Machine Learning, lecture 6, 2012; centred: A. Graves, arXiv:1308.0850.
     """
-
 
     def __init__(
         self,

@@ -135,7 +135,7 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
         for name, samples in (("", plan.samples), ("validation: ", plan.held_out)):
             if samples is not None:
                 _try(model, loss, samples, plan.batch_size, name)
-    if len(plan.samples) % plan.batch_size == 1:
+    if plan.batch_size == 1 or len(plan.samples) % plan.batch_size == 1:
         _try_one(model, plan)
 
 

@@ -120,8 +120,9 @@ def measure(
     with out_of_training(model):
         for x, y, weights in samples.chunks(batch_size):
             z = model.forward(x)
-            if loss is not None:
-                means.add("loss", loss(z, y, weights)[0], len(y) if weights is None else float(weights.sum()))
+            total = len(y) if weights is None else float(weights.sum())
+            if loss is not None and total:
+                means.add("loss", loss(z, y, weights)[0], total)
             for name, metric in metrics.items():
                 means.add(name, metric(z, y), len(y))
     return means.values()

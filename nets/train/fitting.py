@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nets.files import check_place
 from nets.losses import Loss
 from nets.module import Module
 from nets.optim import Optimizer
@@ -130,6 +131,8 @@ def fit(
         constraints,
     )
     check_fit(model, loss, plan)
+    if checkpoint is not None:
+        check_place(Path(checkpoint))
     run = Run(
         model,
         optimizer,

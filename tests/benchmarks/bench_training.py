@@ -148,9 +148,7 @@ def torch_resnet(blocks: int) -> Callable[[Any], Any]:
                     *(nn.Conv2d(out, out, 3, 1, 1, bias=False), nn.BatchNorm2d(out)),
                 )
                 if width != out:
-                    self.shortcut = nn.Sequential(
-                        nn.Conv2d(width, out, 1, stride, bias=False), nn.BatchNorm2d(out)
-                    )
+                    self.shortcut = nn.Sequential(nn.Conv2d(width, out, 1, stride, bias=False), nn.BatchNorm2d(out))
                 else:
                     self.shortcut = nn.Identity()
 
@@ -295,7 +293,9 @@ def memory() -> None:
         for _ in range(steps):
             step()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-        print(f"{case.name:20} {steps} steps: {start:.0f} MB, then {megabytes():.0f} MB, peak {peak:.0f} MB", flush=True)
+        print(
+            f"{case.name:20} {steps} steps: {start:.0f} MB, then {megabytes():.0f} MB, peak {peak:.0f} MB", flush=True
+        )
 
 
 def main() -> None:

@@ -117,6 +117,7 @@ CSV: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
     "one class": ("1,2,a\n3,4,a\n", {}, ["{}:1:3: all labels are 'a'", "right column"]),
     "no such column": ("x,y,z\n1,2,a\n3,4,b\n", {"label": "kind"}, ["no column 'kind'", "x, y, z"]),
     "no such number": ("1,2,a\n3,4,b\n", {"label": 3}, ["no column 3 among its 3", "there is no header"]),
+    "header or sample": ("1,2,target\n3,4,miss\n5,6,target\n", {}, ["{}: the first line may be a header", "'target'"]),
     "quote": ('1,2,"a\n3,4,b\n', {}, ["{}:3", "unexpected end of data"]),
     "UTF-16": ("1,2,a\n3,4,b\n".encode("utf-16"), {}, ["{}:1 is no text", "zero byte"]),
     "binary": (bytes(range(256)), {}, ["{}:1 is no text"]),

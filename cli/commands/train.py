@@ -1,0 +1,85 @@
+"""boolnet train."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import json_option, print_json
+from cli.training import job_options, model_options, recipe_options
+
+EPILOG = """\b
+Examples:
+  boolnet train mlp --data iris.csv --out runs/iris
+  boolnet train lenet --data mnist --out runs/lenet --epochs 3
+  boolnet train resnet --depth 20 --data cifar.npz --out runs/r20 --augment flip --augment crop:4
+  boolnet train text-cnn --data reviews --out runs/reviews --fold 1/10
+  boolnet train lenet --data mnist --out runs/lenet --epochs 3 --resume
+
+\b
+--data is a folder of idx files with the usual names, a csv or npz file, or a folder with one file of sentences a class.
+Ctrl-C ends a run; what it had after its last epoch is kept, and --resume goes on from there to the same end, bit for
+bit. `boolnet train MODEL --help` has the options of a model, `boolnet predict` uses what was trained.
+"""
+
+
+class ModelGroup(click.Group):
+    """One command for every model that classifies, made from its row of `nets.models.MODELS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from nets.models import MODELS
+
+        return [name for name, row in MODELS.items() if row.classifies]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return train_command(cmd_name) if cmd_name in self.list_commands(ctx) else None
+
+
+@click.group("train", cls=ModelGroup, epilog=EPILOG, no_args_is_help=True)
+def command() -> None:
+    """Train a neural network on a data set.
+
+    A RUN folder gets the model, the metrics of every epoch (CSV), the learning curves (SVG) and a report; at the end
+    come the accuracy on the test split, the confusion matrix and the worst errors.
+    """
+
+
+def train_command(name: str) -> click.Command:
+    """Return the command that trains a model."""
+    from nets.models import MODELS
+
+    def callback(data: str, out: str, resume: bool, as_json: bool, **values: Any) -> None:
+        train(name, data, Path(out), resume, as_json, values)
+
+    made = click.command(
+        name,
+        short_help=MODELS[name].help[0].upper() + MODELS[name].help[1:] + ".",
+        help=f"Train the model {name}: {MODELS[name].help} ({MODELS[name].source}).",
+        epilog=f"\b\nExample:\n  boolnet train {name} --data PATH --out runs/{name}",
+    )
+    options = [*job_options(MODELS[name].kind), *recipe_options(name), *model_options(name)]
+    wrapped = json_option(callback)
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return made(wrapped)
+
+
+def train(name: str, data: str, out: Path, resume: bool, as_json: bool, values: dict[str, Any]) -> None:
+    """Train, and say what came of it."""
+    from cli.training import job_of, progress
+    from nets.runs import run
+
+    job = job_of(name, data, values)
+    try:
+        outcome = run(job, out, resume=resume, callbacks=[progress(as_json)])
+    except KeyboardInterrupt:
+        click.echo(f"\nstopped; --resume goes on from the last whole epoch in {out}", err=True)
+        raise
+    if as_json:
+        print_json(outcome.as_dict())
+        return
+    from cli.training_report import show_outcome
+
+    show_outcome(outcome)

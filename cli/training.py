@@ -1,0 +1,167 @@
+"""What the commands of training share: options from tables, a job from options, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from nets.models import Option
+    from nets.runs import Job, Recipe
+    from nets.train.callbacks import Callback
+
+Decorator = Callable[[Any], Any]
+SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+POSITIVE = click.FloatRange(0, min_open=True)
+
+#: Options of optimisers that have an option of the command.
+OPTIMIZER_OPTIONS: Mapping[str, tuple[Any, str]] = {
+    "momentum": (click.FloatRange(0, 1, max_open=True), "How much of the last step goes on."),
+    "nesterov": (bool, "Look ahead with the momentum."),
+    "weight_decay": (click.FloatRange(0), "Factor of the L2 term, on weights only."),
+    "rho": (click.FloatRange(0, 1, max_open=True), "Decay of Adadelta's means."),
+}
+
+
+class Parts(click.ParamType[tuple[int, ...]]):
+    """Whole numbers in a row, such as 256,128, 1x28x28 or 3/10."""
+
+    def __init__(self, sign: str, count: int | None = None, least: int = 1) -> None:
+        self.sign, self.count, self.least = sign, count, least
+        self.name = "numbers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(int(part) for part in str(value).lower().split(self.sign) if part or self.count)
+        except ValueError:
+            numbers = ()
+        if self.count not in (None, len(numbers)) or any(n < self.least for n in numbers) or (not numbers and value):
+            few = "whole numbers" if self.count is None else f"{self.count} whole numbers"
+            self.fail(f"{value!r} is not {few} from {self.least} with {self.sign!r} between", param, ctx)
+        return numbers
+
+
+def job_options(kind: str) -> list[Decorator]:
+    """Return the options of any run: the data, the folder, the seed."""
+    options = [
+        click.option("--data", required=True, type=click.Path(), help="Folder or file of the data."),
+        click.option("--out", required=True, type=click.Path(), metavar="RUN", help="Folder for all that comes of it."),
+        click.option("--resume", is_flag=True, help="Go on with the run in RUN."),
+        click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of everything random."),
+        click.option("--test", "test_share", type=SHARE, help="Share to test on, of data without a test split. [0.2]"),
+        click.option("--fold", type=Parts("/", 2), metavar="K/N", help="Test on part K of N of the training data."),
+    ]
+    if kind != "sentences":
+        options.append(click.option("--label", metavar="COLUMN", help="Column of the labels of a csv file."))
+    if kind == "maps":
+        options.append(
+            click.option("--shape", type=Parts("x", 3), metavar="CxHxW", help="How to read vectors as maps.")
+        )
+    return options
+
+
+def recipe_options(model: str) -> list[Decorator]:
+    """Return the options of how to train, with the model's recipe as defaults."""
+    from nets.data.augment import AUGMENTATIONS
+    from nets.optim import OPTIMIZERS
+    from nets.optim.schedules import SCHEDULES
+    from nets.runs import RECIPES
+
+    recipe = RECIPES[model]
+    options = [
+        _option("--epochs", recipe.epochs, "How many passes through the data.", click.IntRange(1)),
+        _option("--batch", recipe.batch_size, "Samples a step.", click.IntRange(1), "batch_size"),
+        _option("--optimizer", recipe.optimizer, "What makes the steps.", click.Choice(list(OPTIMIZERS))),
+        _option("--lr", recipe.lr, "The learning rate.", POSITIVE),
+        _option("--schedule", recipe.schedule, "How the rate changes.", click.Choice(["none", *SCHEDULES])),
+        _option("--validation", recipe.validation, "Share to watch.", click.FloatRange(0, 1, max_open=True)),
+        _option("--patience", recipe.patience, "Stop after N epochs without a better measure.", click.IntRange(1)),
+        _option("--monitor", recipe.monitor, "The measure to stop by.", click.Choice(["val_loss", "val_accuracy"])),
+        _option("--label-smoothing", recipe.label_smoothing, "Share of a label spread over all classes.", SHARE),
+        _option("--clip-norm", recipe.clip_norm, "Largest norm of a step's gradient.", POSITIVE),
+        _option("--max-norm", recipe.max_norm, "Largest norm of an output neuron's weights.", POSITIVE),
+        click.option("--balanced", is_flag=True, default=None, help="Let all classes weigh the same."),
+    ]
+    for name, (type_, text) in OPTIMIZER_OPTIONS.items():
+        options.append(_option("--" + name.replace("_", "-"), recipe.optimizer_options.get(name), text, type_))
+    if AUGMENTATIONS and _reads_maps(model):
+        choices = ", ".join(AUGMENTATIONS)
+        shown = ", ".join(recipe.augment) or "none"
+        text = f"Change training maps: {choices}, each with :AMOUNT if wanted; or none. Repeatable.  [default: {shown}]"
+        options.append(click.option("--augment", multiple=True, metavar="NAME[:AMOUNT]", help=text))
+    return options
+
+
+def _reads_maps(model: str) -> bool:
+    from nets.models import MODELS
+
+    return MODELS[model].kind == "maps"
+
+
+def _option(flag: str, default: Any, help: str, type_: Any, name: str | None = None) -> Decorator:
+    """Return an option whose default stands in the recipe: not given, it is None."""
+    shown = "" if default is None or default == 0 else f"  [default: {default}]"
+    if type_ is bool:
+        return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=help + shown)
+    return click.option(flag, name or flag[2:].replace("-", "_"), type=type_, help=help + shown)
+
+
+def model_options(model: str) -> list[Decorator]:
+    """Return the options of a model."""
+    from nets.models import MODELS
+
+    return [_model_option(option) for option in MODELS[model].options]
+
+
+def _model_option(option: Option) -> Decorator:
+    flag = "--" + option.name.replace("_", "-")
+    text = option.help[0].upper() + option.help[1:] + "."
+    if option.type is bool:
+        shown = f"  [default: {'on' if option.default else 'off'}]"
+        return click.option(f"{flag}/--no-{flag[2:]}", option.name, default=None, help=text + shown)
+    default = ",".join(map(str, option.default)) if option.many else option.default
+    type_: Any = Parts(",") if option.many else click.Choice(option.choices) if option.choices else option.type
+    return click.option(flag, option.name, type=type_, help=f"{text}  [default: {default}]")
+
+
+def job_of(model: str, data: str, values: Mapping[str, Any]) -> Job:
+    """Return the job that options ask for; an option that was not given is the recipe's or the model's own."""
+    from nets.models import MODELS
+    from nets.runs import RECIPES, Job
+
+    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    names = {option.name for option in MODELS[model].options}
+    options = {name: value for name, value in given.items() if name in names}
+    job = {name: value for name, value in given.items() if name in _names(Job) - {"data", "model"}}
+    return Job(model, data, options, recipe_of(RECIPES[model], given), **job)
+
+
+def recipe_of(recipe: Recipe, given: Mapping[str, Any]) -> Recipe:
+    """Return a recipe with what was given in the place of its own."""
+    changes = {name: value for name, value in given.items() if name in _names(type(recipe))}
+    if changes.get("optimizer", recipe.optimizer) != recipe.optimizer:
+        recipe = replace(recipe, lr=None, optimizer_options={})  # they were another optimiser's
+    own = {name: given[name] for name in OPTIMIZER_OPTIONS if name in given}
+    if changes.get("schedule") == "none":
+        changes["schedule"] = None
+    if changes.get("augment") == ("none",):
+        changes["augment"] = ()
+    return replace(recipe, **changes, optimizer_options={**recipe.optimizer_options, **own})
+
+
+def _names(record: type[Any]) -> set[str]:
+    return {item.name for item in fields(record)}
+
+
+def progress(quiet: bool) -> Callback:
+    """Return what shows how far a run is: a bar on a terminal, a line per epoch elsewhere; on standard error."""
+    import sys
+
+    from nets.train.callbacks import PlainLines, ProgressBar
+
+    return ProgressBar() if sys.stderr.isatty() and not quiet else PlainLines(sys.stderr)

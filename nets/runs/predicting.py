@@ -1,0 +1,64 @@
+"""What a trained model says of new samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.errors import StateError
+from nets.layers import Softmax
+from nets.models.store import load_model
+from nets.module import Module
+from nets.runs.encoding import Encoding
+from nets.train import predict
+
+MODEL = "model.npz"
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """A trained model with what it takes to read new samples as it was trained to.
+
+    Attributes
+    ----------
+    model : Module
+    encoding : Encoding
+    classes : tuple of str
+    """
+
+    model: Module
+    encoding: Encoding
+    classes: tuple[str, ...]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Return the predictor in a file, or in the folder of a run.
+
+        Raises
+        ------
+        NetsError
+            If there is none, or it is damaged.
+        """
+        model, spec = load_model(path / MODEL if path.is_dir() else path)
+        if not {"classes", "kind", "input_shape"} <= spec.keys():
+            raise StateError(f"{path} holds a model without what was known of its data", help="train it with a run")
+        return cls(model, Encoding.from_json(spec), tuple(spec["classes"]))
+
+    def __call__(self, X: Array) -> Array:
+        """Return the probabilities of the classes.
+
+        Parameters
+        ----------
+        X : ndarray
+            Samples as `nets.data` reads them.
+
+        Returns
+        -------
+        ndarray, shape (N, classes)
+        """
+        logits = predict(self.model, self.encoding(X), prepare=self.encoding.prepare)
+        return Softmax()(logits.astype(np.float64))

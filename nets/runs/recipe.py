@@ -1,0 +1,155 @@
+"""How a model is trained, as plain values: what a command line, a file and a benchmark can all say."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
+
+from nets.data.augment import AUGMENTATIONS, Augmentation, Compose
+from nets.errors import NetsError
+from nets.losses import CrossEntropyLoss, Loss
+from nets.module import Parameter
+from nets.optim import OPTIMIZERS, Optimizer
+from nets.optim.schedules import SCHEDULES, LearningRate
+
+Options = Mapping[str, float | bool]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything of a training run but the model, the data and the seed.
+
+    Parameters
+    ----------
+    epochs, batch_size : int
+        How long, and how many samples a step.
+    optimizer : str
+        A row of `nets.optim.OPTIMIZERS`.
+    lr : float, optional
+        The learning rate; the optimiser's default without it.
+    optimizer_options : mapping
+        Further options of the optimiser: momentum, weight_decay, rho, ...
+    schedule : str, optional
+        A row of `nets.optim.schedules.SCHEDULES`.
+    schedule_options : mapping
+        Its options; a cosine ends with the last epoch without any.
+    augment : sequence of str
+        Augmentations of training batches: "flip", "shift:2", "crop:4", ...
+    label_smoothing : float
+        How much of each label is spread over all classes.
+    balanced : bool
+        Whether classes weigh the same, however many samples they have.
+    clip_norm, max_norm : float, optional
+        The largest norm of a step's gradient, and of a row of the output layer's weights.
+    validation : float
+        The share of the training data kept apart to watch, 0 for none.
+    patience : int, optional
+        Stop when what is watched has not improved for as many epochs, with the best weights.
+    monitor : {"val_loss", "val_accuracy"}
+        What is watched.
+
+    Examples
+    --------
+    >>> recipe = Recipe(epochs=3, optimizer="adam", lr=0.001)
+    >>> Recipe.from_json(recipe.to_json()) == recipe
+    True
+    """
+
+    epochs: int = 10
+    batch_size: int = 128
+    optimizer: str = "sgd"
+    lr: float | None = None
+    optimizer_options: Options = field(default_factory=dict)
+    schedule: str | None = None
+    schedule_options: Options = field(default_factory=dict)
+    augment: tuple[str, ...] = ()
+    label_smoothing: float = 0.0
+    balanced: bool = False
+    clip_norm: float | None = None
+    max_norm: float | None = None
+    validation: float = 0.0
+    patience: int | None = None
+    monitor: str = "val_loss"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.validation < 1:
+            raise NetsError(f"validation must be a share from 0 to below 1, not {self.validation}")
+        if self.patience is not None and not self.validation:
+            raise NetsError("stopping early needs something to watch", help="keep a share apart: --validation 0.1")
+        self.make_augment()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the recipe as plain values."""
+        return {**asdict(self), "augment": list(self.augment)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return the recipe of plain values."""
+        unknown = values.keys() - {item.name for item in fields(cls)}
+        if unknown:
+            raise NetsError(f"a recipe has no {', '.join(sorted(unknown))}")
+        return cls(**{**values, "augment": tuple(values.get("augment", ()))})
+
+    def make_optimizer(self, parameters: Iterable[Parameter]) -> Optimizer:
+        """Return the optimiser of some parameters."""
+        row = lookup("optimizer", self.optimizer, OPTIMIZERS)
+        options = {**self.optimizer_options, **({} if self.lr is None else {"lr": self.lr})}
+        optimizer: Optimizer = called("optimizer", self.optimizer, row, options, parameters)
+        return optimizer
+
+    def make_schedule(self, optimizer: Optimizer) -> LearningRate | None:
+        """Return what changes the optimiser's learning rate."""
+        if self.schedule is None:
+            return None
+        row = lookup("schedule", self.schedule, SCHEDULES)
+        options = dict(self.schedule_options)
+        if "T_max" in inspect.signature(row).parameters:
+            options.setdefault("T_max", self.epochs)
+            options["warmup"] = min(options.get("warmup", 0), self.epochs - 1)
+        schedule: LearningRate = called("schedule", self.schedule, row, options, optimizer)
+        return schedule
+
+    def make_augment(self) -> Compose | None:
+        """Return what changes the maps of a training batch."""
+        return Compose([augmentation(text) for text in self.augment]) if self.augment else None
+
+    def make_loss(self, class_weight: tuple[float, ...] | None = None) -> Loss:
+        """Return the loss."""
+        return CrossEntropyLoss(weight=class_weight, label_smoothing=self.label_smoothing)
+
+
+def augmentation(text: str) -> Augmentation:
+    """Return the augmentation that a text such as "shift:2" names.
+
+    >>> augmentation("crop:4")
+    PaddedCrop(padding=4)
+    """
+    name, _, amount = text.partition(":")
+    row = lookup("augmentation", name, AUGMENTATIONS)
+    (option,) = list(inspect.signature(row).parameters.values())[:1]
+    try:
+        value = [] if not amount else [float(amount) if "float" in str(option.annotation) else int(amount)]
+    except ValueError:
+        raise NetsError(f"the {option.name} of {name} must be a number, not {amount!r}") from None
+    made: Augmentation = row(*value)
+    return made
+
+
+def lookup(what: str, name: str, table: Mapping[str, Any]) -> Any:
+    """Return a row of a table, or raise which rows there are."""
+    if name not in table:
+        raise NetsError(f"there is no {what} {name!r}", help=f"choose from {', '.join(table)}")
+    return table[name]
+
+
+def called(what: str, name: str, row: Callable[..., Any], options: Options, *given: Any) -> Any:
+    """Return a row called with options, or raise which options it has."""
+    known = list(inspect.signature(row).parameters)[len(given) :]
+    unknown = options.keys() - set(known)
+    if unknown:
+        raise NetsError(
+            f"the {what} {name!r} has no {', '.join(sorted(unknown))}", help=f"its options are {', '.join(known)}"
+        )
+    return row(*given, **options)

@@ -1,0 +1,222 @@
+"""A run from data to files: read, encode, build, fit, measure, save."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.data import Dataset, split_indices
+from nets.errors import NetsError, StateError
+from nets.files import check_place, reason, write_file
+from nets.metrics import confusion_matrix
+from nets.models import MODELS
+from nets.models.store import build, save_model
+from nets.module import Module, Parameter
+from nets.optim.clipping import MaxNorm
+from nets.runs.curves import curves
+from nets.runs.encoding import Encoding
+from nets.runs.job import Job
+from nets.runs.outcome import Outcome, worst_errors
+from nets.runs.predicting import Predictor
+from nets.runs.recipe import lookup
+from nets.train import History, Run, fit
+from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
+
+JOB, CHECKPOINT, MODEL, METRICS, CURVES, REPORT = (
+    "job.json",
+    "checkpoint.npz",
+    "model.npz",
+    "metrics.csv",
+    "curves.svg",
+    "report.json",
+)
+WORST = 10
+SPLIT, WEIGHTS, ORDER = 1, 2, 3  # what Job.rng draws for; 0 is the test split
+
+
+def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callback] = ()) -> Outcome:
+    """Train a model as a job says, and leave everything about it in a folder.
+
+    Parameters
+    ----------
+    job : Job
+    out : Path
+        The folder; it is made where its parent is there.
+    resume : bool
+        Go on with the run that the folder holds.
+    callbacks : sequence of Callback
+        Further ones, such as a progress bar.
+
+    Raises
+    ------
+    NetsError
+        Before any work where the job, the data or the folder are of no use; nothing has been written then.
+    """
+    row = lookup("model", job.model, MODELS)
+    data = job.read()
+    encoding = Encoding.fit(data, row.kind, job.shape)
+    spec = {
+        "model": job.model,
+        "options": dict(job.options),
+        "classes": list(data.classes),
+        **encoding.to_json(),
+    }
+    model = build(spec, rng=job.rng(WEIGHTS))
+    check_folder(job, out, resume)
+    start = time.perf_counter()
+    history = train(job, model, encoding, data, out, resume, callbacks)
+    seconds = time.perf_counter() - start
+    save_model(out / MODEL, model, spec)
+    write_file(out / CURVES, curves(history, f"{job.model} on {data.name}"))
+    outcome = measure(job, model, encoding, data, history, seconds, out)
+    write_file(out / REPORT, (json.dumps(outcome.as_dict(), indent=1) + "\n").encode())
+    return outcome
+
+
+def check_folder(job: Job, out: Path, resume: bool) -> None:
+    """Refuse a folder that cannot be made, or that holds another run."""
+    if (out / JOB).exists():
+        if not resume:
+            raise StateError(f"{out} holds a run already", help="--resume goes on with it; or choose another folder")
+        check_same(job, read_job(out))
+        return
+    if resume and out.exists():
+        raise StateError(f"{out} holds no run to go on with", help="leave --resume out to begin one")
+    if not out.is_dir():
+        check_place(out)
+        if out.exists():
+            raise NetsError(f"cannot make the folder {out}: there is a file of that name", help="choose another name")
+
+
+class Opening(Callback):
+    """Make the folder and write the job once all is checked, so that what is refused leaves nothing."""
+
+    def __init__(self, job: Job, out: Path) -> None:
+        self.job, self.out = job, out
+
+    def on_train_begin(self, run: Run) -> None:
+        try:
+            self.out.mkdir(exist_ok=True)
+        except OSError as error:
+            raise NetsError(f"cannot make the folder {self.out}: {reason(error)}", help="choose another one") from None
+        write_file(self.out / JOB, (json.dumps(self.job.to_json(), indent=1) + "\n").encode())
+
+
+def read_job(out: Path) -> Job:
+    """Return the job of a folder that holds a run."""
+    try:
+        return Job.from_json(json.loads((out / JOB).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise StateError(f"{out} holds no run", help="give the folder that --out named") from None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise StateError(f"{out / JOB} is damaged: {error}", help="begin the run anew in another folder") from None
+
+
+def check_same(job: Job, before: Job) -> None:
+    """Refuse to go on with a run that was asked for otherwise."""
+    new, old = flat(job.to_json()), flat(before.to_json())
+    changed = [
+        f"{name} is {new.get(name)!r}, was {old.get(name)!r}" for name in old | new if new.get(name) != old.get(name)
+    ]
+    if changed:
+        raise StateError(
+            f"the run was begun otherwise: {'; '.join(changed)}",
+            help="go on with the same options, or begin a new run in another folder",
+        )
+
+
+def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return nested values by dotted names.
+
+    >>> flat({"a": 1, "b": {"c": 2}})
+    {'a': 1, 'b.c': 2}
+    """
+    result: dict[str, Any] = {}
+    for name, value in values.items():
+        result |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+    return result
+
+
+def train(
+    job: Job,
+    model: Module,
+    encoding: Encoding,
+    data: Dataset,
+    out: Path,
+    resume: bool,
+    callbacks: Sequence[Callback],
+) -> History:
+    """Fit the model as the recipe says."""
+    recipe = job.recipe
+    X, y = encoding(data.X), data.y
+    validation = None
+    if recipe.validation:
+        kept, watched = split_indices(y, recipe.validation, job.rng(SPLIT))
+        validation = (X[watched], y[watched])
+        X, y = X[kept], y[kept]
+    optimizer = recipe.make_optimizer(model.parameters())
+    schedule = recipe.make_schedule(optimizer)
+    own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRICS)]
+    own += [Schedule(schedule, recipe.monitor)] if schedule is not None else []
+    own += [EarlyStopping(recipe.patience, recipe.monitor)] if recipe.patience is not None else []
+    return fit(
+        model,
+        X,
+        y,
+        loss=recipe.make_loss(class_weights(y, len(data.classes)) if recipe.balanced else None),
+        optimizer=optimizer,
+        epochs=recipe.epochs,
+        batch_size=recipe.batch_size,
+        rng=job.rng(ORDER),
+        validation=validation,
+        prepare=encoding.prepare,
+        augment=recipe.make_augment(),
+        clip_norm=recipe.clip_norm,
+        constraints=[] if recipe.max_norm is None else [MaxNorm(output_weights(model), recipe.max_norm)],
+        callbacks=[*own, *callbacks],
+        checkpoint=out / CHECKPOINT,
+        resume=resume,
+    )
+
+
+def output_weights(model: Module) -> list[Parameter]:
+    """Return the weights of the last layer."""
+    return [parameter for parameter in model.parameters() if parameter.decays][-1:]
+
+
+def class_weights(y: Array, classes: int) -> tuple[float, ...]:
+    """Return weights under which every class counts the same, 1 in the mean over samples.
+
+    >>> class_weights(np.array([0, 0, 0, 1]), 2)
+    (0.6666666666666666, 2.0)
+    """
+    counts = np.bincount(y, minlength=classes)
+    return tuple(float(len(y) / (classes * max(int(count), 1))) for count in counts)
+
+
+def measure(
+    job: Job, model: Module, encoding: Encoding, data: Dataset, history: History, seconds: float, out: Path
+) -> Outcome:
+    """Return how the model does on the test split."""
+    assert data.X_test is not None
+    assert data.y_test is not None
+    probabilities = Predictor(model, encoding, data.classes)(data.X_test)
+    predicted = probabilities.argmax(axis=1)
+    return Outcome(
+        model=job.model,
+        parameters=sum(parameter.data.size for parameter in model.parameters() if parameter.learned),
+        epochs=len(history),
+        train_loss=float(history[-1]["train_loss"]) if history else float("nan"),
+        test_accuracy=float((predicted == data.y_test).mean()),
+        confusion=confusion_matrix(predicted, data.y_test, len(data.classes)),
+        classes=data.classes,
+        worst=worst_errors(probabilities, data, WORST),
+        seconds=seconds,
+        files=tuple(str(out / name) for name in (MODEL, CHECKPOINT, METRICS, CURVES, REPORT, JOB)),
+    )

@@ -1,0 +1,103 @@
+"""Values and gradients against committed vectors of PyTorch; see tests/vectors/make_vectors.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nets.layers import LAYERS
+from nets.losses import LOSSES
+from nets.models import MODELS
+from nets.optim import OPTIMIZERS, SCHEDULES
+from tests.vectors import layer_pairs, loss_pairs, model_pairs, optimizer_pairs
+from tests.vectors.layer_pairs import LayerPair
+from tests.vectors.loss_pairs import LossPair
+from tests.vectors.model_pairs import ModelPair
+from tests.vectors.optimizer_pairs import LimitPair, OptimizerPair, SchedulePair
+from tests.vectors.records import HERE, assert_close, read
+
+TOLERANCE: dict[type, float] = {np.float64: 1e-9, np.float32: 1e-5}
+dtypes = pytest.mark.parametrize("dtype", TOLERANCE)
+VECTORS = {group: read(group) for group in ("layers", "limits", "losses", "models", "optimizers", "schedules")}
+NAMES = {
+    "layers": [pair.name for pair in layer_pairs.PAIRS],
+    "limits": [pair.name for pair in optimizer_pairs.LIMITS],
+    "losses": [pair.name for pair in loss_pairs.PAIRS],
+    "models": [pair.name for pair in model_pairs.PAIRS],
+    "optimizers": [pair.name for pair in optimizer_pairs.PAIRS],
+    "schedules": [pair.name for pair in optimizer_pairs.SCHEDULE_PAIRS],
+}
+
+
+def name_of(pair: LayerPair | LossPair | ModelPair | OptimizerPair | SchedulePair | LimitPair) -> str:
+    return pair.name
+
+
+@dtypes
+@pytest.mark.parametrize("pair", layer_pairs.PAIRS, ids=name_of)
+def test_a_layer_gives_what_pytorch_gives(pair: LayerPair, dtype: type) -> None:
+    given, expected = VECTORS["layers"][pair.name]
+    assert_close(layer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@dtypes
+@pytest.mark.parametrize("pair", loss_pairs.PAIRS, ids=name_of)
+def test_a_loss_gives_what_pytorch_gives(pair: LossPair, dtype: type) -> None:
+    given, expected = VECTORS["losses"][pair.name]
+    assert_close(loss_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@dtypes
+@pytest.mark.parametrize("pair", model_pairs.PAIRS, ids=name_of)
+def test_a_model_gives_what_the_same_in_pytorch_gives(pair: ModelPair, dtype: type) -> None:
+    given, expected = VECTORS["models"][pair.name]
+    floor = 1e-3 if dtype is np.float64 else 0.1  # sums that cancel: there PyTorch's own float32 is as far from float64
+    assert_close(model_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype], floor)
+
+
+@dtypes
+@pytest.mark.parametrize("pair", optimizer_pairs.PAIRS, ids=name_of)
+def test_an_optimizer_steps_as_pytorchs(pair: OptimizerPair, dtype: type) -> None:
+    given, expected = VECTORS["optimizers"][pair.name]
+    assert_close(optimizer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@dtypes
+@pytest.mark.parametrize("pair", optimizer_pairs.LIMITS, ids=name_of)
+def test_a_limit_holds_as_pytorchs(pair: LimitPair, dtype: type) -> None:
+    given, expected = VECTORS["limits"][pair.name]
+    assert_close(optimizer_pairs.run_limit(pair, given, dtype), expected, TOLERANCE[dtype])
+
+
+@pytest.mark.parametrize("pair", optimizer_pairs.SCHEDULE_PAIRS, ids=name_of)
+def test_a_schedule_gives_the_rates_of_pytorchs(pair: SchedulePair) -> None:
+    given, expected = VECTORS["schedules"][pair.name]
+    assert_close(optimizer_pairs.run_schedule(pair, given), expected, 1e-9)
+
+
+@pytest.mark.parametrize("group", VECTORS)
+def test_the_files_hold_these_cases_and_no_others(group: str) -> None:
+    assert list(VECTORS[group]) == NAMES[group]
+    assert len(set(NAMES[group])) == len(NAMES[group])
+
+
+def test_no_gradient_of_a_model_is_zero_but_of_a_bias_before_batch_norm() -> None:
+    zero = [
+        f"{case}: {name}"
+        for case, (_, results) in VECTORS["models"].items()
+        for name, value in results.items()
+        if np.abs(value).max() < 1e-12
+    ]
+    assert zero == [f"mlp, of tanh with batch norm: grad.{layer}.bias" for layer in (0, 3)]
+
+
+def test_every_row_has_a_vector() -> None:
+    assert {pair.row for pair in layer_pairs.PAIRS} == set(LAYERS)
+    assert {pair.row for pair in loss_pairs.PAIRS} == set(LOSSES)
+    assert {pair.row for pair in model_pairs.PAIRS} == set(MODELS)
+    assert {pair.row for pair in optimizer_pairs.PAIRS} == set(OPTIMIZERS)
+    assert {pair.row for pair in optimizer_pairs.SCHEDULE_PAIRS} == set(SCHEDULES)
+
+
+def test_the_files_are_small() -> None:
+    assert sum(path.stat().st_size for path in HERE.glob("*.json")) < 3_000_000

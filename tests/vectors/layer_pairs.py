@@ -1,0 +1,316 @@
+"""Layers beside PyTorch's: one table for the committed vectors and for the live comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.layers import LAYERS, Linear, Parallel, ReLU, Residual, Sequential, TwoChannelEmbedding
+from nets.module import Module
+from tests.vectors.records import Arrays
+
+
+@dataclass(frozen=True)
+class LayerPair:
+    """A layer of ours and the one of PyTorch that gives the same.
+
+    Attributes
+    ----------
+    name : str
+        A row of LAYERS, and more words to tell pairs apart.
+    shape : tuple of int
+        Of a batch.
+    options : mapping
+        Of both: PyTorch's names are ours.
+    ours : callable, optional
+        Builds ours; by default the row with the options.
+    theirs : callable, optional
+        Builds PyTorch's from the module ``torch``; by default the class of the row's name with the options.
+    ids : int, optional
+        The batch holds integers below it.
+    training : bool
+        Whether the pass that is compared is one of training.
+    before : int
+        How many passes in training come before it.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    ours: Callable[[], Module] | None = None
+    theirs: Callable[[Any], Any] | None = None
+    ids: int | None = None
+    training: bool = True
+    before: int = 0
+
+    @property
+    def row(self) -> str:
+        return self.name.split()[0]
+
+    def build(self) -> Module:
+        """Return our layer."""
+        return LAYERS[self.row](**self.options) if self.ours is None else self.ours()
+
+    def build_theirs(self, torch: Any) -> Any:
+        """Return PyTorch's layer."""
+        return getattr(torch.nn, self.row)(**self.options) if self.theirs is None else self.theirs(torch)
+
+
+def inputs(pair: LayerPair, rng: np.random.Generator) -> Arrays:
+    """Return a state, a batch and the gradient by the output, of few digits."""
+    module = pair.build().astype(np.float64).train(pair.training)
+    state = drawn_state(module, rng)
+    module.load_state_dict(state)
+    x: Array = rng.standard_normal(pair.shape).round(3) if pair.ids is None else rng.integers(0, pair.ids, pair.shape)
+    return {
+        **{f"state.{name}": value for name, value in state.items()},
+        "x": x,
+        "dy": rng.standard_normal(module(x).shape).round(3),
+    }
+
+
+def drawn_state(module: Module, rng: np.random.Generator) -> dict[str, Array]:
+    """Return a state of random numbers: no gamma is 1 and no beta is 0."""
+    state: dict[str, Array] = {}
+    for name, value in module.state_dict().items():
+        if name.endswith("num_batches_tracked"):
+            state[name] = value
+        elif name.endswith("running_var"):
+            state[name] = rng.uniform(0.5, 1.5, value.shape).round(3)
+        else:
+            scale = 1 / np.sqrt(max(value[0].size, 2)) if value.ndim > 1 else 0.7
+            state[name] = (scale * rng.standard_normal(value.shape)).round(3)
+    return state
+
+
+def state_of(given: Arrays) -> dict[str, Array]:
+    """Return the state among inputs."""
+    return {name.removeprefix("state."): value for name, value in given.items() if name.startswith("state.")}
+
+
+def run(pair: LayerPair, given: Arrays, dtype: type = np.float64) -> Arrays:
+    """Return output, gradients and the state that is not learned, of our layer."""
+    module = pair.build().astype(dtype)
+    module.load_state_dict(state_of(given))
+    x = given["x"] if pair.ids is not None else given["x"].astype(dtype)
+    for k in range(pair.before):
+        module.train()(_earlier(x, k))
+    y = module.train(pair.training)(x)
+    dx = module.backward(given["dy"].astype(dtype))
+    learned = [name for name, parameter in module.named_parameters() if parameter.learned]
+    gradients = {name: parameter.grad for name, parameter in module.named_parameters() if parameter.learned}
+    results = {"y": y, **({"dx": np.array(dx)} if pair.ids is None else {})}
+    results |= {f"grad.{name}": np.asarray(gradients[name]) for name in learned}
+    parameters = dict(module.named_parameters())
+    return results | {f"after.{n}": value for n, value in module.state_dict().items() if n not in parameters}
+
+
+def run_theirs(pair: LayerPair, torch: Any, given: Arrays, dtype: type = np.float64) -> Arrays:
+    """Return the same of PyTorch's layer."""
+    module = pair.build_theirs(torch).to(torch.float64 if dtype is np.float64 else torch.float32)
+    module.load_state_dict({name: torch.tensor(value) for name, value in state_of(given).items()})
+    if pair.ids is None:
+        x = torch.tensor(given["x"].astype(dtype), requires_grad=True)
+    else:
+        x = torch.tensor(given["x"])
+    with torch.no_grad():
+        for k in range(pair.before):
+            module.train()(_earlier(x, k))
+    y = module.train(pair.training)(x)
+    y.backward(torch.tensor(given["dy"].astype(dtype)))
+    results = {"y": y, **({"dx": x.grad} if pair.ids is None else {})}
+    results |= {f"grad.{n}": parameter.grad for n, parameter in module.named_parameters() if parameter.requires_grad}
+    results |= {f"after.{name}": value for name, value in module.named_buffers()}
+    return {name: value.detach().numpy() for name, value in results.items()}
+
+
+def _earlier(x: Any, k: int) -> Any:
+    return x * (1 + 0.5 * k) + 0.25 * (k + 1)
+
+
+def function(call: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
+    """Return the builder of a PyTorch module without parameters from a function of ``torch`` and the input."""
+
+    def build(torch: Any) -> Any:
+        class Function(torch.nn.Module):  # type: ignore[misc]
+            def forward(self, x: Any) -> Any:
+                return call(torch, x)
+
+        return Function()
+
+    return build
+
+
+def _channel_sum(torch: Any) -> Any:
+    class Sum(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.static = torch.nn.Embedding.from_pretrained(torch.zeros(5, 3), freeze=True)
+            self.trained = torch.nn.Embedding(5, 3)
+
+        def forward(self, ids: Any) -> Any:
+            return self.static(ids) + self.trained(ids)
+
+    return Sum()
+
+
+def _side_by_side(torch: Any) -> Any:
+    class Joined(torch.nn.ModuleList):  # type: ignore[misc]
+        def forward(self, x: Any) -> Any:
+            return torch.cat([branch(x) for branch in self], dim=1)
+
+    return Joined([torch.nn.Linear(4, 2), torch.nn.Linear(4, 3)])
+
+
+def _shortcut(torch: Any) -> Any:
+    class Block(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.body, self.shortcut = torch.nn.Linear(4, 3), torch.nn.Linear(4, 3)
+
+        def forward(self, x: Any) -> Any:
+            return self.body(x) + self.shortcut(x)
+
+    return Block()
+
+
+def _pyramid(torch: Any, x: Any, pool: str) -> Any:
+    levels = [getattr(torch.nn.functional, f"adaptive_{pool}_pool2d")(x, level).flatten(1) for level in (1, 2, 3)]
+    return torch.cat(levels, dim=1)
+
+
+def _largest(torch: Any, x: Any) -> Any:
+    return x.gather(2, x.topk(3, dim=2).indices.sort(dim=2).values).flatten(1)
+
+
+_DENSE, _SEQUENCE, _MAP = (4, 5), (3, 4, 7), (2, 3, 5, 6)
+
+PAIRS = (
+    LayerPair("AdaptiveAvgPool2d", _MAP, {"output_size": 1}),
+    LayerPair("AdaptiveAvgPool2d with bins that overlap", _MAP, {"output_size": (2, 4)}),
+    LayerPair("AdaptiveMaxPool2d", _MAP, {"output_size": (3, None)}),
+    LayerPair("AdaptiveMaxPool2d with bins that overlap", _MAP, {"output_size": (2, 4)}),
+    LayerPair("AlphaDropout in evaluation", _DENSE, {"p": 0.3}, training=False),
+    LayerPair("AvgPool2d", _MAP, {"kernel_size": 2}),
+    LayerPair(
+        "AvgPool2d that overlaps",
+        _MAP,
+        {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True, "count_include_pad": False},
+    ),
+    LayerPair("BatchNorm1d", (5, 4), {"num_features": 4}, before=2),
+    LayerPair("BatchNorm1d in evaluation", (5, 4), {"num_features": 4}, training=False, before=3),
+    LayerPair("BatchNorm1d of sequences", (3, 4, 5), {"num_features": 4}, before=1),
+    LayerPair("BatchNorm2d", (3, 4, 3, 2), {"num_features": 4}, before=2),
+    LayerPair("BatchNorm2d by mean of batches", (3, 4, 3, 2), {"num_features": 4, "momentum": None}, before=2),
+    LayerPair("BatchNorm2d in evaluation", (3, 4, 3, 2), {"num_features": 4, "eps": 0.01}, training=False, before=3),
+    LayerPair("BatchNorm2d without weight", (3, 4, 3, 2), {"num_features": 4, "affine": False}, before=1),
+    LayerPair("BatchNorm2d without memory", (3, 4, 3, 2), {"num_features": 4, "track_running_stats": False}),
+    LayerPair(
+        "ChannelDropout in evaluation", _MAP, {"p": 0.3}, theirs=lambda torch: torch.nn.Dropout2d(0.3), training=False
+    ),
+    LayerPair("Conv1d", (2, 3, 8), {"in_channels": 3, "out_channels": 4, "kernel_size": 3}),
+    LayerPair(
+        "Conv1d with all options",
+        (2, 4, 9),
+        {
+            "in_channels": 4,
+            "out_channels": 6,
+            "kernel_size": 3,
+            "stride": 2,
+            "padding": 2,
+            "dilation": 2,
+            "groups": 2,
+            "bias": False,
+        },
+    ),
+    LayerPair("Conv2d", (2, 3, 5, 6), {"in_channels": 3, "out_channels": 4, "kernel_size": 3}),
+    LayerPair("Conv2d by channel", (2, 4, 5, 5), {"in_channels": 4, "out_channels": 8, "kernel_size": 3, "groups": 4}),
+    LayerPair("Conv2d of one place", (2, 3, 4, 4), {"in_channels": 3, "out_channels": 5, "kernel_size": 1}),
+    LayerPair(
+        "Conv2d same", (2, 3, 4, 5), {"in_channels": 3, "out_channels": 2, "kernel_size": (2, 4), "padding": "same"}
+    ),
+    LayerPair(
+        "Conv2d that strides",
+        (2, 3, 7, 6),
+        {"in_channels": 3, "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1, "bias": False},
+    ),
+    LayerPair("Conv2d wide", (2, 16, 4, 4), {"in_channels": 16, "out_channels": 16, "kernel_size": 3, "padding": 1}),
+    LayerPair(
+        "Conv2d with all options",
+        (2, 4, 7, 9),
+        {
+            "in_channels": 4,
+            "out_channels": 6,
+            "kernel_size": (3, 2),
+            "stride": (1, 2),
+            "padding": (2, 1),
+            "dilation": (2, 3),
+            "groups": 2,
+        },
+    ),
+    LayerPair("Dropout in evaluation", _DENSE, {"p": 0.3}, training=False),
+    LayerPair("ELU", _DENSE, {}),
+    LayerPair("ELU lower", _MAP, {"alpha": 0.3}),
+    LayerPair("Embedding", (3, 6), {"num_embeddings": 5, "embedding_dim": 3}, ids=5),
+    LayerPair("Embedding padded", (3, 6), {"num_embeddings": 5, "embedding_dim": 3, "padding_idx": 1}, ids=5),
+    LayerPair("Flatten", _MAP),
+    LayerPair("GELU", _DENSE),
+    LayerPair("Identity", _DENSE),
+    LayerPair("KMaxOverTime", _SEQUENCE, {"k": 3}, theirs=function(_largest)),
+    LayerPair("LeakyReLU", _DENSE),
+    LayerPair("LeakyReLU steep", _MAP, {"negative_slope": 1.5}),
+    LayerPair("Linear", _DENSE, {"in_features": 5, "out_features": 3}),
+    LayerPair("Linear without bias on sequences", (2, 3, 5), {"in_features": 5, "out_features": 3, "bias": False}),
+    LayerPair("LogSoftmax", _DENSE, {"dim": 1}),
+    LayerPair("MaxOverTime", _SEQUENCE, theirs=function(lambda torch, x: x.max(dim=2).values)),
+    LayerPair("MaxPool1d", (2, 3, 8), {"kernel_size": 3, "stride": 2, "padding": 1}),
+    LayerPair("MaxPool2d", _MAP, {"kernel_size": 2}),
+    LayerPair(
+        "MaxPool2d that overlaps", (2, 3, 6, 7), {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}
+    ),
+    LayerPair("MaxPool2d with gaps", (2, 3, 7, 8), {"kernel_size": (2, 3), "stride": 1, "dilation": 2}),
+    LayerPair("MeanOverTime", _SEQUENCE, theirs=function(lambda torch, x: x.mean(dim=2))),
+    LayerPair("PReLU", _DENSE),
+    LayerPair("PReLU per channel", _MAP, {"num_parameters": 3}),
+    LayerPair("Parallel", (3, 4), ours=lambda: Parallel(Linear(4, 2), Linear(4, 3)), theirs=_side_by_side),
+    LayerPair("RReLU in evaluation", _DENSE, {"lower": 0.1, "upper": 0.4}, training=False),
+    LayerPair("ReLU", _MAP),
+    LayerPair("Residual", (3, 4), ours=lambda: Residual(Linear(4, 3), Linear(4, 3)), theirs=_shortcut),
+    LayerPair("SELU", _DENSE),
+    LayerPair(
+        "Sequential",
+        (3, 4),
+        ours=lambda: Sequential(Linear(4, 5), ReLU(), Linear(5, 2)),
+        theirs=lambda torch: torch.nn.Sequential(torch.nn.Linear(4, 5), torch.nn.ReLU(), torch.nn.Linear(5, 2)),
+    ),
+    LayerPair("SiLU", _DENSE),
+    LayerPair("Sigmoid", _DENSE),
+    LayerPair("Softmax", _DENSE, {"dim": 1}),
+    LayerPair("Softmax of maps", _MAP, {"dim": 1}),
+    LayerPair("Softplus", _DENSE),
+    LayerPair(
+        "SpatialPyramidPool2d",
+        _MAP,
+        {"levels": (1, 2, 3)},
+        theirs=function(lambda torch, x: _pyramid(torch, x, "max")),
+    ),
+    LayerPair(
+        "SpatialPyramidPool2d by mean",
+        _MAP,
+        {"levels": (1, 2, 3), "mode": "mean"},
+        theirs=function(lambda torch, x: _pyramid(torch, x, "avg")),
+    ),
+    LayerPair("Tanh", _DENSE),
+    LayerPair("Transpose", _SEQUENCE, theirs=function(lambda torch, x: x.transpose(1, 2))),
+    LayerPair(
+        "TwoChannelEmbedding",
+        (3, 6),
+        ours=lambda: TwoChannelEmbedding(np.zeros((5, 3))),
+        theirs=_channel_sum,
+        ids=5,
+    ),
+)

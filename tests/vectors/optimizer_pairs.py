@@ -1,0 +1,199 @@
+"""Optimisers, schedules and limits beside PyTorch's, over a few steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nets.arrays import Array
+from nets.module import Parameter
+from nets.optim import OPTIMIZERS, SCHEDULES, SGD, MaxNorm, clip_grad_norm, clip_grad_value
+from tests.vectors.records import Arrays
+
+STEPS = 5
+
+#: Row -> PyTorch's class.
+THEIRS = {"adadelta": "Adadelta", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
+
+
+@dataclass(frozen=True)
+class OptimizerPair:
+    """An optimiser of ours and PyTorch's with the same options."""
+
+    name: str  # a row of OPTIMIZERS, and more words to tell pairs apart
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> str:
+        return self.name.split(",")[0]
+
+
+def inputs(rng: np.random.Generator) -> Arrays:
+    """Return parameters, and their gradients in every step."""
+    shapes = {"weight": (3, 4), "bias": (3,)}
+    values = {name: rng.standard_normal(shape).round(3) for name, shape in shapes.items()}
+    gradients = {f"grad.{name}": rng.standard_normal((STEPS, *shape)).round(3) for name, shape in shapes.items()}
+    return values | gradients
+
+
+def run(pair: OptimizerPair, given: Arrays, dtype: type = np.float64) -> Arrays:
+    """Return the parameters after every step of our optimiser."""
+    weight = Parameter(given["weight"].astype(dtype))
+    bias = Parameter(given["bias"].astype(dtype), decays=False)
+    optimizer = OPTIMIZERS[pair.row]([weight, bias], **pair.options)
+    paths: dict[str, list[Array]] = {"weight": [], "bias": []}
+    for k in range(STEPS):
+        for name, parameter in (("weight", weight), ("bias", bias)):
+            parameter.grad = given[f"grad.{name}"][k].astype(dtype)
+        optimizer.step()
+        paths["weight"].append(weight.data.copy())
+        paths["bias"].append(bias.data.copy())
+    return {name: np.stack(path) for name, path in paths.items()}
+
+
+def run_theirs(pair: OptimizerPair, torch: Any, given: Arrays, dtype: type = np.float64) -> Arrays:
+    """Return the same of PyTorch's optimiser, which would decay biases too."""
+    values = {name: torch.tensor(given[name].astype(dtype), requires_grad=True) for name in ("weight", "bias")}
+    groups = [{"params": [values["weight"]]}, {"params": [values["bias"]], "weight_decay": 0.0}]
+    optimizer = getattr(torch.optim, THEIRS[pair.row])(groups, **pair.options)
+    paths: dict[str, list[Array]] = {"weight": [], "bias": []}
+    for k in range(STEPS):
+        for name, value in values.items():
+            value.grad = torch.tensor(given[f"grad.{name}"][k].astype(dtype))
+        optimizer.step()
+        for name, value in values.items():
+            paths[name].append(value.detach().numpy().copy())
+    return {name: np.stack(path) for name, path in paths.items()}
+
+
+PAIRS = (
+    OptimizerPair("adadelta"),
+    OptimizerPair("adadelta, of Kim", {"lr": 1.0, "rho": 0.95, "eps": 1e-6}),
+    OptimizerPair("adadelta, with decay", {"lr": 0.5, "weight_decay": 0.1, "eps": 1e-4}),
+    OptimizerPair("adam"),
+    OptimizerPair("adam, with all options", {"lr": 0.1, "betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.2}),
+    OptimizerPair("adamw"),
+    OptimizerPair("adamw, with all options", {"lr": 0.1, "betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.2}),
+    OptimizerPair("rmsprop"),
+    OptimizerPair("rmsprop, with all options", {"lr": 0.05, "alpha": 0.9, "eps": 1e-3, "weight_decay": 0.2}),
+    OptimizerPair("rmsprop, with momentum, centered", {"lr": 0.05, "momentum": 0.9, "centered": True}),
+    OptimizerPair("sgd", {"lr": 0.1}),
+    OptimizerPair("sgd, with decay", {"lr": 0.1, "weight_decay": 0.2}),
+    OptimizerPair("sgd, with momentum", {"lr": 0.1, "momentum": 0.9}),
+    OptimizerPair("sgd, with nesterov and decay", {"lr": 0.1, "momentum": 0.8, "nesterov": True, "weight_decay": 0.2}),
+)
+
+
+@dataclass(frozen=True)
+class SchedulePair:
+    """A schedule of ours and PyTorch's with the same options."""
+
+    name: str  # a row of SCHEDULES, and more words to tell pairs apart
+    theirs: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> str:
+        return self.name.split(",")[0]
+
+
+def watched(rng: np.random.Generator) -> Arrays:
+    """Return what is measured after every epoch: it falls, and then no more."""
+    values = np.concatenate([np.linspace(2, 1, 8), np.full(12, 1.0)]) + 0.02 * rng.standard_normal(20)
+    return {"values": values.round(3)}
+
+
+def run_schedule(pair: SchedulePair, given: Arrays) -> Arrays:
+    """Return the rates of our schedule, after every epoch."""
+    optimizer = SGD([Parameter(np.zeros(1))], lr=0.5)
+    schedule = SCHEDULES[pair.row](optimizer, **pair.options)
+    rates = [optimizer.lr]
+    for value in given["values"].tolist():
+        schedule.step(value)
+        rates.append(optimizer.lr)
+    return {"rates": np.array(rates)}
+
+
+def run_schedule_theirs(pair: SchedulePair, torch: Any, given: Arrays) -> Arrays:
+    """Return those of PyTorch's."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
+    schedule = getattr(torch.optim.lr_scheduler, pair.theirs)(optimizer, **pair.options)
+    rates = [optimizer.param_groups[0]["lr"]]
+    for value in given["values"].tolist():
+        optimizer.step()
+        schedule.step(*([value] if pair.row == "plateau" else []))
+        rates.append(optimizer.param_groups[0]["lr"])
+    return {"rates": np.array(rates)}
+
+
+SCHEDULE_PAIRS = (
+    SchedulePair("cosine", "CosineAnnealingLR", {"T_max": 20, "eta_min": 0.01}),
+    SchedulePair("multi-step", "MultiStepLR", {"milestones": (3, 4, 11), "gamma": 0.3}),
+    SchedulePair("plateau", "ReduceLROnPlateau", {"patience": 2, "factor": 0.5}),
+    SchedulePair(
+        "plateau, of a maximum",
+        "ReduceLROnPlateau",
+        {"mode": "max", "patience": 1, "threshold": 0.01, "threshold_mode": "abs", "cooldown": 2, "min_lr": 0.001},
+    ),
+    SchedulePair("step", "StepLR", {"step_size": 3, "gamma": 0.5}),
+)
+
+
+@dataclass(frozen=True)
+class LimitPair:
+    """A limit on gradients or weights, ours and PyTorch's; what is limited is changed in place."""
+
+    name: str
+    ours: Callable[[Iterable[Parameter]], object]
+    theirs: Callable[[Any, list[Any]], object]
+
+
+def run_limit(pair: LimitPair, given: Arrays, dtype: type = np.float64) -> Arrays:
+    """Return the first gradients and the parameters after our limit."""
+    parameters = {name: Parameter(given[name].astype(dtype)) for name in ("weight", "bias")}
+    for name, parameter in parameters.items():
+        parameter.grad = given[f"grad.{name}"][0].astype(dtype)
+    pair.ours(parameters.values())
+    return {name: parameter.data for name, parameter in parameters.items()} | {
+        f"grad.{name}": np.asarray(parameter.grad) for name, parameter in parameters.items()
+    }
+
+
+def run_limit_theirs(pair: LimitPair, torch: Any, given: Arrays, dtype: type = np.float64) -> Arrays:
+    """Return the same after PyTorch's."""
+    values = {name: torch.tensor(given[name].astype(dtype), requires_grad=True) for name in ("weight", "bias")}
+    for name, value in values.items():
+        value.grad = torch.tensor(given[f"grad.{name}"][0].astype(dtype))
+    with torch.no_grad():
+        pair.theirs(torch, list(values.values()))
+    return {name: value.detach().numpy() for name, value in values.items()} | {
+        f"grad.{name}": value.grad.numpy() for name, value in values.items()
+    }
+
+
+def _shorten(torch: Any, values: list[Any]) -> None:
+    weight = values[0]  # torch.renorm adds 1e-7 to the norm
+    weight.mul_((1.2 / weight.norm(dim=1, keepdim=True)).clamp(max=1))
+
+
+LIMITS = (
+    LimitPair(
+        "clip_grad_norm",
+        lambda parameters: clip_grad_norm(parameters, 1.5),
+        lambda torch, values: torch.nn.utils.clip_grad_norm_(values, 1.5),
+    ),
+    LimitPair(
+        "clip_grad_norm of a limit that is far",
+        lambda parameters: clip_grad_norm(parameters, 1000),
+        lambda torch, values: torch.nn.utils.clip_grad_norm_(values, 1000),
+    ),
+    LimitPair(
+        "clip_grad_value",
+        lambda parameters: clip_grad_value(parameters, 0.5),
+        lambda torch, values: torch.nn.utils.clip_grad_value_(values, 0.5),
+    ),
+    LimitPair("max norm", lambda parameters: MaxNorm(list(parameters)[:1], 1.2)(), _shorten),
+)
