@@ -48,6 +48,7 @@ def trace(model: Module, x: Any) -> list[Step]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from nets.layers import Linear, ReLU, Sequential
     >>> model = Sequential(Linear(2, 3, rng=0), ReLU(inplace=True))
     >>> [(step.name, step.output.shape) for step in trace(model, np.ones((5, 2), np.float32))]
