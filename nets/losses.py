@@ -56,6 +56,7 @@ class CrossEntropyLoss:
     def __call__(self, z: Array, y: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """Return the mean loss and its gradient, of the shape of `z`."""
         check_labels(z, y)
+        z = np.asfortranarray(z)  # a class lies together: a sum over classes is then one of long rows
         shifted = z - z.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)
         sums = exponentials.sum(axis=1, keepdims=True)
@@ -65,10 +66,10 @@ class CrossEntropyLoss:
             losses, dz = self._smoothed(shifted, np.divide(exponentials, sums, out=exponentials), y)
             given = sample_weights(z, y, None, sample_weight)
             return weighted_mean(losses, dz, given, None if weights is None else float(weights.sum()))
-        own = np.arange(0, z.size, z.shape[1]) + y  # the places of the labels in the flattened logits
-        losses = np.log(sums[:, 0]) - np.take(shifted, own)
+        rows = np.arange(len(z))
+        losses = np.log(sums[:, 0]) - shifted[rows, y]
         dz = np.divide(exponentials, sums, out=np.empty(z.shape, z.dtype))
-        dz.reshape(-1)[own] -= 1
+        dz.reshape(-1)[rows * z.shape[1] + y] -= 1
         return weighted_mean(losses, dz, weights)
 
     def total_weight(self, y: Array, sample_weight: Array | None = None) -> float:
