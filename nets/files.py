@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 from pathlib import Path
@@ -74,7 +75,7 @@ def reason(error: Exception) -> str:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target))
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -86,6 +87,27 @@ def _replace(target: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove the temporary files of a writer of this file that was killed; no other may be writing it now.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, ".a.npz.new-x1y2z3ab").write_bytes(b"half")
+    ...     remove_leftovers(Path(folder, "a.npz"))
+    ...     os.listdir(folder)
+    []
+    """
+    target = Path(os.path.realpath(path))
+    for left in target.parent.glob(f"{glob.escape(_prefix(target))}{'?' * 8}"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:100]}.new-"
 
 
 def _umask() -> int:

@@ -30,7 +30,7 @@ def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
     """
     _check_limit(limit)
     gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
-    norm = math.sqrt(sum(_square_sum(gradient) for gradient in gradients))
+    norm = math.sqrt(sum(square_sum(gradient) for gradient in gradients))
     factor = limit / (norm + 1e-6)
     if factor < 1:
         for gradient in gradients:
@@ -93,9 +93,16 @@ class MaxNorm:
         return f"MaxNorm(limit={self.limit}, axis={self.axis})"
 
 
-def _square_sum(gradient: Array) -> float:
-    flat = gradient.reshape(-1)
-    return float(np.dot(flat, flat))
+def square_sum(x: Array) -> float:
+    """Return the sum of the squares of an array, in one pass and without a copy where float32 can hold it.
+
+    >>> square_sum(np.array([[3.0], [4.0]])), square_sum(np.full(4, 1e30, np.float32)) > 3.9e60
+    (25.0, True)
+    """
+    line = x.ravel(order="K")
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = float(np.dot(line, line))
+        return total if math.isfinite(total) else float(np.square(line, dtype=np.float64).sum())
 
 
 def _check_limit(limit: float) -> None:

@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from nets.errors import NetsError
-from nets.files import check_place
+from nets.files import check_place, remove_leftovers
 from nets.train.callbacks.base import Callback
 from nets.train.checkpoints import save_checkpoint
 from nets.train.run import Run
@@ -32,6 +32,7 @@ class Checkpoint(Callback):
 
     def on_train_begin(self, run: Run) -> None:
         check_place(self.path)
+        remove_leftovers(self.path)
 
     def on_epoch_end(self, run: Run) -> None:
         if run.epoch % self.every == 0 or run.epoch == run.epochs or run.stop:

@@ -7,7 +7,7 @@ import io
 from os import PathLike
 from pathlib import Path
 
-from nets.files import check_place, write_file
+from nets.files import check_place, remove_leftovers, write_file
 from nets.train.callbacks.base import Callback
 from nets.train.run import Run
 
@@ -27,6 +27,7 @@ class CSVLog(Callback):
 
     def on_train_begin(self, run: Run) -> None:
         check_place(self.path)
+        remove_leftovers(self.path)
 
     def on_epoch_end(self, run: Run) -> None:
         text = io.StringIO(newline="")

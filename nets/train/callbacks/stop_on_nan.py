@@ -8,6 +8,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.errors import TrainingError
+from nets.optim.clipping import square_sum
 from nets.train.callbacks.base import Callback
 from nets.train.run import Run
 from nets.train.watching import first_not_finite
@@ -45,6 +46,5 @@ class StopOnNaN(Callback):
 
 
 def _is_finite(gradient: Array) -> bool:
-    """Whether all is finite; the sum tells in most cases, and may be infinite where all is finite."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return math.isfinite(gradient.sum()) or bool(np.isfinite(gradient).all())
+    """Whether all is finite; the sum of squares tells in most cases, and may be infinite where all is finite."""
+    return math.isfinite(square_sum(gradient)) or bool(np.isfinite(gradient).all())

@@ -108,6 +108,13 @@ def test_zero_weights_have_no_direction_to_scale() -> None:
     np.testing.assert_allclose(w.data, np.array([[0.0, 0.0], [0.6, 0.8]]))
 
 
+def test_gradients_too_long_for_their_dtype_are_clipped() -> None:
+    w = Parameter(np.zeros(4, np.float32))
+    w.grad = np.full(4, 1e30, np.float32)
+    assert clip_grad_norm([w], 1.0) == pytest.approx(2e30)
+    np.testing.assert_allclose(w.grad, 0.5, rtol=1e-6)
+
+
 @pytest.mark.parametrize("limit", [0.0, -1.0, float("nan")])
 def test_limits_that_are_none_are_refused(limit: float) -> None:
     with pytest.raises(NetsError, match="the limit must be above 0"):

@@ -75,6 +75,7 @@ def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
             epochs.append(read_archive(killed / "run.npz", "checkpoint")[0]["epoch"])
     assert epochs == sorted(epochs)
     finished(start(killed, resume=True))
+    assert sorted(os.listdir(killed)) == ["final.npz", "log.csv", "run.npz"]
 
     expected, found = final(whole), final(killed)
     assert expected.keys() == found.keys()
@@ -149,6 +150,13 @@ def test_a_finished_run_gives_its_history_and_goes_on_for_more_epochs(tmp_path: 
     more = model()
     assert len(trained(more, epochs=5, checkpoint=path, resume=True)) == 5
     assert same_weights(whole, more)
+
+
+def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
+    for name in (".a.npz.new-x1y2z3ab", ".a.npz.new-x1", ".b.npz.new-x1y2z3ab", "a.npz.new-x1y2z3ab"):
+        (tmp_path / name).write_bytes(b"half")
+    trained(model(), checkpoint=tmp_path / "a.npz", resume=True)
+    assert sorted(os.listdir(tmp_path)) == [".a.npz.new-x1", ".b.npz.new-x1y2z3ab", "a.npz", "a.npz.new-x1y2z3ab"]
 
 
 def test_without_a_checkpoint_it_begins_anew(tmp_path: Path) -> None:
