@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from nets.affine import Affine, GraphBuilder
     from nets.compose import connect, side_by_side, stack
     from nets.counts import Counts, count
-    from nets.errors import GraphError, NetsError, PrecisionError, ShapeError, StateError
+    from nets.errors import DataError, GraphError, NetsError, PrecisionError, ShapeError, StateError
     from nets.executor import Executor, execute
     from nets.finite_differences import gradcheck
     from nets.graph import ACTIVATIONS, add_neuron, check_graph, levels, new_graph
     from nets.intervals import Bound, bounds, exact_dtype, is_integral
+    from nets.lowering import to_module
     from nets.module import Module, Parameter
 
 # Where the public names live.
@@ -31,6 +32,7 @@ _HOME = {
     "Affine": "nets.affine",
     "Bound": "nets.intervals",
     "Counts": "nets.counts",
+    "DataError": "nets.errors",
     "Executor": "nets.executor",
     "GraphBuilder": "nets.affine",
     "GraphError": "nets.errors",
@@ -53,6 +55,7 @@ _HOME = {
     "new_graph": "nets.graph",
     "side_by_side": "nets.compose",
     "stack": "nets.compose",
+    "to_module": "nets.lowering",
 }
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "Affine",
     "Bound",
     "Counts",
+    "DataError",
     "Executor",
     "GraphBuilder",
     "GraphError",
@@ -82,6 +86,7 @@ __all__ = [
     "new_graph",
     "side_by_side",
     "stack",
+    "to_module",
 ]
 
 

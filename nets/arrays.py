@@ -29,17 +29,24 @@ class Workspace:
 
     def __init__(self) -> None:
         self._buffers: dict[tuple[str, np.dtype[Any]], Array] = {}
+        self._taken: dict[str, Array] = {}  # by name, what was given last: nearly always what is asked for next
 
     def take(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Return a contiguous array of undefined values; it is valid until the same name is taken again."""
+        taken = self._taken.get(name)
+        if taken is not None and taken.shape == shape and taken.dtype == dtype:
+            return taken
         size, key = math.prod(shape), (name, np.dtype(dtype))
         buffer = self._buffers.get(key)
         if buffer is None or buffer.size < size:
             buffer = self._buffers[key] = np.empty(size, key[1])
-        return buffer[:size].reshape(shape)
+        taken = self._taken[name] = buffer[:size].reshape(shape)
+        return taken
 
     def like(self, name: str, x: Array, dtype: DTypeLike | None = None) -> Array:
         """Return an array of the shape of `x` that lies in memory as it does, channels last where it has them so."""
+        if x.flags.c_contiguous:
+            return self.take(name, x.shape, x.dtype if dtype is None else dtype)
         order = memory_order(x)
         flat = self.take(name, tuple(x.shape[axis] for axis in order), x.dtype if dtype is None else dtype)
         return flat.transpose(inverse(order))
@@ -47,6 +54,7 @@ class Workspace:
     def clear(self) -> None:
         """Give the memory back."""
         self._buffers.clear()
+        self._taken.clear()
 
     def nbytes(self) -> int:
         """Return how much memory is kept."""
@@ -69,6 +77,16 @@ def inverse(order: list[int]) -> list[int]:
     [0, 3, 1, 2]
     """
     return sorted(range(len(order)), key=order.__getitem__)
+
+
+def as_line(x: Array, order: list[int]) -> Array | None:
+    """Return a view of an array as one line, its axes in an order of memory; None where it lies another way.
+
+    >>> as_line(np.arange(6).reshape(2, 3).T, [1, 0]).tolist()
+    [0, 1, 2, 3, 4, 5]
+    """
+    in_order = x.transpose(order)
+    return in_order.reshape(-1) if in_order.flags.c_contiguous else None
 
 
 def laid_for_products(weight: Array) -> Array:

@@ -56,7 +56,7 @@ class CrossEntropyLoss:
     def __call__(self, z: Array, y: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """Return the mean loss and its gradient, of the shape of `z`."""
         check_labels(z, y)
-        rows = np.arange(len(z))
+        z = np.asfortranarray(z)  # a class lies together: a sum over classes is then one of long rows
         shifted = z - z.max(axis=1, keepdims=True)
         exponentials = np.exp(shifted)
         sums = exponentials.sum(axis=1, keepdims=True)
@@ -66,10 +66,22 @@ class CrossEntropyLoss:
             losses, dz = self._smoothed(shifted, np.divide(exponentials, sums, out=exponentials), y)
             given = sample_weights(z, y, None, sample_weight)
             return weighted_mean(losses, dz, given, None if weights is None else float(weights.sum()))
+        rows = np.arange(len(z))
         losses = np.log(sums[:, 0]) - shifted[rows, y]
-        dz = np.divide(exponentials, sums, out=exponentials)
-        dz[rows, y] -= 1
+        dz = np.divide(exponentials, sums, out=np.empty(z.shape, z.dtype))
+        dz.reshape(-1)[rows * z.shape[1] + y] -= 1
         return weighted_mean(losses, dz, weights)
+
+    def total_weight(self, y: Array, sample_weight: Array | None = None) -> float:
+        """Return what samples weigh together: how much their mean counts in a mean over batches.
+
+        >>> CrossEntropyLoss(weight=(1.0, 3.0)).total_weight(np.array([0, 1, 1]))
+        7.0
+        """
+        if self.weight is None:
+            return float(len(y) if sample_weight is None else sample_weight.sum())
+        weights = np.asarray(self.weight)[y]
+        return float(weights.sum() if sample_weight is None else weights @ sample_weight)
 
     def _smoothed(self, logarithms: Array, shares: Array, y: Array) -> tuple[Array, Array]:
         """Return the losses against smoothed targets, with class weights, and their gradients in place of shares."""
@@ -158,9 +170,8 @@ def check_labels(z: Array, y: Array) -> None:
         raise ShapeError(f"labels must be class numbers of an integer type, but have dtype {y.dtype}")
     if not len(z):
         raise ShapeError("the batch is empty: a mean needs at least one sample")
-    low, high = int(y.min()), int(y.max())
-    if low < 0 or high >= z.shape[1]:
-        bad = low if low < 0 else high
+    if y.view(f"u{y.itemsize}").max() >= z.shape[1]:  # a negative label is a large number without its sign
+        bad = int(y.min() if y.min() < 0 else y.max())
         where = int(np.flatnonzero(y == bad)[0])
         raise ShapeError(f"label {bad} of sample {where} is out of range: the model has classes 0 to {z.shape[1] - 1}")
 
@@ -217,7 +228,7 @@ def weighted_mean(losses: Array, dz: Array, weights: Array | None, total: float 
     """
     if weights is None and total is None:
         dz *= 1 / len(losses)
-        return float(losses.mean()), dz
+        return float(losses.sum()) / len(losses), dz
     if weights is None:
         weights = np.ones_like(losses)
     total = float(weights.sum()) if total is None else total

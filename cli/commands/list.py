@@ -14,17 +14,32 @@ Examples:
   boolnet list
   boolnet list strategies --json
 """
-KINDS = ("strategies", "minimizers", "passes", "formats", "meanings", "writers", "exports")
+COMPILER = ("strategies", "minimizers", "passes", "formats", "meanings", "writers", "exports")
+NETWORKS = (
+    "models",
+    "data",
+    "layers",
+    "activations",
+    "initializers",
+    "losses",
+    "metrics",
+    "optimizers",
+    "schedules",
+    "callbacks",
+    "augmentations",
+)
+KINDS = (*COMPILER, *NETWORKS)
 
 
 @click.command("list", epilog=EPILOG)
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 @json_option
 def command(kind: str | None, as_json: bool) -> None:
-    """List the strategies, minimisers, passes and formats.
+    """List the strategies, minimisers, passes and formats, and what networks are made of.
 
     Or, with KIND, one of: strategies, minimizers, passes, formats, meanings, writers (of minimize --to), exports (of
-    --save).
+    --save); and of training: models, data, layers, activations, initializers, losses, metrics, optimizers, schedules,
+    callbacks, augmentations.
     """
     tables = _tables()
     chosen = {name: tables[name] for name in ([kind] if kind else KINDS)}
@@ -59,4 +74,36 @@ def _tables() -> dict[str, Mapping[str, str]]:
     }
     for kind, table in rows.items():
         tables[kind] = {name: row.summary for name, row in table.items()}
+    return tables | _network_tables()
+
+
+def _network_tables() -> dict[str, Mapping[str, str]]:
+    """Return the tables of `nets`; a row without a summary has the first line of its docstring."""
+    from nets.data import AUGMENTATIONS, READERS
+    from nets.init import INITIALIZERS
+    from nets.layers import ACTIVATIONS, LAYERS
+    from nets.losses import LOSSES
+    from nets.metrics import METRICS
+    from nets.models import MODELS
+    from nets.optim import OPTIMIZERS, SCHEDULES
+    from nets.train import CALLBACKS
+
+    rows: dict[str, Mapping[str, Any]] = {
+        "layers": LAYERS,
+        "activations": ACTIVATIONS,
+        "initializers": INITIALIZERS,
+        "losses": LOSSES,
+        "metrics": METRICS,
+        "optimizers": OPTIMIZERS,
+        "schedules": SCHEDULES,
+        "callbacks": CALLBACKS,
+        "augmentations": AUGMENTATIONS,
+    }
+    tables = {kind: {name: _first_line(row) for name, row in table.items()} for kind, table in rows.items()}
+    tables["models"] = {name: f"{row.help} ({row.source})" for name, row in MODELS.items()}
+    tables["data"] = {name: row.what for name, row in READERS.items()}
     return tables
+
+
+def _first_line(row: Any) -> str:
+    return (row.__doc__ or "").split("\n", 1)[0].replace("``", "").rstrip(".")

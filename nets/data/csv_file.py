@@ -17,7 +17,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.data.dataset import Part
-from nets.data.packed import decode, read_all
+from nets.data.packed import read_text
 from nets.errors import DataError
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -61,10 +61,12 @@ def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tup
     >>> train.X.tolist(), train.labels.tolist()
     ([[1.0, 2.5], [0.5, 1.0]], ['iris', 'rose'])
     """
-    rows = _rows(decode(read_all(path), str(path)), path)
+    rows = _rows(read_text(path), path)
     table = _Table.begin(next(rows, None), path, label, header)
     for line, cells in rows:
         table.add(line, cells)
+    if header is None:
+        table.check_guess()
     return table.part(), None
 
 
@@ -96,7 +98,7 @@ def read_features(path: Path, width: int) -> Part:
     ...     read_features(path, 2).X.tolist()
     [[1.0, 2.5], [0.5, 1.0]]
     """
-    rows = list(_rows(decode(read_all(path), str(path)), path))
+    rows = list(_rows(read_text(path), path))
     cells = len(rows[0][1]) if rows else 0
     if cells == width + 1:
         return read_csv(path)[0]
@@ -199,6 +201,15 @@ class _Table:
             self.values.extend(map(float, cells))
         except ValueError:
             raise self.bad_cell(line, cells) from None
+
+    def check_guess(self) -> None:
+        """Refuse a header that may be a sample: the name of its label column is a label as well."""
+        name = self.header[self.column] if self.header and self.column is not None else ""
+        if name and name in {label.strip() for label in self.labels}:
+            raise DataError(
+                f"{self.path}: the first line may be a header or a sample: {name!r} is a label, too",
+                help="say which, by the option header",
+            )
 
     def part(self) -> Part:
         """Return the samples, all of them finite."""

@@ -207,6 +207,13 @@ def assemble(train: Part, test: Part | None, classes: Sequence[str] | None, name
             help="give a test split of the same kind of samples",
         )
     y_test, _ = encode(_labels(test, len(X_test)), test.where, names)
+    known = np.isin(y_test, y)
+    if not known.all():
+        first = int(np.argmin(known))
+        raise DataError(
+            f"{test.where(first)}: the training split has no sample of class {names[y_test[first]]}",
+            help="what is not learned cannot be tested: leave these samples out",
+        )
     return Dataset(X, y, X_test, y_test, names, name)
 
 

@@ -14,6 +14,7 @@ from nets.files import reason
 
 GZIP = b"\x1f\x8b"
 LARGEST = 2**32  # bytes, unpacked: what is larger is no small-scale data set
+LARGEST_TEXT = 2**30
 CHUNK = 2**20
 MOST_PACKED = 1032  # deflate packs at most that many bytes into one
 HELP_DAMAGED = "it is damaged or cut short: get it anew"
@@ -39,21 +40,21 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         raise DataError(f"cannot read {path}: {reason(error)}", help="check the path and its permissions") from None
 
 
-def read_all(path: Path) -> bytearray:
-    """Return all bytes of a file, unpacked.
+def read_text(path: Path) -> str:
+    """Return the text of a file, unpacked and decoded.
 
     Raises
     ------
     DataError
-        If it cannot be read, is damaged, empty, or larger than `LARGEST`.
+        If it cannot be read, is damaged, empty, no text, or larger than `LARGEST_TEXT`.
     """
     with opened(path) as file:
-        data = read_up_to(file, LARGEST + 1)
+        data = read_up_to(file, LARGEST_TEXT + 1)
     if not data:
         raise DataError(f"{path} is empty", help="give a file with samples")
-    if len(data) > LARGEST:
-        raise DataError(f"{path} holds more than {LARGEST:,} bytes", help="split it")
-    return data
+    if len(data) > LARGEST_TEXT:
+        raise DataError(f"{path} holds more than {LARGEST_TEXT:,} bytes of text", help="save it as an npz file")
+    return decode(data, str(path))
 
 
 def read_up_to(file: IO[bytes], most: int) -> bytearray:

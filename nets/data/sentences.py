@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from nets.data.dataset import Part
-from nets.data.packed import decode, read_all
+from nets.data.packed import read_text
 from nets.errors import DataError
 
 ABOUT = ("readme", "license", "licence", "copying")  # files that tell of the data
@@ -70,7 +70,7 @@ def read_sentences(folder: Path) -> tuple[Part, None]:
     labels: list[str] = []
     places: list[str] = []
     for label, path in files.items():
-        lines = [line.strip() for line in decode(read_all(path), str(path)).split("\n")]
+        lines = [line.strip() for line in read_text(path).split("\n")]
         numbers = [number for number, line in enumerate(lines, 1) if line]
         if not numbers:
             raise DataError(f"{path} holds no sentence", help="give one sentence a line")

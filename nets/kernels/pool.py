@@ -18,6 +18,9 @@ import numpy as np
 from nets.arrays import Array, Workspace
 
 
+LONG_WINDOW = 8  # places from which a window that is alone on its axis is searched as a whole
+
+
 class Axis(Protocol):
     """How one axis is pooled."""
 
@@ -61,6 +64,9 @@ class Line:
             np.maximum(out, self.at(x, place), out=out)
 
     def max_backward(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
+        if self.count == 1 and self.kernel >= LONG_WINDOW:
+            self._pick(dy, x, y, dx, space)
+            return
         if self._sees_all_once(x.shape[1]):
             self._divide(dy, x, y, dx, space)
             return
@@ -76,6 +82,14 @@ class Line:
             np.multiply(rest, hit, out=taken)
             seen += taken
             rest = np.subtract(rest, taken, out=left)
+
+    def _pick(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
+        """Do as `max_backward` for a single long window, over all of its places at once."""
+        seen = x[:, : self.dilation * (self.kernel - 1) + 1 : self.dilation]
+        hit = np.equal(seen, y, out=space.take("hit", seen.shape, np.bool_))
+        first = hit.argmax(axis=1)[:, None] * self.dilation
+        dx[...] = 0
+        np.put_along_axis(dx, first, dy, axis=1)
 
     def _sees_all_once(self, length: int) -> bool:
         return self.dilation == 1 and self.kernel == self.stride and self.count * self.kernel == length

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.arrays import Array, Workspace, memory_order
+from nets.arrays import Array, Workspace, as_line, memory_order
 
 BLOCK = 1 << 16  # elements whose mask is made and used while in a cache
 
 
 def relu_backward(dy: Array, y: Array, dx: Array, space: Workspace) -> None:
     """Write `dy` where `y` is above 0, and 0 elsewhere, to `dx`, which may be `dy`."""
-    flat = [_flat(array, memory_order(y)) for array in (dy, y, dx)]
-    if y.size <= BLOCK or any(line is None for line in flat):
-        np.multiply(dy, np.greater(y, 0, out=space.like("mask", y, np.bool_)), out=dx)
+    if y.size <= BLOCK:
+        _whole(dy, y, dx, space)
+        return
+    order = memory_order(y)
+    flat = [as_line(array, order) for array in (dy, y, dx)]
+    if any(line is None for line in flat):
+        _whole(dy, y, dx, space)
         return
     given, output, result = (line for line in flat if line is not None)
     mask = space.take("mask", (BLOCK,), np.bool_)
@@ -23,7 +27,5 @@ def relu_backward(dy: Array, y: Array, dx: Array, space: Workspace) -> None:
         np.multiply(given[block], above, out=result[block])
 
 
-def _flat(x: Array, order: list[int]) -> Array | None:
-    """Return an array as a line, a view, or None where its axes lie in another order or apart."""
-    in_order = x.transpose(order)
-    return in_order.reshape(-1) if in_order.flags.c_contiguous else None
+def _whole(dy: Array, y: Array, dx: Array, space: Workspace) -> None:
+    np.multiply(dy, np.greater(y, 0, out=space.like("mask", y, np.bool_)), out=dx)

@@ -57,17 +57,17 @@ class Linear(Module):
 
     def forward(self, x: Array) -> Array:
         check_shape(self, x, f"(..., {self.in_features})", x.ndim > 0 and x.shape[-1] == self.in_features)
-        rows = x.reshape(-1, self.in_features)
+        rows = x if x.ndim == 2 else x.reshape(-1, self.in_features)
         y = self.workspace.take("y", (len(rows), self.out_features), self.weight.data.dtype)
         np.matmul(rows, self.weight.data.T, out=y)
         if self.bias is not None:
             y += self.bias.data
         self.keep(rows)
-        return y.reshape(*x.shape[:-1], self.out_features)
+        return y if x.ndim == 2 else y.reshape(*x.shape[:-1], self.out_features)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         (rows,) = self.kept()
-        dz = dy.reshape(-1, self.out_features)
+        dz = dy if dy.ndim == 2 else dy.reshape(-1, self.out_features)
         self.weight.accumulate((rows.T @ dz).T)
         if self.bias is not None:
             self.bias.accumulate(row_sums(dz))
@@ -75,7 +75,7 @@ class Linear(Module):
             return dy
         dx = self.workspace.take("dx", rows.shape, dz.dtype)
         np.matmul(dz, self.weight.data, out=dx)
-        return dx.reshape(*dy.shape[:-1], self.in_features)
+        return dx if dy.ndim == 2 else dx.reshape(*dy.shape[:-1], self.in_features)
 
     def extra_repr(self) -> str:
         return f"{self.in_features}, {self.out_features}" + (", bias=False" if self.bias is None else "")

@@ -1,6 +1,16 @@
 """Training: `fit`, and what measures and saves what it does."""
 
-from nets.train.callbacks import CALLBACKS, Callback, Checkpoint
+from nets.train.callbacks import (
+    CALLBACKS,
+    Callback,
+    Checkpoint,
+    CSVLog,
+    EarlyStopping,
+    PlainLines,
+    ProgressBar,
+    Schedule,
+    StopOnNaN,
+)
 from nets.train.evaluation import evaluate, predict
 from nets.train.fitting import fit
 from nets.train.history import History
@@ -10,10 +20,16 @@ from nets.train.run import Run
 __all__ = [
     "CALLBACKS",
     "METRICS",
+    "CSVLog",
     "Callback",
     "Checkpoint",
+    "EarlyStopping",
     "History",
+    "PlainLines",
+    "ProgressBar",
     "Run",
+    "Schedule",
+    "StopOnNaN",
     "accuracy",
     "evaluate",
     "fit",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 from nets.optim.clipping import clip_grad_norm
-from nets.train.callbacks.base import call, hooks
+from nets.train.callbacks.base import call, call_all, hooks
 from nets.train.checkpoints import Saved
-from nets.train.evaluation import Means, measure
+from nets.train.evaluation import Means, measure, weight_of
+from nets.train.modes import in_training
 from nets.train.plan import Plan
 from nets.train.run import Run
 
@@ -21,20 +22,20 @@ def train(run: Run, plan: Plan, saved: Saved | None = None) -> None:
         call(run, "on_train_begin")
         if saved is not None:
             saved.restore(run)
+        run.model.eval()
         while run.epoch < run.epochs and not run.stop:
             train_epoch(run, plan)
     finally:
-        run.model.eval()
-        call(run, "on_train_end")
+        call_all(run, "on_train_end")
 
 
 def train_epoch(run: Run, plan: Plan) -> None:
     """Train for one epoch, and measure."""
     start = time.perf_counter()
     run.row = {"epoch": run.epoch + 1, "lr": run.optimizer.lr}
-    run.model.train()
     call(run, "on_epoch_begin")
-    run.row |= {f"train_{name}": value for name, value in train_batches(run, plan).items()}
+    with in_training(run.model):
+        run.row |= {f"train_{name}": value for name, value in train_batches(run, plan).items()}
     if plan.held_out is not None:
         measured = measure(run.model, plan.held_out, run.loss, plan.metrics, max(plan.batch_size, LEAST_CHUNK))
         run.row |= {f"val_{name}": value for name, value in measured.items()}
@@ -55,9 +56,13 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
         if plan.augment is not None:
             x = plan.augment(x, run.generators["augment"])
         run.last = x, y, weights
+        total = weight_of(loss, y, weights)
+        if not total:
+            continue  # there is nothing to learn from
+
         z = model.forward(x)
         run.batch_loss, dz = loss(z, y, weights)
-        means.add("loss", run.batch_loss, len(y) if weights is None else float(weights.sum()))
+        means.add("loss", run.batch_loss, total)
         for name, metric in plan.metrics.items():
             means.add(name, metric(z, y), len(y))
 

@@ -18,3 +18,13 @@ def out_of_training(model: Module) -> Iterator[None]:
     finally:
         for module, training in before:
             module.training = training
+
+
+@contextmanager
+def in_training(model: Module) -> Iterator[None]:
+    """Put a model into training for a while, and out of it."""
+    model.train()
+    try:
+        yield
+    finally:
+        model.eval()

@@ -44,7 +44,7 @@ from nets.optim import SGD
 
 Step = Callable[[], float]
 RATE, MOMENTUM = 0.01, 0.9
-TURN_SECONDS = 0.005
+TURN_SECONDS = 0.03
 
 
 @dataclass(frozen=True)

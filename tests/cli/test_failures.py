@@ -165,6 +165,25 @@ run(command)
 """
 
 
+REFUSED = """
+import click
+from cli.failures import run
+from nets.errors import DataError
+
+@click.command()
+def command():
+    raise DataError("a.csv is empty", help="give one sample a line")
+
+run(command)
+"""
+
+
+def test_an_error_of_nets_is_a_refusal() -> None:
+    done = subprocess.run([sys.executable, "-c", REFUSED], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: a.csv is empty\n  help: give one sample a line\n"
+
+
 def test_an_interrupt_while_a_class_is_made_is_one_too() -> None:
     done = subprocess.run([sys.executable, "-c", INTERRUPTED_IMPORT], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (130, "")

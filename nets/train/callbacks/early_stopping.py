@@ -72,6 +72,7 @@ class EarlyStopping(Callback):
     def on_train_end(self, run: Run) -> None:
         if self._weights:
             run.model.load_state_dict(self._weights)
+        self._weights = {}
 
     def state_dict(self) -> dict[str, Any]:
         numbers = {"best": self.best, "best_epoch": self.best_epoch, "waited": self.waited}

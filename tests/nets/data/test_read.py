@@ -56,6 +56,7 @@ CSV: dict[str, tuple[str, dict[str, object], list[list[float]], list[str]]] = {
     "name": ("1,kind,2\n1,cat,2\n3,dog,4", {"label": "kind"}, [[1, 2], [3, 4]], ["cat", "dog"]),
     "last by name": ("label,b,c\n1,2,0\n3,4,1", {"label": "last"}, [[1, 2], [3, 4]], ["0", "1"]),
     "yes and no": ("1,2,y\n3,4,n", {}, [[1, 2], [3, 4]], ["y", "n"]),
+    "no header": ("1,2,target\n3,4,miss\n", {"header": False}, [[1, 2], [3, 4]], ["target", "miss"]),
     "semicolon": ("1;2;0\n3;4;1\n", {}, [[1, 2], [3, 4]], ["0", "1"]),
     "tab": ("1\t2\t0\n3\t4\t1\n", {}, [[1, 2], [3, 4]], ["0", "1"]),
     "quotes": ('"1","2","a, ""b"""\n3,4,c\n', {}, [[1, 2], [3, 4]], ['a, "b"', "c"]),

@@ -117,6 +117,7 @@ CSV: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
     "one class": ("1,2,a\n3,4,a\n", {}, ["{}:1:3: all labels are 'a'", "right column"]),
     "no such column": ("x,y,z\n1,2,a\n3,4,b\n", {"label": "kind"}, ["no column 'kind'", "x, y, z"]),
     "no such number": ("1,2,a\n3,4,b\n", {"label": 3}, ["no column 3 among its 3", "there is no header"]),
+    "header or sample": ("1,2,target\n3,4,miss\n5,6,target\n", {}, ["{}: the first line may be a header", "'target'"]),
     "quote": ('1,2,"a\n3,4,b\n', {}, ["{}:3", "unexpected end of data"]),
     "UTF-16": ("1,2,a\n3,4,b\n".encode("utf-16"), {}, ["{}:1 is no text", "zero byte"]),
     "binary": (bytes(range(256)), {}, ["{}:1 is no text"]),
@@ -252,9 +253,17 @@ def test_options_of_another_reader(tmp_path: Path) -> None:
     refuse(tmp_path / "a.npz", "the option label is not for an npz file", label="last")
 
 
+def test_text_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nets.data.packed.LARGEST_TEXT", 20)
+    (tmp_path / "a.csv").write_text("1,2,a\n3,4,b\n5,6,a\n7,8,b\n")
+    refuse(tmp_path / "a.csv", "holds more than 20 bytes of text", "npz")
+
+
 def test_arrays() -> None:
     with pytest.raises(DataError, match="X_test and y_test go together"):
         from_arrays(X, Y, X)
+    with pytest.raises(DataError, match=r"y_test\[1\]: the training split has no sample of class cow"):
+        from_arrays(X, Y, X, [0, 2, 1], classes=["cat", "dog", "cow"])
     with pytest.raises(DataError, match="X holds no samples"):
         from_arrays([], [])
     with pytest.raises(DataError, match="labels of dtype object"):

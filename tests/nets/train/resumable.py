@@ -1,0 +1,60 @@
+"""A run that can be killed: ``python -m tests.nets.train.resumable FOLDER EPOCHS [resume]``.
+
+It prints "begin" when training begins, and leaves its final weights in FOLDER/final.npz.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from nets.archive import write_archive
+from nets.losses import CrossEntropyLoss
+from nets.optim import SGD, CosineAnnealingLR, MaxNorm
+from nets.train import Callback, CSVLog, EarlyStopping, History, Run, Schedule, fit
+from tests.nets.train.problems import jitter, model, rings
+
+
+class Begin(Callback):
+    """Say that training begins."""
+
+    def on_epoch_begin(self, run: Run) -> None:
+        if not self._said:
+            print("begin", flush=True)
+            self._said = True
+
+    _said = False
+
+
+def train(folder: Path, epochs: int, resume: bool) -> History:
+    """Train with all that has a state: noise, batch norm, momentum, augmentation, early stopping, a schedule."""
+    X, y = rings()
+    net = model()
+    optimizer = SGD(net.parameters(), lr=0.05, momentum=0.9, weight_decay=1e-4)
+    history = fit(
+        net,
+        X,
+        y,
+        loss=CrossEntropyLoss(),
+        optimizer=optimizer,
+        epochs=epochs,
+        batch_size=16,
+        validation=0.2,
+        augment=jitter,
+        clip_norm=5.0,
+        constraints=[MaxNorm([net[4].parameters()[0]], 3.0)],
+        callbacks=[
+            EarlyStopping(epochs, "val_loss"),
+            Schedule(CosineAnnealingLR(optimizer, epochs, warmup=3)),
+            CSVLog(folder / "log.csv"),
+            Begin(),
+        ],
+        checkpoint=folder / "run.npz",
+        resume=resume,
+    )
+    write_archive(folder / "final.npz", {"kind": "weights"}, net.state_dict())
+    return history
+
+
+if __name__ == "__main__":
+    train(Path(sys.argv[1]), int(sys.argv[2]), "resume" in sys.argv)
