@@ -99,7 +99,9 @@ def _network_tables() -> dict[str, Mapping[str, str]]:
         "callbacks": CALLBACKS,
         "augmentations": AUGMENTATIONS,
     }
-    tables = {kind: {name: _first_line(row) for name, row in table.items()} for kind, table in rows.items()}
+    tables: dict[str, Mapping[str, str]] = {
+        kind: {name: _first_line(row) for name, row in table.items()} for kind, table in rows.items()
+    }
     tables["models"] = {name: f"{row.help} ({row.source})" for name, row in MODELS.items()}
     tables["data"] = {name: row.what for name, row in READERS.items()}
     return tables
