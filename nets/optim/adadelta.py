@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from nets.arrays import Array
 from nets.module import Parameter
-from nets.optim.base import Numbers, Optimizer, check_positive, check_rate
+from nets.optim.base import BLOCK, Numbers, Optimizer, check_positive, check_rate
+
+#: The name of the steps in which rows were last moved, beside the running means.
+LAST = "last_step"
 
 
 class Adadelta(Optimizer):
@@ -29,6 +32,11 @@ class Adadelta(Optimizer):
         Added under both roots.
     weight_decay : float
         See `Optimizer`.
+    lazy : bool
+        Leave out the rows of large matrices whose gradient is zero, as those of most words of an embedding are. They
+        stay where they are, and their running means only decay, by ``rho`` a step: that is made up for when they are
+        next touched. The numbers are those of the plain way but for rounding. What decays by `weight_decay` is moved in
+        the plain way.
 
     Examples
     --------
@@ -53,11 +61,61 @@ class Adadelta(Optimizer):
         rho: float = 0.9,
         eps: float = 1e-6,
         weight_decay: float = 0.0,
+        lazy: bool = False,
     ) -> None:
         check_rate("rho", rho, 1.0)
         check_positive("eps", eps)
-        self.rho, self.eps = float(rho), float(eps)
+        self.rho, self.eps, self.lazy = float(rho), float(eps), lazy
         super().__init__(parameters, lr, weight_decay)
+        for parameter, state in zip(self.parameters, self.state, strict=True):
+            if lazy and self._may_wait(parameter):
+                state[LAST] = np.zeros(len(parameter.data), np.int64)
+
+    def _may_wait(self, parameter: Parameter) -> bool:
+        """Whether rows of a parameter may be left out: it is a large matrix that does not decay."""
+        w = parameter.data
+        is_large = w.ndim == 2 and w.size > BLOCK >= w.shape[1]
+        return is_large and not (self.weight_decay and parameter.decays)
+
+    def advance(
+        self, parameter: Parameter, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
+    ) -> None:
+        if LAST not in state:
+            super().advance(parameter, g, state, scratch, numbers)
+            return
+        last, means = state[LAST], {name: state[name] for name in self.state_names}
+        rows = np.flatnonzero(g.any(axis=1))
+        if len(rows) > len(g) // 2:
+            for mean in means.values():
+                mean *= self._decay_since(last, mean.dtype)
+            super().advance(parameter, g, means, scratch, numbers)
+            last[:] = self.steps
+            return
+        count = BLOCK // g.shape[1]
+        for start in range(0, len(rows), count):
+            self._advance_rows(rows[start : start + count], parameter.data, g, means, last, scratch, numbers)
+
+    def _advance_rows(
+        self,
+        rows: Array,
+        data: Array,
+        g: Array,
+        means: dict[str, Array],
+        last: Array,
+        scratch: list[Array],
+        numbers: Numbers,
+    ) -> None:
+        w, decay = data[rows], self._decay_since(last[rows], data.dtype)
+        state = {name: mean[rows] * decay for name, mean in means.items()}
+        self.update(w, g[rows], state, [s[: w.size].reshape(w.shape) for s in scratch], numbers)
+        data[rows], last[rows] = w, self.steps
+        for name, mean in means.items():
+            mean[rows] = state[name]
+
+    def _decay_since(self, last: Array, dtype: np.dtype[Any]) -> Array:
+        """Return the factors of running means whose rows were last moved in given steps, but for this one."""
+        decay: Array = np.power(self.rho, self.steps - 1 - last).astype(dtype)
+        return decay[:, None]
 
     def numbers(self) -> tuple[float, ...]:
         return self.lr, self.rho, 1 - self.rho, self.eps

@@ -60,14 +60,18 @@ class Optimizer:
         self.steps += 1
         numbers = self._as_arrays((*self.numbers(), self.decay()))
         for parameter, state, scratch in zip(self.parameters, self.state, self._scratch, strict=True):
-            if parameter.grad is None:
-                continue
-            given = numbers[parameter.data.dtype]
-            if parameter.data.size <= BLOCK:
-                self._move(parameter.decays, parameter.data, parameter.grad, state, scratch, given)
-            else:
-                for piece in blocks(parameter.data, parameter.grad, state, scratch):
-                    self._move(parameter.decays, *piece, given)
+            if parameter.grad is not None:
+                self.advance(parameter, parameter.grad, state, scratch, numbers[parameter.data.dtype])
+
+    def advance(
+        self, parameter: Parameter, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
+    ) -> None:
+        """Move one parameter, a large one block by block."""
+        if parameter.data.size <= BLOCK:
+            self._move(parameter.decays, parameter.data, g, state, scratch, numbers)
+        else:
+            for piece in blocks(parameter.data, g, state, scratch):
+                self._move(parameter.decays, *piece, numbers)
 
     def _move(
         self, decays: bool, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
