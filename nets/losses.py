@@ -72,6 +72,17 @@ class CrossEntropyLoss:
         dz.reshape(-1)[rows * z.shape[1] + y] -= 1
         return weighted_mean(losses, dz, weights)
 
+    def total_weight(self, y: Array, sample_weight: Array | None = None) -> float:
+        """Return what samples weigh together: how much their mean counts in a mean over batches.
+
+        >>> CrossEntropyLoss(weight=(1.0, 3.0)).total_weight(np.array([0, 1, 1]))
+        7.0
+        """
+        if self.weight is None:
+            return float(len(y) if sample_weight is None else sample_weight.sum())
+        weights = np.asarray(self.weight)[y]
+        return float(weights.sum() if sample_weight is None else weights @ sample_weight)
+
     def _smoothed(self, logarithms: Array, shares: Array, y: Array) -> tuple[Array, Array]:
         """Return the losses against smoothed targets, with class weights, and their gradients in place of shares."""
         n, classes = shares.shape

@@ -35,9 +35,12 @@ def accuracy(z: Array, y: Array) -> float:
     1.0
     """
     if z.shape == y.shape:
-        return float(((z > 0) == (real_targets(z, y) > 0.5)).mean())
-    check_labels(z, y)
-    return float((z.argmax(axis=1) == y).mean())
+        right = (z > 0) == (real_targets(z, y) > 0.5)
+    else:
+        if z.ndim != 2 or y.shape != z.shape[:1]:
+            check_labels(z, y)  # it says what does not fit
+        right = z.argmax(axis=1) == y
+    return float(np.count_nonzero(right) / right.size)
 
 
 def top_k_accuracy(z: Array, y: Array, k: int = 5) -> float:

@@ -87,11 +87,13 @@ class Summary:
         return {**_plain(asdict(self)), **totals}
 
     def to_text(self, width: int = 100) -> str:
-        """Return a table of at most `width` columns; names that are too long lose their middle."""
+        """Return a table of at most `width` columns; what is too long loses its middle."""
         head = ("layer", "type", "output", "parameters", "multiply-adds", "field")
         cells = [head, *(_cells(row) for row in self.rows)]
         widths = [max(len(line[k]) for line in cells) for k in range(len(head))]
-        widths[0] = max(len(head[0]), min(widths[0], width - sum(widths[1:]) - 2 * (len(head) - 1)))
+        for k, least in ((1, 11), (0, 5)):  # types give way first
+            excess = sum(widths) + 2 * (len(widths) - 1) - width
+            widths[k] = max(min(least, widths[k]), widths[k] - max(excess, 0))
         lines = [_line(line, widths) for line in cells]
         return "\n".join([_shape((*self.input_shape,), "input "), *lines, self._totals()])
 
@@ -230,7 +232,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    fitted = [_shortened(cells[0], widths[0]), *cells[1:]]
+    fitted = [_shortened(cell, width) for cell, width in zip(cells, widths, strict=True)]
     padded = [
         cell.rjust(width) if k in (3, 4) else cell.ljust(width)
         for k, (cell, width) in enumerate(zip(fitted, widths, strict=True))

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from nets.arrays import Array
 from nets.module import Module
 
@@ -50,6 +48,7 @@ def trace(model: Module, x: Any) -> list[Step]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from nets.layers import Linear, ReLU, Sequential
     >>> model = Sequential(Linear(2, 3, rng=0), ReLU(inplace=True))
     >>> [(step.name, step.output.shape) for step in trace(model, np.ones((5, 2), np.float32))]
@@ -69,37 +68,16 @@ def trace(model: Module, x: Any) -> list[Step]:
     return steps
 
 
-def first_not_finite(model: Module, x: Any) -> str | None:
-    """Return the dotted name of the first leaf module that gives a NaN or an infinity, or None.
-
-    An input that is not finite is no layer's fault: see to it before.
-
-    Examples
-    --------
-    >>> from nets.layers import Linear, Sequential
-    >>> model = Sequential(Linear(2, 3, rng=0), Linear(3, 1, rng=1))
-    >>> first_not_finite(model, np.ones((4, 2), np.float32)) is None
-    True
-    >>> model[1].weight.data[0, 0] = np.nan
-    >>> first_not_finite(model, np.ones((4, 2), np.float32))
-    '1'
-    """
-    found: list[str] = []
-
-    def after(name: str, module: Module, x: Array, y: Array) -> None:
-        if not found and not np.isfinite(y).all():
-            found.append(name)
-
-    with watched(model, after), np.errstate(all="ignore"):
-        model(x)
-    return found[0] if found else None
-
-
 @contextmanager
 def watched(
-    model: Module, after: Visitor, *, before: Callable[[str, Module, Array], None] | None = None, leaves: bool = True
+    model: Module,
+    after: Visitor,
+    *,
+    before: Callable[[str, Module, Array], None] | None = None,
+    backward: Callable[[str, Module, Array | None], None] | None = None,
+    leaves: bool = True,
 ) -> Iterator[None]:
-    """Call visitors around the forward pass of every module, while the context lasts.
+    """Call visitors around the passes of every module, while the context lasts.
 
     The arrays are the layers' own: an input may have been overwritten by the layer once it has run, and either is
     valid until the visitor returns.
@@ -107,21 +85,28 @@ def watched(
     Parameters
     ----------
     model : Module
-    after, before : callable
-        Called after, and before, each forward pass.
+    after : callable
+        Called after each forward pass.
+    before : callable, optional
+        Called before it with name, module and input.
+    backward : callable, optional
+        Called after each backward pass with name, module and the gradient by the input, None where none was asked for.
     leaves : bool
         Whether to leave out modules that hold others.
     """
-    watched_modules: dict[int, Module] = {}
+    modules: dict[int, Module] = {}
     try:
         for name, module in model.named_modules():
-            if id(module) not in watched_modules and not (leaves and module.children()):
-                watched_modules[id(module)] = module
+            if id(module) not in modules and not (leaves and module.children()):
+                modules[id(module)] = module
                 vars(module)["forward"] = _around(name, module, after, before)
+                if backward is not None:
+                    vars(module)["backward"] = _behind(name, module, backward)
         yield
     finally:
-        for module in watched_modules.values():
+        for module in modules.values():
             vars(module).pop("forward", None)
+            vars(module).pop("backward", None)
 
 
 def _around(
@@ -135,5 +120,18 @@ def _around(
         y = forward(x)
         after(name, module, x, y)
         return y
+
+    return run
+
+
+def _behind(
+    name: str, module: Module, visit: Callable[[str, Module, Array | None], None]
+) -> Callable[[Array, bool], Array]:
+    backward = module.backward
+
+    def run(dy: Array, input_gradient: bool = True) -> Array:
+        dx = backward(dy, input_gradient)
+        visit(name, module, dx if input_gradient else None)
+        return dx
 
     return run

@@ -98,7 +98,7 @@ def read_features(path: Path, width: int) -> Part:
     ...     read_features(path, 2).X.tolist()
     [[1.0, 2.5], [0.5, 1.0]]
     """
-    rows = list(_rows(decode(read_all(path), str(path)), path))
+    rows = list(_rows(read_text(path), path))
     cells = len(rows[0][1]) if rows else 0
     if cells == width + 1:
         return read_csv(path)[0]
@@ -204,7 +204,7 @@ class _Table:
 
     def check_guess(self) -> None:
         """Refuse a header that may be a sample: the name of its label column is a label as well."""
-        name = self.header[self.column] if self.header else ""
+        name = self.header[self.column] if self.header and self.column is not None else ""
         if name and name in {label.strip() for label in self.labels}:
             raise DataError(
                 f"{self.path}: the first line may be a header or a sample: {name!r} is a label, too",

@@ -14,7 +14,7 @@ from nets.data.csv_file import is_csv, read_features
 from nets.data.dataset import Dataset, Part, checked_samples
 from nets.data.idx import read_idx
 from nets.data.npz import has_labels, is_npz, read_npz_samples
-from nets.data.packed import decode, read_all
+from nets.data.packed import read_text
 from nets.errors import DataError
 
 IMAGES = "idx3-ubyte"
@@ -82,7 +82,7 @@ def read_samples(path: Path, kind: str, shape: tuple[int, ...]) -> Samples:
     from nets.data import load  # the table of readers stands above this file
 
     if path.is_file() and kind == "sentences" and not is_npz(path):
-        return of_sentences(decode(read_all(path), str(path)).split("\n"))
+        return of_sentences(read_text(path).split("\n"))
     if path.is_file() and IMAGES in path.name:
         images = read_idx(path, axes=3)
         return Samples(checked_samples(Part(images, np.empty(0), str(path), lambda i: f"{path}: image {i}")))

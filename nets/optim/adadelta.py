@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.module import Parameter
-from nets.optim.base import Optimizer, check_positive, check_rate
+from nets.optim.base import Numbers, Optimizer, check_positive, check_rate
 
 
 class Adadelta(Optimizer):
@@ -59,22 +59,26 @@ class Adadelta(Optimizer):
         self.rho, self.eps = float(rho), float(eps)
         super().__init__(parameters, lr, weight_decay)
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> None:
+    def numbers(self) -> tuple[float, ...]:
+        return self.lr, self.rho, 1 - self.rho, self.eps
+
+    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+        lr, rho, rest, eps, _ = numbers
         squares, deltas = state["square_avg"], state["acc_delta"]
         root, step = scratch[0], scratch[1]
-        squares *= self.rho
+        squares *= rho
         np.multiply(g, g, out=root)
-        root *= 1 - self.rho
+        root *= rest
         squares += root
-        np.add(squares, self.eps, out=root)
-        np.add(deltas, self.eps, out=step)
+        np.add(squares, eps, out=root)
+        np.add(deltas, eps, out=step)
         step /= root
         np.sqrt(step, out=step)
         step *= g
-        deltas *= self.rho
+        deltas *= rho
         np.multiply(step, step, out=root)
-        root *= 1 - self.rho
+        root *= rest
         deltas += root
         if self.lr != 1.0:
-            step *= self.lr
+            step *= lr
         w -= step

@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.module import Parameter
-from nets.optim.base import Optimizer, check_positive, check_rate
+from nets.optim.base import Numbers, Optimizer, check_positive, check_rate
 
 
 class Adam(Optimizer):
@@ -59,25 +59,26 @@ class Adam(Optimizer):
         self.betas, self.eps = (float(betas[0]), float(betas[1])), float(eps)
         super().__init__(parameters, lr, weight_decay)
 
-    def prepare(self) -> None:
-        unbias, unbias_root = 1 - self.betas[0] ** self.steps, math.sqrt(1 - self.betas[1] ** self.steps)
+    def numbers(self) -> tuple[float, ...]:
+        (b1, b2), t = self.betas, self.steps
+        unbias, unbias_root = 1 - b1**t, math.sqrt(1 - b2**t)
         # The same quotient with its root not yet unbiased: one pass less.
-        self._rate, self._eps = self.lr * unbias_root / unbias, self.eps * unbias_root
+        return b1, 1 - b1, b2, 1 - b2, self.lr * unbias_root / unbias, self.eps * unbias_root
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> None:
-        (b1, b2), step = self.betas, scratch[0]
-        mean, squares = state["exp_avg"], state["exp_avg_sq"]
+    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+        b1, rest1, b2, rest2, rate, eps, _ = numbers
+        mean, squares, step = state["exp_avg"], state["exp_avg_sq"], scratch[0]
         mean *= b1
-        np.multiply(g, 1 - b1, out=step)
+        np.multiply(g, rest1, out=step)
         mean += step
         squares *= b2
         np.multiply(g, g, out=step)
-        step *= 1 - b2
+        step *= rest2
         squares += step
         np.sqrt(squares, out=step)
-        step += self._eps
+        step += eps
         np.divide(mean, step, out=step)
-        step *= self._rate
+        step *= rate
         w -= step
 
 
@@ -115,6 +116,9 @@ class AdamW(Adam):
     ) -> None:
         super().__init__(parameters, lr, betas, eps, weight_decay)
 
-    def decayed(self, w: Array, g: Array, scratch: Array, decay: float) -> Array:
-        w *= 1 - self.lr * decay
+    def decay(self) -> float:
+        return 1 - self.lr * self.weight_decay
+
+    def decayed(self, w: Array, g: Array, scratch: Array, decay: Array) -> Array:
+        w *= decay
         return g

@@ -8,7 +8,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.module import Parameter
-from nets.optim.base import Optimizer, check_positive, check_rate
+from nets.optim.base import Numbers, Optimizer, check_positive, check_rate
 
 
 class RMSprop(Optimizer):
@@ -63,29 +63,33 @@ class RMSprop(Optimizer):
         self.state_names = tuple(name for name, is_used in used.items() if is_used)
         super().__init__(parameters, lr, weight_decay)
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> None:
+    def numbers(self) -> tuple[float, ...]:
+        return self.lr, self.alpha, 1 - self.alpha, self.eps, self.momentum
+
+    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+        lr, alpha, rest, eps, momentum, _ = numbers
         step, squares = scratch[0], state["square_avg"]
+        squares *= alpha
         np.multiply(g, g, out=step)
-        step *= 1 - self.alpha
-        squares *= self.alpha
+        step *= rest
         squares += step
         if self.centered:
             mean = state["grad_avg"]
-            np.multiply(g, 1 - self.alpha, out=step)
-            mean *= self.alpha
+            mean *= alpha
+            np.multiply(g, rest, out=step)
             mean += step
             np.multiply(mean, mean, out=step)
             np.subtract(squares, step, out=step)
             np.sqrt(step, out=step)
         else:
             np.sqrt(squares, out=step)
-        step += self.eps
+        step += eps
         np.divide(g, step, out=step)
         if self.momentum:
             buffer = state["momentum_buffer"]
-            buffer *= self.momentum
+            buffer *= momentum
             buffer += step
-            np.multiply(buffer, self.lr, out=step)
+            np.multiply(buffer, lr, out=step)
         else:
-            step *= self.lr
+            step *= lr
         w -= step

@@ -9,7 +9,7 @@ import numpy as np
 from nets.arrays import Array
 from nets.errors import NetsError
 from nets.module import Parameter
-from nets.optim.base import Optimizer, check_rate
+from nets.optim.base import Numbers, Optimizer, check_rate
 
 
 class SGD(Optimizer):
@@ -52,19 +52,23 @@ class SGD(Optimizer):
         self.state_names = ("momentum_buffer",) if momentum else ()
         super().__init__(parameters, lr, weight_decay)
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> None:
+    def numbers(self) -> tuple[float, ...]:
+        return self.lr, self.momentum
+
+    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+        lr, momentum, _ = numbers
         step = scratch[0]
         if not self.momentum:
-            np.multiply(g, self.lr, out=step)
+            np.multiply(g, lr, out=step)
             w -= step
             return
         velocity = state["momentum_buffer"]
-        velocity *= self.momentum
+        velocity *= momentum
         velocity += g
         if self.nesterov:
-            np.multiply(velocity, self.momentum, out=step)
+            np.multiply(velocity, momentum, out=step)
             step += g
-            step *= self.lr
+            step *= lr
         else:
-            np.multiply(velocity, self.lr, out=step)
+            np.multiply(velocity, lr, out=step)
         w -= step

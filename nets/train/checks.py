@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import operator
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nets.arrays import Array
 from nets.errors import DataError, NetsError, ShapeError
+from nets.files import check_place
 from nets.losses import Loss, check_labels
 from nets.module import Module
 from nets.optim import Optimizer
@@ -25,6 +28,7 @@ def as_samples(
     y: ArrayLike | None,
     sample_weight: ArrayLike | None = None,
     prepare: Prepare | None = None,
+    model: Module | None = None,
     name: str = "",
 ) -> Samples:
     """Return data as samples, or raise what is wrong with them.
@@ -37,6 +41,8 @@ def as_samples(
     sample_weight : array_like, shape (N,), optional
     prepare : callable, optional
         See `Samples`.
+    model : Module, optional
+        What they are for: floating-point inputs come in the dtype of its parameters.
     name : str
         What stands before the names of the arrays in messages, e.g. "validation ".
 
@@ -56,7 +62,9 @@ def as_samples(
     for what, array in (("X", inputs), ("y", targets)):
         check_finite(f"{name}{what}", array)
     weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
-    return Samples(inputs, targets, weights, prepare=prepare)
+    parameters = [] if model is None else model.parameters()
+    dtype = parameters[0].data.dtype if parameters else None
+    return Samples(inputs, targets, weights, prepare=prepare, dtype=dtype)
 
 
 def _array(name: str, values: ArrayLike) -> Array:
@@ -105,12 +113,31 @@ def check_count(name: str, value: int, least: int) -> None:
         raise NetsError(f"{name} must be a whole number of at least {least}, but is {value!r}")
 
 
-def check_options(epochs: int, batch_size: int, clip_norm: float | None) -> None:
-    """Refuse numbers that training cannot work with."""
+def check_options(
+    epochs: int, batch_size: int, clip_norm: float | None, resume: bool, checkpoint: str | PathLike[str] | None
+) -> None:
+    """Refuse options that training cannot work with."""
     check_count("epochs", epochs, 0)
     check_count("batch_size", batch_size, 1)
     if clip_norm is not None and not clip_norm > 0:
         raise NetsError(f"clip_norm must be above 0, but is {clip_norm}")
+    if checkpoint is not None:
+        check_place(Path(checkpoint))
+    elif resume:
+        raise NetsError("resume needs the file to go on from", help="give checkpoint=PATH")
+
+
+def draw_seeds(rng: np.random.Generator | int, count: int) -> list[int]:
+    """Return seeds for generators of their own.
+
+    >>> draw_seeds(0, 2) == draw_seeds(np.random.default_rng(0), 2)
+    True
+    """
+    try:
+        generator = np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise NetsError(f"rng must be a generator or a seed of at least 0, but is {rng!r}: {error}") from None
+    return [int(seed) for seed in generator.integers(2**63, size=count)]
 
 
 def check_optimizer(model: Module, optimizer: Optimizer) -> None:
@@ -146,8 +173,22 @@ def _try(model: Module, loss: Loss, samples: Samples, batch_size: int, name: str
         loss(z, y, weights if weights is None or weights.sum() > 0 else None)
         if z.ndim == 2 and y.ndim == 1:
             check_labels(np.broadcast_to(z[:1], (len(samples.y), z.shape[1])), samples.y)
+        else:
+            _try_targets(loss, z, samples.y)
     except NetsError as error:
         raise type(error)(f"{name}{error.message}", help=error.help) from None
+
+
+def _try_targets(loss: Loss, z: Array, y: Array) -> None:
+    """Refuse the first targets that the loss refuses, by their place among all."""
+    rows = max(1, BLOCK * len(z) // max(1, z.size))
+    for start in range(0, len(y), rows):
+        part = y[start : start + rows]
+        try:
+            loss(np.zeros((len(part), *z.shape[1:]), z.dtype), part)
+        except NetsError as error:
+            where = f"in samples {start} to {start + len(part) - 1}: "
+            raise type(error)(f"{where}{error.message}", help=error.help) from None
 
 
 def _try_one(model: Module, plan: Plan) -> None:

@@ -48,7 +48,7 @@ def predict(model: Module, X: ArrayLike, *, prepare: Prepare | None = None, batc
     (5, 2)
     """
     check_count("batch_size", batch_size, 1)
-    samples = as_samples(X, None, prepare=prepare)
+    samples = as_samples(X, None, prepare=prepare, model=model)
     outputs: Array | None = None
     start = 0
     with out_of_training(model):
@@ -107,7 +107,7 @@ def evaluate(
     {'loss': 0.0002, 'accuracy': 1.0}
     """
     check_count("batch_size", batch_size, 1)
-    samples = as_samples(X, y, sample_weight, prepare)
+    samples = as_samples(X, y, sample_weight, prepare, model)
     chosen = default_metrics(samples.y) if metrics is None else metrics
     return measure(model, samples, loss, chosen, batch_size)
 
@@ -120,12 +120,20 @@ def measure(
     with out_of_training(model):
         for x, y, weights in samples.chunks(batch_size):
             z = model.forward(x)
-            total = len(y) if weights is None else float(weights.sum())
+            total = weight_of(loss, y, weights)
             if loss is not None and total:
                 means.add("loss", loss(z, y, weights)[0], total)
             for name, metric in metrics.items():
                 means.add(name, metric(z, y), len(y))
     return means.values()
+
+
+def weight_of(loss: Loss | None, y: Array, weights: Array | None) -> float:
+    """Return how much a batch counts in a mean over batches: losses with class weights tell, others count samples."""
+    own = getattr(loss, "total_weight", None)
+    if own is not None:
+        return float(own(y, weights))
+    return float(len(y) if weights is None else weights.sum())
 
 
 class Means:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from os import PathLike
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.files import check_place
+from nets.errors import NetsError
 from nets.losses import Loss
 from nets.module import Module
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback
 from nets.train.callbacks.checkpoint import Checkpoint
 from nets.train.checkpoints import find_checkpoint
-from nets.train.checks import as_samples, check_fit, check_optimizer, check_options
+from nets.train.checks import as_samples, check_fit, check_optimizer, check_options, draw_seeds
 from nets.train.history import History
 from nets.train.loop import train
 from nets.train.metrics import Metric, default_metrics
@@ -47,7 +47,7 @@ def fit(
     clip_norm: float | None = None,
     constraints: Sequence[Constraint] = (),
     callbacks: Sequence[Callback] = (),
-    checkpoint: Path | str | None = None,
+    checkpoint: str | PathLike[str] | None = None,
     resume: bool = False,
 ) -> History:
     """Train a model, and leave it out of training (``model.eval()``).
@@ -56,7 +56,8 @@ def fit(
     ----------
     model : Module
     X : array_like, shape (N, ...)
-        Inputs of any dtype that the model, or `prepare`, takes.
+        Inputs of any dtype that the model, or `prepare`, takes; floating-point numbers are turned into those of the
+        model, batch by batch.
     y : array_like, shape (N, ...)
         Targets: class numbers for a cross-entropy.
     loss : Loss
@@ -84,7 +85,7 @@ def fit(
         Called after each step, e.g. a `MaxNorm`.
     callbacks : sequence of Callback
         See `nets.train.callbacks`.
-    checkpoint : Path, optional
+    checkpoint : path-like, optional
         Where the whole state is saved after each epoch.
     resume : bool
         Go on from the checkpoint if there is one; the end is then bit for bit that of a run never stopped.
@@ -117,22 +118,14 @@ def fit(
     >>> [row["epoch"] for row in history], history[-1]["train_accuracy"] > 0.9
     ([1, 2, 3, 4, 5], True)
     """
-    check_options(epochs, batch_size, clip_norm)
+    check_options(epochs, batch_size, clip_norm, resume, checkpoint)
     check_optimizer(model, optimizer)
-    seeds = [int(seed) for seed in np.random.default_rng(rng).integers(2**63, size=3)]
-    samples, held_out = _validation(as_samples(X, y, sample_weight, prepare), validation, seeds[2])
-    plan = Plan(
-        samples,
-        held_out,
-        batch_size,
-        default_metrics(samples.y) if metrics is None else metrics,
-        augment,
-        clip_norm,
-        constraints,
-    )
+    seeds = draw_seeds(rng, 3)
+    samples, held_out = _validation(as_samples(X, y, sample_weight, prepare, model), model, validation, seeds[2])
+    watched = default_metrics(samples.y) if metrics is None else metrics
+    plan = Plan(samples, held_out, batch_size, watched, augment, clip_norm, constraints)
     check_fit(model, loss, plan)
-    if checkpoint is not None:
-        check_place(Path(checkpoint))
+    saving = [] if checkpoint is None else [Checkpoint(checkpoint)]
     run = Run(
         model,
         optimizer,
@@ -141,24 +134,24 @@ def fit(
         batches=plan.batches,
         generators=_generators(model, seeds),
         measures=plan.measures,
-        callbacks=[*callbacks, *([] if checkpoint is None else [Checkpoint(checkpoint)])],
+        callbacks=[*callbacks, *saving],  # saving comes last: it saves what the others have become
     )
-    saved = None
-    if checkpoint is not None:
+    if any(isinstance(callback, Checkpoint) for callback in run.callbacks):
         run.settings = settings(run, plan, seeds)
-        saved = find_checkpoint(Path(checkpoint), run) if resume else None
-    train(run, plan, saved)
+    train(run, plan, find_checkpoint(saving[0].path, run) if resume else None)
     return run.history
 
 
-def _validation(samples: Samples, validation: Validation, seed: int) -> tuple[Samples, Samples | None]:
+def _validation(samples: Samples, model: Module, validation: Validation, seed: int) -> tuple[Samples, Samples | None]:
     """Return the samples to train on, and those held out for measuring."""
     if validation is None:
         return samples, None
-    if isinstance(validation, tuple):
-        X, y = validation
-        return samples, as_samples(X, y, prepare=samples.prepare, name="validation ")
-    return split(samples, validation, np.random.default_rng(seed))
+    if isinstance(validation, int | float):
+        return split(samples, validation, np.random.default_rng(seed))
+    if len(validation) != 2:
+        raise NetsError(f"validation must be a share of the samples or a pair (X, y), but has {len(validation)} parts")
+    X, y = validation
+    return samples, as_samples(X, y, prepare=samples.prepare, model=model, name="validation ")
 
 
 def _generators(model: Module, seeds: Sequence[int]) -> dict[str, np.random.Generator]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from nets.optim.clipping import clip_grad_norm
-from nets.train.callbacks.base import call, hooks
+from nets.train.callbacks.base import call, call_all, hooks
 from nets.train.checkpoints import Saved
-from nets.train.evaluation import Means, measure
+from nets.train.evaluation import Means, measure, weight_of
 from nets.train.modes import in_training
 from nets.train.plan import Plan
 from nets.train.run import Run
@@ -26,7 +26,7 @@ def train(run: Run, plan: Plan, saved: Saved | None = None) -> None:
         while run.epoch < run.epochs and not run.stop:
             train_epoch(run, plan)
     finally:
-        call(run, "on_train_end")
+        call_all(run, "on_train_end")
 
 
 def train_epoch(run: Run, plan: Plan) -> None:
@@ -56,9 +56,9 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
         if plan.augment is not None:
             x = plan.augment(x, run.generators["augment"])
         run.last = x, y, weights
-        total = len(y) if weights is None else float(weights.sum())
+        total = weight_of(loss, y, weights)
         if not total:
-            continue
+            continue  # there is nothing to learn from
 
         z = model.forward(x)
         run.batch_loss, dz = loss(z, y, weights)

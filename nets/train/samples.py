@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Samples:
         Which samples these are; all of them without.
     prepare : callable, optional
         What is done to the inputs of each batch, e.g. to turn bytes into floating-point numbers.
+    dtype : dtype, optional
+        What floating-point inputs are turned into, batch by batch: that of the model.
 
     Examples
     --------
@@ -43,6 +45,7 @@ class Samples:
     weights: Array | None = None
     rows: Array | None = None
     prepare: Prepare | None = None
+    dtype: np.dtype[Any] | None = None
 
     def __len__(self) -> int:
         return len(self.X) if self.rows is None else len(self.rows)
@@ -54,9 +57,11 @@ class Samples:
     def take(self, numbers: Array) -> Batch:
         """Return copies of some samples, in the order given; inputs stay in memory as they lie."""
         rows = numbers if self.rows is None else self.rows[numbers]
-        x = self.X[rows]
+        x = self.X.take(rows, axis=0) if self.X.flags.c_contiguous else self.X[rows]  # the first is faster
         if self.prepare is not None:
             x = self.prepare(x)
+        if self.dtype is not None and x.dtype != self.dtype and x.dtype.kind == "f":
+            x = x.astype(self.dtype)
         return x, self.y[rows], None if self.weights is None else self.weights[rows]
 
     def chunks(self, size: int) -> Iterator[Batch]:

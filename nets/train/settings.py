@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
 from typing import Any
 
 import numpy as np
@@ -42,14 +42,12 @@ def stateful(callbacks: Sequence[Callback]) -> list[Callback]:
 
 
 def name_of(thing: object) -> str:
-    """Return a name that is the same in the next process: not one that has an address in it.
+    """Return a name that is the same in the next process: without the addresses that representations have.
 
-    >>> name_of(print), name_of(None)
-    ('print', 'None')
+    >>> name_of(print), name_of(None), name_of(object())
+    ('print', 'None', '<object object>')
     """
-    if thing is None or is_dataclass(thing) or type(thing).__repr__ is not object.__repr__:
-        return getattr(thing, "__qualname__", None) or repr(thing)
-    return type(thing).__qualname__
+    return re.sub(" at 0x[0-9a-fA-F]+", "", getattr(thing, "__qualname__", None) or repr(thing))
 
 
 def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:

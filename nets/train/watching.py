@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import numpy as np
 
 from nets.arrays import Array
 from nets.module import Module
+from nets.trace import watched
 from nets.train.run import Run
 
 
@@ -35,7 +32,21 @@ def first_not_finite(run: Run) -> str | None:
 
 def _search(run: Run, x: Array, y: Array, weights: Array | None) -> str | None:
     found: list[str] = []
-    with np.errstate(all="ignore"), watched(run.model, found):
+
+    def after(name: str, module: Module, x: Array, y: Array) -> None:
+        if not np.isfinite(y).all():
+            bad = [key for key, p in module.named_parameters() if not np.isfinite(p.data).all()]
+            cause = f"; its {bad[0]} is not finite" if bad else ""
+            found.append(f"the first output that is not finite is that of {_title(name, module)}{cause}")
+
+    def backward(name: str, module: Module, dx: Array | None) -> None:
+        bad = [key for key, p in module.named_parameters() if p.grad is not None and not np.isfinite(p.grad).all()]
+        if bad:
+            found.append(f"the first gradient that is not finite is that of {bad[0]} of {_title(name, module)}")
+        elif dx is not None and not np.isfinite(dx).all():
+            found.append(f"the first gradient that is not finite is that by the input of {_title(name, module)}")
+
+    with np.errstate(all="ignore"), watched(run.model, after, backward=backward, leaves=False):
         z = run.model.forward(x)
         if found:
             return found[0]
@@ -45,46 +56,6 @@ def _search(run: Run, x: Array, y: Array, weights: Array | None) -> str | None:
         run.model.zero_grad()
         run.model.backward(dz, False)
     return found[0] if found else None
-
-
-@contextmanager
-def watched(model: Module, found: list[str]) -> Iterator[None]:
-    """Note in words, for a while, every output and gradient of a module that is not finite, inner modules first."""
-    modules = list(model.named_modules())
-    try:
-        for name, module in modules:
-            vars(module)["forward"] = _watching_forward(name, module, found)
-            vars(module)["backward"] = _watching_backward(name, module, found)
-        yield
-    finally:
-        for _, module in modules:
-            vars(module).pop("forward", None)
-            vars(module).pop("backward", None)
-
-
-def _watching_forward(name: str, module: Module, found: list[str]) -> Any:
-    def forward(x: Array) -> Array:
-        y = type(module).forward(module, x)
-        if not np.isfinite(y).all():
-            bad = [key for key, p in module.named_parameters() if not np.isfinite(p.data).all()]
-            cause = f"; its {bad[0]} is not finite" if bad else ""
-            found.append(f"the first output that is not finite is that of {_title(name, module)}{cause}")
-        return y
-
-    return forward
-
-
-def _watching_backward(name: str, module: Module, found: list[str]) -> Any:
-    def backward(dy: Array, input_gradient: bool = True) -> Array:
-        dx = type(module).backward(module, dy, input_gradient)
-        bad = [key for key, p in module.named_parameters() if p.grad is not None and not np.isfinite(p.grad).all()]
-        if bad:
-            found.append(f"the first gradient that is not finite is that of {bad[0]} of {_title(name, module)}")
-        elif input_gradient and not np.isfinite(dx).all():
-            found.append(f"the first gradient that is not finite is that by the input of {_title(name, module)}")
-        return dx
-
-    return backward
 
 
 def _title(name: str, module: Module) -> str:

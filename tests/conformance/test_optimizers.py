@@ -125,6 +125,29 @@ def test_weights_in_any_order_of_memory_are_moved_alike(name: str, options: dict
     np.testing.assert_array_equal(ps[0].data, qs[0].data)
 
 
+@every_case
+def test_gradients_in_any_order_of_memory_are_taken_alike(name: str, options: dict[str, Any]) -> None:
+    w = np.random.default_rng(0).standard_normal((200, 300))
+    p, q = Parameter(w.copy()), Parameter(w.copy())
+    p.grad, q.grad = np.ascontiguousarray(w * 2), np.asfortranarray(w * 2)
+    OPTIMIZERS[name]([p], **options).step()
+    OPTIMIZERS[name]([q], **options).step()
+    np.testing.assert_array_equal(p.data, q.data)
+
+
+@every_case
+def test_weights_that_moved_in_memory_keep_their_state(name: str, options: dict[str, Any]) -> None:
+    w = np.random.default_rng(0).standard_normal((200, 300))
+    p, q = Parameter(w.copy()), Parameter(w.copy())
+    one, other = OPTIMIZERS[name]([p], **options), OPTIMIZERS[name]([q], **options)
+    for moved in (q.data, np.asfortranarray(q.data), np.repeat(q.data, 2, axis=1)[:, ::2]):
+        moved[...] = q.data
+        q.data = moved
+        steps(one, [p], 2)
+        steps(other, [q], 2)
+        np.testing.assert_array_equal(p.data, q.data)
+
+
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_what_is_not_learned_stays(name: str) -> None:
     static, learned = Parameter(np.ones(3), learned=False), Parameter(np.ones(3))

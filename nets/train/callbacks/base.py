@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any, TypeAlias
 
 from nets.train.run import Run
@@ -64,3 +65,10 @@ def call(run: Run, name: str) -> None:
     """Call one hook of every callback."""
     for hook in hooks(run.callbacks, name):
         hook(run)
+
+
+def call_all(run: Run, name: str) -> None:
+    """Call one hook of every callback, of those after one that fails too."""
+    with ExitStack() as stack:
+        for hook in reversed(hooks(run.callbacks, name)):
+            stack.callback(hook, run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 from nets.errors import NetsError
@@ -24,7 +25,7 @@ class Checkpoint(Callback):
         Save after each epoch whose number is a multiple, and at the last.
     """
 
-    def __init__(self, path: Path | str, every: int = 1) -> None:
+    def __init__(self, path: str | PathLike[str], every: int = 1) -> None:
         if every < 1:
             raise NetsError(f"every must be at least 1, but is {every}")
         self.path, self.every = Path(path), every

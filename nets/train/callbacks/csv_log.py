@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from os import PathLike
 from pathlib import Path
 
 from nets.files import check_place, write_file
@@ -21,7 +22,7 @@ class CSVLog(Callback):
     path : Path
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)
 
     def on_train_begin(self, run: Run) -> None:

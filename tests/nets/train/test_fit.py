@@ -115,6 +115,18 @@ def test_prepare_is_done_in_training_and_evaluation() -> None:
     np.testing.assert_allclose(predict(net, X, prepare=prepare), net(prepare(X)), rtol=1e-5, atol=1e-6)
 
 
+def test_numbers_are_those_of_the_model() -> None:
+    X, y = rings(40)
+    one, other, double = model(), model(), model().astype(np.float64)
+    trained(one, (X, y), validation=(X, y))
+    trained(other, (X.astype(np.float64), y), validation=(X.astype(np.float64), y))
+    trained(double, (X, y), validation=(X, y))
+    assert same_weights(one, other)
+    assert {value.dtype for value in double.state_dict().values() if value.dtype.kind == "f"} == {np.dtype(np.float64)}
+    assert predict(one, X.astype(np.float64)).dtype == np.float32
+    assert predict(double, X).dtype == np.float64
+
+
 def test_maps_keep_their_order_of_memory() -> None:
     class Look(Module):
         def forward(self, x: Array) -> Array:
@@ -196,12 +208,14 @@ def test_targets_of_numbers_have_no_accuracy() -> None:
     assert history[-1]["train_worst"] < 1e-3
 
 
+@pytest.mark.parametrize("class_weight", [None, (1.0, 3.0)])
 @pytest.mark.parametrize("size", [1, 7, 300, 1000])
-def test_evaluation_is_the_same_in_any_chunks(size: int) -> None:
+def test_evaluation_is_the_same_in_any_chunks(size: int, class_weight: tuple[float, ...] | None) -> None:
     X, y = rings()
-    net, weights = model().eval(), np.linspace(0, 1, 300)
-    found = evaluate(net, X, y, loss=CrossEntropyLoss(), sample_weight=weights, batch_size=size)
-    assert found["loss"] == pytest.approx(CrossEntropyLoss()(net(X), y, weights)[0], rel=1e-5)
+    net, loss = model().eval(), CrossEntropyLoss(class_weight)
+    for weights in (None, np.linspace(0, 1, 300)):
+        found = evaluate(net, X, y, loss=loss, sample_weight=weights, batch_size=size)
+        assert found["loss"] == pytest.approx(loss(net(X), y, weights)[0], rel=1e-5)
     assert found["accuracy"] == pytest.approx(np.mean(net(X).argmax(axis=1) == y))
     np.testing.assert_allclose(predict(net, X, batch_size=size), net(X), rtol=1e-4, atol=1e-5)
 

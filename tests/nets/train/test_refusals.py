@@ -10,7 +10,7 @@ import pytest
 
 from nets.errors import DataError, NetsError, ShapeError
 from nets.layers import Linear
-from nets.losses import CrossEntropyLoss
+from nets.losses import BCEWithLogitsLoss, CrossEntropyLoss
 from nets.optim import SGD
 from nets.train import EarlyStopping, evaluate, fit, predict
 from tests.nets.train.problems import model, rings, trained
@@ -60,6 +60,9 @@ REFUSED: list[tuple[str, dict[str, Any], type[NetsError], str]] = [
     ("weights below 0", {"sample_weight": np.linspace(-1, 1, 40)}, DataError, "sample_weight must be at least 0"),
     ("weights zero", {"sample_weight": np.zeros(40)}, DataError, "with a sum above 0"),
     ("monitor", {"callbacks": [EarlyStopping()]}, NetsError, "no epoch has 'val_loss'\n  help: give fit validation"),
+    ("validation of three", {"validation": (X, y, y)}, NetsError, r"pair \(X, y\), but has 3 parts"),
+    ("seed", {"rng": -1}, NetsError, "rng must be a generator or a seed of at least 0, but is -1"),
+    ("nothing to resume", {"resume": True}, NetsError, "resume needs the file to go on from"),
     ("folder", {"checkpoint": "none/c.npz"}, NetsError, "there is no folder 'none'"),
 ]
 
@@ -78,6 +81,13 @@ def test_it_is_refused_and_nothing_changes(
     assert all(np.array_equal(before[key], value) for key, value in net.state_dict().items())
     assert draws == [generator.bit_generator.state for generator in net.generators()]
     assert modes == [module.training for _, module in net.named_modules()]
+
+
+def test_targets_far_behind_the_first_batch_are_refused_too() -> None:
+    targets = (y % 2).astype(np.float32)[:, None]
+    targets[37] = 1.5
+    with pytest.raises(ShapeError, match=r"in samples 0 to 39: target 1.5 at \[37, 0\]"):
+        trained(Linear(2, 1, rng=0), (X, targets), loss=BCEWithLogitsLoss(), batch_size=4)
 
 
 def test_an_optimizer_of_another_model_is_refused() -> None:

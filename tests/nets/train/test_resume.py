@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,20 @@ def test_a_full_disk_ends_training_with_the_last_checkpoint_whole(
     trained(whole, epochs=5)
     trained(net, epochs=5, checkpoint=path, resume=True)
     assert same_weights(whole, net)
+
+
+def test_callables_are_known_by_name_and_options(tmp_path: Path) -> None:
+    def scaled(x: Array, by: float) -> Array:
+        return x * np.float32(by)
+
+    def options(by: float) -> dict[str, Any]:
+        return {"prepare": partial(scaled, by=by), "callbacks": [Checkpoint(tmp_path / "a.npz")]}
+
+    trained(model(), **options(2.0))
+    own: dict[str, Any] = {"checkpoint": tmp_path / "a.npz", "resume": True}
+    assert len(trained(model(), **options(2.0) | {"callbacks": []}, **own)) == 2
+    with pytest.raises(StateError, match=r"prepare was .*by=2\.0\) and is .*by=3\.0\)"):
+        trained(model(), **options(3.0), **own)
 
 
 @pytest.mark.parametrize("kind", ["MT19937", "Philox", "SFC64", "PCG64DXSM"])
