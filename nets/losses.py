@@ -170,7 +170,7 @@ def check_labels(z: Array, y: Array) -> None:
         raise ShapeError(f"labels must be class numbers of an integer type, but have dtype {y.dtype}")
     if not len(z):
         raise ShapeError("the batch is empty: a mean needs at least one sample")
-    if y.view(f"u{y.itemsize}").max() >= z.shape[1]:  # a negative label is a large number without its sign
+    if y.view(y.dtype.str.replace("i", "u")).max() >= z.shape[1]:  # a negative label is a large number without its sign
         bad = int(y.min() if y.min() < 0 else y.max())
         where = int(np.flatnonzero(y == bad)[0])
         raise ShapeError(f"label {bad} of sample {where} is out of range: the model has classes 0 to {z.shape[1] - 1}")

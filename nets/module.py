@@ -316,5 +316,10 @@ def check_shape(layer: Module, x: Array, expected: str, fits: bool) -> None:
     """
     if not fits:
         raise ShapeError(f"{type(layer).__name__}: the input must have shape {expected}, but has shape {x.shape}")
+    check_floating(layer, x)
+
+
+def check_floating(layer: Module, x: Array) -> None:
+    """Refuse an input that is not of floating-point numbers."""
     if x.dtype.kind != "f":
         raise ShapeError(f"{type(layer).__name__}: the input must be floating-point, but has dtype {x.dtype}")

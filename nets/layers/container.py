@@ -77,8 +77,7 @@ class Sequential(Module):
             self._layers = {str(k): layer for k, layer in enumerate(layers) if isinstance(layer, Module)}
         self._row = list(self._layers.values())
         _refuse_overwriting(self._row)
-        learning = [k for k, layer in enumerate(self._row) if layer.parameters()]
-        self._first_learning = learning[0] if learning else len(self._row)
+        self._places = [(k, parameter) for k, layer in enumerate(self._row) for parameter in layer.parameters()]
 
     def children(self) -> Mapping[str, Module]:
         return self._layers
@@ -99,7 +98,7 @@ class Sequential(Module):
             for layer in reversed(self._row):
                 dy = layer.backward(dy)
             return dy
-        first = self._first_learning
+        first = next((k for k, parameter in self._places if parameter.learned), len(self._row))
         for layer in reversed(self._row[first + 1 :]):
             dy = layer.backward(dy)
         return self._row[first].backward(dy, False) if first < len(self._row) else dy

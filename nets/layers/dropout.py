@@ -11,7 +11,7 @@ from nets.arrays import Array
 from nets.init import Seed
 from nets.layers.noise import check_probability, keep_mask
 from nets.layers.smooth import SELU_ALPHA, SELU_SCALE
-from nets.module import Module
+from nets.module import Module, check_floating
 
 
 class Dropout(Module):
@@ -47,6 +47,7 @@ class Dropout(Module):
         self.rng = np.random.default_rng(rng)
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         factor = self._factor(x)
         self.keep(factor)
         return self._scaled(x, factor, "y")
@@ -134,6 +135,7 @@ class AlphaDropout(Module):
         self.rng = np.random.default_rng(rng)
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         if not self.p or not self.training:
             self.keep(None)
             return x

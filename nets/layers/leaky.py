@@ -9,7 +9,7 @@ from nets.arrays import Array
 from nets.errors import NetsError
 from nets.init import Seed
 from nets.layers.noise import uniform_like
-from nets.module import Module, Parameter, check_shape
+from nets.module import Module, Parameter, check_floating, check_shape
 
 
 class LeakyReLU(Module):
@@ -34,6 +34,7 @@ class LeakyReLU(Module):
         self.negative_slope = float(negative_slope)
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y = self.workspace.like("y", x)
         leaky(x, self.negative_slope, y)
         self.keep(x)
@@ -96,6 +97,7 @@ class PReLU(Module):
         self.weight = Parameter(np.full(num_parameters, init, dtype), decays=False)
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         if self.num_parameters > 1:
             fits = x.ndim > 1 and x.shape[1] == self.num_parameters
             check_shape(self, x, f"(N, {self.num_parameters}, ...)", fits)
@@ -155,6 +157,7 @@ class RReLU(Module):
         self.rng = np.random.default_rng(rng)
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y, factor = self.workspace.like("y", x), self.workspace.like("factor", x)
         mask = np.greater(x, 0, out=self.workspace.like("mask", x, np.bool_))
         if self.training:

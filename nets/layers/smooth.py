@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.errors import NetsError
-from nets.module import Module
+from nets.module import Module, check_floating
 
 
 class Sigmoid(Module):
@@ -24,6 +24,7 @@ class Sigmoid(Module):
     needs_output: ClassVar[bool] = True
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y = self.workspace.like("y", x)
         sigmoid(x, y, self.workspace.like("dx", x))
         self.keep(y)
@@ -58,6 +59,7 @@ class Tanh(Module):
     needs_output: ClassVar[bool] = True
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y = self.workspace.like("y", x)
         np.tanh(x, out=y)
         self.keep(y)
@@ -101,6 +103,7 @@ class ELU(Module):
         self.alpha = float(alpha)
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y, above = self.workspace.like("y", x), self.workspace.like("dx", x)
         np.minimum(x, 0, out=y)
         np.expm1(y, out=y)
@@ -167,6 +170,7 @@ class SiLU(Module):
     """
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y, gate = self.workspace.like("y", x), self.workspace.like("gate", x)
         sigmoid(x, gate, y)
         np.multiply(x, gate, out=y)
@@ -194,6 +198,7 @@ class Softplus(Module):
     """
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y, above = self.workspace.like("y", x), self.workspace.like("dx", x)
         np.abs(x, out=y)
         np.negative(y, out=y)
@@ -226,6 +231,7 @@ class GELU(Module):
     """
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         from scipy.special import ndtr  # a tenth of a second, for those who use it
 
         y, share = self.workspace.like("y", x), self.workspace.like("share", x)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nets.arrays import Array
-from nets.module import Module
+from nets.module import Module, check_floating
 
 
 class Softmax(Module):
@@ -32,6 +32,7 @@ class Softmax(Module):
         self.dim = dim
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y = self.workspace.like("y", x)
         np.subtract(x, x.max(axis=self.dim, keepdims=True), out=y)
         np.exp(y, out=y)
@@ -71,6 +72,7 @@ class LogSoftmax(Module):
         self.dim = dim
 
     def forward(self, x: Array) -> Array:
+        check_floating(self, x)
         y, exponentials = self.workspace.like("y", x), self.workspace.like("dx", x)
         np.subtract(x, x.max(axis=self.dim, keepdims=True), out=y)
         np.exp(y, out=exponentials)

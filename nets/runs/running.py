@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     model = build(spec, rng=job.rng(WEIGHTS))
     check_folder(job, out, resume)
     start = time.perf_counter()
-    history = train(job, model, encoding, data, out, resume, callbacks)
+    with folder(out):
+        history = train(job, model, encoding, data, out, resume, callbacks)
     seconds = time.perf_counter() - start
     save_model(out / MODEL, model, spec)
     write_file(out / CURVES, curves(history, f"{job.model} on {data.name}"))
@@ -94,17 +96,27 @@ def check_folder(job: Job, out: Path, resume: bool) -> None:
             raise NetsError(f"cannot make the folder {out}: there is a file of that name", help="choose another name")
 
 
+@contextmanager
+def folder(out: Path) -> Iterator[None]:
+    """Make a folder; one that stays empty because of an error goes again."""
+    try:
+        out.mkdir(exist_ok=True)
+    except OSError as error:
+        raise NetsError(f"cannot make the folder {out}: {reason(error)}", help="choose another one") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            out.rmdir()  # refused where there is anything in it
+
+
 class Opening(Callback):
-    """Make the folder and write the job once all is checked, so that what is refused leaves nothing."""
+    """Write the job once all is checked."""
 
     def __init__(self, job: Job, out: Path) -> None:
         self.job, self.out = job, out
 
     def on_train_begin(self, run: Run) -> None:
-        try:
-            self.out.mkdir(exist_ok=True)
-        except OSError as error:
-            raise NetsError(f"cannot make the folder {self.out}: {reason(error)}", help="choose another one") from None
         write_file(self.out / JOB, (json.dumps(self.job.to_json(), indent=1) + "\n").encode())
 
 

@@ -99,6 +99,12 @@ def test_the_logarithm_of_softmax_is_that() -> None:
     np.testing.assert_allclose(Softmax()(x).sum(1), 1)
 
 
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if name != "relu"])
+def test_whole_numbers_are_refused(name: str) -> None:
+    with pytest.raises(ShapeError, match="floating-point, but has dtype int"):
+        ACTIVATIONS[name]()(np.array([[1, 2]]))
+
+
 @every_activation
 def test_a_second_forward_pass_leaves_the_first_result(name: str) -> None:
     module = ACTIVATIONS[name]().eval()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nets.arrays import Array, Workspace
-from nets.errors import NetsError
+from nets.errors import NetsError, ShapeError
 from nets.layers import SELU, AlphaDropout, ChannelDropout, Dropout, Linear, Sequential
 from nets.layers.noise import keep_mask
 
@@ -60,6 +60,21 @@ def test_alpha_dropout_keeps_what_selu_reaches() -> None:
     y = Sequential(*layers)(rng.standard_normal((500, 300)).astype(np.float32))
     assert abs(y.mean()) < 0.1
     assert abs(y.std() - 1) < 0.1
+
+
+def test_alpha_dropout_gives_the_two_values_of_its_formula() -> None:
+    p, floor = 0.3, -1.0507009873554805 * 1.6732632423543772
+    a = ((1 - p) * (1 + p * floor**2)) ** -0.5
+    b = -a * p * floor
+    y = AlphaDropout(p, rng=0)(np.full((50, 50), 2.0))
+    np.testing.assert_allclose(np.unique(y), [a * floor + b, a * 2 + b])
+    assert (y < 0).mean() == pytest.approx(p, abs=0.03)
+
+
+@kinds
+def test_whole_numbers_are_refused(kind: type[Dropout]) -> None:
+    with pytest.raises(ShapeError, match="floating-point"):
+        kind()(np.ones((2, 3), int))
 
 
 @kinds

@@ -32,6 +32,17 @@ def test_labels_out_of_range_are_refused_with_their_place(label: int) -> None:
         CrossEntropyLoss()(np.zeros((2, 3)), np.array([0, label]))
 
 
+@pytest.mark.parametrize("dtype", ["i1", "u1", "<i4", ">i4", ">u2", "i8"])
+def test_labels_are_integers_of_any_kind(dtype: str) -> None:
+    y = np.array([2, 0, 1], dtype)
+    value, dz = CrossEntropyLoss()(np.eye(3), y)
+    wanted, dz_wanted = CrossEntropyLoss()(np.eye(3), y.astype(int))
+    assert value == wanted
+    assert np.array_equal(dz, dz_wanted)
+    with pytest.raises(ShapeError, match="label 2 of sample 0"):
+        CrossEntropyLoss()(np.zeros((3, 2)), y)
+
+
 @pytest.mark.parametrize("share", [-0.1, 1.0])
 def test_smoothing_is_a_share(share: float) -> None:
     with pytest.raises(NetsError, match="label_smoothing"):

@@ -7,6 +7,7 @@ torch. Look at the diff before it is committed: a change of an old number is a c
 from __future__ import annotations
 
 import argparse
+import importlib
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -94,7 +95,7 @@ def main() -> None:
     parser.add_argument("--force", action="store_true", help="take any version of torch")
     arguments = parser.parse_args()
     try:
-        import torch
+        torch = importlib.import_module("torch")
     except ImportError:
         parser.error(f"torch {TORCH} is needed: pip install torch=={TORCH}")
     version = torch.__version__.split("+")[0]

@@ -57,8 +57,10 @@ def cnn(torch: Any, maps: int, classes: int, channels: Sequence[int], flat: int,
     return nn.Sequential(OrderedDict(parts))
 
 
-def resnet(torch: Any, maps: int, classes: int, widths: Sequence[int], shortcut: str | None) -> Any:
-    """Return the residual network of 8 layers; without a shortcut, the plain one."""
+def resnet(
+    torch: Any, maps: int, classes: int, widths: Sequence[int], shortcut: str | None, blocks: int = 1
+) -> Any:
+    """Return the residual network of ``6 * blocks + 2`` layers; without a shortcut, the plain one."""
     nn = torch.nn
 
     def conv(before: int, after: int, kernel: int, stride: int) -> Any:
@@ -89,7 +91,8 @@ def resnet(torch: Any, maps: int, classes: int, widths: Sequence[int], shortcut:
     layers = {"conv1": conv(maps, widths[0], 3, 1), "bn1": nn.BatchNorm2d(widths[0]), "relu": nn.ReLU()}
     before = widths[0]
     for k, after in enumerate(widths, 1):
-        layers[f"layer{k}"] = nn.Sequential(Block(before, after, 1 if k == 1 else 2))
+        first = Block(before, after, 1 if k == 1 else 2)
+        layers[f"layer{k}"] = nn.Sequential(first, *(Block(after, after, 1) for _ in range(blocks - 1)))
         before = after
     layers |= {"avgpool": nn.AdaptiveAvgPool2d(1), "flatten": nn.Flatten(), "fc": nn.Linear(before, classes)}
     return nn.Sequential(OrderedDict(layers))
