@@ -58,6 +58,9 @@ def job_options(kind: str) -> list[Decorator]:
     ]
     if kind != "sentences":
         options.append(click.option("--label", metavar="COLUMN", help="Column of the labels of a csv file."))
+    if kind == "sentences":
+        text = "Word vectors to begin with: word2vec or GloVe."
+        options.append(click.option("--vectors", type=click.Path(), metavar="FILE", help=text))
     if kind == "maps":
         options.append(
             click.option("--shape", type=Parts("x", 3), metavar="CxHxW", help="How to read vectors as maps.")

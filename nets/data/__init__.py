@@ -24,6 +24,7 @@ from nets.data.scaling import Scaling
 from nets.data.sentences import is_sentence_folder, read_sentences
 from nets.data.splits import folds, split, split_indices
 from nets.data.text import PADDING, UNKNOWN, Vocabulary, clean, longest, tokenize
+from nets.data.vectors import read_vectors
 from nets.errors import DataError
 from nets.files import reason
 
@@ -52,6 +53,7 @@ __all__ = [
     "longest",
     "of_sentences",
     "read_samples",
+    "read_vectors",
     "recognise",
     "split",
     "split_indices",

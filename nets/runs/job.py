@@ -34,6 +34,8 @@ class Job:
         How vectors are read as maps.
     label : str, optional
         The column of the labels of a csv file.
+    vectors : str, optional
+        A file of word vectors to begin with.
     fold : tuple (k, n), optional
         Test on the k-th of n parts of the training data, from 1, and train on the others.
     test_share : float
@@ -47,6 +49,7 @@ class Job:
     seed: int = 0
     shape: tuple[int, ...] | None = None
     label: str | None = None
+    vectors: str | None = None
     fold: tuple[int, int] | None = None
     test_share: float = TEST_SHARE
 

@@ -13,8 +13,10 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.data import Dataset, split_indices
+from nets.data.vectors import read_vectors
 from nets.errors import NetsError, StateError
 from nets.files import check_place, reason, write_file
+from nets.layers import Embedding
 from nets.metrics import confusion_matrix
 from nets.models import MODELS
 from nets.models.store import build, save_model
@@ -38,7 +40,7 @@ JOB, CHECKPOINT, MODEL, METRICS, CURVES, REPORT = (
     "report.json",
 )
 WORST = 10
-SPLIT, WEIGHTS, ORDER = 1, 2, 3  # what Job.rng draws for; 0 is the test split
+SPLIT, WEIGHTS, ORDER, WORDS = 1, 2, 3, 4  # what Job.rng draws for; 0 is the test split
 
 
 def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callback] = ()) -> Outcome:
@@ -62,13 +64,17 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     row = lookup("model", job.model, MODELS)
     data = job.read()
     encoding = Encoding.fit(data, row.kind, job.shape)
+    vectors = word_vectors(job, encoding)
+    options = {**job.options, **({} if vectors is None else {"dimension": vectors.shape[1]})}
     spec = {
         "model": job.model,
-        "options": dict(job.options),
+        "options": options,
         "classes": list(data.classes),
         **encoding.to_json(),
     }
     model = build(spec, rng=job.rng(WEIGHTS))
+    if vectors is not None:
+        begin_with(model, vectors)
     check_folder(job, out, resume)
     start = time.perf_counter()
     with folder(out):
@@ -79,6 +85,25 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     outcome = measure(job, model, encoding, data, history, seconds, out)
     write_file(out / REPORT, (json.dumps(outcome.as_dict(), indent=1) + "\n").encode())
     return outcome
+
+
+def word_vectors(job: Job, encoding: Encoding) -> Array | None:
+    """Return the word vectors that a job begins with, one row for each word number."""
+    if job.vectors is None:
+        return None
+    if encoding.vocabulary is None or job.options.get("mode", "rand") == "rand":
+        raise NetsError(
+            "word vectors are for a model that does not draw its own",
+            help="add --mode static, non-static or multichannel to text-cnn",
+        )
+    return read_vectors(Path(job.vectors), encoding.vocabulary.words, job.rng(WORDS))[0]
+
+
+def begin_with(model: Module, vectors: Array) -> None:
+    """Put word vectors into every embedding of a model."""
+    for _, module in model.named_modules():
+        if isinstance(module, Embedding):
+            module.weight.data[...] = vectors
 
 
 def check_folder(job: Job, out: Path, resume: bool) -> None:

@@ -182,6 +182,22 @@ def test_predict_reads_sentences_and_images(run: Run, tmp_path: Path) -> None:
     assert len(json.loads(done.stdout)["predictions"]) == 20
 
 
+@pytest.mark.parametrize("mode", ["static", "non-static", "multichannel"])
+def test_text_begins_with_word_vectors(mode: str, run: Run, tmp_path: Path) -> None:
+    lines = [f"{word} {sign * 2} {sign} 0.5" for sign, name in ((1, "pos"), (-1, "neg")) for word in WORDS[name]]
+    (tmp_path / "vectors.txt").write_text("\n".join(lines))
+    options = ["--data", "reviews", "--vectors", "vectors.txt", "--maps", "4", "--epochs", "4", "--batch", "10"]
+    done = run("train", "text-cnn", "--out", mode, "--mode", mode, *options, "--json")
+    assert done.returncode == 0, done.stderr
+    weights = np.load(tmp_path / mode / "model.npz")
+    static = next(name for name in weights if name in ("embedding.weight", "embedding.static.weight"))
+    assert weights[static].shape[1] == 3
+    assert (np.abs(weights[static]) == 2).any() or mode == "non-static"
+    refused = run("train", "text-cnn", "--out", "no", *options)
+    assert refused.returncode == 1
+    assert "--mode static" in refused.stderr
+
+
 def test_summary_of_a_model_and_of_a_run(run: Run) -> None:
     done = run("summary", "lenet", "--input", "1x28x28", "--json")
     assert done.returncode == 0, done.stderr
