@@ -57,9 +57,9 @@ class CrossEntropyLoss:
         """Return the mean loss and its gradient, of the shape of `z`."""
         check_labels(z, y)
         z = np.asfortranarray(z)  # a class lies together: a sum over classes is then one of long rows
-        shifted = z - z.max(axis=1, keepdims=True)
+        shifted = z - np.maximum.reduce(z, axis=1, keepdims=True)  # quicker to call than the methods
         exponentials = np.exp(shifted)
-        sums = exponentials.sum(axis=1, keepdims=True)
+        sums = np.add.reduce(exponentials, axis=1, keepdims=True)
         weights = sample_weights(z, y, self.weight, sample_weight)
         if self.label_smoothing:
             shifted -= np.log(sums)
@@ -170,7 +170,8 @@ def check_labels(z: Array, y: Array) -> None:
         raise ShapeError(f"labels must be class numbers of an integer type, but have dtype {y.dtype}")
     if not len(z):
         raise ShapeError("the batch is empty: a mean needs at least one sample")
-    if y.view(y.dtype.str.replace("i", "u")).max() >= z.shape[1]:  # a negative label is a large number without its sign
+    unsigned = y.view(y.dtype.str.replace("i", "u"))  # a negative label is then a large number
+    if np.maximum.reduce(unsigned) >= z.shape[1]:
         bad = int(y.min() if y.min() < 0 else y.max())
         where = int(np.flatnonzero(y == bad)[0])
         raise ShapeError(f"label {bad} of sample {where} is out of range: the model has classes 0 to {z.shape[1] - 1}")
@@ -228,7 +229,7 @@ def weighted_mean(losses: Array, dz: Array, weights: Array | None, total: float 
     """
     if weights is None and total is None:
         dz *= 1 / len(losses)
-        return float(losses.sum()) / len(losses), dz
+        return float(np.add.reduce(losses)) / len(losses), dz
     if weights is None:
         weights = np.ones_like(losses)
     total = float(weights.sum()) if total is None else total

@@ -56,7 +56,8 @@ class Linear(Module):
         self.bias = None if drawn is None else Parameter(drawn, decays=False)
 
     def forward(self, x: Array) -> Array:
-        check_shape(self, x, f"(..., {self.in_features})", x.ndim > 0 and x.shape[-1] == self.in_features)
+        if x.ndim == 0 or x.shape[-1] != self.in_features or x.dtype.kind != "f":
+            check_shape(self, x, f"(..., {self.in_features})", x.ndim > 0 and x.shape[-1] == self.in_features)
         rows = x if x.ndim == 2 else x.reshape(-1, self.in_features)
         y = self.workspace.take("y", (len(rows), self.out_features), self.weight.data.dtype)
         np.matmul(rows, self.weight.data.T, out=y)

@@ -58,27 +58,21 @@ class Optimizer:
     def step(self) -> None:
         """Move every parameter that has a gradient."""
         self.steps += 1
-        numbers = self._as_arrays((*self.numbers(), self.decay()))
+        arrays = self._as_arrays((*self.numbers(), self.decay()))
         for parameter, state, scratch in zip(self.parameters, self.state, self._scratch, strict=True):
             if parameter.grad is not None:
-                self.advance(parameter, parameter.grad, state, scratch, numbers[parameter.data.dtype])
+                self.advance(parameter, parameter.grad, state, scratch, arrays[parameter.data.dtype])
 
     def advance(
         self, parameter: Parameter, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
     ) -> None:
         """Move one parameter, a large one block by block."""
-        if parameter.data.size <= BLOCK:
-            self._move(parameter.decays, parameter.data, g, state, scratch, numbers)
-        else:
-            for piece in blocks(parameter.data, g, state, scratch):
-                self._move(parameter.decays, *piece, numbers)
-
-    def _move(
-        self, decays: bool, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
-    ) -> None:
-        if decays and self.weight_decay:
-            g = self.decayed(w, g, scratch[-1], numbers[-1])
-        self.update(w, g, state, scratch, numbers)
+        whole = (parameter.data, g, state, scratch)
+        decays = parameter.decays and self.weight_decay
+        for w, gradient, means, space in blocks(*whole) if parameter.data.size > BLOCK else (whole,):
+            if decays:
+                gradient = self.decayed(w, gradient, space[-1], numbers[-1])
+            self.update(w, gradient, means, space, numbers)
 
     def numbers(self) -> tuple[float, ...]:
         """Return the numbers that `update` calculates with in this step."""
