@@ -7,28 +7,11 @@ from typing import Any
 import numpy as np
 
 from nets.arrays import Array
-from nets.layers import BatchNorm1d, Linear, ReLU, Sequential
+from nets.layers import BatchNorm1d, Dropout, Linear, ReLU, Sequential
 from nets.losses import CrossEntropyLoss
 from nets.module import Module
 from nets.optim import SGD
 from nets.train import History, fit
-
-
-class Noise(Module):
-    """Noise on what goes through, in training: a module that draws."""
-
-    def __init__(self, rng: int) -> None:
-        self.rng = np.random.default_rng(rng)
-
-    def forward(self, x: Array) -> Array:
-        if not self.training:
-            return x
-        noise: Array = 0.1 * self.rng.standard_normal(x.shape, dtype=np.float32)
-        y: Array = x + noise.astype(x.dtype, copy=False)
-        return y
-
-    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        return dy
 
 
 def rings(count: int = 300, seed: int = 0) -> tuple[Array, Array]:
@@ -39,7 +22,11 @@ def rings(count: int = 300, seed: int = 0) -> tuple[Array, Array]:
 
 def model(seed: int = 0, hidden: int = 16) -> Sequential:
     return Sequential(
-        Linear(2, hidden, rng=seed), BatchNorm1d(hidden), ReLU(), Noise(seed), Linear(hidden, 2, rng=seed + 1)
+        Linear(2, hidden, rng=seed),
+        BatchNorm1d(hidden),
+        ReLU(),
+        Dropout(0.1, rng=seed),
+        Linear(hidden, 2, rng=seed + 1),
     )
 
 

@@ -27,7 +27,7 @@ class Begin(Callback):
 
 
 def train(folder: Path, epochs: int, resume: bool) -> History:
-    """Train with all that has a state: noise, batch norm, momentum, augmentation, early stopping, a schedule."""
+    """Train with all that has a state: dropout, batch norm, momentum, augmentation, early stopping, a schedule."""
     X, y = rings()
     net = model()
     optimizer = SGD(net.parameters(), lr=0.05, momentum=0.9, weight_decay=1e-4)
