@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
@@ -78,8 +79,8 @@ class Job:
     def to_json(self) -> dict[str, Any]:
         """Return the job as plain values."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
-        lists = {name: None if values[name] is None else list(values[name]) for name in ("shape", "fold")}
-        return {**values, **lists, "options": dict(self.options), "recipe": self.recipe.to_json()}
+        plain: dict[str, Any] = json.loads(json.dumps(values | {"recipe": self.recipe.to_json()}, default=dict))
+        return plain
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
