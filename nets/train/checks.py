@@ -144,10 +144,10 @@ def check_optimizer(model: Module, optimizer: Optimizer) -> None:
     """Refuse an optimiser of other parameters, or of those of before `astype`."""
     own = {id(parameter) for parameter in model.parameters()}
     if any(id(parameter) not in own for parameter in optimizer.parameters):
-        raise NetsError(
-            "the optimizer holds parameters that are not the model's",
-            help="make it from model.parameters(), after the model has its last form",
-        )
+        raise NetsError("the optimizer holds parameters that are not the model's", help="give it model.parameters()")
+    for parameter, state in zip(optimizer.parameters, optimizer.state, strict=True):
+        if any(state[name].dtype != parameter.data.dtype for name in optimizer.state_names):
+            raise NetsError("the optimizer was made before the model's dtype changed", help="make it after astype")
 
 
 def check_fit(model: Module, loss: Loss, plan: Plan) -> None:

@@ -95,6 +95,15 @@ def test_an_optimizer_of_another_model_is_refused() -> None:
         trained(model(), optimizer=SGD(model().parameters(), lr=0.1))
 
 
+def test_an_optimizer_of_before_astype_is_refused() -> None:
+    net = model()
+    optimizer = SGD(net.parameters(), lr=0.1, momentum=0.9)
+    net.astype(np.float64)
+    with pytest.raises(NetsError, match="made before the model's dtype changed"):
+        trained(net, optimizer=optimizer)
+    assert len(trained(model().astype(np.float64), epochs=1)) == 1
+
+
 def test_the_size_proposed_leaves_no_single_sample() -> None:
     with pytest.raises(ShapeError) as caught:
         trained(model(), (X, y), batch_size=13)
