@@ -1,12 +1,16 @@
-"""A run that can be killed: ``python -m tests.nets.train.resumable FOLDER EPOCHS [resume]``.
+"""A run that can be killed: ``python -m tests.nets.train.resumable FOLDER EPOCHS [resume] [NAME COUNT]``.
 
-It prints "begin" when training begins, and leaves its final weights in FOLDER/final.npz.
+It prints "begin" when training begins, and leaves its final weights in FOLDER/final.npz. With a name, it kills itself
+at a certain call of that function of `os`.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 from nets.archive import write_archive
 from nets.losses import CrossEntropyLoss
@@ -56,5 +60,21 @@ def train(folder: Path, epochs: int, resume: bool) -> History:
     return history
 
 
+def die_at(name: str, count: int) -> None:
+    """Let the process kill itself where a function of `os` would be called that often."""
+    calls, function = [0], getattr(os, name)
+
+    def call(*arguments: Any) -> Any:
+        calls[0] += 1
+        if calls[0] == count:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*arguments)
+
+    setattr(os, name, call)
+
+
 if __name__ == "__main__":
-    train(Path(sys.argv[1]), int(sys.argv[2]), "resume" in sys.argv)
+    folder, epochs, *others = sys.argv[1:]
+    if len(others) > 1:
+        die_at(others[-2], int(others[-1]))
+    train(Path(folder), int(epochs), "resume" in others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from nets.optim import SGD, CosineAnnealingLR, ReduceLROnPlateau, StepLR
 from nets.train import (
     CALLBACKS,
     Callback,
+    Checkpoint,
     CSVLog,
     EarlyStopping,
     PlainLines,
@@ -47,6 +49,24 @@ class Script(Callback):
 def test_every_callback_is_in_the_table() -> None:
     files = {path.stem for path in Path(callbacks.__file__).parent.glob("[a-z]*.py")} - {"base"}
     assert {row.__module__.rpartition(".")[2] for row in CALLBACKS.values()} == files
+
+
+WATCHING: dict[str, Callable[[Path], Callback]] = {
+    "checkpoint": lambda folder: Checkpoint(folder / "a.npz"),
+    "csv-log": lambda folder: CSVLog(folder / "log.csv"),
+    "plain-lines": lambda folder: PlainLines(io.StringIO()),
+    "progress-bar": lambda folder: ProgressBar(Console(file=io.StringIO(), force_terminal=True)),
+    "stop-on-nan": lambda folder: StopOnNaN(),
+}
+
+
+@pytest.mark.parametrize("name", WATCHING)
+def test_what_only_watches_changes_no_number(name: str, tmp_path: Path) -> None:
+    watched, alone = model(), model()
+    trained(watched, validation=0.2, callbacks=[WATCHING[name](tmp_path)])
+    trained(alone, validation=0.2)
+    assert same_weights(watched, alone)
+    assert WATCHING.keys() == CALLBACKS.keys() - {"early-stopping", "schedule"}
 
 
 def test_hooks_are_called_in_order() -> None:
@@ -280,8 +300,6 @@ def test_a_loss_that_is_not_finite_is_named() -> None:
         trained(model(), loss=Log(), callbacks=[StopOnNaN()])
 
 
-def test_training_that_goes_well_is_left_alone() -> None:
-    one, other = model(), model()
-    trained(one, callbacks=[StopOnNaN()])
-    trained(other)
-    assert same_weights(one, other)
+def test_gradients_may_be_left_unwatched() -> None:
+    net = spoilt(Spoil(output=False, batches=30))["2"]
+    assert len(trained(net, epochs=3, callbacks=[StopOnNaN(gradients=False)])) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,13 +27,12 @@ from tests.nets.train.resumable import train
 
 ROOT = Path(__file__).parents[3]
 KILLS = 10
-EPOCHS = 120
+EPOCHS = 100
 
 
-def start(folder: Path, resume: bool) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.nets.train.resumable", str(folder), str(EPOCHS)]
+def start(folder: Path, epochs: int, *arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.nets.train.resumable", *map(str, (folder, epochs, *arguments))]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    command += ["resume"] * resume
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
 
@@ -59,13 +59,13 @@ def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
     whole.mkdir()
     killed.mkdir()
     began = time.perf_counter()
-    finished(start(whole, resume=False))
+    finished(start(whole, EPOCHS))
     seconds = time.perf_counter() - began
 
     rng = np.random.default_rng(11)
     epochs = []
     for _ in range(KILLS):
-        process = start(killed, resume=True)
+        process = start(killed, EPOCHS, "resume")
         assert process.stdout is not None
         process.stdout.readline()  # it has begun, or was finished
         time.sleep(float(rng.uniform(0, seconds / KILLS)))
@@ -74,7 +74,7 @@ def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
         if (killed / "run.npz").exists():
             epochs.append(read_archive(killed / "run.npz", "checkpoint")[0]["epoch"])
     assert epochs == sorted(epochs)
-    finished(start(killed, resume=True))
+    finished(start(killed, EPOCHS, "resume"))
     assert sorted(os.listdir(killed)) == ["final.npz", "log.csv", "run.npz"]
 
     expected, found = final(whole), final(killed)
@@ -83,6 +83,24 @@ def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
         np.testing.assert_array_equal(found[name], value, err_msg=name)
     assert log(killed) == log(whole)
     assert [row["epoch"] for row in log(whole)] == [str(k + 1) for k in range(EPOCHS)]
+
+
+@pytest.mark.parametrize(("name", "count"), [("fsync", 5), ("replace", 5), ("fsync", 6), ("replace", 6)])
+def test_killed_while_it_writes_it_ends_the_same(name: str, count: int, tmp_path: Path) -> None:
+    """The log and the checkpoint of the third epoch are the fifth and the sixth file that is written."""
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    whole.mkdir()
+    killed.mkdir()
+    train(whole, 5, resume=False)
+    process = start(killed, 5, name, count)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert any(".new-" in left for left in os.listdir(killed))
+    assert read_archive(killed / "run.npz", "checkpoint")[0]["epoch"] == 2
+    train(killed, 5, resume=True)
+    assert all(np.array_equal(value, final(killed)[key]) for key, value in final(whole).items())
+    assert log(killed) == log(whole)
+    assert sorted(os.listdir(killed)) == ["final.npz", "log.csv", "run.npz"]
 
 
 class Interrupt(Callback):
