@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cli.groups import Group
 from cli.options import json_option, print_json
 from cli.training import Parts, model_options
 
@@ -22,7 +23,7 @@ INPUTS = {"vectors": (784,), "maps": (1, 28, 28), "sentences": (60,)}
 WORDS = 20_000
 
 
-class ModelGroup(click.Group):
+class ModelGroup(Group):
     """One command for every model; anything else is the path of a model that is saved."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

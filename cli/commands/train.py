@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cli.groups import Group
 from cli.options import json_option, print_json
 from cli.training import job_options, model_options, recipe_options
 
@@ -14,18 +15,22 @@ EPILOG = """\b
 Examples:
   boolnet train mlp --data iris.csv --out runs/iris
   boolnet train lenet --data mnist --out runs/lenet --epochs 3
-  boolnet train resnet --depth 20 --data cifar.npz --out runs/r20 --augment flip --augment crop:4
+  boolnet train resnet --depth 20 --data cifar.npz --out runs/r20 \\
+      --augment flip --augment crop:4
   boolnet train text-cnn --data reviews --out runs/reviews --fold 1/10
   boolnet train lenet --data mnist --out runs/lenet --epochs 3 --resume
 
 \b
---data is a folder of idx files with the usual names, a csv or npz file, or a folder with one file of sentences a class.
-Ctrl-C ends a run; what it had after its last epoch is kept, and --resume goes on from there to the same end, bit for
-bit. `boolnet train MODEL --help` has the options of a model, `boolnet predict` uses what was trained.
+--data is a folder of idx files with the usual names, a csv or npz file, or a
+folder with one file of sentences for each class.
+Ctrl-C ends a run; what it had after its last epoch is kept, and --resume goes
+on from there to the same end, bit for bit.
+`boolnet train MODEL --help` has the options of a model; `boolnet predict` uses
+what was trained.
 """
 
 
-class ModelGroup(click.Group):
+class ModelGroup(Group):
     """One command for every model that classifies, made from its row of `nets.models.MODELS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -77,7 +77,7 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
         begin_with(model, vectors)
     check_folder(job, out, resume)
     start = time.perf_counter()
-    with folder(out):
+    with folder(out), np.errstate(all="ignore"):  # what is not finite is told by StopOnNaN
         history = train(job, model, encoding, data, out, resume, callbacks)
     seconds = time.perf_counter() - start
     save_model(out / MODEL, model, spec)

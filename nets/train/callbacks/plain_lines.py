@@ -8,6 +8,8 @@ from typing import TextIO
 from nets.train.callbacks.base import Callback
 from nets.train.run import Run
 
+MOST_PLAIN = 1e4  # larger numbers are written with an exponent
+
 
 class PlainLines(Callback):
     """Print a line after every epoch: for logs, and wherever there is no terminal.
@@ -25,6 +27,15 @@ class PlainLines(Callback):
         print(line(run), file=sys.stderr if self.file is None else self.file, flush=True)
 
 
+def shown(value: float) -> str:
+    """Return a number as people read it, however large.
+
+    >>> shown(0.25), shown(1.5e22)
+    ('0.2500', '1.5e+22')
+    """
+    return f"{value:.4f}" if abs(value) < MOST_PLAIN else f"{value:.4g}"
+
+
 def line(run: Run) -> str:
     """Return the numbers of the last epoch in words.
 
@@ -34,6 +45,6 @@ def line(run: Run) -> str:
     'epoch 2/10  train_loss 0.2500  val_accuracy 0.9000  lr 0.1  1.2 s'
     """
     row = run.row
-    measured = [f"{name} {value:.4f}" for name, value in row.items() if name.startswith(("train_", "val_"))]
+    measured = [f"{name} {shown(value)}" for name, value in row.items() if name.startswith(("train_", "val_"))]
     numbers = [f"epoch {row['epoch']}/{run.epochs}", *measured, f"lr {row['lr']:.4g}", f"{row['seconds']:.1f} s"]
     return "  ".join(numbers)

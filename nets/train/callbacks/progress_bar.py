@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from nets.train.callbacks.base import Callback
+from nets.train.callbacks.plain_lines import shown
 from nets.train.run import Run
 
 if TYPE_CHECKING:
@@ -75,4 +76,4 @@ def _text(run: Run) -> str:
     names = [name for name in last if name.startswith("val_")] or [
         name for name in last if name.startswith("train_") and name != "train_loss"
     ]
-    return "  ".join([f"loss {run.batch_loss:.4f}", *(f"{name} {last[name]:.4f}" for name in names)])
+    return "  ".join([f"loss {shown(run.batch_loss)}", *(f"{name} {shown(last[name])}" for name in names)])
