@@ -1,14 +1,15 @@
 """Convolutions of maps, channels last.
 
-Along rows alone there is nothing to copy (`nets.kernels.conv_rows`). Otherwise the windows of a block of maps are copied
-to a matrix that fits a cache, and multiplied. Backward, a convolution of stride 1 that is not narrow copies the windows
-of the output's gradient instead, and both gradients come from that one matrix: with the kernel turned round it gives
-the input's, with the input the weights'. Any other takes the weights' gradient from the input's windows, kept from the
-forward pass where they are small, and the input's from one product per place in the kernel, added to a slice.
+Along rows alone there is nothing to copy (`nets.kernels.conv_rows`). Otherwise the windows of a block of maps are
+copied to a matrix that fits a cache, and multiplied. Backward, a convolution of stride 1 that is not narrow copies the
+windows of the output's gradient instead, and both gradients come from that one matrix: with the kernel turned round it
+gives the input's, with the input the weights'. Any other takes the weights' gradient from the input's windows, kept
+from the forward pass where they are small, and the input's from one product per place in the kernel, added to a slice.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -98,7 +99,7 @@ def _matrix(weight: Array) -> Array:
 
 
 def _column_bytes(x: Array, weight: Array, size: Pair) -> int:
-    return len(x) * size[0] * size[1] * weight[0].size * x.itemsize
+    return int(len(x) * math.prod(size) * weight[0].size * x.itemsize)
 
 
 def _turns(window: Window, weight: Array) -> bool:

@@ -57,9 +57,7 @@ def cnn(torch: Any, maps: int, classes: int, channels: Sequence[int], flat: int,
     return nn.Sequential(OrderedDict(parts))
 
 
-def resnet(
-    torch: Any, maps: int, classes: int, widths: Sequence[int], shortcut: str | None, blocks: int = 1
-) -> Any:
+def resnet(torch: Any, maps: int, classes: int, widths: Sequence[int], shortcut: str | None, blocks: int = 1) -> Any:
     """Return the residual network of ``6 * blocks + 2`` layers; without a shortcut, the plain one."""
     nn = torch.nn
 
