@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nets.arrays import Array, Workspace
-from nets.kernels import conv, windows
+from nets.kernels import conv, conv_channels, windows
 from nets.kernels.conv import conv2d, conv2d_backward
 from nets.kernels.windows import Window
 
@@ -45,6 +45,7 @@ CASES = (
     ConvCase("groups", (6, 5, 6), 9, square(3, 2, 1), groups=3),
     ConvCase("wide groups", (6, 5, 32), 32, square(3, padding=1), groups=2),
     ConvCase("by channel", (6, 5, 4), 4, square(3, 2, 1, 2), groups=4),
+    ConvCase("by channel, side by side", (6, 5, 4), 4, square(3, padding=1), groups=4),
     ConvCase("by channel, several each", (6, 5, 3), 6, square(2), groups=3),
 )
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -79,7 +80,7 @@ def drawn(case: ConvCase) -> tuple[Array, Array, Array]:
 def test_values_and_gradients(
     case: ConvCase, block_bytes: int, keep_bytes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (windows, conv):
+    for module in (windows, conv, conv_channels):
         monkeypatch.setattr(module, "BLOCK_BYTES", block_bytes)
     monkeypatch.setattr(conv, "KEEP_BYTES", keep_bytes)
     x, weight, bias = drawn(case)
