@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from nets.errors import NetsError
+from nets.kernels.compiled import compile_all
 
 SMALLEST = 1 << 13  # elements from which a compiled kernel is looked for: numba takes half a second to import
 _enabled = os.environ.get("BOOLNET_FAST", "1") != "0"
@@ -48,7 +49,6 @@ def compiled(name: str, size: int) -> Callable[..., None] | None:
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, Callable[..., Any]]:
     try:
-        from nets.kernels.compiled import KERNELS
+        return compile_all()
     except ImportError:
         return {}
-    return KERNELS

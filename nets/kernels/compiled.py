@@ -1,33 +1,20 @@
 """Kernels compiled by numba: the loops that NumPy makes slowly, with the same results to the last bit.
 
 Every element is computed by the same operations in the same order as in NumPy, nothing is reordered or fused
-(``fastmath`` is off), and sums over many elements stay with NumPy and BLAS.
+(``fastmath`` is off), and sums over many elements stay with NumPy and BLAS. The functions here are plain Python until
+`compile_all` is called, so that numba is imported by nobody who does not use it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-import numba
 import numpy as np
 
 from nets.arrays import Array
 
-F = TypeVar("F", bound=Callable[..., None])
 
-
-def loops(function: F) -> F:
-    """Compile a function on its first call, and keep the machine code on disk where that is possible."""
-    options: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
-    try:
-        made: F = numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # there is no folder to keep it in
-        made = numba.njit(**options)(function)
-    return made
-
-
-@loops
 def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> None:
     """Write ``(x - mean) * gain + bias`` of long rows to `y`."""
     for row in range(x.shape[0]):
@@ -35,7 +22,6 @@ def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> Non
             y[row, k] = (x[row, k] - mean[k]) * gain[k] + bias[k]
 
 
-@loops
 def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Array, offset: Array, dx: Array) -> None:
     """Write ``dy * gain + ((x - mean) * slope - offset)`` of long rows to `dx`."""
     for row in range(x.shape[0]):
@@ -43,7 +29,6 @@ def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Ar
             dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
 
 
-@loops
 def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
     """Give each window's gradient to its first maximum: windows of two places, side by side along the second axis."""
     for a in range(y.shape[0]):
@@ -55,7 +40,6 @@ def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
                 dx[a, 2 * window + 1, b] = given - taken
 
 
-@loops
 def add_parts(parts: Array, rows: Array, starts: Array, steps: Array, out: Array) -> None:
     """Add to rows of maps (n, H, L) what every place of a kernel gives: parts of shape (places, n, H', W', C).
 
@@ -73,10 +57,24 @@ def add_parts(parts: Array, rows: Array, starts: Array, steps: Array, out: Array
                         out[m, target, start + c] += parts[k, m, row, column, c]
 
 
-#: Name -> compiled kernel.
-KERNELS: Mapping[str, Callable[..., None]] = {
+#: Name -> loops.
+LOOPS: Mapping[str, Callable[..., None]] = {
     "add_parts": add_parts,
     "divide": divide,
     "normalized": normalized,
     "normalized_backward": normalized_backward,
 }
+
+
+def compile_all() -> dict[str, Callable[..., Any]]:
+    """Return every row of `LOOPS` as a function that numba compiles on its first call; needs numba.
+
+    The machine code is kept on disk where there is a folder for it.
+    """
+    import numba
+
+    options: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+    try:
+        return {name: numba.njit(cache=True, **options)(loops) for name, loops in LOOPS.items()}
+    except RuntimeError:  # no folder can be written
+        return {name: numba.njit(**options)(loops) for name, loops in LOOPS.items()}

@@ -58,7 +58,7 @@ def results(build: Callable[[], Module], x: Array, on: bool) -> list[Array]:
 def test_a_layer_is_the_same_to_the_last_bit(name: str, dtype: type, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "SMALLEST", 0)
     build, shape = LAYERS[name]
-    x = np.random.default_rng(8).standard_normal(shape).astype(dtype)
+    x: Array = np.random.default_rng(8).standard_normal(shape).astype(dtype)
     for compiled, plain in zip(results(build, x, True), results(build, x, False), strict=True):
         assert compiled.dtype == plain.dtype == dtype
         assert np.ascontiguousarray(compiled).tobytes() == np.ascontiguousarray(plain).tobytes()
@@ -75,7 +75,7 @@ def test_a_layer_is_the_same_to_the_last_bit(name: str, dtype: type, monkeypatch
 )
 def test_training_is_the_same_to_the_last_bit(build: Callable[[], Module], shape: tuple[int, ...]) -> None:
     rng = np.random.default_rng(1)
-    x, y = rng.standard_normal(shape).astype(np.float32), rng.integers(0, 10, len(range(shape[0])))
+    x, y = rng.standard_normal(shape).astype(np.float32), rng.integers(0, 10, shape[0])
     states = []
     for on in (True, False):
         use_fast(on)
