@@ -8,6 +8,7 @@ import numpy as np
 
 from nets.arrays import Array
 from nets.errors import NetsError
+from nets.kernels.choice import compiled
 from nets.module import Parameter
 from nets.optim.base import Numbers, Optimizer, check_rate
 
@@ -63,6 +64,10 @@ class SGD(Optimizer):
             w -= step
             return
         velocity = state["momentum_buffer"]
+        fast = compiled("momentum_step", w.size)
+        if fast is not None and w.ndim == 1 and not self.nesterov:
+            fast(w, g, velocity, w.dtype.type(lr), w.dtype.type(momentum))
+            return
         velocity *= momentum
         velocity += g
         if self.nesterov:
