@@ -4,14 +4,13 @@ Along rows alone there is nothing to copy (`nets.kernels.conv_rows`), and channe
 (`nets.kernels.conv_channels`). Otherwise the windows of a block of maps are copied to a matrix that fits a cache, and
 multiplied. Backward, a convolution of stride 1 that is not narrow copies the windows of the output's gradient instead,
 and both gradients come from that one matrix: with the kernel turned round it gives the input's, with the input the
-weights'. Any other takes the weights' gradient from the input's windows, kept from the forward pass where they are
-small, and the input's from one product per place in the kernel, added to a slice.
+weights'. Any other takes the weights' gradient from the input's windows, copied once more, and the input's from one
+product per place in the kernel, added to a slice.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,23 +19,20 @@ from nets.kernels.choice import compiled
 from nets.kernels.conv_channels import conv_channels, conv_channels_backward, is_by_channel
 from nets.kernels.conv_rows import conv_rows, conv_rows_backward, is_along_rows
 from nets.kernels.products import Gram, times
-from nets.kernels.windows import BLOCK_BYTES, Columns, Pair, Window
+from nets.kernels.windows import BLOCK_BYTES, Columns, Window
 
 TURN_FROM = 16  # channels on both sides from which backward turns the kernel round
-KEEP_BYTES = 64 << 20  # columns up to this size are kept for the backward pass
 
 
-@dataclass
-class Kept:
+class Kept(NamedTuple):
     """What backward needs of forward."""
 
     x: Array
     rows: Array | None = None  # the padded maps of a convolution along rows
-    columns: list[Columns] = field(default_factory=list)  # of the others, one per group
 
 
 def conv2d(
-    x: Array, weight: Array, bias: Array | None, window: Window, groups: int, space: Workspace, training: bool = True
+    x: Array, weight: Array, bias: Array | None, window: Window, groups: int, space: Workspace
 ) -> tuple[Array, Kept]:
     """Return the convolution (N, H', W', C_out) of maps (N, H, W, C_in), and what backward needs.
 
@@ -53,12 +49,9 @@ def conv2d(
     if is_by_channel(weight, groups):
         conv_channels(x, weight, bias, window, y, space)
         return y, Kept(x)
-    kept = Kept(x)
     row_bias = None if bias is None else np.tile(bias, size[1])
     for g, (ins, outs) in enumerate(_groups(weight, groups)):
-        keep = training and not _turns(window, weight) and _column_bytes(x, weight, size) <= KEEP_BYTES
-        columns = Columns(x[..., ins], window, space, f"columns {g}" if keep else "columns", keep)
-        kept.columns.append(columns)
+        columns = Columns(x[..., ins], window, space)
         matrix = _matrix(weight[outs])
         for block, rows in columns.blocks():
             part = y[block]
@@ -66,7 +59,7 @@ def conv2d(
             if row_bias is not None and g == groups - 1:  # while the block is in a cache
                 lines = part.reshape(-1, len(row_bias))
                 lines += row_bias
-    return y, kept
+    return y, Kept(x)
 
 
 def conv2d_backward(
@@ -84,12 +77,12 @@ def conv2d_backward(
         return dx, conv_channels_backward(dy, weight, window, kept.x, dx, space).transpose(3, 2, 0, 1)
     c_out, c_in, kh, kw = weight.shape
     dweight = np.empty((kh, kw, c_in, c_out), dy.dtype)
-    for g, (ins, outs) in enumerate(_groups(weight, groups)):
+    for ins, outs in _groups(weight, groups):
         part = None if dx is None else dx[..., ins]
         if part is not None and _turns(window, weight):
             dweight[..., outs] = _turned(dy[..., outs], weight[outs], window, kept.x[..., ins], part, space)
             continue
-        dweight[..., outs] = _weight_gradient(dy[..., outs], kept.columns[g], space)
+        dweight[..., outs] = _weight_gradient(dy[..., outs], Columns(kept.x[..., ins], window, space), space)
         if part is not None:
             _scatter(dy[..., outs], weight[outs], window, part, space)
     return dx, dweight.transpose(3, 2, 0, 1)
@@ -106,10 +99,6 @@ def _matrix(weight: Array) -> Array:
     return np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(-1, len(weight))
 
 
-def _column_bytes(x: Array, weight: Array, size: Pair) -> int:
-    return int(len(x) * math.prod(size) * weight[0].size * x.itemsize)
-
-
 def _turns(window: Window, weight: Array) -> bool:
     """Whether backward turns the kernel round: no stride, a border that lets it, and not narrow."""
     fits = all(max(border) < reach for border, reach in zip(window.padding, window.reach, strict=True))
@@ -121,7 +110,7 @@ def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array, space
     c_out, c_in, kh, kw = weight.shape
     above, left = (tuple(r - 1 - b for b in border) for r, border in zip(window.reach, window.padding, strict=True))
     turned = Window(window.kernel, (1, 1), ((above[0], above[1]), (left[0], left[1])), window.dilation)
-    columns = Columns(dy, turned, space, "columns")
+    columns = Columns(dy, turned, space)
     matrix = np.ascontiguousarray(weight.transpose(2, 3, 0, 1)[::-1, ::-1]).reshape(-1, c_in)
     gram = Gram(space, "gram", (c_in, len(matrix)), dy.dtype)
     for block, rows in columns.blocks():
