@@ -69,7 +69,7 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def boolnet() -> None:
-    """Compile Boolean functions to exact, counted and verified ReLU networks.
+    """Compile Boolean functions to exact, counted and verified ReLU networks, and train neural networks in NumPy.
 
     A SOURCE is an expression, a truth table (0110, 0x96, m(1,2) + d(0)), a PLA or DIMACS CNF text, the path of a
     file that holds one, or - for standard input.

@@ -1,19 +1,22 @@
 """Convolutions of maps, channels last.
 
-Along rows alone there is nothing to copy (`nets.kernels.conv_rows`). Otherwise the windows of a block of maps are copied
-to a matrix that fits a cache, and multiplied. Backward, a convolution of stride 1 that is not narrow copies the windows
-of the output's gradient instead, and both gradients come from that one matrix: with the kernel turned round it gives
-the input's, with the input the weights'. Any other takes the weights' gradient from the input's windows, kept from the
-forward pass where they are small, and the input's from one product per place in the kernel, added to a slice.
+Along rows alone there is nothing to copy (`nets.kernels.conv_rows`), and channel by channel nothing to sum
+(`nets.kernels.conv_channels`). Otherwise the windows of a block of maps are copied to a matrix that fits a cache, and
+multiplied. Backward, a convolution of stride 1 that is not narrow copies the windows of the output's gradient instead,
+and both gradients come from that one matrix: with the kernel turned round it gives the input's, with the input the
+weights'. Any other takes the weights' gradient from the input's windows, kept from the forward pass where they are
+small, and the input's from one product per place in the kernel, added to a slice.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from nets.arrays import Array, Workspace
+from nets.kernels.conv_channels import conv_channels, conv_channels_backward, is_by_channel
 from nets.kernels.conv_rows import conv_rows, conv_rows_backward, is_along_rows
 from nets.kernels.products import Gram, times
 from nets.kernels.windows import BLOCK_BYTES, Columns, Pair, Window
@@ -46,6 +49,9 @@ def conv2d(
     y = space.take("y", (len(x), *size, len(weight)), x.dtype)
     if groups == 1 and is_along_rows(window, (x.shape[1], x.shape[2])):
         return y, Kept(x, conv_rows(x, _matrix(weight), bias, window, y, space))
+    if is_by_channel(weight, groups):
+        conv_channels(x, weight, bias, window, y, space)
+        return y, Kept(x)
     kept = Kept(x)
     row_bias = None if bias is None else np.tile(bias, size[1])
     for g, (ins, outs) in enumerate(_groups(weight, groups)):
@@ -73,6 +79,8 @@ def conv2d_backward(
     if kept.rows is not None:
         dmatrix = conv_rows_backward(dy, weight, window, kept.rows, dx, space)
         return dx, dmatrix[None].transpose(3, 2, 0, 1)
+    if is_by_channel(weight, groups):
+        return dx, conv_channels_backward(dy, weight, window, kept.x, dx, space).transpose(3, 2, 0, 1)
     c_out, c_in, kh, kw = weight.shape
     dweight = np.empty((kh, kw, c_in, c_out), dy.dtype)
     for g, (ins, outs) in enumerate(_groups(weight, groups)):
@@ -98,7 +106,7 @@ def _matrix(weight: Array) -> Array:
 
 
 def _column_bytes(x: Array, weight: Array, size: Pair) -> int:
-    return len(x) * size[0] * size[1] * weight[0].size * x.itemsize
+    return int(len(x) * math.prod(size) * weight[0].size * x.itemsize)
 
 
 def _turns(window: Window, weight: Array) -> bool:

@@ -17,7 +17,6 @@ import numpy as np
 
 from nets.arrays import Array, Workspace
 
-
 LONG_WINDOW = 8  # places from which a window that is alone on its axis is searched as a whole
 
 
@@ -163,6 +162,9 @@ class Bins:
         return matrix
 
 
+Axes = tuple[Axis, Axis]  # height, width
+
+
 class Pooled(NamedTuple):
     """What pooling gives, and what backward needs."""
 
@@ -171,39 +173,44 @@ class Pooled(NamedTuple):
     y: Array  # (N, H', W', C)
 
 
-def max_pool(x: Array, height: Axis, width: Axis, space: Workspace) -> Pooled:
+def max_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
     """Return the maximum of every window."""
-    across, y = _buffers(x, height, width, space)
+    height, width = axes
+    across, y = _buffers(x, axes, space)
     width.max(_by_width(x), _by_width(across))
     height.max(_by_height(across), _by_height(y))
     return Pooled(x, across, y)
 
 
-def max_pool_backward(dy: Array, done: Pooled, height: Axis, width: Axis, space: Workspace) -> Array:
+def max_pool_backward(dy: Array, done: Pooled, axes: Axes, space: Workspace) -> Array:
     """Return the gradient by the maps."""
+    height, width = axes
     dacross, dx = space.take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
     height.max_backward(_by_height(dy), _by_height(done.across), _by_height(done.y), _by_height(dacross), space)
     width.max_backward(_by_width(dacross), _by_width(done.x), _by_width(done.across), _by_width(dx), space)
     return dx
 
 
-def total_pool(x: Array, height: Axis, width: Axis, space: Workspace) -> Pooled:
+def total_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
     """Return the sum or mean of every window; see `Axis.total`."""
-    across, y = _buffers(x, height, width, space)
+    height, width = axes
+    across, y = _buffers(x, axes, space)
     width.total(_by_width(x), _by_width(across))
     height.total(_by_height(across), _by_height(y))
     return Pooled(x, across, y)
 
 
-def total_pool_backward(dy: Array, done: Pooled, height: Axis, width: Axis, space: Workspace) -> Array:
+def total_pool_backward(dy: Array, done: Pooled, axes: Axes, space: Workspace) -> Array:
     """Return the gradient by the maps."""
+    height, width = axes
     dacross, dx = space.take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
     height.total_backward(_by_height(dy), _by_height(dacross))
     width.total_backward(_by_width(dacross), _by_width(dx))
     return dx
 
 
-def _buffers(x: Array, height: Axis, width: Axis, space: Workspace) -> tuple[Array, Array]:
+def _buffers(x: Array, axes: Axes, space: Workspace) -> tuple[Array, Array]:
+    height, width = axes
     n, rows, _, channels = x.shape
     across = space.take("across", (n, rows, width.count, channels), x.dtype)
     return across, space.take("y", (n, height.count, width.count, channels), x.dtype)

@@ -20,7 +20,7 @@ def pair(name: str, value: Size, least: int = 1) -> Pair:
     >>> pair("stride", 2), pair("stride", (2, 1))
     ((2, 2), (2, 1))
     """
-    both = (value, value) if isinstance(value, (int, np.integer)) else tuple(value)
+    both = tuple(value) if isinstance(value, Sequence) else (value, value)
     whole = all(isinstance(v, (int, np.integer)) and not isinstance(v, bool) for v in both)
     if len(both) != 2 or not whole or min(both) < least:
         raise NetsError(f"{name} must be a whole number from {least} on, or two of them, but is {value!r}")
@@ -33,7 +33,7 @@ def single(name: str, value: Size, least: int = 1) -> int:
     >>> single("stride", 2), single("stride", (2,))
     (2, 2)
     """
-    values = (value,) if isinstance(value, (int, np.integer)) else tuple(value)
+    values = tuple(value) if isinstance(value, Sequence) else (value,)
     if len(values) != 1:
         raise NetsError(f"{name} must be one number, but is {value!r}")
     return pair(name, values[0], least)[0]

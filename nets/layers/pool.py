@@ -78,13 +78,13 @@ class _MaxPool(Module):
         window = _rounded_up(self.window, size) if self.ceil_mode else self.window
         padded = pad(maps, window.padding, self.workspace, "padded", -np.inf)
         lines = _lines(window, size)
-        done = max_pool(padded, *lines, self.workspace)
+        done = max_pool(padded, lines, self.workspace)
         self.keep(done, lines, window)
         return done.y
 
     def _backward(self, dy: Array) -> Array:
         done, lines, window = self.kept()
-        return _inside(max_pool_backward(dy, done, *lines, self.workspace), window)
+        return _inside(max_pool_backward(dy, done, lines, self.workspace), window)
 
     def windows(self, in_shape: tuple[int, ...]) -> Sequence[tuple[int, int]]:
         return self.window.spans[-(len(in_shape) - 2) :]
@@ -216,7 +216,7 @@ class AvgPool2d(Module):
         maps, size = channels_last(x), (x.shape[2], x.shape[3])
         window = _rounded_up(self.window, size) if self.ceil_mode else self.window
         lines = _lines(window, size)
-        done = total_pool(pad(maps, window.padding, self.workspace, "padded"), *lines, self.workspace)
+        done = total_pool(pad(maps, window.padding, self.workspace, "padded"), lines, self.workspace)
         factors = self._factors(size, lines, x.dtype)
         y = done.y
         y *= factors
@@ -226,7 +226,7 @@ class AvgPool2d(Module):
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         done, lines, window, factors = self.kept()
         scaled = np.multiply(channels_last(dy), factors, out=self.workspace.take("scaled", done.y.shape, dy.dtype))
-        return channels_second(_inside(total_pool_backward(scaled, done, *lines, self.workspace), window))
+        return channels_second(_inside(total_pool_backward(scaled, done, lines, self.workspace), window))
 
     def _factors(self, size: Pair, lines: tuple[Line, Line], dtype: np.dtype[np.floating]) -> Array:
         """Return one over what each window counts, (H', W', 1)."""
@@ -293,14 +293,15 @@ class AdaptiveMaxPool2d(_AdaptivePool):
     needs_output: ClassVar[bool] = True
 
     def forward(self, x: Array) -> Array:
-        axes = [_bins(*sizes) for sizes in self._sizes(x)]
-        done = max_pool(channels_last(x), *axes, self.workspace)
+        rows, columns = self._sizes(x)
+        axes = _bins(*rows), _bins(*columns)
+        done = max_pool(channels_last(x), axes, self.workspace)
         self.keep(done, axes)
         return channels_second(done.y)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         done, axes = self.kept()
-        return channels_second(max_pool_backward(channels_last(dy), done, *axes, self.workspace))
+        return channels_second(max_pool_backward(channels_last(dy), done, axes, self.workspace))
 
 
 def _bins(count: int, length: int) -> Axis:
@@ -328,13 +329,13 @@ class AdaptiveAvgPool2d(_AdaptivePool):
         if rows == columns == 1:  # one bin: a map is as good as a line of its places
             maps, height, width = maps.reshape(len(x), 1, height * width, x.shape[1]), 1, height * width
         axes = Bins(rows, height), Bins(columns, width)
-        done = total_pool(maps, *axes, self.workspace)
+        done = total_pool(maps, axes, self.workspace)
         self.keep(done, axes, x.shape[2:])
         return channels_second(done.y)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         done, axes, size = self.kept()
-        dx = total_pool_backward(channels_last(dy), done, *axes, self.workspace)
+        dx = total_pool_backward(channels_last(dy), done, axes, self.workspace)
         return channels_second(dx.reshape(len(dy), *size, dy.shape[1]))
 
 

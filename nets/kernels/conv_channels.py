@@ -1,0 +1,73 @@
+"""Convolution of every channel by itself (depthwise): there is no sum over channels, hence no matrix product.
+
+Maps are multiplied place by place of the kernel, some maps at a time, so that they stay in a cache for all places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nets.arrays import Array, Workspace
+from nets.kernels.rows import row_sums
+from nets.kernels.windows import BLOCK_BYTES, Pair, Window, pad
+
+
+def is_by_channel(weight: Array, groups: int) -> bool:
+    """Whether each group has one channel in and one out."""
+    return weight.shape[1] == 1 and len(weight) == groups
+
+
+def conv_channels(x: Array, weight: Array, bias: Array | None, window: Window, y: Array, space: Workspace) -> None:
+    """Write the convolution to `y`: (N, H, W, C) to (N, H', W', C), with a weight (C, 1, kh, kw)."""
+    size = (y.shape[1], y.shape[2])
+    factors = _factors(weight, size)
+    for maps in _blocks(x, y):
+        padded, out = pad(x[maps], window.padding, space, "padded"), y[maps]
+        product = space.take("product", out.shape, y.dtype)
+        for k, (offset, factor) in enumerate(zip(window.offsets, factors, strict=True)):
+            np.multiply(window.at(padded, offset, size), factor, out=product if k else out)
+            if k:
+                out += product
+        if bias is not None:
+            out += np.tile(bias, (size[1], 1))
+
+
+def conv_channels_backward(
+    dy: Array, weight: Array, window: Window, x: Array, dx: Array | None, space: Workspace
+) -> Array:
+    """Write the gradient of the input to `dx`, and return that of the weight as (kh, kw, 1, C)."""
+    size = (dy.shape[1], dy.shape[2])
+    factors = _factors(weight, size)
+    dweight = np.zeros((len(factors), len(weight)), dy.dtype)
+    (above, _), (left, _) = window.padding
+    for maps in _blocks(x, dy):
+        padded, given = pad(x[maps], window.padding, space, "padded"), dy[maps]
+        product = space.take("product", given.shape, dy.dtype)
+        gradient = space.take("padded dx", padded.shape, dy.dtype) if dx is not None else None
+        if gradient is not None:
+            gradient[...] = 0
+        for k, (offset, factor) in enumerate(zip(window.offsets, factors, strict=True)):
+            np.multiply(given, window.at(padded, offset, size), out=product)
+            dweight[k] += row_sums(product.reshape(-1, len(weight)))
+            if gradient is not None:
+                np.multiply(given, factor, out=product)
+                seen = window.at(gradient, offset, size)
+                seen += product
+        if dx is not None and gradient is not None:
+            dx[maps] = gradient[:, above : above + x.shape[1], left : left + x.shape[2]]
+    return dweight.reshape(*window.kernel, 1, len(weight))
+
+
+def _factors(weight: Array, size: Pair) -> Array:
+    """Return what every place multiplies by, (kh * kw, W', C): repeated along the width, for long inner loops."""
+    factors = weight.transpose(2, 3, 1, 0).reshape(-1, 1, len(weight))
+    return np.repeat(factors, size[1], axis=1)
+
+
+def _blocks(x: Array, y: Array) -> Iterator[slice]:
+    """Yield some maps after others."""
+    each = max(1, (x[:1].nbytes + 2 * y[:1].nbytes))
+    step = max(1, BLOCK_BYTES // each)
+    return (slice(start, min(start + step, len(x))) for start in range(0, len(x), step))
