@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nets.arrays import Array, Workspace
+from nets.kernels.choice import compiled
 from nets.kernels.conv_channels import conv_channels, conv_channels_backward, is_by_channel
 from nets.kernels.conv_rows import conv_rows, conv_rows_backward, is_along_rows
 from nets.kernels.products import Gram, times
@@ -153,7 +154,21 @@ def _scatter(dy: Array, weight: Array, window: Window, dx: Array, space: Workspa
         padded[...] = 0
         parts = space.take("parts", (len(matrices), m * height * width, c_in), dy.dtype)
         np.matmul(dy[block].reshape(-1, c_out), matrices, out=parts)
-        for offset, part in zip(window.offsets, parts, strict=True):
-            seen = window.at(padded, offset, (height, width))
-            seen += part.reshape(seen.shape)
+        _add_parts(parts.reshape(-1, m, height, width, c_in), window, padded)
         dx[block] = padded[:, above : above + rows, left : left + columns]
+
+
+def _add_parts(parts: Array, window: Window, padded: Array) -> None:
+    """Add to maps what each place of the kernel gives: (kh * kw, n, H', W', C) to (n, H, W, C)."""
+    _, n, height, width, channels = parts.shape
+    fast = compiled("add_parts", parts.size)
+    if fast is not None:
+        rows, columns = np.array(list(window.offsets), np.uint64).T
+        steps = np.array([window.stride[0], window.stride[1] * channels], np.uint64)
+        if window.stride[1] == 1:  # the columns of a row lie together: one long run
+            parts = parts.reshape(-1, n, height, 1, width * channels)
+        fast(parts, rows, columns * np.uint64(channels), steps, padded.reshape(n, padded.shape[1], -1))
+        return
+    for offset, part in zip(window.offsets, parts, strict=True):
+        seen = window.at(padded, offset, (height, width))
+        seen += part

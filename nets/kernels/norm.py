@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nets.arrays import Array, Workspace
+from nets.kernels.choice import compiled
 from nets.kernels.rows import blocks, fold, long_rows, repeated
 
 
@@ -29,6 +30,10 @@ def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, sp
     given, out = long_rows(x), long_rows(y)
     wide_mean, wide_gain = repeated(mean, x), repeated(gain, x)
     wide_bias = None if bias is None else repeated(bias, x)
+    fast = compiled("normalized", x.size)
+    if fast is not None and wide_bias is not None:
+        fast(given, wide_mean, wide_gain, wide_bias, out)
+        return Normalized(x, y, mean, variance, inverse)
     for block in blocks(given):
         part = np.subtract(given[block], wide_mean, out=out[block])
         part *= wide_gain
@@ -80,6 +85,10 @@ def normalize_backward(
     offset = repeated(gain * dbias * scale, dy)
     dx = space.take("dx", dy.shape, dy.dtype)
     out = long_rows(dx)
+    fast = compiled("normalized_backward", dy.size)
+    if fast is not None:
+        fast(given, x, wide_mean, wide_gain, slope, offset, out)
+        return dx, dweight, dbias
     for block in blocks(given):
         part = np.subtract(x[block], wide_mean, out=centred[: len(x[block])])
         part *= slope

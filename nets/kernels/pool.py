@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from nets.arrays import Array, Workspace
+from nets.kernels.choice import compiled
 
 LONG_WINDOW = 8  # places from which a window that is alone on its axis is searched as a whole
 
@@ -95,6 +96,10 @@ class Line:
 
     def _divide(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
         """Do as `max_backward` where windows neither overlap nor leave gaps: nothing is added up."""
+        fast = compiled("divide", x.size)
+        if fast is not None and self.kernel == 2:
+            fast(dy, x, y, dx)
+            return
         last = self.at(dx, self.kernel - 1)  # holds what no place before has taken
         hit = space.take("hit", y.shape, np.bool_)
         rest = dy

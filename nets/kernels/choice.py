@@ -1,0 +1,54 @@
+"""Which kernels run: those of NumPy, or compiled ones with the same results to the last bit.
+
+The compiled ones need numba, the extra `fast`. They are used where it is installed and an array is large enough to be
+worth it, unless the environment variable ``BOOLNET_FAST`` is 0 or `use_fast` says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from nets.errors import NetsError
+from nets.kernels.compiled import compile_all
+
+SMALLEST = 1 << 13  # elements from which a compiled kernel is looked for: numba takes half a second to import
+_enabled = os.environ.get("BOOLNET_FAST", "1") != "0"
+
+
+def use_fast(on: bool) -> None:
+    """Use compiled kernels from now on, or not; results are the same.
+
+    Parameters
+    ----------
+    on : bool
+        Whether to use them.
+
+    Raises
+    ------
+    NetsError
+        If they are wanted and numba is not installed, or does not fit the NumPy that is.
+
+    Examples
+    --------
+    >>> use_fast(False)
+    """
+    global _enabled
+    if on and not _table():
+        raise NetsError("compiled kernels need numba", help="pip install 'boolnet[fast]'")
+    _enabled = on
+
+
+def compiled(name: str, size: int) -> Callable[..., None] | None:
+    """Return the compiled kernel of a name for arrays of a size, or None where NumPy is to do the work."""
+    return _table().get(name) if _enabled and size >= SMALLEST else None
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, Callable[..., Any]]:
+    try:
+        return compile_all()
+    except ImportError:
+        return {}

@@ -1,0 +1,80 @@
+"""Kernels compiled by numba: the loops that NumPy makes slowly, with the same results to the last bit.
+
+Every element is computed by the same operations in the same order as in NumPy, nothing is reordered or fused
+(``fastmath`` is off), and sums over many elements stay with NumPy and BLAS. The functions here are plain Python until
+`compile_all` is called, so that numba is imported by nobody who does not use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from nets.arrays import Array
+
+
+def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> None:
+    """Write ``(x - mean) * gain + bias`` of long rows to `y`."""
+    for row in range(x.shape[0]):
+        for k in range(x.shape[1]):
+            y[row, k] = (x[row, k] - mean[k]) * gain[k] + bias[k]
+
+
+def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Array, offset: Array, dx: Array) -> None:
+    """Write ``dy * gain + ((x - mean) * slope - offset)`` of long rows to `dx`."""
+    for row in range(x.shape[0]):
+        for k in range(x.shape[1]):
+            dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
+
+
+def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
+    """Give each window's gradient to its first maximum: windows of two places, side by side along the second axis."""
+    for a in range(y.shape[0]):
+        for window in range(y.shape[1]):
+            for b in range(y.shape[2]):
+                given = dy[a, window, b]
+                taken = given if x[a, 2 * window, b] == y[a, window, b] else given * 0
+                dx[a, 2 * window, b] = taken
+                dx[a, 2 * window + 1, b] = given - taken
+
+
+def add_parts(parts: Array, rows: Array, starts: Array, steps: Array, out: Array) -> None:
+    """Add to rows of maps (n, H, L) what every place of a kernel gives: parts of shape (places, n, H', W', C).
+
+    Row r and column w of part k go to row ``rows[k] + r * steps[0]`` from ``starts[k] + w * steps[1]`` on. Numbers
+    without a sign spare the test for negative indices.
+    """
+    places, n, height, width, channels = parts.shape
+    for m in range(n):
+        for k in range(places):
+            for row in range(np.uint64(height)):
+                target = rows[k] + row * steps[0]
+                for column in range(np.uint64(width)):
+                    start = starts[k] + column * steps[1]
+                    for c in range(np.uint64(channels)):
+                        out[m, target, start + c] += parts[k, m, row, column, c]
+
+
+#: Name -> loops.
+LOOPS: Mapping[str, Callable[..., None]] = {
+    "add_parts": add_parts,
+    "divide": divide,
+    "normalized": normalized,
+    "normalized_backward": normalized_backward,
+}
+
+
+def compile_all() -> dict[str, Callable[..., Any]]:
+    """Return every row of `LOOPS` as a function that numba compiles on its first call; needs numba.
+
+    The machine code is kept on disk where there is a folder for it.
+    """
+    import numba
+
+    options: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+    try:
+        return {name: numba.njit(cache=True, **options)(loops) for name, loops in LOOPS.items()}
+    except RuntimeError:  # no folder can be written
+        return {name: numba.njit(**options)(loops) for name, loops in LOOPS.items()}

@@ -1,0 +1,117 @@
+"""Compiled kernels give what NumPy gives, bit for bit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from nets.arrays import Array
+from nets.errors import NetsError
+from nets.kernels import choice, use_fast
+from nets.layers import BatchNorm2d, Conv2d, MaxPool2d, ReLU, Sequential
+from nets.losses import CrossEntropyLoss
+from nets.models import lenet, resnet
+from nets.module import Module
+from nets.optim import SGD
+
+numba = pytest.mark.skipif(not choice._table(), reason="numba is not installed (the extra 'fast')")
+dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+LAYERS: dict[str, tuple[Callable[[], Module], tuple[int, ...]]] = {
+    "batch norm": (lambda: BatchNorm2d(5), (7, 5, 20, 20)),
+    "batch norm without weight": (lambda: BatchNorm2d(5, affine=False), (7, 5, 20, 20)),
+    "pooling": (lambda: MaxPool2d(2), (7, 5, 20, 30)),
+    "pooling by three": (lambda: MaxPool2d(3), (7, 5, 21, 30)),
+    "pooling with ties": (lambda: Sequential(ReLU(), MaxPool2d(2)), (7, 5, 20, 30)),
+    "narrow": (lambda: Conv2d(3, 4, 5, padding=2, rng=0), (5, 3, 20, 18)),
+    "strided": (lambda: Conv2d(16, 17, 3, (2, 3), 1, rng=0), (5, 16, 21, 18)),
+    "dilated": (lambda: Conv2d(3, 4, 3, 1, 1, 2, rng=0), (5, 3, 20, 18)),
+    "groups": (lambda: Conv2d(6, 4, 3, padding=1, groups=2, rng=0), (5, 6, 20, 18)),
+}
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    before = choice._enabled
+    yield
+    choice._enabled = before
+
+
+def results(build: Callable[[], Module], x: Array, on: bool) -> list[Array]:
+    """Return output and gradients of a layer."""
+    use_fast(on)
+    layer = build().astype(x.dtype)
+    for k, parameter in enumerate(layer.parameters()):
+        parameter.data += np.random.default_rng(k).standard_normal(parameter.data.shape).astype(x.dtype)
+    y = layer(x)
+    dx = layer.backward(np.random.default_rng(9).standard_normal(y.shape).astype(x.dtype))
+    return [y, dx, *(p.grad for p in layer.parameters() if p.grad is not None)]
+
+
+@numba
+@dtypes
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_is_the_same_to_the_last_bit(name: str, dtype: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "SMALLEST", 0)
+    build, shape = LAYERS[name]
+    x: Array = np.random.default_rng(8).standard_normal(shape).astype(dtype)
+    for compiled, plain in zip(results(build, x, True), results(build, x, False), strict=True):
+        assert compiled.dtype == plain.dtype == dtype
+        assert np.ascontiguousarray(compiled).tobytes() == np.ascontiguousarray(plain).tobytes()
+
+
+@numba
+@pytest.mark.parametrize(
+    ("build", "shape"),
+    [
+        (lambda: lenet((1, 28, 28), 10, rng=0), (16, 1, 28, 28)),
+        (lambda: resnet((3, 16, 16), 10, 8, rng=0), (16, 3, 16, 16)),
+    ],
+    ids=["lenet", "resnet"],
+)
+def test_training_is_the_same_to_the_last_bit(build: Callable[[], Module], shape: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(1)
+    x, y = rng.standard_normal(shape).astype(np.float32), rng.integers(0, 10, shape[0])
+    states = []
+    for on in (True, False):
+        use_fast(on)
+        model = build()
+        optimizer = SGD(model.parameters(), lr=0.05, momentum=0.9)
+        for _ in range(5):
+            model.zero_grad()
+            model.backward(CrossEntropyLoss()(model.forward(x), y)[1], False)
+            optimizer.step()
+        states.append(model.state_dict())
+    for name, value in states[0].items():
+        assert value.tobytes() == states[1][name].tobytes(), name
+
+
+def test_small_arrays_never_look_for_numba() -> None:
+    code = "import sys, numpy as np; from nets.layers import BatchNorm2d; m = BatchNorm2d(2)\n"
+    code += "y = m(np.ones((4, 2, 3, 3))); m.backward(y); print('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_what_is_not_installed_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "_table", dict)
+    with pytest.raises(NetsError, match=r"pip install 'boolnet\[fast\]'"):
+        use_fast(True)
+    assert choice.compiled("divide", 1 << 20) is None
+    use_fast(False)
+
+
+@pytest.mark.parametrize(("value", "on"), [("0", "False"), ("1", "True")])
+def test_the_environment_turns_it_off(value: str, on: str) -> None:
+    code = "from nets.kernels import choice; print(choice._enabled)"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"BOOLNET_FAST": value, "PYTHONPATH": ":".join(sys.path)},
+    )
+    assert found.stdout == f"{on}\n"
