@@ -107,8 +107,9 @@ class Adadelta(Optimizer):
     ) -> None:
         w, decay = data[rows], self._decay_since(last[rows], data.dtype)
         state = {name: mean[rows] * decay for name, mean in means.items()}
-        self.update(w, g[rows], state, [s[: w.size].reshape(w.shape) for s in scratch], numbers)
-        data[rows], last[rows] = w, self.steps
+        space = [s[: w.size].reshape(w.shape) for s in scratch]
+        self.update(g[rows], state, space, numbers)
+        data[rows], last[rows] = w - space[0], self.steps
         for name, mean in means.items():
             mean[rows] = state[name]
 
@@ -120,10 +121,10 @@ class Adadelta(Optimizer):
     def numbers(self) -> tuple[float, ...]:
         return self.lr, self.rho, 1 - self.rho, self.eps
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
         lr, rho, rest, eps, _ = numbers
         squares, deltas = state["square_avg"], state["acc_delta"]
-        root, step = scratch[0], scratch[1]
+        step, root = scratch[0], scratch[1]
         squares *= rho
         np.multiply(g, g, out=root)
         root *= rest
@@ -139,4 +140,3 @@ class Adadelta(Optimizer):
         deltas += root
         if self.lr != 1.0:
             step *= lr
-        w -= step

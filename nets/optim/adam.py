@@ -65,7 +65,7 @@ class Adam(Optimizer):
         # The same quotient with its root not yet unbiased: one pass less.
         return b1, 1 - b1, b2, 1 - b2, self.lr * unbias_root / unbias, self.eps * unbias_root
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
         b1, rest1, b2, rest2, rate, eps, _ = numbers
         mean, squares, step = state["exp_avg"], state["exp_avg_sq"], scratch[0]
         mean *= b1
@@ -79,7 +79,6 @@ class Adam(Optimizer):
         step += eps
         np.divide(mean, step, out=step)
         step *= rate
-        w -= step
 
 
 class AdamW(Adam):

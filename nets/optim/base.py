@@ -10,11 +10,10 @@ import numpy as np
 from nets.arrays import Array, as_line, memory_order
 from nets.errors import NetsError, StateError
 from nets.module import Parameter
+from nets.optim.packs import packs
 
 #: A parameter of more numbers is updated block by block: some arrays of a block together fit the level-2 cache.
 BLOCK = 1 << 16
-
-
 #: Numbers as arrays without axes.
 Numbers: TypeAlias = tuple[Array, ...]
 
@@ -38,7 +37,7 @@ class Arrays(dict[np.dtype[Any], Numbers]):
 class Optimizer:
     """The base of optimisers: a learning rate, and arrays of state beside every parameter.
 
-    A subclass names its state arrays and defines `numbers` and `update`, which works element by element and in place.
+    A subclass names its state arrays and defines `numbers` and `update`, which works element by element.
 
     Parameters
     ----------
@@ -69,14 +68,38 @@ class Optimizer:
         ]
         self._arrays = Arrays(())
         self._scratch: list[list[Array]] = [self._scratch_like(parameter.data) for parameter in self.parameters]
+        self._packs = packs(self.parameters, self.state_names, self.scratch, apart=self.weight_decay > 0)
+        packed = {k for pack in self._packs for k in pack.numbers}
+        self._alone = [k for k in range(len(self.parameters)) if k not in packed]
+        self._attach()
+
+    def _attach(self) -> None:
+        """Let the state of what is packed be views of the packs; copying an optimiser breaks them off."""
+        for pack in self._packs:
+            for k, row in zip(pack.numbers, pack.states(), strict=True):
+                self.state[k] = row
+
+    def __setstate__(self, attributes: dict[str, Any]) -> None:
+        vars(self).update(attributes)
+        self._attach()
 
     def step(self) -> None:
         """Move every parameter that has a gradient."""
         self.steps += 1
         arrays = self._as_arrays((*self.numbers(), self.decay()))
-        for parameter, state, scratch in zip(self.parameters, self.state, self._scratch, strict=True):
+        alone = self._alone
+        for pack in self._packs:
+            gradients = None if pack.decays and self.weight_decay else pack.gather()
+            if gradients is None:
+                alone = alone + pack.numbers
+            else:
+                self.update(gradients, pack.state, pack.scratch, arrays[pack.dtype])
+                pack.move()
+        for k in alone:
+            parameter = self.parameters[k]
             if parameter.grad is not None:
-                self.advance(parameter, parameter.grad, state, scratch, arrays[parameter.data.dtype])
+                numbers = arrays[parameter.data.dtype]
+                self.advance(parameter, parameter.grad, self.state[k], self._scratch[k], numbers)
 
     def advance(
         self, parameter: Parameter, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
@@ -87,7 +110,8 @@ class Optimizer:
         for w, gradient, means, space in blocks(*whole) if parameter.data.size > BLOCK else (whole,):
             if decays:
                 gradient = self.decayed(w, gradient, space[-1], numbers[-1])
-            self.update(w, gradient, means, space, numbers)
+            self.update(gradient, means, space, numbers)
+            w -= space[0]
 
     def numbers(self) -> tuple[float, ...]:
         """Return the numbers that `update` calculates with in this step."""
@@ -103,21 +127,19 @@ class Optimizer:
         scratch += g
         return scratch
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
-        """Move numbers of one parameter, in place.
+    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+        """Write to the first scratch array what is to be subtracted from a parameter.
 
         Parameters
         ----------
-        w : ndarray
-            The numbers.
         g : ndarray
-            Their gradient, which is left as it is.
+            The gradient, which is left as it is.
         state : mapping of str to ndarray
-            Their state, changed in place.
+            The state, changed in place.
         scratch : list of ndarray
-            Arrays to overwrite; behind those asked for stands one that may hold `g`.
+            Arrays to overwrite; behind those asked for may stand one that holds `g`.
         numbers : tuple of ndarray
-            Those of `numbers`, and that of `decay`, as arrays without axes and of the dtype of `w`.
+            Those of `numbers`, and that of `decay`, as arrays without axes and of the dtype of the parameter.
         """
         raise NotImplementedError
 

@@ -66,7 +66,7 @@ class RMSprop(Optimizer):
     def numbers(self) -> tuple[float, ...]:
         return self.lr, self.alpha, 1 - self.alpha, self.eps, self.momentum
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
         lr, alpha, rest, eps, momentum, _ = numbers
         step, squares = scratch[0], state["square_avg"]
         squares *= alpha
@@ -92,4 +92,3 @@ class RMSprop(Optimizer):
             np.multiply(buffer, lr, out=step)
         else:
             step *= lr
-        w -= step

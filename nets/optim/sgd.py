@@ -56,12 +56,11 @@ class SGD(Optimizer):
     def numbers(self) -> tuple[float, ...]:
         return self.lr, self.momentum
 
-    def update(self, w: Array, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
         lr, momentum, _ = numbers
         step = scratch[0]
         if not self.momentum:
             np.multiply(g, lr, out=step)
-            w -= step
             return
         velocity = state["momentum_buffer"]
         fast = compiled("momentum_step", w.size)
@@ -76,4 +75,3 @@ class SGD(Optimizer):
             step *= lr
         else:
             np.multiply(velocity, lr, out=step)
-        w -= step

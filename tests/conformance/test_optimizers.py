@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ OPTIONS: dict[str, list[dict[str, Any]]] = {
 }
 CASES = [(name, options) for name, rows in OPTIONS.items() for options in rows]
 every_case = pytest.mark.parametrize(("name", "options"), CASES, ids=lambda value: str(value))
-SIZES = [(3, 4), (4,), (300, 300)]  # the last is updated block by block
+SIZES = [(3, 4), (4,), (2, 3), (3,), (60, 50), (300, 300)]  # small ones move together, the last block by block
 
 
 def built(name: str, options: dict[str, Any], dtype: type = np.float64) -> tuple[Optimizer, list[Parameter]]:
@@ -112,6 +113,51 @@ def test_blocks_change_no_number(name: str, options: dict[str, Any], monkeypatch
     steps(whole, qs, 3)
     for p, q in zip(ps, qs, strict=True):
         np.testing.assert_array_equal(p.data, q.data)
+
+
+@every_case
+def test_packs_change_no_number(name: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    optimizer, ps = built(name, options)
+    steps(optimizer, ps, 3)
+    monkeypatch.setattr("nets.optim.packs.SMALL", 0)
+    single, qs = built(name, options)
+    steps(single, qs, 3)
+    for p, q in zip(ps, qs, strict=True):
+        np.testing.assert_array_equal(p.data, q.data)
+    own, other = optimizer.state_dict(), single.state_dict()
+    assert all(np.array_equal(own[key], value) for key, value in other.items())
+
+
+@every_case
+def test_gradients_may_be_missing_now_and_then(
+    name: str, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved() -> list[Parameter]:
+        optimizer, parameters = built(name, options)
+        for k in range(len(parameters)):
+            for p in parameters:
+                p.grad = p.data - centre(p.data.shape)
+            parameters[k].grad = None
+            optimizer.step()
+        return parameters
+
+    packed = moved()
+    monkeypatch.setattr("nets.optim.packs.SMALL", 0)
+    for p, q in zip(packed, moved(), strict=True):
+        np.testing.assert_array_equal(p.data, q.data)
+
+
+@every_case
+def test_a_copy_goes_on_alike(name: str, options: dict[str, Any]) -> None:
+    optimizer, ps = built(name, options)
+    steps(optimizer, ps, 2)
+    other, qs = copy.deepcopy((optimizer, ps))
+    steps(optimizer, ps, 2)
+    steps(other, qs, 2)
+    for p, q in zip(ps, qs, strict=True):
+        np.testing.assert_array_equal(p.data, q.data)
+    own, copied = optimizer.state_dict(), other.state_dict()
+    assert all(np.array_equal(own[key], value) for key, value in copied.items())
 
 
 @every_case
