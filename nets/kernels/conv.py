@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 from nets.kernels.conv_channels import conv_channels, conv_channels_backward, is_by_channel
 from nets.kernels.conv_rows import conv_rows, conv_rows_backward, is_along_rows
@@ -47,11 +47,11 @@ def conv2d(
     if groups == 1 and is_along_rows(window, (x.shape[1], x.shape[2])):
         return y, Kept(x, conv_rows(x, _matrix(weight), bias, window, y, space))
     if is_by_channel(weight, groups):
-        conv_channels(x, weight, bias, window, y, space)
+        conv_channels(x, weight, bias, window, y)
         return y, Kept(x)
     row_bias = None if bias is None else np.tile(bias, size[1])
     for g, (ins, outs) in enumerate(_groups(weight, groups)):
-        columns = Columns(x[..., ins], window, space)
+        columns = Columns(x[..., ins], window)
         matrix = _matrix(weight[outs])
         for block, rows in columns.blocks():
             part = y[block]
@@ -71,20 +71,20 @@ def conv2d_backward(
     """
     dx = space.take("dx", kept.x.shape, dy.dtype) if need_dx else None
     if kept.rows is not None:
-        dmatrix = conv_rows_backward(dy, weight, window, kept.rows, dx, space)
+        dmatrix = conv_rows_backward(dy, weight, window, kept.rows, dx)
         return dx, dmatrix[None].transpose(3, 2, 0, 1)
     if is_by_channel(weight, groups):
-        return dx, conv_channels_backward(dy, weight, window, kept.x, dx, space).transpose(3, 2, 0, 1)
+        return dx, conv_channels_backward(dy, weight, window, kept.x, dx).transpose(3, 2, 0, 1)
     c_out, c_in, kh, kw = weight.shape
     dweight = np.empty((kh, kw, c_in, c_out), dy.dtype)
     for ins, outs in _groups(weight, groups):
         part = None if dx is None else dx[..., ins]
         if part is not None and _turns(window, weight):
-            dweight[..., outs] = _turned(dy[..., outs], weight[outs], window, kept.x[..., ins], part, space)
+            dweight[..., outs] = _turned(dy[..., outs], weight[outs], window, kept.x[..., ins], part)
             continue
-        dweight[..., outs] = _weight_gradient(dy[..., outs], Columns(kept.x[..., ins], window, space), space)
+        dweight[..., outs] = _weight_gradient(dy[..., outs], Columns(kept.x[..., ins], window))
         if part is not None:
-            _scatter(dy[..., outs], weight[outs], window, part, space)
+            _scatter(dy[..., outs], weight[outs], window, part)
     return dx, dweight.transpose(3, 2, 0, 1)
 
 
@@ -105,31 +105,31 @@ def _turns(window: Window, weight: Array) -> bool:
     return window.stride == (1, 1) and fits and min(weight.shape[:2]) >= TURN_FROM
 
 
-def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array, space: Workspace) -> Array:
+def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array) -> Array:
     """Write the input's gradient to `dx`, and return the weight's: both from the columns of `dy`."""
     c_out, c_in, kh, kw = weight.shape
     above, left = (tuple(r - 1 - b for b in border) for r, border in zip(window.reach, window.padding, strict=True))
     turned = Window(window.kernel, (1, 1), ((above[0], above[1]), (left[0], left[1])), window.dilation)
-    columns = Columns(dy, turned, space)
+    columns = Columns(dy, turned)
     matrix = np.ascontiguousarray(weight.transpose(2, 3, 0, 1)[::-1, ::-1]).reshape(-1, c_in)
-    gram = Gram(space, "gram", (c_in, len(matrix)), dy.dtype)
+    gram = Gram((c_in, len(matrix)), dy.dtype)
     for block, rows in columns.blocks():
         times(rows, matrix, dx[block].reshape(len(rows), c_in))
         gram.add(x[block].reshape(len(rows), c_in), rows)
     return gram.total().reshape(c_in, kh, kw, c_out)[:, ::-1, ::-1].transpose(1, 2, 0, 3)
 
 
-def _weight_gradient(dy: Array, columns: Columns, space: Workspace) -> Array:
+def _weight_gradient(dy: Array, columns: Columns) -> Array:
     """Return the weight's gradient, (kh, kw, C_in, C_out), from the columns of the input."""
     kh, kw, c_in = columns.place
     c_out = dy.shape[3]
-    gram = Gram(space, "gram", (kh * kw * c_in, c_out), dy.dtype)
+    gram = Gram((kh * kw * c_in, c_out), dy.dtype)
     for block, rows in columns.blocks():
         gram.add(rows, dy[block].reshape(len(rows), c_out))
     return gram.total().reshape(kh, kw, c_in, c_out)
 
 
-def _scatter(dy: Array, weight: Array, window: Window, dx: Array, space: Workspace) -> None:
+def _scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
     """Write the input's gradient to `dx`: one product per place in the kernel, added to what it saw."""
     n, height, width, c_out = dy.shape
     (above, below), (left, right) = window.padding
@@ -139,9 +139,9 @@ def _scatter(dy: Array, weight: Array, window: Window, dx: Array, space: Workspa
     for start in range(0, n, maps):
         block = slice(start, min(start + maps, n))
         m = block.stop - start
-        padded = space.take("padded dx", (m, above + rows + below, left + columns + right, c_in), dy.dtype)
+        padded = scratch().take("padded dx", (m, above + rows + below, left + columns + right, c_in), dy.dtype)
         padded[...] = 0
-        parts = space.take("parts", (len(matrices), m * height * width, c_in), dy.dtype)
+        parts = scratch().take("parts", (len(matrices), m * height * width, c_in), dy.dtype)
         np.matmul(dy[block].reshape(-1, c_out), matrices, out=parts)
         _add_parts(parts.reshape(-1, m, height, width, c_in), window, padded)
         dx[block] = padded[:, above : above + rows, left : left + columns]

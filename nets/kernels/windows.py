@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 
 Pair = tuple[int, int]
 BLOCK_BYTES = 3 << 18  # columns of one block, less than half of a level-2 cache: then they never travel to memory
@@ -102,10 +102,9 @@ class Columns:
     ----------
     x : ndarray, shape (N, H, W, C)
     window : Window
-    space : Workspace
     """
 
-    def __init__(self, x: Array, window: Window, space: Workspace) -> None:
+    def __init__(self, x: Array, window: Window) -> None:
         self.x, self.window = x, window
         self.size = window.output((x.shape[1], x.shape[2]))
         self.place = (*window.kernel, x.shape[3])
@@ -113,18 +112,17 @@ class Columns:
         row_bytes = max(1, width * math.prod(self.place) * x.itemsize)
         self.rows = max(1, min(height, BLOCK_BYTES // row_bytes))
         self.maps = max(1, min(len(x), BLOCK_BYTES // (row_bytes * height)))
-        self._space = space
         shape = (self.maps, self.rows, width)
         if x.shape[3] < NARROW:
-            self._buffer = space.take("columns", (*self.place, *shape), x.dtype).transpose(3, 4, 5, 0, 1, 2)
+            self._buffer = scratch().take("columns", (*self.place, *shape), x.dtype).transpose(3, 4, 5, 0, 1, 2)
         else:
-            self._buffer = space.take("columns", (*shape, *self.place), x.dtype)
+            self._buffer = scratch().take("columns", (*shape, *self.place), x.dtype)
 
     def blocks(self) -> Iterator[tuple[Block, Array]]:
         """Yield every block and its columns, which are valid until the next."""
         for start in range(0, len(self.x), self.maps):
             maps = slice(start, min(start + self.maps, len(self.x)))
-            windows = self.window.all(pad(self.x[maps], self.window.padding, self._space, "padded"), self.size)
+            windows = self.window.all(pad(self.x[maps], self.window.padding, scratch(), "padded"), self.size)
             for top in range(0, self.size[0], self.rows):
                 rows = slice(top, min(top + self.rows, self.size[0]))
                 columns = self._buffer[: maps.stop - maps.start, : rows.stop - rows.start]

@@ -63,9 +63,9 @@ class SGD(Optimizer):
             np.multiply(g, lr, out=step)
             return
         velocity = state["momentum_buffer"]
-        fast = compiled("momentum_step", w.size)
-        if fast is not None and w.ndim == 1 and not self.nesterov:
-            fast(w, g, velocity, w.dtype.type(lr), w.dtype.type(momentum))
+        fast = compiled("momentum_step", g.size)
+        if fast is not None and g.ndim == 1 and not self.nesterov:
+            fast(g, velocity, g.dtype.type(lr), g.dtype.type(momentum), step)
             return
         velocity *= momentum
         velocity += g

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 from nets.kernels import conv, conv_channels, windows
 from nets.kernels.conv import conv2d, conv2d_backward
 from nets.kernels.windows import Window
@@ -99,9 +99,10 @@ def test_values_and_gradients(case: ConvCase, block_bytes: int, monkeypatch: pyt
 @pytest.mark.parametrize("maps", [1, 7])
 def test_columns_of_large_maps_stay_small(maps: int) -> None:
     x = np.zeros((maps, 100, 100, 16), np.float32)
-    columns = windows.Columns(x, square(3, padding=1), space := Workspace())
+    scratch().clear()
+    columns = windows.Columns(x, square(3, padding=1))
     assert sum(len(rows) for _, rows in columns.blocks()) == maps * 100 * 100
-    assert space.nbytes() <= windows.BLOCK_BYTES + 102 * 102 * 16 * 4  # columns, and one padded map
+    assert scratch().nbytes() <= windows.BLOCK_BYTES + 102 * 102 * 16 * 4  # columns, and one padded map
 
 
 def test_the_weight_gradient_lies_in_memory_as_products_want_the_weight() -> None:
