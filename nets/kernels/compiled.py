@@ -57,14 +57,14 @@ def add_parts(parts: Array, rows: Array, starts: Array, steps: Array, out: Array
                         out[m, target, start + c] += parts[k, m, row, column, c]
 
 
-def momentum_step(g: Array, velocity: Array, rate: Any, momentum: Any, step: Array) -> None:
-    """Write ``velocity = velocity * momentum + g``, and ``step = velocity * rate``; all are lines.
+def momentum_step(w: Array, g: Array, velocity: Array, rate: Any, momentum: Any) -> None:
+    """Move a line of weights: ``velocity = velocity * momentum + g``, ``w = w - velocity * rate``.
 
     `rate` and `momentum` are NumPy scalars of the arrays' dtype, as NumPy makes Python's numbers.
     """
-    for k in range(len(g)):
+    for k in range(len(w)):
         velocity[k] = velocity[k] * momentum + g[k]
-        step[k] = velocity[k] * rate
+        w[k] -= velocity[k] * rate
 
 
 #: Name -> loops.
