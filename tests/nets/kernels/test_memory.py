@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 
 import numpy as np
@@ -26,9 +27,11 @@ def test_memory_does_not_grow_with_the_steps() -> None:
 
     steps(5)
     tracemalloc.start()
-    steps(20)
+    steps(10)
+    gc.collect()
     before = tracemalloc.get_traced_memory()[0]
-    steps(100)
+    steps(40)
+    gc.collect()
     after = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert after - before < 20_000
