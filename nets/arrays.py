@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -59,6 +60,27 @@ class Workspace:
     def nbytes(self) -> int:
         """Return how much memory is kept."""
         return sum(buffer.nbytes for buffer in self._buffers.values())
+
+
+class _Scratch(threading.local):
+    def __init__(self) -> None:
+        self.workspace = Workspace()
+
+
+_scratch = _Scratch()
+
+
+def scratch() -> Workspace:
+    """Return the workspace for arrays that nobody needs once a kernel is done: one for all, so that a cache holds it.
+
+    Every thread has its own.
+
+    Examples
+    --------
+    >>> scratch() is scratch()
+    True
+    """
+    return _scratch.workspace
 
 
 def memory_order(x: Array) -> list[int]:

@@ -57,10 +57,21 @@ def add_parts(parts: Array, rows: Array, starts: Array, steps: Array, out: Array
                         out[m, target, start + c] += parts[k, m, row, column, c]
 
 
+def momentum_step(w: Array, g: Array, velocity: Array, rate: Any, momentum: Any) -> None:
+    """Move a line of weights: ``velocity = velocity * momentum + g``, ``w = w - velocity * rate``.
+
+    `rate` and `momentum` are NumPy scalars of the arrays' dtype, as NumPy makes Python's numbers.
+    """
+    for k in range(len(w)):
+        velocity[k] = velocity[k] * momentum + g[k]
+        w[k] -= velocity[k] * rate
+
+
 #: Name -> loops.
 LOOPS: Mapping[str, Callable[..., None]] = {
     "add_parts": add_parts,
     "divide": divide,
+    "momentum_step": momentum_step,
     "normalized": normalized,
     "normalized_backward": normalized_backward,
 }

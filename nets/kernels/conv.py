@@ -4,39 +4,35 @@ Along rows alone there is nothing to copy (`nets.kernels.conv_rows`), and channe
 (`nets.kernels.conv_channels`). Otherwise the windows of a block of maps are copied to a matrix that fits a cache, and
 multiplied. Backward, a convolution of stride 1 that is not narrow copies the windows of the output's gradient instead,
 and both gradients come from that one matrix: with the kernel turned round it gives the input's, with the input the
-weights'. Any other takes the weights' gradient from the input's windows, kept from the forward pass where they are
-small, and the input's from one product per place in the kernel, added to a slice.
+weights'. Any other takes the weights' gradient from the input's windows, copied once more, and the input's from one
+product per place in the kernel, added to a slice.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 from nets.kernels.conv_channels import conv_channels, conv_channels_backward, is_by_channel
 from nets.kernels.conv_rows import conv_rows, conv_rows_backward, is_along_rows
 from nets.kernels.products import Gram, times
-from nets.kernels.windows import BLOCK_BYTES, Columns, Pair, Window
+from nets.kernels.windows import BLOCK_BYTES, Columns, Window
 
 TURN_FROM = 16  # channels on both sides from which backward turns the kernel round
-KEEP_BYTES = 64 << 20  # columns up to this size are kept for the backward pass
 
 
-@dataclass
-class Kept:
+class Kept(NamedTuple):
     """What backward needs of forward."""
 
     x: Array
     rows: Array | None = None  # the padded maps of a convolution along rows
-    columns: list[Columns] = field(default_factory=list)  # of the others, one per group
 
 
 def conv2d(
-    x: Array, weight: Array, bias: Array | None, window: Window, groups: int, space: Workspace, training: bool = True
+    x: Array, weight: Array, bias: Array | None, window: Window, groups: int, space: Workspace
 ) -> tuple[Array, Kept]:
     """Return the convolution (N, H', W', C_out) of maps (N, H, W, C_in), and what backward needs.
 
@@ -51,14 +47,11 @@ def conv2d(
     if groups == 1 and is_along_rows(window, (x.shape[1], x.shape[2])):
         return y, Kept(x, conv_rows(x, _matrix(weight), bias, window, y, space))
     if is_by_channel(weight, groups):
-        conv_channels(x, weight, bias, window, y, space)
+        conv_channels(x, weight, bias, window, y)
         return y, Kept(x)
-    kept = Kept(x)
     row_bias = None if bias is None else np.tile(bias, size[1])
     for g, (ins, outs) in enumerate(_groups(weight, groups)):
-        keep = training and not _turns(window, weight) and _column_bytes(x, weight, size) <= KEEP_BYTES
-        columns = Columns(x[..., ins], window, space, f"columns {g}" if keep else "columns", keep)
-        kept.columns.append(columns)
+        columns = Columns(x[..., ins], window)
         matrix = _matrix(weight[outs])
         for block, rows in columns.blocks():
             part = y[block]
@@ -66,7 +59,7 @@ def conv2d(
             if row_bias is not None and g == groups - 1:  # while the block is in a cache
                 lines = part.reshape(-1, len(row_bias))
                 lines += row_bias
-    return y, kept
+    return y, Kept(x)
 
 
 def conv2d_backward(
@@ -78,20 +71,20 @@ def conv2d_backward(
     """
     dx = space.take("dx", kept.x.shape, dy.dtype) if need_dx else None
     if kept.rows is not None:
-        dmatrix = conv_rows_backward(dy, weight, window, kept.rows, dx, space)
+        dmatrix = conv_rows_backward(dy, weight, window, kept.rows, dx)
         return dx, dmatrix[None].transpose(3, 2, 0, 1)
     if is_by_channel(weight, groups):
-        return dx, conv_channels_backward(dy, weight, window, kept.x, dx, space).transpose(3, 2, 0, 1)
+        return dx, conv_channels_backward(dy, weight, window, kept.x, dx).transpose(3, 2, 0, 1)
     c_out, c_in, kh, kw = weight.shape
     dweight = np.empty((kh, kw, c_in, c_out), dy.dtype)
-    for g, (ins, outs) in enumerate(_groups(weight, groups)):
+    for ins, outs in _groups(weight, groups):
         part = None if dx is None else dx[..., ins]
         if part is not None and _turns(window, weight):
-            dweight[..., outs] = _turned(dy[..., outs], weight[outs], window, kept.x[..., ins], part, space)
+            dweight[..., outs] = _turned(dy[..., outs], weight[outs], window, kept.x[..., ins], part)
             continue
-        dweight[..., outs] = _weight_gradient(dy[..., outs], kept.columns[g], space)
+        dweight[..., outs] = _weight_gradient(dy[..., outs], Columns(kept.x[..., ins], window))
         if part is not None:
-            _scatter(dy[..., outs], weight[outs], window, part, space)
+            _scatter(dy[..., outs], weight[outs], window, part)
     return dx, dweight.transpose(3, 2, 0, 1)
 
 
@@ -106,41 +99,37 @@ def _matrix(weight: Array) -> Array:
     return np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(-1, len(weight))
 
 
-def _column_bytes(x: Array, weight: Array, size: Pair) -> int:
-    return int(len(x) * math.prod(size) * weight[0].size * x.itemsize)
-
-
 def _turns(window: Window, weight: Array) -> bool:
     """Whether backward turns the kernel round: no stride, a border that lets it, and not narrow."""
     fits = all(max(border) < reach for border, reach in zip(window.padding, window.reach, strict=True))
     return window.stride == (1, 1) and fits and min(weight.shape[:2]) >= TURN_FROM
 
 
-def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array, space: Workspace) -> Array:
+def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array) -> Array:
     """Write the input's gradient to `dx`, and return the weight's: both from the columns of `dy`."""
     c_out, c_in, kh, kw = weight.shape
     above, left = (tuple(r - 1 - b for b in border) for r, border in zip(window.reach, window.padding, strict=True))
     turned = Window(window.kernel, (1, 1), ((above[0], above[1]), (left[0], left[1])), window.dilation)
-    columns = Columns(dy, turned, space, "columns")
+    columns = Columns(dy, turned)
     matrix = np.ascontiguousarray(weight.transpose(2, 3, 0, 1)[::-1, ::-1]).reshape(-1, c_in)
-    gram = Gram(space, "gram", (c_in, len(matrix)), dy.dtype)
+    gram = Gram((c_in, len(matrix)), dy.dtype)
     for block, rows in columns.blocks():
         times(rows, matrix, dx[block].reshape(len(rows), c_in))
         gram.add(x[block].reshape(len(rows), c_in), rows)
     return gram.total().reshape(c_in, kh, kw, c_out)[:, ::-1, ::-1].transpose(1, 2, 0, 3)
 
 
-def _weight_gradient(dy: Array, columns: Columns, space: Workspace) -> Array:
+def _weight_gradient(dy: Array, columns: Columns) -> Array:
     """Return the weight's gradient, (kh, kw, C_in, C_out), from the columns of the input."""
     kh, kw, c_in = columns.place
     c_out = dy.shape[3]
-    gram = Gram(space, "gram", (kh * kw * c_in, c_out), dy.dtype)
+    gram = Gram((kh * kw * c_in, c_out), dy.dtype)
     for block, rows in columns.blocks():
         gram.add(rows, dy[block].reshape(len(rows), c_out))
     return gram.total().reshape(kh, kw, c_in, c_out)
 
 
-def _scatter(dy: Array, weight: Array, window: Window, dx: Array, space: Workspace) -> None:
+def _scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
     """Write the input's gradient to `dx`: one product per place in the kernel, added to what it saw."""
     n, height, width, c_out = dy.shape
     (above, below), (left, right) = window.padding
@@ -150,9 +139,9 @@ def _scatter(dy: Array, weight: Array, window: Window, dx: Array, space: Workspa
     for start in range(0, n, maps):
         block = slice(start, min(start + maps, n))
         m = block.stop - start
-        padded = space.take("padded dx", (m, above + rows + below, left + columns + right, c_in), dy.dtype)
+        padded = scratch().take("padded dx", (m, above + rows + below, left + columns + right, c_in), dy.dtype)
         padded[...] = 0
-        parts = space.take("parts", (len(matrices), m * height * width, c_in), dy.dtype)
+        parts = scratch().take("parts", (len(matrices), m * height * width, c_in), dy.dtype)
         np.matmul(dy[block].reshape(-1, c_out), matrices, out=parts)
         _add_parts(parts.reshape(-1, m, height, width, c_in), window, padded)
         dx[block] = padded[:, above : above + rows, left : left + columns]

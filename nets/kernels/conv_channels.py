@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, scratch
 from nets.kernels.rows import row_sums
 from nets.kernels.windows import BLOCK_BYTES, Pair, Window, pad
 
@@ -19,13 +19,13 @@ def is_by_channel(weight: Array, groups: int) -> bool:
     return weight.shape[1] == 1 and len(weight) == groups
 
 
-def conv_channels(x: Array, weight: Array, bias: Array | None, window: Window, y: Array, space: Workspace) -> None:
+def conv_channels(x: Array, weight: Array, bias: Array | None, window: Window, y: Array) -> None:
     """Write the convolution to `y`: (N, H, W, C) to (N, H', W', C), with a weight (C, 1, kh, kw)."""
     size = (y.shape[1], y.shape[2])
     factors = _factors(weight, size)
     for maps in _blocks(x, y):
-        padded, out = pad(x[maps], window.padding, space, "padded"), y[maps]
-        product = space.take("product", out.shape, y.dtype)
+        padded, out = pad(x[maps], window.padding, scratch(), "padded"), y[maps]
+        product = scratch().take("product", out.shape, y.dtype)
         for k, (offset, factor) in enumerate(zip(window.offsets, factors, strict=True)):
             np.multiply(window.at(padded, offset, size), factor, out=product if k else out)
             if k:
@@ -34,18 +34,16 @@ def conv_channels(x: Array, weight: Array, bias: Array | None, window: Window, y
             out += np.tile(bias, (size[1], 1))
 
 
-def conv_channels_backward(
-    dy: Array, weight: Array, window: Window, x: Array, dx: Array | None, space: Workspace
-) -> Array:
+def conv_channels_backward(dy: Array, weight: Array, window: Window, x: Array, dx: Array | None) -> Array:
     """Write the gradient of the input to `dx`, and return that of the weight as (kh, kw, 1, C)."""
     size = (dy.shape[1], dy.shape[2])
     factors = _factors(weight, size)
     dweight = np.zeros((len(factors), len(weight)), dy.dtype)
     (above, _), (left, _) = window.padding
     for maps in _blocks(x, dy):
-        padded, given = pad(x[maps], window.padding, space, "padded"), dy[maps]
-        product = space.take("product", given.shape, dy.dtype)
-        gradient = space.take("padded dx", padded.shape, dy.dtype) if dx is not None else None
+        padded, given = pad(x[maps], window.padding, scratch(), "padded"), dy[maps]
+        product = scratch().take("product", given.shape, dy.dtype)
+        gradient = scratch().take("padded dx", padded.shape, dy.dtype) if dx is not None else None
         if gradient is not None:
             gradient[...] = 0
         for k, (offset, factor) in enumerate(zip(window.offsets, factors, strict=True)):

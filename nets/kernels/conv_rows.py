@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 from nets.kernels.windows import Window, pad
 
 MOST_WASTE = 0.25  # of the windows: with more that are not used, columns are better
@@ -39,7 +39,7 @@ def conv_rows(x: Array, matrix: Array, bias: Array | None, window: Window, y: Ar
         np.matmul(places, matrix, out=y.reshape(len(places), -1))
         seen = y
     else:
-        sums = space.take("sums", (*padded.shape[:3], y.shape[3]), y.dtype)
+        sums = scratch().take("sums", (*padded.shape[:3], y.shape[3]), y.dtype)
         _slide(places, matrix, sums.reshape(len(places), -1))
         seen = sums[:, :, : y.shape[2]]
     if bias is not None:
@@ -49,9 +49,7 @@ def conv_rows(x: Array, matrix: Array, bias: Array | None, window: Window, y: Ar
     return padded
 
 
-def conv_rows_backward(
-    dy: Array, weight: Array, window: Window, padded: Array, dx: Array | None, space: Workspace
-) -> Array:
+def conv_rows_backward(dy: Array, weight: Array, window: Window, padded: Array, dx: Array | None) -> Array:
     """Write the gradient of the input to `dx`, and return that of the weight as (k, C_in, C_out).
 
     Parameters
@@ -62,7 +60,7 @@ def conv_rows_backward(
     c_out, c_in, _, k = weight.shape
     n, height, width, _ = padded.shape
     count = n * height * width
-    given = space.take("given", (k - 1 + count, c_out), dy.dtype)  # zeros where a window is not used
+    given = scratch().take("given", (k - 1 + count, c_out), dy.dtype)  # zeros where a window is not used
     given[: k - 1] = 0
     lines = given[k - 1 :].reshape(n, height, width, c_out)
     lines[:, :, : dy.shape[2]] = dy
@@ -73,13 +71,13 @@ def conv_rows_backward(
         np.matmul(places[j:].T, used[: count - j], out=dweight[j])
     if dx is not None:
         turned = np.ascontiguousarray(weight[:, :, 0, ::-1].transpose(2, 0, 1)).reshape(k * c_out, c_in)
-        _scatter(given, turned, padded.shape, window, dx, space)
+        _scatter(given, turned, padded.shape, window, dx)
     return dweight
 
 
-def _scatter(given: Array, turned: Array, shape: tuple[int, ...], window: Window, dx: Array, space: Workspace) -> None:
+def _scatter(given: Array, turned: Array, shape: tuple[int, ...], window: Window, dx: Array) -> None:
     (_, _), (left, right) = window.padding
-    whole = dx if left == right == 0 else space.take("padded dx", shape, dx.dtype)
+    whole = dx if left == right == 0 else scratch().take("padded dx", shape, dx.dtype)
     _slide(given, turned, whole.reshape(-1, shape[3]))
     if whole is not dx:
         np.copyto(dx, whole[:, :, left : shape[2] - right])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 from nets.kernels.rows import blocks, fold, long_rows, repeated
 
@@ -23,7 +23,7 @@ class Normalized(NamedTuple):
 
 def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, space: Workspace) -> Normalized:
     """Return ``(x - mean) / sqrt(variance + eps) * weight + bias``, with the statistics of the batch."""
-    mean, variance = _statistics(x, space)
+    mean, variance = _statistics(x)
     inverse = 1 / np.sqrt(variance + eps)
     gain = inverse if weight is None else inverse * weight
     y = space.take("y", x.shape, x.dtype)
@@ -42,7 +42,7 @@ def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, sp
     return Normalized(x, y, mean, variance, inverse)
 
 
-def _statistics(x: Array, space: Workspace) -> tuple[Array, Array]:
+def _statistics(x: Array) -> tuple[Array, Array]:
     """Return mean and biased variance of the columns in one pass over memory.
 
     ``E (x - s)^2 - (mean - s)^2`` is the variance for any s. For s the mean of the first of b blocks of rows, the
@@ -55,7 +55,7 @@ def _statistics(x: Array, space: Workspace) -> tuple[Array, Array]:
     wide_shift = repeated(shift, x)
     squares = np.zeros_like(wide_shift)
     sums = np.zeros_like(shift)
-    centred = space.take("centred", first.shape, x.dtype)
+    centred = scratch().take("centred", first.shape, x.dtype)
     for block in blocks(given):
         part = np.subtract(given[block], wide_shift, out=centred[: len(given[block])])
         sums += fold(part, width)
@@ -71,7 +71,7 @@ def normalize_backward(
     given, x = long_rows(dy), long_rows(kept.x)
     width, scale = dy.shape[1], 1 / len(dy)
     wide_mean = repeated(kept.mean, dy)
-    centred = space.take("centred", given[next(blocks(given))].shape, dy.dtype)
+    centred = scratch().take("centred", given[next(blocks(given))].shape, dy.dtype)
     dbias, dots = np.zeros_like(kept.mean), np.zeros_like(wide_mean)
     for block in blocks(given):
         part = np.subtract(x[block], wide_mean, out=centred[: len(x[block])])

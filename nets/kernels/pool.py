@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 
 LONG_WINDOW = 8  # places from which a window that is alone on its axis is searched as a whole
@@ -31,7 +31,7 @@ class Axis(Protocol):
     def max(self, x: Array, out: Array) -> None:
         """Write the maximum of every window to `out`."""
 
-    def max_backward(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
+    def max_backward(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         """Write the gradient by `x` to `dx`: each window's goes to the first of its places that is its maximum."""
 
     def total(self, x: Array, out: Array) -> None:
@@ -63,16 +63,16 @@ class Line:
         for place in range(2, self.kernel):
             np.maximum(out, self.at(x, place), out=out)
 
-    def max_backward(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
+    def max_backward(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         if self.count == 1 and self.kernel >= LONG_WINDOW:
-            self._pick(dy, x, y, dx, space)
+            self._pick(dy, x, y, dx)
             return
         if self._sees_all_once(x.shape[1]):
-            self._divide(dy, x, y, dx, space)
+            self._divide(dy, x, y, dx)
             return
         dx[...] = 0
-        rest, hit = dy, space.take("hit", y.shape, np.bool_)
-        taken, left = (space.take(name, y.shape, dy.dtype) for name in ("taken", "left"))
+        rest, hit = dy, scratch().take("hit", y.shape, np.bool_)
+        taken, left = (scratch().take(name, y.shape, dy.dtype) for name in ("taken", "left"))
         for place in range(self.kernel):
             seen = self.at(dx, place)
             if place == self.kernel - 1:
@@ -83,10 +83,10 @@ class Line:
             seen += taken
             rest = np.subtract(rest, taken, out=left)
 
-    def _pick(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
+    def _pick(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         """Do as `max_backward` for a single long window, over all of its places at once."""
         seen = x[:, : self.dilation * (self.kernel - 1) + 1 : self.dilation]
-        hit = np.equal(seen, y, out=space.take("hit", seen.shape, np.bool_))
+        hit = np.equal(seen, y, out=scratch().take("hit", seen.shape, np.bool_))
         first = hit.argmax(axis=1)[:, None] * self.dilation
         dx[...] = 0
         np.put_along_axis(dx, first, dy, axis=1)
@@ -94,14 +94,14 @@ class Line:
     def _sees_all_once(self, length: int) -> bool:
         return self.dilation == 1 and self.kernel == self.stride and self.count * self.kernel == length
 
-    def _divide(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
+    def _divide(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         """Do as `max_backward` where windows neither overlap nor leave gaps: nothing is added up."""
         fast = compiled("divide", x.size)
         if fast is not None and self.kernel == 2:
             fast(dy, x, y, dx)
             return
         last = self.at(dx, self.kernel - 1)  # holds what no place before has taken
-        hit = space.take("hit", y.shape, np.bool_)
+        hit = scratch().take("hit", y.shape, np.bool_)
         rest = dy
         for place in range(self.kernel - 1):
             np.equal(self.at(x, place), y, out=hit)
@@ -145,12 +145,12 @@ class Bins:
         for k, (start, stop) in enumerate(self.borders):
             np.max(x[:, start:stop], axis=1, out=out[:, k])
 
-    def max_backward(self, dy: Array, x: Array, y: Array, dx: Array, space: Workspace) -> None:
+    def max_backward(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         dx[...] = 0
         for k, (start, stop) in enumerate(self.borders):
-            part = space.take("bin", (len(x), stop - start, x.shape[2]), dx.dtype)
+            part = scratch().take("bin", (len(x), stop - start, x.shape[2]), dx.dtype)
             one = slice(k, k + 1)
-            Line(1, stop - start, stop - start).max_backward(dy[:, one], x[:, start:stop], y[:, one], part, space)
+            Line(1, stop - start, stop - start).max_backward(dy[:, one], x[:, start:stop], y[:, one], part)
             dx[:, start:stop] += part
 
     def total(self, x: Array, out: Array) -> None:
@@ -190,9 +190,9 @@ def max_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
 def max_pool_backward(dy: Array, done: Pooled, axes: Axes, space: Workspace) -> Array:
     """Return the gradient by the maps."""
     height, width = axes
-    dacross, dx = space.take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
-    height.max_backward(_by_height(dy), _by_height(done.across), _by_height(done.y), _by_height(dacross), space)
-    width.max_backward(_by_width(dacross), _by_width(done.x), _by_width(done.across), _by_width(dx), space)
+    dacross, dx = scratch().take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
+    height.max_backward(_by_height(dy), _by_height(done.across), _by_height(done.y), _by_height(dacross))
+    width.max_backward(_by_width(dacross), _by_width(done.x), _by_width(done.across), _by_width(dx))
     return dx
 
 
@@ -208,7 +208,7 @@ def total_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
 def total_pool_backward(dy: Array, done: Pooled, axes: Axes, space: Workspace) -> Array:
     """Return the gradient by the maps."""
     height, width = axes
-    dacross, dx = space.take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
+    dacross, dx = scratch().take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
     height.total_backward(_by_height(dy), _by_height(dacross))
     width.total_backward(_by_width(dacross), _by_width(dx))
     return dx

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, scratch
 
 SMALL_PRODUCT = 1_000_000  # the bound OpenBLAS sets
 FEWEST_ROWS = 48  # smaller pieces were slower than one large product
@@ -31,22 +31,21 @@ class Gram:
 
     Examples
     --------
-    >>> gram = Gram(Workspace(), "sum", (2, 1), np.float64)
+    >>> gram = Gram((2, 1), np.dtype(np.float64))
     >>> for row in [[1.0, 2.0]], [[3.0, 4.0]]:
     ...     gram.add(np.array(row), np.ones((1, 1)))
     >>> gram.total().tolist()
     [[4.0], [6.0]]
     """
 
-    def __init__(self, space: Workspace, name: str, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
+    def __init__(self, shape: tuple[int, int], dtype: np.dtype[np.floating]) -> None:
         self._sum = np.zeros(shape, dtype)
-        self._space, self._name = space, name
 
     def add(self, a: Array, b: Array) -> None:
         """Add ``a.T @ b``: (M, K) and (M, N) give (K, N)."""
         rows, (k, n) = len(a), self._sum.shape
         piece = _piece(rows, k * n)
-        parts = self._space.take(self._name, (rows // piece, k, n), self._sum.dtype)
+        parts = scratch().take("gram", (rows // piece, k, n), self._sum.dtype)
         np.matmul(a.reshape(-1, piece, k).transpose(0, 2, 1), b.reshape(-1, piece, n), out=parts)
         for part in parts:
             self._sum += part

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 
 Pair = tuple[int, int]
 BLOCK_BYTES = 3 << 18  # columns of one block, less than half of a level-2 cache: then they never travel to memory
@@ -95,54 +95,36 @@ Block = tuple[slice, slice]  # some maps, and some rows of them
 class Columns:
     """The matrix of all windows of maps, (M, kh * kw * C), copied block by block.
 
-    A block is a number of whole maps, or some rows of one; it is padded and copied while it is in a cache. Columns that
-    a later pass needs again can be kept as a whole.
+    A block is a number of whole maps, or some rows of one; it is padded and copied while it is in a cache. To copy
+    again for a later pass costs no more than to keep all columns in memory and fetch them from there.
 
     Parameters
     ----------
     x : ndarray, shape (N, H, W, C)
     window : Window
-    space : Workspace
-    name : str
-        Of the buffer.
-    keep : bool
-        Whether to keep all columns, not only those of one block.
     """
 
-    def __init__(self, x: Array, window: Window, space: Workspace, name: str, keep: bool = False) -> None:
-        self.x, self.window, self.keep = x, window, keep
-        n, channels = len(x), x.shape[3]
+    def __init__(self, x: Array, window: Window) -> None:
+        self.x, self.window = x, window
         self.size = window.output((x.shape[1], x.shape[2]))
-        self.place = (*window.kernel, channels)
+        self.place = (*window.kernel, x.shape[3])
         height, width = self.size
         row_bytes = max(1, width * math.prod(self.place) * x.itemsize)
         self.rows = max(1, min(height, BLOCK_BYTES // row_bytes))
-        self.maps = max(1, min(n, BLOCK_BYTES // (row_bytes * height)))
-        self._space, self._full = space, False
-        count = (n, height) if keep else (self.maps, self.rows)
-        if channels < NARROW:
-            self._buffer = space.take(name, (*self.place, *count, width), x.dtype).transpose(3, 4, 5, 0, 1, 2)
+        self.maps = max(1, min(len(x), BLOCK_BYTES // (row_bytes * height)))
+        shape = (self.maps, self.rows, width)
+        if x.shape[3] < NARROW:
+            self._buffer = scratch().take("columns", (*self.place, *shape), x.dtype).transpose(3, 4, 5, 0, 1, 2)
         else:
-            self._buffer = space.take(name, (*count, width, *self.place), x.dtype)
+            self._buffer = scratch().take("columns", (*shape, *self.place), x.dtype)
 
     def blocks(self) -> Iterator[tuple[Block, Array]]:
-        """Yield every block and its columns."""
+        """Yield every block and its columns, which are valid until the next."""
         for start in range(0, len(self.x), self.maps):
             maps = slice(start, min(start + self.maps, len(self.x)))
-            windows = None if self._full else self._windows(maps)
+            windows = self.window.all(pad(self.x[maps], self.window.padding, scratch(), "padded"), self.size)
             for top in range(0, self.size[0], self.rows):
                 rows = slice(top, min(top + self.rows, self.size[0]))
-                yield (maps, rows), self._columns(maps, rows, windows)
-        self._full = self.keep
-
-    def _windows(self, maps: slice) -> Array:
-        return self.window.all(pad(self.x[maps], self.window.padding, self._space, "padded"), self.size)
-
-    def _columns(self, maps: slice, rows: slice, windows: Array | None) -> Array:
-        if self.keep:
-            columns = self._buffer[maps, rows]
-        else:
-            columns = self._buffer[: maps.stop - maps.start, : rows.stop - rows.start]
-        if windows is not None:
-            np.copyto(columns, windows[:, rows])
-        return columns.reshape(-1, math.prod(self.place))
+                columns = self._buffer[: maps.stop - maps.start, : rows.stop - rows.start]
+                np.copyto(columns, windows[:, rows])
+                yield (maps, rows), columns.reshape(-1, math.prod(self.place))

@@ -43,7 +43,7 @@ class ReLU(Module):
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         (y,) = self.kept()
         dx = dy if self.in_place else self.workspace.like("dx", dy)
-        relu_backward(dy, y, dx, self.workspace)
+        relu_backward(dy, y, dx)
         return dx
 
     def extra_repr(self) -> str:

@@ -57,7 +57,7 @@ class _Convolution(Module):
 
     def _forward(self, maps: Array) -> Array:
         bias = None if self.bias is None else self.bias.data
-        y, kept = conv2d(maps, self._weight(), bias, self.window, self.groups, self.workspace, self.training)
+        y, kept = conv2d(maps, self._weight(), bias, self.window, self.groups, self.workspace)
         self.keep(kept)
         return y
 

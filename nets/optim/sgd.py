@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.arrays import Array, as_line, memory_order
 from nets.errors import NetsError
+from nets.kernels.choice import compiled
 from nets.module import Parameter
 from nets.optim.base import Numbers, Optimizer, check_rate
 
@@ -54,6 +55,20 @@ class SGD(Optimizer):
 
     def numbers(self) -> tuple[float, ...]:
         return self.lr, self.momentum
+
+    def advance(
+        self, parameter: Parameter, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
+    ) -> None:
+        plain = self.momentum and not self.nesterov and not (parameter.decays and self.weight_decay)
+        fast = compiled("momentum_step", g.size) if plain else None
+        if fast is not None:
+            order = memory_order(parameter.data)
+            line, velocity = as_line(parameter.data, order), as_line(state["momentum_buffer"], order)
+            if line is not None and velocity is not None:
+                lr, momentum = (g.dtype.type(number) for number in numbers[:2])
+                fast(line, g.transpose(order).reshape(-1), velocity, lr, momentum)
+                return
+        super().advance(parameter, g, state, scratch, numbers)
 
     def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
         lr, momentum, _ = numbers

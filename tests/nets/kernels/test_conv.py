@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from nets.arrays import Array, Workspace
+from nets.arrays import Array, Workspace, scratch
 from nets.kernels import conv, conv_channels, windows
 from nets.kernels.conv import conv2d, conv2d_backward
 from nets.kernels.windows import Window
@@ -76,13 +76,9 @@ def drawn(case: ConvCase) -> tuple[Array, Array, Array]:
 
 @every_case
 @pytest.mark.parametrize("block_bytes", [1, 3000, 1 << 20])
-@pytest.mark.parametrize("keep_bytes", [0, 1 << 20])
-def test_values_and_gradients(
-    case: ConvCase, block_bytes: int, keep_bytes: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_values_and_gradients(case: ConvCase, block_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (windows, conv, conv_channels):
         monkeypatch.setattr(module, "BLOCK_BYTES", block_bytes)
-    monkeypatch.setattr(conv, "KEEP_BYTES", keep_bytes)
     x, weight, bias = drawn(case)
     space = Workspace()
     y, kept = conv2d(x, weight, bias, case.window, case.groups, space)
@@ -100,21 +96,13 @@ def test_values_and_gradients(
     np.testing.assert_allclose(same, got_weight, rtol=1e-10)
 
 
-@every_case
-def test_evaluation_keeps_no_columns(case: ConvCase) -> None:
-    x, weight, bias = drawn(case)
-    spaces = Workspace(), Workspace()
-    trained, evaluated = (conv2d(x, weight, bias, case.window, case.groups, s, s is spaces[0])[0] for s in spaces)
-    np.testing.assert_array_equal(trained, evaluated)
-    assert spaces[1].nbytes() <= spaces[0].nbytes()
-
-
 @pytest.mark.parametrize("maps", [1, 7])
 def test_columns_of_large_maps_stay_small(maps: int) -> None:
     x = np.zeros((maps, 100, 100, 16), np.float32)
-    columns = windows.Columns(x, square(3, padding=1), space := Workspace(), "columns")
+    scratch().clear()
+    columns = windows.Columns(x, square(3, padding=1))
     assert sum(len(rows) for _, rows in columns.blocks()) == maps * 100 * 100
-    assert space.nbytes() <= windows.BLOCK_BYTES + 102 * 102 * 16 * 4  # columns, and one padded map
+    assert scratch().nbytes() <= windows.BLOCK_BYTES + 102 * 102 * 16 * 4  # columns, and one padded map
 
 
 def test_the_weight_gradient_lies_in_memory_as_products_want_the_weight() -> None:

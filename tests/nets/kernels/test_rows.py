@@ -35,7 +35,7 @@ def test_products_in_pieces(rows_: int, monkeypatch: pytest.MonkeyPatch) -> None
     out = np.empty((rows_, 6))
     times(a, b, out[:, ::2][:, :3])
     np.testing.assert_allclose(out[:, ::2], a @ b, rtol=1e-12, atol=1e-12)
-    gram = Gram(Workspace(), "gram", (20, 3), a.dtype)
+    gram = Gram((20, 3), a.dtype)
     gram.add(a, c)
     np.testing.assert_allclose(gram.total(), a.T @ c, rtol=1e-12, atol=1e-12)
     products._piece.cache_clear()
@@ -48,7 +48,7 @@ def test_relu_backward_block_by_block(order: str, monkeypatch: pytest.MonkeyPatc
     y, dy = rng.standard_normal((2, 5, 7, 3))
     y, dy = (np.asarray(y, order="F" if order != "C" else "C"), np.asarray(dy, order="F" if order == "F" else "C"))
     dx = np.empty_like(dy)
-    relu_backward(dy, y, dx, Workspace())
+    relu_backward(dy, y, dx)
     np.testing.assert_array_equal(dx, np.where(y > 0, dy, 0))
 
 

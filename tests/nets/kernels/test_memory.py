@@ -1,0 +1,34 @@
+"""Training holds what it held after its first steps; `bench_training.py --memory` shows large models."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import numpy as np
+
+from nets.losses import CrossEntropyLoss
+from nets.models import resnet
+from nets.optim import SGD
+
+
+def test_memory_does_not_grow_with_the_steps() -> None:
+    rng = np.random.default_rng(0)
+    model = resnet((1, 8, 8), 3, 8, (4, 4, 8), rng=0)
+    optimizer = SGD(model.parameters(), lr=0.01, momentum=0.9)
+
+    def steps(count: int) -> None:
+        for k in range(count):
+            n = 16 if k % 3 else 7  # the last batch of an epoch is smaller
+            x, y = rng.standard_normal((n, 1, 8, 8)).astype(np.float32), rng.integers(0, 3, n)
+            model.zero_grad()
+            model.backward(CrossEntropyLoss()(model.forward(x), y)[1], False)
+            optimizer.step()
+
+    steps(5)
+    tracemalloc.start()
+    steps(20)
+    before = tracemalloc.get_traced_memory()[0]
+    steps(100)
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert after - before < 20_000
