@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "train": "Train a neural network on a data set.",
     "predict": "Say what a trained network makes of new samples.",
     "summary": "Show a neural network layer by layer.",
-    "list": "List the strategies, minimisers, passes and formats, and what networks are made of.",
+    "list": "List the rows of every table: strategies, models, layers, ...",
 }
 
 

@@ -35,7 +35,7 @@ KINDS = (*COMPILER, *NETWORKS)
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 @json_option
 def command(kind: str | None, as_json: bool) -> None:
-    """List the strategies, minimisers, passes and formats, and what networks are made of.
+    """List the rows of every table: strategies, models, layers, ...
 
     Or, with KIND, one of: strategies, minimizers, passes, formats, meanings, writers (of minimize --to), exports (of
     --save); and of training: models, data, layers, activations, initializers, losses, metrics, optimizers, schedules,

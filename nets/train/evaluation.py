@@ -11,6 +11,7 @@ from nets.arrays import Array
 from nets.losses import Loss
 from nets.module import Module
 from nets.train.checks import as_samples, check_count
+from nets.train.means import Judged, Means
 from nets.train.metrics import Metric, default_metrics
 from nets.train.modes import out_of_training
 from nets.train.samples import Prepare, Samples
@@ -117,14 +118,15 @@ def measure(
 ) -> dict[str, float]:
     """Return the loss and the metrics on samples that were checked."""
     means = Means()
+    judged = Judged(metrics, means)
     with out_of_training(model):
         for x, y, weights in samples.chunks(batch_size):
             z = model.forward(x)
             total = weight_of(loss, y, weights)
             if loss is not None and total:
                 means.add("loss", loss(z, y, weights)[0], total)
-            for name, metric in metrics.items():
-                means.add(name, metric(z, y), len(y))
+            judged.add(z, y)
+    judged.flush()
     return means.values()
 
 
@@ -134,32 +136,3 @@ def weight_of(loss: Loss | None, y: Array, weights: Array | None) -> float:
     if own is not None:
         return float(own(y, weights))
     return float(len(y) if weights is None else weights.sum())
-
-
-class Means:
-    """Weighted means of named numbers that come one after the other.
-
-    Examples
-    --------
-    >>> means = Means()
-    >>> means.add("loss", 1.0, 3)
-    >>> means.add("loss", 2.0, 1)
-    >>> means.values()
-    {'loss': 1.25}
-    """
-
-    def __init__(self) -> None:
-        self._sums: dict[str, list[float]] = {}
-
-    def add(self, name: str, value: float, weight: float) -> None:
-        """Take in a number."""
-        sums = self._sums.get(name)
-        if sums is None:
-            self._sums[name] = [value * weight, weight]
-        else:
-            sums[0] += value * weight
-            sums[1] += weight
-
-    def values(self) -> dict[str, float]:
-        """Return the means so far."""
-        return {name: float(total / weight) if weight else float("nan") for name, (total, weight) in self._sums.items()}

@@ -76,7 +76,8 @@ def fit(
     augment : callable, optional
         What is done to each prepared batch in training: ``augment(x, generator)``.
     metrics : mapping of str to callable, optional
-        Each from outputs and targets to a mean over samples; accuracy where `y` is of integers.
+        Each from outputs and targets to a mean over samples; accuracy where `y` is of integers. Several small batches
+        may be judged at once.
     sample_weight : array_like, shape (N,), optional
         Weights of the samples in the loss.
     clip_norm : float, optional

@@ -7,7 +7,8 @@ import time
 from nets.optim.clipping import clip_grad_norm
 from nets.train.callbacks.base import call, call_all, hooks
 from nets.train.checkpoints import Saved
-from nets.train.evaluation import Means, measure, weight_of
+from nets.train.evaluation import measure, weight_of
+from nets.train.means import Judged, Means
 from nets.train.modes import in_training
 from nets.train.plan import Plan
 from nets.train.run import Run
@@ -49,6 +50,7 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
     """Make one step per batch, in a random order, and return the means of loss and metrics."""
     model, optimizer, loss, size = run.model, run.optimizer, run.loss, plan.batch_size
     parameters, means = model.parameters(), Means()
+    judged = Judged(plan.metrics, means)
     on_gradients, on_batch_end = hooks(run.callbacks, "on_gradients"), hooks(run.callbacks, "on_batch_end")
     order = run.generators["order"].permutation(len(plan.samples))
     for run.batch in range(plan.batches):
@@ -63,8 +65,7 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
         z = model.forward(x)
         run.batch_loss, dz = loss(z, y, weights)
         means.add("loss", run.batch_loss, total)
-        for name, metric in plan.metrics.items():
-            means.add(name, metric(z, y), len(y))
+        judged.add(z, y)
 
         for parameter in parameters:
             parameter.grad = None
@@ -78,4 +79,5 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
             constraint()
         for hook in on_batch_end:
             hook(run)
+    judged.flush()
     return means.values()

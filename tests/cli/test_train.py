@@ -49,7 +49,7 @@ CASES = {
     "cnn": ("images", ["--channels", "4,8", "--hidden", "8", "--epochs", "3"]),
     "resnet": ("images", ["--depth", "8", "--widths", "4,8,8", "--epochs", "3", "--augment", "shift:1"]),
     "plain": ("images", ["--depth", "8", "--widths", "4,8,8", "--epochs", "3"]),
-    "text-cnn": ("reviews", ["--dimension", "8", "--maps", "4", "--epochs", "6", "--patience", "6"]),
+    "text-cnn": ("reviews", ["--dimension", "8", "--maps", "4", "--epochs", "6", "--patience", "6", "--lr", "0.02"]),
 }
 
 

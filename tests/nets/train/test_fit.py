@@ -208,6 +208,23 @@ def test_targets_of_numbers_have_no_accuracy() -> None:
     assert history[-1]["train_worst"] < 1e-3
 
 
+@pytest.mark.parametrize("capacity", [1, 130, 1 << 14])
+def test_metrics_are_means_over_all_samples(capacity: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many batches are judged at once: those of an epoch are the outputs before each step."""
+    seen: list[int] = []
+
+    def count(z: Array, y: Array) -> float:
+        seen.append(len(y))
+        return float((y == 1).mean())
+
+    monkeypatch.setattr("nets.train.means.CAPACITY", capacity)
+    X, y = rings(90)
+    history = trained(model(), (X, y), epochs=1, validation=(X, y), metrics={"ones": count})
+    assert history[0]["train_ones"] == history[0]["val_ones"] == pytest.approx(float((y == 1).mean()))
+    assert sum(seen) == 180
+    assert len(seen) == {1: 6, 130: 4, 1 << 14: 2}[capacity]
+
+
 @pytest.mark.parametrize("class_weight", [None, (1.0, 3.0)])
 @pytest.mark.parametrize("size", [1, 7, 300, 1000])
 def test_evaluation_is_the_same_in_any_chunks(size: int, class_weight: tuple[float, ...] | None) -> None:
