@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nets.layers.activation import ACTIVATIONS, ReLU
+from nets.layers.adaptive_pool import AdaptiveAvgPool2d, AdaptiveMaxPool2d, SpatialPyramidPool2d
 from nets.layers.container import Flatten, Identity, Parallel, Residual, Sequential
 from nets.layers.conv import Conv1d, Conv2d
 from nets.layers.dropout import AlphaDropout, ChannelDropout, Dropout
@@ -16,14 +17,7 @@ from nets.layers.embedding import Embedding, TwoChannelEmbedding
 from nets.layers.leaky import LeakyReLU, PReLU, RReLU
 from nets.layers.linear import Linear
 from nets.layers.norm import BatchNorm1d, BatchNorm2d
-from nets.layers.pool import (
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool2d,
-    AvgPool2d,
-    MaxPool1d,
-    MaxPool2d,
-    SpatialPyramidPool2d,
-)
+from nets.layers.pool import AvgPool2d, MaxPool1d, MaxPool2d
 from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
 from nets.layers.softmax import LogSoftmax, Softmax
 from nets.layers.time import KMaxOverTime, MaxOverTime, MeanOverTime, Transpose
