@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from nets.models import Option
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Any], Any]
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+LABEL = "Column of a csv file's labels: its name, first, last, or its number from 0."
+TEST = "Share to test on, of data without a test split.  [default: 0.2]"
 POSITIVE = click.FloatRange(0, min_open=True)
 
 #: Options of optimisers that have an option of the command.
@@ -46,18 +49,59 @@ class Parts(click.ParamType[tuple[int, ...]]):
         return numbers
 
 
+class Named(click.ParamType[tuple[str, dict[str, Any]]]):
+    """A row of a table, and options of it: ``step`` or ``step:step_size=5,gamma=0.5``."""
+
+    name = "named"
+
+    def __init__(self, table: Iterable[str]) -> None:
+        self.names = list(table)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, dict[str, Any]]:
+        if isinstance(value, tuple):
+            return value
+        name, _, rest = str(value).partition(":")
+        if name not in self.names:
+            self.fail(f"{name!r} is not one of {', '.join(self.names)}", param, ctx)
+        options = dict(part.partition("=")[::2] for part in rest.split(",") if part)
+        try:
+            return name, {key: number(text) for key, text in options.items()}
+        except ValueError as error:
+            self.fail(f"{value!r}: {error}; options look like {name}:name=number,...", param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(name) for name in self.names if name.startswith(incomplete)]
+
+
+def number(text: str) -> Any:
+    """Return the value of an option: a truth value, a number, or several with + between.
+
+    >>> number("0.5"), number("30+60"), number("true")
+    (0.5, (30, 60), True)
+    """
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if "+" in text.strip("+") and "e+" not in text.lower():
+        return tuple(number(part) for part in text.split("+"))
+    return float(text) if set(text.lower()) & set(".ein") else int(text)
+
+
 def job_options(kind: str) -> list[Decorator]:
     """Return the options of any run: the data, the folder, the seed."""
     options = [
         click.option("--data", required=True, type=click.Path(), help="Folder or file of the data."),
         click.option("--out", required=True, type=click.Path(), metavar="RUN", help="Folder for all that comes of it."),
         click.option("--resume", is_flag=True, help="Go on with the run in RUN."),
-        click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of everything random."),
-        click.option("--test", "test_share", type=SHARE, help="Share to test on, of data without a test split. [0.2]"),
+        click.option(
+            "--seed", type=click.IntRange(0), metavar="N", default=0, show_default=True, help="Of all chance."
+        ),
+        click.option("--test", "test_share", type=SHARE, metavar="X", help=TEST),
         click.option("--fold", type=Parts("/", 2), metavar="K/N", help="Test on part K of N of the training data."),
     ]
     if kind != "sentences":
-        options.append(click.option("--label", metavar="COLUMN", help="Column of the labels of a csv file."))
+        options.append(click.option("--label", metavar="COLUMN", help=LABEL))
     if kind == "sentences":
         text = "Word vectors to begin with: word2vec or GloVe."
         options.append(click.option("--vectors", type=click.Path(), metavar="FILE", help=text))
@@ -75,13 +119,13 @@ def recipe_options(model: str) -> list[Decorator]:
     from nets.optim.schedules import SCHEDULES
     from nets.runs import RECIPES
 
-    recipe = RECIPES[model]
+    recipe, schedules = RECIPES[model], ["none", *SCHEDULES]
     options = [
         _option("--epochs", recipe.epochs, "How many passes through the data.", click.IntRange(1)),
         _option("--batch", recipe.batch_size, "Samples a step.", click.IntRange(1), "batch_size"),
-        _option("--optimizer", recipe.optimizer, "What makes the steps.", click.Choice(list(OPTIMIZERS))),
+        _option("--optimizer", recipe.optimizer, _choose("What makes the steps", OPTIMIZERS), Named(OPTIMIZERS)),
         _option("--lr", recipe.lr, "The learning rate.", POSITIVE),
-        _option("--schedule", recipe.schedule, "How the rate changes.", click.Choice(["none", *SCHEDULES])),
+        _option("--schedule", recipe.schedule, _choose("How the rate changes", schedules), Named(schedules)),
         _option("--validation", recipe.validation, "Share to watch.", click.FloatRange(0, 1, max_open=True)),
         _option("--patience", recipe.patience, "Stop after N epochs without a better measure.", click.IntRange(1)),
         _option("--monitor", recipe.monitor, "The measure to stop by.", click.Choice(["val_loss", "val_accuracy"])),
@@ -100,6 +144,10 @@ def recipe_options(model: str) -> list[Decorator]:
     return options
 
 
+def _choose(text: str, table: Iterable[str]) -> str:
+    return f"{text}: {', '.join(table)}; with options, NAME:OPTION=NUMBER,..."
+
+
 def _reads_maps(model: str) -> bool:
     from nets.models import MODELS
 
@@ -111,7 +159,13 @@ def _option(flag: str, default: Any, help: str, type_: Any, name: str | None = N
     shown = "" if default is None or default == 0 else f"  [default: {default}]"
     if type_ is bool:
         return click.option(f"{flag}/--no-{flag[2:]}", default=None, help=help + shown)
-    return click.option(flag, name or flag[2:].replace("-", "_"), type=type_, help=help + shown)
+    letter = "NAME" if isinstance(type_, Named) else None if isinstance(type_, click.Choice) else _letter(type_)
+    return click.option(flag, name or flag[2:].replace("-", "_"), type=type_, metavar=letter, help=help + shown)
+
+
+def _letter(type_: Any) -> str:
+    """Return how a number is called in help: N where it is whole, else X."""
+    return "N" if isinstance(type_, click.IntRange) or type_ is int else "X"
 
 
 def model_options(model: str) -> list[Decorator]:
@@ -129,7 +183,8 @@ def _model_option(option: Option) -> Decorator:
         return click.option(f"{flag}/--no-{flag[2:]}", option.name, default=None, help=text + shown)
     default = ",".join(map(str, option.default)) if option.many else option.default
     type_: Any = Parts(",") if option.many else click.Choice(option.choices) if option.choices else option.type
-    return click.option(flag, option.name, type=type_, help=f"{text}  [default: {default}]")
+    letter = "N,.." if option.many else None if option.choices else "NAME" if option.type is str else _letter(type_)
+    return click.option(flag, option.name, type=type_, metavar=letter, help=f"{text}  [default: {default}]")
 
 
 def job_of(model: str, data: str, values: Mapping[str, Any]) -> Job:
@@ -147,14 +202,21 @@ def job_of(model: str, data: str, values: Mapping[str, Any]) -> Job:
 def recipe_of(recipe: Recipe, given: Mapping[str, Any]) -> Recipe:
     """Return a recipe with what was given in the place of its own."""
     changes = {name: value for name, value in given.items() if name in _names(type(recipe))}
-    if changes.get("optimizer", recipe.optimizer) != recipe.optimizer:
-        recipe = replace(recipe, lr=None, optimizer_options={})  # they were another optimiser's
-    own = {name: given[name] for name in OPTIMIZER_OPTIONS if name in given}
-    if changes.get("schedule") == "none":
-        changes["schedule"] = None
+    optimizer, own = changes.pop("optimizer", (recipe.optimizer, {}))
+    if optimizer != recipe.optimizer:
+        recipe = replace(recipe, optimizer=optimizer, lr=None, optimizer_options={})  # they were another optimiser's
+    schedule, steps = changes.pop("schedule", (recipe.schedule, {}))
+    if schedule != recipe.schedule:
+        recipe = replace(recipe, schedule=None if schedule == "none" else schedule, schedule_options={})
     if changes.get("augment") == ("none",):
         changes["augment"] = ()
-    return replace(recipe, **changes, optimizer_options={**recipe.optimizer_options, **own})
+    own |= {name: given[name] for name in OPTIMIZER_OPTIONS if name in given}
+    return replace(
+        recipe,
+        **changes,
+        optimizer_options={**recipe.optimizer_options, **own},
+        schedule_options={**recipe.schedule_options, **steps},
+    )
 
 
 def _names(record: type[Any]) -> set[str]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from nets.init import INITIALIZERS
+from nets.layers import ACTIVATIONS
 from nets.models.autoencoder import autoencoder
 from nets.models.cnn import cnn
 from nets.models.lenet import lenet
@@ -76,8 +78,9 @@ class Model:
     classifies: bool = True
 
 
-_ACTIVATION = Option("activation", str, "relu", "activation of the hidden layers")
-_INIT = Option("init", str, "uniform", "initial weights")
+_ACTIVATION = Option("activation", str, "relu", f"activation of the hidden layers: {', '.join(ACTIVATIONS)}")
+_WEIGHTS = f"initial weights: {', '.join(INITIALIZERS)}"
+_INIT = Option("init", str, "uniform", _WEIGHTS)
 _WIDTHS = Option("widths", int, (16, 32, 64), "channels of the three stages", many=True)
 _DEPTH = Option("depth", int, 20, "layers: 8, 14, 20, ..., 6 n + 2")
 
@@ -105,7 +108,7 @@ MODELS: Mapping[str, Model] = {
             Option("hidden", int, (128,), "widths of the dense layers after the blocks", many=True),
             Option("batch_norm", bool, True, "normalise every convolution"),
             Option("dropout", float, 0.3, "share of dense inputs that are dropped"),
-            Option("init", str, "he", "initial weights"),
+            Option("init", str, "he", _WEIGHTS),
         ),
         "blocks of convolution, batch norm, ReLU and pooling",
         "Simonyan and Zisserman 2015; Ioffe and Szegedy 2015",

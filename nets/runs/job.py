@@ -34,7 +34,7 @@ class Job:
     shape : tuple (C, H, W), optional
         How vectors are read as maps.
     label : str, optional
-        The column of the labels of a csv file.
+        The column of the labels of a csv file: its name, "first", "last", or its number from 0.
     vectors : str, optional
         A file of word vectors to begin with.
     fold : tuple (k, n), optional
@@ -66,7 +66,8 @@ class Job:
 
     def read(self) -> Dataset:
         """Return the data, with a test split."""
-        data = load(self.data, label=self.label)
+        is_number = self.label is not None and self.label.isdigit()
+        data = load(self.data, label=int(self.label or 0) if is_number else self.label)
         if self.fold is not None:
             k, n = self.fold
             train, test = list(folds(data.y, n, self.rng(0)))[k - 1]

@@ -153,6 +153,18 @@ def test_wrong_usage_names_the_option(options: list[str], part: str, run: Run) -
     assert part in done.stderr
 
 
+def test_tables_are_chosen_with_their_options(run: Run, tmp_path: Path) -> None:
+    choices = ["--optimizer", "rmsprop:alpha=0.9,centered=true", "--schedule", "multi-step:milestones=1+2,gamma=0.5"]
+    done = run("train", "mlp", "--data", "flowers.csv", "--out", "it", "--epochs", "3", "--lr", "0.01", *choices)
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "it" / "metrics.csv").open() as file:
+        assert [float(row["lr"]) for row in csv.DictReader(file)] == [0.01, 0.005, 0.0025]
+    wrong = ["train", "mlp", "--data", "flowers.csv", "--out", "no"]
+    assert run(*wrong, "--optimizer", "sgd:alpha=0.9").returncode == 1
+    assert run(*wrong, "--schedule", "step:gamma").returncode == 2
+    assert run(*wrong, "--optimizer", "newton").returncode == 2
+
+
 def test_predict_reads_samples_with_and_without_labels(run: Run, tmp_path: Path) -> None:
     run("train", "mlp", "--data", "flowers.csv", "--out", "it", "--epochs", "8", "--lr", "0.05")
     (tmp_path / "new.csv").write_text("0.1,2.9\n3.1,0\n")
