@@ -81,7 +81,7 @@ def test_a_state_goes_to_pytorch_and_back(pair: ModelPair) -> None:
 @seeds
 @pytest.mark.parametrize("pair", optimizer_pairs.PAIRS, ids=name_of)
 def test_an_optimizer_steps_as_pytorchs(pair: OptimizerPair, seed: int, dtype: type) -> None:
-    given = optimizer_pairs.inputs(np.random.default_rng(seed))
+    given = optimizer_pairs.inputs(pair, np.random.default_rng(seed))
     expected = optimizer_pairs.run_theirs(pair, torch, given, dtype)
     assert_close(optimizer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
 
@@ -89,6 +89,6 @@ def test_an_optimizer_steps_as_pytorchs(pair: OptimizerPair, seed: int, dtype: t
 @seeds
 @pytest.mark.parametrize("pair", optimizer_pairs.SCHEDULE_PAIRS, ids=name_of)
 def test_a_schedule_gives_the_rates_of_pytorchs(pair: SchedulePair, seed: int) -> None:
-    given = optimizer_pairs.watched(np.random.default_rng(seed))
+    given = optimizer_pairs.watched(pair, np.random.default_rng(seed))
     expected = optimizer_pairs.run_schedule_theirs(pair, torch, given)
     assert_close(optimizer_pairs.run_schedule(pair, given), expected, 1e-9)

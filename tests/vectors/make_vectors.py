@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import zlib
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tests.vectors import layer_pairs, loss_pairs, model_pairs, optimizer_pairs
-from tests.vectors.records import TORCH, Record, write
+from tests.vectors.records import TORCH, Arrays, Record, write
 
 
 def seeded(name: str) -> np.random.Generator:
@@ -23,68 +23,30 @@ def seeded(name: str) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(name.encode()))
 
 
-def layers(torch: Any) -> dict[str, Record]:
-    """Return the records of layers and activations."""
-    records = {}
-    for pair in layer_pairs.PAIRS:
-        given = layer_pairs.inputs(pair, seeded(pair.name))
-        records[pair.name] = given, layer_pairs.run_theirs(pair, torch, given)
-    return records
+class Group(NamedTuple):
+    """What makes the records of one file."""
+
+    pairs: Sequence[Any]
+    inputs: Callable[..., Arrays]  # from a pair and a generator
+    run: Callable[..., Arrays]  # from a pair, torch and the inputs
+
+    def records(self, torch: Any) -> dict[str, Record]:
+        """Return the record of every pair."""
+        return {pair.name: self._record(pair, torch) for pair in self.pairs}
+
+    def _record(self, pair: Any, torch: Any) -> Record:
+        given = self.inputs(pair, seeded(pair.name))
+        return given, self.run(pair, torch, given)
 
 
-def losses(torch: Any) -> dict[str, Record]:
-    """Return the records of losses."""
-    records = {}
-    for pair in loss_pairs.PAIRS:
-        given = loss_pairs.inputs(pair, seeded(pair.name))
-        records[pair.name] = given, loss_pairs.run_theirs(pair, torch, given)
-    return records
-
-
-def models(torch: Any) -> dict[str, Record]:
-    """Return the records of models."""
-    records = {}
-    for pair in model_pairs.PAIRS:
-        given = model_pairs.inputs(pair, seeded(pair.name))
-        records[pair.name] = given, model_pairs.run_theirs(pair, torch, given)
-    return records
-
-
-def optimizers(torch: Any) -> dict[str, Record]:
-    """Return the records of optimisers."""
-    records = {}
-    for pair in optimizer_pairs.PAIRS:
-        given = optimizer_pairs.inputs(seeded(pair.name))
-        records[pair.name] = given, optimizer_pairs.run_theirs(pair, torch, given)
-    return records
-
-
-def limits(torch: Any) -> dict[str, Record]:
-    """Return the records of limits on gradients and weights."""
-    records = {}
-    for pair in optimizer_pairs.LIMITS:
-        given = optimizer_pairs.inputs(seeded(pair.name))
-        records[pair.name] = given, optimizer_pairs.run_limit_theirs(pair, torch, given)
-    return records
-
-
-def schedules(torch: Any) -> dict[str, Record]:
-    """Return the records of schedules."""
-    records = {}
-    for pair in optimizer_pairs.SCHEDULE_PAIRS:
-        given = optimizer_pairs.watched(seeded(pair.name))
-        records[pair.name] = given, optimizer_pairs.run_schedule_theirs(pair, torch, given)
-    return records
-
-
-#: The file of a group -> its records.
-GROUPS: Mapping[str, Callable[[Any], dict[str, Record]]] = {
-    "layers": layers,
-    "limits": limits,
-    "losses": losses,
-    "models": models,
-    "optimizers": optimizers,
-    "schedules": schedules,
+#: The file of a group -> what makes its records.
+GROUPS: Mapping[str, Group] = {
+    "layers": Group(layer_pairs.PAIRS, layer_pairs.inputs, layer_pairs.run_theirs),
+    "limits": Group(optimizer_pairs.LIMITS, optimizer_pairs.inputs, optimizer_pairs.run_limit_theirs),
+    "losses": Group(loss_pairs.PAIRS, loss_pairs.inputs, loss_pairs.run_theirs),
+    "models": Group(model_pairs.PAIRS, model_pairs.inputs, model_pairs.run_theirs),
+    "optimizers": Group(optimizer_pairs.PAIRS, optimizer_pairs.inputs, optimizer_pairs.run_theirs),
+    "schedules": Group(optimizer_pairs.SCHEDULE_PAIRS, optimizer_pairs.watched, optimizer_pairs.run_schedule_theirs),
 }
 
 
@@ -105,7 +67,7 @@ def main() -> None:
     for group in arguments.groups or GROUPS:
         if group not in GROUPS:
             parser.error(f"there is no group {group!r}; choose from {', '.join(GROUPS)}")
-        records = GROUPS[group](torch)
+        records = GROUPS[group].records(torch)
         write(group, records)
         print(f"{group}.json: {len(records)} cases")
 

@@ -31,7 +31,7 @@ class OptimizerPair:
         return self.name.split(",")[0]
 
 
-def inputs(rng: np.random.Generator) -> Arrays:
+def inputs(pair: OptimizerPair | LimitPair, rng: np.random.Generator) -> Arrays:
     """Return parameters, and their gradients in every step."""
     shapes = {"weight": (3, 4), "bias": (3,)}
     values = {name: rng.standard_normal(shape).round(3) for name, shape in shapes.items()}
@@ -100,7 +100,7 @@ class SchedulePair:
         return self.name.split(",")[0]
 
 
-def watched(rng: np.random.Generator) -> Arrays:
+def watched(pair: SchedulePair, rng: np.random.Generator) -> Arrays:
     """Return what is measured after every epoch: it falls, and then no more."""
     values = np.concatenate([np.linspace(2, 1, 8), np.full(12, 1.0)]) + 0.02 * rng.standard_normal(20)
     return {"values": values.round(3)}
