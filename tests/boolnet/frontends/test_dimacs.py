@@ -93,6 +93,6 @@ def test_models_are_those_of_the_clauses(clauses: list[list[int]]) -> None:
 def test_a_large_file_is_read_quickly() -> None:
     rng = random.Random(1)
     lines = [" ".join(str(rng.choice((-1, 1)) * rng.randint(1, 4000)) for _ in range(3)) + " 0" for _ in range(60_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     read_dimacs("\n".join(["p cnf 4000 60000", *lines]))
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

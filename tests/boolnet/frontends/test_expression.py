@@ -303,9 +303,9 @@ LARGE = [
 
 @pytest.mark.parametrize(("text", "seconds"), LARGE, ids=[text[:6] for text, _ in LARGE])
 def test_deep_and_long_expressions(text: str, seconds: float) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_expression(text).outputs == ("y",)
-    assert time.perf_counter() - start < seconds
+    assert time.process_time() - start < seconds
 
 
 @pytest.mark.parametrize(
@@ -314,10 +314,10 @@ def test_deep_and_long_expressions(text: str, seconds: float) -> None:
     ids=["open", "closed", "10 MB", "one name", "comments", "zeros"],
 )
 def test_large_texts_are_refused_quickly(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BoolnetError):
         read_expression(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_too_many_tokens() -> None:

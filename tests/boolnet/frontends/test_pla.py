@@ -167,9 +167,9 @@ def test_looks_like_pla(text: str, expected: bool) -> None:
 
 
 def test_a_long_comment_is_recognised_quickly() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not looks_like_pla("# a\n  \n" * 300_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_the_cubes_keep_their_order_and_silent_ones_go() -> None:
@@ -287,12 +287,12 @@ def test_large_files_are_read_quickly() -> None:
     rng = np.random.default_rng(1)
     cubes = rng.choice(list("0011-"), (40_000, 50))
     lines = ["".join(row) + f" {int((row == '1').sum() % 2)}" for row in cubes]
-    start = time.perf_counter()
+    start = time.process_time()
     read_pla("\n".join([".i 50", ".o 1", *lines]))
-    assert time.perf_counter() - start < 2
-    start = time.perf_counter()
+    assert time.process_time() - start < 2
+    start = time.process_time()
     read_pla("\n".join([".i 16", ".o 1", ".type fr", *(f"{i:016b} {i.bit_count() & 1}" for i in range(1 << 16))]))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @needs_pla_files

@@ -230,10 +230,10 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     ids=["2^24 cells", "2^24 bits", "one range", "too many", "no cells"],
 )
 def test_large_tables(text: str, n: int | None) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     if n is None:
         with pytest.raises((BoolnetError, LimitError)):
             read_truth_table(text)
     else:
         assert len(read_truth_table(text).inputs) == n
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
