@@ -31,6 +31,7 @@ def curves(history: Sequence[Row], title: str) -> bytes:
     import pygal
     from pygal.style import Style
 
+    names = _curves(history)
     chart = pygal.XY(
         title=title,
         x_title="epoch",
@@ -39,7 +40,7 @@ def curves(history: Sequence[Row], title: str) -> bytes:
         js=[],  # the picture must need no network
         style=Style(background="white", plot_background="white", font_family="sans-serif", colors=COLOURS),
         legend_at_bottom=True,
-        legend_at_bottom_columns=4,
+        legend_at_bottom_columns=max(len(names), 1),  # with more, too little room is left
         show_dots=len(history) <= MOST_DOTS,
         dots_size=2.5,
         x_labels=_ticks([int(row["epoch"]) for row in history]),
@@ -47,9 +48,11 @@ def curves(history: Sequence[Row], title: str) -> bytes:
         value_formatter=lambda y: f"{y:.4g}",
         include_x_axis=False,
     )
-    for name in _curves(history):
+    for name in names:
         points = [(row["epoch"], row[name]) for row in history if _is_number(row.get(name))]
-        chart.add(name.replace("val_", "validation_").replace("_", " "), points, secondary=not name.endswith("loss"))
+        is_right = not name.endswith("loss")
+        label = name.replace("val_", "validation_").replace("_", " ") + (" (right)" if is_right else "")
+        chart.add(label, points, secondary=is_right)
     return bytes(chart.render())
 
 
