@@ -1,7 +1,7 @@
 # make demo    install in .venv and compile two functions
 # make test    the whole test suite: lint, types, tests, doctests
 # make slow    the exhaustive tests, minutes long
-# make bench   the benchmarks, which print tables
+# make bench   the benchmarks, which print tables (accuracies: from the record; bench_accuracy.py CASE trains)
 #
 # PYTHON chooses the interpreter (3.11 to 3.13), VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13
 
