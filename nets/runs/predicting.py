@@ -43,6 +43,10 @@ class Predictor:
         NetsError
             If there is none, or it is damaged.
         """
+        if path.is_dir() and not (path / MODEL).exists():
+            raise StateError(
+                f"{path} holds no trained model", help="a run that was stopped goes on with train --resume"
+            )
         model, spec = load_model(path / MODEL if path.is_dir() else path)
         if not {"classes", "kind", "input_shape"} <= spec.keys():
             raise StateError(f"{path} holds a model without what was known of its data", help="train it with a run")

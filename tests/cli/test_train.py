@@ -180,6 +180,7 @@ def test_predict_reads_samples_with_and_without_labels(run: Run, tmp_path: Path)
     assert run("predict", "it", "wide.csv").returncode == 1
     assert run("predict", "it").returncode == 2
     assert run("predict", "flowers.csv", "new.csv").returncode == 1
+    assert "--resume" in run("predict", "images", "new.csv").stderr
 
 
 def test_predict_reads_sentences_and_images(run: Run, tmp_path: Path) -> None:
