@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from nets.arrays import Array
-from nets.errors import NetsError
+from nets.tables import lookup
 
 Shape: TypeAlias = tuple[int, ...]
 Initializer: TypeAlias = Callable[[Shape, np.random.Generator], Array]
@@ -131,10 +131,7 @@ def initializer(name: str) -> Initializer:
     >>> initializer("he") is INITIALIZERS["he-normal"]
     True
     """
-    row = SYNONYMS.get(name, name)
-    if row not in INITIALIZERS:
-        raise NetsError(f"there is no initialisation {name!r}; choose from {', '.join(INITIALIZERS)}")
-    return INITIALIZERS[row]
+    return lookup("initialisation", SYNONYMS.get(name, name), INITIALIZERS)
 
 
 def initial_bias(name: str, size: int, fan_in: int, rng: np.random.Generator) -> Array:

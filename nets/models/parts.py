@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike
 from nets.errors import NetsError
 from nets.layers import ACTIVATIONS, BatchNorm1d, Dropout, Linear, ReLU
 from nets.module import Module
+from nets.tables import lookup
 
 Shape = tuple[int, ...]
 
@@ -21,9 +22,8 @@ def activation(name: str) -> Module:
     >>> activation("relu")
     ReLU(inplace=True)
     """
-    if name not in ACTIVATIONS:
-        raise NetsError(f"there is no activation {name!r}", help=f"choose from {', '.join(ACTIVATIONS)}")
-    return ReLU(inplace=True) if ACTIVATIONS[name] is ReLU else ACTIVATIONS[name]()
+    row = lookup("activation", name, ACTIVATIONS)
+    return ReLU(inplace=True) if row is ReLU else row()
 
 
 def dense(

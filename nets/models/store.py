@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from nets.errors import NetsError, StateError
 from nets.init import Seed
 from nets.models import MODELS, Model
 from nets.module import Module
+from nets.tables import lookup, near
 
 KIND = "model"
 
@@ -54,14 +54,12 @@ def build(spec: Spec, *, rng: Seed = None, dtype: DTypeLike = np.float32) -> Mod
     )
     """
     name = _needed(spec, "model")
-    if name not in MODELS:
-        raise NetsError(f"there is no model {name!r}", help=_near(str(name), list(MODELS)))
-    row = MODELS[name]
+    row = lookup("model", name, MODELS)
     options = spec.get("options") or {}
     known = {option.name: option for option in row.options}
     for given in options:
         if given not in known:
-            raise NetsError(f"{name} has no option {given!r}", help=_near(given, list(known)))
+            raise NetsError(f"{name} has no option {given!r}", help=near(given, known))
     values = {given: tuple(value) if known[given].many else value for given, value in options.items()}
     counts = [_count(spec, "classes")] if row.classifies else []
     return row.build(_input(row, spec), *counts, **values, rng=rng, dtype=dtype)
@@ -154,8 +152,3 @@ def _input(row: Model, spec: Spec) -> Any:
             f"{spec['model']} takes vectors, but the input shape is {shape}", help="turn each sample into one row"
         )
     return shape[0]
-
-
-def _near(name: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(name, names, 1)
-    return f"did you mean {near[0]!r}?" if near else f"choose from {', '.join(names)}"

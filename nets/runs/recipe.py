@@ -13,6 +13,7 @@ from nets.losses import CrossEntropyLoss, Loss
 from nets.module import Parameter
 from nets.optim import OPTIMIZERS, Optimizer
 from nets.optim.schedules import SCHEDULES, LearningRate
+from nets.tables import lookup
 
 Options = Mapping[str, float | bool]
 
@@ -127,21 +128,13 @@ def augmentation(text: str) -> Augmentation:
     PaddedCrop(padding=4)
     """
     name, _, amount = text.partition(":")
-    row = lookup("augmentation", name, AUGMENTATIONS)
+    row: Callable[..., Augmentation] = lookup("augmentation", name, AUGMENTATIONS)
     (option,) = list(inspect.signature(row).parameters.values())[:1]
     try:
         value = [] if not amount else [float(amount) if "float" in str(option.annotation) else int(amount)]
     except ValueError:
         raise NetsError(f"the {option.name} of {name} must be a number, not {amount!r}") from None
-    made: Augmentation = row(*value)
-    return made
-
-
-def lookup(what: str, name: str, table: Mapping[str, Any]) -> Any:
-    """Return a row of a table, or raise which rows there are."""
-    if name not in table:
-        raise NetsError(f"there is no {what} {name!r}", help=f"choose from {', '.join(table)}")
-    return table[name]
+    return row(*value)
 
 
 def called(what: str, name: str, row: Callable[..., Any], options: Options, *given: Any) -> Any:

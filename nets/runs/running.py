@@ -27,7 +27,7 @@ from nets.runs.encoding import Encoding
 from nets.runs.job import Job
 from nets.runs.outcome import Outcome, worst_errors
 from nets.runs.predicting import Predictor
-from nets.runs.recipe import lookup
+from nets.tables import lookup
 from nets.train import History, Run, fit
 from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
 
