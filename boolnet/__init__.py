@@ -12,35 +12,35 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from boolnet.builder import Builder
-    from boolnet.compiled import Compiled
-    from boolnet.cover import Cover
-    from boolnet.errors import BoolnetError, VerificationError
+    from boolnet.compiler.compiled import Compiled
+    from boolnet.compiler.pipeline import compare, compile, minimize, verify
+    from boolnet.core.errors import BoolnetError, VerificationError
     from boolnet.export import load, save
     from boolnet.frontends import read
-    from boolnet.function import BooleanFunction
-    from boolnet.pipeline import compare, compile, minimize, verify
+    from boolnet.functions.cover import Cover
+    from boolnet.functions.function import BooleanFunction
+    from boolnet.strategies.builder import Builder
     from nets import connect, count, side_by_side, stack
 
 # Where the public names live. They are imported when first used, so that `boolnet --help` and its like start at once.
 _HOME = {
-    "BoolnetError": "boolnet.errors",
-    "BooleanFunction": "boolnet.function",
-    "Builder": "boolnet.builder",
-    "Compiled": "boolnet.compiled",
-    "Cover": "boolnet.cover",
-    "VerificationError": "boolnet.errors",
-    "compare": "boolnet.pipeline",
-    "compile": "boolnet.pipeline",
+    "BoolnetError": "boolnet.core.errors",
+    "BooleanFunction": "boolnet.functions.function",
+    "Builder": "boolnet.strategies.builder",
+    "Compiled": "boolnet.compiler.compiled",
+    "Cover": "boolnet.functions.cover",
+    "VerificationError": "boolnet.core.errors",
+    "compare": "boolnet.compiler.pipeline",
+    "compile": "boolnet.compiler.pipeline",
     "connect": "nets",
     "count": "nets",
     "load": "boolnet.export",
-    "minimize": "boolnet.pipeline",
+    "minimize": "boolnet.compiler.pipeline",
     "read": "boolnet.frontends",
     "save": "boolnet.export",
     "side_by_side": "nets",
     "stack": "nets",
-    "verify": "boolnet.pipeline",
+    "verify": "boolnet.compiler.pipeline",
 }
 
 __all__ = [

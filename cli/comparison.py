@@ -11,7 +11,7 @@ from rich.text import Text
 from cli.report import console, labelled
 
 if TYPE_CHECKING:
-    from boolnet.comparison import Compared
+    from boolnet.compiler.comparison import Compared
 
 COLUMNS = ("nodes", "hidden", "layers", "edges", "weight", "value", "exact in", "seconds", "verified")
 NARROW = ("nodes", "layers", "edges", "verified")  # where the terminal has not the room for all

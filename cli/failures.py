@@ -49,8 +49,8 @@ def run(command: click.Command) -> NoReturn:
 
 def _is_refusal(error: ValueError) -> bool:
     """Whether an error is one of ours; any other ValueError is a bug and keeps its traceback."""
-    from boolnet.errors import BoolnetError
-    from nets.errors import NetsError
+    from boolnet.core.errors import BoolnetError
+    from nets.core.errors import NetsError
 
     return isinstance(error, BoolnetError | NetsError)
 

@@ -13,9 +13,9 @@ import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from boolnet.function import BooleanFunction
-    from boolnet.verification import Progress
-    from boolnet.watch import Report, Watch
+    from boolnet.core.budget import Report, Watch
+    from boolnet.functions.function import BooleanFunction
+    from boolnet.verification.verification import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,9 +35,9 @@ def source_options(command: F) -> F:
 
 def goal_options(command: F) -> F:
     """Add what is wanted of a network: its meaning, its objective, its limits, and how long to look."""
-    from boolnet.goal import EFFORTS, OBJECTIVES
-    from boolnet.meaning import MEANINGS
-    from nets.intervals import EXACT_UP_TO
+    from boolnet.core.output_semantics import MEANINGS
+    from boolnet.strategies.goal import EFFORTS, OBJECTIVES
+    from nets.graphs.intervals import EXACT_UP_TO
 
     efforts = ", ".join(f"{name} ({seconds:g} s)" for name, seconds in EFFORTS.items())
     options: dict[str, dict[str, Any]] = {
@@ -81,7 +81,7 @@ class Effort(click.ParamType[float]):
     name = "effort"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        from boolnet.goal import EFFORTS
+        from boolnet.strategies.goal import EFFORTS
 
         if value in EFFORTS:
             return EFFORTS[value]
@@ -94,7 +94,7 @@ class Effort(click.ParamType[float]):
         return seconds
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from boolnet.goal import EFFORTS
+        from boolnet.strategies.goal import EFFORTS
 
         return [CompletionItem(name) for name in EFFORTS if name.startswith(incomplete)]
 
@@ -146,7 +146,7 @@ def stoppable(seconds: float, report: Report | None, has_best: bool = True) -> I
     """
     import signal
 
-    from boolnet.watch import Watch
+    from boolnet.core.budget import Watch
 
     watch = Watch(seconds, report)
 

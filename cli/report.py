@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from boolnet.compiled import Compiled
+    from boolnet.compiler.compiled import Compiled
     from boolnet.minimizers import Minimized
     from nets import Counts
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import row_words, unpack
-from boolnet.errors import BoolnetError, LimitError, listed, nearest
-from boolnet.files import decode, read_text
+from boolnet.core.errors import BoolnetError, LimitError, listed, nearest
+from boolnet.core.files import decode, read_text
 from boolnet.frontends import is_path
-from boolnet.function import check_vectors
+from boolnet.functions.function import check_vectors
+from boolnet.functions.packed_bits import row_words, unpack
 
 ALL_INPUTS = 20
 

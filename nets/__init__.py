@@ -6,7 +6,7 @@ imported when first used, so that training needs no graph library.
 
 >>> import nets
 >>> nets.Module.__module__
-'nets.module'
+'nets.core.module'
 """
 
 from __future__ import annotations
@@ -15,47 +15,47 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nets.affine import Affine, GraphBuilder
-    from nets.compose import connect, side_by_side, stack
-    from nets.counts import Counts, count
-    from nets.errors import DataError, GraphError, NetsError, PrecisionError, ShapeError, StateError
-    from nets.executor import Executor, execute
-    from nets.finite_differences import gradcheck
-    from nets.graph import ACTIVATIONS, add_neuron, check_graph, levels, new_graph
-    from nets.intervals import Bound, bounds, exact_dtype, is_integral
-    from nets.lowering import to_module
-    from nets.module import Module, Parameter
+    from nets.core.errors import DataError, GraphError, NetsError, PrecisionError, ShapeError, StateError
+    from nets.core.module import Module, Parameter
+    from nets.graphs.affine import Affine, GraphBuilder
+    from nets.graphs.compose import connect, side_by_side, stack
+    from nets.graphs.counts import Counts, count
+    from nets.graphs.executor import Executor, execute
+    from nets.graphs.graph import ACTIVATIONS, add_neuron, check_graph, levels, new_graph
+    from nets.graphs.intervals import Bound, bounds, exact_dtype, is_integral
+    from nets.graphs.lowering import to_module
+    from nets.inspection.gradcheck import gradcheck
 
 # Where the public names live.
 _HOME = {
-    "ACTIVATIONS": "nets.graph",
-    "Affine": "nets.affine",
-    "Bound": "nets.intervals",
-    "Counts": "nets.counts",
-    "DataError": "nets.errors",
-    "Executor": "nets.executor",
-    "GraphBuilder": "nets.affine",
-    "GraphError": "nets.errors",
-    "Module": "nets.module",
-    "NetsError": "nets.errors",
-    "Parameter": "nets.module",
-    "PrecisionError": "nets.errors",
-    "ShapeError": "nets.errors",
-    "StateError": "nets.errors",
-    "add_neuron": "nets.graph",
-    "bounds": "nets.intervals",
-    "check_graph": "nets.graph",
-    "connect": "nets.compose",
-    "count": "nets.counts",
-    "exact_dtype": "nets.intervals",
-    "execute": "nets.executor",
-    "gradcheck": "nets.finite_differences",
-    "is_integral": "nets.intervals",
-    "levels": "nets.graph",
-    "new_graph": "nets.graph",
-    "side_by_side": "nets.compose",
-    "stack": "nets.compose",
-    "to_module": "nets.lowering",
+    "ACTIVATIONS": "nets.graphs.graph",
+    "Affine": "nets.graphs.affine",
+    "Bound": "nets.graphs.intervals",
+    "Counts": "nets.graphs.counts",
+    "DataError": "nets.core.errors",
+    "Executor": "nets.graphs.executor",
+    "GraphBuilder": "nets.graphs.affine",
+    "GraphError": "nets.core.errors",
+    "Module": "nets.core.module",
+    "NetsError": "nets.core.errors",
+    "Parameter": "nets.core.module",
+    "PrecisionError": "nets.core.errors",
+    "ShapeError": "nets.core.errors",
+    "StateError": "nets.core.errors",
+    "add_neuron": "nets.graphs.graph",
+    "bounds": "nets.graphs.intervals",
+    "check_graph": "nets.graphs.graph",
+    "connect": "nets.graphs.compose",
+    "count": "nets.graphs.counts",
+    "exact_dtype": "nets.graphs.intervals",
+    "execute": "nets.graphs.executor",
+    "gradcheck": "nets.inspection.gradcheck",
+    "is_integral": "nets.graphs.intervals",
+    "levels": "nets.graphs.graph",
+    "new_graph": "nets.graphs.graph",
+    "side_by_side": "nets.graphs.compose",
+    "stack": "nets.graphs.compose",
+    "to_module": "nets.graphs.lowering",
 }
 
 __all__ = [

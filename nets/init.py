@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.tables import lookup
+from nets.core.arrays import Array
+from nets.core.tables import lookup
 
 Shape: TypeAlias = tuple[int, ...]
 Initializer: TypeAlias = Callable[[Shape, np.random.Generator], Array]

@@ -12,9 +12,9 @@ from typing import Protocol
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
-from nets.module import Parameter
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Parameter
 
 
 class Loss(Protocol):

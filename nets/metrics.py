@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import ShapeError
 from nets.losses import check_labels, real_targets
 
 Metric: TypeAlias = Callable[[Array, Array], float]

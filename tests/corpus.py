@@ -7,11 +7,11 @@ import itertools
 
 import numpy as np
 
-from boolnet.cover import CoverFunction
 from boolnet.frontends.pla import read_pla
-from boolnet.function import numbered
+from boolnet.functions.cover import CoverFunction
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies import STRATEGIES
-from boolnet.truth_table import TruthTable
 
 #: The strategies that build every function.
 GENERAL = tuple(name for name, row in STRATEGIES.items() if row.is_general)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from boolnet.function import numbered
-from boolnet.truth_table import TruthTable
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
 
 Assignment = Mapping[str, int]
 

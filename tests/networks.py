@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from boolnet.builder import Builder
+from boolnet.strategies.builder import Builder
 from nets import GraphBuilder, levels
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 
 @st.composite

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.function import numbered
-from boolnet.truth_table import TruthTable
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
 
 Bits = NDArray[np.int64]
 

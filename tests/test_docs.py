@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from boolnet.core.output_semantics import MEANINGS
 from boolnet.frontends import FRONTENDS
-from boolnet.meaning import MEANINGS
 from boolnet.strategies import STRATEGIES
 from boolnet.writers import WRITERS
 from cli.main import COMMANDS, boolnet

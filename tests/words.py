@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from boolnet.function import numbered
-from boolnet.truth_table import TruthTable
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
 
 Rows = NDArray[np.int64]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
+from boolnet.core.files import read_file, write_file
 from boolnet.export.json import read_json, write_json
-from boolnet.files import read_file, write_file
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ import re
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from boolnet.errors import BoolnetError
-from boolnet.meaning import MEANINGS
+from boolnet.core.errors import BoolnetError
+from boolnet.core.output_semantics import MEANINGS
 from nets import ACTIVATIONS, GraphError, check_graph, new_graph
-from nets.graph import Graph, is_finite, levels, weights_into
+from nets.graphs.graph import Graph, is_finite, levels, weights_into
 
 FORMAT, VERSION = "boolnet-network", 1
 REQUIRED = {"format", "version", "inputs", "outputs", "neurons"}

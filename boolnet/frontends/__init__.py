@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from boolnet.align import with_inputs
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import BoolnetError, LimitError, unknown_name
-from boolnet.files import decode, read_text
+from boolnet.core.errors import BoolnetError, LimitError, unknown_name
+from boolnet.core.files import decode, read_text
+from boolnet.core.limits import TEXT_BYTES, size
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
 from boolnet.frontends.expression import read_expression
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
 from boolnet.frontends.pla import looks_like_pla, read_pla
 from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table
-from boolnet.function import BooleanFunction, numbered
-from boolnet.limits import TEXT_BYTES, size
+from boolnet.functions.align import with_inputs
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import BooleanFunction, numbered
 
 
 @dataclass(frozen=True)

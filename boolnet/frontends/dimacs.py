@@ -18,9 +18,9 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from boolnet.circuit import Circuit, Formula, negate
-from boolnet.errors import BoolnetError, LimitError, Span
-from boolnet.function import numbered
+from boolnet.core.errors import BoolnetError, LimitError, Span
+from boolnet.functions.circuit import Circuit, Formula, negate
+from boolnet.functions.function import numbered
 
 MOST_INPUTS = 1 << 20
 

@@ -36,8 +36,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from boolnet.circuit import Formula
-from boolnet.errors import LimitError, nearest
+from boolnet.core.errors import LimitError, nearest
+from boolnet.core.limits import count
+from boolnet.frontends.expression_parser import STATEMENT_ENDS, Yard
 from boolnet.frontends.lexer import END, Tokens, shown
 from boolnet.frontends.mistakes import expected_operand, not_an_index
 from boolnet.frontends.names import (
@@ -50,8 +51,7 @@ from boolnet.frontends.names import (
     range_names,
 )
 from boolnet.frontends.operators import FUNCTIONS, KEYWORDS
-from boolnet.frontends.yard import STATEMENT_ENDS, Yard
-from boolnet.limits import count
+from boolnet.functions.circuit import Formula
 
 RANGE_NAMES = 1 << 20  # the most names that the ranges of a text stand for
 

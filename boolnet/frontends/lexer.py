@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from boolnet.errors import BoolnetError, LimitError, Span
+from boolnet.core.errors import BoolnetError, LimitError, Span
+from boolnet.core.limits import TOKENS, count
 from boolnet.frontends.operators import SIGNS
-from boolnet.limits import TOKENS, count
 
 END = ""  # the token after the last one
 SHOWN = 24  # characters of a token that a message repeats

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boolnet.errors import BoolnetError, Span, nearest
+from boolnet.core.errors import BoolnetError, Span, nearest
 from boolnet.frontends.lexer import END, Tokens, shown
 from boolnet.frontends.names import is_identifier
 from boolnet.frontends.operators import FOREIGN, FUNCTIONS, INFIX, KEYWORDS, POSTFIX, PREFIX, Function

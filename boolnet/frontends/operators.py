@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from boolnet.circuit import FALSE, TRUE, Circuit, negate
+from boolnet.functions.circuit import FALSE, TRUE, Circuit, negate
 
 Build = Callable[[Circuit, Sequence[int]], int]
 CountedBuild = Callable[[Circuit, int, Sequence[int]], int]

@@ -42,12 +42,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from boolnet.circuit import Formula
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 from boolnet.frontends.names import output_names
 from boolnet.frontends.pla_cubes import DC, OFF, ON, Bytes, Stream, check_disjoint, complement
 from boolnet.frontends.pla_header import DIRECTIVE, END, Header, input_names, read_header
+from boolnet.functions.circuit import Formula
+from boolnet.functions.cover import Cover, CoverFunction
 
 _FIRST_DIRECTIVE = re.compile(r"(?:[^\S\n]*+(?:#[^\n]*+)?+\n)*+[^\S\n]*+\.[a-z]")
 _COMMENT = re.compile(rb"#[^\n]*")

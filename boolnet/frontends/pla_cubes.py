@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import Words, pack
-from boolnet.cover import FREE, Cover
-from boolnet.errors import BoolnetError, LimitError, Span
+from boolnet.core.errors import BoolnetError, LimitError, Span
+from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.packed_bits import Words, pack
 
 Bytes = NDArray[np.uint8]
 

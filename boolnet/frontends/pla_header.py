@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain, count
 
-from boolnet.errors import BoolnetError, LimitError, Span, nearest
+from boolnet.core.errors import BoolnetError, LimitError, Span, nearest
 from boolnet.frontends.names import output_names
 from boolnet.frontends.pla_cubes import BLANK, Stream
-from boolnet.function import numbered
+from boolnet.functions.function import numbered
 
 TYPES = ("f", "d", "r", "fd", "fr", "dr", "fdr", "esop")
 WIDEST = 1 << 20  # the most inputs, and the most outputs

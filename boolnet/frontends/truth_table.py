@@ -29,11 +29,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.errors import BoolnetError, LimitError, Span
+from boolnet.core.errors import BoolnetError, LimitError, Span
+from boolnet.core.limits import TABLE_INPUTS, count
 from boolnet.frontends.names import output_names
-from boolnet.function import BooleanFunction, numbered
-from boolnet.limits import TABLE_INPUTS, count
-from boolnet.truth_table import TruthTable
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 
 Cells = NDArray[np.int8]
 DONT_CARE = -1

@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from boolnet.errors import LimitError, unknown_name
-from boolnet.function import BooleanFunction
-from boolnet.limits import count
+from boolnet.core.budget import Watch
+from boolnet.core.errors import LimitError, unknown_name
+from boolnet.core.limits import count
+from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.bounds import least_cover
-from boolnet.minimizers.disjoint.clamping import ExactCover, exact_cover
 from boolnet.minimizers.disjoint.minimize import run_disjoint
+from boolnet.minimizers.disjoint.saturation import ExactCover, exact_cover
+from boolnet.minimizers.esop.minimize import run_esop
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
-from boolnet.minimizers.exclusive.minimize import run_esop
+from boolnet.minimizers.primes.minimize import constant_outputs
 from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
 from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
-from boolnet.minimizers.tables.minimize import constant_outputs
-from boolnet.watch import Watch
 
 __all__ = [
     "DEFAULT_SECONDS",
@@ -100,7 +100,7 @@ def minimize_cover(
 
     Examples
     --------
-    >>> from boolnet.cover import Cover, CoverFunction
+    >>> from boolnet.functions.cover import Cover, CoverFunction
     >>> given = Cover.from_strings(["11-", "10-", "0-1"], ["1", "1", "1"])
     >>> minimized = minimize_cover(CoverFunction(("a", "b", "c"), ("y",), given))
     >>> minimized.cover.cubes.tolist(), minimized.description

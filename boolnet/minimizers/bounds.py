@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.bits import PATTERNS, Words, count_ones, tail_mask
-from boolnet.circuit import Formula
-from boolnet.function import BooleanFunction
+from boolnet.functions.circuit import Formula
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import PATTERNS, Words, count_ones, tail_mask
 from boolnet.minimizers.estimate import Size, known_minimum
 
 BOUNDED_INPUTS = 20  # a larger table takes longer than a moment

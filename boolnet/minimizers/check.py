@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import Words
-from boolnet.cover import FREE, Cover, CoverFunction, intersects
-from boolnet.errors import VerificationError
-from boolnet.function import BooleanFunction
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.errors import VerificationError
+from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import Words
+from boolnet.minimizers.espresso.sliced import SlicedCubes
+from boolnet.minimizers.espresso.tautology import OutOfTime, vector_outside
+from boolnet.minimizers.primes.dense import DenseTable, face_index
 from boolnet.minimizers.result import COMBINE, Kind
-from boolnet.minimizers.tables.dense import DenseTable, face_index
-from boolnet.minimizers.wide.sliced import SlicedCubes
-from boolnet.minimizers.wide.tautology import OutOfTime, vector_outside
-from boolnet.watch import UNLIMITED, Watch
 
 SAMPLES = 1 << 14
 SEED = 3

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import comb
 from typing import NamedTuple
 
-from boolnet.circuit import Formula, Gate
-from boolnet.function import BooleanFunction
+from boolnet.functions.circuit import Formula, Gate
+from boolnet.functions.function import BooleanFunction
 
 CAP_BITS = 4096  # beyond this many bits a count is cut: it is hopeless either way
 MAX_STEPS = 4_000_000  # of the recurrence for thresholds; past it the count is cut as well
@@ -36,7 +36,7 @@ def estimate_cubes(function: BooleanFunction) -> Estimate | None:
 
     Examples
     --------
-    >>> from boolnet.circuit import Circuit, Formula
+    >>> from boolnet.functions.circuit import Circuit, Formula
     >>> circuit = Circuit()
     >>> names = [f"x{i}" for i in range(40)]
     >>> root = circuit.xor(circuit.input(name) for name in names)

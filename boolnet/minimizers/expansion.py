@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.circuit import Formula
-from boolnet.cover import FREE, Cover, CoverFunction, contains
-from boolnet.errors import LimitError
-from boolnet.limits import count
+from boolnet.core.errors import LimitError
+from boolnet.core.limits import count
+from boolnet.functions.circuit import Formula
+from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
 from boolnet.minimizers.estimate import estimate_cubes
 
 MAX_CUBES = 20_000  # of a multiplied-out formula, by its estimate

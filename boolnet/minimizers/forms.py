@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import Words, tail_mask
-from boolnet.circuit import Formula
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import LimitError
-from boolnet.function import BooleanFunction
-from boolnet.limits import TABLE_INPUTS
+from boolnet.core.budget import Watch
+from boolnet.core.errors import LimitError
+from boolnet.core.limits import TABLE_INPUTS
+from boolnet.functions.circuit import Formula
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import Words, tail_mask
+from boolnet.minimizers.espresso.complement import complement
 from boolnet.minimizers.estimate import estimate_cubes
 from boolnet.minimizers.expansion import MAX_CUBES, multiply_out
-from boolnet.minimizers.tables.isop import isop
-from boolnet.minimizers.wide.complement import complement
-from boolnet.watch import Watch
+from boolnet.minimizers.primes.isop import isop
 
 FAST_ENTRIES = 5_000_000  # of the array over all 3^n cubes: up to here it is faster than working on given cubes
 FAST_TABLE_INPUTS = 20  # a function with many cubes is tabled up to here

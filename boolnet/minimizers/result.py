@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from boolnet.cover import Cover
+from boolnet.functions.cover import Cover
 
 Kind = Literal["sum", "disjoint", "xor"]
 COMBINE: Mapping[Kind, np.ufunc] = {"sum": np.bitwise_or, "disjoint": np.bitwise_or, "xor": np.bitwise_xor}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from boolnet.function import BooleanFunction
+from boolnet.core.budget import Watch
+from boolnet.functions.function import BooleanFunction
+from boolnet.minimizers.espresso.minimize import minimize_wide
 from boolnet.minimizers.forms import fits_table
+from boolnet.minimizers.primes.minimize import minimize_tabled
 from boolnet.minimizers.result import Effort, Minimized, Objective
-from boolnet.minimizers.tables.minimize import minimize_tabled
-from boolnet.minimizers.wide.minimize import minimize_wide
-from boolnet.watch import Watch
 
 
 def run_best(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:

@@ -15,12 +15,12 @@ from math import ceil, comb
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.functions.npn import CLASSIFIED_INPUTS
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimum.cube import cube
 from boolnet.minimum.table import proved_counts
 from boolnet.minimum.witness import face_witnesses, named
-from boolnet.npn import CLASSIFIED_INPUTS
-from boolnet.truth_table import TruthTable
-from boolnet.watch import UNLIMITED, Watch
 
 PRIME = 2_147_483_647  # a rank modulo a prime is at most the rank
 RANK_ROWS = 1 << 14  # of a truth table are enough to tell its outputs apart

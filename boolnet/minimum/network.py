@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 
 TERM = re.compile(r"\s*([+-]?)\s*(\d*)\s*(x\d+|relu\([^()]*\)|)\s*")
 

@@ -16,9 +16,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.functions.npn import row_maps
 from boolnet.minimum.cube import Cube, cube
 from boolnet.minimum.witness import face_witnesses, find_witness, is_witness, named
-from boolnet.npn import row_maps
 
 Words = NDArray[np.uint64]
 
@@ -29,7 +29,7 @@ class Search:
     Parameters
     ----------
     n, number : int
-        The function, by its truth table (see `boolnet.npn`).
+        The function, by its truth table (see `boolnet.functions.npn`).
     """
 
     def __init__(self, n: int, number: int) -> None:

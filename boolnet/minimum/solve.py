@@ -7,11 +7,11 @@ from itertools import islice
 
 import numpy as np
 
+from boolnet.functions.npn import CLASSIFIED_INPUTS, check_number, representatives
 from boolnet.minimum.cube import cube
 from boolnet.minimum.network import OneLayer
 from boolnet.minimum.search import Search
 from boolnet.minimum.weights import integer_network
-from boolnet.npn import CLASSIFIED_INPUTS, check_number, representatives
 
 CHOICES = 60  # of signed active sets: the network with the fewest edges, then the smallest weights, of so many is kept
 EACH = 3  # of them with the same first set, so that they differ
@@ -49,7 +49,7 @@ def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
     Parameters
     ----------
     n, number : int
-        The function, by its truth table (see `boolnet.npn`).
+        The function, by its truth table (see `boolnet.functions.npn`).
     choices : int
         How many networks of that size to choose the smallest weights from.
 

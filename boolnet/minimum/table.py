@@ -20,8 +20,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.functions.npn import canonical, least_functions
 from boolnet.minimum.network import OneLayer
-from boolnet.npn import canonical, least_functions
 
 HEADER = """\
 # The least networks of one hidden layer for the classes of up to four inputs, under negation and permutation of inputs
@@ -37,7 +37,7 @@ class Minimum:
     Attributes
     ----------
     n, number : int
-        The function, by its truth table (see `boolnet.npn`).
+        The function, by its truth table (see `boolnet.functions.npn`).
     hidden, at_least : int
         The neurons of the network's hidden layer, and a proved lower bound for every network of one hidden layer.
     network : OneLayer

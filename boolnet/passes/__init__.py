@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from boolnet.errors import BoolnetError, VerificationError, unknown_name
+from boolnet.core.errors import BoolnetError, VerificationError, unknown_name
 from boolnet.passes.affine_neurons import fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.dependent_neurons import drop_dependent_neurons
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
 from boolnet.passes.skips import remove_skips
 from boolnet.passes.weights import reduce_weights
-from nets.errors import GraphError
-from nets.graph import Graph
+from nets.core.errors import GraphError
+from nets.graphs.graph import Graph
 
 Audit = Callable[[Graph], None]
 

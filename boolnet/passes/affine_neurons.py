@@ -9,11 +9,11 @@ part of its readers' biases. The proof is the table of the neurons where that is
 from __future__ import annotations
 
 from boolnet.passes.cones import Cones
-from boolnet.passes.neurons import Form, Net, Neuron, Neurons, read, rewritten, substituted
+from boolnet.passes.network import Form, Net, Neuron, Neurons, read, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
-from boolnet.passes.table import extremes, seen
-from nets.graph import Graph, Node
-from nets.ranges import Range, Ranges
+from boolnet.passes.value_ranges import extremes, seen
+from nets.graphs.graph import Graph, Node
+from nets.graphs.ranges import Range, Ranges
 
 MOST_EDGES = 512  # edges that folding one neuron may add
 

@@ -12,10 +12,10 @@ import math
 
 import numpy as np
 
-from boolnet.passes.neurons import Neuron, Weights
-from boolnet.passes.table import Array
-from nets.graph import Node
-from nets.ranges import Range, Ranges
+from boolnet.passes.network import Neuron, Weights
+from boolnet.passes.value_ranges import Array
+from nets.graphs.graph import Node
+from nets.graphs.ranges import Range, Ranges
 
 MOST_LEAVES = 9
 MOST_ROWS = 1 << 9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nets.graph import Graph, neurons
+from nets.graphs.graph import Graph, neurons
 
 
 def remove_dead_neurons(graph: Graph) -> Graph:

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.lattice import PRIME, eliminated
-from boolnet.passes.neurons import Form, Net, read, rewritten, substituted
+from boolnet.passes.network import Form, Net, read, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
 from boolnet.passes.skips import remove_skips
-from boolnet.passes.table import blocks, is_small
-from nets.graph import Graph, Node
+from boolnet.passes.value_ranges import blocks, is_small
+from nets.graphs.graph import Graph, Node
 
 MOST_INPUTS = 12  # all rows are one block of a table
 MOST_WORK = 1 << 24  # rows times (edges plus a few per neuron)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from boolnet.passes.neurons import Form, Net, Neuron, Neurons, read, rewritten, substituted
-from nets.graph import Graph, Node, Number
-from nets.rational import content, quotient
+from boolnet.passes.network import Form, Net, Neuron, Neurons, read, rewritten, substituted
+from nets.graphs.graph import Graph, Node, Number
+from nets.graphs.rational import content, quotient
 
 
 class Scaled(NamedTuple):

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from boolnet.passes.neurons import Weights
-from nets.graph import Node, Number
-from nets.rational import content, quotient
+from boolnet.passes.network import Weights
+from nets.graphs.graph import Node, Number
+from nets.graphs.rational import content, quotient
 
 PRIME = (1 << 31) - 1  # products of two residues fit in int64
 RANK_WORK = 1 << 24  # multiplications of an elimination that are little work

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from boolnet.passes.neurons import read
-from nets.graph import Graph
-from nets.intervals import bounds, exact_dtype
+from boolnet.passes.network import read
+from nets.graphs.graph import Graph
+from nets.graphs.intervals import bounds, exact_dtype
 
 RANK = {"float32": 0, "float64": 1, None: 2}
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from boolnet.limits import check_memory, count, graph_bytes
+from boolnet.core.limits import check_memory, count, graph_bytes
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.lattice import basis
-from boolnet.passes.neurons import Form, Net, Neuron, Neurons, Weights, read, rewritten, substituted
-from nets.graph import Graph, Node, Number
-from nets.ranges import Ranges
+from boolnet.passes.network import Form, Net, Neuron, Neurons, Weights, read, rewritten, substituted
+from nets.graphs.graph import Graph, Node, Number
+from nets.graphs.ranges import Ranges
 
 MANY = 1 << 14  # so many pass-through neurons are built once, where they seem the fewest
 

@@ -7,9 +7,9 @@ A step has no use for a factor at all.
 
 from __future__ import annotations
 
-from boolnet.passes.neurons import Net, Neuron, Neurons, read, rewritten
-from nets.graph import Graph, Node
-from nets.rational import content
+from boolnet.passes.network import Net, Neuron, Neurons, read, rewritten
+from nets.graphs.graph import Graph, Node
+from nets.graphs.rational import content
 
 MOST_DIVISOR = 1 << 10  # divisors of a factor that are tried, and their complements
 

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from boolnet.function import BooleanFunction
-from boolnet.goal import Goal
-from boolnet.lower_bound import least_in_one_layer
-from boolnet.strategies.bdd import bdd
-from boolnet.strategies.cnf import cnf
-from boolnet.strategies.cnf import least_nodes as least_cnf_nodes
+from boolnet.functions.function import BooleanFunction
+from boolnet.minimum.lower_bound import least_in_one_layer
+from boolnet.strategies.composite.parts import parts
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.digits import digits
-from boolnet.strategies.dnf import dnf
-from boolnet.strategies.dnf import least_nodes as least_dnf_nodes
-from boolnet.strategies.esop import esop
-from boolnet.strategies.exact import exact
-from boolnet.strategies.integer_sop import integer_sop
-from boolnet.strategies.lut import lut
-from boolnet.strategies.parity_fold import parity_fold
-from boolnet.strategies.parts import parts
-from boolnet.strategies.sparse import sparse
-from boolnet.strategies.table import table
-from boolnet.strategies.threshold import threshold
-from boolnet.strategies.weighted_sum import weighted_sum
-from boolnet.strategies.xor_blocks import least_nodes as least_xor_nodes
-from boolnet.strategies.xor_blocks import xor_chain, xor_tree
+from boolnet.strategies.diagrams.bdd import bdd
+from boolnet.strategies.gates.lut import lut
+from boolnet.strategies.gates.xor_blocks import least_nodes as least_xor_nodes
+from boolnet.strategies.gates.xor_blocks import xor_chain, xor_tree
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.lookup.table import table
+from boolnet.strategies.one_layer.exact import exact
+from boolnet.strategies.one_layer.integer_sop import integer_sop
+from boolnet.strategies.one_layer.sparse import sparse
+from boolnet.strategies.sums.digits import digits
+from boolnet.strategies.sums.parity_fold import parity_fold
+from boolnet.strategies.sums.threshold import threshold
+from boolnet.strategies.sums.weighted_sum import weighted_sum
+from boolnet.strategies.two_level.cnf import cnf
+from boolnet.strategies.two_level.cnf import least_nodes as least_cnf_nodes
+from boolnet.strategies.two_level.dnf import dnf
+from boolnet.strategies.two_level.dnf import least_nodes as least_dnf_nodes
+from boolnet.strategies.two_level.esop import esop
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from boolnet.minimizers import Minimized
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 from boolnet.writers.expression import write_expression
 from boolnet.writers.latex import write_latex
 from boolnet.writers.pla import write_pla_cover

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import FREE, Cover
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 from boolnet.frontends.names import INDEX_DIGITS, NAME_LENGTH, is_identifier
 from boolnet.frontends.operators import KEYWORDS
+from boolnet.functions.cover import FREE, Cover
 
 _INDEX = re.compile(rf"(?:\[(?:0|[1-9][0-9]{{0,{INDEX_DIGITS - 1}}})\])?")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from boolnet.cover import FREE, Cover
+from boolnet.functions.cover import FREE, Cover
 
 _PARTS = re.compile(r"(.*?[^0-9₀-₉_])_?([0-9₀-₉]+|\[[0-9]+\])", re.DOTALL)
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")

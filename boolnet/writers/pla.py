@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from boolnet.cover import Cover, CoverFunction
 from boolnet.frontends.pla import write_pla
+from boolnet.functions.cover import Cover, CoverFunction
 
 
 def write_pla_cover(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from boolnet.cover import FREE, Cover
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
+from boolnet.functions.cover import FREE, Cover
 
 
 def to_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> list[Any]:

@@ -73,7 +73,7 @@ def _json(row: Minimum) -> dict[str, object]:
 def _rebuilt(file: str, quiet: bool) -> list[Minimum]:
     from pathlib import Path
 
-    from boolnet.files import check_place, write_file
+    from boolnet.core.files import check_place, write_file
     from boolnet.minimum import table
     from boolnet.minimum.solve import minimum_networks
 

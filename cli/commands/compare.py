@@ -26,8 +26,8 @@ def command(source: str, format: str | None, inputs: str | None, effort: float, 
     The best for the objective is marked, and so are the networks that no other beats in nodes, layers, edges and
     largest value at once (the Pareto front).
     """
-    from boolnet.comparison import compare_function
-    from boolnet.pipeline import wanted_of
+    from boolnet.compiler.comparison import compare_function
+    from boolnet.compiler.pipeline import wanted_of
 
     function = read_source(source, format, inputs)
     with status("comparing", as_json) as report, stoppable(effort, report) as watch:

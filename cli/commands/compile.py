@@ -53,9 +53,9 @@ def command(
     """
     from pathlib import Path
 
+    from boolnet.compiler.pipeline import compile_function, wanted_of
+    from boolnet.core.files import check_place
     from boolnet.export import exporter_for
-    from boolnet.files import check_place
-    from boolnet.pipeline import compile_function, wanted_of
 
     if file is not None:
         exporter_for(Path(file))  # refuse before the work, not after it

@@ -24,8 +24,8 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
     """
     from dataclasses import asdict
 
-    from boolnet.kmap import check_inputs, karnaugh, render_text
     from boolnet.minimizers import minimize_cover
+    from boolnet.writers.karnaugh import check_inputs, karnaugh, render_text
 
     function = read_source(source, format, inputs)
     check_inputs(function)

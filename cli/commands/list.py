@@ -55,9 +55,9 @@ def command(kind: str | None, as_json: bool) -> None:
 
 
 def _tables() -> dict[str, Mapping[str, str]]:
+    from boolnet.core.output_semantics import MEANINGS
     from boolnet.export import EXPORTERS
     from boolnet.frontends import FRONTENDS
-    from boolnet.meaning import MEANINGS
     from boolnet.minimizers import MINIMIZERS
     from boolnet.passes import PASSES
     from boolnet.strategies import STRATEGIES

@@ -13,7 +13,7 @@ from boolnet.writers import WRITERS, writer_for
 from cli.options import json_option, print_json, read_source, source_options, status, stoppable
 
 if TYPE_CHECKING:
-    from boolnet.named_cover import NamedCover
+    from boolnet.writers.named_cover import NamedCover
 
 SECONDS = 10.0
 EXACT_SECONDS = 60.0  # where a proof is asked for by name
@@ -81,8 +81,8 @@ def command(
     The cover goes to standard output or FILE; what is proved of its size, to standard error. Every cover is checked
     against the function before it is given out. Without a flag for the kind of cover it is --best.
     """
-    from boolnet.files import check_place
-    from boolnet.pipeline import minimize_function
+    from boolnet.compiler.pipeline import minimize_function
+    from boolnet.core.files import check_place
 
     method = chosen_method(flags)
     to = to or ("expr" if file is None else writer_for(Path(file)))
@@ -101,7 +101,7 @@ def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interru
     """Write the cover where it was asked for, and say what is known of it."""
     text = found.to_text(to)
     if file is not None:
-        from boolnet.files import write_file
+        from boolnet.core.files import write_file
 
         write_file(Path(file), (text.rstrip("\n") + "\n").encode())
     if as_json:

@@ -11,7 +11,7 @@ import click
 from cli.options import json_option, print_json
 
 if TYPE_CHECKING:
-    from nets.arrays import Array
+    from nets.core.arrays import Array
     from nets.data import Samples
     from nets.runs.predicting import Predictor
 

@@ -104,7 +104,7 @@ def summary_command(name: str) -> click.Command:
 def show(model: Any, shape: tuple[int, ...], as_json: bool) -> None:
     """Print a model's summary."""
     from cli.report import console
-    from nets.summary import summary
+    from nets.inspection.summary import summary
 
     result = summary(model, shape)
     if as_json:

@@ -26,7 +26,7 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
 
     The first input is the most significant; - is don't care.
     """
-    from boolnet.errors import LimitError
+    from boolnet.core.errors import LimitError
 
     function = read_source(source, format, inputs)
     n = len(function.inputs)

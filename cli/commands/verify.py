@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from boolnet.meaning import MEANINGS
+from boolnet.core.output_semantics import MEANINGS
 from cli.options import json_option, print_json, progress_bar, source_options
 
 EPILOG = """\b

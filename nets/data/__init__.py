@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nets.core.errors import DataError
 from nets.data.augment import AUGMENTATIONS, Compose, Cutout, GaussianNoise, HorizontalFlip, PaddedCrop, Shift
 from nets.data.batching import batches
 from nets.data.csv_file import is_csv, read_csv
@@ -25,8 +26,7 @@ from nets.data.sentences import is_sentence_folder, read_sentences
 from nets.data.splits import folds, split, split_indices
 from nets.data.text import PADDING, UNKNOWN, Vocabulary, clean, longest, tokenize
 from nets.data.vectors import read_vectors
-from nets.errors import DataError
-from nets.files import reason
+from nets.io.files import reason
 
 __all__ = [
     "AUGMENTATIONS",

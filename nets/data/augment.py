@@ -14,8 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nets.arrays import Array
-from nets.errors import ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import ShapeError
 
 
 class Augmentation(Protocol):

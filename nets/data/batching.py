@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from nets.errors import DataError
+from nets.core.errors import DataError
 
 
 def batches(

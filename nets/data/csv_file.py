@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data.dataset import Part
 from nets.data.packed import read_text
-from nets.errors import DataError
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 SEPARATORS = ",;\t"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data.labels import encode
 from nets.data.layout import channels_last, take
-from nets.errors import DataError
 
 CHANNELS = (1, 3, 4)  # grey, colour, colour and alpha
 KINDS = {1: "sentences", 2: "vectors", 4: "maps"}

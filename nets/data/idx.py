@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data.dataset import Part
 from nets.data.packed import HELP_DAMAGED, LARGEST, most_bytes, opened, read_up_to
-from nets.errors import DataError
 
 UNSIGNED_BYTES = 8
 IMAGES, LABELS = ("images", 3), ("labels", 1)

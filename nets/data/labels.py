@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import DataError
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 
 MOST_CLASSES = 2**16
 MOST_EXACT = 2.0**53  # beyond it float64 skips whole numbers

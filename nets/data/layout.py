@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 
 
 def channels_last(X: Array) -> Array:

@@ -12,11 +12,11 @@ from typing import IO, Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data.dataset import Part, as_array
 from nets.data.packed import HELP_DAMAGED, LARGEST, read_up_to
-from nets.errors import DataError
-from nets.files import reason
+from nets.io.files import reason
 
 ZIP = b"PK"
 TRAINING = (("X", "y"), ("x", "y"), ("X_train", "y_train"), ("x_train", "y_train"))

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from nets.errors import DataError
-from nets.files import reason
+from nets.core.errors import DataError
+from nets.io.files import reason
 
 GZIP = b"\x1f\x8b"
 LARGEST = 2**32  # bytes, unpacked: what is larger is no small-scale data set

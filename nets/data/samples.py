@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data.csv_file import is_csv, read_features
 from nets.data.dataset import Dataset, Part, checked_samples
 from nets.data.idx import read_idx
 from nets.data.npz import has_labels, is_npz, read_npz_samples
 from nets.data.packed import read_text
-from nets.errors import DataError
 
 IMAGES = "idx3-ubyte"
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data.layout import channels_last
-from nets.errors import DataError
 
 CHUNK = 2**15  # values at a time: in float64 they stay in the level-2 cache
 

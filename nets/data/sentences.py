@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from nets.core.errors import DataError
 from nets.data.dataset import Part
 from nets.data.packed import read_text
-from nets.errors import DataError
 
 ABOUT = ("readme", "license", "licence", "copying")  # files that tell of the data
 

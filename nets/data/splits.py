@@ -8,10 +8,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data.dataset import Dataset
 from nets.data.layout import take
-from nets.errors import DataError
 
 Index = NDArray[np.intp]
 Arrays = tuple[Array, Array]

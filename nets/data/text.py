@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from nets.errors import DataError
+from nets.core.errors import DataError
 
 PADDING, UNKNOWN = 0, 1
 OTHER = re.compile(r"[^A-Za-z0-9(),!?'`]")

@@ -14,9 +14,9 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
+from nets.core.errors import DataError
 from nets.data.packed import HELP_DAMAGED, opened
 from nets.data.text import UNKNOWN
-from nets.errors import DataError
 
 SPREAD = 0.25  # words without a vector draw theirs from (-0.25, 0.25), as in Kim 2014
 MOST_LINE = 1 << 20  # bytes: more is no line of numbers

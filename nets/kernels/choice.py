@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from nets.errors import NetsError
+from nets.core.errors import NetsError
 from nets.kernels.compiled import compile_all
 
 SMALLEST = 1 << 13  # elements from which a compiled kernel is looked for: numba takes half a second to import

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 
 
 def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.arrays import Array, Workspace, scratch
+from nets.core.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 from nets.kernels.conv_channels import conv_channels, conv_channels_backward, is_by_channel
 from nets.kernels.conv_rows import conv_rows, conv_rows_backward, is_along_rows

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nets.arrays import Array, scratch
+from nets.core.arrays import Array, scratch
 from nets.kernels.rows import row_sums
 from nets.kernels.windows import BLOCK_BYTES, Pair, Window, pad
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.arrays import Array, Workspace, scratch
+from nets.core.arrays import Array, Workspace, scratch
 from nets.kernels.windows import Window, pad
 
 MOST_WASTE = 0.25  # of the windows: with more that are not used, columns are better

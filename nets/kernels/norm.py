@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.arrays import Array, Workspace, scratch
+from nets.core.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 from nets.kernels.rows import blocks, fold, long_rows, repeated
 

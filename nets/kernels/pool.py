@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from nets.arrays import Array, Workspace, scratch
+from nets.core.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 
 LONG_WINDOW = 8  # places from which a window that is alone on its axis is searched as a whole

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nets.arrays import Array, scratch
+from nets.core.arrays import Array, scratch
 
 SMALL_PRODUCT = 1_000_000  # the bound OpenBLAS sets
 FEWEST_ROWS = 48  # smaller pieces were slower than one large product

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.arrays import Array, as_line, memory_order, scratch
+from nets.core.arrays import Array, as_line, memory_order, scratch
 
 BLOCK = 1 << 16  # elements whose mask is made and used while in a cache
 

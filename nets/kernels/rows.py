@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 
 LONG = 1 << 14  # elements of a long row
 BLOCK = 1 << 16  # elements of a block: with two or three arrays, half of a level-2 cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nets.arrays import Array, Workspace, scratch
+from nets.core.arrays import Array, Workspace, scratch
 
 Pair = tuple[int, int]
 BLOCK_BYTES = 3 << 18  # columns of one block, less than half of a level-2 cache: then they never travel to memory

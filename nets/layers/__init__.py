@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nets.core.module import Module
 from nets.layers.activation import ACTIVATIONS, ReLU
 from nets.layers.adaptive_pool import AdaptiveAvgPool2d, AdaptiveMaxPool2d, SpatialPyramidPool2d
 from nets.layers.container import Flatten, Identity, Parallel, Residual, Sequential
@@ -21,7 +22,6 @@ from nets.layers.pool import AvgPool2d, MaxPool1d, MaxPool2d
 from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
 from nets.layers.softmax import LogSoftmax, Softmax
 from nets.layers.time import KMaxOverTime, MaxOverTime, MeanOverTime, Transpose
-from nets.module import Module
 
 #: Name -> layer.
 LAYERS: Mapping[str, type[Module]] = {

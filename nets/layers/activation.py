@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.kernels.relu import relu_backward
 from nets.layers.leaky import LeakyReLU, PReLU, RReLU
 from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
 from nets.layers.softmax import LogSoftmax, Softmax
-from nets.module import Module
 
 
 class ReLU(Module):

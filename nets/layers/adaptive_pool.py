@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module
 from nets.kernels.pool import Axis, Bins, Line, max_pool, max_pool_backward, total_pool, total_pool_backward
 from nets.kernels.windows import Pair
 from nets.layers.geometry import channels_last, channels_second, check_maps
-from nets.module import Module
 
 
 class _AdaptivePool(Module):

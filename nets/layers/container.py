@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.arrays import Array, inverse, memory_order
-from nets.errors import NetsError, ShapeError
-from nets.module import Module, ends_in_place, starts_in_place
+from nets.core.arrays import Array, inverse, memory_order
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module, ends_in_place, starts_in_place
 
 
 class Identity(Module):

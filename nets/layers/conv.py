@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.arrays import Array, laid_for_products
-from nets.errors import NetsError
+from nets.core.arrays import Array, laid_for_products
+from nets.core.errors import NetsError
+from nets.core.module import Module, Parameter
 from nets.init import Seed, fans, initial_bias, initializer
 from nets.kernels.conv import conv2d, conv2d_backward
 from nets.kernels.rows import row_sums
@@ -23,7 +24,6 @@ from nets.layers.geometry import (
     same_padding,
     single,
 )
-from nets.module import Module, Parameter
 
 
 class _Convolution(Module):

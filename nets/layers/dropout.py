@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module, check_floating
 from nets.init import Seed
 from nets.layers.noise import check_probability, keep_mask
 from nets.layers.smooth import SELU_ALPHA, SELU_SCALE
-from nets.module import Module, check_floating
 
 
 class Dropout(Module):

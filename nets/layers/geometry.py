@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module, check_shape
 from nets.kernels.windows import Pair, Window
-from nets.module import Module, check_shape
 
 Size = int | Sequence[int]
 

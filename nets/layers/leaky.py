@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.arrays import Array
-from nets.errors import NetsError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
+from nets.core.module import Module, Parameter, check_floating, check_shape
 from nets.init import Seed
 from nets.layers.noise import uniform_like
-from nets.module import Module, Parameter, check_floating, check_shape
 
 
 class LeakyReLU(Module):

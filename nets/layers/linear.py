@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.arrays import Array, laid_for_products
+from nets.core.arrays import Array, laid_for_products
+from nets.core.module import Module, Parameter, check_shape
 from nets.init import Seed, initial_bias, initializer
 from nets.kernels.rows import row_sums
-from nets.module import Module, Parameter, check_shape
 
 
 class Linear(Module):

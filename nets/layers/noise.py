@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from nets.arrays import Array, Workspace
-from nets.errors import NetsError
+from nets.core.arrays import Array, Workspace
+from nets.core.errors import NetsError
 
 STEPS = 1 << 16  # a probability is rounded to 16 bits: four elements for one random word
 

@@ -8,12 +8,12 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module, Parameter, check_shape
 from nets.kernels.norm import Normalized, normalize, normalize_backward, rescale
 from nets.kernels.rows import dots, row_sums
 from nets.layers.geometry import channels_last, channels_second
-from nets.module import Module, Parameter, check_shape
 
 
 class _BatchNorm(Module):

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
+from nets.core.module import Module
 from nets.kernels.pool import Line, max_pool, max_pool_backward, total_pool, total_pool_backward
 from nets.kernels.windows import Pair, Window, pad
 from nets.layers.geometry import (
@@ -20,7 +21,6 @@ from nets.layers.geometry import (
     pair,
     single,
 )
-from nets.module import Module
 
 
 def _window(kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Window:

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.module import Module, check_floating
+from nets.core.arrays import Array
+from nets.core.module import Module, check_floating
 
 
 class Softmax(Module):

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError
-from nets.module import Module, check_shape
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
+from nets.core.module import Module, check_shape
 
 
 class Transpose(Module):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from nets.core.module import Module
 from nets.init import INITIALIZERS
 from nets.layers import ACTIVATIONS
 from nets.models.autoencoder import autoencoder
@@ -18,7 +19,6 @@ from nets.models.lenet import lenet
 from nets.models.mlp import mlp
 from nets.models.resnet import SHORTCUTS, plain, resnet
 from nets.models.text_cnn import MODES, text_cnn
-from nets.module import Module
 
 #: What a model takes: (N, features), (N, channels, height, width), or (N, words) of token ids.
 Kind: TypeAlias = Literal["vectors", "maps", "sentences"]

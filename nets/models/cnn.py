@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike
 
+from nets.core.module import Module
 from nets.init import Seed
 from nets.layers import BatchNorm2d, Conv2d, Dropout, Flatten, Linear, MaxPool2d, Sequential
 from nets.models.parts import activation, check_maps_shape, check_sizes, dense
-from nets.module import Module
 
 
 def cnn(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike
 
+from nets.core.module import Module
 from nets.init import Seed
 from nets.layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, Sequential
 from nets.models.parts import activation, check_maps_shape, check_sizes
-from nets.module import Module
 
 SMALLEST = 12  # of maps that leave one place after both convolutions and poolings
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.errors import NetsError
+from nets.core.errors import NetsError
+from nets.core.module import Module
+from nets.core.tables import lookup
 from nets.layers import ACTIVATIONS, BatchNorm1d, Dropout, Linear, ReLU
-from nets.module import Module
-from nets.tables import lookup
 
 Shape = tuple[int, ...]
 

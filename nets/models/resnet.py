@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.arrays import Array
-from nets.errors import NetsError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
+from nets.core.module import Module
 from nets.init import Seed
 from nets.layers import AdaptiveAvgPool2d, BatchNorm2d, Conv2d, Flatten, Linear, ReLU, Residual, Sequential
 from nets.models.parts import check_maps_shape, check_sizes
-from nets.module import Module
 
 SMALLEST = 4  # of maps that are halved twice
 SHORTCUTS = ("projection", "padding")

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.archive import read_archive, write_archive
+from nets.core.errors import NetsError, StateError
+from nets.core.module import Module
+from nets.core.tables import lookup, near
 from nets.data import Vocabulary
-from nets.errors import NetsError, StateError
 from nets.init import Seed
+from nets.io.archive import read_archive, write_archive
 from nets.models import MODELS, Model
-from nets.module import Module
-from nets.tables import lookup, near
 
 KIND = "model"
 

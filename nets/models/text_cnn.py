@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module
 from nets.init import Seed
 from nets.layers import (
     Conv1d,
@@ -23,7 +24,6 @@ from nets.layers import (
     TwoChannelEmbedding,
 )
 from nets.models.parts import check_sizes
-from nets.module import Module
 
 MODES = ("rand", "static", "non-static", "multichannel")
 PADDING_ID = 0  # of the token that fills short sentences: its vector stays 0

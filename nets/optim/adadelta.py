@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.module import Parameter
+from nets.core.arrays import Array
+from nets.core.module import Parameter
 from nets.optim.base import BLOCK, Numbers, Optimizer, check_positive, check_rate
 
 #: The name of the steps in which rows were last moved, beside the running means.

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from nets.arrays import Array, as_line, memory_order
-from nets.errors import NetsError, StateError
-from nets.module import Parameter
+from nets.core.arrays import Array, as_line, memory_order
+from nets.core.errors import NetsError, StateError
+from nets.core.module import Parameter
 from nets.optim.packs import packs
 
 #: A parameter of more numbers is updated block by block: some arrays of a block together fit the level-2 cache.

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError
-from nets.module import Parameter
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
+from nets.core.module import Parameter
 
 
 def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array, inverse, memory_order
-from nets.module import Parameter
+from nets.core.arrays import Array, inverse, memory_order
+from nets.core.module import Parameter
 
 #: A parameter of more numbers is moved alone: copying its gradient would cost more than the calls that are saved.
 SMALL = 1 << 11

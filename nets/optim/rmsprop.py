@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.module import Parameter
+from nets.core.arrays import Array
+from nets.core.module import Parameter
 from nets.optim.base import Numbers, Optimizer, check_positive, check_rate
 
 

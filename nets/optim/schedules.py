@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from nets.errors import NetsError, StateError
+from nets.core.errors import NetsError, StateError
 from nets.optim.base import Optimizer, check_rate, options_of
 
 
@@ -62,7 +62,7 @@ class StepLR(LearningRate):
     Examples
     --------
     >>> import numpy as np
-    >>> from nets.module import Parameter
+    >>> from nets.core.module import Parameter
     >>> from nets.optim import SGD
     >>> optimizer = SGD([Parameter(np.ones(1))], lr=0.5)
     >>> schedule = StepLR(optimizer, step_size=2, gamma=0.5)
@@ -91,7 +91,7 @@ class MultiStepLR(LearningRate):
     Examples
     --------
     >>> import numpy as np
-    >>> from nets.module import Parameter
+    >>> from nets.core.module import Parameter
     >>> from nets.optim import SGD
     >>> schedule = MultiStepLR(SGD([Parameter(np.ones(1))], lr=1.0), [2, 5])
     >>> [round(schedule.rate(epoch), 4) for epoch in (0, 2, 4, 5)]
@@ -123,7 +123,7 @@ class CosineAnnealingLR(LearningRate):
     Examples
     --------
     >>> import numpy as np
-    >>> from nets.module import Parameter
+    >>> from nets.core.module import Parameter
     >>> from nets.optim import SGD
     >>> schedule = CosineAnnealingLR(SGD([Parameter(np.ones(1))], lr=1.0), T_max=5, warmup=1)
     >>> [round(schedule.rate(epoch), 3) for epoch in range(6)]
@@ -174,7 +174,7 @@ class ReduceLROnPlateau(LearningRate):
     Examples
     --------
     >>> import numpy as np
-    >>> from nets.module import Parameter
+    >>> from nets.core.module import Parameter
     >>> from nets.optim import SGD
     >>> optimizer = SGD([Parameter(np.ones(1))], lr=1.0)
     >>> schedule = ReduceLROnPlateau(optimizer, factor=0.5, patience=1)

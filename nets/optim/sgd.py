@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nets.arrays import Array, as_line, memory_order
-from nets.errors import NetsError
+from nets.core.arrays import Array, as_line, memory_order
+from nets.core.errors import NetsError
+from nets.core.module import Parameter
 from nets.kernels.choice import compiled
-from nets.module import Parameter
 from nets.optim.base import Numbers, Optimizer, check_rate
 
 

@@ -9,10 +9,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data import Dataset, Vocabulary, channels_last, longest
 from nets.data.scaling import Scaling
-from nets.errors import DataError
 
 END = 1  # of padding behind the longest sentence
 

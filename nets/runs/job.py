@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from nets.core.errors import NetsError
 from nets.data import Dataset, folds, load, split_indices
-from nets.errors import NetsError
 from nets.runs.recipe import Recipe
 
 TEST_SHARE = 0.2  # of data without a test split

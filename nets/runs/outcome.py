@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 from nets.data import Dataset
 
 TEXT = 160  # the most characters of a sentence that are shown

@@ -8,11 +8,11 @@ from typing import Self
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import StateError
+from nets.core.arrays import Array
+from nets.core.errors import StateError
+from nets.core.module import Module
 from nets.layers import Softmax
 from nets.models.store import load_model
-from nets.module import Module
 from nets.runs.encoding import Encoding
 from nets.train import predict
 

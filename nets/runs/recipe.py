@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from nets.core.errors import NetsError
+from nets.core.module import Parameter
+from nets.core.tables import lookup
 from nets.data.augment import AUGMENTATIONS, Augmentation, Compose
-from nets.errors import NetsError
 from nets.losses import CrossEntropyLoss, Loss
-from nets.module import Parameter
 from nets.optim import OPTIMIZERS, Optimizer
 from nets.optim.schedules import SCHEDULES, LearningRate
-from nets.tables import lookup
 
 Options = Mapping[str, float | bool]
 

@@ -11,23 +11,23 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, StateError
+from nets.core.module import Module, Parameter
+from nets.core.tables import lookup
 from nets.data import Dataset, split_indices
 from nets.data.vectors import read_vectors
-from nets.errors import NetsError, StateError
-from nets.files import check_place, reason, write_file
+from nets.io.files import check_place, reason, write_file
 from nets.layers import Embedding
 from nets.metrics import confusion_matrix
 from nets.models import MODELS
 from nets.models.store import build, save_model
-from nets.module import Module, Parameter
 from nets.optim.clipping import MaxNorm
 from nets.runs.curves import curves
 from nets.runs.encoding import Encoding
 from nets.runs.job import Job
 from nets.runs.outcome import Outcome, worst_errors
 from nets.runs.predicting import Predictor
-from nets.tables import lookup
 from nets.train import History, Run, fit
 from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
 

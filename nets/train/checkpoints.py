@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from nets.archive import read_archive, write_archive
-from nets.arrays import Array
-from nets.errors import StateError
+from nets.core.arrays import Array
+from nets.core.errors import StateError
+from nets.io.archive import read_archive, write_archive
 from nets.train.history import History
 from nets.train.run import Run
 from nets.train.settings import differences, stateful

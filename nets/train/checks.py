@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.arrays import Array
-from nets.errors import DataError, NetsError, ShapeError
-from nets.files import check_place
+from nets.core.arrays import Array
+from nets.core.errors import DataError, NetsError, ShapeError
+from nets.core.module import Module
+from nets.io.files import check_place
 from nets.losses import Loss, check_labels
-from nets.module import Module
 from nets.optim import Optimizer
 from nets.train.modes import out_of_training
 from nets.train.plan import Plan

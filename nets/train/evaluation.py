@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.losses import Loss
-from nets.module import Module
 from nets.train.checks import as_samples, check_count
 from nets.train.means import Judged, Means
 from nets.train.metrics import Metric, default_metrics

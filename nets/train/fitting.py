@@ -9,9 +9,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.errors import NetsError
+from nets.core.errors import NetsError
+from nets.core.module import Module
 from nets.losses import Loss
-from nets.module import Module
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback
 from nets.train.callbacks.checkpoint import Checkpoint

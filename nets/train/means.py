@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 from nets.train.metrics import Metric
 
 #: How many outputs are kept until they are judged.

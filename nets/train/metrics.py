@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 from nets.metrics import METRICS, Metric, accuracy
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nets.module import Module
+from nets.core.module import Module
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nets.errors import NetsError
+from nets.core.errors import NetsError
 from nets.train.run import Run
 
 MODES = ("min", "max")

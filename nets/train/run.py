@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nets.core.module import Module
 from nets.losses import Loss
-from nets.module import Module
 from nets.optim import Optimizer
 from nets.train.history import History, Row
 from nets.train.samples import Batch

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
 
 Prepare: TypeAlias = Callable[[Array], Array]
 Augment: TypeAlias = Callable[[Array, np.random.Generator], Array]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 from nets.train.callbacks.base import Callback
 from nets.train.plan import Plan
 from nets.train.run import Run

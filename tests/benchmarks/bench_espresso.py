@@ -23,10 +23,10 @@ from typing import Any
 import click
 
 import boolnet
-from boolnet.cover import Cover, CoverFunction
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.minimizers import Minimized, minimize_cover
 from boolnet.minimizers.forms import as_cubes
-from boolnet.watch import Watch
 from tests.shared_files import PLA_FILES
 
 try:

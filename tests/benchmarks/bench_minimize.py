@@ -19,9 +19,9 @@ from scipy.optimize import milp  # noqa: F401  # loaded once, and not by the fir
 from sympy import Or, symbols
 from sympy.logic import SOPform
 
-from boolnet.function import numbered
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import minimize_cover
-from boolnet.truth_table import TruthTable
 
 FUNCTIONS = {4: 20, 5: 20, 6: 20, 7: 10, 8: 5, 9: 20, 10: 20}
 SYMPY_INPUTS = 8

@@ -11,8 +11,8 @@ import sys
 import time
 
 import boolnet
-from boolnet.function import BooleanFunction
-from boolnet.meaning import MEANINGS
+from boolnet.core.output_semantics import MEANINGS
+from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import minimize_cover
 from tests.shared_files import PLA_FILES
 

@@ -26,10 +26,10 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.losses import CrossEntropyLoss
 from nets.models import lenet, mlp, resnet, text_cnn
-from nets.module import Module
 from nets.optim import SGD
 from tests.vectors import torch_models
 

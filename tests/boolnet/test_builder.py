@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import boolnet
-from boolnet.builder import Builder
+from boolnet.strategies.builder import Builder
 
 
 def test_every_block_against_its_formula() -> None:

@@ -7,12 +7,12 @@ import time
 import pytest
 
 import boolnet
-from boolnet.choose import best_trial, explore
-from boolnet.errors import BoolnetError, LimitError, NotApplicable
-from boolnet.goal import EFFORTS, OBJECTIVES, Goal
+from boolnet.compiler.choose import best_trial, explore
+from boolnet.core.budget import Watch
+from boolnet.core.errors import BoolnetError, LimitError, NotApplicable
 from boolnet.passes import pass_names
 from boolnet.strategies import STRATEGIES
-from boolnet.watch import Watch
+from boolnet.strategies.goal import EFFORTS, OBJECTIVES, Goal
 from tests.corpus import SOURCES
 from tests.targets import random_formula, random_table
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import boolnet
-from boolnet.bits import unpack
-from boolnet.interchange import class_vectors, count_vectors, interchangeable
+from boolnet.functions.packed_bits import unpack
 from boolnet.strategies import STRATEGIES
+from boolnet.verification.input_classes import class_vectors, count_vectors, interchangeable
 from nets import execute
 from tests.corpus import SOURCES
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import BoolnetError
-from boolnet.function import numbered
-from boolnet.kmap import GRAY, karnaugh, render_text
+from boolnet.core.errors import BoolnetError
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import numbered
+from boolnet.writers.karnaugh import GRAY, karnaugh, render_text
 from tests.corpus import read_covers
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "kmap"

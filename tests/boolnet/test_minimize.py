@@ -14,7 +14,7 @@ from sympy.logic.boolalg import is_dnf
 
 import boolnet
 from boolnet.minimizers import MINIMIZERS
-from boolnet.named_cover import NamedCover
+from boolnet.writers.named_cover import NamedCover
 
 A, B, C, D = sympy.symbols("a b c d")
 

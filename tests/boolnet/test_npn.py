@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from boolnet.errors import BoolnetError
-from boolnet.npn import canonical, least_functions, representatives, row_maps
+from boolnet.core.errors import BoolnetError
+from boolnet.functions.npn import canonical, least_functions, representatives, row_maps
 from tests.corpus import npn_representatives
 
 

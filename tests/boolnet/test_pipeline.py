@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 import boolnet
-from boolnet.bits import count_ones
-from boolnet.choose import choose
-from boolnet.circuit import Formula
-from boolnet.goal import Goal
-from boolnet.meaning import MEANINGS
-from boolnet.strategies.xor_blocks import neuron_count
-from boolnet.truth_table import TruthTable
-from boolnet.verification import verify_function
+from boolnet.compiler.choose import choose
+from boolnet.core.output_semantics import MEANINGS
+from boolnet.functions.circuit import Formula
+from boolnet.functions.packed_bits import count_ones
+from boolnet.functions.truth_table import TruthTable
+from boolnet.strategies.gates.xor_blocks import neuron_count
+from boolnet.strategies.goal import Goal
+from boolnet.verification.verification import verify_function
 from tests.corpus import GENERAL, SIX_CUBES, SOURCES, npn_representatives, table_of
 
 WAYS = list(itertools.product(GENERAL, MEANINGS))

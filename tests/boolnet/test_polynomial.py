@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from boolnet.polynomial import coefficients, degrees, relations
+from boolnet.algebra.multilinear import coefficients, degrees, relations
 
 
 @given(st.integers(0, 6).flatmap(lambda n: arrays.arrays(np.int64, 1 << n, elements=st.integers(-9, 9))))

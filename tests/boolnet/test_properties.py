@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.cover import FREE, Cover, CoverFunction
-from boolnet.meaning import MEANINGS
-from boolnet.truth_table import TruthTable
+from boolnet.core.output_semantics import MEANINGS
+from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.functions.truth_table import TruthTable
 from tests.corpus import GENERAL
 from tests.generators import Expression, expressions, truth_tables
 from tests.networks import evaluate

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from boolnet.modular import PRIME, centred, eliminate, inverses, project, residues
-from boolnet.span import Selection, fewest_columns
-from boolnet.watch import Watch
+from boolnet.algebra.column_subset import Selection, fewest_columns
+from boolnet.algebra.modular import PRIME, centred, eliminate, inverses, project, residues
+from boolnet.core.budget import Watch
 
 Integers = NDArray[np.int64]
 

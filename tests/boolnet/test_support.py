@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 from boolnet.frontends import read
-from boolnet.support import local_tables
+from boolnet.functions.support import local_tables
 
 
 @pytest.mark.parametrize(

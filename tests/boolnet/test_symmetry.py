@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from boolnet import symmetry as module
-from boolnet.circuit import Formula
 from boolnet.frontends import read
-from boolnet.symmetry import Group, Symmetry, codes_of, profile, representatives, symmetry
-from boolnet.truth_table import TruthTable
+from boolnet.functions import symmetry as module
+from boolnet.functions.circuit import Formula
+from boolnet.functions.symmetry import Group, Symmetry, codes_of, profile, representatives, symmetry
+from boolnet.functions.truth_table import TruthTable
 from tests.generators import truth_tables
 
 

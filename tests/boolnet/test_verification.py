@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.cover import Cover, CoverFunction
-from boolnet.verification import SAMPLES
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.verification.verification import SAMPLES
 from nets import execute
-from nets.graph import Graph, neurons
+from nets.graphs.graph import Graph, neurons
 from tests.corpus import GENERAL, SOURCES
 from tests.networks import evaluate
 

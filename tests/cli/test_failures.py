@@ -168,7 +168,7 @@ run(command)
 REFUSED = """
 import click
 from cli.failures import run
-from nets.errors import DataError
+from nets.core.errors import DataError
 
 @click.command()
 def command():

@@ -7,10 +7,10 @@ import copy
 import numpy as np
 import pytest
 
-from nets.arrays import Array, memory_order
-from nets.finite_differences import gradcheck
+from nets.core.arrays import Array, memory_order
+from nets.core.module import Module
+from nets.inspection.gradcheck import gradcheck
 from nets.layers import LAYERS
-from nets.module import Module
 from tests.nets.cases import CASES, LayerCase
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.errors import ShapeError
-from nets.finite_differences import differences, relative_error
+from nets.core.arrays import Array
+from nets.core.errors import ShapeError
+from nets.inspection.gradcheck import differences, relative_error
 from nets.losses import LOSSES, BCEWithLogitsLoss, CrossEntropyLoss, Loss, MSELoss
 
 Targets = Callable[[np.random.Generator, tuple[int, ...]], Array]

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.finite_differences import gradcheck
+from nets.core.arrays import Array
+from nets.core.module import Module
+from nets.inspection.gradcheck import gradcheck
+from nets.inspection.summary import summary
 from nets.layers import ReLU
 from nets.models import MODELS
 from nets.models.store import build, load_model, save_model
-from nets.module import Module
-from nets.summary import summary
 
 WORDS = ["a", "b", "c", "d"]
 MAPS = {"input_shape": [2, 8, 8], "classes": ["x", "y", "z"]}

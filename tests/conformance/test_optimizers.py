@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.errors import NetsError, StateError
-from nets.module import Parameter
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, StateError
+from nets.core.module import Parameter
 from nets.optim import OPTIMIZERS, Optimizer
 
 #: Options that bring in every branch of every optimiser.

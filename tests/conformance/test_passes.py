@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 import boolnet
-from boolnet.errors import BoolnetError, VerificationError
+from boolnet.core.errors import BoolnetError, VerificationError
 from boolnet.passes import PASSES, Pass, optimize, pass_names
 from nets import GraphBuilder, check_graph, count, execute
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 from tests.corpus import GENERAL, SOURCES
 from tests.networks import block_graphs, graphs
 

@@ -10,20 +10,20 @@ import numpy as np
 import pytest
 
 import boolnet
-from boolnet.bits import row_words, tail_mask
-from boolnet.errors import NotApplicable
+from boolnet.core.errors import NotApplicable
+from boolnet.core.output_semantics import MEANINGS
 from boolnet.export import EXPORTERS, load, save
 from boolnet.frontends import FRONTENDS, read
-from boolnet.goal import Goal
-from boolnet.meaning import MEANINGS
+from boolnet.functions.packed_bits import row_words, tail_mask
 from boolnet.minimizers import MINIMIZERS, minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.passes import PASSES
 from boolnet.strategies import STRATEGIES
-from boolnet.verification import verify_function
+from boolnet.strategies.goal import Goal
+from boolnet.verification.verification import verify_function
 from boolnet.writers import WRITERS
 from nets import execute
-from nets.graph import neurons
+from nets.graphs.graph import neurons
 from tests.corpus import SOURCES
 
 TABLES: dict[str, Mapping[str, Any]] = {

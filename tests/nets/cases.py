@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nets.core.module import Module
 from nets.layers import (
     ELU,
     GELU,
@@ -47,7 +48,6 @@ from nets.layers import (
     Transpose,
     TwoChannelEmbedding,
 )
-from nets.module import Module
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import math
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
-from nets.finite_differences import gradcheck
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
+from nets.inspection.gradcheck import gradcheck
 from nets.layers import ACTIVATIONS, ELU, LogSoftmax, PReLU, RReLU, Softmax
 
 every_activation = pytest.mark.parametrize("name", ACTIVATIONS)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.archive import FORMAT, VERSION, read_archive, write_archive
-from nets.errors import NetsError, StateError
+from nets.core.errors import NetsError, StateError
+from nets.io.archive import FORMAT, VERSION, read_archive, write_archive
 
 ARRAYS = {
     "0.weight": np.arange(6, dtype=np.float32).reshape(2, 3),

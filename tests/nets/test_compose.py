@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from nets import GraphBuilder, GraphError, connect, count, execute, side_by_side, stack
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 
 def xor(first: str, second: str, target: str) -> Graph:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from nets import Affine, Executor, GraphBuilder, PrecisionError, bounds, count, execute, levels
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 from tests.networks import evaluate, graphs
 
 

@@ -7,8 +7,8 @@ import copy
 import numpy as np
 import pytest
 
-from nets.arrays import Array, Workspace
-from nets.errors import NetsError, ShapeError
+from nets.core.arrays import Array, Workspace
+from nets.core.errors import NetsError, ShapeError
 from nets.layers import SELU, AlphaDropout, ChannelDropout, Dropout, Linear, Sequential
 from nets.layers.noise import keep_mask
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
-from nets.finite_differences import gradcheck
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
+from nets.inspection.gradcheck import gradcheck
 from nets.layers import Embedding, Linear, MaxOverTime, ReLU, Sequential, Transpose, TwoChannelEmbedding
 from nets.layers.embedding import sums_by_id
 

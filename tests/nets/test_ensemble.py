@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.ensemble import Ensemble
-from nets.errors import NetsError, ShapeError, StateError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError, StateError
+from nets.core.module import Module
 from nets.layers import Linear, ReLU, Sequential, Softmax
 from nets.losses import CrossEntropyLoss
-from nets.module import Module
+from nets.models.ensemble import Ensemble
 from nets.train import evaluate, predict
 from tests.nets.train.problems import model, rings, trained
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import nets.executor
+import nets.graphs.executor
 from nets import Executor, GraphBuilder, GraphError, execute
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 
 def wide(width: int) -> Graph:
@@ -32,7 +32,7 @@ def test_chunks_of_any_size_give_the_same(samples: int, monkeypatch: pytest.Monk
     graph = wide(10)
     X = np.random.default_rng(1).integers(2, size=(samples, 10))
     whole = execute(graph, X)
-    monkeypatch.setattr(nets.executor, "BUFFER_BYTES", 1)
+    monkeypatch.setattr(nets.graphs.executor, "BUFFER_BYTES", 1)
     np.testing.assert_array_equal(execute(graph, X), whole)
     assert whole.shape == (samples, 1)
 
@@ -46,7 +46,7 @@ def test_memory_stays_bounded() -> None:
     executor(X)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 3 * nets.executor.BUFFER_BYTES  # all values at once would be 80 MB
+    assert peak < 3 * nets.graphs.executor.BUFFER_BYTES  # all values at once would be 80 MB
 
 
 def test_a_wrong_shape_is_refused() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from nets.errors import DataError, GraphError, NetsError
-from nets.files import check_place, write_file
+from nets.core.errors import DataError, GraphError, NetsError
+from nets.io.files import check_place, write_file
 
 
 def test_the_errors_are_one_family_of_value_errors() -> None:
@@ -31,7 +31,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_temporary(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(f"nets.files.{call}", fail)
+    monkeypatch.setattr(f"nets.io.files.{call}", fail)
     with pytest.raises(NetsError, match="No space left on device\n  help: the old file, if any, is as it was"):
         write_file(path, b"new")
     assert path.read_bytes() == b"old"
@@ -45,7 +45,7 @@ def test_an_interrupt_leaves_the_old_file_and_no_temporary(tmp_path: Path, monke
     def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nets.files.os.fsync", interrupt)
+    monkeypatch.setattr("nets.io.files.os.fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write_file(path, b"new")
     assert path.read_bytes() == b"old"
@@ -66,8 +66,8 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
 NOT_PERMITTED = """
 import os, sys
 from pathlib import Path
-from nets.files import write_file
-from nets.errors import NetsError
+from nets.io.files import write_file
+from nets.core.errors import NetsError
 if os.getuid() == 0:
     os.setuid(65534)
 try:

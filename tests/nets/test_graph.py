@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 
 from nets import GraphBuilder, GraphError, check_graph, levels
-from nets.graph import Graph, add_neuron
+from nets.graphs.graph import Graph, add_neuron
 
 
 def xor() -> Graph:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nets.errors import NetsError
+from nets.core.errors import NetsError
 from nets.init import INITIALIZERS, SYNONYMS, initial_bias, initializer
 from nets.layers import Linear, ReLU, Sequential
 from nets.losses import CrossEntropyLoss

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.errors import NetsError, ShapeError
+from nets.core.errors import NetsError, ShapeError
 from nets.layers import Embedding, Linear, PReLU, Sequential
 from nets.losses import BCEWithLogitsLoss, CrossEntropyLoss, l2_penalty
 

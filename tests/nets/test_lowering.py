@@ -7,9 +7,9 @@ import pytest
 
 import boolnet
 from nets import GraphError, execute
-from nets.graph import add_neuron, new_graph
+from nets.graphs.graph import add_neuron, new_graph
+from nets.graphs.lowering import to_module
 from nets.losses import MSELoss
-from nets.lowering import to_module
 from nets.optim import SGD
 from nets.train import fit
 from tests.corpus import GENERAL

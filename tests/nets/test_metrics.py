@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.errors import ShapeError
+from nets.core.errors import ShapeError
 from nets.metrics import METRICS, accuracy, confusion_matrix, top_k_accuracy
 
 Z = np.array([[0.1, 0.9, 0.0], [0.8, 0.1, 0.3], [0.2, 0.3, 0.1], [np.nan, np.nan, np.nan]])

@@ -5,7 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from nets.errors import NetsError
+from nets.core.errors import NetsError
+from nets.core.module import Module
+from nets.inspection.summary import summary
 from nets.layers import (
     AdaptiveAvgPool2d,
     BatchNorm2d,
@@ -25,8 +27,6 @@ from nets.layers import (
     Transpose,
 )
 from nets.models import lenet, resnet, text_cnn
-from nets.module import Module
-from nets.summary import summary
 
 # fields by the usual formula: size + (reach - 1) * stride so far
 FIELDS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.errors import NetsError, ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
 from nets.layers import KMaxOverTime, MaxOverTime, MeanOverTime, Transpose
 
 TIES = np.array([[[2.0, 5.0, 5.0, 1.0, 5.0], [0.0, 0.0, 0.0, 0.0, 0.0]]])

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nets.inspection.trace import trace, watched
 from nets.layers import Linear, ReLU, Residual, Sequential
-from nets.trace import trace, watched
 
 
 def model() -> Sequential:

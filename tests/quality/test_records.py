@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import boolnet
-from boolnet.meaning import MEANINGS
+from boolnet.core.budget import Watch
+from boolnet.core.output_semantics import MEANINGS
 from boolnet.minimizers import minimize_cover
-from boolnet.watch import Watch
 from tests.corpus import GENERAL, SOURCES, npn_representatives, table_of
 from tests.shared_files import PLA_FILES, needs_pla_files
 from tests.targets import TARGETS, Target

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.layers import LAYERS, Linear, Parallel, ReLU, Residual, Sequential, TwoChannelEmbedding
-from nets.module import Module
 from tests.vectors.records import Arrays
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 from nets.losses import LOSSES
 from tests.vectors.records import Arrays
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.losses import CrossEntropyLoss, MSELoss
 from nets.models import autoencoder, cnn, lenet, mlp, plain, resnet, text_cnn
-from nets.module import Module
 from nets.optim import SGD
 from tests.vectors import torch_models
 from tests.vectors.layer_pairs import drawn_state, state_of

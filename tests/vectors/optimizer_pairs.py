@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.module import Parameter
+from nets.core.arrays import Array
+from nets.core.module import Parameter
 from nets.optim import OPTIMIZERS, SCHEDULES, SGD, MaxNorm, clip_grad_norm, clip_grad_value
 from tests.vectors.records import Arrays
 

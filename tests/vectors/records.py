@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 
 HERE = Path(__file__).parent
 TORCH = "2.13.0"  # what makes the vectors

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import Watch
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
-from boolnet.watch import Watch
 
 MAX_WORK = 2_000_000_000  # multiplications of one product; with more that dominance is left out
 BLOCK_WORK = 20_000_000  # multiplications at a time, which bounds the memory

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import Watch
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.weighing import Weighing
-from boolnet.watch import Watch
 
 T = TypeVar("T")
 

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import Watch
 from boolnet.minimizers.covering.integer import dual_prices
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
-from boolnet.watch import Watch
 
 Floats = NDArray[np.float64]
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boolnet.core.budget import Watch
 from boolnet.minimizers.covering.bitrows import bits_of, transpose
 from boolnet.minimizers.covering.branch import BRANCH_ROWS, branch_and_bound, disjoint_rows, greedy
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.weighing import Weighing
-from boolnet.watch import Watch
 
 MANY_ROWS = 150  # with more, products of sparse matrices find dominance faster than ints do
 

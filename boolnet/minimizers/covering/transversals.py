@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from boolnet.core.budget import UNLIMITED, Watch
 from boolnet.minimizers.covering.bitrows import bits_of
-from boolnet.watch import UNLIMITED, Watch
 
 
 def minimal_sets(sets: Iterable[int]) -> list[int]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import FREE, Cover, intersects
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover, intersects
 from boolnet.minimizers.disjoint.region import Cube, Ground, marked, merge_equal
 from boolnet.minimizers.disjoint.tiling import Price, Tiling, cover_of_use
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.minimizers.tables.expand import drop_unused
-from boolnet.watch import Watch
+from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.expand import drop_unused
 
 LEAF_AXES = 9
 MAX_LEAVES = 1 << 14

@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import FREE, Cover
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.covering.integer import Solution, solve_program
-from boolnet.minimizers.disjoint.halving import literal_counts
+from boolnet.minimizers.disjoint.bisection import literal_counts
 from boolnet.minimizers.disjoint.tiling import Price, Use, cover_of_use
+from boolnet.minimizers.primes.dense import DenseTable, output_column
+from boolnet.minimizers.primes.primes import over_all_cubes
 from boolnet.minimizers.result import Objective
-from boolnet.minimizers.tables.dense import DenseTable, output_column
-from boolnet.minimizers.tables.primes import over_all_cubes
-from boolnet.watch import Watch
 
 MAX_INPUTS = 9
 MAX_NONZEROS = 400_000

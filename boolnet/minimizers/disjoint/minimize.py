@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from boolnet.cover import Cover
-from boolnet.function import BooleanFunction
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import Cover
+from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.check import check_cubes, check_disjoint, check_table, overlapping_outputs
 from boolnet.minimizers.disjoint.exact import MAX_NONZEROS, Proof, prove
+from boolnet.minimizers.disjoint.function_view import Terrain
 from boolnet.minimizers.disjoint.search import Search
 from boolnet.minimizers.disjoint.start import start
-from boolnet.minimizers.disjoint.terrain import Terrain
 from boolnet.minimizers.result import Minimized, Objective
 from boolnet.minimizers.sums import run_best
-from boolnet.watch import Watch
 
 PLAIN_SHARE = 0.15  # of the seconds, for the plain cover
 START_SHARE = 0.25  # of what is left then

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import FREE
+from boolnet.functions.cover import FREE
 
 Cube = tuple[int, ...]
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import Words, pack
-from boolnet.cover import FREE, Cover, CoverFunction, intersects
-from boolnet.minimizers.disjoint.halving import face_numbers
+from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
+from boolnet.functions.packed_bits import Words, pack
+from boolnet.minimizers.disjoint.bisection import face_numbers
 from boolnet.minimizers.disjoint.tiling import Use, cover_of_use, use_of_cover
-from boolnet.minimizers.tables.dense import DenseTable, face_index
+from boolnet.minimizers.primes.dense import DenseTable, face_index
 
 Cube = NDArray[np.uint8]
 Places = NDArray[np.intp]

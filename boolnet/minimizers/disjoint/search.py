@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import FREE, Cover
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.exact import best_use
 from boolnet.minimizers.disjoint.region import Ground, Region, group_near
 from boolnet.minimizers.disjoint.tiling import MINOR, Price, Tiling, Use
 from boolnet.minimizers.result import Objective
-from boolnet.watch import Watch
 
 SEED = 5
 AXES = (3, 10)  # the fewest of a region, and one more than the most

@@ -8,18 +8,18 @@ from itertools import product
 
 import numpy as np
 
-from boolnet.cover import FREE, Cover
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.branching import NOTHING_PAID, Branching
-from boolnet.minimizers.disjoint.growing import grow_disjoint
+from boolnet.minimizers.disjoint.disjoint_sharp import Needed, cut_disjoint
+from boolnet.minimizers.disjoint.expansion import grow_disjoint
+from boolnet.minimizers.disjoint.function_view import Terrain
 from boolnet.minimizers.disjoint.region import Ground, merge_equal
-from boolnet.minimizers.disjoint.sharping import Needed, cut_disjoint
-from boolnet.minimizers.disjoint.terrain import Terrain
 from boolnet.minimizers.disjoint.tiling import MINOR, Price, Tiling, cover_of_use
+from boolnet.minimizers.espresso.tautology import OutOfTime
+from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import Objective
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.minimizers.tables.expand import drop_unused
-from boolnet.minimizers.wide.tautology import OutOfTime
-from boolnet.watch import Watch
 
 HALVED_INPUTS = 12
 BRANCHING_SHARE = 0.3  # of the seconds

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import Words
-from boolnet.cover import Cover
-from boolnet.minimizers.disjoint.halving import NEVER, face_cubes, halve, literal_counts
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import Cover
+from boolnet.functions.packed_bits import Words
+from boolnet.minimizers.disjoint.bisection import NEVER, face_cubes, halve, literal_counts
+from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.primes import over_all_cubes
 from boolnet.minimizers.result import Objective
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.minimizers.tables.primes import over_all_cubes
-from boolnet.watch import Watch
 
 MAJOR, MINOR = 1 << 24, 1 << 8  # what is minimised first, and what then; random numbers below MINOR break ties
 MAX_PASSES = 4

@@ -1,1 +1,1 @@
-"""Binary decision diagrams and the networks they become; `boolnet.strategies.bdd` tells how."""
+"""Binary decision diagrams and the networks they become; `boolnet.strategies.diagrams.bdd` tells how."""

@@ -1,6 +1,6 @@
 """Reduced ordered binary decision diagrams with complement edges, shared by all outputs.
 
-A literal is ``2 * node + negated``, as in `boolnet.circuit`; node 0 is the constant false, so 0 and 1 are the
+A literal is ``2 * node + negated``, as in `boolnet.functions.circuit`; node 0 is the constant false, so 0 and 1 are the
 constants. The low child of a node is never negated, and children come before their parents.
 """
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.circuit import Formula
+from boolnet.functions.circuit import Formula
 
 
 class Branch(NamedTuple):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from boolnet.strategies.diagrams.diagram import Diagram
-from boolnet.strategies.tables.sketch import Sketch
+from boolnet.strategies.lookup.sketch import Sketch
 from nets import Affine
 
 COMPARISONS = 200_000  # pairs of nodes looked at for implications, in all

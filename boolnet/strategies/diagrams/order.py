@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from boolnet.core.budget import Watch
 from boolnet.strategies.diagrams.diagram import Diagram, TooLargeError
-from boolnet.watch import Watch
 
 Order = tuple[int, ...]
 Make = Callable[[Order, int], Diagram]  # an order and the most nodes wanted

@@ -16,8 +16,8 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.symmetry import Codes, shares
-from boolnet.watch import Watch
+from boolnet.core.budget import Watch
+from boolnet.functions.symmetry import Codes, shares
 
 TRIES = 400  # merges tried on the way to one sum
 STUCK = 6  # dead ends whose axes get small weights

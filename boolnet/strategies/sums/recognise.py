@@ -9,12 +9,12 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.builder import Builder, Signal
-from boolnet.function import BooleanFunction
+from boolnet.core.budget import Watch
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.symmetry import CELLS, Symmetry, codes_of, profile, shares, symmetry
+from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.sums.merge import sums
 from boolnet.strategies.sums.pieces import Pieces, Targets, pieces
-from boolnet.symmetry import CELLS, Symmetry, codes_of, profile, shares, symmetry
-from boolnet.watch import Watch
 from nets import Affine
 
 

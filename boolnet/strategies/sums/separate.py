@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.function import BooleanFunction
+from boolnet.core.budget import Watch
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.symmetry import profile, symmetry
 from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
-from boolnet.symmetry import profile, symmetry
-from boolnet.watch import Watch
 
 CELLS = 1 << 17  # of a profile
 ROUNDS = 200

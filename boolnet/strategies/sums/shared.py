@@ -13,16 +13,16 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.bits import pack, unpack
-from boolnet.builder import Builder
-from boolnet.function import BooleanFunction
-from boolnet.span import fewest_columns
+from boolnet.algebra.column_subset import fewest_columns
+from boolnet.core.budget import Watch
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import pack, unpack
+from boolnet.functions.symmetry import Symmetry, representatives
+from boolnet.strategies.builder import Builder
 from boolnet.strategies.sums.pieces import kinks, pieces, runs_of
 from boolnet.strategies.sums.recognise import OfSum
-from boolnet.symmetry import Symmetry, representatives
-from boolnet.watch import Watch
 from nets import Affine
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 ROWS = 1 << 16  # rows the layer is solved on
 POOL = 600  # neurons to choose from

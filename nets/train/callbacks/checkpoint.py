@@ -5,8 +5,8 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
-from nets.errors import NetsError
-from nets.files import check_place, remove_leftovers
+from nets.core.errors import NetsError
+from nets.io.files import check_place, remove_leftovers
 from nets.train.callbacks.base import Callback
 from nets.train.checkpoints import save_checkpoint
 from nets.train.run import Run

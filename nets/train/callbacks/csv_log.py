@@ -7,7 +7,7 @@ import io
 from os import PathLike
 from pathlib import Path
 
-from nets.files import check_place, remove_leftovers, write_file
+from nets.io.files import check_place, remove_leftovers, write_file
 from nets.train.callbacks.base import Callback
 from nets.train.run import Run
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import NetsError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
 from nets.train.callbacks.base import Callback
 from nets.train.monitor import check_monitor, is_better, mode_of, worst
 from nets.train.run import Run

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from nets.arrays import Array
-from nets.errors import TrainingError
+from nets.core.arrays import Array
+from nets.core.errors import TrainingError
 from nets.optim.clipping import square_sum
 from nets.train.callbacks.base import Callback
+from nets.train.nan_locator import first_not_finite
 from nets.train.run import Run
-from nets.train.watching import first_not_finite
 
 
 class StopOnNaN(Callback):

@@ -14,7 +14,7 @@ import pytest
 
 import boolnet
 from boolnet.export.json import read_json, write_json
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 Document = dict[str, Any]
 
@@ -119,7 +119,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("nets.files.os.fsync", fail)
+    monkeypatch.setattr("nets.io.files.os.fsync", fail)
     with pytest.raises(boolnet.BoolnetError, match="No space left on device"):
         boolnet.compile("b").save(path)
     assert path.read_bytes() == before

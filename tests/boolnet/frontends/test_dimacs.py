@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
 
 READ = {

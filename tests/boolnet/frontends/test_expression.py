@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.errors import BoolnetError, LimitError
+from boolnet.core.errors import BoolnetError, LimitError
+from boolnet.core.limits import TOKENS
 from boolnet.frontends import expression
 from boolnet.frontends.expression import read_expression
 from boolnet.frontends.lexer import Tokens
 from boolnet.frontends.names import natural_key, output_names
-from boolnet.limits import TOKENS
 from tests.generators import Expression, expressions
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sympy.abc import a, b, c
 from sympy.logic.boolalg import Xnor
 
-from boolnet.errors import BoolnetError, LimitError
+from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
-from boolnet.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable
 from tests.generators import truth_tables
 
 SYMPY = [

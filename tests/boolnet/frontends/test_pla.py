@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import BoolnetError, LimitError
+from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.frontends.pla import looks_like_pla, read_pla, write_pla
-from boolnet.function import numbered
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import numbered
 from tests.corpus import read_covers
 from tests.shared_files import PLA_FILES, PLA_FOLDER, needs_pla_files
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.errors import BoolnetError, LimitError
+from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table, write_truth_table
-from boolnet.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable
 from tests.generators import truth_tables
 
 

@@ -8,9 +8,9 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.cover import Cover
-from boolnet.function import BooleanFunction, numbered
-from boolnet.truth_table import TruthTable
+from boolnet.functions.cover import Cover
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 
 Values = NDArray[np.int8]
 

@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import VerificationError
-from boolnet.function import BooleanFunction, numbered
+from boolnet.core.budget import Watch
+from boolnet.core.errors import VerificationError
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import Minimized, Objective, minimize_cover
 from boolnet.minimizers.check import check_disjoint
+from boolnet.minimizers.disjoint.bisection import NEVER, face_cubes, face_numbers, halve
 from boolnet.minimizers.disjoint.branching import join_halves
-from boolnet.minimizers.disjoint.halving import NEVER, face_cubes, face_numbers, halve
-from boolnet.minimizers.disjoint.sharping import cut_disjoint
-from boolnet.truth_table import TruthTable
-from boolnet.watch import Watch
+from boolnet.minimizers.disjoint.disjoint_sharp import cut_disjoint
 from tests.boolnet.minimizers.brute import (
     holds,
     is_sound,

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from boolnet.cover import Cover
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import Cover
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import minimize_cover
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.minimizers.tables.edges import fewest_edges
-from boolnet.minimizers.tables.primes import all_primes
-from boolnet.truth_table import TruthTable
-from boolnet.watch import Watch
+from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.edges import fewest_edges
+from boolnet.minimizers.primes.primes import all_primes
 from tests.boolnet.minimizers.brute import is_sound, table
 from tests.boolnet.minimizers.test_minimize_cover import tables
 

@@ -11,20 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import LimitError, VerificationError
+from boolnet.core.budget import Watch
+from boolnet.core.errors import LimitError, VerificationError
 from boolnet.frontends.expression import read_expression
-from boolnet.function import BooleanFunction, numbered
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import Minimized, minimize_cover
 from boolnet.minimizers.check import check_samples, check_table
-from boolnet.minimizers.exclusive.check import check_wide
-from boolnet.minimizers.exclusive.faces import leaf_minima
-from boolnet.minimizers.exclusive.start import Columns, expansions
-from boolnet.minimizers.exclusive.terms import Layout
+from boolnet.minimizers.esop.check import check_wide
+from boolnet.minimizers.esop.faces import leaf_minima
+from boolnet.minimizers.esop.initial import Columns, expansions
+from boolnet.minimizers.esop.terms import Layout
+from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.result import COMBINE
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.truth_table import TruthTable
-from boolnet.watch import Watch
 from tests.boolnet.minimizers.brute import holds, table, vectors
 from tests.corpus import npn_representatives, table_of
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.cover import Cover
-from boolnet.function import BooleanFunction, numbered
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import Cover
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
 from boolnet.minimizers.check import overlapping_outputs
-from boolnet.minimizers.disjoint.clamping import cut_apart
-from boolnet.truth_table import TruthTable
-from boolnet.watch import Watch
+from boolnet.minimizers.disjoint.saturation import cut_apart
 from tests.boolnet.minimizers.brute import holds, is_sound, minimum_cubes, minimum_disjoint, table, vectors
 from tests.corpus import npn_representatives, table_of
 

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.circuit import Circuit, Formula
-from boolnet.cover import Cover, CoverFunction
-from boolnet.errors import BoolnetError, LimitError, VerificationError
+from boolnet.core.budget import Watch
+from boolnet.core.errors import BoolnetError, LimitError, VerificationError
 from boolnet.frontends.pla import read_pla
-from boolnet.function import BooleanFunction, numbered
+from boolnet.functions.circuit import Circuit, Formula
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import MINIMIZERS, Minimized, minimize_cover
 from boolnet.minimizers.check import check_algebra, check_samples, check_table
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.minimizers.wide.minimize import minimize_wide
-from boolnet.truth_table import TruthTable
-from boolnet.watch import Watch
+from boolnet.minimizers.espresso.minimize import minimize_wide
+from boolnet.minimizers.primes.dense import DenseTable
 from tests.boolnet.minimizers.brute import is_prime_and_irredundant, is_sound, minimum_cubes, table
 from tests.shared_files import PLA_FOLDER, needs_pla_files
 

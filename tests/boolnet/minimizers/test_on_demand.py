@@ -8,18 +8,18 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.cover import Cover, CoverFunction
-from boolnet.function import numbered
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
+from boolnet.minimizers.espresso.on_demand import minimize_on_demand
+from boolnet.minimizers.espresso.primes_of_minterm import PrimesAround
 from boolnet.minimizers.forms import as_cubes, off_sets
+from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.primes import all_primes
 from boolnet.minimizers.result import OBJECTIVES, Objective
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.minimizers.tables.primes import all_primes
-from boolnet.minimizers.wide.around import PrimesAround
-from boolnet.minimizers.wide.on_demand import minimize_on_demand
-from boolnet.truth_table import TruthTable
-from boolnet.watch import UNLIMITED, Watch
 from tests.boolnet.minimizers.brute import is_sound, table
 from tests.boolnet.minimizers.test_minimize_cover import tables
 

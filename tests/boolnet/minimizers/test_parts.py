@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.circuit import Circuit, Formula
-from boolnet.cover import Cover
+from boolnet.core.budget import UNLIMITED, Watch
 from boolnet.frontends import read
 from boolnet.frontends.expression import read_expression
+from boolnet.functions.circuit import Circuit, Formula
+from boolnet.functions.cover import Cover
 from boolnet.minimizers import Estimate, estimate_cubes, least_cover, minimize_cover
 from boolnet.minimizers.covering.bitrows import bits_of
 from boolnet.minimizers.covering.branch import branch_and_bound, greedy
@@ -23,12 +24,11 @@ from boolnet.minimizers.covering.lagrange import choose_by_prices
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.solve import reduce_rows, solve_covering
 from boolnet.minimizers.covering.weighing import Weighing
+from boolnet.minimizers.espresso.tautology import OutOfTime, uncovered_vector
 from boolnet.minimizers.expansion import multiply_out
-from boolnet.minimizers.tables.dense import DenseTable
-from boolnet.minimizers.tables.isop import isop
-from boolnet.minimizers.tables.primes import all_primes, essential_primes
-from boolnet.minimizers.wide.tautology import OutOfTime, uncovered_vector
-from boolnet.watch import UNLIMITED, Watch
+from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.isop import isop
+from boolnet.minimizers.primes.primes import all_primes, essential_primes
 from tests.boolnet.minimizers.brute import holds, is_implicant, is_sound, table, vectors
 
 rows_of_problems = st.lists(st.integers(1, 255), min_size=1, max_size=12)

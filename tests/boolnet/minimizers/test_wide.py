@@ -13,19 +13,19 @@ from numpy.typing import NDArray
 from sympy import And, Or, satisfiable, symbols
 from sympy.logic.boolalg import Boolean
 
-from boolnet.cover import FREE, Cover, CoverFunction
-from boolnet.function import numbered
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.functions.function import numbered
 from boolnet.minimizers import minimize_cover
+from boolnet.minimizers.espresso.choice import choose_from
+from boolnet.minimizers.espresso.complement import complement
+from boolnet.minimizers.espresso.minimize import minimize_wide
+from boolnet.minimizers.espresso.offset import OffSet
+from boolnet.minimizers.espresso.rows import PoolRows
+from boolnet.minimizers.espresso.search import improve, without_contained
+from boolnet.minimizers.espresso.sliced import SlicedCubes
+from boolnet.minimizers.espresso.supercube import Supercube
 from boolnet.minimizers.result import Minimized, Objective
-from boolnet.minimizers.wide.choice import choose_from
-from boolnet.minimizers.wide.complement import complement
-from boolnet.minimizers.wide.minimize import minimize_wide
-from boolnet.minimizers.wide.offset import OffSet
-from boolnet.minimizers.wide.rows import PoolRows
-from boolnet.minimizers.wide.search import improve, without_contained
-from boolnet.minimizers.wide.sliced import SlicedCubes
-from boolnet.minimizers.wide.supercube import Supercube
-from boolnet.watch import UNLIMITED, Watch
 from tests.boolnet.minimizers.brute import holds, is_prime_and_irredundant, is_sound, vectors
 
 KINDS = ["f", "fd", "fr", "fdr"]
@@ -148,8 +148,8 @@ def test_choice_from_a_pool_is_a_minimum() -> None:
 def test_off_set_met_bit_by_bit_leads_to_as_good_a_cover(monkeypatch: pytest.MonkeyPatch) -> None:
     function = random_function(3, "fd", n=10, m=4, number=30)
     known = wide(function)
-    monkeypatch.setattr("boolnet.minimizers.wide.offset.MAX_WORK", 0)
-    monkeypatch.setattr("boolnet.minimizers.wide.offset.WORK_PER_CUBE", 0)
+    monkeypatch.setattr("boolnet.minimizers.espresso.offset.MAX_WORK", 0)
+    monkeypatch.setattr("boolnet.minimizers.espresso.offset.WORK_PER_CUBE", 0)
     assert OffSet(function, UNLIMITED).allowed
     met = wide(function)
     assert is_prime_and_irredundant(function, met.cover)

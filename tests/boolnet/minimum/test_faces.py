@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 import boolnet
-from boolnet.builder import Builder
+from boolnet.core.budget import Watch
 from boolnet.frontends import read
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimum.faces import counted_bound, hidden_bound, layered_bound, one_layer_bound
 from boolnet.minimum.table import lookup
-from boolnet.truth_table import TruthTable
-from boolnet.watch import Watch
+from boolnet.strategies.builder import Builder
 from nets import Affine, count
 from tests.corpus import SOURCES, npn_representatives, table_of
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
+from boolnet.functions.npn import representatives
 from boolnet.minimum.cube import vertices
 from boolnet.minimum.network import Neuron, OneLayer, neuron
 from boolnet.minimum.search import Search
 from boolnet.minimum.solve import minimum_network, restricted, support
 from boolnet.minimum.table import Minimum, classes, from_text, histogram, lookup, to_text
-from boolnet.npn import representatives
 
 
 @pytest.mark.parametrize("n", range(5))

@@ -16,11 +16,11 @@ import boolnet
 from boolnet.passes import optimize
 from boolnet.passes.affine_neurons import MOST_EDGES, fold_affine_neurons
 from boolnet.passes.cones import Cones
-from boolnet.passes.neurons import Weights, read
-from boolnet.passes.table import extremes, seen
+from boolnet.passes.network import Weights, read
+from boolnet.passes.value_ranges import extremes, seen
 from nets import Affine, GraphBuilder, count
-from nets.graph import Graph
-from nets.ranges import Ranges
+from nets.graphs.graph import Graph
+from nets.graphs.ranges import Ranges
 from tests.networks import block_graphs, evaluate, graphs
 
 

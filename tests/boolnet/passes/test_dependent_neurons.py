@@ -15,7 +15,7 @@ import boolnet
 from boolnet.passes import PASSES, optimize, pass_names
 from boolnet.passes.dependent_neurons import drop_dependent_neurons
 from nets import GraphBuilder, count, execute
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 from tests.networks import block_graphs
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
 from nets import GraphBuilder
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 
 
 def edges(graph: Graph) -> dict[tuple[str, str], object]:

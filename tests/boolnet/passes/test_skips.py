@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.errors import LimitError
+from boolnet.core.errors import LimitError
 from boolnet.passes.lattice import basis
 from boolnet.passes.skips import remove_skips
 from nets import Affine, GraphBuilder, count, execute, levels
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 from tests.networks import block_graphs, graphs
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from boolnet.passes.weights import reduce_weights
 from nets import Affine, GraphBuilder, count
-from nets.graph import Graph
+from nets.graphs.graph import Graph
 from tests.networks import block_graphs, graphs
 
 

@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.circuit import Formula
-from boolnet.errors import NotApplicable
-from boolnet.function import BooleanFunction, numbered
-from boolnet.goal import Goal
-from boolnet.strategies.bdd import bdd
+from boolnet.core.budget import UNLIMITED
+from boolnet.core.errors import NotApplicable
+from boolnet.functions.circuit import Formula
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
+from boolnet.strategies.diagrams.bdd import bdd
 from boolnet.strategies.diagrams.diagram import TooLargeError, of_formula, of_table
 from boolnet.strategies.diagrams.order import best_diagram
-from boolnet.truth_table import TruthTable
-from boolnet.verification import verify_function
-from boolnet.watch import UNLIMITED
+from boolnet.strategies.goal import Goal
+from boolnet.verification.verification import verify_function
 from nets import Counts, count
 from tests.corpus import npn_representatives, table_of
 from tests.generators import Expression, expressions, truth_tables

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from boolnet.cover import CoverFunction
-from boolnet.errors import LimitError
+from boolnet.core.errors import LimitError
+from boolnet.core.output_semantics import MEANINGS
 from boolnet.frontends import read
-from boolnet.function import BooleanFunction
-from boolnet.goal import Goal
-from boolnet.meaning import MEANINGS
-from boolnet.strategies.cnf import cnf, least_nodes
+from boolnet.functions.cover import CoverFunction
+from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.dnf import dnf
-from boolnet.strategies.phases import with_phases
-from boolnet.verification import verify_function
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.two_level.cnf import cnf, least_nodes
+from boolnet.strategies.two_level.dnf import dnf
+from boolnet.strategies.two_level.phases import with_phases
+from boolnet.verification.verification import verify_function
 from nets import count
 from tests.corpus import read_covers, table_of
 from tests.generators import Expression, expressions

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import boolnet
-from boolnet.errors import NotApplicable
-from boolnet.strategies.digits import find_words
-from boolnet.truth_table import TruthTable
+from boolnet.core.errors import NotApplicable
+from boolnet.functions.truth_table import TruthTable
+from boolnet.strategies.sums.digits import find_words
 from tests.targets import adder_table, digits, multiplier_table, popcount_table, random_table, table, word, words
 
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boolnet.core.budget import UNLIMITED, Watch
 from boolnet.frontends import read
-from boolnet.goal import Goal
-from boolnet.strategies.esop import choose_factors, esop
-from boolnet.verification import verify_function
-from boolnet.watch import UNLIMITED, Watch
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.two_level.esop import choose_factors, esop
+from boolnet.verification.verification import verify_function
 from nets import Counts, count
 from tests.corpus import read_covers, table_of
 from tests.shared_files import PLA_FOLDER, needs_pla_files

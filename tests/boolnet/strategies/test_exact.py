@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from boolnet.circuit import Formula
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 from boolnet.frontends import read
+from boolnet.functions.circuit import Formula
+from boolnet.functions.truth_table import TruthTable
 from boolnet.minimum.faces import hidden_bound
 from boolnet.minimum.table import lookup
-from boolnet.strategies.exact import exact_one_layer
-from boolnet.truth_table import TruthTable
-from boolnet.verification import verify_function
+from boolnet.strategies.one_layer.exact import exact_one_layer
+from boolnet.verification.verification import verify_function
 from nets import count
 from tests.corpus import SOURCES, table_of
 

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from boolnet.errors import NotApplicable
+from boolnet.core.budget import Watch
+from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
-from boolnet.function import BooleanFunction, numbered
-from boolnet.goal import Goal
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies import STRATEGIES
-from boolnet.strategies.integer_sop import near
-from boolnet.strategies.neurons import Neurons, all_cubes, all_vectors
-from boolnet.truth_table import TruthTable
-from boolnet.verification import verify_function
-from boolnet.watch import Watch
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.one_layer.integer_sop import near
+from boolnet.strategies.one_layer.neurons import Neurons, all_cubes, all_vectors
+from boolnet.verification.verification import verify_function
 from nets import Counts, count
 
 MULTIPLEXER = " | ".join(

@@ -10,24 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.builder import Builder
-from boolnet.circuit import Circuit, Formula
+from boolnet.core.budget import Watch
 from boolnet.frontends import read
-from boolnet.goal import Goal
+from boolnet.functions.circuit import Circuit, Formula
 from boolnet.minimizers import minimize_cover
 from boolnet.minimum.network import OneLayer
 from boolnet.minimum.table import lookup
 from boolnet.passes import optimize, pass_names
+from boolnet.strategies.builder import Builder
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.cuts.branching import best_branched, branched
-from boolnet.strategies.cuts.factoring import factored
-from boolnet.strategies.cuts.shapes import shapes_of
-from boolnet.strategies.cuts.subject import Subject
-from boolnet.strategies.folding import fold, fold_cost, fold_layers
-from boolnet.strategies.lut import lut
-from boolnet.strategies.xor_blocks import neuron_count, xor_tree
-from boolnet.verification import verify_function
-from boolnet.watch import Watch
+from boolnet.strategies.gates.cuts.branching import best_branched, branched
+from boolnet.strategies.gates.cuts.cell_implementations import shapes_of
+from boolnet.strategies.gates.cuts.factoring import factored
+from boolnet.strategies.gates.cuts.subject_graph import Subject
+from boolnet.strategies.gates.lut import lut
+from boolnet.strategies.gates.xor_blocks import neuron_count, xor_tree
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.sums.folding import fold, fold_cost, fold_layers
+from boolnet.verification.verification import verify_function
 from nets import Affine, count, execute
 from tests.corpus import SOURCES, npn_representatives, read_covers, table_of
 from tests.generators import Expression, expressions

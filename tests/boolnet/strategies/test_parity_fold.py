@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from boolnet.errors import NotApplicable
+from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
-from boolnet.function import BooleanFunction
-from boolnet.goal import Goal
-from boolnet.strategies.parity_fold import parity_fold
+from boolnet.functions.function import BooleanFunction
+from boolnet.strategies.goal import Goal
 from boolnet.strategies.sums.folds import Values, foldings
-from boolnet.verification import verify_function
+from boolnet.strategies.sums.parity_fold import parity_fold
+from boolnet.verification.verification import verify_function
 from nets import count
 from tests.words import tabled, variant
 

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from boolnet.circuit import Circuit, Formula
-from boolnet.errors import NotApplicable
+from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
-from boolnet.function import BooleanFunction
-from boolnet.goal import Goal
+from boolnet.functions.circuit import Circuit, Formula
+from boolnet.functions.function import BooleanFunction
+from boolnet.strategies.composite.decomposition import and_parts, bind, bound_sets, split, table_axes, xor_parts
+from boolnet.strategies.composite.parts import parts, single_outputs, split_outputs
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.dnf import dnf
-from boolnet.strategies.lut import lut
-from boolnet.strategies.parts import parts, single_outputs, split_outputs
-from boolnet.strategies.splitting import and_parts, bind, bound_sets, split, table_axes, xor_parts
-from boolnet.verification import verify_function
+from boolnet.strategies.gates.lut import lut
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.two_level.dnf import dnf
+from boolnet.verification.verification import verify_function
 from nets import count
 from tests.corpus import SOURCES, read_covers, table_of
 

@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.errors import NotApplicable
-from boolnet.function import BooleanFunction, numbered
-from boolnet.goal import OBJECTIVES, Goal
+from boolnet.core.budget import Watch
+from boolnet.core.errors import NotApplicable
+from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.table import table
-from boolnet.strategies.tables.cells import differences, disjoint_cubes
-from boolnet.strategies.tables.sketch import Sketch
-from boolnet.strategies.tables.words import Reading, encode, read_word
-from boolnet.truth_table import TruthTable
-from boolnet.verification import verify_function
-from boolnet.watch import Watch
+from boolnet.strategies.goal import OBJECTIVES, Goal
+from boolnet.strategies.lookup.cells import differences, disjoint_cubes
+from boolnet.strategies.lookup.packed_rows import Reading, encode, read_word
+from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.lookup.table import table
+from boolnet.verification.verification import verify_function
 from nets import Affine, Counts, count
 from tests.generators import truth_tables
 from tests.networks import evaluate

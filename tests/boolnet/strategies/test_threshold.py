@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from boolnet.errors import NotApplicable
+from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
-from boolnet.function import BooleanFunction
-from boolnet.goal import Goal
-from boolnet.strategies.threshold import threshold
-from boolnet.truth_table import TruthTable
-from boolnet.verification import verify_function
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import TruthTable
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.sums.threshold import threshold
+from boolnet.verification.verification import verify_function
 from nets import count
 from tests.corpus import npn_representatives, table_of
 from tests.words import tabled, variant

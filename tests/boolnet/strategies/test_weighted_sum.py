@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.errors import NotApplicable
+from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
-from boolnet.function import BooleanFunction
-from boolnet.goal import Goal
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import TruthTable
+from boolnet.strategies.goal import Goal
 from boolnet.strategies.sums.pieces import pieces
-from boolnet.strategies.weighted_sum import weighted_sum
-from boolnet.truth_table import TruthTable
-from boolnet.verification import verify_function
+from boolnet.strategies.sums.weighted_sum import weighted_sum
+from boolnet.verification.verification import verify_function
 from nets import count
 from tests.words import adder, tabled, variant, words
 

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy.logic.boolalg import is_dnf
 
-from boolnet.bits import row_words
-from boolnet.cover import FREE, Cover
-from boolnet.errors import BoolnetError
+from boolnet.core.errors import BoolnetError
 from boolnet.frontends.expression import read_expression
 from boolnet.frontends.pla import read_pla
-from boolnet.function import numbered
+from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.function import numbered
+from boolnet.functions.packed_bits import row_words
 from boolnet.writers import WRITERS
 from boolnet.writers.sympy_objects import to_sympy
 

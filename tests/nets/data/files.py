@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 
 
 def idx_bytes(values: Array) -> bytes:

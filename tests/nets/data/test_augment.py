@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import ShapeError
 from nets.data import (
     AUGMENTATIONS,
     Compose,
@@ -21,7 +22,6 @@ from nets.data import (
     channels_last,
 )
 from nets.data.augment import Augmentation
-from nets.errors import ShapeError
 
 ALL: list[Augmentation] = [
     *(row() for row in AUGMENTATIONS.values()),

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.errors import DataError
 from nets.data import (
     Scaling,
     Vocabulary,
@@ -26,7 +27,6 @@ from nets.data import (
     take,
     tokenize,
 )
-from nets.errors import DataError
 
 LABELS = hnp.arrays(np.int64, st.integers(2, 60), elements=st.integers(0, 4))
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from nets.core.errors import DataError
 from nets.data import READERS, Vocabulary, from_arrays, load, longest, recognise
-from nets.errors import DataError
 from tests.nets.data.files import write_idx, write_idx_folder
 from tests.shared_files import DATASETS, needs_datasets
 

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nets.core.errors import DataError
 from nets.data import READERS, from_arrays, load
-from nets.errors import DataError
 from tests.nets.data.files import idx_bytes, write_idx_folder
 
 IMAGES = idx_bytes(np.arange(36).reshape(4, 3, 3))
@@ -278,7 +278,7 @@ BOMB = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
 from nets.data import load
-from nets.errors import DataError
+from nets.core.errors import DataError
 for path in sys.argv[1:]:
     try:
         load(path)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nets.core.errors import DataError
 from nets.data.vectors import read_vectors
-from nets.errors import DataError
 
 TABLE = {"good": [1.0, 0.5, -2.0], "bad": [0.25, 0.0, 3.0], "café": [7.0, 8.0, 9.0]}
 WORDS = ["bad", "lost", "café"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.losses import Loss
-from nets.module import Module
 from nets.optim import SGD
 
 

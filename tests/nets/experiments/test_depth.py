@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.layers import ACTIVATIONS, BatchNorm1d, Linear, Sequential
 from nets.losses import CrossEntropyLoss
 from nets.models import plain, resnet
-from nets.module import Module
 from tests.nets.experiments.made import accuracy, descend, strokes, two_moons
 
 DEPTH = 14

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from nets.core.module import Module
 from nets.layers import SELU, AlphaDropout, Dropout, Linear, ReLU, Sequential
-from nets.module import Module
 
 
 @pytest.mark.parametrize("p", [0.2, 0.5])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.arrays import Array
+from nets.core.arrays import Array
 from nets.layers import Linear, Sequential, Sigmoid, Tanh
 from nets.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss
 from nets.optim import SGD

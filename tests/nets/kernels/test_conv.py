@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from nets.arrays import Array, Workspace, scratch
+from nets.core.arrays import Array, Workspace, scratch
 from nets.kernels import conv, conv_channels, windows
 from nets.kernels.conv import conv2d, conv2d_backward
 from nets.kernels.windows import Window

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.errors import NetsError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError
+from nets.core.module import Module
 from nets.kernels import choice, use_fast
 from nets.layers import BatchNorm2d, Conv2d, MaxPool2d, ReLU, Sequential
 from nets.losses import CrossEntropyLoss
 from nets.models import lenet, resnet
-from nets.module import Module
 from nets.optim import SGD
 
 numba = pytest.mark.skipif(not choice._table(), reason="numba is not installed (the extra 'fast')")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.arrays import Array, Workspace
+from nets.core.arrays import Array, Workspace
 from nets.kernels.pool import Axes, Bins, Line, max_pool, max_pool_backward, total_pool, total_pool_backward
 
 AXES: dict[str, tuple[Axes, tuple[int, int]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.arrays import Workspace
+from nets.core.arrays import Workspace
 from nets.kernels import products, relu, rows
 from nets.kernels.norm import normalize
 from nets.kernels.products import Gram, times

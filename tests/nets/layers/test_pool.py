@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nets.core.module import Module
 from nets.layers import AdaptiveAvgPool2d, AdaptiveMaxPool2d, AvgPool2d, MaxPool2d, SpatialPyramidPool2d
-from nets.module import Module
 
 
 def test_the_gradient_of_ties_goes_to_the_first_row_by_row() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nets.errors import NetsError, ShapeError
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module
 from nets.layers import (
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
@@ -20,7 +21,6 @@ from nets.layers import (
     MaxPool2d,
     SpatialPyramidPool2d,
 )
-from nets.module import Module
 
 OPTIONS: list[tuple[str, Callable[[], Module], str]] = [
     ("kernel 0", lambda: Conv2d(1, 1, 0), "kernel_size must be a whole number from 1 on, or two of them, but is 0"),

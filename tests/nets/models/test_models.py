@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.errors import NetsError, ShapeError
+from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module
 from nets.layers import ACTIVATIONS, AvgPool2d, MaxPool2d, Residual, Tanh
 from nets.models import autoencoder, cnn, lenet, mlp, plain, resnet, text_cnn
 from nets.models.resnet import PadShortcut
-from nets.module import Module
 
 
 def names(model: Module) -> list[str]:

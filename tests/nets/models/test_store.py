@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.archive import write_archive
-from nets.arrays import Array
-from nets.errors import NetsError, StateError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, StateError
+from nets.io.archive import write_archive
 from nets.layers import Linear
 from nets.models.store import build, load_model, save_model
 

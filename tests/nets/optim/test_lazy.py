@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.arrays import Array
-from nets.module import Parameter
+from nets.core.arrays import Array
+from nets.core.module import Parameter
 from nets.optim import Adadelta
 from nets.optim.adadelta import LAST
 

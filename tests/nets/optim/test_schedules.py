@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.errors import NetsError, StateError
-from nets.module import Parameter
+from nets.core.errors import NetsError, StateError
+from nets.core.module import Parameter
 from nets.optim import SCHEDULES, SGD, CosineAnnealingLR, MaxNorm, MultiStepLR, Optimizer, clip_grad_norm
 
 OPTIONS: dict[str, dict[str, Any]] = {

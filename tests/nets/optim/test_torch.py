@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.module import Parameter
+from nets.core.module import Parameter
 from nets.optim import OPTIMIZERS, SCHEDULES, SGD, clip_grad_norm, clip_grad_value
 
 torch: Any = pytest.importorskip("torch")

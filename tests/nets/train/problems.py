@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.layers import BatchNorm1d, Dropout, Linear, ReLU, Sequential
 from nets.losses import CrossEntropyLoss
-from nets.module import Module
 from nets.optim import SGD
 from nets.train import History, fit
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from nets.archive import write_archive
+from nets.io.archive import write_archive
 from nets.losses import CrossEntropyLoss
 from nets.optim import SGD, CosineAnnealingLR, MaxNorm
 from nets.train import Callback, CSVLog, EarlyStopping, History, Run, Schedule, fit

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from nets.arrays import Array
-from nets.errors import NetsError, TrainingError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, TrainingError
+from nets.core.module import Module
 from nets.layers import Linear, Parallel, ReLU, Residual, Sequential
-from nets.module import Module
 from nets.optim import SGD, CosineAnnealingLR, ReduceLROnPlateau, StepLR
 from nets.train import (
     CALLBACKS,

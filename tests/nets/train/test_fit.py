@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.arrays import Array
+from nets.core.arrays import Array
+from nets.core.module import Module
 from nets.layers import Conv2d, Flatten, Linear, ReLU, Sequential
 from nets.losses import CrossEntropyLoss
-from nets.module import Module
 from nets.optim import SGD, MaxNorm
 from nets.train import Callback, Run, evaluate, fit, predict
 from tests.nets.train.problems import jitter, model, rings, same_weights, trained

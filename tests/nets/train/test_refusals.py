@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.errors import DataError, NetsError, ShapeError
+from nets.core.errors import DataError, NetsError, ShapeError
 from nets.layers import Linear
 from nets.losses import BCEWithLogitsLoss, CrossEntropyLoss
 from nets.optim import SGD

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.archive import read_archive, write_archive
-from nets.arrays import Array
-from nets.errors import NetsError, StateError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, StateError
+from nets.io.archive import read_archive, write_archive
 from nets.layers import Linear, Sequential
 from nets.optim import SGD, Adam, CosineAnnealingLR
 from nets.train import Callback, Checkpoint, EarlyStopping, History, Run, Schedule

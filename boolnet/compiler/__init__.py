@@ -1,0 +1,1 @@
+"""The compiler: a source in, the strategies tried, the best network chosen, counted and verified."""

@@ -1,0 +1,77 @@
+"""All strategies side by side: what each has for a function, and which no other beats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from boolnet.compiler.choose import Trial, best_trial, explore
+from boolnet.functions.function import BooleanFunction
+from boolnet.strategies.goal import Goal
+from boolnet.verification.verification import Certificate, verify_function
+from nets import Counts
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One strategy beside the others.
+
+    Attributes
+    ----------
+    strategy : str
+    counts : Counts or None
+        None where it has no network.
+    problem : str
+        Why there is no network, or which limit it breaks.
+    seconds : float
+    certificate : Certificate or None
+    is_best, is_pareto : bool
+        Whether it is what auto takes; whether no other is as good in nodes, layers, edges and largest value and better
+        in one.
+    """
+
+    strategy: str
+    counts: Counts | None
+    problem: str
+    seconds: float
+    certificate: Certificate | None
+    is_best: bool
+    is_pareto: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row for JSON."""
+        result: dict[str, Any] = {"strategy": self.strategy}
+        result |= self.counts.as_dict() if self.counts else {}
+        verified = self.certificate.as_dict() if self.certificate else None
+        result |= {"problem": self.problem or None, "seconds": round(self.seconds, 3), "verified": verified}
+        return result | {"best": self.is_best, "pareto": self.is_pareto}
+
+
+def compare_function(function: BooleanFunction, goal: Goal, passes: tuple[str, ...]) -> list[Compared]:
+    """Build a function by every strategy, verify each network, and mark the best and the Pareto front."""
+    trials = list(explore(function, goal, passes, skip_hopeless=False))
+    best = best_trial(trials, goal)
+    front = _pareto([trial for trial in trials if trial.is_valid])
+    return [
+        Compared(
+            trial.strategy,
+            trial.counts,
+            trial.problem,
+            trial.seconds,
+            verify_function(trial.construction.graph, function, goal.meaning) if trial.construction else None,
+            trial is best and trial.is_valid,
+            trial.strategy in front,
+        )
+        for trial in trials
+    ]
+
+
+def _pareto(trials: Sequence[Trial]) -> set[str]:
+    """Return the strategies that no other beats: as good in every cost, and better in one."""
+    costs = {t.strategy: (c.nodes, c.layers, c.edges, c.max_value) for t in trials if (c := t.counts) is not None}
+
+    def is_beaten(own: tuple[Any, ...]) -> bool:
+        return any(all(a <= b for a, b in zip(other, own, strict=True)) and other != own for other in costs.values())
+
+    return {name for name, own in costs.items() if not is_beaten(own)}

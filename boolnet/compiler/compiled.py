@@ -1,0 +1,97 @@
+"""Compiled: a network and all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import ArrayLike, NDArray
+
+from boolnet.export import save
+from boolnet.functions.function import BooleanFunction, check_vectors
+from boolnet.minimizers import Minimized
+from boolnet.minimum.lower_bound import LowerBound
+from boolnet.strategies.goal import Goal
+from boolnet.verification.verification import Certificate
+from nets import Counts, Executor
+from nets.graphs.graph import Graph
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A compiled network and all that is known of it.
+
+    Attributes
+    ----------
+    graph : networkx.DiGraph
+        The network, by the contract of `nets.graphs.graph`.
+    counts : Counts
+    certificate : Certificate or None
+        How it was verified; None where that was not asked for.
+    function : BooleanFunction
+        What was read from the source.
+    strategy : str
+    reason : str
+        Why this strategy.
+    note : str
+        What the strategy recognised or chose, in a few words; may be empty.
+    goal : Goal
+        What was asked for.
+    minimized : Minimized or None
+        The cover it was built from, None where it was built from the formula as written.
+    at_least : LowerBound or None
+        How few hidden neurons networks of its kind have at the least, where that is known.
+    is_complete : bool
+        False where the time was over before all was tried: the network is the best found so far.
+    """
+
+    graph: Graph
+    counts: Counts
+    certificate: Certificate | None
+    function: BooleanFunction
+    strategy: str
+    reason: str
+    note: str
+    goal: Goal
+    minimized: Minimized | None
+    is_complete: bool
+    at_least: LowerBound | None
+
+    @property
+    def meaning(self) -> str:
+        """What its outputs say of the function: "exact" or "positive"."""
+        return self.goal.meaning
+
+    @cached_property
+    def _executor(self) -> Executor:
+        return Executor(self.graph)
+
+    def __call__(self, X: ArrayLike) -> NDArray[Any]:
+        """Run the network.
+
+        Parameters
+        ----------
+        X : array_like of 0 and 1, shape (n_samples, n)
+            Columns in the order of ``function.inputs``.
+
+        Returns
+        -------
+        Y : ndarray of float, shape (n_samples, m)
+        """
+        return self._executor(check_vectors(X, self.function.inputs))
+
+    def save(self, path: str | Path) -> Path:
+        """Write the network to a file; the suffix names the format."""
+        return save(self.graph, path)
+
+    def as_dict(self, files: Sequence[str] = ()) -> dict[str, Any]:
+        """Return what is known of the network, for JSON."""
+        result: dict[str, Any] = {"inputs": list(self.function.inputs), "outputs": list(self.function.outputs)}
+        result |= {"strategy": self.strategy, "reason": self.reason, "note": self.note, "meaning": self.meaning}
+        result |= {"objective": self.goal.objective} | self.counts.as_dict() | {"complete": self.is_complete}
+        result["at_least"] = self.at_least.as_dict() if self.at_least else None
+        result["verified"] = self.certificate.as_dict() if self.certificate else None
+        return result | {"files": list(files)}

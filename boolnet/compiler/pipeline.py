@@ -1,0 +1,284 @@
+"""The pipeline: a source in, a counted and verified network out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from boolnet.compiler.choose import choose
+from boolnet.compiler.comparison import Compared, compare_function
+from boolnet.compiler.compiled import Compiled
+from boolnet.core.budget import Report, Watch
+from boolnet.core.output_semantics import check_meaning
+from boolnet.frontends import is_sympy, read
+from boolnet.functions.align import align
+from boolnet.functions.function import BooleanFunction
+from boolnet.minimizers import DEFAULT_SECONDS, Objective, minimize_cover
+from boolnet.minimum.lower_bound import lower_bound
+from boolnet.passes import LAYERING, Audit, pass_names
+from boolnet.strategies.goal import Goal, effort_seconds
+from boolnet.verification.verification import Certificate, Progress, verify_function
+from boolnet.writers.named_cover import NamedCover
+from nets.graphs.graph import Graph
+
+
+def wanted_of(
+    meaning: str, objective: str, passes: str, *, layered: bool | None, watch: Watch, **limits: Any
+) -> tuple[Goal, tuple[str, ...]]:
+    """Return the goal and the passes of what was asked for; strictly layered is what the passes see to."""
+    names = pass_names(passes, layered)
+    is_layered = LAYERING in names if layered is None else layered
+    return Goal(meaning, objective, layered=is_layered, watch=watch, **limits), names
+
+
+def compile(
+    source: Any,
+    *,
+    format: str | None = None,
+    strategy: str = "auto",
+    meaning: str = "exact",
+    passes: str = "default",
+    inputs: Sequence[str] | int | None = None,
+    objective: str = "nodes",
+    max_layers: int | None = None,
+    max_weight: int | None = None,
+    dtype: str | None = None,
+    layered: bool | None = None,
+    effort: str | float = "default",
+    audit: bool = False,
+    verify: bool = True,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+) -> Compiled:
+    """Compile a Boolean function to a ReLU network, count it, and verify it.
+
+    Parameters
+    ----------
+    source : str, Path, sympy Boolean, callable, array_like or BooleanFunction
+        See `boolnet.read`.
+    format : str, optional
+        The format of a text that shall not be recognised: "expr", "table", "pla" or "cnf".
+    strategy : str
+        A row of `boolnet.strategies.STRATEGIES`, or "auto" for the one with the fewest nodes.
+    meaning : {"exact", "positive"}
+        Whether the outputs are always 0 or 1, or more than 0 where the function is true.
+    passes : str
+        "default", "none", or rows of `boolnet.passes.PASSES` separated by commas.
+    inputs : sequence of str, optional
+        The inputs, in the order wanted.
+    objective : {"nodes", "layers", "edges", "precision"}
+        What to have little of; see `boolnet.strategies.goal.OBJECTIVES`.
+    max_layers, max_weight : int, optional
+        Limits: hidden layers and the output layer together; the largest magnitude of a weight.
+    dtype : {"float32", "float64"}, optional
+        What must be proved to hold every value exactly.
+    layered : bool, optional
+        Whether every edge must join neighbouring layers, as the default passes see to; False allows skips.
+    effort : {"low", "default", "high"} or float
+        How long to look for a better network; a number is seconds.
+    audit : bool
+        Verify after every pass, and name the pass that broke the network.
+    verify : bool
+        False leaves the network unverified; its certificate is None.
+    progress : callable, optional
+        Called during verification with (vectors done, vectors in all).
+    watch : Watch, optional
+        In the place of `effort`: can be stopped from outside, and the best network so far is taken.
+
+    Returns
+    -------
+    net : Compiled
+
+    Raises
+    ------
+    BoolnetError
+        If the source cannot be read, the network would be larger than the memory limit, or none keeps the limits.
+    VerificationError
+        If the network is wrong: a bug of boolnet's.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> net = boolnet.compile("x1 ^ x2 ^ x3", strategy="xor-tree")
+    >>> net.counts.nodes, net.counts.layers
+    (6, 3)
+    >>> net([[0, 1, 1], [1, 1, 1]]).tolist()
+    [[0.0], [1.0]]
+    >>> print(net.certificate)
+    proved on all 8 rows
+    """
+    limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
+    watch = watch or Watch(effort_seconds(effort))
+    goal, names = wanted_of(meaning, objective, passes, watch=watch, **limits)
+    function = read(source, format, inputs=inputs)
+    return compile_function(function, strategy, goal, names, audit=audit, verify=verify, progress=progress)
+
+
+def _auditor(function: BooleanFunction, goal: Goal) -> Audit:
+    return lambda graph: verify_function(graph, function, goal.meaning).require()
+
+
+def compile_function(
+    function: BooleanFunction,
+    strategy: str,
+    goal: Goal,
+    passes: tuple[str, ...],
+    *,
+    audit: bool = False,
+    verify: bool = True,
+    progress: Progress | None = None,
+) -> Compiled:
+    """Compile what was read already; see `compile`."""
+    choice = choose(function, strategy, goal, passes, _auditor(function, goal) if audit else None)
+    is_complete = not goal.watch.is_over()
+    graph = choice.construction.graph
+    graph.graph.update(meaning=goal.meaning, strategy=choice.strategy)
+    certificate = verify_function(graph, function, goal.meaning, progress=progress) if verify else None
+    if certificate is not None:
+        certificate.require()
+    note, minimized = choice.construction.note, choice.construction.minimized
+    found = (choice.strategy, choice.reason, note, goal, minimized, is_complete, lower_bound(function, choice.counts))
+    return Compiled(graph, choice.counts, certificate, function, *found)
+
+
+def compare(
+    source: Any,
+    *,
+    format: str | None = None,
+    meaning: str = "exact",
+    passes: str = "default",
+    inputs: Sequence[str] | int | None = None,
+    objective: str = "nodes",
+    max_layers: int | None = None,
+    max_weight: int | None = None,
+    dtype: str | None = None,
+    layered: bool | None = None,
+    effort: str | float = "default",
+    watch: Watch | None = None,
+) -> list[Compared]:
+    """Compile a Boolean function by every strategy, side by side.
+
+    Parameters
+    ----------
+    source, format, meaning, passes, inputs, objective, max_layers, max_weight, dtype, layered, effort, watch
+        As in `compile`.
+
+    Returns
+    -------
+    rows : list of Compared
+        One for each strategy, verified; the best for the objective and the Pareto front are marked.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> rows = boolnet.compare("a ^ b")
+    >>> [row.counts.nodes for row in rows if row.is_best]
+    [3]
+    """
+    limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
+    watch = watch or Watch(effort_seconds(effort))
+    goal, names = wanted_of(meaning, objective, passes, watch=watch, **limits)
+    return compare_function(read(source, format, inputs=inputs), goal, names)
+
+
+def verify(
+    network: Graph | Compiled,
+    source: Any,
+    meaning: str | None = None,
+    *,
+    format: str | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Certificate:
+    """Run a network against a source: every row up to 24 inputs, sampled vectors beyond.
+
+    Inputs and outputs are matched by name; by position where the source names none (a bare table, a lambda).
+
+    Parameters
+    ----------
+    network : networkx.DiGraph or Compiled
+    source : anything that `boolnet.read` takes
+    meaning : {"exact", "positive"}, optional
+        By default what the network says of itself, else "exact".
+    format, seed, progress
+        As in `compile`; `seed` chooses the sampled vectors.
+
+    Returns
+    -------
+    certificate : Certificate
+        With ``ok`` False and a counterexample where the network is wrong.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> net = boolnet.compile("a & b")
+    >>> boolnet.verify(net, "!(!a | !b)").ok
+    True
+    >>> print(boolnet.verify(net, "a | b"))
+    wrong: y is 0.0, expected 1, at a=0, b=1
+    """
+    graph = network.graph if isinstance(network, Compiled) else network
+    meaning = check_meaning(meaning or graph.graph.get("meaning", "exact"))
+    function = align(read(source, format), graph)
+    return verify_function(graph, function, meaning, seed=seed, progress=progress)
+
+
+def minimize(
+    source: Any,
+    *,
+    format: str | None = None,
+    inputs: Sequence[str] | int | None = None,
+    method: str = "best",
+    objective: Objective = "cubes",
+    seconds: float = DEFAULT_SECONDS,
+    report: Report | None = None,
+) -> Any:
+    """Minimise a Boolean function to a sum of products.
+
+    Parameters
+    ----------
+    source, format, inputs
+        As in `compile`; a `Cover` too.
+    method : str
+        A row of `boolnet.minimizers.MINIMIZERS`: "best", "exact", "heuristic", "disjoint" or "esop".
+    objective : {"cubes", "literals"}
+        What to have few of.
+    seconds : float
+        How long to go on improving.
+    report : callable, optional
+        Called with a line for people whenever there is news.
+
+    Returns
+    -------
+    found : NamedCover, or a sympy Boolean where `source` is one
+        A cover with as few cubes as were found, checked against the function, and what is known of its size. For a
+        sympy Boolean its smallest disjunctive normal form, as `sympy.simplify_logic` with ``form="dnf", force=True``
+        would give it; read it with `boolnet.read` first to have the `NamedCover`.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> str(boolnet.minimize("m(0, 1, 2, 5, 6, 7)", inputs="abc")).count("|") + 1
+    3
+    >>> from sympy.abc import x, y, z
+    >>> boolnet.minimize((x & y) | (x & ~y) | (y & z))
+    x | (y & z)
+    """
+    function = read(source, format, inputs=inputs)
+    found = minimize_function(function, method=method, objective=objective, watch=Watch(seconds, report))
+    return _in_symbols_of(source, found) if is_sympy(source) else found
+
+
+def _in_symbols_of(source: Any, found: NamedCover) -> Any:
+    """Return a cover in sympy, with the very symbols of the source, which may carry assumptions."""
+    from sympy import Symbol
+
+    return found.to_sympy().xreplace({Symbol(symbol.name): symbol for symbol in source.free_symbols})
+
+
+def minimize_function(
+    function: BooleanFunction, *, method: str = "best", objective: Objective = "cubes", watch: Watch | None = None
+) -> NamedCover:
+    """Minimise what was read already; see `minimize`."""
+    found = minimize_cover(function, method, objective=objective, watch=watch)
+    return NamedCover(function.inputs, function.outputs, found)

@@ -1,0 +1,72 @@
+"""Reading and writing files: clear errors, and nothing half written."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import nets.io.files
+from boolnet.core.errors import BoolnetError, LimitError
+from boolnet.core.limits import TEXT_BYTES, size
+from nets.core.errors import NetsError
+
+
+def read_file(path: Path, limit: int | None = None) -> bytes:
+    """Return a file's bytes, or raise why it cannot be read.
+
+    Parameters
+    ----------
+    path : Path
+    limit : int, optional
+        Refuse a file of more bytes.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read() if limit is None else file.read(limit + 1)
+    except FileNotFoundError:
+        raise BoolnetError(f"there is no file {str(path)!r}", help="check the path") from None
+    except (OSError, ValueError) as error:
+        raise BoolnetError(f"cannot read {str(path)!r}: {nets.io.files.reason(error)}") from None
+    if limit is not None and len(data) > limit:
+        raise LimitError(f"{str(path)!r} is larger than {size(limit)}")
+    return data
+
+
+def read_text(path: Path) -> str:
+    """Return a source file as text, at most 64 MiB of UTF-8."""
+    return decode(read_file(path, TEXT_BYTES), str(path))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return bytes as text, or raise that they are not text."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BoolnetError(
+            f"{name} is not text: byte 0x{data[error.start]:02x} at offset {error.start} (line {line}) is not UTF-8",
+            help="give a text file: an expression, truth table, PLA or DIMACS CNF",
+        ) from None
+    return text.replace("\r\n", "\n")
+
+
+def check_place(path: Path) -> None:
+    """Refuse a path that no file can be written to, before the work whose result it is for."""
+    with _as_ours():
+        nets.io.files.check_place(path)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file in one step: it appears whole, or the old one stays."""
+    with _as_ours():
+        nets.io.files.write_file(path, data)
+
+
+@contextlib.contextmanager
+def _as_ours() -> Iterator[None]:
+    """Raise an error of `nets` as the same one of `boolnet`."""
+    try:
+        yield
+    except NetsError as error:
+        raise BoolnetError(error.message, help=error.help) from None

@@ -1,0 +1,94 @@
+"""The stated limits: what is refused before any work starts, and how to raise it."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from boolnet.core.errors import BoolnetError, LimitError
+
+TABLE_INPUTS = 24  # the most inputs whose rows are exhausted; beyond, rows are sampled
+CALLABLE_INPUTS = 16  # a Python callable is called once per row
+TEXT_BYTES = 64 << 20  # the longest source text
+TOKENS = 1 << 20  # the most tokens of one expression
+DEFAULT_MEMORY = "2GiB"
+
+# What one neuron and one edge cost in a networkx graph, measured on CPython 3.11 with 2^19 edges, rounded up.
+NEURON_BYTES = 1500
+EDGE_BYTES = 450
+
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+
+
+def memory_limit() -> int:
+    """Return the memory limit in bytes: 2 GiB, or what the environment's BOOLNET_MEMORY says.
+
+    Examples
+    --------
+    >>> memory_limit() >= 1 << 20
+    True
+    """
+    text = os.environ.get("BOOLNET_MEMORY", DEFAULT_MEMORY)
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(i?b)?\s*", text, re.IGNORECASE)
+    if not match:
+        raise BoolnetError(f"BOOLNET_MEMORY is {text!r}, not a size", help="write a size such as 512MiB or 8GiB")
+    return int(float(match[1]) * _UNITS[match[2].lower()])
+
+
+def graph_bytes(nodes: int, edges: int) -> int:
+    """Return the bytes a network of this many nodes and edges is taken to need."""
+    return nodes * NEURON_BYTES + edges * EDGE_BYTES
+
+
+def check_memory(need: int, what: str, instead: str) -> None:
+    """Refuse `what`, which would need `need` bytes, when that is over the limit.
+
+    Raises
+    ------
+    LimitError
+        With `instead`, what the user can do.
+    """
+    limit = memory_limit()
+    if need > limit:
+        raise LimitError(
+            f"{what}, which takes {size(need)} of memory; the limit is {size(limit)}",
+            help=f"{instead}, or raise the limit: BOOLNET_MEMORY={size(2 * need).replace(' ', '')}"
+            if need < 1 << 40
+            else instead,
+        )
+
+
+def size(n_bytes: int) -> str:
+    """Write a number of bytes for people.
+
+    Examples
+    --------
+    >>> size(3 << 30), size(700), size(1 << 90)
+    ('3.0 GiB', '700 B', 'more than 1 PiB')
+    """
+    if n_bytes > 1 << 50:
+        return "more than 1 PiB"
+    for unit, scale in (("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if n_bytes >= scale:
+            return f"{n_bytes / scale:.1f} {unit}"
+    return f"{n_bytes} B"
+
+
+def count(number: int) -> str:
+    """Write a count for people: in full up to 13 digits, as a power of two where it is one.
+
+    Examples
+    --------
+    >>> count(549755813888), count(2**39 + 1), count(2**80 + 5)
+    ('2^39 = 549,755,813,888', '549,755,813,889', 'about 1.2e24')
+    """
+    is_power = number >= 1 << 17 and number & (number - 1) == 0
+    power = f"2^{number.bit_length() - 1}"
+    if number < 10**13:
+        return f"{power} = {number:,}" if is_power else f"{number:,}"
+    if is_power:
+        return power
+    if number.bit_length() > 1000:
+        return f"more than 2^{number.bit_length() - 1}"
+    mantissa, exponent = f"{number:.1e}".split("e")
+    return f"about {mantissa}e{int(exponent)}"

@@ -1,0 +1,207 @@
+"""Cube, Cover and CoverFunction: sums of products, shared between outputs.
+
+A **cube** is a product of literals; it contains the input vectors on which all of them hold. A **cover** is a
+list of cubes and, for each, the outputs it belongs to: output j is the OR of its cubes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.functions.circuit import Circuit, Formula, negate
+from boolnet.functions.function import BooleanFunction, Values, check_names
+from boolnet.functions.packed_bits import ONES, Words
+
+FREE = 2  # a cube does not mention the input
+EVALUATION_BYTES = 16 << 20  # packed values held at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """A multi-output sum of products.
+
+    Attributes
+    ----------
+    cubes : ndarray of uint8, shape (c, n)
+        1 for a positive literal, 0 for a negated one, 2 where the input does not occur.
+    members : ndarray of bool, shape (c, m)
+        Whether a cube belongs to an output.
+
+    Examples
+    --------
+    >>> cover = Cover.from_strings(["1-", "-0"], ["1", "1"])
+    >>> len(cover), cover.literals()
+    (2, 2)
+    """
+
+    cubes: NDArray[np.uint8]
+    members: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.cubes)
+
+    @property
+    def n_inputs(self) -> int:
+        return int(self.cubes.shape[1])
+
+    @property
+    def n_outputs(self) -> int:
+        return int(self.members.shape[1])
+
+    @classmethod
+    def empty(cls, n_inputs: int, n_outputs: int) -> Cover:
+        return cls(np.zeros((0, n_inputs), np.uint8), np.zeros((0, n_outputs), np.bool_))
+
+    @classmethod
+    def from_strings(cls, cubes: Sequence[str], members: Sequence[str]) -> Cover:
+        """Make a cover from rows as in a PLA file: ``01-`` for inputs, ``01`` for outputs."""
+        codes = {"0": 0, "1": 1, "-": FREE}
+        return cls(
+            np.array([[codes[c] for c in cube] for cube in cubes], dtype=np.uint8),
+            np.array([[c == "1" for c in row] for row in members], dtype=np.bool_),
+        )
+
+    def literals(self) -> int:
+        """Return how many literals the cubes have together."""
+        return int((self.cubes != FREE).sum())
+
+    def edges(self) -> int:
+        """Return the literals and the memberships together: the edges of a network with a neuron per cube."""
+        return self.literals() + int(self.members.sum())
+
+    def size(self, objective: str) -> tuple[int, int]:
+        """Return what is to be little, first what matters most: cubes and edges, or for ``literals`` the other way."""
+        return (len(self), self.edges()) if objective == "cubes" else (self.edges(), len(self))
+
+    def select(self, rows: NDArray[np.bool_] | NDArray[np.intp] | Sequence[int]) -> Cover:
+        """Return the cover of some of the cubes."""
+        return Cover(self.cubes[rows], self.members[rows])
+
+    def of_output(self, output: int) -> NDArray[np.uint8]:
+        """Return the cubes that belong to one output, shape (c_j, n)."""
+        return self.cubes[self.members[:, output]]
+
+    def joined(self, other: Cover) -> Cover:
+        """Return the cubes of both."""
+        return Cover(np.concatenate([self.cubes, other.cubes]), np.concatenate([self.members, other.members]))
+
+    def sorted(self) -> Cover:
+        """Return the cubes in the order of their text, positive literals first, each once."""
+        if not len(self):
+            return self
+        cubes, group = np.unique(self.cubes, axis=0, return_inverse=True)
+        members = np.zeros((len(cubes), self.n_outputs), dtype=np.bool_)
+        np.logical_or.at(members, group.reshape(-1), self.members)
+        rank = np.array([1, 0, 2], dtype=np.uint8)[cubes]
+        order = np.lexsort(rank.T[::-1]) if self.n_inputs else np.arange(len(cubes))
+        return Cover(cubes[order], members[order])
+
+    def rearranged(self, inputs: Sequence[int], outputs: Sequence[int], n_inputs: int) -> Cover:
+        """Return the cover over `n_inputs` inputs, with input i moved to place ``inputs[i]``, of these outputs."""
+        cubes = np.full((len(self), n_inputs), FREE, dtype=np.uint8)
+        cubes[:, list(inputs)] = self.cubes
+        members = self.members[:, list(outputs)]
+        used = members.any(axis=1)
+        return Cover(cubes[used], members[used])
+
+    def evaluate(self, words: Words, combine: np.ufunc = np.bitwise_or) -> Words:
+        """Return the outputs on packed input vectors, (n, W) in, (m, W) out, by OR or by `numpy.bitwise_xor`."""
+        width = words.shape[1]
+        result = np.zeros((self.n_outputs, width), dtype=np.uint64)
+        step = max(1, EVALUATION_BYTES // (8 * (2 * self.n_inputs + 2)))
+        for start in range(0, width, step):
+            block = slice(start, min(start + step, width))
+            positive = words[:, block]
+            literals = (~positive, positive)
+            for cube, members in zip(self.cubes, self.members, strict=True):
+                product = np.full(positive.shape[1], ONES, dtype=np.uint64)
+                for i in np.flatnonzero(cube != FREE):
+                    product &= literals[cube[i]][i]
+                for j in np.flatnonzero(members):
+                    combine(result[j, block], product, out=result[j, block])
+        return result
+
+    def overlapping(self) -> NDArray[np.bool_]:
+        """Return, per output, whether two of its cubes intersect."""
+        result = np.zeros(self.n_outputs, dtype=np.bool_)
+        for j in range(self.n_outputs):
+            cubes = self.of_output(j)
+            result[j] = any(intersects(cubes[i], cubes[i + 1 :]).any() for i in range(len(cubes) - 1))
+        return result
+
+    def to_formula(self, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> Formula:
+        """Return the OR of ANDs, or for kind ``xor`` their exclusive OR, as a formula; equal cubes are one gate."""
+        circuit = Circuit()
+        variables = [circuit.input(name) for name in inputs]
+        products = [
+            circuit.and_(variables[i] if cube[i] else negate(variables[i]) for i in np.flatnonzero(cube != FREE))
+            for cube in self.cubes
+        ]
+        joint = circuit.xor if kind == "xor" else circuit.or_
+        roots = {
+            name: joint([products[c] for c in np.flatnonzero(self.members[:, j])]) for j, name in enumerate(outputs)
+        }
+        return Formula.from_circuit(circuit, inputs, roots)
+
+
+def intersects(cube: NDArray[np.uint8], cubes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which of `cubes` (c, n) share a vector with `cube` (n,)."""
+    apart: NDArray[np.bool_] = ((cube ^ cubes) == 1).any(axis=1)
+    return ~apart
+
+
+def contains(cube: NDArray[np.uint8], cubes: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which of `cubes` (c, n) lie inside `cube` (n,)."""
+    inside: NDArray[np.bool_] = ((cube == FREE) | (cube == cubes)).all(axis=1)
+    return inside
+
+
+@dataclass(frozen=True, eq=False)
+class CoverFunction(BooleanFunction):
+    """A function by covers of its on-set and of its don't-care set, its off-set, or both.
+
+    Attributes
+    ----------
+    on : Cover
+    dc : Cover or None
+        The don't-care set. A vector that is on and don't care is don't care.
+    off : Cover or None
+        The off-set; when it is given, what no cover mentions is don't care.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    on: Cover
+    dc: Cover | None = None
+    off: Cover | None = None
+    has_given_names: bool = True
+
+    def __post_init__(self) -> None:
+        check_names(self.inputs, self.outputs)
+
+    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
+        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
+
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> CoverFunction:
+        places = [list(inputs).index(name) for name in self.inputs]
+        order = [self.outputs.index(name) for name in outputs]
+
+        def moved(cover: Cover | None) -> Cover | None:
+            return None if cover is None else cover.rearranged(places, order, len(inputs))
+
+        on = self.on.rearranged(places, order, len(inputs))
+        return CoverFunction(tuple(inputs), tuple(outputs), on, moved(self.dc), moved(self.off), self.has_given_names)
+
+    def evaluate(self, words: Words) -> Values:
+        on = self.on.evaluate(words)
+        if self.dc is None and self.off is None:
+            return Values(on, None)
+        dc = np.zeros_like(on) if self.dc is None else self.dc.evaluate(words)
+        if self.off is not None:
+            dc |= ~(on | self.off.evaluate(words))
+        return Values(on & ~dc, dc)

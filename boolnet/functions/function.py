@@ -1,0 +1,173 @@
+"""BooleanFunction: what the compiler knows of a function, whatever it is stored as.
+
+Words used here: an **input vector** assigns 0 or 1 to every input; the **on-set** of an output is where it must
+be 1, the **don't-care set** where it may be either, the **off-set** the rest. A row is an input vector by its
+number (see `boolnet.functions.packed_bits`). A function of 1,024 inputs answers for the vectors it is asked about, and never
+needs its table.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from boolnet.core.errors import BoolnetError, LimitError, listed
+from boolnet.core.limits import TABLE_INPUTS
+from boolnet.functions.packed_bits import Words, pack, row_words, unpack
+
+if TYPE_CHECKING:
+    from boolnet.functions.truth_table import TruthTable
+
+
+class Values(NamedTuple):
+    """The values of every output on a batch of packed input vectors; both arrays have shape (m, words)."""
+
+    on: Words  #: where the output must be 1; never where it is don't care
+    dc: Words | None  #: where the output may be either; None when there is no such place
+
+
+class BooleanFunction(ABC):
+    """A Boolean function of n inputs and m outputs, with don't-cares.
+
+    Attributes
+    ----------
+    inputs : tuple of str, length n
+        The first is the most significant in a row's number.
+    outputs : tuple of str, length m
+    has_given_names : bool
+        False when the source named nothing (a bare truth table) and the names were made up.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    has_given_names: bool
+
+    @abstractmethod
+    def evaluate(self, words: Words) -> Values:
+        """Evaluate on packed input vectors, 64 a word.
+
+        Parameters
+        ----------
+        words : ndarray of uint64, shape (n, W)
+            Row i holds input i. Bits past the last vector may be anything, here and in the answer.
+
+        Returns
+        -------
+        values : Values
+            Two arrays of shape (m, W).
+        """
+
+    @abstractmethod
+    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
+        """Return the same function with other names for its inputs and outputs, in the same order."""
+
+    @abstractmethod
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> BooleanFunction:
+        """Return the same function with its inputs and outputs in these orders.
+
+        `inputs` holds all of the function's inputs, and may hold others, which it then ignores; `outputs` holds
+        outputs of the function.
+        """
+
+    def rows(self, start: int, stop: int) -> Values:
+        """Evaluate on rows `start` to `stop` of the truth table; `start` is a multiple of 64."""
+        return self.evaluate(row_words(len(self.inputs), start, stop))
+
+    def to_table(self) -> TruthTable:
+        """Return the truth table.
+
+        Raises
+        ------
+        LimitError
+            If there are more than 24 inputs.
+        """
+        from boolnet.functions.truth_table import TruthTable
+
+        check_table_size(len(self.inputs))
+        return TruthTable(self.inputs, self.outputs, *self.rows(0, 1 << len(self.inputs)), self.has_given_names)
+
+    def __call__(self, X: ArrayLike) -> NDArray[np.int8]:
+        """Evaluate on input vectors of 0 and 1.
+
+        Parameters
+        ----------
+        X : array_like, shape (n_samples, n)
+
+        Returns
+        -------
+        Y : ndarray of int8, shape (n_samples, m)
+            0, 1, or -1 where the output is don't care.
+
+        Examples
+        --------
+        >>> import boolnet
+        >>> boolnet.read("a & !b")([[1, 0], [1, 1]]).tolist()
+        [[1], [0]]
+        """
+        X = check_vectors(X, self.inputs)
+        on, dc = self.evaluate(pack(X.T.astype(bool)))
+        Y = unpack(on, len(X)).T.astype(np.int8)
+        return Y if dc is None else np.where(unpack(dc, len(X)).T, np.int8(-1), Y)
+
+
+def check_vectors(X: ArrayLike, inputs: Sequence[str]) -> NDArray[np.float64]:
+    """Return input vectors as an array of shape (n_samples, n), or raise what is wrong with them."""
+    try:
+        array = np.asarray(X, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise BoolnetError(f"X must be an array of 0 and 1: {error}") from None
+    if array.ndim != 2 or array.shape[1] != len(inputs):
+        names = listed([repr(name) for name in inputs])
+        raise BoolnetError(
+            f"X must have {len(inputs)} columns, one per input ({names}), but has shape {array.shape}",
+            help="one input vector alone is written [[0, 1, ...]]",
+        )
+    if not np.isin(array, (0, 1)).all():
+        bad = array[~np.isin(array, (0, 1))][0]
+        raise BoolnetError(f"X must hold 0 and 1 only, but holds {bad}")
+    return array
+
+
+def check_table_size(n_inputs: int) -> None:
+    """Refuse a truth table over more than 24 inputs."""
+    if n_inputs > TABLE_INPUTS:
+        raise LimitError(
+            f"a truth table over {n_inputs} inputs has 2^{n_inputs} rows; at most 2^{TABLE_INPUTS} are tabled",
+            help="compile it as a formula (xor-tree, xor-chain), which needs no table",
+        )
+
+
+def check_names(inputs: Sequence[str], outputs: Sequence[str]) -> None:
+    """Refuse names that are empty, unprintable, or used twice.
+
+    Raises
+    ------
+    BoolnetError
+        A network keeps inputs and outputs in one graph, so a name stands for one of them only.
+    """
+    seen: dict[str, str] = {}
+    for kind, names in (("an input", inputs), ("an output", outputs)):
+        for name in names:
+            if not name or not name.isprintable() or name != name.strip():
+                raise BoolnetError(f"{name!r} cannot name {kind}", help="use letters, digits and _, without blanks")
+            if name in seen:
+                what = f"{seen[name]} and {kind}" if seen[name] != kind else f"{kind} twice"
+                raise BoolnetError(f"the name {name!r} is given to {what}", help="rename one of them")
+            seen[name] = kind
+    if not outputs:
+        raise BoolnetError("the function has no output", help="give it at least one")
+
+
+def numbered(prefix: str, count: int) -> tuple[str, ...]:
+    """Return made-up names: x1, x2, ...; a single output is just y.
+
+    Examples
+    --------
+    >>> numbered("x", 3), numbered("y", 1)
+    (('x1', 'x2', 'x3'), ('y',))
+    """
+    return (prefix,) if (prefix, count) == ("y", 1) else tuple(f"{prefix}{i}" for i in range(1, count + 1))

@@ -1,0 +1,88 @@
+"""TruthTable: a Boolean function stored row by row, packed 64 rows to a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.functions.function import BooleanFunction, Values, check_names, check_table_size
+from boolnet.functions.packed_bits import Words, pack, row_words, tail_mask, unpack
+
+
+@dataclass(frozen=True, eq=False)
+class TruthTable(BooleanFunction):
+    """A function of n inputs by its 2^n rows.
+
+    Attributes
+    ----------
+    on, dc : ndarray of uint64, shape (m, ceil(2^n / 64))
+        The rows where each output must be 1, and where it may be either (None for nowhere).
+        No row is in both, and the bits past the last row are 0.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> table = boolnet.read("a ^ b").to_table()
+    >>> table.values().tolist()
+    [[0, 1, 1, 0]]
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    on: Words
+    dc: Words | None = None
+    has_given_names: bool = True
+
+    def __post_init__(self) -> None:
+        check_names(self.inputs, self.outputs)
+        check_table_size(len(self.inputs))
+        mask = tail_mask(1 << len(self.inputs))
+        dc = None if self.dc is None or not self.dc.any() else self.dc & mask
+        object.__setattr__(self, "dc", dc)
+        object.__setattr__(self, "on", self.on & (mask if dc is None else mask & ~dc))
+
+    @classmethod
+    def from_values(
+        cls, inputs: Sequence[str], outputs: Sequence[str], values: NDArray[np.int8], has_given_names: bool = True
+    ) -> TruthTable:
+        """Make a table from its values, shape (m, 2^n): 0, 1, or -1 for don't care."""
+        return cls(tuple(inputs), tuple(outputs), pack(values == 1), pack(values == -1), has_given_names)
+
+    def values(self) -> NDArray[np.int8]:
+        """Return the values, shape (m, 2^n): 0, 1, or -1 for don't care."""
+        rows = 1 << len(self.inputs)
+        values = unpack(self.on, rows).astype(np.int8)
+        return values if self.dc is None else values - unpack(self.dc, rows).astype(np.int8)
+
+    def rows(self, start: int, stop: int) -> Values:
+        words = slice(start // 64, (stop + 63) // 64)
+        return Values(self.on[:, words], None if self.dc is None else self.dc[:, words])
+
+    def to_table(self) -> TruthTable:
+        return self
+
+    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
+        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
+
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> TruthTable:
+        check_table_size(len(inputs))
+        words = row_words(len(inputs), 0, 1 << len(inputs))
+        on, dc = self.evaluate(words[[list(inputs).index(name) for name in self.inputs]])
+        order = [self.outputs.index(name) for name in outputs]
+        return TruthTable(tuple(inputs), tuple(outputs), on[order], None if dc is None else dc[order])
+
+    def evaluate(self, words: Words) -> Values:
+        n, vectors = len(self.inputs), words.shape[1] * 64
+        row = np.zeros(vectors, dtype=np.int64)
+        for i in range(n):
+            row = row << 1 | unpack(words[i], vectors)
+        word, bit = row >> 6, (row & 63).astype(np.uint64)
+
+        def look_up(table: Words) -> Words:
+            return pack((table[:, word] >> bit & np.uint64(1)).astype(bool))
+
+        return Values(look_up(self.on), None if self.dc is None else look_up(self.dc))

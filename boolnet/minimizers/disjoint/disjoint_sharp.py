@@ -1,0 +1,131 @@
+"""Disjoint sharp: the cubes of a cover in some order, each cut to what those before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.errors import LimitError
+from boolnet.core.limits import count
+from boolnet.functions.cover import FREE, Cover, intersects
+from boolnet.minimizers.espresso.tautology import OutOfTime
+from boolnet.minimizers.primes.expand import drop_unused
+
+MAX_PARTS = 1 << 17
+MANY_PIECES = 16  # of one cube, from where those that are not needed are dropped in between
+FIRST_ROOM = 1 << 10
+
+Cube = NDArray[np.uint8]
+Members = NDArray[np.bool_]
+Needed = Callable[[Cube], Members]  # the outputs of whose on-set a cube holds a vector
+
+
+def sharp(cube: Cube, other: Cube) -> list[Cube]:
+    """Return disjoint cubes that are `cube` without `other`.
+
+    Examples
+    --------
+    >>> [piece.tolist() for piece in sharp(np.array([2, 2], np.uint8), np.array([1, 1], np.uint8))]
+    [[0, 2], [1, 0]]
+    """
+    if not intersects(cube, other[None])[0]:
+        return [cube]
+    pieces = []
+    rest = cube.copy()
+    for i in np.flatnonzero((cube == FREE) & (other != FREE)):
+        piece = rest.copy()
+        piece[i] = other[i] ^ 1
+        rest[i] = other[i]
+        pieces.append(piece)
+    return pieces
+
+
+def cut_disjoint(cover: Cover, needed: Needed | None = None, watch: Watch = UNLIMITED) -> Cover:
+    """Return a cover in which no two cubes of an output meet.
+
+    A cube that meets an earlier one of only some of its outputs stays whole for the others. Pieces that `needed` says
+    hold nothing of the on-set are dropped; otherwise the unions stay the same.
+
+    Raises
+    ------
+    LimitError
+        When there are more than 131,072 cubes.
+    OutOfTime
+
+    Examples
+    --------
+    >>> parts = cut_disjoint(Cover.from_strings(["1-", "-1"], ["11", "10"]))
+    >>> parts.cubes.tolist(), parts.members.astype(int).tolist()
+    ([[1, 2], [0, 1]], [[1, 1], [1, 0]])
+    """
+    parts = _Parts(cover, needed)
+    for cube, members in zip(cover.cubes, cover.members, strict=True):
+        if watch.is_over():
+            raise OutOfTime
+        parts.add(cube, members)
+    return parts.cover()
+
+
+class _Parts:
+    """Disjoint cubes in arrays that grow."""
+
+    def __init__(self, cover: Cover, needed: Needed | None) -> None:
+        self.needed = needed
+        self.cubes = np.zeros((FIRST_ROOM, cover.n_inputs), dtype=np.uint8)
+        self.members = np.zeros((FIRST_ROOM, cover.n_outputs), dtype=np.bool_)
+        self.size = 0
+
+    def cover(self) -> Cover:
+        return Cover(self.cubes[: self.size].copy(), self.members[: self.size].copy())
+
+    def add(self, cube: Cube, members: Members) -> None:
+        """Add what a cube has outside the parts."""
+        near = np.flatnonzero((self.members[: self.size] & members).any(axis=1))
+        near = near[intersects(cube, self.cubes[near])]
+        pieces, many = Cover(cube[None], members[None]), MANY_PIECES
+        for number, part in enumerate(near, start=1):
+            pieces = without_part(pieces, self.cubes[part], self.members[part])
+            if self.needed is not None and (number == len(near) or len(pieces) > many):
+                pieces = drop_unneeded(pieces, self.needed)
+                many = max(MANY_PIECES, 2 * len(pieces))
+            if len(pieces) + self.size > MAX_PARTS:
+                raise LimitError(
+                    f"cut apart, its cubes are more than {count(MAX_PARTS)}",
+                    help="minimise it as a plain sum, or compile it as a formula (xor-tree, xor-chain)",
+                )
+        self._append(pieces)
+
+    def _append(self, pieces: Cover) -> None:
+        end = self.size + len(pieces)
+        while end > len(self.cubes):
+            self.cubes = np.concatenate([self.cubes, np.zeros_like(self.cubes)])
+            self.members = np.concatenate([self.members, np.zeros_like(self.members)])
+        self.cubes[self.size : end], self.members[self.size : end] = pieces.cubes, pieces.members
+        self.size = end
+
+
+def drop_unneeded(pieces: Cover, needed: Needed) -> Cover:
+    """Return the pieces in the outputs of whose on-set they hold a vector."""
+    members = np.array([needed(piece) for piece in pieces.cubes], dtype=np.bool_).reshape(pieces.members.shape)
+    return drop_unused(Cover(pieces.cubes, pieces.members & members))
+
+
+def without_part(pieces: Cover, part: Cube, members: Members) -> Cover:
+    """Return disjoint pieces that are these without a part, for the outputs of the part."""
+    met = intersects(part, pieces.cubes) & (pieces.members & members).any(axis=1)
+    if not met.any():
+        return pieces
+    cut = pieces.select(met)
+    kept = [pieces.select(~met), Cover(cut.cubes, cut.members & ~members)]
+    rest, own = cut.cubes.copy(), cut.members & members
+    for i in np.flatnonzero((part != FREE) & (rest == FREE).any(axis=0)):
+        wide = rest[:, i] == FREE
+        outside = rest[wide]
+        outside[:, i] = part[i] ^ 1
+        rest[wide, i] = part[i]
+        kept.append(Cover(outside, own[wide]))
+    cubes, all_members = zip(*((cover.cubes, cover.members) for cover in kept), strict=True)
+    return drop_unused(Cover(np.concatenate(cubes), np.concatenate(all_members)))

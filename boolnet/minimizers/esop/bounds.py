@@ -1,0 +1,112 @@
+"""Lower bounds on the terms of an exclusive sum of products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from boolnet.core.budget import Watch
+from boolnet.functions.circuit import Formula
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import Words, unpack
+from boolnet.functions.truth_table import TruthTable
+from boolnet.minimizers.esop.faces import LEAF, leaf_minima, least_terms, leaves_of
+from boolnet.minimizers.esop.initial import Columns, column
+
+MAX_CELLS = 4_000_000  # faces of all the XORs of a group of outputs
+MAX_GROUP = 6  # outputs
+QUICK_INPUTS = 12  # a first group of so many takes a moment
+SAMPLED_WORDS = 64
+SEED = 31
+
+
+def least_of_table(table: TruthTable, columns: Columns, watch: Watch) -> int:
+    """Return a proved lower bound on the cubes that the outputs need together.
+
+    Independent outputs of rank r need r cubes. The cubes of a group of k outputs each belong to 2^(k-1) of the XORs
+    of some of them, and each XOR needs its minimum. Outputs with don't-cares need a cube where they are not 0.
+    """
+    n, on, dc = len(table.inputs), table.on, table.dc
+    is_open = np.zeros(len(on), dtype=np.bool_) if dc is None else dc.any(axis=1)
+    bound = max(int(on.any()), rank(on[~is_open]))
+    if n <= LEAF:
+        single = [int(leaf_minima()[int(leaves_of(choices[0]))]) for choices in columns.completions]
+        bound = max(bound, *single)
+    group = _group_size(n)
+    closed = np.flatnonzero(~is_open)
+    for start in range(0, len(closed) if group else 0, max(1, group)):
+        if watch.is_over() and (start or n > QUICK_INPUTS):
+            break
+        bound = max(bound, _least_of_group(on[closed[start : start + group]], n))
+    return bound
+
+
+def _group_size(n_inputs: int) -> int:
+    """Return how many outputs can be bounded together, 0 when there are too many inputs for one."""
+    faces: int = 3 ** max(0, n_inputs - LEAF)
+    return min(MAX_GROUP, (MAX_CELLS // faces + 1).bit_length() - 1)
+
+
+def _least_of_group(outputs: Words, n_inputs: int) -> int:
+    needed = [
+        least_terms(leaves_of(column(np.bitwise_xor.reduce(outputs[list(chosen)], axis=0), n_inputs)))
+        for size in range(1, len(outputs) + 1)
+        for chosen in combinations(range(len(outputs)), size)
+    ]
+    return max(*needed, -(-sum(needed) >> len(outputs) - 1) if needed else 0, 0)
+
+
+def needed_inputs(table: TruthTable) -> int:
+    """Return how many inputs the completely specified outputs of a table depend on: each has a literal somewhere."""
+    n = len(table.inputs)
+    closed = table.on if table.dc is None else table.on[~table.dc.any(axis=1)]
+    values = unpack(closed, 1 << n).reshape(len(closed), *(2,) * n)
+    return sum(bool((values.take(0, i + 1) != values.take(1, i + 1)).any()) for i in range(n))
+
+
+def rank(rows: Words) -> int:
+    """Return the rank of packed rows over the two-element field.
+
+    Examples
+    --------
+    >>> rank(np.array([[1], [2], [3]], dtype=np.uint64))
+    2
+    """
+    basis: dict[int, int] = {}
+    for row in rows:
+        number = int.from_bytes(row.astype("<u8").tobytes(), "little")
+        while number:
+            pivot = basis.setdefault(number.bit_length(), number)
+            if pivot is number:
+                break
+            number ^= pivot
+    return len(basis)
+
+
+def least_of_wide(function: BooleanFunction) -> int:
+    """Return a proved lower bound for a function without a table: of a parity its inputs, otherwise a rank.
+
+    Parity of n inputs needs n terms: its faces are two parities of n - 1 inputs and the constant 1.
+    """
+    if isinstance(function, Formula):
+        gates = [function.gates[root >> 1] for root in function.roots]
+        parities = [g for g in gates if g.kind == "xor" and _are_inputs(function, g.operands)]
+        most = max((len(gate.operands) for gate in parities), default=0)
+        return max(most, _sampled_rank(function))
+    return _sampled_rank(function)
+
+
+def _are_inputs(function: Formula, operands: Sequence[int]) -> bool:
+    return all(function.gates[a >> 1].kind == "input" for a in operands)
+
+
+def _sampled_rank(function: BooleanFunction) -> int:
+    """Return the rank of the outputs on random vectors, those with don't-cares there left out."""
+    dice = np.random.Generator(np.random.PCG64(SEED))
+    words = dice.integers(0, 1 << 64, (len(function.inputs), SAMPLED_WORDS), dtype=np.uint64)
+    on, dc = function.evaluate(words)
+    if dc is None:
+        return rank(on)
+    return max(int(on.any()), rank(on[~dc.any(axis=1)]))

@@ -1,0 +1,84 @@
+"""The check of an exclusive sum too wide for a table: face by face, down to faces of a few inputs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import row_words, tail_mask
+from boolnet.minimizers.check import check_samples, failure
+from boolnet.minimizers.espresso.tautology import OutOfTime
+
+LEAF_INPUTS = 12  # so many inputs are settled on all their rows
+CHECK_SECONDS = (2.0, 0.5)  # at least, and as a share of the seconds of the search
+
+
+def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
+    """Check face by face when the function has cubes; on samples when it has none, or that takes too long.
+
+    Raises
+    ------
+    VerificationError
+        With an input vector on which they differ.
+    """
+    sampled = check_samples(function, cover, "xor")
+    if not isinstance(function, CoverFunction):
+        return sampled
+    try:
+        _check_faces(function, cover, Watch(CHECK_SECONDS[0] + CHECK_SECONDS[1] * min(seconds, 60.0)))
+    except OutOfTime:
+        return sampled
+    return "checked face by face"
+
+
+def _check_faces(function: CoverFunction, cover: Cover, watch: Watch) -> None:
+    stack = [np.full(cover.n_inputs, FREE, dtype=np.uint8)]
+    while stack:
+        if watch.is_over():
+            raise OutOfTime
+        face = stack.pop()
+        sums = _inside(cover, face)
+        small = CoverFunction(
+            function.inputs,
+            function.outputs,
+            _inside(function.on, face),
+            None if function.dc is None else _inside(function.dc, face),
+            None if function.off is None else _inside(function.off, face),
+        )
+        given = [c.cubes for c in (sums, small.on, small.dc, small.off) if c is not None]
+        used = (np.concatenate(given) != FREE).sum(axis=0)
+        if (used > 0).sum() <= LEAF_INPUTS:
+            _check_leaf(small, sums, face, np.flatnonzero(used))
+        else:
+            stack += _halves(face, int(np.argmax(used)))
+
+
+def _inside(cover: Cover, face: NDArray[np.uint8]) -> Cover:
+    """Return the cubes that meet a face, as cubes of the face."""
+    met = cover.select(intersects(face, cover.cubes))
+    return Cover(np.where(face == FREE, met.cubes, np.uint8(FREE)), met.members)
+
+
+def _halves(face: NDArray[np.uint8], i: int) -> list[NDArray[np.uint8]]:
+    halves = [face.copy(), face.copy()]
+    for value, half in enumerate(halves):
+        half[i] = value
+    return halves
+
+
+def _check_leaf(function: CoverFunction, cover: Cover, face: NDArray[np.uint8], used: NDArray[np.intp]) -> None:
+    rows = 1 << len(used)
+    words = np.zeros((cover.n_inputs, max(1, rows // 64)), dtype=np.uint64)
+    words[used] = row_words(len(used), 0, rows)
+    on, dc = function.evaluate(words)
+    wrong = (on ^ cover.evaluate(words, np.bitwise_xor)) & tail_mask(rows)
+    wrong &= ~np.zeros_like(on) if dc is None else ~dc
+    if wrong.any():
+        w = int(np.flatnonzero(wrong.any(axis=0))[0])
+        bits = int(np.bitwise_or.reduce(wrong[:, w]))
+        shift = (bits & -bits).bit_length() - 1
+        values = np.where(face == FREE, words[:, w] >> np.uint64(shift) & np.uint64(1), face)
+        raise failure("".join(map(str, values.tolist())))

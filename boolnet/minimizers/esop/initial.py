@@ -1,0 +1,201 @@
+"""Where the search for an exclusive sum starts: expansions of tables, and sums of products made disjoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.functions.cover import Cover
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import Words, unpack
+from boolnet.functions.truth_table import TruthTable
+from boolnet.minimizers.esop.faces import LEAF, Expansion, leaf_minima, leaves_of
+from boolnet.minimizers.esop.local_search import Free
+from boolnet.minimizers.esop.terms import Layout
+from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.isop import isop
+from boolnet.minimizers.primes.tidy import reduce_cover
+from boolnet.minimizers.sums import run_heuristic
+
+EXPANDED_INPUTS = 17  # the faces of a wider table are too many: it is cut into tables of that size
+ORDERS = 100  # of the inputs, that are tried
+BEST_ORDERS = 4  # what their outputs share is known once the terms are
+MAX_PIECES = 20_000  # disjoint cubes
+SEED = 29
+
+Column = NDArray[np.bool_]  # an output, shape (2, 2, ...)
+
+
+class Columns:
+    """The outputs of a table, each in the completions that are worth a try.
+
+    Attributes
+    ----------
+    completions : list of list of ndarray
+        For each output, the functions that its don't-cares leave open.
+    """
+
+    def __init__(self, table: TruthTable) -> None:
+        n = len(table.inputs)
+        on, dc = table.on, np.zeros_like(table.on) if table.dc is None else table.dc
+        self.completions = [_completions(low, free, n) for low, free in zip(on, dc, strict=True)]
+
+
+def column(words: Words, n_inputs: int) -> Column:
+    """Return one output with an axis for each input."""
+    values: Column = unpack(words, 1 << n_inputs).astype(np.bool_).reshape((2,) * n_inputs)
+    return values
+
+
+def _as_int(words: Words) -> int:
+    return int.from_bytes(words.astype("<u8").tobytes(), "little")
+
+
+def _completions(low: Words, dont_care: Words, n_inputs: int) -> list[Column]:
+    """Return an output with its don't-cares 0, 1, and as a sum of products has them; of four inputs, the best."""
+    on, free = column(low, n_inputs), column(dont_care, n_inputs)
+    if not free.any():
+        return [on]
+    if n_inputs <= LEAF:
+        return [_best_leaf(on, free)]
+    union = np.zeros_like(on)
+    for cube in isop(_as_int(low), _as_int(low | dont_care), n_inputs).tolist():
+        union[tuple((0, 1, slice(None))[value] for value in cube)] = True
+    return [on, on | free, union]
+
+
+def _best_leaf(on: Column, free: Column) -> Column:
+    low, dont_care = int(leaves_of(on)), int(leaves_of(free))
+    numbers = np.arange(1 << 16)
+    fitting = numbers[numbers & ~dont_care == low]
+    best = int(fitting[np.argmin(leaf_minima()[fitting])])
+    rows = best >> np.arange(1 << on.ndim) & 1
+    values: Column = rows.astype(np.bool_).reshape(on.shape)
+    return values
+
+
+def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[int]]:
+    """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
+
+    Orders are tried until the watch is over, first at random, then the best with two inputs swapped. Of a table
+    that is cut, no more than the first completion of an output is expanded then. When the watch is stopped there is
+    one expansion only.
+    """
+    n = layout.n_inputs
+    dice = np.random.Generator(np.random.PCG64(SEED))
+    order = np.arange(n)
+    each = [(_size(choices, order), order) for choices in columns.completions]
+    found = [(sum(size for size, _ in each), order)]
+    for number in range(ORDERS if LEAF < n <= EXPANDED_INPUTS else 0):
+        if watch.is_over():
+            break
+        order = dice.permutation(n) if number < ORDERS // 3 else _swapped(min(found, key=_first)[1], dice)
+        sized = [(_size(choices, order), order) for choices in columns.completions]
+        each = [min(pair, key=_first) for pair in zip(each, sized, strict=True)]
+        found.append((sum(size for size, _ in sized), order))
+    common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[:BEST_ORDERS]]
+    for orders in [*common, [order for _, order in each]] if len(found) > 1 else common:
+        parts = (
+            _expanded(choices[:1] if n > EXPANDED_INPUTS and watch.is_over() else choices, order)
+            for choices, order in zip(columns.completions, orders, strict=True)
+        )
+        yield _joined(layout, list(parts))
+        if watch.is_stopped():
+            return
+
+
+def _first(pair: tuple[int, NDArray[np.intp]]) -> int:
+    return pair[0]
+
+
+def _swapped(order: NDArray[np.intp], dice: np.random.Generator) -> NDArray[np.intp]:
+    order = order.copy()
+    i, j = dice.choice(len(order), 2, replace=False)
+    order[[i, j]] = order[[j, i]]
+    return order
+
+
+def _size(choices: Sequence[Column], order: NDArray[np.intp]) -> int:
+    """Return the cubes of the best completion, expanded in an order; 0 when it is not known at once."""
+    if len(order) > EXPANDED_INPUTS:
+        return 0
+    return min(Expansion(leaves_of(values.transpose(order))).size for values in choices)
+
+
+def _expanded(choices: Sequence[Column], order: NDArray[np.intp]) -> NDArray[np.uint8]:
+    moved = min((_cut_and_expanded(values.transpose(order)) for values in choices), key=len)[:, -len(order) :]
+    cubes = np.empty_like(moved)
+    cubes[:, order] = moved
+    return cubes
+
+
+def _cut_and_expanded(values: Column) -> NDArray[np.uint8]:
+    """Return the cubes of the best expansion, by Shannon alone in the first inputs while there are too many."""
+    if values.ndim <= EXPANDED_INPUTS:
+        return Expansion(leaves_of(values)).cubes()
+    halves = [_cut_and_expanded(half) for half in values]
+    return np.concatenate([np.insert(cubes, 0, value, axis=1) for value, cubes in enumerate(halves)])
+
+
+def disjoint_terms(
+    layout: Layout, terms: Iterable[int], watch: Watch, most: int = MAX_PIECES, free: Free | None = None
+) -> list[int] | None:
+    """Return terms that are disjoint, of which every output has the same OR as of the given ones.
+
+    Each term, largest first, leaves what those before it hold: an output is a field like an input. Pieces that `free`
+    allows to drop are dropped. None when there are more than `most`, or the watch is over first.
+    """
+    done: list[int] = []
+    result: list[int] = []
+    used = {term for term in terms if term > layout.top}  # a given cube may be of no output
+    for term in sorted(used, key=lambda term: (layout.literals(term), term)):
+        if watch.is_over():
+            return None
+        pieces = [term]
+        for other in done:
+            pieces = [piece for old in pieces for piece in _without(layout, old, other)]
+            if len(result) + len(pieces) > most:
+                return None
+        done.append(term)
+        result += pieces if free is None else [piece for piece in pieces if not free(piece)]
+    return result
+
+
+def reduced_sum(table: DenseTable, watch: Watch, function: BooleanFunction) -> Cover:
+    """Return a small sum of products, each cube shrunk to what the others leave to it."""
+    cover = run_heuristic(function, watch, "cubes").cover
+    return reduce_cover(table, cover, list(range(len(cover))), UNLIMITED)
+
+
+def minterms(table: TruthTable, layout: Layout) -> list[int]:
+    """Return a term for every row on which an output is 1."""
+    n = layout.n_inputs
+    values = unpack(table.on, 1 << n).T.astype(np.bool_)
+    rows = np.flatnonzero(values.any(axis=1))
+    cubes = (rows[:, None] >> np.arange(n - 1, -1, -1) & 1).astype(np.uint8)
+    return layout.terms(Cover(cubes, values[rows]))
+
+
+def _without(layout: Layout, cube: int, other: int) -> list[int]:
+    """Return disjoint terms that are `cube` outside `other`."""
+    if layout.is_empty(cube & other):
+        return [cube]
+    pieces = []
+    outside = cube & ~other
+    for field in layout.fields:
+        if outside & field:
+            pieces.append(cube & ~field | outside & field)
+            cube = cube & ~field | cube & other & field
+    return pieces
+
+
+def _joined(layout: Layout, parts: Sequence[NDArray[np.uint8]]) -> list[int]:
+    cover = Cover.empty(layout.n_inputs, layout.n_outputs)
+    for j, cubes in enumerate(parts):
+        members = np.zeros((len(cubes), layout.n_outputs), dtype=np.bool_)
+        members[:, j] = True
+        cover = cover.joined(Cover(cubes, members))
+    return layout.terms(cover)

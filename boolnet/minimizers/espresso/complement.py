@@ -1,0 +1,132 @@
+"""The off-set of an output as cubes, as long as there are not too many."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.functions.cover import FREE
+from boolnet.minimizers.espresso.sliced import Cubes, SlicedCubes
+
+MAX_DEPTH = 400  # splits within one another
+MAX_PAIRS = 1 << 12  # of cubes of two halves that are compared
+
+# A cube: the inputs it mentions, and those of them that are 1, as bits.
+Masks = tuple[int, int]
+
+
+class TooMany(Exception):
+    """The complement takes more work than was allowed."""
+
+
+def complement(cubes: Cubes, most: int, watch: Watch = UNLIMITED) -> Cubes | None:
+    """Return cubes that contain exactly the vectors none of `cubes` contains, or None if they take too much work.
+
+    Parameters
+    ----------
+    cubes : ndarray of uint8, shape (c, n)
+    most : int
+        Splits, and cubes, to allow.
+    watch : Watch
+        When to give up.
+
+    Examples
+    --------
+    >>> complement(np.array([[1, 1, 2], [1, 2, 0]], np.uint8), 100).tolist()
+    [[0, 2, 2], [2, 0, 1]]
+    """
+    n = cubes.shape[1]
+    sliced = SlicedCubes(cubes)
+    try:
+        found = _Complement(sliced, most, watch).run(sliced.everything, list(range(n)), 0)
+    except TooMany:
+        return None
+    result = np.full((len(found), n), FREE, dtype=np.uint8)
+    for row, (care, value) in zip(result, sorted(found), strict=True):
+        for i in range(n):
+            if care >> i & 1:
+                row[i] = value >> i & 1
+    return result
+
+
+class _Complement:
+    def __init__(self, sliced: SlicedCubes, most: int, watch: Watch) -> None:
+        self.literals = sliced.literals
+        self.most, self.watch = most, watch
+        self.work = 0
+
+    def run(self, active: int, free: list[int], depth: int) -> list[Masks]:
+        """Return the complement of the active cubes, in the inputs that are free."""
+        self.work += 1
+        if self.work > self.most or depth > MAX_DEPTH or (self.work % 64 == 0 and self.watch.is_over()):
+            raise TooMany
+        if not active:
+            return [(0, 0)]
+        used, best, chosen = 0, (False, 0), -1
+        for i in free:
+            zeros_i, ones_i = self.literals[i]
+            low, high = active & zeros_i, active & ones_i
+            both = low | high
+            if both:
+                used |= both
+                key = (bool(low and high), both.bit_count())
+                if key > best:
+                    best, chosen = key, i
+        if active & used != active:
+            return []
+        if active & (active - 1) == 0:
+            return self._negated(active, free)
+        rest = [i for i in free if i != chosen]
+        zeros_i, ones_i = self.literals[chosen]
+        lower = self.run(active & ~ones_i, rest, depth + 1)
+        upper = self.run(active & ~zeros_i, rest, depth + 1)
+        phase = None if best[0] else int(bool(active & ones_i))
+        merged = _merge(lower, upper, 1 << chosen, phase)
+        if len(merged) > self.most:
+            raise TooMany
+        return merged
+
+    def _negated(self, cube: int, free: list[int]) -> list[Masks]:
+        """Return the complement of one cube."""
+        result = []
+        for i in free:
+            zeros_i, ones_i = self.literals[i]
+            if cube & (zeros_i | ones_i):
+                result.append((1 << i, 1 << i if cube & zeros_i else 0))
+        return result
+
+
+def _merge(low: list[Masks], high: list[Masks], bit: int, phase: int | None) -> list[Masks]:
+    """Join the complements of two halves; `phase` is the only one in which the input occurs, if there is one."""
+    if phase is not None:  # the half in which the cubes are has the smaller complement
+        whole, part, value = (high, low, 0) if phase else (low, high, bit)
+        known = set(whole)
+        if len(whole) * len(part) <= MAX_PAIRS:
+            left = [cube for cube in part if cube not in known and not any(_inside(cube, other) for other in whole)]
+        else:
+            left = [cube for cube in part if cube not in known]
+        return whole + [(care | bit, ones | value) for care, ones in left]
+    lifted_low, rest_low = _lift(low, high)
+    lifted_high, rest_high = _lift(high, low)
+    lifted = dict.fromkeys(lifted_low + lifted_high)
+    result = list(lifted)
+    result += [(care | bit, ones) for care, ones in rest_low]
+    result += [(care | bit, ones | bit) for care, ones in rest_high]
+    return result
+
+
+def _lift(mine: list[Masks], others: list[Masks]) -> tuple[list[Masks], list[Masks]]:
+    """Split cubes in those that lie in a cube of the other half, and so need not mention the input, and the rest."""
+    known = set(others)
+    is_small = len(mine) * len(others) <= MAX_PAIRS
+    lifted: list[Masks] = []
+    rest: list[Masks] = []
+    for cube in mine:
+        inside = cube in known or (is_small and any(_inside(cube, other) for other in others))
+        (lifted if inside else rest).append(cube)
+    return lifted, rest
+
+
+def _inside(cube: Masks, other: Masks) -> bool:
+    care, ones = other
+    return care & ~cube[0] == 0 and (cube[1] ^ ones) & care == 0

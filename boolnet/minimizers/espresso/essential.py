@@ -1,0 +1,82 @@
+"""Essential primes of functions too wide for a table: part of every cover, and a lower bound on its size."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, literals_of
+from boolnet.minimizers.espresso.tautology import OutOfTime, TooHard, vector_outside
+
+MAX_FACES = 500  # looked at for one question, fewer after questions that took more
+MIN_FACES = 20
+
+
+def find_essential(function: CoverFunction, primes: Cover, watch: Watch) -> NDArray[np.bool_]:
+    """Return which of the multi-output primes are essential; if time runs out, some of those.
+
+    With an off-set, where the don't-care set is not written down, none is recognised.
+    """
+    found = np.zeros(len(primes), dtype=np.bool_)
+    if function.off is not None:
+        return found
+    finder = EssentialFinder(function, watch)
+    try:
+        for c in range(len(primes)):
+            found[c] = finder.is_essential(primes.cubes[c], primes.members[c])
+    except OutOfTime:
+        pass
+    return found
+
+
+class EssentialFinder:
+    """Asks whether a prime holds a vector of an output's on-set that no other prime holds.
+
+    Such a vector is not don't care, is in the off-set of the outputs that the prime does not imply, and leaves the
+    prime through each of its literals into the off-set. What breaks one of these is a cube, so this is the question
+    whether those cubes fill the prime.
+    """
+
+    def __init__(self, function: CoverFunction, watch: Watch) -> None:
+        self.function, self.watch = function, watch
+        self.most: float = MAX_FACES
+        self.care = function.on if function.dc is None else function.on.joined(function.dc)
+        self.sliced = SlicedCubes(self.care.cubes)
+        self.of_output = bit_columns(self.care.members)
+
+    def is_essential(self, cube: Cube, members: NDArray[np.bool_]) -> bool:
+        """Return whether a prime with all the outputs it implies is essential; not when that is hard to tell."""
+        outputs = np.flatnonzero(members).tolist()
+        try:
+            return any(self._is_essential(cube, members, j) for j in outputs)
+        except TooHard:
+            self.most = max(MIN_FACES, 0.9 * self.most)
+            return False
+
+    def _is_essential(self, cube: Cube, members: NDArray[np.bool_], output: int) -> bool:
+        spoilers = self.care.cubes[self._elsewhere(cube, members)]
+        parts = [spoilers]
+        if self.function.dc is not None:
+            parts.append(self.function.dc.of_output(output))
+        for i, _ in literals_of(cube):
+            beyond = cube.copy()
+            beyond[i] ^= 1
+            moved = self.care.cubes[_numbers(self.sliced.meeting(beyond) & self.of_output[output], len(self.care))]
+            moved[:, i] = FREE
+            parts.append(moved)
+        sliced = SlicedCubes(np.concatenate(parts))
+        return vector_outside(sliced, sliced.everything, cube, self.watch, self.most) is not None
+
+    def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the cubes that meet this one and belong to an output it does not imply."""
+        other = 0
+        for j in np.flatnonzero(~members).tolist():
+            other |= self.of_output[j]
+        return _numbers(other & self.sliced.meeting(cube), len(self.care))
+
+
+def _numbers(mask: int, size: int) -> NDArray[np.intp]:
+    octets = np.frombuffer(mask.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
+    return np.flatnonzero(np.unpackbits(octets, bitorder="little"))

@@ -1,0 +1,144 @@
+"""The off-set of a wide function: written down where it is small, and otherwise met bit by bit."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.minimizers.espresso.complement import complement
+from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, bit_columns, literals_of
+from boolnet.minimizers.espresso.tautology import vector_outside
+
+MAX_WORK = 3000  # of one output's complement
+WORK_PER_CUBE = 10
+MAX_ROWS = 30_000  # cubes of the off-set altogether
+COMPLEMENT_SHARE = 0.2  # of the seconds
+
+Members = NDArray[np.bool_]
+
+
+class OffSet:
+    """Cubes of the off-set, by their literals, and a way to find the missing ones.
+
+    An output whose complement is too large is open: what stands in the way of a cube is then found by asking whether
+    on-set and don't-care set fill it. A vector outside is grown to a cube of the off-set, so that the next cube that
+    reaches there is refused at once.
+
+    Attributes
+    ----------
+    literals : list of [int, int]
+        For each input, the cubes (as bits) with its negated literal, and with its positive one.
+    outputs : list of int
+        For each output, its cubes.
+    count : int
+    """
+
+    def __init__(self, function: CoverFunction, watch: Watch) -> None:
+        self.watch = watch
+        self.count = 0
+        self.literals = [[0, 0] for _ in function.inputs]
+        self.outputs = [0] * len(function.outputs)
+        self.care = function.on if function.dc is None else function.on.joined(function.dc)
+        self.sliced = SlicedCubes(self.care.cubes)
+        self.of_output = bit_columns(self.care.members)
+        self.allowed: dict[int, SlicedCubes] = {}
+        known = (
+            function.off
+            if function.off is not None
+            else self._complemented(watch.part(COMPLEMENT_SHARE * watch.left()))
+        )
+        self._fill(known)
+
+    def _complemented(self, watch: Watch) -> Cover:
+        """Return the complements that are small enough, as one cover."""
+        n, m = self.care.n_inputs, self.care.n_outputs
+        parts: dict[bytes, Cubes | None] = {}
+        found = Cover.empty(n, m)
+        covers = [found]
+        rows = 0
+        for j in range(m):
+            mine = self.care.of_output(j)
+            key = self.care.members[:, j].tobytes()
+            if key not in parts:
+                most = MAX_WORK + WORK_PER_CUBE * len(mine)
+                parts[key] = None if rows > MAX_ROWS else complement(mine, most, watch)
+            cubes = parts[key]
+            if cubes is None:
+                self.allowed[j] = SlicedCubes(mine)
+                continue
+            rows += len(cubes)
+            members = np.zeros((len(cubes), m), dtype=np.bool_)
+            members[:, j] = True
+            covers.append(Cover(cubes, members))
+        return Cover(
+            np.concatenate([cover.cubes for cover in covers]), np.concatenate([cover.members for cover in covers])
+        ).sorted()
+
+    def _fill(self, known: Cover) -> None:
+        sliced = SlicedCubes(known.cubes)
+        self.literals = [list(pair) for pair in sliced.literals]
+        self.outputs = bit_columns(known.members)
+        self.count = len(known)
+
+    def implied(self, cube: Cube, asked: Members) -> Members:
+        """Return the outputs among those asked for whose off-set the cube avoids; see `Judge`.
+
+        Raises
+        ------
+        OutOfTime
+        """
+        apart = 0
+        for i, value in literals_of(cube):
+            apart |= self.literals[i][1 - value]
+        meeting = ~apart & ((1 << self.count) - 1)
+        result: Members = asked & np.array([not cubes & meeting for cubes in self.outputs])
+        result[self.unproved(cube, np.flatnonzero(result).tolist())] = False
+        return result
+
+    def unproved(self, cube: Cube, outputs: list[int]) -> list[int]:
+        """Return the outputs of which a cube is no implicant; what stands in its way is known from then on.
+
+        Raises
+        ------
+        OutOfTime
+        """
+        wrong = []
+        for j in outputs:
+            if j in self.allowed:
+                sliced = self.allowed[j]
+                vector = vector_outside(sliced, sliced.everything, cube, self.watch)
+                if vector is not None:
+                    self._learn(vector, j)
+                    wrong.append(j)
+        return wrong
+
+    def _learn(self, vector: Cube, output: int) -> None:
+        cube = off_cube(vector, self.care.of_output(output))
+        bit = 1 << self.count
+        self.count += 1
+        for i, value in literals_of(cube):
+            self.literals[i][value] |= bit
+        met = self.sliced.meeting(cube)
+        for j in self.allowed:
+            if not met & self.of_output[j]:
+                self.outputs[j] |= bit
+
+
+def off_cube(vector: Cube, cubes: Cubes) -> Cube:
+    """Return a largest cube around a vector that meets none of the cubes.
+
+    Examples
+    --------
+    >>> off_cube(np.array([0, 1], np.uint8), np.array([[1, 2]], np.uint8)).tolist()
+    [0, 2]
+    """
+    grown = vector.copy()
+    apart = (vector ^ cubes) == 1
+    count = apart.sum(axis=1)
+    for i in np.argsort(apart.sum(axis=0), kind="stable"):
+        if not apart[count == 1, i].any():
+            grown[i] = FREE
+            count -= apart[:, i]
+    return grown

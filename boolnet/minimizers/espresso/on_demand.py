@@ -1,0 +1,158 @@
+"""Minimum covers of functions too wide for a table: rows and columns of the covering problem written on demand.
+
+A vector of an output's on-set and all the primes around it are a row: every cover has one of them. The fewest primes
+that hit the rows so far are a lower bound. Where they do not cover the function yet, vectors they leave out give new
+rows; when they do, they are a minimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
+from boolnet.minimizers.covering.solve import Selection, solve_covering
+from boolnet.minimizers.espresso.primes_of_minterm import PrimesAround
+from boolnet.minimizers.espresso.sliced import SlicedCubes
+from boolnet.minimizers.espresso.tautology import OutOfTime, uncovered_vector, vector_outside
+from boolnet.minimizers.forms import off_sets
+from boolnet.minimizers.primes.pool import Pick, weigh
+from boolnet.minimizers.result import Objective
+
+Cube = NDArray[np.uint8]
+Cubes = NDArray[np.uint8]
+
+NEW_ROWS = 400  # in one round
+MAX_STUCK = 3  # vectors in one round with too many primes around them to write down
+QUICK_SHARE = 0.2  # of the time left, for choosing among rows that are not all yet
+
+
+def minimize_on_demand(function: CoverFunction, known: Cover, watch: Watch, objective: Objective) -> Pick:
+    """Return a cover, `known` if no smaller one is found, and a lower bound.
+
+    Parameters
+    ----------
+    function : CoverFunction
+    known : Cover
+        A cover of the function.
+    watch : Watch
+        When to stop improving.
+    objective : {"cubes", "literals"}
+    """
+    best, at_least = known, 0
+    off = off_sets(function, watch)
+    if off is None:
+        return Pick(best, at_least)
+    problem = _Rows(PrimesAround(off), objective)
+    try:
+        problem.add_all(_left_alone(function, known, watch), watch)
+        exactly = False
+        while problem.rows and not watch.is_over():
+            selection = problem.solve(watch, exactly)
+            at_least = max(at_least, selection.at_least)
+            cover = problem.cover(selection)
+            watch.tell(f"{len(problem.primes):,} primes on demand, at least {at_least}")
+            if at_least >= best.size(objective)[0]:
+                break
+            if problem.add_all(_left_out(function, cover, watch), watch):
+                continue
+            if problem.stuck:
+                break
+            best = min(best, cover, key=lambda c: c.size(objective))
+            if exactly or selection.at_least == sum(weigh(cover, objective)[0]):
+                break
+            exactly = True
+    except OutOfTime:
+        pass
+    return Pick(best, at_least)
+
+
+@dataclass(eq=False)
+class _Rows:
+    """The rows so far, over the primes so far."""
+
+    around: PrimesAround
+    objective: Objective
+    primes: dict[bytes, int] = field(default_factory=dict)
+    cubes: list[Cube] = field(default_factory=list)
+    members: list[NDArray[np.bool_]] = field(default_factory=list)
+    rows: dict[int, None] = field(default_factory=dict)
+    stuck: int = 0
+
+    def add_all(self, vectors: Iterator[tuple[Cube, int]], watch: Watch) -> int:
+        """Add the rows of some vectors of outputs, and return how many were new; `stuck` counts those not found."""
+        before, self.stuck = len(self.rows), 0
+        for vector, output in vectors:
+            if watch.is_over():
+                raise OutOfTime
+            around = self.around.find(vector, output, watch)
+            if around is None:
+                self.stuck += 1
+            else:
+                self.rows[sum(1 << self.number(c, m) for c, m in zip(around.cubes, around.members, strict=True))] = None
+            if len(self.rows) >= before + NEW_ROWS or self.stuck > MAX_STUCK:
+                break
+        return len(self.rows) - before
+
+    def number(self, cube: Cube, members: NDArray[np.bool_]) -> int:
+        """Return the number of a prime, a new one if it was not met before."""
+        key = cube.tobytes() + members.tobytes()
+        if key not in self.primes:
+            self.primes[key] = len(self.primes)
+            self.cubes.append(cube)
+            self.members.append(members)
+        return self.primes[key]
+
+    def solve(self, watch: Watch, exactly: bool) -> Selection:
+        """Choose among the primes so far."""
+        weights, costs = weigh(self.pool(), self.objective)
+        part = watch if exactly else watch.part(QUICK_SHARE * watch.left())
+        return solve_covering(list(self.rows), costs, part, weights=weights, exactly=exactly)
+
+    def pool(self) -> Cover:
+        """Return the primes so far."""
+        return Cover(np.array(self.cubes), np.array(self.members))
+
+    def cover(self, selection: Selection) -> Cover:
+        """Return the primes of a selection."""
+        return self.pool().select(np.array(selection.columns, dtype=np.intp))
+
+
+def _left_alone(function: CoverFunction, cover: Cover, watch: Watch) -> Iterator[tuple[Cube, int]]:
+    """Yield, for each cube and output, a vector that no other cube holds, if there is one."""
+    for c, cube in enumerate(cover.cubes):
+        for j in np.flatnonzero(cover.members[c]).tolist():
+            others = cover.members[:, j].copy()
+            others[c] = False
+            for part in _parts(function, cube, j):
+                vector = uncovered_vector(_with_free(function, cover.cubes[others], j), part, watch)
+                if vector is not None:
+                    yield vector, j
+                    break
+
+
+def _left_out(function: CoverFunction, cover: Cover, watch: Watch) -> Iterator[tuple[Cube, int]]:
+    """Yield vectors of the on-set that the cover leaves out, at most one for each given cube and output."""
+    for j in range(cover.n_outputs):
+        held = SlicedCubes(_with_free(function, cover.of_output(j), j))
+        for cube in function.on.of_output(j):
+            vector = vector_outside(held, held.everything, cube, watch)
+            if vector is not None:
+                yield vector, j
+
+
+def _with_free(function: CoverFunction, cubes: Cubes, output: int) -> Cubes:
+    return cubes if function.dc is None else np.concatenate([cubes, function.dc.of_output(output)])
+
+
+def _parts(function: CoverFunction, cube: Cube, output: int) -> Cubes:
+    """Return the parts of a cube that are on: all of it, but for functions whose don't-cares are not written down."""
+    if function.off is None:
+        return cube[None]
+    on = function.on.of_output(output)
+    met = on[intersects(cube, on)]
+    return np.where(met == FREE, cube, met)

@@ -1,0 +1,71 @@
+"""The multi-output primes around one input vector, found without any others.
+
+A cube around the vector is told by the literals it keeps. It avoids a cube of an output's off-set when it keeps one
+of the literals on which that cube and the vector differ, and it need not avoid the off-sets of outputs that it leaves.
+So the primes are the minimal transversals of those sets of literals, each with the output that may be left instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.functions.cover import FREE, Cover
+from boolnet.minimizers.covering.bitrows import mask_of
+from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
+
+MOST = 5_000  # primes around one vector
+
+Cube = NDArray[np.uint8]
+Cubes = NDArray[np.uint8]
+
+
+class PrimesAround:
+    """Finds the primes around vectors of one function.
+
+    Parameters
+    ----------
+    off : sequence of ndarray of uint8, shape (k_j, n)
+        A cover of the off-set of each output.
+    most : int
+        Primes around one vector; with more, there is no answer.
+
+    Examples
+    --------
+    >>> nor = np.array([[0, 0]], np.uint8)
+    >>> PrimesAround([nor]).find(np.array([1, 1], np.uint8), 0).cubes.tolist()
+    [[1, 2], [2, 1]]
+    """
+
+    def __init__(self, off: Sequence[Cubes], most: int = MOST) -> None:
+        self.most = most
+        self.off = [[(_mask(cube != FREE), _mask(cube == 1)) for cube in cubes] for cubes in off]
+
+    def find(self, vector: Cube, output: int, watch: Watch = UNLIMITED) -> Cover | None:
+        """Return the primes that hold a vector and belong to an output in which it is on.
+
+        None for too many of them, or when the watch is over first.
+        """
+        n, m = len(vector), len(self.off)
+        values = _mask(vector == 1)
+        own = minimal_sets({care & (value ^ values) for care, value in self.off[output]})
+        sets = list(own)
+        for j, cubes in enumerate(self.off):
+            if j != output:
+                conflicts = {care & (value ^ values) for care, value in cubes}
+                others = [0] if 0 in conflicts else minimal_sets(conflicts)
+                sets += [one | 1 << (n + j) for one in others if not any(mine & ~one == 0 for mine in own)]
+        found = minimal_transversals(sets, self.most, watch)
+        if found is None:
+            return None
+        octets = b"".join(t.to_bytes((n + m + 7) // 8, "little") for t in found)
+        rows = np.frombuffer(octets, dtype=np.uint8).reshape(len(found), -1)
+        kept = np.unpackbits(rows, axis=1, bitorder="little").astype(np.bool_)
+        return Cover(np.where(kept[:, :n], vector, np.uint8(FREE)), ~kept[:, n : n + m])
+
+
+def _mask(bits: NDArray[np.bool_]) -> int:
+    return mask_of(np.flatnonzero(bits))

@@ -1,0 +1,97 @@
+"""The covering problem over a pool of cubes of a wide function: its rows, without writing down a vector."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import Cover
+from boolnet.minimizers.covering.bitrows import bits_of
+from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, free_inputs
+from boolnet.minimizers.espresso.tautology import NODES_PER_LOOK, Binate, OutOfTime
+
+
+class TooManyRows(Exception):
+    """The rows take more work than was allowed."""
+
+
+class PoolRows:
+    """The sets of cubes of a pool that are all the ones around some vector.
+
+    Of two vectors the one whose cubes hold the other too need not be looked at, so only minimal sets are kept, and a
+    face of the cube is left as soon as a known set holds all of it.
+
+    Attributes
+    ----------
+    rows : list of int
+        The sets, as bits.
+
+    Parameters
+    ----------
+    pool : Cover
+    settled : Cover
+        Cubes whose vectors need no cube of the pool.
+    """
+
+    def __init__(self, pool: Cover, settled: Cover, most: int, watch: Watch) -> None:
+        self.sliced = SlicedCubes(np.concatenate([pool.cubes, settled.cubes]))
+        self.of_output = bit_columns(np.concatenate([pool.members, settled.members]))
+        self.settled = ((1 << len(settled)) - 1) << len(pool)
+        self.most, self.watch = most, watch
+        self.rows: list[int] = []
+        self.by_column: dict[int, list[int]] = {}
+        self.work = 0
+
+    def add(self, cube: Cube, output: int) -> None:
+        """Add the rows of the vectors of a cube.
+
+        Raises
+        ------
+        OutOfTime
+        TooManyRows
+        """
+        stack = [(self.of_output[output] & self.sliced.meeting(cube), free_inputs(cube))]
+        literals = self.sliced.literals
+        while stack:
+            active, free = stack.pop()
+            self.work += 1
+            if self.work > self.most:
+                raise TooManyRows
+            if self.work % NODES_PER_LOOK == 0 and self.watch.is_over():
+                raise OutOfTime
+            while True:
+                used, is_settled = 0, True
+                binate: list[Binate] = []
+                for i in free:
+                    zeros_i, ones_i = literals[i]
+                    low, high = active & zeros_i, active & ones_i
+                    if low and high:
+                        binate.append((i, low, high))
+                        used |= low | high
+                    elif low or high:
+                        active ^= low | high
+                        is_settled = False
+                whole = active & ~used
+                free = [i for i, _, _ in binate]
+                if is_settled or whole & self.settled:
+                    break
+            if self._is_known(whole):
+                continue
+            if not binate:
+                self._keep(whole)
+                continue
+            i, low, high = max(binate, key=lambda entry: (entry[1] | entry[2]).bit_count())
+            rest = [k for k in free if k != i]
+            stack += [(active & ~low, rest), (active & ~high, rest)]
+
+    def _is_known(self, whole: int) -> bool:
+        """Return whether a row, or a settled cube, is part of this set."""
+        if whole & self.settled:
+            return True
+        return any(row & ~whole == 0 for c in bits_of(whole) for row in self.by_column.get(c, ()))
+
+    def _keep(self, row: int) -> None:
+        if not row:
+            raise AssertionError("a vector of the on-set is in no cube of the pool")
+        self.rows.append(row)
+        self.by_column.setdefault((row & -row).bit_length() - 1, []).append(row)

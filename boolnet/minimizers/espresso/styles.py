@@ -1,0 +1,62 @@
+"""The ways in which the cubes of a wide function are expanded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.functions.cover import Cover
+from boolnet.minimizers.espresso.offset import Members
+
+
+@dataclass(frozen=True)
+class Style:
+    """One of the ways to expand.
+
+    Attributes
+    ----------
+    first_outputs : float
+        The share of the outputs that is joined before literals go.
+    greedy : bool
+        Whether to keep the literals that block most of the off-set, instead of dropping those that are farthest from
+        the other cubes.
+    reach : bool
+        Whether to try first to contain other cubes.
+    """
+
+    first_outputs: float = 0.0
+    greedy: bool = True
+    reach: bool = True
+
+
+STYLES = (
+    Style(),
+    Style(first_outputs=0.5, greedy=False),
+    Style(first_outputs=1.0),
+    Style(greedy=False),
+    Style(first_outputs=0.5, reach=False),
+    Style(first_outputs=1.0, greedy=False, reach=False),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Whim:
+    """What chance adds to a style, so that the same cubes grow in many ways.
+
+    Attributes
+    ----------
+    pull : ndarray of float64, shape (n,)
+        How much more readily than by the style alone each input is dropped.
+    outputs : ndarray of bool, shape (m,)
+        The outputs to join first.
+    """
+
+    pull: NDArray[np.float64]
+    outputs: Members
+
+    @classmethod
+    def of(cls, style: Style, cover: Cover, noise: float, dice: np.random.Generator) -> Whim:
+        """Draw one."""
+        return cls(noise * dice.random(cover.n_inputs), dice.random(cover.n_outputs) < style.first_outputs)

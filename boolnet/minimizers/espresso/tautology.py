@@ -1,0 +1,133 @@
+"""Do these cubes fill that cube? Answered with a vector when they do not."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, free_inputs
+
+NODES_PER_LOOK = 64  # at the watch
+
+# An input in use: its number, the cubes with its negated literal, those with its positive one.
+Binate = tuple[int, int, int]
+
+
+class OutOfTime(Exception):
+    """The watch was over before the search."""
+
+
+def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], watch: Watch = UNLIMITED) -> NDArray[np.uint8] | None:
+    """Return an input vector inside `cube` that none of `cubes` contains, or None if there is none.
+
+    Parameters
+    ----------
+    cubes : ndarray of uint8, shape (c, n)
+    cube : ndarray of uint8, shape (n,)
+    watch : Watch
+        When to give up.
+
+    Raises
+    ------
+    OutOfTime
+
+    Examples
+    --------
+    >>> halves = np.array([[0, 2], [2, 1]], np.uint8)
+    >>> uncovered_vector(halves, np.array([2, 2], np.uint8)).tolist()
+    [1, 0]
+    >>> uncovered_vector(halves, np.array([0, 2], np.uint8)) is None
+    True
+    """
+    sliced = SlicedCubes(cubes)
+    return vector_outside(sliced, sliced.everything, cube, watch)
+
+
+class TooHard(Exception):
+    """The search took more steps than were allowed."""
+
+
+def vector_outside(
+    sliced: SlicedCubes, among: int, cube: Cube, watch: Watch = UNLIMITED, most: float = math.inf
+) -> Cube | None:
+    """Return a vector inside `cube` that none of the cubes numbered by the bits of `among` contains, or None.
+
+    Raises
+    ------
+    OutOfTime
+    TooHard
+        After `most` faces of the cube.
+    """
+    free = free_inputs(cube)
+    ones = _search(sliced, among & sliced.meeting(cube), free, watch, most)
+    if ones is None:
+        return None
+    vector = cube.copy()
+    vector[free] = [ones >> i & 1 for i in free]
+    return vector
+
+
+def _search(sliced: SlicedCubes, active: int, free: list[int], watch: Watch, most: float) -> int | None:
+    """Return the free inputs that are 1 in an uncovered vector, as bits; the others are 0."""
+    literals = sliced.literals
+    stack = [(active, free, 0)]
+    nodes = 0
+    while stack:
+        active, free, ones = stack.pop()
+        if nodes % NODES_PER_LOOK == 0 and watch.is_over():
+            raise OutOfTime
+        if nodes >= most:
+            raise TooHard
+        nodes += 1
+        while active:
+            used, is_settled = 0, True
+            binate: list[Binate] = []
+            for i in free:
+                zeros_i, ones_i = literals[i]
+                low, high = active & zeros_i, active & ones_i
+                if low and high:
+                    binate.append((i, low, high))
+                    used |= low | high
+                elif high:  # a gap would be where the literal fails
+                    active ^= high
+                    is_settled = False
+                elif low:
+                    active ^= low
+                    ones |= 1 << i
+                    is_settled = False
+            if active & used != active:
+                break  # a cube without literals
+            free = [i for i, _, _ in binate]
+            if is_settled and active:
+                stack += branches(active, binate, ones)
+                break
+        else:
+            return ones
+    return None
+
+
+def branches(active: int, binate: list[Binate], ones: int) -> list[tuple[int, list[int], int]]:
+    """Return the halves to look at: one where a cube is a single literal, otherwise two, the emptier one last."""
+    i, low, high = split_input(active, binate)
+    rest = [k for k, _, _ in binate if k != i]
+    if low.bit_count() > high.bit_count():
+        return [(active & ~high, rest, ones), (active & ~low, rest, ones | 1 << i)]
+    return [(active & ~low, rest, ones | 1 << i), (active & ~high, rest, ones)]
+
+
+def split_input(active: int, binate: list[Binate]) -> Binate:
+    """Return the input to split along: one that is a cube alone, otherwise the one used most."""
+    once = twice = 0
+    for _, low, high in binate:
+        both = low | high
+        twice |= once & both
+        once |= both
+    single = active & ~twice
+    if single:
+        for entry in binate:
+            if single & (entry[1] | entry[2]):
+                return entry
+    return max(binate, key=lambda entry: (entry[1] | entry[2]).bit_count())

@@ -1,0 +1,75 @@
+"""Raising cubes to multi-output primes, and tidying a cover until nothing in it is redundant."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.functions.cover import FREE, Cover
+from boolnet.minimizers.primes.implicant_oracle import Cube, Judge, Members
+
+Order = NDArray[np.intp]
+
+TRIES = 24  # other cubes that a cube is stretched towards
+
+
+def raise_inputs(judge: Judge, cube: Cube, members: Members, order: Order) -> Cube:
+    """Return the cube with every literal removed that the members' off-sets allow to, in this order.
+
+    A literal that may not go will not be allowed to later, so each is tried once.
+    """
+    cube = cube.copy()
+    for i in order:
+        if cube[i] != FREE:
+            value = cube[i]
+            cube[i] = value ^ 1  # the half that raising adds
+            allowed = (judge.implied(cube, members) == members).all()
+            cube[i] = FREE if allowed else value
+    return cube
+
+
+def raise_outputs(judge: Judge, cube: Cube, members: Members) -> Members:
+    """Return all the outputs the cube is an implicant of."""
+    return members | judge.implied(cube, ~members)
+
+
+def nearness_order(cube: Cube, others: NDArray[np.uint8]) -> Order:
+    """Return the inputs, first those whose removal brings the cube nearest to containing other cubes."""
+    outside = (cube != FREE) & (cube != others)
+    weight = np.exp2(-np.minimum(outside.sum(axis=1), 40).astype(np.float64))
+    order: Order = np.argsort(-(weight @ outside), kind="stable")
+    return order
+
+
+def reach_others(judge: Judge, cube: Cube, members: Members, others: NDArray[np.uint8]) -> Cube:
+    """Return the cube raised to contain others whole, the nearest first, as long as it stays an implicant."""
+    refused: list[bytes] = []
+    for _ in range(TRIES):
+        literals = cube != FREE
+        outside = literals & (cube != others)
+        distance = outside.sum(axis=1)
+        for number in np.argsort(distance, kind="stable"):
+            if distance[number] and others[number].tobytes() not in refused:
+                break
+        else:
+            return cube
+        raised = np.where(outside[number], np.uint8(FREE), cube)
+        if (judge.implied(raised, members) == members).all():
+            cube = raised
+        else:
+            refused.append(others[number].tobytes())
+    return cube
+
+
+def expand(judge: Judge, cube: Cube, members: Members, order: Order, outputs_first: bool) -> tuple[Cube, Members]:
+    """Return a multi-output prime around a cube that has these members."""
+    if outputs_first:
+        members = raise_outputs(judge, cube, members)
+        return raise_inputs(judge, cube, members, order), members
+    cube = raise_inputs(judge, cube, members, order)
+    return cube, raise_outputs(judge, cube, members)
+
+
+def drop_unused(cover: Cover) -> Cover:
+    """Return the cover without the cubes that belong to no output."""
+    return cover.select(np.flatnonzero(cover.members.any(axis=1)))

@@ -1,0 +1,147 @@
+"""The covering problem over a pool of implicants of a table: which of them to keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import Watch
+from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.packed_bits import Words
+from boolnet.minimizers.covering.lists import Ints, Lists
+from boolnet.minimizers.covering.solve import solve_covering
+from boolnet.minimizers.primes.dense import DenseTable, face_index, output_column
+from boolnet.minimizers.result import Objective
+
+MAX_COMPARISONS = 400_000_000  # of a vector with a cube, while the rows of one output are written down
+LISTED_VECTORS = 1 << 20  # at a time
+SEED = 20240229
+
+
+@dataclass(frozen=True, eq=False)
+class Pick:
+    """The cubes of a pool to keep, and a lower bound on the size of any choice from this pool."""
+
+    cover: Cover
+    at_least: int
+
+
+def choose_from_pool(
+    table: DenseTable, pool: Cover, needed: Words, watch: Watch, objective: Objective, *, exactly: bool
+) -> Pick | None:
+    """Return a choice of cubes that holds all that is needed, or None when the problem is too large to write down.
+
+    Parameters
+    ----------
+    table : DenseTable
+    pool : Cover
+        Implicants that together contain all that is needed.
+    needed : ndarray of uint64, shape (k, 2^n)
+        The outputs to cover, by row; part of the table's on-set.
+    watch : Watch
+        When to stop improving.
+    objective : {"cubes", "literals"}
+    exactly : bool
+        Whether to go on to an integer program.
+    """
+    rows = covering_rows(table, pool, needed)
+    if rows is None:
+        return None
+    weights, costs = weigh(pool, objective)
+    selection = solve_covering(rows, costs, watch, weights=weights, exactly=exactly)
+    return Pick(pool.select(np.array(selection.columns, dtype=np.intp)), selection.at_least)
+
+
+def weigh(pool: Cover, objective: Objective) -> tuple[list[int], list[int]]:
+    """Return the weights and the costs of the cubes.
+
+    Of the outputs that a cube implies a cover need not use more than one, so for the literals a cube weighs as if it
+    belonged to one: that keeps the bound true, and the memberships decide between equals.
+    """
+    literals, members = (pool.cubes != FREE).sum(axis=1), pool.members.sum(axis=1)
+    if objective == "cubes":
+        return [1] * len(pool), (literals + members).tolist()
+    return (literals + 1).tolist(), members.tolist()
+
+
+def weight_of(cover: Cover, objective: Objective) -> int:
+    """Return what the cubes weigh together: no cover that has to have them weighs less."""
+    return sum(weigh(cover, objective)[0])
+
+
+def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> Lists | None:
+    """Return the cubes that contain each needed vector, of any output, or None when that is too much to write down."""
+    by_output = rows_by_output(table, pool, needed)
+    if by_output is None:
+        return None
+    indices = np.concatenate([rows.indices for rows in by_output])
+    return Lists(indices, np.concatenate([rows.sizes for rows in by_output]), len(pool))
+
+
+def rows_by_output(table: DenseTable, pool: Cover, needed: Words) -> list[Lists] | None:
+    """Return the same for each output; of an output's vectors that the same cubes contain, one is a row."""
+    result = []
+    for j in range(table.n_outputs):
+        mine = np.flatnonzero(pool.members[:, j])
+        vectors = _representatives(table, pool, np.flatnonzero(output_column(needed, j)), j)
+        cubes = pool.cubes[mine]
+        inside = int(np.exp2((cubes == FREE).sum(axis=1)).sum())
+        if min(inside, len(vectors) * len(mine)) > MAX_COMPARISONS:
+            return None
+        find = _by_cube if inside < len(vectors) * len(mine) else _by_vector
+        rows, columns = find(table.n_inputs, cubes, vectors)
+        result.append(Lists.of_pairs(rows, mine[columns], len(vectors), len(pool)))
+    return result
+
+
+def _by_vector(n_inputs: int, cubes: NDArray[np.uint8], vectors: Ints) -> tuple[Ints, Ints]:
+    """Return the pairs of a vector, by its place, and a cube that contains it: every vector is tried on all cubes."""
+    weights = 1 << np.arange(n_inputs - 1, -1, -1, dtype=np.int64)
+    cared, values = (cubes != FREE) @ weights, (cubes == 1) @ weights
+    columns = [np.flatnonzero((x ^ values) & cared == 0) for x in vectors.tolist()]
+    rows = np.repeat(np.arange(len(vectors)), [len(one) for one in columns])
+    return rows, np.concatenate([np.zeros(0, dtype=np.int64), *columns])
+
+
+def _by_cube(n_inputs: int, cubes: NDArray[np.uint8], vectors: Ints) -> tuple[Ints, Ints]:
+    """Return the same pairs; the vectors of every cube are listed."""
+    weights = 1 << np.arange(n_inputs - 1, -1, -1, dtype=np.int64)
+    place = np.full(1 << n_inputs, -1, dtype=np.int64)
+    place[vectors] = np.arange(len(vectors))
+    free = cubes == FREE
+    size, values = free.sum(axis=1), (cubes == 1) @ weights
+    rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for k in np.unique(size).tolist():
+        group = np.flatnonzero(size == k)
+        steps = max(1, LISTED_VECTORS >> k)
+        for some in np.split(group, range(steps, len(group), steps)):
+            inside = values[some][:, None]
+            moves = weights[np.nonzero(free[some])[1]].reshape(len(some), k)
+            for i in range(k):
+                inside = np.concatenate([inside, inside + moves[:, i : i + 1]], axis=1)
+            found = place[inside]
+            cube, _ = np.nonzero(found >= 0)
+            rows.append(found[found >= 0])
+            columns.append(some[cube])
+    return np.concatenate(rows), np.concatenate(columns)
+
+
+def _representatives(table: DenseTable, pool: Cover, vectors: NDArray[np.intp], output: int) -> Ints:
+    """Return one of the vectors for each set of cubes around them.
+
+    Sets are told apart by the sum of a random word per cube. Were two sums ever equal by chance, a vector would be
+    left uncovered; every cover is checked against its function before it is returned, so that would be an error and
+    never a wrong answer.
+    """
+    if not len(vectors):
+        return vectors.astype(np.int64)
+    words = np.random.Generator(np.random.PCG64(SEED)).integers(1, 1 << 63, len(pool), dtype=np.uint64)
+    sums = np.zeros(table.on.shape[1], dtype=np.uint64)
+    view = sums.reshape((1, *table.shape[1:]))
+    for c in np.flatnonzero(pool.members[:, output]):
+        view[face_index(pool.cubes[c])] += words[c]
+    _, first = np.unique(sums[vectors], return_index=True)
+    representatives: Ints = vectors[np.sort(first)].astype(np.int64)
+    return representatives

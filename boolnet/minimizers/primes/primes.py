@@ -1,0 +1,129 @@
+"""All multi-output primes, on an array with one entry for each of the 3^n cubes.
+
+A **multi-output prime** is a cube with a set of outputs it implies to which no output can be added, and from which
+no literal can be removed without losing an output.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.packed_bits import Words, unpack
+from boolnet.minimizers.primes.dense import DenseTable, output_column
+
+MAX_ENTRIES = 16_000_000  # of the array over all cubes: 15 inputs; about 0.6 GB while it is made
+MAX_PRIMES = 250_000
+MAX_ESSENTIAL_CHECKS = 200_000
+
+
+def all_primes(table: DenseTable) -> Cover | None:
+    """Return every multi-output prime that contains a vector of the on-set, or None when there are too many.
+
+    Examples
+    --------
+    >>> from boolnet.functions.truth_table import TruthTable
+    >>> majority = TruthTable(("a", "b", "c"), ("y",), np.array([[0b11101000]], dtype=np.uint64))
+    >>> len(all_primes(DenseTable.from_function(majority)))
+    3
+    """
+    n, words = table.n_inputs, table.on.shape[0]
+    if words * 3**n > MAX_ENTRIES:
+        return None
+    useful = over_all_cubes(table.on, n, np.bitwise_or)
+    implied = over_all_cubes(_complement(table), n, np.bitwise_and)
+    useful &= implied
+    is_prime = useful.any(axis=0)
+    del useful
+    for i in range(n):
+        split = implied.reshape(words, 3**i, 3, -1)
+        primes = is_prime.reshape(3**i, 3, -1)
+        for value in (0, 1):
+            primes[:, value] &= (split[:, :, value] != split[:, :, 2]).any(axis=0)
+    numbers = np.flatnonzero(is_prime)
+    if len(numbers) > MAX_PRIMES:
+        return None
+    return Cover(_digits(numbers, n), unpack(implied[:, numbers].T, table.n_outputs).astype(np.bool_))
+
+
+def _complement(table: DenseTable) -> Words:
+    """Return, for each row, the outputs that need not be 0."""
+    full = np.full((table.on.shape[0], 1), ~np.uint64(0))
+    full[-1] >>= np.uint64(-table.n_outputs % 64)
+    return full & ~table.off
+
+
+def over_all_cubes(rows: Words, n_inputs: int, combine: np.ufunc) -> Words:
+    """Return the combination of the rows inside each cube: shape (k, 2^n) in, (k, 3^n) out.
+
+    The number of a cube has one ternary digit per input, the first most significant, with 2 for a free one.
+    """
+    words = rows.shape[0]
+    for i in range(n_inputs):
+        halves = rows.reshape(words * 3**i, 2, -1)
+        thirds = np.empty((halves.shape[0], 3, halves.shape[2]), dtype=np.uint64)
+        thirds[:, :2] = halves
+        combine(halves[:, 0], halves[:, 1], out=thirds[:, 2])
+        rows = thirds
+    return rows.reshape(words, -1)
+
+
+def _digits(numbers: NDArray[np.intp], n_inputs: int) -> NDArray[np.uint8]:
+    powers = 3 ** np.arange(n_inputs - 1, -1, -1, dtype=np.int64)
+    return (numbers[:, None] // powers % 3).astype(np.uint8)
+
+
+def essential_primes(table: DenseTable) -> Cover:
+    """Return primes that every prime cover has, found without generating all of them.
+
+    A prime is essential if it holds a vector of the on-set that no other prime holds. That vector's neighbours
+    which are not off-set span the largest cube an implicant through it can reach. When that cube is an implicant
+    of every output the vector itself implies, each implicant through the vector lies inside it.
+
+    Examples
+    --------
+    >>> from boolnet.functions.truth_table import TruthTable
+    >>> parity = TruthTable(("a", "b", "c"), ("y",), np.array([[0b10010110]], dtype=np.uint64))
+    >>> len(essential_primes(DenseTable.from_function(parity)))
+    4
+    """
+    n = table.n_inputs
+    implied = _complement(table)
+    keys: dict[tuple[int, ...], None] = {}
+    for j in range(table.n_outputs):
+        for key in _spans(output_column(table.on, j), output_column(implied, j), implied, n):
+            keys[key] = None
+    cubes, members = [], []
+    for free, corner, *outputs in list(keys)[:MAX_ESSENTIAL_CHECKS]:
+        cube = _cube(free, corner, n)
+        own = unpack(np.array(outputs, dtype=np.uint64), table.n_outputs).astype(np.bool_)
+        if (table.implied(cube) == own).all():
+            cubes.append(cube)
+            members.append(own)
+    if not cubes:
+        return Cover.empty(n, table.n_outputs)
+    return Cover(np.array(cubes), np.array(members)).sorted()
+
+
+def _cube(free: int, corner: int, n_inputs: int) -> NDArray[np.uint8]:
+    shifts = np.arange(n_inputs - 1, -1, -1)
+    return np.where(free >> shifts & 1, FREE, corner >> shifts & 1).astype(np.uint8)
+
+
+def _spans(on: NDArray[np.bool_], allowed: NDArray[np.bool_], implied: Words, n_inputs: int) -> list[tuple[int, ...]]:
+    """Return the cubes that pass what a vector and its neighbours can tell: free inputs, lowest row, outputs."""
+    rows = np.arange(len(on), dtype=np.int64)
+    free = np.zeros(len(on), dtype=np.int64)
+    for shift in range(n_inputs):
+        free |= allowed[rows ^ (1 << shift)].astype(np.int64) << shift
+    candidates = rows[on]
+    for shift in range(n_inputs):
+        mine, other = free[candidates], candidates ^ (1 << shift)
+        inside = (free[other] & mine) == mine
+        kept = (implied[:, candidates] & ~implied[:, other] == 0).all(axis=0)
+        candidates = candidates[(mine >> shift & 1 == 0) | (inside & kept)]
+    mine = free[candidates]
+    outputs = implied[:, candidates].view(np.int64)
+    keys = np.unique(np.stack([mine, candidates & ~mine, *outputs], axis=1), axis=0)
+    return [(int(a), int(b), *(int(w) & (1 << 64) - 1 for w in words)) for a, b, *words in keys.tolist()]

@@ -1,0 +1,1 @@
+"""Strategies that split a function and have its parts built by others."""

@@ -1,0 +1,59 @@
+"""Networks put together: the neurons of one read affinely what others give, and equal neurons are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from boolnet.strategies.builder import Builder, Signal
+from nets import Affine
+from nets.graphs.graph import Graph, Node, Number, levels, weights_into
+
+
+class Socket(Builder):
+    """A builder that takes in whole networks.
+
+    Examples
+    --------
+    >>> def parity(first, second):
+    ...     net = Builder([first, second])
+    ...     net.output("y", net.xor(net.literal(first), net.literal(second)))
+    ...     return net.build()
+    >>> from nets import count
+    >>> net = Socket("abc")
+    >>> inner = net.plug(parity("a", "b"), {"a": net.literal("a"), "b": net.literal("b")})["y"]
+    >>> net.output("z", net.plug(parity("p", "q"), {"p": inner, "q": net.literal("c")})["y"])
+    >>> count(net.build()).nodes
+    5
+    """
+
+    def __init__(self, inputs: Iterable[str], outputs: Iterable[str] = ()) -> None:
+        super().__init__(inputs, outputs)
+        self._once: dict[object, Affine] = {}
+
+    def neuron(self, form: Affine, *, activation: str = "relu", name: str | None = None) -> Affine:
+        """Add a hidden neuron, or return the one that reads the same; a neuron that reads nothing is a constant."""
+        if name is not None or activation != "relu":
+            return super().neuron(form, activation=activation, name=name)
+        if not form.weights:
+            return Affine({}, max(form.bias, 0))
+        key = frozenset(form.weights.items()), form.bias
+        if key not in self._once:
+            self._once[key] = super().neuron(form)
+        return self._once[key]
+
+    def plug(self, graph: Graph, wires: Mapping[str, Signal]) -> dict[str, Signal]:
+        """Add the hidden neurons of a network that reads `wires` as its inputs, and return its outputs as signals."""
+        place: dict[Node, Affine] = {}
+        place.update(wires.items())
+        for node, level in levels(graph).items():
+            if not level and node in place:
+                continue
+            data = graph.nodes[node]
+            form = _substituted(weights_into(graph, node), data["bias"], place)
+            value = form if data["activation"] == "identity" else self.neuron(form, activation=data["activation"])
+            place[node] = value
+        return {name: place[name] for name in graph.graph["outputs"]}
+
+
+def _substituted(weights: Mapping[Node, Number], bias: Number, place: Mapping[Node, Affine]) -> Affine:
+    return Affine.sum([bias, *(weight * place[source] for source, weight in weights.items())])

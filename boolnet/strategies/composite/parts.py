@@ -1,0 +1,344 @@
+"""parts: a function that splits into parts on disjoint inputs, built from the best networks of its parts.
+
+Outputs whose inputs are disjoint are built apart. An output that is an AND, OR or XOR of functions of disjoint inputs
+is one more layer over these; an output in which some inputs act through one value is a function of that value; and one
+that an input switches between two functions of disjoint inputs is those and two neurons. A part's output is an affine
+form over its neurons, which whatever comes next reads directly. Splits are found in truth tables (`splitting`), in wide
+formulas they are those that the gates show. What builds the parts is given by the caller.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from boolnet.core.errors import NotApplicable
+from boolnet.functions.circuit import Circuit, Formula, Gate
+from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import TruthTable
+from boolnet.strategies.builder import Signal
+from boolnet.strategies.composite.decomposition import Table, restricted, support, table_axes
+from boolnet.strategies.composite.decomposition import split as _split
+from boolnet.strategies.composite.inlining import Socket
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.sums.folding import fold
+from nets import Affine
+from nets.graphs.graph import Graph
+
+TABLED_INPUTS = 14  # up to here splits are looked for in the truth table
+SPLIT_SECONDS = 5.0
+SINGLE_OUTPUTS = 64  # more are not built one by one
+
+Best = Callable[[BooleanFunction, Goal], Construction]
+
+
+def parts(function: BooleanFunction, goal: Goal, best: Best | None = None) -> Iterable[Construction]:
+    """Build a function from its parts, and where it has several outputs also output by output.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    goal : Goal
+    best : callable
+        What builds a part: a function and a goal to the best construction of the other strategies; by default what
+        the goal has for that.
+
+    Raises
+    ------
+    NotApplicable
+        Where the function is one part.
+    """
+    best = best or goal.build_part
+    if best is None:
+        raise NotApplicable("nothing is there to build the parts")
+    if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
+        raise NotApplicable("it is one gate, which has no parts")
+    built = list(_ways(function, goal, best))
+    if not built:
+        raise NotApplicable("it does not split into parts on disjoint inputs")
+    return built
+
+
+def _ways(function: BooleanFunction, goal: Goal, best: Best) -> Iterator[Construction]:
+    groups = split_outputs(function)
+    if len(groups) > 1:
+        yield Construction(side_by_side(function, groups, goal, best), note=f"{len(groups)} groups of outputs")
+    if len(function.outputs) <= SINGLE_OUTPUTS:
+        splitter = _Splitter(function, goal, best)
+        graph = splitter.network()
+        if graph is not None:
+            yield Construction(graph, note=f"{splitter.built} parts" if splitter.splits else "each output alone")
+
+
+def single_outputs(function: BooleanFunction) -> list[BooleanFunction]:
+    """Return the function output by output, each with the inputs it depends on."""
+    return [one for one, _ in split_outputs(function, apart=True)]
+
+
+def split_outputs(function: BooleanFunction, apart: bool = False) -> list[tuple[BooleanFunction, tuple[str, ...]]]:
+    """Return groups of outputs that share no input, each with the inputs it depends on, and the outputs' names.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    apart : bool
+        Whether to return every output alone, whatever it shares.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> groups = split_outputs(boolnet.read("p = a & b; q = c ^ d; r = b | e"))
+    >>> [(group.inputs, names) for group, names in groups]
+    [(('a', 'b', 'e'), ('p', 'r')), (('c', 'd'), ('q',))]
+    """
+    needs = _supports(function)
+    groups: list[tuple[set[str], list[str]]] = []
+    for name, need in zip(function.outputs, needs, strict=True):
+        touching = [] if apart else [group for group in groups if group[0] & need]
+        joined = (set(need).union(*(group[0] for group in touching)), [o for group in touching for o in group[1]])
+        joined[1].append(name)
+        groups = [group for group in groups if group not in touching] + [joined]
+    order = {name: i for i, name in enumerate(function.outputs)}
+    result = []
+    for need, names in sorted(groups, key=lambda group: min(order[name] for name in group[1])):
+        outputs = tuple(sorted(names, key=order.__getitem__))
+        result.append((narrowed(function, [i for i in function.inputs if i in need], outputs), outputs))
+    return result
+
+
+def _supports(function: BooleanFunction) -> list[set[str]]:
+    names = function.inputs
+    if len(names) <= TABLED_INPUTS:
+        values = function.to_table().values().reshape((len(function.outputs),) + (2,) * len(names))
+        return [
+            {name for i, name in enumerate(names) if (np.take(one, 0, i) != np.take(one, 1, i)).any()} for one in values
+        ]
+    if isinstance(function, Formula):
+        below = _gate_supports(function)
+        return [set(_named(function, below[root >> 1])) for root in function.roots]
+    if isinstance(function, CoverFunction):
+        covers = [cover for cover in (function.on, function.dc, function.off) if cover is not None]
+        return [
+            {names[i] for cover in covers for i in np.flatnonzero((cover.of_output(j) != FREE).any(axis=0))}
+            for j in range(len(function.outputs))
+        ]
+    return [set(names) for _ in function.outputs]
+
+
+def _gate_supports(formula: Formula) -> list[int]:
+    """Return the inputs that each gate may depend on, input i as bit i of a number."""
+    place = {name: i for i, name in enumerate(formula.inputs)}
+    result: list[int] = []
+    for gate in formula.gates:
+        mask = 1 << place[gate.name] if gate.kind == "input" else 0
+        for a in gate.operands:
+            mask |= result[a >> 1]
+        result.append(mask)
+    return result
+
+
+def _named(function: BooleanFunction, mask: int) -> list[str]:
+    return [name for i, name in enumerate(function.inputs) if mask >> i & 1]
+
+
+def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence[str]) -> BooleanFunction:
+    """Return some outputs of a function over some of its inputs, which hold all that these depend on."""
+    function = function.rearranged(function.inputs, outputs)
+    if tuple(inputs) == function.inputs:
+        return function
+    places = [function.inputs.index(name) for name in inputs]
+    if isinstance(function, Formula) and len(function.inputs) > TABLED_INPUTS:
+        return sub_formula(function.gates, function.roots, inputs, outputs)
+    if isinstance(function, CoverFunction) and len(function.inputs) > TABLED_INPUTS:
+
+        def columns(cover: Cover | None) -> Cover | None:
+            return None if cover is None else Cover(cover.cubes[:, places], cover.members)
+
+        on = columns(function.on)
+        assert on is not None
+        return replace(function, inputs=tuple(inputs), on=on, dc=columns(function.dc), off=columns(function.off))
+    values = function.to_table().values().reshape((len(outputs),) + (2,) * len(function.inputs))
+    kept = set(places)
+    picked = values[(slice(None), *(slice(None) if i in kept else 0 for i in range(len(function.inputs))))]
+    return TruthTable.from_values(inputs, outputs, picked.reshape(len(outputs), -1))
+
+
+def sub_formula(gates: Sequence[Gate], roots: Sequence[int], inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
+    """Return the formula of some literals of a circuit."""
+    needed = [False] * len(gates)
+    for root in roots:
+        needed[root >> 1] = True
+    for number in reversed(range(len(gates))):
+        if needed[number]:
+            for a in gates[number].operands:
+                needed[a >> 1] = True
+    circuit = Circuit()
+    literals = [0] * len(gates)
+    for number, gate in enumerate(gates):
+        if needed[number]:
+            literals[number] = circuit.copy(gate, literals)
+    named = {name: literals[root >> 1] ^ (root & 1) for name, root in zip(outputs, roots, strict=True)}
+    return Formula.from_circuit(circuit, inputs, named)
+
+
+def side_by_side(
+    function: BooleanFunction, groups: Sequence[tuple[BooleanFunction, Sequence[str]]], goal: Goal, best: Best
+) -> Graph:
+    """Return the best networks of groups of outputs as one network, equal neurons once."""
+    net = Socket(function.inputs, function.outputs)
+    signals: dict[str, Signal] = {}
+    for group, names in groups:
+        graph = best(group, goal).graph
+        found = net.plug(graph, {name: net.literal(name) for name in graph.graph["inputs"]})
+        signals |= {name: found[name] for name in names}
+    for name in function.outputs:
+        net.output(name, signals[name])
+    return net.build()
+
+
+class _Splitter:
+    """Builds outputs from their parts in one network, and counts the parts."""
+
+    def __init__(self, function: BooleanFunction, goal: Goal, best: Best) -> None:
+        self.function, self.goal, self.best = function, goal, best
+        self.net = Socket(function.inputs, function.outputs)
+        self.watch = goal.watch.part(SPLIT_SECONDS)
+        self.splits = 0
+        self.built = 0
+
+    def network(self) -> Graph | None:
+        """Return the network of all outputs; None where there is one, and it is one part."""
+        for name, one in zip(self.function.outputs, single_outputs(self.function), strict=True):
+            signal = self.output(one)
+            if signal is None:
+                return None
+            self.net.output(name, signal)
+        return self.net.build()
+
+    def output(self, function: BooleanFunction) -> Signal | None:
+        """Return the signal of a function of one output; None where it is all there is, and one part."""
+        leaves = [self.net.literal(name) for name in function.inputs]
+        alone = len(self.function.outputs) == 1
+        if len(leaves) <= TABLED_INPUTS:
+            table = function.to_table()
+            axes = table_axes(table.values(), len(leaves))
+            if table.dc is None and (len(leaves) < 2 or _split(axes, self.watch)):
+                return self._table(axes, leaves)
+        elif isinstance(function, Formula) and (gates := self._splittable(function)):
+            return self._gates(function, gates)
+        return None if alone else self._whole(function, leaves)
+
+    def _whole(self, function: BooleanFunction, leaves: Sequence[Signal]) -> Signal:
+        """Return a part that is not split."""
+        self.built += 1
+        graph = self.best(function, self.goal).graph
+        (signal,) = self.net.plug(graph, dict(zip(function.inputs, leaves, strict=True))).values()
+        return signal
+
+    def _table(self, table: Table, leaves: Sequence[Signal]) -> Signal:
+        """Return a table of some signals."""
+        used = support(table)
+        if len(used) < table.ndim:
+            return self._table(restricted(table, used), [leaves[i] for i in used])
+        if table.ndim == 0:
+            return Affine({}, int(table))
+        if table.ndim == 1:
+            return leaves[0] if table[1] else 1 - leaves[0]
+        split = _split(table, self.watch)
+        if split is None:
+            names = [f"x{i + 1}" for i in range(table.ndim)]
+            return self._whole(TruthTable.from_values(names, ["y"], table.reshape(1, -1).astype(np.int8)), leaves)
+        self.splits += 1
+        operands = [self._table(part, [leaves[i] for i in axes]) for axes, part in split.parts]
+        if split.kind == "bound":
+            inside = set(split.parts[0][0])
+            return self._table(split.outer, [*operands, *(leaf for i, leaf in enumerate(leaves) if i not in inside)])
+        if split.kind == "switch":
+            (off, on), switch = operands, leaves[split.axis]
+            return self.net.neuron(on + switch - 1) + self.net.neuron(off - switch)
+        if split.kind == "xor":
+            signal = fold(self.net, Affine.sum(operands), len(operands), self.goal.layered)
+        else:
+            signal = self.net.and_(operands)
+        return 1 - signal if split.negated else signal
+
+    def _gates(self, formula: Formula, gates: Sequence[int]) -> Signal:
+        """Return a formula that is put together from some of its gates, in order, the last being the root."""
+        below = _gate_supports(formula)
+        values: dict[int, Signal] = {}
+        for number in gates:
+            gate = formula.gates[number]
+            groups = _disjoint_operands(gate, below)
+            if len(groups) == 1:
+                values[number] = self._part(formula, formula.gates, number, below[number])
+                continue
+            operands = []
+            for group in groups:
+                if len(group) == 1:
+                    signal = values[group[0] >> 1]
+                    operands.append(1 - signal if group[0] & 1 else signal)
+                else:
+                    joint = [*formula.gates, gate._replace(operands=group)]
+                    mask = functools.reduce(int.__or__, (below[a >> 1] for a in group))
+                    operands.append(self._part(formula, joint, len(formula.gates), mask))
+            self.splits += gate.kind != "input"
+            values[number] = self._joined(gate, operands)
+        root = formula.roots[0]
+        return 1 - values[root >> 1] if root & 1 else values[root >> 1]
+
+    def _part(self, formula: Formula, gates: Sequence[Gate], number: int, mask: int) -> Signal:
+        inputs = _named(formula, mask)
+        part = sub_formula(gates, [2 * number], inputs, formula.outputs)
+        return self._whole(part, [self.net.literal(name) for name in inputs])
+
+    def _joined(self, gate: Gate, operands: Sequence[Signal]) -> Signal:
+        match gate.kind:
+            case "false":
+                return Affine()
+            case "input":
+                return self.net.literal(gate.name)
+            case "and":
+                return self.net.and_(operands)
+            case "xor":
+                return fold(self.net, Affine.sum(operands), len(operands), self.goal.layered)
+            case _:
+                return self.net.threshold(operands, gate.k)
+
+    @staticmethod
+    def _splittable(formula: Formula) -> list[int]:
+        """Return the gates from which a formula is put together, operands first; none where its root does not split."""
+        below = _gate_supports(formula)
+        root = formula.roots[0] >> 1
+        if len(_disjoint_operands(formula.gates[root], below)) == 1:
+            return []
+        needed, pending = {root}, [root]
+        while pending:
+            groups = _disjoint_operands(formula.gates[pending.pop()], below)
+            for group in groups:
+                if len(group) == 1 and len(groups) > 1 and group[0] >> 1 not in needed:
+                    needed.add(group[0] >> 1)
+                    pending.append(group[0] >> 1)
+        return sorted(needed)
+
+
+def _disjoint_operands(gate: Gate, below: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return operands in groups that share no inputs; those of a threshold in one group unless all are apart."""
+    groups: list[tuple[int, tuple[int, ...]]] = []
+    for a in gate.operands:
+        mask = below[a >> 1]
+        joined: tuple[int, ...] = (a,)
+        kept = []
+        for other, literals in groups:
+            if other & below[a >> 1]:
+                mask, joined = mask | other, (*literals, *joined)
+            else:
+                kept.append((other, literals))
+        groups = [*kept, (mask, joined)]
+    if gate.kind == "atleast" and len(groups) < len(gate.operands):
+        return [gate.operands]
+    return [group for _, group in groups]

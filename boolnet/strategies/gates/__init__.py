@@ -1,0 +1,1 @@
+"""Strategies that follow a circuit: a neuron for each operator, or a cut of several."""

@@ -1,0 +1,82 @@
+"""Branching: a formula from a truth table, by one input after the other (Shannon's expansion), equal cofactors once."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
+from boolnet.functions.truth_table import TruthTable
+
+TRIALS = 60  # orders looked at
+TRIED_ROWS = 1 << 14  # rows of all outputs; of larger tables only two orders are looked at
+
+
+def best_branched(table: TruthTable, watch: Watch = UNLIMITED) -> Formula:
+    """Return the formula of a good order: the given one or its reverse, improved by moving single inputs."""
+    n = len(table.inputs)
+    orders = [list(range(n)), list(reversed(range(n)))]
+    size, order = min((_size(branched(table, order)), order) for order in orders)
+    trials = TRIALS if len(table.outputs) << n <= TRIED_ROWS else 0
+    improved = True
+    while improved and trials > 0:
+        improved = False
+        for i, j in itertools.permutations(range(n), 2):
+            if trials <= 0 or watch.is_over():
+                break
+            trials -= 1
+            moved = [one for one in order if one != order[i]]
+            moved.insert(j, order[i])
+            if (other := _size(branched(table, moved))) < size:
+                size, order, improved = other, moved, True
+    return branched(table, order)
+
+
+def _size(formula: Formula) -> int:
+    return sum(len(gate.operands) - 1 for gate in formula.gates if gate.operands)
+
+
+def branched(table: TruthTable, order: Sequence[int]) -> Formula:
+    """Return the formula that decides inputs in some order; where the table is don't care, it is 0.
+
+    Where the cofactors are opposite, an XOR; where one is constant, an AND or OR; else a multiplexer.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> formula = branched(boolnet.read("0x96").to_table(), [0, 1, 2])
+    >>> [gate.kind for gate in formula.gates[-1:]]
+    ['xor']
+    """
+    n = len(table.inputs)
+    values = (table.values() == 1).reshape((len(table.outputs),) + (2,) * n)
+    ordered = values.transpose(0, *(1 + i for i in order)).reshape(len(table.outputs), -1)
+    circuit = Circuit()
+    variables = [circuit.input(table.inputs[i]) for i in order]
+    known: dict[tuple[int, int], int] = {}
+
+    def decided(depth: int, rows: int, width: int) -> int:
+        """Return a literal of the cofactor with these rows, row 0 the lowest bit; no deeper than the inputs."""
+        full = (1 << width) - 1
+        if rows in (0, full):
+            return TRUE if rows else FALSE
+        if (depth, rows) not in known:
+            half = width // 2
+            low, high = rows & ((1 << half) - 1), rows >> half
+            x = variables[depth]
+            if low == high:
+                literal = decided(depth + 1, low, half)
+            elif low ^ high == (1 << half) - 1:
+                literal = circuit.xor([x, decided(depth + 1, low, half)])
+            else:
+                literal = circuit.ite(x, decided(depth + 1, high, half), decided(depth + 1, low, half))
+            known[depth, rows] = literal
+            known[depth, full ^ rows] = negate(literal)
+        return known[depth, rows]
+
+    roots = {}
+    for name, column in zip(table.outputs, ordered, strict=True):
+        rows = sum(1 << row for row in column.nonzero()[0].tolist())
+        roots[name] = decided(0, rows, 1 << n)
+    return Formula.from_circuit(circuit, table.inputs, roots)

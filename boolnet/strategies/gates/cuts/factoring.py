@@ -1,0 +1,83 @@
+"""Factoring: from a sum of products to a formula of several levels.
+
+The literal of the most cubes divides them, with whatever else their quotient has in common; then the quotient divides
+the whole, and quotients and remainder are factored in turn (the algorithm known as quick factoring: R. Brayton,
+"Factoring logic functions", IBM J. Res. Dev. 31, 1987). Where two factors are the same they are one gate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from boolnet.functions.circuit import Circuit, Formula
+from boolnet.functions.cover import FREE, Cover
+
+Product = frozenset[int]  # literals of a circuit
+MOST_PRODUCTS = 3_000  # of an output; more are left as they are
+
+
+def factored(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
+    """Return a cover as a factored formula.
+
+    Examples
+    --------
+    >>> cover = Cover.from_strings(["11--", "1-1-", "1--1"], ["1", "1", "1"])
+    >>> [(gate.kind, len(gate.operands)) for gate in factored(cover, "abcd", "y").gates[-2:]]
+    [('and', 3), ('and', 2)]
+    """
+    circuit = Circuit()
+    variables = [circuit.input(name) for name in inputs]
+    roots = {}
+    for j, name in enumerate(outputs):
+        products = [
+            frozenset(variables[i] ^ int(not cube[i]) for i in np.flatnonzero(cube != FREE))
+            for cube in cover.of_output(j)
+        ]
+        roots[name] = _sum(circuit, products) if len(products) > MOST_PRODUCTS else _factored(circuit, products)
+    return Formula.from_circuit(circuit, inputs, roots)
+
+
+def _sum(circuit: Circuit, products: Iterable[Product]) -> int:
+    return circuit.or_([circuit.and_(sorted(product)) for product in products])
+
+
+def _factored(circuit: Circuit, products: Sequence[Product]) -> int:
+    terms: list[int] = []
+    while True:  # the remainder is the next round; only quotients nest, and they have fewer literals
+        literals = Counter(a for product in products for a in product)
+        if not literals:
+            return circuit.or_([*terms, *(circuit.and_(()) for _ in products)])
+        literal, uses = min(literals.items(), key=lambda item: (-item[1], item[0]))
+        if uses == 1:
+            return circuit.or_([*terms, *(circuit.and_(sorted(product)) for product in products)])
+        quotient = [product - {literal} for product in products if literal in product]
+        common = frozenset.intersection(*quotient)
+        divisor = [product - common for product in quotient]
+        by, rest = divide(products, divisor)
+        if len(by) <= 1:
+            by, rest = [common | {literal}], [product for product in products if literal not in product]
+        terms.append(circuit.and_([_factored(circuit, by), _factored(circuit, divisor)]))
+        products = rest
+        if not products:
+            return circuit.or_(terms)
+
+
+def divide(products: Sequence[Product], divisor: Sequence[Product]) -> tuple[list[Product], list[Product]]:
+    """Return quotient and remainder of algebraic division: products = quotient * divisor + remainder.
+
+    >>> ac, ad, bc, bd, e = (frozenset(t) for t in ((1, 3), (1, 4), (2, 3), (2, 4), (5,)))
+    >>> quotient, rest = divide([ac, ad, bc, bd, e], [frozenset([1]), frozenset([2])])
+    >>> sorted(map(sorted, quotient)), rest == [e]
+    ([[3], [4]], True)
+    """
+    mine = {literal for product in divisor for literal in product}
+    quotient: set[Product] | None = None
+    for part in divisor:
+        found = {product - part for product in products if part <= product and not (product - part) & mine}
+        quotient = found if quotient is None else quotient & found
+    kept = sorted(quotient or (), key=sorted)
+    covered = {one | part for one in kept for part in divisor}
+    return kept, [product for product in products if product not in covered]

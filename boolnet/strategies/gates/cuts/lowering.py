@@ -1,0 +1,112 @@
+"""From selected choices to the network.
+
+A signal is 0 or 1, but what is proved of its value by the ranges of its neurons grows with every layer: the sum of two
+neurons may be 2 for all they know. Where that leaves what the dtype holds exactly, the signals that a neuron reads are
+clamped first, ``relu(1 - relu(1 - x))``, which in circuits of many layers takes two neurons now and then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.minimum.network import OneLayer
+from boolnet.strategies.builder import Builder, Signal
+from boolnet.strategies.gates.cuts.matches import Choice
+from boolnet.strategies.gates.cuts.subject_graph import Subject
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.sums.folding import fold
+from nets import Affine
+from nets.graphs.graph import Graph, Node, Number
+
+EXACT_BITS = {"float32": 24, "float64": 53}
+SPARE_BITS = 10  # for sums of what is within the limit
+CLAMPED_FROM = 2  # a signal that is proved to be no larger stays as it is
+WIDEST = 256  # neurons that a signal read more than once adds up; a wider one becomes a neuron
+
+
+def lower(subject: Subject, mapped: Sequence[Choice | None], outputs: Sequence[str], goal: Goal) -> Graph:
+    """Return the network of a selection, equal neurons once."""
+    net = _Net(subject.inputs, outputs, 1 << (EXACT_BITS[goal.dtype or "float64"] - SPARE_BITS))
+    signals: list[Signal] = [Affine()] * len(subject)
+    readers = [0] * len(subject)
+    for choice in mapped:
+        for leaf in choice.leaves if choice else ():
+            readers[leaf] += 1
+    names = iter(subject.inputs)
+    for node, choice in enumerate(mapped):
+        if subject.kinds[node] == "input":
+            signals[node] = net.input(next(names))
+        elif choice is not None:
+            signal = net.read(choice, [signals[leaf] for leaf in choice.leaves], goal.layered)
+            wide = len(signal.weights) > WIDEST and readers[node] > 1
+            signals[node] = net.once(signal) if wide else signal
+    for name, root in zip(outputs, subject.roots, strict=True):
+        signal = net.within(signals[root >> 1])
+        net.output(name, 1 - signal if root & 1 else signal)
+    return net.build()
+
+
+class _Net(Builder):
+    """A builder that makes equal neurons once."""
+
+    def __init__(self, inputs: Sequence[str], outputs: Sequence[str], limit: int) -> None:
+        super().__init__(inputs, outputs)
+        self._limit = limit
+        self._most: dict[Node, Number] = dict.fromkeys(inputs, 1)  # none is negative
+        self._once: dict[object, Signal] = {}
+        self._edges = 0
+
+    def once(self, form: Affine) -> Signal:
+        if not form.weights:
+            return Affine({}, max(form.bias, 0))
+        key = frozenset(form.weights.items()), form.bias
+        if key not in self._once:
+            self._edges += len(form.weights)
+            hidden = len(self._once) + 1
+            need = graph_bytes(hidden, self._edges)
+            check_memory(need, f"the network has over {count(hidden)} neurons", "compile it in parts")
+            self._once[key] = self.neuron(form)
+        return self._once[key]
+
+    def neuron(self, form: Affine, *, activation: str = "relu", name: str | None = None) -> Affine:
+        """Add a neuron and remember the largest value that is proved of it."""
+        made = super().neuron(form, activation=activation, name=name)
+        most = form.bias + sum(w * self._most[node] for node, w in form.weights.items() if w > 0)
+        self._most.update(dict.fromkeys(made.weights, max(0, most)))
+        return made
+
+    def reach(self, form: Affine) -> Number:
+        """Return a bound on what a form may add up to, in any order."""
+        return abs(form.bias) + sum(abs(w) * self._most[node] for node, w in form.weights.items())
+
+    def within(self, signal: Signal) -> Signal:
+        """Return a signal, clamped if it may be beyond the limit."""
+        return self.clamped(signal) if self.reach(signal) > self._limit else signal
+
+    def clamped(self, signal: Signal) -> Signal:
+        """Return a signal that is proved to be at most 1."""
+        return signal if self.reach(signal) <= CLAMPED_FROM else self.once(1 - self.once(1 - signal))
+
+    def read(self, choice: Choice, leaves: Sequence[Signal], layered: bool) -> Signal:
+        """Return what a choice makes of its leaves."""
+        if choice.shape is None:
+            if self.reach(Affine.sum(leaves)) * len(leaves) > self._limit:
+                leaves = [self.clamped(leaf) for leaf in leaves]
+            parity = fold(self, Affine.sum(leaves), len(leaves), layered)
+            return 1 - parity if choice.flip else parity
+        forms = _forms(choice.shape, leaves)
+        if any(self.reach(form) > self._limit for form in forms):
+            leaves = [self.clamped(leaf) for leaf in leaves]
+            forms = _forms(choice.shape, leaves)
+        terms: list[Affine | int] = [choice.shape.constant]
+        terms += [w * leaf for w, leaf in zip(choice.shape.direct, leaves, strict=True) if w]
+        terms += [factor * self.once(form) for (factor, _, _), form in zip(choice.shape.neurons, forms, strict=True)]
+        return Affine.sum(terms)
+
+
+def _forms(shape: OneLayer, leaves: Sequence[Signal]) -> list[Affine]:
+    return [
+        Affine.sum([bias, *(w * leaf for w, leaf in zip(weights, leaves, strict=True) if w)])
+        for _, weights, bias in shape.neurons
+    ]

@@ -1,0 +1,56 @@
+"""A formula for any function: the strategies that lower operators need one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from boolnet.core.budget import Watch
+from boolnet.functions.circuit import Circuit, Formula
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import unpack
+from boolnet.minimizers import Minimized, kept_cover
+
+NORMAL_FORM_INPUTS = 12  # the algebraic normal form of a larger function is rarely small
+
+
+def formula_of(
+    function: BooleanFunction, cost: Callable[[Formula], int], watch: Watch
+) -> tuple[Formula, Minimized | None]:
+    """Return a formula itself; for a table or cover the cheaper of minimised cover and algebraic normal form."""
+    if isinstance(function, Formula):
+        return function, None
+    minimized = kept_cover(function, watch)
+    products = minimized.cover.to_formula(function.inputs, function.outputs)
+    if len(function.inputs) > NORMAL_FORM_INPUTS:
+        return products, minimized
+    sums = algebraic_normal_form(products)
+    return (sums, None) if cost(sums) < cost(products) else (products, minimized)
+
+
+def algebraic_normal_form(function: BooleanFunction) -> Formula:
+    """Return a function as XOR of ANDs of its inputs, which is unique; where it is don't care, as 0.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> anf = algebraic_normal_form(boolnet.read("0x96"))
+    >>> [(gate.kind, len(gate.operands)) for gate in anf.gates[-1:]]
+    [('xor', 3)]
+    """
+    n, rows = len(function.inputs), 1 << len(function.inputs)
+    coefficients = unpack(function.to_table().on, rows)
+    for i in range(n):  # the Moebius transform: add the row without input i to the row with it
+        halves = coefficients.reshape(len(function.outputs), -1, 2, 1 << i)
+        halves[:, :, 1] ^= halves[:, :, 0]
+    circuit = Circuit()
+    variables = [circuit.input(name) for name in function.inputs]
+    roots = {
+        name: circuit.xor(
+            circuit.and_(variables[i] for i in range(n) if row >> (n - 1 - i) & 1)
+            for row in np.flatnonzero(coefficients[j]).tolist()
+        )
+        for j, name in enumerate(function.outputs)
+    }
+    return Formula.from_circuit(circuit, function.inputs, roots)

@@ -1,0 +1,137 @@
+"""lut: a circuit mapped on cuts, each with the fewest neurons known for its function.
+
+A cut of a circuit is a small function of a few signals below. With an affine output its neurons form one layer, which
+whatever comes next reads directly, so a cut of h neurons costs h neurons and one layer. Wide gates are ways of making
+a node beside its cuts, hence the network is no larger than with a neuron per gate.
+
+A circuit is needed first. A formula is one; a table or cover has several: its sum of products, flat and factored, its
+exclusive sum, and the expansion by one input after the other. A small formula is taken for a table too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from boolnet.core.errors import NotApplicable
+from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.functions.circuit import Formula
+from boolnet.functions.function import BooleanFunction
+from boolnet.minimizers import Minimized, kept_cover, least_cover, minimize_cover
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.gates.cuts.branching import best_branched
+from boolnet.strategies.gates.cuts.factoring import factored
+from boolnet.strategies.gates.cuts.lowering import lower
+from boolnet.strategies.gates.cuts.mapping import select
+from boolnet.strategies.gates.cuts.matches import all_choices
+from boolnet.strategies.gates.cuts.subject_graph import Subject
+from boolnet.strategies.gates.formula import formula_of
+from boolnet.strategies.goal import Goal
+from nets.graphs.counts import pass_through
+from nets.graphs.graph import Graph, depth, levels
+
+CUT_BYTES = 12_000  # of all cuts and choices of a node
+TABLED_INPUTS = 16  # of a table or cover that is branched
+BRANCHED_INPUTS = 12  # of a formula that is
+MOST_GROWTH = 3  # of such a formula
+MINIMIZED_INPUTS = 12  # of a formula that is minimised too
+FACTORED_CUBES = 4_000
+MANY_CUBES = 4_000  # of a table; its minimised cover would take long, and be worse than its branches
+
+
+def lut(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Map circuits of a function on cuts: the best networks first, none worse than another in all respects."""
+    if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
+        raise NotApplicable("it is one gate, which needs no map")
+    found: list[tuple[_Size, Construction]] = []
+    for circuit, minimized, source in _circuits(function, goal):
+        for layers, graph in map_formula(circuit, goal):
+            aim = "neurons" if layers == math.inf else "layers"
+            found.append((_size(graph), Construction(graph, minimized, f"{source}mapped for few {aim}")))
+    most = math.inf if goal.max_layers is None else goal.max_layers
+    by_layers = goal.objective == "layers"
+    if not found:
+        raise NotApplicable("its maps have more neurons than there are already")
+    found.sort(key=lambda one: (one[0].layers > most, one[0].layers if by_layers else 0, one[0]))
+    front: list[tuple[_Size, Construction]] = []
+    for size, construction in found:
+        if not any(all(a <= b for a, b in zip(other, size, strict=True)) for other, _ in front):
+            front.append((size, construction))
+    return [construction for _, construction in front]
+
+
+class _Size(NamedTuple):
+    nodes: int
+    layers: int
+    copied: int  # nodes and what strict layers take at most beside them
+
+
+def _size(graph: Graph) -> _Size:
+    level = levels(graph)
+    nodes, last = len(graph) - len(graph.graph["inputs"]), depth(graph, level)
+    return _Size(nodes, last, nodes + pass_through(graph, level, last))
+
+
+def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, Minimized | None, str]]:
+    """Yield circuits of a function, what cover they are of, and their name; the first always, others in time."""
+    inputs, watch = len(function.inputs), goal.watch
+    if isinstance(function, Formula):
+        yield _checked(function), None, ""
+        if inputs <= BRANCHED_INPUTS and not watch.is_over():
+            branches = best_branched(function.to_table(), watch)
+            if _operators(branches) <= MOST_GROWTH * _operators(function):
+                yield branches, None, "by branching, "
+        if inputs > MINIMIZED_INPUTS or watch.is_over():
+            return
+        minimized = kept_cover(function, watch)
+        if len(minimized.cover) <= _operators(function):
+            yield minimized.cover.to_formula(function.inputs, function.outputs), minimized, "minimised, "
+    else:
+        if inputs <= TABLED_INPUTS:
+            yield _checked(best_branched(function.to_table(), watch)), None, "by branching, "
+            if watch.is_over() or least_cover(function).cubes > MANY_CUBES:
+                return
+        formula, flat = formula_of(function, _operators, watch)
+        yield _checked(formula), flat, ""
+        if watch.is_over():
+            return
+        seconds = None if watch.left() == math.inf else watch.part(watch.left() / 4)
+        sums = minimize_cover(function, "esop", watch=seconds).cover
+        yield _checked(sums.to_formula(function.inputs, function.outputs, "xor")), None, "from an exclusive sum, "
+        minimized = kept_cover(function, watch)
+    if not watch.is_over() and len(minimized.cover) <= FACTORED_CUBES:
+        yield _checked(factored(minimized.cover, function.inputs, function.outputs)), minimized, "factored, "
+
+
+def _operators(formula: Formula) -> int:
+    return sum(len(gate.operands) - 1 for gate in formula.gates if gate.operands)
+
+
+def _checked(formula: Formula) -> Formula:
+    """Refuse a circuit that would take too much memory."""
+    operators = _operators(formula)
+    need = operators * CUT_BYTES + graph_bytes(2 * operators, 8 * operators)
+    check_memory(need, f"the circuit has {count(operators)} operators", "use --strategy xor-tree")
+    return formula
+
+
+def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
+    """Return networks of a formula, and the bounds on their hidden layers that they were mapped with."""
+    subject = Subject(formula)
+    choices = all_choices(subject, not goal.layered, goal.watch)
+    roots = [root >> 1 for root in subject.roots]
+    bounds = [math.inf, 0]
+    if goal.objective == "layers":
+        bounds = [0, math.inf]
+    elif goal.max_layers is not None:
+        bounds = [max(0, goal.max_layers - 1), math.inf]
+    result: list[tuple[float, Graph]] = []
+    for bound in bounds:
+        mapped = select(choices, roots, bound, goal.watch)
+        neurons = len({key for choice in mapped if choice is not None for key in choice.keys})
+        if not goal.is_beaten(neurons):
+            result.append((bound, lower(subject, mapped, formula.outputs, goal)))
+        if goal.watch.is_over():
+            break
+    return result

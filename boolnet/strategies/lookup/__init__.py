@@ -1,0 +1,1 @@
+"""Networks from truth tables split in rows and columns; `boolnet.strategies.lookup.table` tells how."""

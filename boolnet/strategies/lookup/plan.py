@@ -1,0 +1,109 @@
+"""The plans among which `boolnet.strategies.lookup.table` chooses, each with its counts before any network is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.lookup.cells import Cells, Split, Table
+from boolnet.strategies.lookup.packed_rows import Reading, read_word
+from boolnet.strategies.lookup.sketch import Sketch
+from nets import Counts
+from nets.graphs.intervals import exact_dtype
+
+WORD_BITS = {"float32": 20, "float64": 40, None: 40}  # longer words would not be exact
+SELECTS = 5  # the most select inputs: 32 bits to a word
+AT_ONCE = (1, 2, 3, 4)
+EXHAUSTIVE_INPUTS = 10  # up to here every number of columns is tried at once
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A split and a way to read its words; `reverse` where the last output of a word is its most significant bit."""
+
+    split: Split
+    reading: Reading
+    reverse: bool = False
+
+    def table(self, values: Cells) -> Table:
+        """Return the table of a function's values."""
+        return Table(values[::-1] if self.reverse else values, self.split, self.reading)
+
+    def in_general(self, outputs: int) -> Counts:
+        """Return what it is expected to count for a function whose rows and columns all differ."""
+        rows, columns = 1 << len(self.split.y), 1 << len(self.split.z)
+        spared = 1 if self.reading.layered else 1 + len(self.split.z)
+        groups = outputs // self.reading.chunk if self.split.y else 0
+        return self.expected(groups * rows + max(0, columns - spared), outputs)
+
+    def expected(self, neurons: int, outputs: int) -> Counts:
+        """Return what a network is expected to count whose rows and columns take so many neurons."""
+        y, z, r = len(self.split.y), len(self.split.z), len(self.split.s)
+        level = 2 if y else 1
+        sketch = Sketch([])
+        highest = (1 << self.reading.bits) - 1
+        for _ in range(outputs // self.reading.chunk):
+            word = sketch.stand_in(highest, level)
+            forms = read_word(sketch, self.reading, word, [sketch.stand_in(1, level) for _ in range(r)])
+        layers = 1 + max(sketch.level(form) for form in forms)
+        copies = (y + level * r if y else r) if self.reading.layered else 0
+        nodes = neurons + copies + len(sketch.neurons) + outputs
+        value = highest << y + z
+        read = (len(sketch.neurons) + 1) * (1 << y)
+        return Counts(
+            inputs=y + z + r,
+            outputs=outputs,
+            nodes=nodes,
+            hidden=nodes - outputs,
+            layers=layers,
+            edges=neurons * (1 << z) // 2 + read,
+            max_weight=highest,
+            max_value=value,
+            pass_through=0 if self.reading.layered else 1,
+            dtype=exact_dtype(min(value, 1 << 53), True),
+            widths=(),
+        )
+
+
+def readings(outputs: int, inputs: int, goal: Goal) -> Iterator[Reading]:
+    """Yield the ways to read words that may serve a goal."""
+    few_layers = goal.max_layers is not None or goal.max_weight is not None or goal.objective == "layers"
+    longest = WORD_BITS[goal.dtype]
+    if goal.max_weight is not None:
+        longest = min(longest, max(1, goal.max_weight.bit_length() - 1))
+    for chunk in (q for q in range(1, outputs + 1) if outputs % q == 0):
+        for r in range(min(SELECTS, inputs) + 1):
+            if chunk << r > longest:
+                break
+            for at_once in AT_ONCE if few_layers and r else AT_ONCE[:1]:
+                yield Reading(chunk, r, at_once, goal.layered)
+
+
+def first_plans(outputs: int, inputs: int, goal: Goal) -> Iterator[Plan]:
+    """Yield plans that differ in more than the order of the inputs, the splits that need least in general first."""
+    ways = []
+    for reading in readings(outputs, inputs, goal):
+        rest = inputs - reading.selects
+        groups = outputs // reading.chunk
+        sizes = sorted(range(rest + 1), key=lambda z: ((1 << z) + (groups << rest - z if z < rest else 0), z))
+        ways.append((reading, sizes if inputs <= EXHAUSTIVE_INPUTS else sizes[:2]))
+    for rank in range(inputs + 1):
+        for reading, sizes in ways:
+            for reverse in (False, True)[: 1 + (reading.chunk > 1)] if rank < len(sizes) else ():
+                yield Plan(natural(inputs, sizes[rank], reading.selects), reading, reverse)
+
+
+def natural(inputs: int, z: int, s: int) -> Split:
+    """Return the split that takes the inputs in their order."""
+    order, y = tuple(range(inputs)), inputs - z - s
+    return Split(order[:y], order[y : y + z], order[y + z :])
+
+
+def reordered(plan: Plan) -> Iterator[Plan]:
+    """Yield the plan with the inputs in other orders that have a meaning: backwards, and two words interleaved."""
+    y, z, s = (len(group) for group in (plan.split.y, plan.split.z, plan.split.s))
+    n = y + z + s
+    for order in (range(n)[::-1], [*range(0, n, 2), *range(1, n, 2)], [*range(1, n, 2), *range(0, n, 2)]):
+        inputs = tuple(order)
+        yield replace(plan, split=Split(inputs[:y], inputs[y : y + z], inputs[y + z :]))

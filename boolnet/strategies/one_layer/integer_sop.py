@@ -1,0 +1,165 @@
+"""integer-sop: an integer-weighted sum of ANDs in one hidden layer.
+
+With an affine output the cubes of an output need be neither disjoint nor positive: ``a | b`` is ``a + b - ab``. So
+every output is a combination of cubes, the cubes are columns of values, and few columns whose span holds all outputs
+are sought among them (`boolnet.algebra.column_subset`). Up to `ALL_CUBES` inputs all 3^n cubes are looked at; beyond, those of the
+minimised covers and cubes near them. Where outputs are symmetric in some inputs, the pool also has the neurons
+``relu(count - j)`` of those inputs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.algebra.multilinear import coefficients
+from boolnet.core.budget import Watch
+from boolnet.core.errors import NotApplicable
+from boolnet.core.limits import count
+from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import row_words, unpack
+from boolnet.functions.truth_table import TruthTable
+from boolnet.minimizers import minimize_cover
+from boolnet.minimizers.result import COMBINE
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.one_layer.layer import Layer, fewest_neurons
+from boolnet.strategies.one_layer.neurons import Neurons, all_cubes, count_neurons, one_layer
+
+MOST_INPUTS = 14
+ALL_CUBES = 8  # inputs; 6,560 cubes
+MOST_CUBES = 2000  # of functions of more inputs
+MOST_NEAR = 500  # cubes of which all pairs are looked at
+MOST_VALUES = 1 << 24  # rows times cubes
+STEP_SECONDS = 1e-8  # of an elimination, for a row, a column and a pivot
+
+
+def integer_sop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Find few cubes whose integer combinations are the outputs, and build them."""
+    best = smallest_sum(function, goal)
+    graph = one_layer(function, best.neurons, best.selection)
+    return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
+
+
+def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
+    """Return few cubes whose integer combinations are the outputs.
+
+    Raises
+    ------
+    NotApplicable
+        If there are too many inputs, or the disjoint cover has too many cubes for so many inputs.
+    """
+    n = len(function.inputs)
+    if n > MOST_INPUTS:
+        raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {count(1 << n)} rows")
+    room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, goal.watch))
+    best: Layer | None = None
+    for targets, known in completions(function, goal.watch):
+        if n <= ALL_CUBES:
+            known = min(known, products(targets), key=len)
+        if len(known) > room and n > ALL_CUBES:
+            continue
+        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), goal.watch)
+        neurons = count_neurons(targets).joined(*(Neurons.of_cubes(cubes) for cubes in (known, pool)))
+        layer = fewest_neurons(neurons, targets, goal)
+        if layer is not None and (best is None or layer.cost < best.cost):
+            best = layer
+        if best is not None and goal.watch.is_over():
+            break
+    if best is None:
+        raise NotApplicable(
+            f"its disjoint covers have more than {room} cubes, too many to combine in the time there is"
+        )
+    return best
+
+
+def _timely(n: int, watch: Watch) -> int:
+    """Return how many columns can be brought to echelon form in half of the time there is."""
+    if watch.left() == math.inf:
+        return MOST_CUBES
+    steps = watch.left() / 2 / STEP_SECONDS
+    most = round(steps ** (1 / 3))  # as many rows as columns, unless there are not
+    return most if most <= 1 << n else int(steps / 4**n)
+
+
+def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """Return the products of literals that the outputs are sums of: one sign for each input, so that they are few.
+
+    Every choice of signs gives a polynomial; up to 8 inputs all of them are tried.
+
+    Examples
+    --------
+    >>> products(np.array([[1], [1], [1], [0]], dtype=np.int8)).tolist()  # 1 - ab
+    [[1, 1]]
+    """
+    rows, n = len(targets), len(targets).bit_length() - 1
+    row = np.arange(rows)
+    best, sign = row, 0
+    for flips in range(rows):
+        used = np.flatnonzero(coefficients(targets[row ^ flips].T).any(axis=0))
+        if flips == 0 or len(used) < len(best):
+            best, sign = used, flips
+    best = best[best > 0]
+    bits = np.arange(n - 1, -1, -1)
+    positive = np.where(sign >> bits & 1, 0, 1)
+    return np.where(best[:, None] >> bits & 1, positive, FREE).astype(np.uint8)
+
+
+def completions(function: BooleanFunction, watch: Watch) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint8]]]:
+    """Yield the outputs on every row, (rows, m), don't-cares decided, with cubes that make them.
+
+    The disjoint cover always; where there are don't-cares, as the minimised and the exclusive sum decide them too.
+    """
+    table = function.to_table()
+    n, rows = len(function.inputs), 1 << len(function.inputs)
+    seen: set[bytes] = set()
+    for method in ("disjoint", "esop", "best"):
+        decided = table
+        if table.dc is not None:
+            cover = _cover(table, method, watch)
+            kind = COMBINE["xor" if method == "esop" else "sum"]
+            decided = TruthTable(table.inputs, table.outputs, cover.evaluate(row_words(n, 0, rows), kind))
+        if (key := decided.on.tobytes()) not in seen:
+            seen.add(key)
+            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", watch).cubes
+        if table.dc is None:
+            return
+
+
+def _likely(function: BooleanFunction, known: NDArray[np.uint8], most: int, watch: Watch) -> NDArray[np.uint8]:
+    """Return the cubes of minimised sums and exclusive sums, and cubes near them and those known."""
+    sums = [_cover(function, method, watch).cubes for method in ("best", "esop")]
+    middle = np.concatenate([*sums, known])
+    return np.concatenate([*sums, near(middle[:MOST_NEAR], most)])[:most]
+
+
+def _cover(function: BooleanFunction, method: str, watch: Watch) -> Cover:
+    part = None if watch.left() == math.inf else watch.part(watch.left() / 6)
+    return minimize_cover(function, method, watch=part).cover
+
+
+def near(cubes: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:
+    """Return cubes around some: with a literal less, what two have in common, the least cube around two.
+
+    Examples
+    --------
+    >>> near(np.array([[1, 2], [0, 1]], dtype=np.uint8), 10).tolist()
+    [[2, 1], [0, 2]]
+    """
+    n = cubes.shape[1]
+    wider = np.repeat(cubes, n, axis=0)
+    wider[np.arange(len(wider)), np.tile(np.arange(n), len(cubes))] = FREE
+    first, second = (cubes[side] for side in np.triu_indices(len(cubes), 1))
+    apart = ((first ^ second) == 1).any(axis=1)
+    common = np.minimum(first, second)[~apart]
+    around = np.where(first == second, first, FREE)
+    found = np.concatenate([wider, common, around]).astype(np.uint8)
+    found = found[(found != FREE).any(axis=1)]
+    _, index = np.unique(np.concatenate([cubes, found]), axis=0, return_index=True)
+    index = np.sort(index[index >= len(cubes)]) - len(cubes)
+    chosen: NDArray[np.uint8] = found[index[:most]]
+    return chosen

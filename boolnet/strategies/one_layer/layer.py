@@ -1,0 +1,77 @@
+"""A hidden layer chosen from a pool of neurons."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.algebra.column_subset import Selection, fewest_columns
+from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.one_layer.neurons import Integers, Neurons, all_vectors
+
+WORK = 1e7  # see `fewest_columns`; less for functions of less than 64 rows
+PATIENCE = 2  # times as much work for every second there is
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """Neurons, and which of them are chosen.
+
+    Attributes
+    ----------
+    neurons : Neurons
+    selection : Selection
+    targets : ndarray of int8, shape (rows, m)
+        The outputs on every row, don't-cares decided.
+    cost : int
+        Of those chosen, by `prices`.
+    looked_at : int
+        How many neurons they were chosen from at first.
+    """
+
+    neurons: Neurons
+    selection: Selection
+    targets: NDArray[np.int8]
+    cost: int
+    looked_at: int
+
+
+def prices(neurons: Neurons, goal: Goal) -> Integers:
+    """Return what each neuron costs: 1, or its edges where edges are to be few, with one that reads it."""
+    return neurons.fan_in() + 1 if goal.objective == "edges" else np.ones(len(neurons), dtype=np.int64)
+
+
+def fewest_neurons(neurons: Neurons, targets: NDArray[np.int8], goal: Goal) -> Layer | None:
+    """Return few of some neurons whose combinations are the targets, on every row; None where there are none.
+
+    Where the network need not be strictly layered, the outputs read the inputs for nothing. Where it must, an input
+    takes a neuron, and so does an affine form of them, which may stand for several.
+    """
+    vectors = all_vectors(neurons.weights.shape[1])
+    neurons, values = neurons.joined(Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
+    left = goal.watch.left()
+    work = WORK * min(1, len(vectors) / 64) * max(1, PATIENCE * left if left < math.inf else 1)
+
+    def search(
+        pool: Neurons, columns: NDArray[np.integer], free: NDArray[np.int8] | None, watch: Watch
+    ) -> Layer | None:
+        price = prices(pool, goal)
+        found = fewest_columns(columns, targets, free=free, weights=price, watch=watch, work=work)
+        return None if found is None else Layer(pool, found, targets, int(price[found.chosen].sum()), len(neurons))
+
+    with_inputs = search(neurons, values, vectors, _half(goal.watch) if goal.layered else goal.watch)
+    if with_inputs is None or not goal.layered or not len(with_inputs.selection):
+        return with_inputs
+    chosen = with_inputs.selection
+    forms = Neurons.of_forms(chosen.free_coefficients.T)
+    few, columns = neurons.select(chosen.chosen).joined(forms, Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
+    layers = [search(few, columns, None, goal.watch), search(neurons, values, None, goal.watch)]
+    return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)
+
+
+def _half(watch: Watch) -> Watch:
+    return watch if watch is UNLIMITED else watch.part(watch.left() / 2)

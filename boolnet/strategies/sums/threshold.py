@@ -1,0 +1,40 @@
+"""threshold: outputs that are threshold functions, ``[w . x >= t]``, two neurons each and AND and OR one.
+
+``relu(w . x - t + 1) - relu(w . x - t)``. The weights come from a linear and an integer program (`sums.separate`);
+outputs of equal weights share them, and so the neurons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from boolnet.core.errors import NotApplicable
+from boolnet.functions.function import BooleanFunction
+from boolnet.strategies.builder import Builder, Signal
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.sums.pieces import pieces
+from boolnet.strategies.sums.recognise import OfSum, joined, read
+from boolnet.strategies.sums.separate import separated
+
+
+def threshold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Build every output from the sum that separates it."""
+    found: list[OfSum] = []
+    for j, name in enumerate(function.outputs):
+        one = separated(function, j, goal.watch)
+        if one is None:
+            raise NotApplicable(
+                f"threshold: output {name!r} is not recognised as a threshold function",
+                help="use another strategy, such as weighted-sum",
+            )
+        found.append(one)
+    net = Builder(function.inputs, function.outputs)
+    forms: dict[int, Signal] = {}
+    parts = joined(found)
+    for one in parts:
+        forms |= read(net, one.form(net), one.outputs, pieces(one.attained, one.targets))
+    for j, name in enumerate(function.outputs):
+        net.output(name, forms[j])
+    weights = "; ".join(", ".join(str(w) for _, w in one.weights[:8]) + ", …" * (len(one.weights) > 8) for one in parts)
+    return [Construction(net.build(), note=f"weights {weights}")]

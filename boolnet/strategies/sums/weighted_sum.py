@@ -1,0 +1,135 @@
+"""weighted-sum: one hidden layer for functions of weighted sums of their inputs.
+
+Interchangeable inputs are grouped, the groups' weights searched (`sums.merge`), and the outputs made from bends of
+piecewise linear functions of the sum (`sums.pieces`). Symmetric functions have weight 1: n-input parity takes n - 1
+neurons from n = 4 on, a threshold two. Comparisons of words, ranges and carries have weights that are found from the
+function. Outputs share the neurons of a sum that all depend on; otherwise each has a sum of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from boolnet.core.errors import NotApplicable
+from boolnet.core.limits import check_memory, graph_bytes
+from boolnet.core.limits import count as in_words
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.symmetry import Symmetry, symmetry
+from boolnet.strategies.builder import Builder, Signal
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.goal import Goal
+from boolnet.strategies.sums.folds import Values, is_parity
+from boolnet.strategies.sums.pieces import Pieces, pieces
+from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
+from boolnet.strategies.sums.separate import separated
+from boolnet.strategies.sums.shared import shared_layer
+
+THRESHOLD_NEURONS = 2
+WIDE = 100  # inputs of a parity from which on one layer has no chance against folding
+
+
+def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+    """Build the outputs from one sum, each from its own, and from neurons that they share; the fewest first."""
+    outputs = range(len(function.outputs))
+    together = best_sum(function, outputs, goal.watch)
+    layouts: list[list[OfSum]] = [] if together is None else [[together[0]]]
+    shared: list[Construction] = []
+    if together is None or (together[1].neurons and len(outputs) > 1):
+        groups = symmetry(function)
+        candidates = []
+        for j in outputs:
+            candidates.append(_candidates(function, j, groups, goal))
+            if not candidates[-1]:
+                break
+        else:
+            parts = joined([found[0] for found in candidates])
+            if len(parts) > 1 or not layouts:
+                layouts.append(parts)
+            if len(parts) > 1:
+                shared = _shared(function, groups, candidates, goal)
+    made = [*shared, *_promising(function, layouts, [len(one.graph) for one in shared], goal)]
+    if not made:
+        raise NotApplicable(
+            "weighted-sum: the outputs are not recognised as functions of weighted sums, or are wide parities",
+            help="use another strategy, such as parity-fold or xor-tree",
+        )
+    return sorted(made, key=lambda one: len(one.graph))
+
+
+def _promising(
+    function: BooleanFunction, layouts: list[list[OfSum]], known: list[int], goal: Goal
+) -> list[Construction]:
+    """Build the layouts that are not much larger than the smallest network: all have one hidden layer."""
+    ends = len(function.inputs) + len(function.outputs)
+    sizes = [ends + sum(len(pieces(one.attained, one.targets).neurons) for one in parts) for parts in layouts]
+    most = min([*known, *sizes], default=0) * 5 // 4
+    return [
+        one for size, parts in zip(sizes, layouts, strict=True) if size <= most for one in _build(function, parts, goal)
+    ]
+
+
+def _candidates(function: BooleanFunction, output: int, groups: Symmetry, goal: Goal) -> list[OfSum]:
+    """Return the sums that take the fewest neurons for one output, by merging or by linear separation."""
+    found = best_sums(function, [output], goal.watch, groups) if len(function.outputs) > 1 else []
+    if not found or len(found[0][1].neurons) > THRESHOLD_NEURONS:
+        one = separated(function, output, goal.watch)
+        if one is not None:
+            return [one]
+    return [one for one, _ in found]
+
+
+def _shared(
+    function: BooleanFunction, groups: Symmetry, candidates: list[list[OfSum]], goal: Goal
+) -> list[Construction]:
+    kinds = (False,) if goal.layered else (True, False)
+    made = [shared_layer(function, groups, candidates, direct, goal.watch) for direct in kinds]
+    note = f"neurons shared by sums with weights {_weights([found[0] for found in candidates])}"
+    return [Construction(graph, note=note) for graph in made if graph is not None]
+
+
+def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Construction]:
+    """Return the network, and where skips are welcome or no neuron is needed the one that reads the sums themselves."""
+    if _folds_better(parts, goal):
+        return []
+    by_direct = {direct: [pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
+    direct = not goal.layered or not any(made.neurons for made in by_direct[True])
+    return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]
+
+
+def _folds_better(parts: list[OfSum], goal: Goal) -> bool:
+    """Whether this is a parity so wide that one layer for it is only of use where nothing but layers counts."""
+    wide = any(len(one.weights) > WIDE and is_parity(Values(one.attained, one.targets)) for one in parts)
+    return wide and goal.objective != "layers" and (goal.max_layers is None or goal.max_layers > 2)
+
+
+def _lower(function: BooleanFunction, parts: list[OfSum], made: list[Pieces]) -> Construction:
+    neurons, edges = _size(parts, made)
+    check_memory(
+        graph_bytes(neurons + len(function.inputs), edges),
+        f"one layer for these sums has {in_words(neurons)} neurons",
+        "allow more layers",
+    )
+    net = Builder(function.inputs, function.outputs)
+    forms: dict[int, Signal] = {}
+    for one, some in zip(parts, made, strict=True):
+        forms |= read(net, one.form(net), one.outputs, some)
+    for j, name in enumerate(function.outputs):
+        net.output(name, forms[j])
+    return Construction(net.build(), note=f"weights {_weights(parts)}")
+
+
+def _size(parts: list[OfSum], made: list[Pieces]) -> tuple[int, int]:
+    """Return the nodes and edges that a network of these pieces has at most."""
+    neurons = sum(len(one.neurons) for one in made)
+    edges = sum(
+        len(one.neurons) * (len(part.weights) + len(part.outputs)) for part, one in zip(parts, made, strict=True)
+    )
+    return neurons + sum(len(part.outputs) for part in parts), edges
+
+
+def _weights(parts: list[OfSum]) -> str:
+    texts = []
+    for one in parts:
+        kinds = sorted({abs(w) for _, w in one.weights})
+        texts.append(", ".join(map(str, kinds[:8])) + (", …" if len(kinds) > 8 else "") or "none")
+    return "; ".join(dict.fromkeys(texts))

@@ -1,1 +1,0 @@
-"""Networks from truth tables split in rows and columns; `boolnet.strategies.table` tells how."""

@@ -1,0 +1,1 @@
+"""Strategies with a neuron for each cube of a cover."""

@@ -1,0 +1,130 @@
+"""Sums of products as networks: a neuron per cube, and each output in its phase.
+
+An output of positive phase is the sum of its cubes, of negative phase 1 minus the sum of the cubes of its complement.
+The sum needs one more neuron that clamps it, ``relu(1 - sum)``, where cubes overlap and it is to be 0 or 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boolnet.core.budget import Watch
+from boolnet.core.errors import LimitError
+from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.functions.circuit import Formula
+from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import TruthTable
+from boolnet.minimizers import exact_cover, kept_cover, least_cover
+from boolnet.minimizers.check import overlapping_outputs
+from boolnet.minimizers.forms import off_sets
+from boolnet.strategies.builder import Builder
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.goal import Goal
+from nets.graphs.graph import Graph
+
+INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
+TABLED_INPUTS = 16  # up to here the complement is taken of the table
+COMPLEMENT_SECONDS = 5.0
+DISJOINT_SECONDS = 1.0
+
+Phases = NDArray[np.bool_]  # per output, whether its complement is covered
+
+
+def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str) -> Construction:
+    """Minimise the function, the complement where `negated` says so, and build the network.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    goal : Goal
+    negated : ndarray of bool, shape (m,)
+    name : str
+        Of the strategy, for a message.
+    """
+    phased = with_phases(function, negated)
+    least = least_cover(phased)
+    refuse_too_large(least.cubes, least.cubes + least.literals, name)
+    goal.refuse_beaten(least.cubes + len(function.outputs))
+    minimized = kept_cover(phased, goal.watch)
+    goal.refuse_beaten(len(minimized.cover) + len(function.outputs))
+    cover = minimized.cover
+    if goal.meaning == "exact":
+        chosen = exact_cover(minimized, phased, goal.watch.part(DISJOINT_SECONDS))
+        cover, clamped = chosen.cover, chosen.clamped
+    else:  # more than 1 is as good as 1, but 1 minus it is not 0
+        clamped = negated & overlapping_outputs(cover) if negated.any() else negated
+    refuse_too_large(len(cover), cover.edges(), name)
+    # A cover of complements is none of the function, whose cover is what a construction tells of.
+    told = None if negated.any() else minimized
+    return Construction(lower_sums(function, cover, clamped, negated), told, phase_note(function, negated))
+
+
+def with_phases(function: BooleanFunction, negated: Phases) -> BooleanFunction:
+    """Return the function with some of its outputs negated.
+
+    Raises
+    ------
+    LimitError
+        If it is a cover so wide that its complement has too many cubes.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> with_phases(boolnet.read("p = a & b; q = a"), np.array([True, False]))([[1, 1]]).tolist()
+    [[0, 1]]
+    """
+    if not negated.any():
+        return function
+    if isinstance(function, Formula):
+        roots = tuple(root ^ int(flip) for root, flip in zip(function.roots, negated, strict=True))
+        return replace(function, roots=roots)
+    if len(function.inputs) <= TABLED_INPUTS or not isinstance(function, CoverFunction):
+        table = function.to_table()
+        off = ~table.on if table.dc is None else ~(table.on | table.dc)
+        return TruthTable(
+            table.inputs, table.outputs, np.where(negated[:, None], off, table.on), table.dc, table.has_given_names
+        )
+    columns = off_sets(function, Watch(COMPLEMENT_SECONDS))
+    if columns is None:
+        raise LimitError("its complement has too many cubes", help=INSTEAD)
+    given = [function.on.of_output(j) for j in range(len(columns))]
+    kept = [off if flip else on for on, off, flip in zip(given, columns, negated, strict=True)]
+    rest = [on if flip else off for on, off, flip in zip(given, columns, negated, strict=True)]
+    off_cover = None if function.off is None else _cover(rest)
+    return replace(function, on=_cover(kept), off=off_cover)
+
+
+def _cover(columns: list[NDArray[np.uint8]]) -> Cover:
+    members = np.repeat(np.eye(len(columns), dtype=np.bool_), [len(cubes) for cubes in columns], axis=0)
+    return Cover(np.concatenate(columns), members).sorted()
+
+
+def phase_note(function: BooleanFunction, negated: Phases) -> str:
+    """Return in words which outputs are covered by their complement."""
+    if not negated.any():
+        return ""
+    if negated.all():
+        return "complements covered" if len(negated) > 1 else "complement covered"
+    names = [name for name, flip in zip(function.outputs, negated, strict=True) if flip]
+    return f"complement covered of {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def refuse_too_large(cubes: int, edges: int, name: str) -> None:
+    """Refuse a network of so many cubes when it is over the memory limit."""
+    check_memory(graph_bytes(cubes, edges), f"{name} needs {count(cubes)} hidden neurons, one per cube", INSTEAD)
+
+
+def lower_sums(function: BooleanFunction, cover: Cover, clamped: Phases, negated: Phases) -> Graph:
+    """Return the network of a cover."""
+    net = Builder(function.inputs, function.outputs)
+    names = function.inputs
+    cubes = [net.cube({names[i]: int(cube[i]) for i in np.flatnonzero(cube != FREE)}) for cube in cover.cubes]
+    for j, name in enumerate(function.outputs):
+        members = [cubes[c] for c in np.flatnonzero(cover.members[:, j])]
+        signal = net.or_(members) if clamped[j] else net.total(members)
+        net.output(name, 1 - signal if negated[j] else signal)
+    return net.build()

@@ -1,0 +1,88 @@
+"""Inputs that a formula and a network cannot tell apart, and one input vector for every way they can differ.
+
+The gates of a formula are symmetric in their operands, and a neuron's sum in its terms. So two inputs that the same
+gates read, as often and of the same sign, are **interchangeable** in the formula, and two inputs with the same weights
+into the same neurons are so in the network. Where both hold, the values of formula and network depend only on how many
+inputs of each class are 1: the vectors with k ones in front, k = 0..size, for every class, are all there is to check.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Iterator
+
+import numpy as np
+
+from boolnet.functions.circuit import Formula
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.packed_bits import Words, pack
+from nets.graphs.graph import Graph
+
+CLASS_VECTORS = 1 << 20  # the most vectors that are run for a proof by classes
+STEP = 1 << 12
+
+
+def interchangeable(function: BooleanFunction, graph: Graph) -> list[list[int]] | None:
+    """Return the classes of inputs that neither function nor network tells apart; None where that is not known.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+        Only a `Formula` shows which inputs are alike without its table.
+    graph : networkx.DiGraph
+        The network, its inputs in the function's order.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> net = boolnet.compile("maj(a, b, c) & !d", strategy="xor-tree")
+    >>> interchangeable(net.function, net.graph)
+    [[0, 1, 2], [3]]
+    """
+    if not isinstance(function, Formula):
+        return None
+    readers = _readers(function)
+    classes: dict[Hashable, list[int]] = {}
+    for i, (name, node) in enumerate(zip(function.inputs, graph.graph["inputs"], strict=True)):
+        weights = frozenset((target, data["weight"]) for target, data in graph.succ[node].items())
+        classes.setdefault((readers.get(name, frozenset()), weights), []).append(i)
+    return list(classes.values())
+
+
+def _readers(formula: Formula) -> dict[str, frozenset[tuple[int, int, int]]]:
+    """Return for every input which gates (and outputs, as gates below 0) read it, of which sign and how often."""
+    found: dict[int, Counter[tuple[int, int]]] = {}
+    for number, gate in enumerate(formula.gates):
+        for operand in gate.operands:
+            found.setdefault(operand >> 1, Counter())[number, operand & 1] += 1
+    for place, root in enumerate(formula.roots):
+        found.setdefault(root >> 1, Counter())[-1 - place, root & 1] += 1
+    inputs = [(number, gate.name) for number, gate in enumerate(formula.gates) if gate.kind == "input"]
+    return {
+        name: frozenset((*reader, times) for reader, times in found.get(number, Counter()).items())
+        for number, name in inputs
+    }
+
+
+def count_vectors(classes: list[list[int]]) -> int:
+    """Return how many vectors `class_vectors` yields."""
+    return math.prod(len(members) + 1 for members in classes)
+
+
+def class_vectors(classes: list[list[int]], n_inputs: int) -> Iterator[tuple[Words, int]]:
+    """Yield packed batches of input vectors, one vector for every number of ones in every class.
+
+    Examples
+    --------
+    >>> [rows for _, rows in class_vectors([[0, 1, 2], [3]], 4)]
+    [8]
+    """
+    total = count_vectors(classes)
+    for start in range(0, total, STEP):
+        number = np.arange(start, min(start + STEP, total))
+        vectors = np.zeros((n_inputs, len(number)), dtype=np.bool_)
+        for members in classes:
+            number, ones = np.divmod(number, len(members) + 1)
+            vectors[members] = np.arange(len(members))[:, None] < ones
+        yield pack(vectors), vectors.shape[1]

@@ -1,0 +1,78 @@
+"""NamedCover: a minimised function as people use it: as text, as sympy, as LaTeX, as PLA."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from boolnet.functions.cover import Cover
+from boolnet.minimizers import Minimized
+from boolnet.writers import WRITERS
+from boolnet.writers.sympy_objects import to_sympy
+
+
+@dataclass(frozen=True, eq=False)
+class NamedCover:
+    """A minimised cover with the names of its function.
+
+    Attributes
+    ----------
+    inputs, outputs : tuple of str
+    minimized : Minimized
+        The cover, how its outputs follow from its cubes, and what is known about its size.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> found = boolnet.minimize("a & b | a & !b | !b & c")
+    >>> print(found)
+    a | !b & c
+    >>> found.to_sympy()
+    a | (c & ~b)
+    >>> found.proved, len(found.cover)
+    (True, 2)
+    >>> len(boolnet.minimize("xor(x1..x5)", method="esop").cover)
+    5
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    minimized: Minimized
+
+    @property
+    def cover(self) -> Cover:
+        """The cubes, shared between the outputs."""
+        return self.minimized.cover
+
+    @property
+    def proved(self) -> bool:
+        """Whether no cover of its kind is smaller, and that is proved."""
+        return self.minimized.proved
+
+    def __str__(self) -> str:
+        return self.to_text().rstrip("\n")
+
+    def to_text(self, format: str = "expr") -> str:
+        """Return the cover as ``expr``, ``sympy``, ``latex`` or ``pla`` text."""
+        return WRITERS[format].write(self.cover, self.inputs, self.outputs, self.minimized.kind)
+
+    def to_sympy(self) -> Any:
+        """Return a sympy expression, an Or or Xor of And; a list of them for several outputs."""
+        expressions = to_sympy(self.cover, self.inputs, self.outputs, self.minimized.kind)
+        return expressions[0] if len(expressions) == 1 else expressions
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what is known of the cover, for JSON."""
+        found = self.minimized
+        return {
+            "inputs": list(self.inputs),
+            "outputs": list(self.outputs),
+            "kind": found.kind,
+            "objective": found.objective,
+            "cubes": len(self.cover),
+            "literals": self.cover.literals(),
+            "memberships": int(self.cover.members.sum()),
+            "at_least": found.at_least,
+            "proved": found.proved,
+            "method": found.method,
+        }

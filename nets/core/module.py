@@ -1,0 +1,325 @@
+"""What every layer and model is: parameters, state, a forward pass and its backward pass.
+
+A `Module` computes ``y = forward(x)`` and, from the gradient of the loss by ``y``, the gradient by ``x`` and by its
+parameters: ``dx = backward(dy)``. There is no tape: a container calls the backward passes of what it holds in reverse
+order. Names, defaults and layouts of weights are PyTorch's, so that a ``state_dict`` moves over as it is.
+
+Shapes are logical: maps (N, C, H, W), sequences (N, C, L). In memory channels come last: a map is a transposed view of
+a contiguous (N, H, W, C) array, and every layer keeps it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from nets.core.arrays import Array, Workspace
+from nets.core.errors import ShapeError, StateError
+
+
+class Parameter:
+    """An array that is learned, and the gradient of the loss by it.
+
+    Parameters
+    ----------
+    data : ndarray
+        The values.
+    decays : bool
+        Whether weight decay shrinks it: true of weights, not of biases nor of what normalisation learns.
+    learned : bool
+        Whether optimisers change it: not a static embedding.
+    """
+
+    __slots__ = ("data", "decays", "grad", "learned")
+
+    def __init__(self, data: Array, *, decays: bool = True, learned: bool = True) -> None:
+        self.data = data
+        self.grad: Array | None = None
+        self.decays = decays
+        self.learned = learned
+
+    def accumulate(self, gradient: Array) -> None:
+        """Add a gradient; the array given becomes the parameter's own."""
+        if self.grad is None:
+            self.grad = gradient
+        else:
+            self.grad += gradient
+
+    def __repr__(self) -> str:
+        return f"Parameter(shape={self.data.shape}, dtype={self.data.dtype})"
+
+
+class Module:
+    """The base of layers and models.
+
+    A subclass stores its options, its `Parameter` objects and the modules it holds as attributes, in the order they
+    are to be named, and defines `forward` and `backward`. What `backward` needs of the forward pass goes through
+    `keep` and `kept`; scratch arrays come from ``self.workspace``.
+
+    Calling a module gives an array of the caller's own. `forward` and `backward`, for modules that hold others, may
+    give a kept buffer that is valid until their next call.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from nets.layers import Linear, ReLU, Sequential
+    >>> model = Sequential(Linear(2, 3, rng=0), ReLU(), Linear(3, 1, rng=1))
+    >>> model(np.ones((5, 2), np.float32)).shape
+    (5, 1)
+    >>> list(model.state_dict())
+    ['0.weight', '0.bias', '2.weight', '2.bias']
+    """
+
+    #: Attributes that are saved with the weights and are not learned.
+    state_names: ClassVar[tuple[str, ...]] = ()
+    #: Whether `forward` writes into its input, and `backward` into the gradient given.
+    in_place: bool = False
+    #: Whether `backward` needs the output as it was.
+    needs_output: ClassVar[bool] = False
+    #: Whether what comes out is what came in, or a view of it.
+    is_view: ClassVar[bool] = False
+    #: Whether the module runs what it holds one after the other and does nothing else.
+    is_chain: ClassVar[bool] = False
+    #: Whether the module is in training; see `train` and `eval`.
+    training: bool = True
+
+    _kept: Any = None
+    _workspace: Workspace | None = None
+
+    def forward(self, x: Array) -> Array:
+        """Return the output for a batch."""
+        raise NotImplementedError
+
+    def backward(self, dy: Array, input_gradient: bool = True) -> Array:
+        """Return the gradient by the input of the last `forward`, and add those by the parameters to their ``grad``.
+
+        Parameters
+        ----------
+        dy : ndarray
+            The gradient of the loss by the output, of the output's shape.
+        input_gradient : bool
+            Without it the result is of no meaning, and a layer may save the work.
+        """
+        raise NotImplementedError
+
+    def __call__(self, x: Any) -> Array:
+        """Return the output for a batch as a new array."""
+        x = np.asarray(x)
+        return np.array(self.forward(x.copy(order="K") if starts_in_place(self) else x))
+
+    # what forward leaves for backward
+
+    @property
+    def workspace(self) -> Workspace:
+        """The buffers of this module."""
+        if self._workspace is None:
+            self._workspace = Workspace()
+        return self._workspace
+
+    def keep(self, *values: Any) -> None:
+        """Keep what `backward` needs."""
+        self._kept = values
+
+    def kept(self) -> Any:
+        """Return what `keep` was given by the last `forward`."""
+        if self._kept is None:
+            raise StateError(f"{type(self).__name__}.backward needs a forward pass before it")
+        return self._kept
+
+    def release(self) -> None:
+        """Forget what the last pass left, and give the memory of the buffers back."""
+        for _, module in self.named_modules():
+            module._kept = module._workspace = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in vars(self).items() if key not in ("_kept", "_workspace")}
+
+    # what a module holds
+
+    def children(self) -> Mapping[str, Module]:
+        """Return the modules held directly, by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Module)}
+
+    def paths(self) -> Sequence[Sequence[Module]]:
+        """Return the rows of modules that lead from input to output: one of a chain, several side by side, or none."""
+        children = list(self.children().values())
+        return [children] if self.is_chain else [[child] for child in children]
+
+    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
+        """Yield this module and all that it holds, outer before inner, with dotted names."""
+        yield prefix, self
+        for name, child in self.children().items():
+            yield from child.named_modules(f"{prefix}.{name}" if prefix else name)
+
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """Yield every parameter once, with its dotted name."""
+        seen: set[int] = set()
+        for prefix, module in self.named_modules():
+            for name, value in vars(module).items():
+                if isinstance(value, Parameter) and id(value) not in seen:
+                    seen.add(id(value))
+                    yield f"{prefix}.{name}" if prefix else name, value
+
+    def parameters(self) -> list[Parameter]:
+        """Return every parameter once."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def generators(self) -> list[np.random.Generator]:
+        """Return every random generator that is drawn from in training, once each."""
+        found: dict[int, np.random.Generator] = {}
+        for _, module in self.named_modules():
+            for value in vars(module).values():
+                if isinstance(value, np.random.Generator):
+                    found[id(value)] = value
+        return list(found.values())
+
+    def train(self, mode: bool = True) -> Self:
+        """Put this module and all that it holds into training (dropout drops, batch norm measures), or out of it."""
+        for _, module in self.named_modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """Put this module and all that it holds out of training."""
+        return self.train(False)
+
+    def zero_grad(self) -> None:
+        """Forget the gradients."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    def astype(self, dtype: DTypeLike) -> Self:
+        """Turn parameters and state to a floating-point type, in place."""
+        for _, module in self.named_modules():
+            for name, value in vars(module).items():
+                if isinstance(value, Parameter):
+                    value.data, value.grad = value.data.astype(dtype), None
+                elif name in module.state_names and np.asarray(value).dtype.kind == "f":
+                    setattr(module, name, np.asarray(value, dtype))
+        return self
+
+    # saving and loading
+
+    def state_dict(self) -> dict[str, Array]:
+        """Return copies of every parameter and of the other state, by dotted name."""
+        return {name: np.array(value) for name, value in self._state()}
+
+    def load_state_dict(self, state: Mapping[str, Any], strict: bool = True) -> None:
+        """Take over the values of a state, once all of it is seen to fit.
+
+        Parameters
+        ----------
+        state : mapping of str to array
+            As `state_dict` gives it, or PyTorch's with its tensors turned to arrays.
+        strict : bool
+            Whether names may neither lack nor be unknown.
+
+        Raises
+        ------
+        StateError
+            With every name that lacks, is unknown or has another shape. Nothing has been changed then.
+        """
+        own = dict(self._state())
+        arrays = {name: np.asarray(value) for name, value in state.items()}
+        problems = [f"{name} is missing" for name in own if name not in arrays] if strict else []
+        problems += [f"{name} is not in the model" for name in arrays if name not in own] if strict else []
+        problems += [
+            f"{name} must have shape {np.shape(own[name])} but has shape {value.shape}"
+            for name, value in arrays.items()
+            if name in own and np.shape(own[name]) != value.shape
+        ]
+        problems += [f"{name} is not numeric" for name, value in arrays.items() if value.dtype.kind not in "fiub"]
+        if problems:
+            raise StateError(f"the state does not fit the model: {'; '.join(problems)}")
+        for name in own.keys() & arrays.keys():
+            self._set_state(name, arrays[name])
+
+    def _state(self) -> Iterator[tuple[str, Array]]:
+        for prefix, module in self.named_modules():
+            dot = f"{prefix}." if prefix else ""
+            for name, value in vars(module).items():
+                if isinstance(value, Parameter):
+                    yield dot + name, value.data
+                elif name in module.state_names and value is not None:
+                    yield dot + name, np.asarray(value)
+
+    def _set_state(self, name: str, value: Array) -> None:
+        prefix, _, last = name.rpartition(".")
+        module = dict(self.named_modules())[prefix]
+        old = getattr(module, last)
+        if isinstance(old, Parameter):
+            old.data[...] = value
+        else:
+            setattr(module, last, np.array(value, dtype=np.asarray(old).dtype))
+
+    # for people
+
+    def extra_repr(self) -> str:
+        """Return the options that are worth seeing."""
+        return ""
+
+    def multiply_adds(self, in_shape: tuple[int, ...], out_shape: tuple[int, ...]) -> int:
+        """Return how many multiply-adds a batch of these shapes costs, without those of the modules held."""
+        return 0
+
+    def windows(self, in_shape: tuple[int, ...]) -> Sequence[tuple[int, int]]:
+        """Return, for every spatial axis, how many places of an input of this shape one output sees, and the stride.
+
+        Nothing where each output sees its own place alone.
+        """
+        return ()
+
+    def __repr__(self) -> str:
+        children = self.children()
+        if not children:
+            return f"{type(self).__name__}({self.extra_repr()})"
+        lines = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in children.items()]
+        return "\n  ".join([f"{type(self).__name__}({self.extra_repr()}", *lines]) + "\n)"
+
+
+def starts_in_place(module: Module) -> bool:
+    """Whether a module's forward pass writes into its input."""
+    return _writes(module, 1)
+
+
+def ends_in_place(module: Module) -> bool:
+    """Whether a module's backward pass writes into the gradient it is given."""
+    return _writes(module, -1)
+
+
+def _writes(module: Module, order: int) -> bool:
+    if module.in_place or not module.is_chain:
+        return module.in_place
+    for child in list(module.children().values())[::order]:
+        if _writes(child, order):
+            return True
+        if not child.is_view:
+            return False
+    return False
+
+
+def check_shape(layer: Module, x: Array, expected: str, fits: bool) -> None:
+    """Refuse an input that does not fit a layer.
+
+    Parameters
+    ----------
+    layer : Module
+    x : ndarray
+        The input.
+    expected : str
+        The shape it must have, in words.
+    fits : bool
+        Whether it has.
+    """
+    if not fits:
+        raise ShapeError(f"{type(layer).__name__}: the input must have shape {expected}, but has shape {x.shape}")
+    check_floating(layer, x)
+
+
+def check_floating(layer: Module, x: Array) -> None:
+    """Refuse an input that is not of floating-point numbers."""
+    if x.dtype.kind != "f":
+        raise ShapeError(f"{type(layer).__name__}: the input must be floating-point, but has dtype {x.dtype}")

@@ -1,0 +1,1 @@
+"""Networks as graphs: their contract, building, bounds, counts, execution, lowering to layers."""

@@ -1,0 +1,169 @@
+"""Proved bounds on affine forms over a network's nodes.
+
+Interval arithmetic adds up the bounds of the nodes one by one, and so finds ``1 - relu(z) - relu(-z)`` in [-1, 1],
+though it is 0 or 1. Here the neurons of a form that look in one **direction**, ``relu(k s + b)`` for the same weighted
+sum s, are bounded together: what they add up to is a piecewise linear function of s, greatest and least at its
+breakpoints and at the bounds of s. That is exact for the blocks of XOR, OR, AND and thresholds, for ``|s|``, and for
+every function of one weighted sum; a form that reads s itself as well is bounded with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from nets.graphs.graph import Node, Number
+from nets.graphs.rational import content, quotient
+
+SMALL = 1 << 20  # products of three numbers below it, added up, fit in int64
+FEW = 8  # neurons that are added up in Python
+MOST_POINTS = 1 << 9  # breakpoints that are looked at together
+
+Range = tuple[Number, Number]
+Weights = Mapping[Node, Number]
+
+
+class Line(NamedTuple):
+    """A relu neuron as a function of one sum: ``relu(slope * s + bias)``, s by its key."""
+
+    key: frozenset[tuple[Node, Number]]
+    slope: Number
+    bias: Number
+
+
+class Ranges:
+    """Bounds of forms; nodes are added in topological order.
+
+    Parameters
+    ----------
+    inputs : iterable
+        The nodes that are inputs.
+    low, high : int
+        Between which they lie.
+    integral : bool
+        Whether all weights are integers, so that sums are, and breakpoints between integers do not count.
+
+    Examples
+    --------
+    >>> ranges = Ranges("xy", integral=True)
+    >>> ranges.add("p", {"x": 1, "y": 1}, -1, "relu")
+    >>> ranges.add("q", {"x": -1, "y": -1}, 1, "relu")
+    >>> ranges.of({"p": -1, "q": -1}, 1)
+    (0, 1)
+    """
+
+    def __init__(self, inputs: Iterable[Node], low: Number = 0, high: Number = 1, *, integral: bool) -> None:
+        self._integral = integral
+        self._node: dict[Node, Range] = dict.fromkeys(inputs, (low, high))
+        self._place = {node: place for place, node in enumerate(self._node)}
+        self._line: dict[Node, Line] = {}
+        self._sums: dict[frozenset[tuple[Node, Number]], tuple[Weights, Range]] = {}
+
+    def add(self, node: Node, weights: Weights, bias: Number, activation: str) -> None:
+        """Bound a neuron that reads nodes added before."""
+        self._place[node] = len(self._place)
+        is_line = activation == "relu" and len(weights) > 0
+        low, high = self._direct(node, weights, bias) if is_line else self.of(weights, bias)
+        if activation == "relu":
+            low, high = max(low, 0), max(high, 0)
+        elif activation == "step":
+            low, high = int(low > 0), int(high > 0)
+        self._node[node] = low, high
+
+    def of(self, weights: Weights, bias: Number) -> Range:
+        """Return (low, high) between which a form lies."""
+        low = high = bias
+        apart = self._line.keys().isdisjoint(weights)
+        for least, most in self._apart(weights) if apart else self._parts(weights):
+            low += least
+            high += most
+        return low, high
+
+    def put(self, node: Node, low: Number, high: Number) -> None:
+        """Bound a node as its maker says."""
+        self._place[node] = len(self._place)
+        self._node[node] = low, high
+
+    def of_node(self, node: Node) -> Range:
+        """Return (low, high) between which a node's value lies."""
+        return self._node[node]
+
+    def _direct(self, node: Node, weights: Weights, bias: Number) -> Range:
+        """Bound the pre-activation of a relu neuron, and remember the direction it looks in."""
+        first = min(weights, key=self._place.__getitem__)
+        slope = content(weights.values())
+        slope = -slope if weights[first] < 0 else slope
+        total = weights
+        if slope != 1:
+            total = {source: quotient(weight, slope) for source, weight in total.items()}
+        key = frozenset(total.items())
+        if key not in self._sums:
+            self._sums[key] = total, self.of(total, 0)
+        self._line[node] = Line(key, slope, bias)
+        ends = sorted(slope * end + bias for end in self._sums[key][1])
+        return ends[0], ends[1]
+
+    def _apart(self, weights: Weights) -> Iterable[Range]:
+        for node, weight in weights.items():
+            low, high = self._node[node]
+            yield (weight * low, weight * high) if weight > 0 else (weight * high, weight * low)
+
+    def _parts(self, weights: Weights) -> Iterable[Range]:
+        """Bound a form part by part: neurons of one direction together, the rest one by one."""
+        groups: dict[frozenset[tuple[Node, Number]], list[Node]] = {}
+        line = self._line
+        for node in weights:
+            if node in line:
+                groups.setdefault(line[node].key, []).append(node)
+        done: set[Node] = set()
+        for key in reversed(groups):
+            nodes = [node for node in groups[key] if node not in done]
+            multiple = self._multiple_of(key, weights, done)
+            if len(nodes) + bool(multiple) > 1 and len(nodes) <= MOST_POINTS:
+                done.update(nodes)
+                done.update(self._sums[key][0] if multiple else ())
+                yield self._together([(weights[node], line[node]) for node in nodes], multiple, self._sums[key][1])
+        yield from self._apart({node: weight for node, weight in weights.items() if node not in done})
+
+    def _multiple_of(self, key: frozenset[tuple[Node, Number]], weights: Weights, done: set[Node]) -> Number:
+        """Return t where a form holds t times a sum, itself unread otherwise; else 0."""
+        total = self._sums[key][0]
+        first = next(iter(total))
+        if first not in weights:
+            return 0
+        multiple = quotient(weights[first], total[first])
+        held = all(s not in done and weights.get(s, 0) == multiple * w for s, w in total.items())
+        return multiple if held else 0
+
+    def _together(self, lines: list[tuple[Number, Line]], multiple: Number, ends: Range) -> Range:
+        """Bound ``sum of weight * relu(slope * s + bias) + multiple * s`` for s between `ends`."""
+        points = {*ends}
+        for _, line in lines:
+            points.update(point for point in self._breaks(line) if ends[0] < point < ends[1])
+        if len(lines) <= FEW:
+            values = [_sum_at(lines, multiple, x) for x in points]
+            return min(values), max(values)
+        sizes = [abs(n) for weight, line in lines for n in (weight, line.slope, line.bias)]
+        small = self._integral and max(*sizes, *map(abs, ends)) * len(lines) < SMALL
+        kind = np.int64 if small else object
+        x = np.array(list(points), dtype=kind)
+        slope, bias = (np.array([line[i] for _, line in lines], dtype=kind)[:, None] for i in (1, 2))
+        found = np.array([weight for weight, _ in lines], dtype=kind) @ np.maximum(slope * x + bias, 0) + x * multiple
+        return (int(found.min()), int(found.max())) if small else (found.min(), found.max())
+
+    def _breaks(self, line: Line) -> tuple[Number, ...]:
+        if self._integral:
+            return -line.bias // line.slope, -(line.bias // line.slope)
+        return (Fraction(-line.bias) / line.slope,)
+
+
+def _sum_at(lines: list[tuple[Number, Line]], multiple: Number, x: Number) -> Number:
+    total = multiple * x
+    for weight, line in lines:
+        z = line.slope * x + line.bias
+        if z > 0:
+            total += weight * z
+    return total

@@ -1,0 +1,1 @@
+"""Looking into a model: summaries, traces of what goes through it, gradient checks."""

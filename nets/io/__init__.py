@@ -1,0 +1,1 @@
+"""Files: written whole or not at all, arrays with a header and without pickle."""
