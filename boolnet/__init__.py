@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from boolnet.frontends import read
     from boolnet.functions.cover import Cover
     from boolnet.functions.function import BooleanFunction
+    from boolnet.functions.truth_table import tabulate
     from boolnet.strategies.builder import Builder
     from nets import connect, count, side_by_side, stack
 
@@ -40,6 +41,7 @@ _HOME = {
     "save": "boolnet.export",
     "side_by_side": "nets",
     "stack": "nets",
+    "tabulate": "boolnet.functions.truth_table",
     "verify": "boolnet.compiler.pipeline",
 }
 
@@ -60,6 +62,7 @@ __all__ = [
     "save",
     "side_by_side",
     "stack",
+    "tabulate",
     "verify",
 ]
 

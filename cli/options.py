@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
-    from boolnet.core.budget import Report, Watch
+    from boolnet.core.budget import Budget, Report
     from boolnet.functions.function import BooleanFunction
     from boolnet.verification.verification import Progress
 
@@ -35,7 +35,7 @@ def source_options(command: F) -> F:
 
 def goal_options(command: F) -> F:
     """Add what is wanted of a network: its meaning, its objective, its limits, and how long to look."""
-    from boolnet.core.output_semantics import MEANINGS
+    from boolnet.core.output_semantics import OUTPUT_SEMANTICS
     from boolnet.strategies.goal import EFFORTS, OBJECTIVES
     from nets.graphs.intervals import EXACT_UP_TO
 
@@ -60,7 +60,7 @@ def goal_options(command: F) -> F:
             "help": f"How long to look: {efforts}, or seconds.",
         },
         "--meaning": {
-            "type": click.Choice(list(MEANINGS)),
+            "type": click.Choice(list(OUTPUT_SEMANTICS)),
             "default": "exact",
             "help": "exact: outputs are always 0 or 1; positive: more than 0 where the function is true.",
         },
@@ -75,7 +75,7 @@ def goal_options(command: F) -> F:
     return command
 
 
-class Effort(click.ParamType[float]):
+class EffortType(click.ParamType[float]):
     """How long to look for a better network: a name, or seconds."""
 
     name = "effort"
@@ -99,7 +99,7 @@ class Effort(click.ParamType[float]):
         return [CompletionItem(name) for name in EFFORTS if name.startswith(incomplete)]
 
 
-EFFORT = Effort()
+EFFORT = EffortType()
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -139,39 +139,39 @@ def status(label: str, quiet: bool) -> Iterator[Report | None]:
 
 
 @contextmanager
-def stoppable(seconds: float, report: Report | None, has_best: bool = True) -> Iterator[Watch]:
-    """Give a watch that Ctrl-C stops, so that what it watches ends with its best; a second Ctrl-C interrupts.
+def stoppable(seconds: float, report: Report | None, has_best: bool = True) -> Iterator[Budget]:
+    """Give a budget that Ctrl-C stops, so that what spends it ends with its best; a second Ctrl-C interrupts.
 
     Where there is no best so far to end with, the first Ctrl-C interrupts.
     """
     import signal
 
-    from boolnet.core.budget import Watch
+    from boolnet.core.budget import Budget
 
-    watch = Watch(seconds, report)
+    budget = Budget(seconds, report)
 
     def stop(number: int, frame: object) -> None:
-        if watch.is_stopped() or not has_best:
+        if budget.is_stopped() or not has_best:
             raise KeyboardInterrupt
-        watch.stop()
-        watch.tell("stopping; Ctrl-C again to quit")
+        budget.stop()
+        budget.tell("stopping; Ctrl-C again to quit")
 
     before = signal.signal(signal.SIGINT, stop)
     try:
-        yield watch
+        yield budget
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def verifying(watch: Watch) -> Progress:
+def verifying(budget: Budget) -> Progress:
     """Return what tells how far a verification is, and gives way to a Ctrl-C that comes during it."""
     begun: list[bool] = []  # whether the search had been stopped when the verification began
 
     def heard(done: int, total: int) -> None:
-        begun.append(watch.is_stopped())
-        if watch.is_stopped() and not begun[0]:
+        begun.append(budget.is_stopped())
+        if budget.is_stopped() and not begun[0]:
             raise KeyboardInterrupt
-        watch.tell(f"verifying: {done:,} of {total:,} vectors")
+        budget.tell(f"verifying: {done:,} of {total:,} vectors")
 
     return heard
 

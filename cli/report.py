@@ -15,7 +15,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from boolnet.compiler.compiled import Compiled
-    from boolnet.minimizers import Minimized
+    from boolnet.minimizers import MinimizationResult
     from nets import Counts
 
 WIDTH_WHEN_PIPED = 100
@@ -100,7 +100,7 @@ def count_rows(counts: Counts) -> list[tuple[str, str]]:
     ]
 
 
-def formula(minimized: Minimized, inputs: Sequence[str], outputs: Sequence[str]) -> Text:
+def formula(minimized: MinimizationResult, inputs: Sequence[str], outputs: Sequence[str]) -> Text:
     """Return the sum of products, cut after some lines, and how good it is."""
     from boolnet.writers.expression import product_text
 
@@ -118,7 +118,7 @@ def formula(minimized: Minimized, inputs: Sequence[str], outputs: Sequence[str])
     return text.append(size_text(minimized), style="dim")
 
 
-def size_text(minimized: Minimized) -> str:
+def size_text(minimized: MinimizationResult) -> str:
     """Return how large a cover is and what is known about that."""
     cubes, literals = len(minimized.cover), minimized.cover.literals()
     counted = f"{plural(cubes, 'cube')}, {plural(literals, 'literal')}"

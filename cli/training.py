@@ -126,7 +126,7 @@ def recipe_options(model: str) -> list[Decorator]:
         _option("--optimizer", recipe.optimizer, _choose("What makes the steps", OPTIMIZERS), Named(OPTIMIZERS)),
         _option("--lr", recipe.lr, "The learning rate.", POSITIVE),
         _option("--schedule", recipe.schedule, _choose("How the rate changes", schedules), Named(schedules)),
-        _option("--validation", recipe.validation, "Share to watch.", click.FloatRange(0, 1, max_open=True)),
+        _option("--validation", recipe.validation, "Share to budget.", click.FloatRange(0, 1, max_open=True)),
         _option("--patience", recipe.patience, "Stop after N epochs without a better measure.", click.IntRange(1)),
         _option("--monitor", recipe.monitor, "The measure to stop by.", click.Choice(["val_loss", "val_accuracy"])),
         _option("--label-smoothing", recipe.label_smoothing, "Share of a label spread over all classes.", SHARE),

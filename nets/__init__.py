@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from nets.graphs.compose import connect, side_by_side, stack
     from nets.graphs.counts import Counts, count
     from nets.graphs.executor import Executor, execute
-    from nets.graphs.graph import ACTIVATIONS, add_neuron, check_graph, levels, new_graph
+    from nets.graphs.graph import NODE_ACTIVATIONS, add_neuron, check_graph, levels, new_graph
     from nets.graphs.intervals import Bound, bounds, exact_dtype, is_integral
     from nets.graphs.lowering import to_module
     from nets.inspection.gradcheck import gradcheck
 
 # Where the public names live.
 _HOME = {
-    "ACTIVATIONS": "nets.graphs.graph",
+    "NODE_ACTIVATIONS": "nets.graphs.graph",
     "Affine": "nets.graphs.affine",
     "Bound": "nets.graphs.intervals",
     "Counts": "nets.graphs.counts",
@@ -59,7 +59,7 @@ _HOME = {
 }
 
 __all__ = [
-    "ACTIVATIONS",
+    "NODE_ACTIVATIONS",
     "Affine",
     "Bound",
     "Counts",

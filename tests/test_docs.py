@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.frontends import FRONTENDS
 from boolnet.strategies import STRATEGIES
 from boolnet.writers import WRITERS
@@ -25,7 +25,7 @@ def test_the_readme_shows_what_compile_prints() -> None:
     assert done.output == SESSION[1]
 
 
-NAMES = [*COMMANDS, *STRATEGIES, *MEANINGS, *WRITERS, "PLA", "CNF", "0x96"]
+NAMES = [*COMMANDS, *STRATEGIES, *OUTPUT_SEMANTICS, *WRITERS, "PLA", "CNF", "0x96"]
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(NAMES))  # table is a command and a strategy

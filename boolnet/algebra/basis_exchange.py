@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.algebra.modular import PRIME, Residues, inverses, subtract
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 
 _P = np.uint64(PRIME)
 NEVER = 1 << 40  # more than any weight
@@ -31,7 +31,7 @@ Integers = NDArray[np.int64]
 Accept = Callable[[NDArray[np.intp]], bool]
 
 
-class Tableau:
+class BasisExchange:
     """Columns and a target by their coordinates in a basis.
 
     Parameters
@@ -48,9 +48,9 @@ class Tableau:
         self.basis = basis.copy()
         self.weights = weights
 
-    def copy(self) -> Tableau:
+    def copy(self) -> BasisExchange:
         """Return a tableau to change apart from this."""
-        return Tableau(self.coordinates.copy(), self.basis, self.weights)
+        return BasisExchange(self.coordinates.copy(), self.basis, self.weights)
 
     @property
     def target(self) -> Residues:
@@ -143,19 +143,19 @@ class Tableau:
 
 
 def few_columns(
-    start: Tableau, accept: Accept, at_least: int, random: np.random.Generator, watch: Watch, work: float
+    start: BasisExchange, accept: Accept, at_least: int, random: np.random.Generator, budget: Budget, work: float
 ) -> None:
     """Show `accept` the supports found, each lighter than the last one it accepted.
 
     Parameters
     ----------
-    start : Tableau
+    start : BasisExchange
     accept : callable
         Whether a support will do.
     at_least : int
         A lower bound on the weight of any support: where it is reached, the search ends.
     random : numpy.random.Generator
-    watch : Watch
+    budget : Budget
     work : float
         How many entries of the tableau to look at without anything new, before it ends.
     """
@@ -166,7 +166,7 @@ def few_columns(
         least = start.cost()
     if len(start.basis) == len(start.weights):
         return  # there is one combination only
-    while idle < moves and least > at_least and not watch.is_over():
+    while idle < moves and least > at_least and not budget.is_over():
         walk = _Walk(home.copy(), random)
         for _ in range(length):
             idle += 1
@@ -174,8 +174,8 @@ def few_columns(
             cost = walk.tableau.cost()
             if cost < least and accept(walk.tableau.support()):
                 home, least, idle = walk.tableau.copy(), cost, 0
-                watch.tell(f"{cost} columns")
-            if idle >= moves or least <= at_least or watch.is_over():
+                budget.tell(f"{cost} columns")
+            if idle >= moves or least <= at_least or budget.is_over():
                 return
         if least == NEVER or (walk.tableau.cost() == least and accept(walk.tableau.support())):
             home = walk.tableau
@@ -184,7 +184,7 @@ def few_columns(
 class _Walk:
     """The steepest exchange again and again, what went out kept out for a while; random turns at the bottom."""
 
-    def __init__(self, tableau: Tableau, random: np.random.Generator) -> None:
+    def __init__(self, tableau: BasisExchange, random: np.random.Generator) -> None:
         self.tableau = tableau
         self.random = random
         self.steps = 0

@@ -5,8 +5,8 @@ candidate neurons as columns of their values on every row, the smallest network 
 of columns whose span, with the constant, contains every output. That is NP-hard; this finds small choices.
 
 Rows that are equal in all columns are one. Where there are still far more rows than columns, random combinations of
-them modulo a prime stand for them. There the search runs (`boolnet.algebra.basis_exchange`), and each choice that is taken has been
-checked on every row in integers.
+them modulo a prime stand for them. There the search runs (`boolnet.algebra.basis_exchange`), and each choice that is
+taken has been checked on every row in integers.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from boolnet.algebra.basis_exchange import Tableau, few_columns
+from boolnet.algebra.basis_exchange import BasisExchange, few_columns
 from boolnet.algebra.modular import PRIME, SPARE, Residues, centred, eliminate, project, residues
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 
 Integers = NDArray[np.int64]
 FIRST_ROWS = 600  # projected rows at first; doubled until the rank is less
@@ -28,7 +28,7 @@ LARGEST = 1 << 30  # coefficients beyond are not told from fractions modulo the 
 
 
 @dataclass(frozen=True, eq=False)
-class Selection:
+class ColumnSubset:
     """Columns and the integers that make the targets of them.
 
     Attributes
@@ -49,16 +49,16 @@ class Selection:
         return len(self.chosen)
 
 
-def fewest_columns(
+def select_columns(
     pool: ArrayLike,
     targets: ArrayLike,
     *,
     free: ArrayLike | None = None,
     weights: ArrayLike | None = None,
-    watch: Watch = UNLIMITED,
+    budget: Budget = UNLIMITED,
     seed: int = 0,
     work: float = WORK,
-) -> Selection | None:
+) -> ColumnSubset | None:
     """Return few columns of a pool that the targets are integer combinations of, with the constant.
 
     Parameters
@@ -70,15 +70,15 @@ def fewest_columns(
         Columns that cost nothing; the constant is always one.
     weights : array_like of int, shape (p,), optional
         What each column costs, 1 by default, never less than 0.
-    watch : Watch
+    budget : Budget
     seed : int
-        The same seed finds the same columns, unless the watch was over first.
+        The same seed finds the same columns, unless the budget was over first.
     work : float
         How long to go on without anything new, in entries looked at: 1e8 is about a second.
 
     Returns
     -------
-    selection : Selection or None
+    selection : ColumnSubset or None
         ``pool[:, chosen] @ coefficients + free @ free_coefficients + bias`` equals the targets on every row, which
         has been checked in integers. None where the targets are not in the span, or no integers below 2^30 were
         found that make them.
@@ -88,10 +88,10 @@ def fewest_columns(
     XOR is ``a + b`` less twice AND; OR would do as well, and one of them is needed:
 
     >>> a, b = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-    >>> found = fewest_columns(np.stack([a, b, a & b, a | b], axis=1), (a ^ b)[:, None])
+    >>> found = select_columns(np.stack([a, b, a & b, a | b], axis=1), (a ^ b)[:, None])
     >>> len(found)
     2
-    >>> found = fewest_columns(np.stack([a & b, a | b], axis=1), (a ^ b)[:, None], free=np.stack([a, b], axis=1))
+    >>> found = select_columns(np.stack([a & b, a | b], axis=1), (a ^ b)[:, None], free=np.stack([a, b], axis=1))
     >>> found.chosen.tolist(), found.coefficients.tolist(), found.free_coefficients.tolist(), found.bias.tolist()
     ([0], [[-2]], [[1], [1]], [0])
     """
@@ -103,7 +103,7 @@ def fewest_columns(
     tableau = problem.tableau(costs)
     if tableau is None:
         return None
-    found: list[Selection] = []
+    found: list[ColumnSubset] = []
 
     def accept(chosen: NDArray[np.intp]) -> bool:
         selection = problem.solve(chosen)
@@ -111,7 +111,7 @@ def fewest_columns(
             found.append(selection)
         return selection is not None
 
-    few_columns(tableau, accept, problem.at_least(costs), problem.random, watch, work)
+    few_columns(tableau, accept, problem.at_least(costs), problem.random, budget, work)
     found.reverse()  # of equals the last, so that who asks again comes further
     return min(found, key=lambda selection: int(costs[selection.chosen].sum()), default=None)
 
@@ -162,7 +162,7 @@ class _Problem:
             size = min(2 * size, most)
             self.whole = residues(rows) if len(rows) <= size else project(rows, size, self.random)
 
-    def tableau(self, costs: Integers) -> Tableau | None:
+    def tableau(self, costs: Integers) -> BasisExchange | None:
         """Return the columns by their coordinates apart from what is free, or None where the targets have none."""
         rank, ends = len(self.pivots), self.fixed + self.pool.shape[1]
         if self.reduced[rank:, ends:].any():
@@ -173,7 +173,7 @@ class _Problem:
             factor = np.uint64(self.random.integers(1, PRIME))
             target = (target + self.reduced[rows, j] * factor) % np.uint64(PRIME)
         coordinates = np.concatenate([self.reduced[rows, self.fixed : ends], target[:, None]], axis=1)
-        return Tableau(coordinates, self.pivots[rows] - self.fixed, costs)
+        return BasisExchange(coordinates, self.pivots[rows] - self.fixed, costs)
 
     def at_least(self, costs: Integers) -> int:
         """Return a lower bound on the cost: a column for each independent target, apart from what is free."""
@@ -181,7 +181,7 @@ class _Problem:
         rest = self.reduced[rows, self.fixed + self.pool.shape[1] :].copy()
         return int(np.sort(costs)[: len(eliminate(rest, rest.shape[1]))].sum())
 
-    def solve(self, chosen: NDArray[np.intp]) -> Selection | None:
+    def solve(self, chosen: NDArray[np.intp]) -> ColumnSubset | None:
         """Return the integers for these columns, checked on every row; None where there are none."""
         known = [
             *range(self.fixed),
@@ -199,10 +199,10 @@ class _Problem:
             return None
         split = np.split(numbers, [1, self.fixed])
         keep = split[2].any(axis=1)
-        selection = Selection(chosen[keep], split[2][keep], split[1], split[0][0])
+        selection = ColumnSubset(chosen[keep], split[2][keep], split[1], split[0][0])
         return selection if self._is_right(selection) else None
 
-    def _is_right(self, selection: Selection) -> bool:
+    def _is_right(self, selection: ColumnSubset) -> bool:
         values = np.concatenate([self.free, self.pool[:, selection.chosen]], axis=1)
         factors = np.concatenate([selection.free_coefficients, selection.coefficients])
         reach = max(abs(int(values.max(initial=0))), abs(int(values.min(initial=0)))) * np.abs(factors).sum(axis=0).max(

@@ -105,11 +105,11 @@ def explore(
         if skips and (least := STRATEGIES[name].least_nodes(function), LEAST_LAYERS) >= fewest:
             yield Trial(name, None, None, f"at least {in_words(least)} nodes", 0.0)
             continue
-        if found and goal.watch.is_over():
+        if found and goal.budget.is_over():
             yield Trial(name, None, None, "no time left", 0.0)
             continue
-        goal.watch.tell(f"{name} ({place + 1} of {len(names)}){found}")
-        share = goal.within(goal.watch.left() * STRATEGIES[name].share)
+        goal.budget.tell(f"{name} ({place + 1} of {len(names)}){found}")
+        share = goal.within(goal.budget.left() * STRATEGIES[name].share)
         share = replace(share, beat=int(fewest[0]) if skips else None)
         trial = try_strategy(name, function, share, passes, audit)
         if trial.counts is not None and trial.is_valid:
@@ -139,7 +139,7 @@ def try_strategy(
                 key = (bool(broken), goal.key(counts))
                 if best is None or key < best[0]:
                     best = (key, finished, counts, broken)
-            if goal.watch.is_over():
+            if goal.budget.is_over():
                 break
     except (NotApplicable, LimitError) as error:
         problem = error.message.removeprefix(f"{name}: ") + (f"; {error.help}" if error.help else "")

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from boolnet.export import save
 from boolnet.functions.function import BooleanFunction, check_vectors
-from boolnet.minimizers import Minimized
+from boolnet.minimizers import MinimizationResult
 from boolnet.minimum.lower_bound import LowerBound
 from boolnet.strategies.goal import Goal
 from boolnet.verification.verification import Certificate
@@ -40,7 +40,7 @@ class Compiled:
         What the strategy recognised or chose, in a few words; may be empty.
     goal : Goal
         What was asked for.
-    minimized : Minimized or None
+    minimized : MinimizationResult or None
         The cover it was built from, None where it was built from the formula as written.
     at_least : LowerBound or None
         How few hidden neurons networks of its kind have at the least, where that is known.
@@ -56,7 +56,7 @@ class Compiled:
     reason: str
     note: str
     goal: Goal
-    minimized: Minimized | None
+    minimized: MinimizationResult | None
     is_complete: bool
     at_least: LowerBound | None
 

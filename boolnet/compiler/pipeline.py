@@ -8,12 +8,12 @@ from typing import Any
 from boolnet.compiler.choose import choose
 from boolnet.compiler.comparison import Compared, compare_function
 from boolnet.compiler.compiled import Compiled
-from boolnet.core.budget import Report, Watch
-from boolnet.core.output_semantics import check_meaning
+from boolnet.core.budget import Budget, Report
+from boolnet.core.output_semantics import check_output_semantics
 from boolnet.frontends import is_sympy, read
 from boolnet.functions.align import align
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimizers import DEFAULT_SECONDS, Objective, minimize_cover
+from boolnet.minimizers import DEFAULT_SECONDS, CoverObjective, minimize_cover
 from boolnet.minimum.lower_bound import lower_bound
 from boolnet.passes import LAYERING, Audit, pass_names
 from boolnet.strategies.goal import Goal, effort_seconds
@@ -23,12 +23,12 @@ from nets.graphs.graph import Graph
 
 
 def wanted_of(
-    meaning: str, objective: str, passes: str, *, layered: bool | None, watch: Watch, **limits: Any
+    meaning: str, objective: str, passes: str, *, layered: bool | None, budget: Budget, **limits: Any
 ) -> tuple[Goal, tuple[str, ...]]:
     """Return the goal and the passes of what was asked for; strictly layered is what the passes see to."""
     names = pass_names(passes, layered)
     is_layered = LAYERING in names if layered is None else layered
-    return Goal(meaning, objective, layered=is_layered, watch=watch, **limits), names
+    return Goal(meaning, objective, layered=is_layered, budget=budget, **limits), names
 
 
 def compile(
@@ -48,7 +48,7 @@ def compile(
     audit: bool = False,
     verify: bool = True,
     progress: Progress | None = None,
-    watch: Watch | None = None,
+    budget: Budget | None = None,
 ) -> Compiled:
     """Compile a Boolean function to a ReLU network, count it, and verify it.
 
@@ -67,7 +67,7 @@ def compile(
     inputs : sequence of str, optional
         The inputs, in the order wanted.
     objective : {"nodes", "layers", "edges", "precision"}
-        What to have little of; see `boolnet.strategies.goal.OBJECTIVES`.
+        What to have little of; see `boolnet.strategies.goal.COVER_OBJECTIVES`.
     max_layers, max_weight : int, optional
         Limits: hidden layers and the output layer together; the largest magnitude of a weight.
     dtype : {"float32", "float64"}, optional
@@ -82,7 +82,7 @@ def compile(
         False leaves the network unverified; its certificate is None.
     progress : callable, optional
         Called during verification with (vectors done, vectors in all).
-    watch : Watch, optional
+    budget : Budget, optional
         In the place of `effort`: can be stopped from outside, and the best network so far is taken.
 
     Returns
@@ -108,8 +108,8 @@ def compile(
     proved on all 8 rows
     """
     limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
-    watch = watch or Watch(effort_seconds(effort))
-    goal, names = wanted_of(meaning, objective, passes, watch=watch, **limits)
+    budget = budget or Budget(effort_seconds(effort))
+    goal, names = wanted_of(meaning, objective, passes, budget=budget, **limits)
     function = read(source, format, inputs=inputs)
     return compile_function(function, strategy, goal, names, audit=audit, verify=verify, progress=progress)
 
@@ -130,7 +130,7 @@ def compile_function(
 ) -> Compiled:
     """Compile what was read already; see `compile`."""
     choice = choose(function, strategy, goal, passes, _auditor(function, goal) if audit else None)
-    is_complete = not goal.watch.is_over()
+    is_complete = not goal.budget.is_over()
     graph = choice.construction.graph
     graph.graph.update(meaning=goal.meaning, strategy=choice.strategy)
     certificate = verify_function(graph, function, goal.meaning, progress=progress) if verify else None
@@ -154,13 +154,13 @@ def compare(
     dtype: str | None = None,
     layered: bool | None = None,
     effort: str | float = "default",
-    watch: Watch | None = None,
+    budget: Budget | None = None,
 ) -> list[Compared]:
     """Compile a Boolean function by every strategy, side by side.
 
     Parameters
     ----------
-    source, format, meaning, passes, inputs, objective, max_layers, max_weight, dtype, layered, effort, watch
+    source, format, meaning, passes, inputs, objective, max_layers, max_weight, dtype, layered, effort, budget
         As in `compile`.
 
     Returns
@@ -176,8 +176,8 @@ def compare(
     [3]
     """
     limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
-    watch = watch or Watch(effort_seconds(effort))
-    goal, names = wanted_of(meaning, objective, passes, watch=watch, **limits)
+    budget = budget or Budget(effort_seconds(effort))
+    goal, names = wanted_of(meaning, objective, passes, budget=budget, **limits)
     return compare_function(read(source, format, inputs=inputs), goal, names)
 
 
@@ -218,7 +218,7 @@ def verify(
     wrong: y is 0.0, expected 1, at a=0, b=1
     """
     graph = network.graph if isinstance(network, Compiled) else network
-    meaning = check_meaning(meaning or graph.graph.get("meaning", "exact"))
+    meaning = check_output_semantics(meaning or graph.graph.get("meaning", "exact"))
     function = align(read(source, format), graph)
     return verify_function(graph, function, meaning, seed=seed, progress=progress)
 
@@ -229,7 +229,7 @@ def minimize(
     format: str | None = None,
     inputs: Sequence[str] | int | None = None,
     method: str = "best",
-    objective: Objective = "cubes",
+    objective: CoverObjective = "cubes",
     seconds: float = DEFAULT_SECONDS,
     report: Report | None = None,
 ) -> Any:
@@ -265,7 +265,7 @@ def minimize(
     x | (y & z)
     """
     function = read(source, format, inputs=inputs)
-    found = minimize_function(function, method=method, objective=objective, watch=Watch(seconds, report))
+    found = minimize_function(function, method=method, objective=objective, budget=Budget(seconds, report))
     return _in_symbols_of(source, found) if is_sympy(source) else found
 
 
@@ -277,8 +277,12 @@ def _in_symbols_of(source: Any, found: NamedCover) -> Any:
 
 
 def minimize_function(
-    function: BooleanFunction, *, method: str = "best", objective: Objective = "cubes", watch: Watch | None = None
+    function: BooleanFunction,
+    *,
+    method: str = "best",
+    objective: CoverObjective = "cubes",
+    budget: Budget | None = None,
 ) -> NamedCover:
     """Minimise what was read already; see `minimize`."""
-    found = minimize_cover(function, method, objective=objective, watch=watch)
+    found = minimize_cover(function, method, objective=objective, budget=budget)
     return NamedCover(function.inputs, function.outputs, found)

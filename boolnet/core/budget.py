@@ -1,4 +1,4 @@
-"""Watch: how long a search may go on, a way to stop it early, and who hears how far it has come."""
+"""Budget: how long a search may go on, a way to stop it early, and who hears how far it has come."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable
 Report = Callable[[str], None]  # hears in a few words what has been reached
 
 
-class Watch:
-    """Looked at by every loop of a search, which ends with the best it has once the watch is over.
+class Budget:
+    """Looked at by every loop of a search, which ends with the best it has once the budget is over.
 
     Parameters
     ----------
@@ -18,21 +18,21 @@ class Watch:
         From now on.
     report : callable, optional
         Called with a line for people whenever there is news.
-    whole : Watch, optional
-        The watch that this one is a part of: when that is over, so is this.
+    whole : Budget, optional
+        The budget that this one is a part of: when that is over, so is this.
 
     Examples
     --------
-    >>> watch = Watch(60)
-    >>> part = watch.part(30)
+    >>> budget = Budget(60)
+    >>> part = budget.part(30)
     >>> part.is_over(), round(part.left())
     (False, 30)
-    >>> watch.stop()
+    >>> budget.stop()
     >>> part.is_over(), part.left(), part.is_stopped()
     (True, 0.0, True)
     """
 
-    def __init__(self, seconds: float = math.inf, report: Report | None = None, whole: Watch | None = None) -> None:
+    def __init__(self, seconds: float = math.inf, report: Report | None = None, whole: Budget | None = None) -> None:
         self._end = time.monotonic() + seconds
         self._report = report
         self._whole = whole
@@ -47,12 +47,12 @@ class Watch:
         own = 0.0 if self._stopped else max(0.0, self._end - time.monotonic())
         return own if self._whole is None else min(own, self._whole.left())
 
-    def part(self, seconds: float) -> Watch:
-        """Return a watch over some seconds of this one, at most over what is left."""
-        return Watch(seconds, None, self)
+    def part(self, seconds: float) -> Budget:
+        """Return a budget over some seconds of this one, at most over what is left."""
+        return Budget(seconds, None, self)
 
     def stop(self) -> None:
-        """Make this watch, and every part of it, over."""
+        """Make this budget, and every part of it, over."""
         self._stopped = True
 
     def is_stopped(self) -> bool:
@@ -67,4 +67,4 @@ class Watch:
             self._report(news)
 
 
-UNLIMITED = Watch()
+UNLIMITED = Budget()

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from boolnet.core.errors import unknown_name
 
-MEANINGS: Mapping[str, str] = {
+OUTPUT_SEMANTICS: Mapping[str, str] = {
     "exact": "the output is 1 where the function is true and 0 where it is false; always 0 or 1",
     "positive": "the output is more than 0 where the function is true and 0 where it is false",
 }
 
 
-def check_meaning(meaning: str) -> str:
-    """Return `meaning` if it is a row of `MEANINGS`, or raise."""
-    if meaning not in MEANINGS:
-        raise unknown_name("meaning", meaning, list(MEANINGS))
+def check_output_semantics(meaning: str) -> str:
+    """Return `meaning` if it is a row of `OUTPUT_SEMANTICS`, or raise."""
+    if meaning not in OUTPUT_SEMANTICS:
+        raise unknown_name("meaning", meaning, list(OUTPUT_SEMANTICS))
     return meaning

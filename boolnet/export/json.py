@@ -22,8 +22,8 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from boolnet.core.errors import BoolnetError
-from boolnet.core.output_semantics import MEANINGS
-from nets import ACTIVATIONS, GraphError, check_graph, new_graph
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
+from nets import NODE_ACTIVATIONS, GraphError, check_graph, new_graph
 from nets.graphs.graph import Graph, is_finite, levels, weights_into
 
 FORMAT, VERSION = "boolnet-network", 1
@@ -75,8 +75,10 @@ def read_json(data: bytes, name: str) -> Graph:
     if document.get("version") != VERSION or isinstance(document["version"], bool):
         _refuse(name, f"its version is {document.get('version')!r}, this boolnet reads version {VERSION}", "")
     _check_keys(name, "the network", document, REQUIRED, set(OPTIONAL))
-    if document.get("meaning", "exact") not in list(MEANINGS):  # a list: the value may be anything, not hashable even
-        _refuse(name, f"meaning {document['meaning']!r} is not one of {', '.join(MEANINGS)}", "")
+    if document.get("meaning", "exact") not in list(
+        OUTPUT_SEMANTICS
+    ):  # a list: the value may be anything, not hashable even
+        _refuse(name, f"meaning {document['meaning']!r} is not one of {', '.join(OUTPUT_SEMANTICS)}", "")
     if not isinstance(document.get("strategy", ""), str):
         _refuse(name, f"strategy {document['strategy']!r} is not a text", "")
     graph = new_graph(_names(name, document, "inputs"))
@@ -137,8 +139,10 @@ def _add_neurons(graph: Graph, name: str, neurons: Any) -> None:
             _refuse(name, f"{place}: the name {neuron['name']!r} is not a text", "")
         if neuron["name"] in graph:
             _refuse(name, f"{place}: the name {neuron['name']!r} is given twice", "")
-        if neuron["activation"] not in list(ACTIVATIONS):
-            _refuse(name, f"{place}: activation {neuron['activation']!r} is not one of {', '.join(ACTIVATIONS)}", "")
+        if neuron["activation"] not in list(NODE_ACTIVATIONS):
+            _refuse(
+                name, f"{place}: activation {neuron['activation']!r} is not one of {', '.join(NODE_ACTIVATIONS)}", ""
+            )
         bias = _number(name, f"{place}.bias", neuron["bias"])
         graph.add_node(neuron["name"], activation=neuron["activation"], bias=bias)
     for i, neuron in enumerate(neurons):

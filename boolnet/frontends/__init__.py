@@ -66,11 +66,12 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
 
     Examples
     --------
+    >>> from boolnet.functions.truth_table import tabulate
     >>> read("x1 ^ x2").inputs
     ('x1', 'x2')
-    >>> read("m(1, 2)").to_table().values().tolist()
+    >>> tabulate(read("m(1, 2)")).values().tolist()
     [[0, 1, 1, 0]]
-    >>> read(lambda a, b: a and not b).to_table().values().tolist()
+    >>> tabulate(read(lambda a, b: a and not b)).values().tolist()
     [[0, 0, 1, 0]]
     """
     if format is not None and format not in FRONTENDS:

@@ -64,7 +64,7 @@ def read_dimacs(text: str, name: str = "<text>") -> Formula:
 
     Examples
     --------
-    >>> read_dimacs("p cnf 2 2\\n1 2 0 -1 -2 0").to_table().values().tolist()
+    >>> tabulate(read_dimacs("p cnf 2 2\\n1 2 0 -1 -2 0")).values().tolist()
     [[0, 1, 1, 0]]
     """
     plain = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)  # places stay what they are

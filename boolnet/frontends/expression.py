@@ -38,7 +38,7 @@ from contextlib import contextmanager
 
 from boolnet.core.errors import LimitError, nearest
 from boolnet.core.limits import count
-from boolnet.frontends.expression_parser import STATEMENT_ENDS, Yard
+from boolnet.frontends.expression_parser import STATEMENT_ENDS, ExpressionParser
 from boolnet.frontends.lexer import END, Tokens, shown
 from boolnet.frontends.mistakes import expected_operand, not_an_index
 from boolnet.frontends.names import (
@@ -96,7 +96,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-class _Reader(Yard):
+class _Reader(ExpressionParser):
     """Reads statements: what names stand for."""
 
     def __init__(self, tokens: Tokens) -> None:

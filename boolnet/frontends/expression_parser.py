@@ -25,7 +25,7 @@ class Pending(NamedTuple):
     number: int = 0  # the first argument of atleast and exactly
 
 
-class Yard(ABC):
+class ExpressionParser(ABC):
     """Reads expressions into a circuit; a subclass knows what the names stand for.
 
     Attributes

@@ -63,7 +63,7 @@ def read_sympy(expr: Any, inputs: Sequence[Any] | None = None) -> Formula:
     --------
     >>> from sympy.abc import a, b
     >>> f = read_sympy(~a & b)
-    >>> f.inputs, f.to_table().values().tolist()
+    >>> f.inputs, tabulate(f).values().tolist()
     (('a', 'b'), [[0, 1, 0, 0]])
     """
     from sympy import Basic, Symbol, false, true

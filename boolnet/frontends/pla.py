@@ -89,7 +89,7 @@ def read_pla(text: str, name: str = "<text>") -> CoverFunction | Formula:
     Examples
     --------
     >>> function = read_pla(".i 2\\n.o 1\\n.ilb a b\\n1- 1\\n-1 -\\n.e")
-    >>> function.inputs, function.to_table().values().tolist()
+    >>> function.inputs, tabulate(function).values().tolist()
     (('a', 'b'), [[0, -1, 1, -1]])
     """
     stream = _stream(text, name)

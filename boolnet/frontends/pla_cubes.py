@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.errors import BoolnetError, LimitError, Span
 from boolnet.functions.cover import FREE, Cover
-from boolnet.functions.packed_bits import Words, pack
+from boolnet.functions.packed_bits import PackedBits, pack
 
 Bytes = NDArray[np.uint8]
 
@@ -181,7 +181,12 @@ def _conflict(cubes: Bytes, outputs: Bytes) -> tuple[int, int] | None:
 
 
 def _first_pair(
-    positive: Words, negative: Words, on: Words, off: Words, F: NDArray[np.intp], R: NDArray[np.intp]
+    positive: PackedBits,
+    negative: PackedBits,
+    on: PackedBits,
+    off: PackedBits,
+    F: NDArray[np.intp],
+    R: NDArray[np.intp],
 ) -> tuple[int, int] | None:
     """Compare every on-set cube of F with every off-set cube of R."""
     step = max(1, PAIRS // len(R))
@@ -194,7 +199,7 @@ def _first_pair(
     return None
 
 
-def _share(a: Words, b: Words, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _share(a: PackedBits, b: PackedBits, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Return which of ``a[rows]`` have a bit in common with which of ``b[columns]``."""
     result = np.zeros((len(rows), len(columns)), dtype=np.bool_)
     for word in range(a.shape[1]):

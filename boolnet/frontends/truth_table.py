@@ -33,7 +33,7 @@ from boolnet.core.errors import BoolnetError, LimitError, Span
 from boolnet.core.limits import TABLE_INPUTS, count
 from boolnet.frontends.names import output_names
 from boolnet.functions.function import BooleanFunction, numbered
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 
 Cells = NDArray[np.int8]
 DONT_CARE = -1
@@ -368,7 +368,7 @@ def write_truth_table(function: BooleanFunction) -> str:
     s = 0110
     c = 0001
     """
-    table = function.to_table()
+    table = tabulate(function)
     for name in (*table.inputs, *table.outputs):
         if not re.fullmatch(_NAME, name):
             raise BoolnetError(f"the name {name!r} cannot be written in a truth table", help="rename it")

@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from boolnet.functions.function import BooleanFunction, Values, check_names
-from boolnet.functions.packed_bits import Words
+from boolnet.functions.packed_bits import PackedBits
 
 FALSE, TRUE = 0, 1
 BLOCK_BYTES = 32 << 20  # packed values held at a time while evaluating
@@ -166,7 +166,7 @@ class Formula(BooleanFunction):
         roots = dict(zip(self.outputs, self.roots, strict=True))
         return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), roots=tuple(roots[name] for name in outputs))
 
-    def evaluate(self, words: Words) -> Values:
+    def evaluate(self, words: PackedBits) -> Values:
         width = words.shape[1]
         on = np.empty((len(self.outputs), width), dtype=np.uint64)
         step = max(1, BLOCK_BYTES // (8 * len(self.gates)))
@@ -175,12 +175,12 @@ class Formula(BooleanFunction):
             on[:, block] = self._evaluate_block(words[:, block])
         return Values(on, None)
 
-    def _evaluate_block(self, words: Words) -> Words:
+    def _evaluate_block(self, words: PackedBits) -> PackedBits:
         position = {name: i for i, name in enumerate(self.inputs)}
         zero = np.zeros(words.shape[1], dtype=np.uint64)
-        values: list[Words] = []
+        values: list[PackedBits] = []
 
-        def value(literal: int) -> Words:
+        def value(literal: int) -> PackedBits:
             return ~values[literal >> 1] if literal & 1 else values[literal >> 1]
 
         for gate in self.gates:
@@ -204,9 +204,9 @@ class Formula(BooleanFunction):
         return np.array([value(root) for root in self.roots])
 
 
-def _at_least(k: int, operands: Sequence[Words], zero: Words) -> Words:
+def _at_least(k: int, operands: Sequence[PackedBits], zero: PackedBits) -> PackedBits:
     """Return where at least k operands are 1: count in bit slices, then compare from the top."""
-    slices: list[Words] = []
+    slices: list[PackedBits] = []
     for carry in operands:
         for j, digit in enumerate(slices):
             slices[j], carry = digit ^ carry, digit & carry

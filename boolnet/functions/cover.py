@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from boolnet.functions.circuit import Circuit, Formula, negate
 from boolnet.functions.function import BooleanFunction, Values, check_names
-from boolnet.functions.packed_bits import ONES, Words
+from boolnet.functions.packed_bits import ONES, PackedBits
 
 FREE = 2  # a cube does not mention the input
 EVALUATION_BYTES = 16 << 20  # packed values held at a time
@@ -109,7 +109,7 @@ class Cover:
         used = members.any(axis=1)
         return Cover(cubes[used], members[used])
 
-    def evaluate(self, words: Words, combine: np.ufunc = np.bitwise_or) -> Words:
+    def evaluate(self, words: PackedBits, combine: np.ufunc = np.bitwise_or) -> PackedBits:
         """Return the outputs on packed input vectors, (n, W) in, (m, W) out, by OR or by `numpy.bitwise_xor`."""
         width = words.shape[1]
         result = np.zeros((self.n_outputs, width), dtype=np.uint64)
@@ -197,7 +197,7 @@ class CoverFunction(BooleanFunction):
         on = self.on.rearranged(places, order, len(inputs))
         return CoverFunction(tuple(inputs), tuple(outputs), on, moved(self.dc), moved(self.off), self.has_given_names)
 
-    def evaluate(self, words: Words) -> Values:
+    def evaluate(self, words: PackedBits) -> Values:
         on = self.on.evaluate(words)
         if self.dc is None and self.off is None:
             return Values(on, None)

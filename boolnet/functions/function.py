@@ -1,33 +1,30 @@
 """BooleanFunction: what the compiler knows of a function, whatever it is stored as.
 
-Words used here: an **input vector** assigns 0 or 1 to every input; the **on-set** of an output is where it must
-be 1, the **don't-care set** where it may be either, the **off-set** the rest. A row is an input vector by its
-number (see `boolnet.functions.packed_bits`). A function of 1,024 inputs answers for the vectors it is asked about, and never
-needs its table.
+Words used here: an **input vector** assigns 0 or 1 to every input; the **on-set** of an output is where it must be 1,
+the **don't-care set** where it may be either, the **off-set** the rest. A row is an input vector by its number (see
+`boolnet.functions.packed_bits`). A function of 1,024 inputs answers for the vectors it is asked about, and never needs
+its table.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from boolnet.core.errors import BoolnetError, LimitError, listed
 from boolnet.core.limits import TABLE_INPUTS
-from boolnet.functions.packed_bits import Words, pack, row_words, unpack
-
-if TYPE_CHECKING:
-    from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.packed_bits import PackedBits, pack, row_words, unpack
 
 
 class Values(NamedTuple):
     """The values of every output on a batch of packed input vectors; both arrays have shape (m, words)."""
 
-    on: Words  #: where the output must be 1; never where it is don't care
-    dc: Words | None  #: where the output may be either; None when there is no such place
+    on: PackedBits  #: where the output must be 1; never where it is don't care
+    dc: PackedBits | None  #: where the output may be either; None when there is no such place
 
 
 class BooleanFunction(ABC):
@@ -47,7 +44,7 @@ class BooleanFunction(ABC):
     has_given_names: bool
 
     @abstractmethod
-    def evaluate(self, words: Words) -> Values:
+    def evaluate(self, words: PackedBits) -> Values:
         """Evaluate on packed input vectors, 64 a word.
 
         Parameters
@@ -76,19 +73,6 @@ class BooleanFunction(ABC):
     def rows(self, start: int, stop: int) -> Values:
         """Evaluate on rows `start` to `stop` of the truth table; `start` is a multiple of 64."""
         return self.evaluate(row_words(len(self.inputs), start, stop))
-
-    def to_table(self) -> TruthTable:
-        """Return the truth table.
-
-        Raises
-        ------
-        LimitError
-            If there are more than 24 inputs.
-        """
-        from boolnet.functions.truth_table import TruthTable
-
-        check_table_size(len(self.inputs))
-        return TruthTable(self.inputs, self.outputs, *self.rows(0, 1 << len(self.inputs)), self.has_given_names)
 
     def __call__(self, X: ArrayLike) -> NDArray[np.int8]:
         """Evaluate on input vectors of 0 and 1.

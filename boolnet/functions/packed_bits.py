@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Words = NDArray[np.uint64]
+PackedBits = NDArray[np.uint64]
 
 # Bit r of PATTERNS[s] is bit s of the number r: an input that toggles every 2^s rows.
 PATTERNS = np.array(
@@ -32,7 +32,7 @@ def word_count(rows: int) -> int:
     return (rows + 63) // 64
 
 
-def tail_mask(rows: int) -> Words:
+def tail_mask(rows: int) -> PackedBits:
     """Return the words with the bits of the first `rows` rows set."""
     mask = np.full(word_count(rows), ONES, dtype=np.uint64)
     if rows % 64:
@@ -40,7 +40,7 @@ def tail_mask(rows: int) -> Words:
     return mask
 
 
-def row_words(n_inputs: int, start: int, stop: int) -> Words:
+def row_words(n_inputs: int, start: int, stop: int) -> PackedBits:
     """Return the input vectors of rows `start` to `stop` of the truth table, packed.
 
     Parameters
@@ -71,7 +71,7 @@ def row_words(n_inputs: int, start: int, stop: int) -> Words:
     return words & tail_mask(stop - start)
 
 
-def pack(bits: NDArray[np.bool_]) -> Words:
+def pack(bits: NDArray[np.bool_]) -> PackedBits:
     """Pack truth values along the last axis.
 
     Parameters
@@ -88,12 +88,12 @@ def pack(bits: NDArray[np.bool_]) -> Words:
     return np.ascontiguousarray(packed).view("<u8").astype(np.uint64, copy=False)
 
 
-def unpack(words: Words, rows: int) -> NDArray[np.uint8]:
+def unpack(words: PackedBits, rows: int) -> NDArray[np.uint8]:
     """Undo `pack`: return 0 or 1 per row, shape (..., rows)."""
     as_bytes = np.ascontiguousarray(words.astype("<u8", copy=False)).view(np.uint8)
     return np.unpackbits(as_bytes, axis=-1, bitorder="little", count=rows)
 
 
-def count_ones(words: Words) -> int:
+def count_ones(words: PackedBits) -> int:
     """Return the number of set bits."""
     return int(np.bitwise_count(words).sum())

@@ -17,7 +17,7 @@ from boolnet.functions.packed_bits import row_words, unpack
 READ_INPUTS = 20  # that an output may read by its form, to look in a table for those it depends on
 
 
-class Local(NamedTuple):
+class SupportTable(NamedTuple):
     """An output over the inputs that it depends on.
 
     Attributes
@@ -34,7 +34,7 @@ class Local(NamedTuple):
     values: NDArray[np.int8]
 
 
-def local_tables(function: BooleanFunction, most: int) -> Iterator[Local]:
+def support_tables(function: BooleanFunction, most: int) -> Iterator[SupportTable]:
     """Yield every output over the inputs that it depends on, where these are few.
 
     An output does not depend on an input if no value, 0, 1 or don't care, changes with it.
@@ -47,7 +47,7 @@ def local_tables(function: BooleanFunction, most: int) -> Iterator[Local]:
     Examples
     --------
     >>> import boolnet
-    >>> [(one.inputs, one.values.tolist()) for one in local_tables(boolnet.read("p = a & b; q = a ^ (c | a)"), 2)]
+    >>> [(one.inputs, one.values.tolist()) for one in support_tables(boolnet.read("p = a & b; q = a ^ (c | a)"), 2)]
     [(('a', 'b'), [0, 0, 0, 1]), (('a', 'c'), [0, 1, 0, 0])]
     """
     for output, read in zip(function.outputs, _inputs_read(function), strict=True):
@@ -60,7 +60,7 @@ def local_tables(function: BooleanFunction, most: int) -> Iterator[Local]:
         if len(axes) > most:
             raise BoolnetError(f"the output {output!r} depends on {len(axes)} inputs, and not on at most {most}")
         held = tuple(slice(None) if i in axes else 0 for i in range(len(read)))
-        yield Local(output, tuple(function.inputs[read[i]] for i in axes), values[held].reshape(-1))
+        yield SupportTable(output, tuple(function.inputs[read[i]] for i in axes), values[held].reshape(-1))
 
 
 def _table(function: BooleanFunction, read: list[int]) -> NDArray[np.int8]:

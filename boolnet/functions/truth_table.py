@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.function import BooleanFunction, Values, check_names, check_table_size
-from boolnet.functions.packed_bits import Words, pack, row_words, tail_mask, unpack
+from boolnet.functions.packed_bits import PackedBits, pack, row_words, tail_mask, unpack
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,15 +26,15 @@ class TruthTable(BooleanFunction):
     Examples
     --------
     >>> import boolnet
-    >>> table = boolnet.read("a ^ b").to_table()
+    >>> table = boolnet.tabulate(boolnet.read("a ^ b"))
     >>> table.values().tolist()
     [[0, 1, 1, 0]]
     """
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    on: Words
-    dc: Words | None = None
+    on: PackedBits
+    dc: PackedBits | None = None
     has_given_names: bool = True
 
     def __post_init__(self) -> None:
@@ -62,9 +62,6 @@ class TruthTable(BooleanFunction):
         words = slice(start // 64, (stop + 63) // 64)
         return Values(self.on[:, words], None if self.dc is None else self.dc[:, words])
 
-    def to_table(self) -> TruthTable:
-        return self
-
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
 
@@ -75,14 +72,35 @@ class TruthTable(BooleanFunction):
         order = [self.outputs.index(name) for name in outputs]
         return TruthTable(tuple(inputs), tuple(outputs), on[order], None if dc is None else dc[order])
 
-    def evaluate(self, words: Words) -> Values:
+    def evaluate(self, words: PackedBits) -> Values:
         n, vectors = len(self.inputs), words.shape[1] * 64
         row = np.zeros(vectors, dtype=np.int64)
         for i in range(n):
             row = row << 1 | unpack(words[i], vectors)
         word, bit = row >> 6, (row & 63).astype(np.uint64)
 
-        def look_up(table: Words) -> Words:
+        def look_up(table: PackedBits) -> PackedBits:
             return pack((table[:, word] >> bit & np.uint64(1)).astype(bool))
 
         return Values(look_up(self.on), None if self.dc is None else look_up(self.dc))
+
+
+def tabulate(function: BooleanFunction) -> TruthTable:
+    """Return the truth table of a function; of a table the table itself.
+
+    Raises
+    ------
+    LimitError
+        If there are more than 24 inputs.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> tabulate(boolnet.read("a -> b")).values().tolist()
+    [[1, 1, 0, 1]]
+    """
+    if isinstance(function, TruthTable):
+        return function
+    n = len(function.inputs)
+    check_table_size(n)
+    return TruthTable(function.inputs, function.outputs, *function.rows(0, 1 << n), function.has_given_names)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError, unknown_name
 from boolnet.core.limits import count
 from boolnet.functions.function import BooleanFunction
@@ -19,21 +19,21 @@ from boolnet.minimizers.disjoint.saturation import ExactCover, exact_cover
 from boolnet.minimizers.esop.minimize import run_esop
 from boolnet.minimizers.estimate import Estimate, estimate_cubes
 from boolnet.minimizers.primes.minimize import constant_outputs
-from boolnet.minimizers.result import OBJECTIVES, Kind, Minimized, Objective
+from boolnet.minimizers.result import COVER_OBJECTIVES, CoverObjective, Kind, MinimizationResult
 from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
 
 __all__ = [
+    "COVER_OBJECTIVES",
     "DEFAULT_SECONDS",
     "MINIMIZERS",
-    "OBJECTIVES",
+    "CoverObjective",
     "Estimate",
     "ExactCover",
-    "Minimized",
+    "MinimizationResult",
     "Minimizer",
-    "Objective",
+    "cached_cover",
     "estimate_cubes",
     "exact_cover",
-    "kept_cover",
     "least_cover",
     "minimize_cover",
 ]
@@ -50,14 +50,14 @@ class Minimizer:
     ----------
     summary : str
     kind : {"sum", "disjoint", "xor"}
-        How the outputs follow from the cubes; see `Minimized`.
+        How the outputs follow from the cubes; see `MinimizationResult`.
     run : callable
-        Function, watch and objective to a `Minimized`, whose cover has been checked against the function.
+        Function, budget and objective to a `MinimizationResult`, whose cover has been checked against the function.
     """
 
     summary: str
     kind: Kind
-    run: Callable[[BooleanFunction, Watch, Objective], Minimized]
+    run: Callable[[BooleanFunction, Budget, CoverObjective], MinimizationResult]
 
 
 MINIMIZERS: Mapping[str, Minimizer] = {
@@ -69,12 +69,16 @@ MINIMIZERS: Mapping[str, Minimizer] = {
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.
-_known: WeakKeyDictionary[BooleanFunction, dict[tuple[str, Objective], Minimized]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[BooleanFunction, dict[tuple[str, CoverObjective], MinimizationResult]] = WeakKeyDictionary()
 
 
 def minimize_cover(
-    function: BooleanFunction, method: str = "best", *, objective: Objective = "cubes", watch: Watch | None = None
-) -> Minimized:
+    function: BooleanFunction,
+    method: str = "best",
+    *,
+    objective: CoverObjective = "cubes",
+    budget: Budget | None = None,
+) -> MinimizationResult:
     """Return a small cover of a function, checked against it.
 
     Parameters
@@ -84,12 +88,12 @@ def minimize_cover(
         A row of `MINIMIZERS`.
     objective : {"cubes", "literals"}
         What to have few of: cubes and then literals and memberships, or the other way about.
-    watch : Watch, optional
+    budget : Budget, optional
         How long to go on improving, 5 seconds if not given. A proof that needs less is still awaited.
 
     Returns
     -------
-    minimized : Minimized
+    minimized : MinimizationResult
 
     Raises
     ------
@@ -108,30 +112,30 @@ def minimize_cover(
     """
     if method not in MINIMIZERS:
         raise unknown_name("minimiser", method, list(MINIMIZERS))
-    if objective not in OBJECTIVES:
-        raise unknown_name("objective", objective, OBJECTIVES)
-    if watch is not None:
-        return _minimized(function, method, objective, watch)
+    if objective not in COVER_OBJECTIVES:
+        raise unknown_name("objective", objective, COVER_OBJECTIVES)
+    if budget is not None:
+        return _minimized(function, method, objective, budget)
     known = _known.setdefault(function, {})
     if (method, objective) not in known:
-        known[method, objective] = _minimized(function, method, objective, Watch(DEFAULT_SECONDS))
+        known[method, objective] = _minimized(function, method, objective, Budget(DEFAULT_SECONDS))
     return known[method, objective]
 
 
-def kept_cover(function: BooleanFunction, watch: Watch) -> Minimized:
-    """Return the cover that strategies build from: the one kept from before, or else what the watch allows."""
+def cached_cover(function: BooleanFunction, budget: Budget) -> MinimizationResult:
+    """Return the cover that strategies build from: the one kept from before, or else what the budget allows."""
     known = _known.setdefault(function, {})
     if ("best", "cubes") not in known:
-        known["best", "cubes"] = _minimized(function, "best", "cubes", watch.part(DEFAULT_SECONDS))
+        known["best", "cubes"] = _minimized(function, "best", "cubes", budget.part(DEFAULT_SECONDS))
     return known["best", "cubes"]
 
 
-def _minimized(function: BooleanFunction, method: str, objective: Objective, watch: Watch) -> Minimized:
+def _minimized(function: BooleanFunction, method: str, objective: CoverObjective, budget: Budget) -> MinimizationResult:
     if not function.inputs:
         return constant_outputs(function, MINIMIZERS[method].kind, objective)
     if MINIMIZERS[method].kind != "xor":
         _refuse_too_many(function)
-    minimized = MINIMIZERS[method].run(function, watch, objective)
+    minimized = MINIMIZERS[method].run(function, budget, objective)
     if minimized.at_least > minimized.size:
         raise AssertionError(f"a lower bound of {minimized.at_least} on a cover of size {minimized.size}")
     return minimized

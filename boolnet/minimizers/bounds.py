@@ -6,7 +6,7 @@ import numpy as np
 
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import PATTERNS, Words, count_ones, tail_mask
+from boolnet.functions.packed_bits import PATTERNS, PackedBits, count_ones, tail_mask
 from boolnet.minimizers.estimate import Size, known_minimum
 
 BOUNDED_INPUTS = 20  # a larger table takes longer than a moment
@@ -37,18 +37,18 @@ def least_cover(function: BooleanFunction) -> Size:
     return Size(isolated, isolated * n)
 
 
-def _isolated(on: Words, allowed: Words, n_inputs: int) -> Words:
+def _isolated(on: PackedBits, allowed: PackedBits, n_inputs: int) -> PackedBits:
     neighbours = np.zeros_like(on)
     for shift in range(n_inputs):
         neighbours |= _flipped(allowed, shift)
     return on & ~neighbours
 
 
-def _flipped(words: Words, shift: int) -> Words:
+def _flipped(words: PackedBits, shift: int) -> PackedBits:
     """Return a table with the input flipped that toggles every 2^shift rows."""
     if shift >= 6:
-        swapped: Words = words.reshape(-1, 2, 1 << (shift - 6))[:, ::-1].reshape(-1)
+        swapped: PackedBits = words.reshape(-1, 2, 1 << (shift - 6))[:, ::-1].reshape(-1)
         return swapped
     distance, high = np.uint64(1 << shift), PATTERNS[shift]
-    flipped: Words = (words & high) >> distance | (words & ~high) << distance
+    flipped: PackedBits = (words & high) >> distance | (words & ~high) << distance
     return flipped

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import VerificationError
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import Words
+from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.espresso.sliced import SlicedCubes
 from boolnet.minimizers.espresso.tautology import OutOfTime, vector_outside
 from boolnet.minimizers.primes.dense import DenseTable, face_index
@@ -37,8 +37,8 @@ def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
     return "checked on every row"
 
 
-def check_algebra(function: CoverFunction, cover: Cover, watch: Watch = UNLIMITED) -> str:
-    """Check with cube algebra, output by output; on samples when the watch is over first.
+def check_algebra(function: CoverFunction, cover: Cover, budget: Budget = UNLIMITED) -> str:
+    """Check with cube algebra, output by output; on samples when the budget is over first.
 
     Raises
     ------
@@ -47,13 +47,13 @@ def check_algebra(function: CoverFunction, cover: Cover, watch: Watch = UNLIMITE
     """
     try:
         for j in range(cover.n_outputs):
-            _check_output(function, cover.of_output(j), j, watch)
+            _check_output(function, cover.of_output(j), j, budget)
     except OutOfTime:
         return check_samples(function, cover)
     return "checked by cube algebra"
 
 
-def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, watch: Watch) -> str:
+def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, budget: Budget) -> str:
     """Check a cover of a function written as cubes, and on samples against the source they were multiplied out from.
 
     Raises
@@ -63,19 +63,19 @@ def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, 
     """
     if source is not function:
         check_samples(source, cover)
-    return check_algebra(function, cover, watch)
+    return check_algebra(function, cover, budget)
 
 
-def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, watch: Watch) -> None:
+def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, budget: Budget) -> None:
     on = function.on.of_output(output)
     free = [] if function.dc is None else [function.dc.of_output(output)]
     allowed = SlicedCubes(np.concatenate([on, *free]))
     reached = SlicedCubes(np.concatenate([cubes, *free]))
     for cube in on:
-        _expect_none(vector_outside(reached, reached.everything, cube, watch))
+        _expect_none(vector_outside(reached, reached.everything, cube, budget))
     for cube in cubes:
         if function.off is None:
-            _expect_none(vector_outside(allowed, allowed.everything, cube, watch))
+            _expect_none(vector_outside(allowed, allowed.everything, cube, budget))
         elif intersects(cube, function.off.of_output(output)).any():
             raise failure("a cube that meets the given off-set")
 
@@ -93,10 +93,10 @@ def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum") -
     VerificationError
         With an input vector on which they differ.
     """
-    dice = np.random.Generator(np.random.PCG64(SEED))
-    words: Words = dice.integers(0, 1 << 64, (cover.n_inputs, SAMPLES // 64), dtype=np.uint64)
+    rng = np.random.Generator(np.random.PCG64(SEED))
+    words: PackedBits = rng.integers(0, 1 << 64, (cover.n_inputs, SAMPLES // 64), dtype=np.uint64)
     for w in range(0, words.shape[1] // 2 if len(cover) else 0):
-        cube = cover.cubes[int(dice.integers(len(cover)))]
+        cube = cover.cubes[int(rng.integers(len(cover)))]
         words[cube == 0, w] = 0
         words[cube == 1, w] = ~np.uint64(0)
     on, dc = function.evaluate(words)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import Words, tail_mask
+from boolnet.functions.packed_bits import PackedBits, tail_mask
+from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers.espresso.complement import complement
 from boolnet.minimizers.estimate import estimate_cubes
 from boolnet.minimizers.expansion import MAX_CUBES, multiply_out
@@ -69,7 +70,7 @@ def as_cubes(function: BooleanFunction) -> CoverFunction:
 
 
 def _from_table(function: BooleanFunction) -> CoverFunction:
-    table = function.to_table()
+    table = tabulate(function)
     n = len(function.inputs)
     on = _shared([table_cubes(column, n) for column in table.on], n)
     off = None if table.dc is None else _shared([table_cubes(column, n) for column in ~(table.on | table.dc)], n)
@@ -83,7 +84,7 @@ def _shared(columns: list[Cubes], n_inputs: int) -> Cover:
     return cover.joined(Cover(np.concatenate([cover.cubes, *columns]), members)).sorted()
 
 
-def table_cubes(rows: Words, n_inputs: int) -> Cubes:
+def table_cubes(rows: PackedBits, n_inputs: int) -> Cubes:
     """Return an irredundant cover of exactly these rows.
 
     Examples
@@ -96,7 +97,7 @@ def table_cubes(rows: Words, n_inputs: int) -> Cubes:
     return isop(table, table, n_inputs)
 
 
-def off_sets(function: CoverFunction, watch: Watch) -> list[Cubes] | None:
+def off_sets(function: CoverFunction, budget: Budget) -> list[Cubes] | None:
     """Return a cover of each output's off-set, or None where one would be too large."""
     n, m = len(function.inputs), len(function.outputs)
     if function.off is not None:
@@ -107,7 +108,7 @@ def off_sets(function: CoverFunction, watch: Watch) -> list[Cubes] | None:
     care = function.on if function.dc is None else function.on.joined(function.dc)
     found = []
     for j in range(m):
-        cubes = complement(care.of_output(j), MAX_OFF_CUBES, watch)
+        cubes = complement(care.of_output(j), MAX_OFF_CUBES, budget)
         if cubes is None:
             return None
         found.append(cubes)

@@ -1,4 +1,4 @@
-"""Minimized: a cover, and what is known about its size."""
+"""MinimizationResult: a cover, and what is known about its size."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from boolnet.functions.cover import Cover
 
 Kind = Literal["sum", "disjoint", "xor"]
 COMBINE: Mapping[Kind, np.ufunc] = {"sum": np.bitwise_or, "disjoint": np.bitwise_or, "xor": np.bitwise_xor}
-Objective = Literal["cubes", "literals"]
+CoverObjective = Literal["cubes", "literals"]
 Effort = Literal["heuristic", "best", "exact"]
-OBJECTIVES: tuple[Objective, ...] = ("cubes", "literals")
+COVER_OBJECTIVES: tuple[CoverObjective, ...] = ("cubes", "literals")
 
 
 @dataclass(frozen=True, eq=False)
-class Minimized:
+class MinimizationResult:
     """What a minimiser found.
 
     Attributes
@@ -38,7 +38,7 @@ class Minimized:
 
     Examples
     --------
-    >>> Minimized(Cover.from_strings(["1-"], ["1"]), 1, "exact").description
+    >>> MinimizationResult(Cover.from_strings(["1-"], ["1"]), 1, "exact").description
     'proved minimum'
     """
 
@@ -46,7 +46,7 @@ class Minimized:
     at_least: int
     method: str
     kind: Kind = "sum"
-    objective: Objective = "cubes"
+    objective: CoverObjective = "cubes"
     fewest_edges: bool = False
 
     @property

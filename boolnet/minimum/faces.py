@@ -15,7 +15,7 @@ from math import ceil, comb
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.npn import CLASSIFIED_INPUTS
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimum.cube import cube
@@ -30,7 +30,7 @@ EPSILON = 1e-6  # the feasibility tolerance of HiGHS
 Values = NDArray[np.int8]
 
 
-def one_layer_bound(table: TruthTable, watch: Watch = UNLIMITED) -> int:
+def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED) -> int:
     """Return a number of hidden neurons that no strictly layered network of one hidden layer has fewer than.
 
     With outputs that read inputs as well, past the hidden layer, fewer can do: see `hidden_bound`. The bound is the
@@ -43,13 +43,13 @@ def one_layer_bound(table: TruthTable, watch: Watch = UNLIMITED) -> int:
     ----------
     table : TruthTable
         Where it does not care, nothing is concluded.
-    watch : Watch
+    budget : Budget
         When it is over, the best bound so far is returned.
 
     Examples
     --------
     >>> import boolnet
-    >>> [one_layer_bound(boolnet.read(text).to_table()) for text in ("!a", "a & b", "a ^ b ^ c", "xor(x1..x8)")]
+    >>> [one_layer_bound(boolnet.tabulate(boolnet.read(text))) for text in ("!a", "a & b", "a ^ b ^ c", "xor(x1..x8)")]
     [0, 1, 3, 4]
     """
     values = table.values()
@@ -59,9 +59,9 @@ def one_layer_bound(table: TruthTable, watch: Watch = UNLIMITED) -> int:
     if len(table.inputs) <= CLASSIFIED_INPUTS and (len(values) > 1 or table.dc is not None):
         bound = max(bound, _cutting_bound(values))  # of one function the minimum itself is known
     for output in values:
-        bound = max(bound, _restricted_bound(output, watch))
+        bound = max(bound, _restricted_bound(output, budget))
         if 2 < len(table.inputs) <= COUNTED_INPUTS and not (output < 0).any():
-            bound = max(bound, counted_bound(output, bound, watch))
+            bound = max(bound, counted_bound(output, bound, budget))
     return bound
 
 
@@ -77,7 +77,7 @@ def layered_bound(table: TruthTable) -> int:
     The outputs a, b and a & b are independent: a and b need a neuron each to pass through.
 
     >>> import boolnet
-    >>> [layered_bound(boolnet.read(text).to_table()) for text in ("p = a", "p = a; q = b; r = a & b", "a ^ b")]
+    >>> [layered_bound(boolnet.tabulate(boolnet.read(text))) for text in ("p = a", "p = a; q = b; r = a & b", "a ^ b")]
     [0, 3, 1]
     """
     values = table.values()
@@ -96,7 +96,7 @@ def hidden_bound(table: TruthTable) -> int:
     Examples
     --------
     >>> import boolnet
-    >>> [hidden_bound(boolnet.read(text).to_table()) for text in ("p = a; q = !b", "p = a; r = a & b", "a ^ b ^ c")]
+    >>> [hidden_bound(boolnet.tabulate(boolnet.read(s))) for s in ("p = a; q = !b", "p = a; r = a & b", "a ^ b ^ c")]
     [0, 1, 1]
     """
     values, n = table.values(), len(table.inputs)
@@ -108,7 +108,7 @@ def hidden_bound(table: TruthTable) -> int:
     return max(1, _rank([*affine, *_cared(values)]) - _rank(list(affine)))
 
 
-def counted_bound(values: Values, beyond: int = 0, watch: Watch = UNLIMITED) -> int:
+def counted_bound(values: Values, beyond: int = 0, budget: Budget = UNLIMITED) -> int:
     """Return a bound on the neurons of one hidden layer from the number of faces with a bend.
 
     Let ``w`` be the weights of a neuron with sign s. Exchange 0 and 1 of every input of negative weight, which turns
@@ -126,7 +126,7 @@ def counted_bound(values: Values, beyond: int = 0, watch: Watch = UNLIMITED) -> 
         0 or 1; n at least 2.
     beyond : int
         A bound that is known already: the count ends, and 0 is returned, as soon as it cannot give a larger one.
-    watch : Watch
+    budget : Budget
         When it is over, 0 is returned.
 
     Examples
@@ -144,7 +144,7 @@ def counted_bound(values: Values, beyond: int = 0, watch: Watch = UNLIMITED) -> 
         for sign in (1, -1):
             most = max(most, _most_helped(bends, exchanged, sign, n))
         bound = 0 if required == 0 else ceil(Fraction(2 * required, most))
-        if bound <= beyond or watch.is_over():
+        if bound <= beyond or budget.is_over():
             return 0
     return bound
 
@@ -213,7 +213,7 @@ def _rank(vectors: list[NDArray[np.int64]]) -> int:
     return rank
 
 
-def _restricted_bound(output: Values, watch: Watch) -> int:
+def _restricted_bound(output: Values, budget: Budget) -> int:
     """Return the largest proved minimum of what is left of an output when all but four inputs are held."""
     n = len(output).bit_length() - 1
     k = min(n, CLASSIFIED_INPUTS)
@@ -221,7 +221,7 @@ def _restricted_bound(output: Values, watch: Watch) -> int:
     weights = 1 << np.arange(1 << k, dtype=np.int64)
     best, most = 0, int(bounds.max())
     for kept in itertools.combinations(range(n), k):
-        if watch.is_over() or best == most:
+        if budget.is_over() or best == most:
             break
         axes = [i for i in range(n) if i not in kept]
         parts = output.reshape((2,) * n).transpose(*axes, *kept).reshape(-1, 1 << k)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import tabulate
 from boolnet.minimum.faces import hidden_bound, layered_bound, one_layer_bound
 from nets import Counts
 
@@ -48,11 +49,11 @@ def lower_bound(function: BooleanFunction, counts: Counts) -> LowerBound | None:
     n = len(function.inputs)
     if n > BOUND_INPUTS or len(function.outputs) << n > BOUND_VALUES:
         return None
-    table = function.to_table()
+    table = tabulate(function)
     if counts.pass_through:
         return LowerBound(hidden_bound(table), "any")
     if counts.layers <= 2:
-        return LowerBound(one_layer_bound(table, Watch(SECONDS)), "one hidden layer")
+        return LowerBound(one_layer_bound(table, Budget(SECONDS)), "one hidden layer")
     return LowerBound(layered_bound(table), "strictly layered")
 
 
@@ -61,5 +62,5 @@ def least_in_one_layer(function: BooleanFunction) -> int:
     n, m = len(function.inputs), len(function.outputs)
     if n > QUICK_INPUTS or m << n > QUICK_VALUES:
         return m
-    watch = UNLIMITED if n <= INSTANT_INPUTS else Watch(QUICK_SECONDS)
-    return m + one_layer_bound(function.to_table(), watch)
+    budget = UNLIMITED if n <= INSTANT_INPUTS else Budget(QUICK_SECONDS)
+    return m + one_layer_bound(tabulate(function), budget)

@@ -38,7 +38,7 @@ class Strategy:
     summary : str
     build : callable
         From a function and a goal to one or more constructions, the most promising first. It raises `NotApplicable`
-        where it has none, ends in time with what it has when the goal's watch is over, and may leave the limits and
+        where it has none, ends in time with what it has when the goal's budget is over, and may leave the limits and
         the strict layering to the caller, who has the passes; it reads the goal to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.

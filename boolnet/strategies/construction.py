@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from boolnet.minimizers import Minimized
+from boolnet.minimizers import MinimizationResult
 from nets.graphs.graph import Graph
 
 
@@ -15,12 +15,12 @@ class Construction:
     Attributes
     ----------
     graph : networkx.DiGraph
-    minimized : Minimized or None
+    minimized : MinimizationResult or None
         The minimised cover it was made from, None where it was made otherwise.
     note : str
         In a few words what was recognised or chosen, such as "weights 1, 1, 2".
     """
 
     graph: Graph
-    minimized: Minimized | None = None
+    minimized: MinimizationResult | None = None
     note: str = ""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, NotApplicable, unknown_name
 from boolnet.core.limits import count as in_words
-from boolnet.core.output_semantics import check_meaning
+from boolnet.core.output_semantics import check_output_semantics
 from nets import Counts
 from nets.graphs.intervals import EXACT_UP_TO
 
@@ -53,7 +53,7 @@ class Goal:
         What must be proved to hold every value exactly.
     layered : bool
         Whether every edge must join neighbouring layers.
-    watch : Watch
+    budget : Budget
         How long to look.
     beat : int or None
         The nodes of a network that there is already: one that has more is of no use.
@@ -74,12 +74,12 @@ class Goal:
     max_weight: int | None = None
     dtype: str | None = None
     layered: bool = True
-    watch: Watch = UNLIMITED
+    budget: Budget = UNLIMITED
     beat: int | None = None
     build_part: Callable[[Any, Goal], Any] | None = None
 
     def __post_init__(self) -> None:
-        check_meaning(self.meaning)
+        check_output_semantics(self.meaning)
         if self.objective not in OBJECTIVES:
             raise unknown_name("objective", self.objective, list(OBJECTIVES))
         if self.dtype is not None and self.dtype not in EXACT_UP_TO:
@@ -114,7 +114,7 @@ class Goal:
 
     def within(self, seconds: float) -> Goal:
         """Return the same goal with a part of its time."""
-        return replace(self, watch=self.watch.part(seconds))
+        return replace(self, budget=self.budget.part(seconds))
 
 
 def effort_seconds(effort: str | float) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import Words, pack
+from boolnet.functions.packed_bits import PackedBits, pack
 from nets.graphs.graph import Graph
 
 CLASS_VECTORS = 1 << 20  # the most vectors that are run for a proof by classes
@@ -70,7 +70,7 @@ def count_vectors(classes: list[list[int]]) -> int:
     return math.prod(len(members) + 1 for members in classes)
 
 
-def class_vectors(classes: list[list[int]], n_inputs: int) -> Iterator[tuple[Words, int]]:
+def class_vectors(classes: list[list[int]], n_inputs: int) -> Iterator[tuple[PackedBits, int]]:
     """Yield packed batches of input vectors, one vector for every number of ones in every class.
 
     Examples

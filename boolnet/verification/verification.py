@@ -2,9 +2,10 @@
 
 Up to 24 inputs every row of the truth table is run, so that a certificate is a proof. Beyond, where the inputs fall
 into few classes that neither the formula nor the network tells apart, one vector for every number of ones in every
-class is run, which is a proof too (`boolnet.verification.input_classes`). Otherwise vectors are sampled, and the certificate says so.
-The network's outputs are compared as they are, without rounding: under ``exact`` they must be 0.0 or 1.0 on every
-vector, and right wherever the function cares; under ``positive`` 0.0 where it is false and greater where it is true.
+class is run, which is a proof too (`boolnet.verification.input_classes`). Otherwise vectors are sampled, and the
+certificate says so. The network's outputs are compared as they are, without rounding: under ``exact`` they must be 0.0
+or 1.0 on every vector, and right wherever the function cares; under ``positive`` 0.0 where it is false and greater
+where it is true.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from boolnet.core.errors import BoolnetError, VerificationError
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.cover import FREE, CoverFunction
 from boolnet.functions.function import BooleanFunction, Values
-from boolnet.functions.packed_bits import ONES, Words, pack, row_words, tail_mask, unpack, word_count
+from boolnet.functions.packed_bits import ONES, PackedBits, pack, row_words, tail_mask, unpack, word_count
 from boolnet.verification.input_classes import CLASS_VECTORS, class_vectors, count_vectors, interchangeable
 from nets import Executor, PrecisionError, is_integral
 from nets.graphs.graph import Graph
@@ -32,7 +33,7 @@ SAMPLED_VALUES = 1 << 31  # neurons times vectors
 SAMPLE_BYTES = 32 << 20  # packed vectors held at a time
 
 Progress = Callable[[int, int], None]
-Batch = tuple[Words, Values, int]  # input vectors, the function's values on them, how many they are
+Batch = tuple[PackedBits, Values, int]  # input vectors, the function's values on them, how many they are
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def _near_cubes(function: BooleanFunction, count: int, random: np.random.Generat
     return vectors.T
 
 
-def _random(n: int, count: int, random: np.random.Generator) -> Words:
+def _random(n: int, count: int, random: np.random.Generator) -> PackedBits:
     """Return packed vectors that are 1 in about 1/2, 1/4 and 3/4 of the inputs, in turn."""
     first, second = (random.integers(ONES, size=(n, count), dtype=np.uint64, endpoint=True) for _ in range(2))
     kind = np.arange(count) % 4
@@ -217,7 +218,7 @@ def _random(n: int, count: int, random: np.random.Generator) -> Words:
 
 
 def _first_error(
-    executor: Executor, function: BooleanFunction, meaning: str, words: Words, values: Values, rows: int
+    executor: Executor, function: BooleanFunction, meaning: str, words: PackedBits, values: Values, rows: int
 ) -> Counterexample | None:
     Y = executor.run_columns(unpack(words, rows))
     high = Y == 1 if meaning == "exact" else Y > 0

@@ -18,6 +18,7 @@ from rich.cells import cell_len, set_cell_size
 from boolnet.core.errors import BoolnetError
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import tabulate
 from boolnet.writers.expression import product_text
 
 MOST_INPUTS = 6
@@ -127,7 +128,7 @@ def karnaugh(function: BooleanFunction, cover: Cover, output: int) -> KarnaughMa
         Group(letter, product_text(cube, function.inputs), 1 << int((cube == FREE).sum()))
         for letter, cube in zip(letters(), cubes, strict=False)
     )
-    values = function.to_table().values()[output]
+    values = tabulate(function).values()[output]
 
     def cell(bits: str) -> Cell:
         vector = np.array([int(bit) for bit in bits], dtype=np.uint8)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from boolnet.functions.cover import Cover
-from boolnet.minimizers import Minimized
+from boolnet.minimizers import MinimizationResult
 from boolnet.writers import WRITERS
 from boolnet.writers.sympy_objects import to_sympy
 
@@ -18,7 +18,7 @@ class NamedCover:
     Attributes
     ----------
     inputs, outputs : tuple of str
-    minimized : Minimized
+    minimized : MinimizationResult
         The cover, how its outputs follow from its cubes, and what is known about its size.
 
     Examples
@@ -37,7 +37,7 @@ class NamedCover:
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    minimized: Minimized
+    minimized: MinimizationResult
 
     @property
     def cover(self) -> Cover:

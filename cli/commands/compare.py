@@ -30,14 +30,14 @@ def command(source: str, format: str | None, inputs: str | None, effort: float, 
     from boolnet.compiler.pipeline import wanted_of
 
     function = read_source(source, format, inputs)
-    with status("comparing", as_json) as report, stoppable(effort, report) as watch:
-        goal, passes = wanted_of(**wanted, watch=watch)
+    with status("comparing", as_json) as report, stoppable(effort, report) as budget:
+        goal, passes = wanted_of(**wanted, budget=budget)
         rows = compare_function(function, goal, passes)
     if as_json:
         ends = {"inputs": list(function.inputs), "outputs": list(function.outputs), "objective": goal.objective}
-        print_json(ends | {"strategies": [row.as_dict() for row in rows], "interrupted": watch.is_stopped()})
+        print_json(ends | {"strategies": [row.as_dict() for row in rows], "interrupted": budget.is_stopped()})
     else:
         from cli.comparison import show_compared
 
         show_compared(rows)
-    return 130 if watch.is_stopped() else 0
+    return 130 if budget.is_stopped() else 0

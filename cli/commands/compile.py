@@ -61,14 +61,14 @@ def command(
         exporter_for(Path(file))  # refuse before the work, not after it
         check_place(Path(file))
     function = read_source(source, format, inputs)
-    with status("compiling", as_json) as report, stoppable(effort, report, strategy == "auto") as watch:
-        goal, passes = wanted_of(**wanted, watch=watch)
-        net = compile_function(function, strategy, goal, passes, audit=audit, progress=verifying(watch))
+    with status("compiling", as_json) as report, stoppable(effort, report, strategy == "auto") as budget:
+        goal, passes = wanted_of(**wanted, budget=budget)
+        net = compile_function(function, strategy, goal, passes, audit=audit, progress=verifying(budget))
     files = [] if file is None else [str(net.save(file))]
     if as_json:
-        print_json(net.as_dict(files) | {"interrupted": watch.is_stopped()})
+        print_json(net.as_dict(files) | {"interrupted": budget.is_stopped()})
     else:
         from cli.report import show_compiled
 
         show_compiled(net, files)
-    return 130 if watch.is_stopped() else 0
+    return 130 if budget.is_stopped() else 0

@@ -55,7 +55,7 @@ def command(kind: str | None, as_json: bool) -> None:
 
 
 def _tables() -> dict[str, Mapping[str, str]]:
-    from boolnet.core.output_semantics import MEANINGS
+    from boolnet.core.output_semantics import OUTPUT_SEMANTICS
     from boolnet.export import EXPORTERS
     from boolnet.frontends import FRONTENDS
     from boolnet.minimizers import MINIMIZERS
@@ -63,7 +63,7 @@ def _tables() -> dict[str, Mapping[str, str]]:
     from boolnet.strategies import STRATEGIES
     from boolnet.writers import WRITERS
 
-    tables: dict[str, Mapping[str, str]] = {"meanings": MEANINGS}
+    tables: dict[str, Mapping[str, str]] = {"meanings": OUTPUT_SEMANTICS}
     rows: dict[str, Mapping[str, Any]] = {
         "strategies": STRATEGIES,
         "minimizers": MINIMIZERS,

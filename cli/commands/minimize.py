@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from boolnet.minimizers import MINIMIZERS, OBJECTIVES
+from boolnet.minimizers import COVER_OBJECTIVES, MINIMIZERS
 from boolnet.writers import WRITERS, writer_for
 from cli.options import json_option, print_json, read_source, source_options, status, stoppable
 
@@ -50,7 +50,7 @@ def chosen_method(flags: Mapping[str, bool]) -> str:
 @method_options
 @click.option(
     "--objective",
-    type=click.Choice(list(OBJECTIVES)),
+    type=click.Choice(list(COVER_OBJECTIVES)),
     default="cubes",
     show_default=True,
     help="What to have few of; literals counts the memberships in outputs too.",
@@ -91,10 +91,10 @@ def command(
     if seconds is None:
         seconds = EXACT_SECONDS if method == "exact" else SECONDS
     function = read_source(source, format, inputs)
-    with status("minimizing", as_json) as report, stoppable(seconds, report) as watch:
-        found = minimize_function(function, method=method, objective=objective, watch=watch)
-    show(found, to, file, as_json, interrupted=watch.is_stopped())
-    return 130 if watch.is_stopped() else 0
+    with status("minimizing", as_json) as report, stoppable(seconds, report) as budget:
+        found = minimize_function(function, method=method, objective=objective, budget=budget)
+    show(found, to, file, as_json, interrupted=budget.is_stopped())
+    return 130 if budget.is_stopped() else 0
 
 
 def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interrupted: bool) -> None:

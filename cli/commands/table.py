@@ -27,6 +27,7 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
     The first input is the most significant; - is don't care.
     """
     from boolnet.core.errors import LimitError
+    from boolnet.functions.truth_table import tabulate
 
     function = read_source(source, format, inputs)
     n = len(function.inputs)
@@ -35,7 +36,7 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
             f"the truth table has 2^{n} rows; at most 2^{PRINTED_INPUTS} are printed",
             help="`boolnet run NETWORK BITS` evaluates single vectors of a compiled network",
         )
-    texts = ["".join("01-"[value] for value in row.tolist()) for row in function.to_table().values()]
+    texts = ["".join("01-"[value] for value in row.tolist()) for row in tabulate(function).values()]
     if as_json:
         values = dict(zip(function.outputs, texts, strict=True))
         print_json({"inputs": list(function.inputs), "outputs": list(function.outputs), "values": values})

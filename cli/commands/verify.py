@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from cli.options import json_option, print_json, progress_bar, source_options
 
 EPILOG = """\b
@@ -19,7 +19,9 @@ Examples:
 @click.argument("network", type=click.Path())
 @source_options
 @click.option(
-    "--meaning", type=click.Choice(list(MEANINGS)), help="What the outputs mean; the network's own if not given."
+    "--meaning",
+    type=click.Choice(list(OUTPUT_SEMANTICS)),
+    help="What the outputs mean; the network's own if not given.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the vectors sampled beyond 24 inputs.")
 @json_option

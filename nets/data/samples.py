@@ -16,6 +16,7 @@ from nets.data.dataset import Dataset, Part, checked_samples
 from nets.data.idx import read_idx
 from nets.data.npz import has_labels, is_npz, read_npz_samples
 from nets.data.packed import read_text
+from nets.data.readers import load
 
 IMAGES = "idx3-ubyte"
 
@@ -79,8 +80,6 @@ def read_samples(path: Path, kind: str, shape: tuple[int, ...]) -> Samples:
     DataError
         If it cannot be read.
     """
-    from nets.data import load  # the table of readers stands above this file
-
     if path.is_file() and kind == "sentences" and not is_npz(path):
         return of_sentences(read_text(path).split("\n"))
     if path.is_file() and IMAGES in path.name:

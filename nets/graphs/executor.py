@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nets.core.errors import GraphError
-from nets.graphs.graph import ACTIVATIONS, Graph, Node, check_graph, levels
+from nets.graphs.graph import NODE_ACTIVATIONS, Graph, Node, check_graph, levels
 from nets.graphs.intervals import bounds, is_integral, running_dtype
 
 Array = NDArray[Any]
@@ -186,6 +186,6 @@ def _matrix(data: Array, rows: list[int], columns: Array, shape: tuple[int, int]
 def _activations(names: list[str]) -> tuple[tuple[slice, Callable[[Array], Array]], ...]:
     """Return the rows of each activation; equal names stand together."""
     return tuple(
-        (slice(names.index(name), len(names) - names[::-1].index(name)), ACTIVATIONS[name])
+        (slice(names.index(name), len(names) - names[::-1].index(name)), NODE_ACTIVATIONS[name])
         for name in dict.fromkeys(names)
     )

@@ -4,7 +4,7 @@
   No node is in both.
 - An **input** node has no incoming edge.
 - Every other node is a **neuron**. Its attribute ``bias`` is a number and its attribute ``activation`` names a
-  row of `ACTIVATIONS`. Its value is ``activation(sum of weight * value over its incoming edges + bias)``.
+  row of `NODE_ACTIVATIONS`. Its value is ``activation(sum of weight * value over its incoming edges + bias)``.
 - Every edge has a ``weight``, a finite number that is not 0: int, Fraction or float.
 - An **output** is a neuron that nothing reads. A neuron that is not an output is **hidden**.
 - The graph has no cycle.
@@ -51,7 +51,7 @@ def _step(z: Values) -> Values:
 LARGEST = 1 << 1023  # numbers beyond are not finite in float64
 
 #: What a neuron does to its pre-activation z, in place.
-ACTIVATIONS: Mapping[str, Callable[[Values], Values]] = {
+NODE_ACTIVATIONS: Mapping[str, Callable[[Values], Values]] = {
     "relu": _relu,  # max(z, 0)
     "identity": _identity,  # z
     "step": _step,  # 1 where z > 0, else 0
@@ -159,8 +159,8 @@ def _check_neurons(graph: Graph) -> None:
     for node in neurons(graph):
         data = graph.nodes[node]
         activation = data.get("activation")
-        if activation not in ACTIVATIONS:
-            raise GraphError(f"neuron {node!r}: activation {activation!r} is not one of {', '.join(ACTIVATIONS)}")
+        if activation not in NODE_ACTIVATIONS:
+            raise GraphError(f"neuron {node!r}: activation {activation!r} is not one of {', '.join(NODE_ACTIVATIONS)}")
         if not is_finite(data.get("bias")):
             raise GraphError(f"neuron {node!r}: bias {data.get('bias')!r} is not a finite number")
         for source, edge in graph.pred[node].items():

@@ -1,7 +1,7 @@
 """Proved bounds: what values a network can reach, and which dtype holds them exactly.
 
-Exact arithmetic, level by level; neurons that look in one direction are bounded together (`nets.graphs.ranges`). For every
-neuron, `reach` bounds every weight, and every partial sum of its pre-activation in whatever order it is added up:
+Exact arithmetic, level by level; neurons that look in one direction are bounded together (`nets.graphs.ranges`). For
+every neuron, `reach` bounds every weight, and every partial sum of its pre-activation in whatever order it is added up:
 ``max(sum |w| * max |source| + |bias|, max |w|)``. When all weights are integers and `reach` is at most 2^24 everywhere,
 float32 represents every intermediate value exactly, so the network computes without any rounding; float64 does up to
 2^53.

@@ -19,8 +19,8 @@ def to_module(graph: Graph, dtype: DTypeLike = np.float32) -> Sequential:
     Parameters
     ----------
     graph : networkx.DiGraph
-        By the contract of `nets.graphs.graph`. Every edge joins neighbouring levels, all outputs stand in the last level, and
-        the neurons of a level share one activation, "relu" or "identity".
+        By the contract of `nets.graphs.graph`. Every edge joins neighbouring levels, all outputs stand in the last
+        level, and the neurons of a level share one activation, "relu" or "identity".
     dtype : dtype
         Of the parameters.
 

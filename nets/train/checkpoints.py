@@ -15,7 +15,7 @@ from nets.core.errors import StateError
 from nets.io.archive import read_archive, write_archive
 from nets.train.history import History
 from nets.train.run import Run
-from nets.train.settings import differences, stateful
+from nets.train.settings import differences
 
 KIND = "checkpoint"
 
@@ -28,7 +28,7 @@ def save_checkpoint(path: Path, run: Run) -> None:
     """
     values: dict[str, dict[str, Any]] = {}
     arrays: dict[str, Array] = {}
-    for part, holder in _parts(run).items():
+    for part, holder in run.states.items():
         values[part] = {}
         for name, value in holder.state_dict().items():
             if isinstance(value, np.ndarray):
@@ -56,7 +56,7 @@ class Saved:
 
     def restore(self, run: Run) -> None:
         """Bring a run to where it was."""
-        for part, holder in _parts(run).items():
+        for part, holder in run.states.items():
             arrays = {name: value for name, value in self.arrays.items() if name.startswith(f"{part}/")}
             state = {name.removeprefix(f"{part}/"): value for name, value in arrays.items()}
             holder.load_state_dict(state | self.header["values"][part])
@@ -84,9 +84,3 @@ def find_checkpoint(path: Path, run: Run) -> Saved | None:
             help="resume with the settings of before, or begin anew with another file",
         )
     return Saved(header, arrays)
-
-
-def _parts(run: Run) -> dict[str, Any]:
-    """Return what has a state of its own, by name."""
-    callbacks = {f"callback.{k}": callback for k, callback in enumerate(stateful(run.callbacks))}
-    return {"model": run.model, "optimizer": run.optimizer, **callbacks}

@@ -11,7 +11,7 @@ from nets.core.arrays import Array
 from nets.core.module import Module
 from nets.losses import Loss
 from nets.train.checks import as_samples, check_count
-from nets.train.means import Judged, Means
+from nets.train.means import Means, MetricAccumulator
 from nets.train.metrics import Metric, default_metrics
 from nets.train.modes import out_of_training
 from nets.train.samples import Prepare, Samples
@@ -118,15 +118,15 @@ def measure(
 ) -> dict[str, float]:
     """Return the loss and the metrics on samples that were checked."""
     means = Means()
-    judged = Judged(metrics, means)
+    accumulator = MetricAccumulator(metrics, means)
     with out_of_training(model):
         for x, y, weights in samples.chunks(batch_size):
             z = model.forward(x)
             total = weight_of(loss, y, weights)
             if loss is not None and total:
                 means.add("loss", loss(z, y, weights)[0], total)
-            judged.add(z, y)
-    judged.flush()
+            accumulator.add(z, y)
+    accumulator.flush()
     return means.values()
 
 

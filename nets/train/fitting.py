@@ -13,7 +13,7 @@ from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.losses import Loss
 from nets.optim import Optimizer
-from nets.train.callbacks.base import Callback
+from nets.train.callbacks.base import Callback, stateful
 from nets.train.callbacks.checkpoint import Checkpoint
 from nets.train.checkpoints import find_checkpoint
 from nets.train.checks import as_samples, check_fit, check_optimizer, check_options, draw_seeds
@@ -127,6 +127,8 @@ def fit(
     plan = Plan(samples, held_out, batch_size, watched, augment, clip_norm, constraints)
     check_fit(model, loss, plan)
     saving = [] if checkpoint is None else [Checkpoint(checkpoint)]
+    callbacks = [*callbacks, *saving]  # saving comes last: it saves what the others have become
+    own = {f"callback.{k}": callback for k, callback in enumerate(stateful(callbacks))}
     run = Run(
         model,
         optimizer,
@@ -135,11 +137,11 @@ def fit(
         batches=plan.batches,
         generators=_generators(model, seeds),
         measures=plan.measures,
-        callbacks=[*callbacks, *saving],  # saving comes last: it saves what the others have become
+        states={"model": model, "optimizer": optimizer, **own},
     )
-    if any(isinstance(callback, Checkpoint) for callback in run.callbacks):
+    if any(isinstance(callback, Checkpoint) for callback in callbacks):
         run.settings = settings(run, plan, seeds)
-    train(run, plan, find_checkpoint(saving[0].path, run) if resume else None)
+    train(run, plan, callbacks, find_checkpoint(saving[0].path, run) if resume else None)
     return run.history
 
 

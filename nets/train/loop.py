@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from nets.optim.clipping import clip_grad_norm
-from nets.train.callbacks.base import call, call_all, hooks
+from nets.train.callbacks.base import Callback, call, call_all, hooks
 from nets.train.checkpoints import Saved
 from nets.train.evaluation import measure, weight_of
-from nets.train.means import Judged, Means
+from nets.train.means import Means, MetricAccumulator
 from nets.train.modes import in_training
 from nets.train.plan import Plan
 from nets.train.run import Run
@@ -17,41 +18,41 @@ from nets.train.run import Run
 LEAST_CHUNK = 32
 
 
-def train(run: Run, plan: Plan, saved: Saved | None = None) -> None:
+def train(run: Run, plan: Plan, callbacks: Sequence[Callback], saved: Saved | None = None) -> None:
     """Train for all epochs that are left, and leave the model out of training."""
     try:
-        call(run, "on_train_begin")
+        call(callbacks, "on_train_begin", run)
         if saved is not None:
             saved.restore(run)
         run.model.eval()
         while run.epoch < run.epochs and not run.stop:
-            train_epoch(run, plan)
+            train_epoch(run, plan, callbacks)
     finally:
-        call_all(run, "on_train_end")
+        call_all(callbacks, "on_train_end", run)
 
 
-def train_epoch(run: Run, plan: Plan) -> None:
+def train_epoch(run: Run, plan: Plan, callbacks: Sequence[Callback]) -> None:
     """Train for one epoch, and measure."""
     start = time.perf_counter()
     run.row = {"epoch": run.epoch + 1, "lr": run.optimizer.lr}
-    call(run, "on_epoch_begin")
+    call(callbacks, "on_epoch_begin", run)
     with in_training(run.model):
-        run.row |= {f"train_{name}": value for name, value in train_batches(run, plan).items()}
+        run.row |= {f"train_{name}": value for name, value in train_batches(run, plan, callbacks).items()}
     if plan.held_out is not None:
         measured = measure(run.model, plan.held_out, run.loss, plan.metrics, max(plan.batch_size, LEAST_CHUNK))
         run.row |= {f"val_{name}": value for name, value in measured.items()}
     run.row["seconds"] = time.perf_counter() - start
     run.history.append(run.row)
     run.epoch += 1
-    call(run, "on_epoch_end")
+    call(callbacks, "on_epoch_end", run)
 
 
-def train_batches(run: Run, plan: Plan) -> dict[str, float]:
+def train_batches(run: Run, plan: Plan, callbacks: Sequence[Callback]) -> dict[str, float]:
     """Make one step per batch, in a random order, and return the means of loss and metrics."""
     model, optimizer, loss, size = run.model, run.optimizer, run.loss, plan.batch_size
     parameters, means = model.parameters(), Means()
-    judged = Judged(plan.metrics, means)
-    on_gradients, on_batch_end = hooks(run.callbacks, "on_gradients"), hooks(run.callbacks, "on_batch_end")
+    accumulator = MetricAccumulator(plan.metrics, means)
+    on_gradients, on_batch_end = hooks(callbacks, "on_gradients"), hooks(callbacks, "on_batch_end")
     order = run.generators["order"].permutation(len(plan.samples))
     for run.batch in range(plan.batches):
         x, y, weights = plan.samples.take(order[run.batch * size : (run.batch + 1) * size])
@@ -65,7 +66,7 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
         z = model.forward(x)
         run.batch_loss, dz = loss(z, y, weights)
         means.add("loss", run.batch_loss, total)
-        judged.add(z, y)
+        accumulator.add(z, y)
 
         for parameter in parameters:
             parameter.grad = None
@@ -79,5 +80,5 @@ def train_batches(run: Run, plan: Plan) -> dict[str, float]:
             constraint()
         for hook in on_batch_end:
             hook(run)
-    judged.flush()
+    accumulator.flush()
     return means.values()

@@ -42,7 +42,7 @@ class Means:
         return {name: float(total / weight) if weight else float("nan") for name, (total, weight) in self._sums.items()}
 
 
-class Judged:
+class MetricAccumulator:
     """Metrics of outputs that come batch by batch, many of small batches judged at once: that saves calls.
 
     Parameters
@@ -55,10 +55,10 @@ class Judged:
     Examples
     --------
     >>> means = Means()
-    >>> judged = Judged({"right": lambda z, y: float((z == y).mean())}, means)
-    >>> judged.add(np.array([1, 2]), np.array([1, 1]))
-    >>> judged.add(np.array([3]), np.array([3]))
-    >>> judged.flush()
+    >>> accumulator = MetricAccumulator({"right": lambda z, y: float((z == y).mean())}, means)
+    >>> accumulator.add(np.array([1, 2]), np.array([1, 1]))
+    >>> accumulator.add(np.array([3]), np.array([3]))
+    >>> accumulator.flush()
     >>> means.values()
     {'right': 0.6666666666666666}
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,8 +14,15 @@ from nets.optim import Optimizer
 from nets.train.history import History, Row
 from nets.train.samples import Batch
 
-if TYPE_CHECKING:
-    from nets.train.callbacks.base import Callback
+
+class Stateful(Protocol):
+    """What has a state that a resumed run needs: a model, an optimiser, some callbacks."""
+
+    def state_dict(self) -> Mapping[str, Any]:
+        """Return the state: arrays, and values that JSON can hold."""
+
+    def load_state_dict(self, state: Mapping[str, Any], /) -> None:
+        """Take over a state."""
 
 
 @dataclass
@@ -36,7 +43,8 @@ class Run:
         The names of the numbers that each epoch will have.
     settings : mapping
         What a resumed run must have in common with the one before.
-    callbacks : sequence of Callback
+    states : mapping of str to Stateful
+        All that a checkpoint saves by its `state_dict`: "model", "optimizer", "callback.0", ...
     history : History
         A row for each epoch that is over.
     epoch : int
@@ -61,7 +69,7 @@ class Run:
     generators: Mapping[str, np.random.Generator]
     measures: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
-    callbacks: Sequence[Callback] = ()
+    states: Mapping[str, Stateful] = field(default_factory=dict)
     history: History = field(default_factory=History)
     epoch: int = 0
     batch: int = 0

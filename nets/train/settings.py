@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.train.callbacks.base import Callback
 from nets.train.plan import Plan
 from nets.train.run import Run
 from nets.train.samples import Samples
@@ -32,13 +31,8 @@ def settings(run: Run, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
         "augment": name_of(plan.augment),
         "clip_norm": plan.clip_norm,
         "constraints": [name_of(constraint) for constraint in plan.constraints],
-        "callbacks": [name_of(callback) for callback in stateful(run.callbacks)],
+        "callbacks": [name_of(one) for name, one in run.states.items() if name.startswith("callback.")],
     }
-
-
-def stateful(callbacks: Sequence[Callback]) -> list[Callback]:
-    """Return the callbacks that have something to save."""
-    return [callback for callback in callbacks if type(callback).state_dict is not Callback.state_dict]
 
 
 def name_of(thing: object) -> str:

@@ -23,9 +23,9 @@ from typing import Any
 import click
 
 import boolnet
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.minimizers import Minimized, minimize_cover
+from boolnet.minimizers import MinimizationResult, minimize_cover
 from boolnet.minimizers.forms import as_cubes
 from tests.shared_files import PLA_FILES
 
@@ -56,8 +56,8 @@ def main(seconds: float, kinds: bool, files: tuple[Path, ...]) -> None:
         row = baseline(path)
         function = boolnet.read(path)
         theirs, their_time = timed(run_espresso, as_cubes(function))
-        near, near_time = timed(minimize_cover, function, "heuristic", watch=Watch(seconds))
-        best, best_time = timed(minimize_cover, function, "exact", watch=Watch(seconds))
+        near, near_time = timed(minimize_cover, function, "heuristic", budget=Budget(seconds))
+        best, best_time = timed(minimize_cover, function, "exact", budget=Budget(seconds))
         cells = [path.name, len(function.inputs), len(function.outputs), row.get("exact_cubes", ""), row.get(BASELINE)]
         cells += ["" if theirs is None else theirs, f"{their_time:.2f}", len(near.cover), f"{near_time:.2f}"]
         cells += [len(best.cover), "=" if best.proved else "<", best.at_least, f"{best_time:.2f}"]
@@ -123,11 +123,11 @@ def listed(cover: Cover, symbol: int, silent: int) -> list[tuple[tuple[int, ...]
     ]
 
 
-def kinds_text(function: boolnet.BooleanFunction, best: Minimized, wanted: bool, seconds: float) -> str:
+def kinds_text(function: boolnet.BooleanFunction, best: MinimizationResult, wanted: bool, seconds: float) -> str:
     """Return the literals of the cover, and the cubes of the other kinds."""
     if not wanted:
         return ""
-    disjoint, esop = (minimize_cover(function, method, watch=Watch(seconds)) for method in ("disjoint", "esop"))
+    disjoint, esop = (minimize_cover(function, method, budget=Budget(seconds)) for method in ("disjoint", "esop"))
     return f"| {best.cover.literals()} literals, {len(disjoint.cover)} disjoint, {len(esop.cover)} exclusive"
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 
 import boolnet
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import minimize_cover
 from tests.shared_files import PLA_FILES
@@ -41,7 +41,7 @@ def show(name: str, function: BooleanFunction, known: dict[str, str]) -> int:
     """Compile one file in both meanings, print its line, and return its number of cubes."""
     start = time.perf_counter()
     minimized = minimize_cover(function)
-    exact, positive = (boolnet.compile(function, strategy="dnf", meaning=meaning) for meaning in MEANINGS)
+    exact, positive = (boolnet.compile(function, strategy="dnf", meaning=meaning) for meaning in OUTPUT_SEMANTICS)
     seconds = time.perf_counter() - start
     assert exact.certificate is not None
     assert positive.certificate is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from boolnet.minimizers import MINIMIZERS, OBJECTIVES
+from boolnet.minimizers import COVER_OBJECTIVES, MINIMIZERS
 from cli.main import COMMANDS
 from tests.cli.conftest import Run
 
@@ -172,7 +172,7 @@ def test_minimize_writes_files_by_their_suffix(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("method", MINIMIZERS)
-@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("objective", COVER_OBJECTIVES)
 def test_minimize_by_every_row_of_the_table(method: str, objective: str, run: Run) -> None:
     done = run("minimize", "s = a ^ b ^ c; carry = maj(a, b, c)", f"--{method}", "--objective", objective, "--json")
     found = json.loads(done.stdout)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import boolnet
+from boolnet.functions.truth_table import tabulate
 from tests.cli.conftest import Run
 
 # (source, parts of the message)
@@ -191,8 +192,8 @@ def test_an_interrupt_while_a_class_is_made_is_one_too() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_an_interrupted_minimiser_gives_the_best_cover_so_far(tmp_path: Path) -> None:
-    dice = np.random.default_rng(4)
-    rows = "".join(dice.choice(["0", "1", "-"], 1 << 11))
+    rng = np.random.default_rng(4)
+    rows = "".join(rng.choice(["0", "1", "-"], 1 << 11))
     out = tmp_path / "out.pla"
     command = [sys.executable, "-m", "boolnet", "minimize", "-", "--exact", "--json", "-o", str(out)]
     process = subprocess.Popen(
@@ -217,7 +218,7 @@ def test_an_interrupted_minimiser_gives_the_best_cover_so_far(tmp_path: Path) ->
     found = json.loads(answer)
     assert found["interrupted"]
     assert not found["proved"]
-    cover = boolnet.read(out).to_table().values()[0]
+    cover = tabulate(boolnet.read(out)).values()[0]
     given = np.array([{"0": 0, "1": 1, "-": -1}[c] for c in rows])
     assert (cover == given)[given >= 0].all()
 

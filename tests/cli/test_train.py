@@ -118,7 +118,7 @@ BAD = {
     "depth": (["resnet", "--data", "images", "--depth", "9"], ["depth"]),
     "augmentation": (["lenet", "--data", "images", "--augment", "spin"], ["spin", "flip"]),
     "option of another optimiser": (["mlp", "--data", "flowers.csv", "--optimizer", "adam", "--rho", "0.9"], ["rho"]),
-    "nothing to watch": (["mlp", "--data", "flowers.csv", "--patience", "2"], ["--validation"]),
+    "nothing to budget": (["mlp", "--data", "flowers.csv", "--patience", "2"], ["--validation"]),
     "activation": (["mlp", "--data", "flowers.csv", "--activation", "rleu"], ["rleu", "relu"]),
     "out in no folder": (["mlp", "--data", "flowers.csv", "--out", "no/such/place"], ["no/such"]),
     "out is a file": (["mlp", "--data", "flowers.csv", "--out", "flowers.csv"], ["flowers.csv"]),

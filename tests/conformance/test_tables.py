@@ -11,10 +11,11 @@ import pytest
 
 import boolnet
 from boolnet.core.errors import NotApplicable
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.export import EXPORTERS, load, save
 from boolnet.frontends import FRONTENDS, read
 from boolnet.functions.packed_bits import row_words, tail_mask
+from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import MINIMIZERS, minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.passes import PASSES
@@ -45,7 +46,7 @@ def test_every_row_has_a_summary(table: str) -> None:
 
 
 @pytest.mark.parametrize("name", SOURCES)
-@pytest.mark.parametrize("meaning", MEANINGS)
+@pytest.mark.parametrize("meaning", OUTPUT_SEMANTICS)
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_strategy_is_right_deterministic_and_keeps_names(strategy: str, meaning: str, name: str) -> None:
     function = read(SOURCES[name])
@@ -73,7 +74,7 @@ def test_a_strategy_is_right_deterministic_and_keeps_names(strategy: str, meanin
 def test_a_minimizer_is_1_on_the_on_set_and_0_on_the_off_set(method: str, name: str) -> None:
     function = read(SOURCES[name])
     minimized = minimize_cover(function, method)
-    table = function.to_table()
+    table = tabulate(function)
     rows = row_words(len(function.inputs), 0, 1 << len(function.inputs))
     values = minimized.cover.evaluate(rows, COMBINE[minimized.kind])
     assert minimized.kind == MINIMIZERS[method].kind
@@ -102,6 +103,6 @@ def test_what_a_writer_writes_reads_as_the_same_function(to: str, name: str) -> 
     function = read(SOURCES[name])
     dnf = boolnet.minimize(function)
     again = read(dnf.to_text(to), to, inputs=function.inputs)
-    table = function.to_table()
+    table = tabulate(function)
     free = np.zeros_like(table.on) if table.dc is None else table.dc
-    assert not ((again.to_table().on ^ table.on) & ~free).any()
+    assert not ((tabulate(again).on ^ table.on) & ~free).any()

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import boolnet
-from boolnet.core.budget import Watch
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.budget import Budget
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.minimizers import minimize_cover
 from tests.corpus import GENERAL, SOURCES, npn_representatives, table_of
 from tests.shared_files import PLA_FILES, needs_pla_files
@@ -33,7 +33,7 @@ def sizes() -> Record:
     """Return the nodes of every source by every strategy, and of the 222 classes of 4 inputs together."""
     found: Record = {}
     for name, source in SOURCES.items():
-        ways = [(strategy, meaning) for strategy in GENERAL for meaning in MEANINGS]
+        ways = [(strategy, meaning) for strategy in GENERAL for meaning in OUTPUT_SEMANTICS]
         found[name] = {
             f"{s}, {m}": boolnet.compile(source, strategy=s, meaning=m, verify=False).counts.nodes for s, m in ways
         }
@@ -42,7 +42,7 @@ def sizes() -> Record:
         f"dnf, {meaning}": sum(
             boolnet.compile(one, strategy="dnf", meaning=meaning, verify=False).counts.nodes for one in classes
         )
-        for meaning in MEANINGS
+        for meaning in OUTPUT_SEMANTICS
     }
     return found
 
@@ -102,9 +102,9 @@ def cubes(path: Path) -> dict[str, int]:
     What the exact way has of the others depends on the time, and is no record.
     """
     function = boolnet.read(path)
-    found = {"heuristic": len(minimize_cover(function, "heuristic", watch=Watch(600)).cover)}
+    found = {"heuristic": len(minimize_cover(function, "heuristic", budget=Budget(600)).cover)}
     if path.name in OPEN_MINIMA:
         return found
-    best = minimize_cover(function, watch=Watch(600))
+    best = minimize_cover(function, budget=Budget(600))
     assert best.proved
     return found | {"minimum": len(best.cover)}

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
@@ -20,7 +20,7 @@ MAX_WORK = 2_000_000_000  # multiplications of one product; with more that domin
 BLOCK_WORK = 20_000_000  # multiplications at a time, which bounds the memory
 
 
-def reduce_sparse(rows: Lists, problem: Weighing, watch: Watch) -> tuple[set[int], Lists, Ints]:
+def reduce_sparse(rows: Lists, problem: Weighing, budget: Budget) -> tuple[set[int], Lists, Ints]:
     """Return the columns that are essential, and what remains after dominance has reached its fixed point.
 
     Returns
@@ -35,7 +35,7 @@ def reduce_sparse(rows: Lists, problem: Weighing, watch: Watch) -> tuple[set[int
     Examples
     --------
     >>> problem = Weighing([1, 1, 1, 1], [1, 1, 1, 1])
-    >>> chosen, core, columns = reduce_sparse(Lists.of([0b0011, 0b0111, 0b1100], 4), problem, Watch())
+    >>> chosen, core, columns = reduce_sparse(Lists.of([0b0011, 0b0111, 0b1100], 4), problem, Budget())
     >>> chosen, len(core), columns.tolist()
     ({0, 2}, 0, [])
     """
@@ -48,12 +48,12 @@ def reduce_sparse(rows: Lists, problem: Weighing, watch: Watch) -> tuple[set[int
         single = np.unique(matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]])
         chosen.update(ids[single].tolist())
         matrix = matrix[matrix[:, single].sum(axis=1) == 0]
-        matrix = matrix[~_holders(matrix, watch)]
+        matrix = matrix[~_holders(matrix, budget)]
         columns = np.bincount(matrix.indices, minlength=len(ids)) > 0
-        columns[columns] = ~_dominated(matrix[:, columns].T.tocsr(), rank[columns], heavy[columns], watch)
+        columns[columns] = ~_dominated(matrix[:, columns].T.tocsr(), rank[columns], heavy[columns], budget)
         is_done = columns.all() and not len(single)
         matrix, ids, rank, heavy = matrix[:, columns], ids[columns], rank[columns], heavy[columns]
-        if is_done or not matrix.shape[0] or watch.is_over():
+        if is_done or not matrix.shape[0] or budget.is_over():
             break
     return chosen, Lists.of_matrix(matrix), ids
 
@@ -76,7 +76,7 @@ def connected(rows: Lists) -> list[tuple[Lists, Ints]]:
     return [rows.select(np.flatnonzero(labels == label)).renumbered() for label in dict.fromkeys(labels.tolist())]
 
 
-def _shared(matrix: Any, watch: Watch) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+def _shared(matrix: Any, budget: Budget) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
     """Yield pairs of rows and how many columns they share, some rows at a time; nothing when that is too much."""
     other = matrix.T.tocsr()
     per_row = np.add.reduceat(np.append(np.diff(other.indptr)[matrix.indices], 0), matrix.indptr[:-1])
@@ -85,26 +85,26 @@ def _shared(matrix: Any, watch: Watch) -> Iterator[tuple[NDArray[np.int64], NDAr
     group = np.cumsum(per_row, dtype=np.int64) // BLOCK_WORK
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     for start, stop in zip(starts, [*starts[1:], len(group)], strict=True):
-        if watch.is_over():
+        if budget.is_over():
             return
         product = (matrix[start:stop] @ other).tocoo()
         yield product.coords[0] + start, product.coords[1], product.data
 
 
-def _holders(matrix: Any, watch: Watch) -> NDArray[np.bool_]:
+def _holders(matrix: Any, budget: Budget) -> NDArray[np.bool_]:
     """Return which rows hold another; of equal rows the first does not count."""
     size = np.diff(matrix.indptr)
     result = np.zeros(matrix.shape[0], dtype=np.bool_)
-    for r, s, shared in _shared(matrix, watch):
+    for r, s, shared in _shared(matrix, budget):
         result[r[(shared == size[s]) & ((size[s] < size[r]) | (s < r))]] = True
     return result
 
 
-def _dominated(matrix: Any, rank: NDArray[np.int64], weights: NDArray[np.int64], watch: Watch) -> NDArray[np.bool_]:
+def _dominated(matrix: Any, rank: NDArray[np.int64], weights: NDArray[np.int64], budget: Budget) -> NDArray[np.bool_]:
     """Return which columns, here as rows, lie in another that weighs no more; of equal ones the lowest rank stays."""
     size = np.diff(matrix.indptr)
     result = np.zeros(matrix.shape[0], dtype=np.bool_)
-    for c, d, shared in _shared(matrix, watch):
+    for c, d, shared in _shared(matrix, budget):
         inside = (shared == size[c]) & (weights[d] <= weights[c])
         result[c[inside & ((size[c] < size[d]) | (rank[d] < rank[c]))]] = True
     return result

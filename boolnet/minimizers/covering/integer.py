@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
@@ -23,7 +23,7 @@ INFEASIBLE = 2  # scipy's status
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 
 
-def solve_integer(rows: Lists, problem: Weighing, best: list[int], bound: int, watch: Watch) -> tuple[list[int], int]:
+def solve_integer(rows: Lists, problem: Weighing, best: list[int], bound: int, budget: Budget) -> tuple[list[int], int]:
     """Return the best columns found, `best` if none are better, and a proved lower bound on their weight.
 
     Parameters
@@ -34,17 +34,17 @@ def solve_integer(rows: Lists, problem: Weighing, best: list[int], bound: int, w
     best : list of int
     bound : int
         A lower bound already known.
-    watch : Watch
+    budget : Budget
         When to stop.
     """
     top = problem.weight(best)
     if not rows.sizes.all():
         return best, top
-    if watch.left() < SHORTEST_RUN or len(rows.indices) > MAX_NONZEROS:
+    if budget.left() < SHORTEST_RUN or len(rows.indices) > MAX_NONZEROS:
         return best, bound
     lists, columns = rows.renumbered()
     weights = np.array(problem.weights, dtype=np.float64)[columns]
-    solution = solve_program(weights, lists.matrix(), 1, np.inf, watch)  # a row for "less than top" slows it down
+    solution = solve_program(weights, lists.matrix(), 1, np.inf, budget)  # a row for "less than top" slows it down
     if solution is None:
         return best, bound
     bound = max(bound, solution.bound(top))
@@ -86,20 +86,20 @@ def solve_program(
     matrix: Any,
     lower: NDArray[np.float64] | float,
     upper: NDArray[np.float64] | float,
-    watch: Watch,
+    budget: Budget,
 ) -> Solution | None:
     """Minimise the cost of 0-1 variables, each row between its bounds; None when there is no time left for it.
 
     Examples
     --------
-    >>> solution = solve_program(np.array([2.0, 3.0]), np.array([[1.0, 1.0]]), 1, 1, Watch(9))
+    >>> solution = solve_program(np.array([2.0, 3.0]), np.array([[1.0, 1.0]]), 1, 1, Budget(9))
     >>> solution.values.tolist(), solution.at_least
     ([1.0, 0.0], 2.0)
     """
-    left = watch.left()
+    left = budget.left()
     if left < SHORTEST_RUN:
         return None
-    result = interruptible(lambda: _milp(costs, matrix, lower, upper, left), watch)
+    result = interruptible(lambda: _milp(costs, matrix, lower, upper, left), budget)
     if result is None:
         return None
     if result.status == INFEASIBLE:
@@ -109,17 +109,17 @@ def solve_program(
     return Solution(result.x, float(bound) if known else -math.inf)
 
 
-def dual_prices(weights: NDArray[np.float64], matrix: Any, watch: Watch) -> NDArray[np.float64] | None:
-    """Return prices of the rows of a covering problem that bound it best, or None when the watch is over first.
+def dual_prices(weights: NDArray[np.float64], matrix: Any, budget: Budget) -> NDArray[np.float64] | None:
+    """Return prices of the rows of a covering problem that bound it best, or None when the budget is over first.
 
     Examples
     --------
-    >>> dual_prices(np.ones(3), np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0]]), Watch(9)).tolist()
+    >>> dual_prices(np.ones(3), np.array([[1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0]]), Budget(9)).tolist()
     [0.5, 0.5, 0.5]
     """
     from scipy.optimize import linprog
 
-    left = watch.left()
+    left = budget.left()
     if left < SHORTEST_RUN:
         return None
     limits = -np.ones(matrix.shape[0])
@@ -127,7 +127,7 @@ def dual_prices(weights: NDArray[np.float64], matrix: Any, watch: Watch) -> NDAr
     def solve() -> Any:
         return linprog(weights, -matrix, limits, bounds=(0, None), method="highs", options={"time_limit": left})
 
-    result = interruptible(solve, watch)
+    result = interruptible(solve, budget)
     if result is None or result.status != 0:
         return None
     prices: NDArray[np.float64] = np.maximum(-result.ineqlin.marginals, 0.0)
@@ -152,14 +152,14 @@ def _milp(
     )
 
 
-def interruptible(work: Callable[[], T], watch: Watch) -> T | None:
-    """Run `work` in a thread of its own, so that Ctrl-C or `Watch.stop` ends the wait even while it is in C.
+def interruptible(work: Callable[[], T], budget: Budget) -> T | None:
+    """Run `work` in a thread of its own, so that Ctrl-C or `Budget.stop` ends the wait even while it is in C.
 
-    Returns None when the watch was stopped first; what the thread still does is not waited for.
+    Returns None when the budget was stopped first; what the thread still does is not waited for.
 
     Examples
     --------
-    >>> interruptible(lambda: 6 * 7, Watch(60))
+    >>> interruptible(lambda: 6 * 7, Budget(60))
     42
     """
     results: list[T] = []
@@ -175,7 +175,7 @@ def interruptible(work: Callable[[], T], watch: Watch) -> T | None:
     thread.start()
     while thread.is_alive():
         thread.join(0.05)
-        if watch.is_stopped():
+        if budget.is_stopped():
             return None
     if failures:
         raise failures[0]

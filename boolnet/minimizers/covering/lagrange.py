@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.minimizers.covering.integer import dual_prices
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
@@ -42,7 +42,7 @@ PRICE_UNIT = 1 << 20  # prices are rounded down to multiples of 1 / PRICE_UNIT, 
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class LagrangianResult:
     """What the prices found.
 
     Attributes
@@ -60,7 +60,7 @@ class Choice:
     hopeful: Ints
 
 
-def choose_by_prices(rows: Lists, problem: Weighing, watch: Watch, *, thorough: bool = False) -> Choice:
+def lagrangian_cover(rows: Lists, problem: Weighing, budget: Budget, *, thorough: bool = False) -> LagrangianResult:
     """Return the best columns found and a lower bound.
 
     Parameters
@@ -68,7 +68,7 @@ def choose_by_prices(rows: Lists, problem: Weighing, watch: Watch, *, thorough: 
     rows : Lists
         The columns that hit each row; every column hits one.
     problem : Weighing
-    watch : Watch
+    budget : Budget
         When to stop improving.
     thorough : bool
         Whether to use much of the time where the gap between the columns and the bound is wide: no integer program
@@ -76,13 +76,13 @@ def choose_by_prices(rows: Lists, problem: Weighing, watch: Watch, *, thorough: 
 
     Examples
     --------
-    >>> choice = choose_by_prices(Lists.of([0b011, 0b110, 0b101], 3), Weighing([1, 1, 1], [1, 1, 1]), Watch())
+    >>> choice = lagrangian_cover(Lists.of([0b011, 0b110, 0b101], 3), Weighing([1, 1, 1], [1, 1, 1]), Budget())
     >>> choice.columns, choice.at_least, choice.hopeful.tolist()
     ([0, 1], 2, [])
     """
     prices = _Prices(rows, np.array(problem.weights), np.array(problem.costs))
-    columns, at_least, hopeful = prices.solve(watch, thorough)
-    return Choice(np.sort(columns).tolist(), at_least, hopeful)
+    columns, at_least, hopeful = prices.solve(budget, thorough)
+    return LagrangianResult(np.sort(columns).tolist(), at_least, hopeful)
 
 
 class _Prices:
@@ -95,61 +95,61 @@ class _Prices:
         self.value = weights * (1 + int(costs.sum())) + costs  # one number for both, weight first
         self.heavy = weights.astype(np.float64)
 
-    def solve(self, watch: Watch, thorough: bool) -> tuple[Ints, int, Ints]:
+    def solve(self, budget: Budget, thorough: bool) -> tuple[Ints, int, Ints]:
         """Climb with the prices, then choose by them; stop when bound and choice meet."""
         cheapest = (self.heavy / self.by_column.sizes)[self.by_row.indices]
         start = np.minimum.reduceat(cheapest, self.by_row.starts)
         best = self.greedy(start, np.zeros(0, dtype=np.int64))
-        trail, at_least = self.climb(start, int(self.weights[best].sum()), watch)
-        best = min([best, *self.choices(trail, at_least, watch)], key=self.size)
-        self.tell(best, at_least, watch)
-        best = self.improved(best, trail, at_least, watch, FEW_ROUNDS if thorough else ROUNDS)
+        trail, at_least = self.climb(start, int(self.weights[best].sum()), budget)
+        best = min([best, *self.choices(trail, at_least, budget)], key=self.size)
+        self.tell(best, at_least, budget)
+        best = self.improved(best, trail, at_least, budget, FEW_ROUNDS if thorough else ROUNDS)
         gap = int(self.weights[best].sum()) - at_least
         if thorough and gap > max(NARROW_GAP, WIDE_GAP * at_least):
-            best = self.improved(best, trail, at_least, watch.part(THOROUGH_SHARE * watch.left()), MANY_ROUNDS)
+            best = self.improved(best, trail, at_least, budget.part(THOROUGH_SHARE * budget.left()), MANY_ROUNDS)
         elif thorough and gap:
-            trail = self.sharpened(trail, watch)
+            trail = self.sharpened(trail, budget)
             at_least = max(at_least, self.exact_bound(trail[-1]))
         return best, at_least, self.hopeful(trail[-1], int(self.weights[best].sum()))
 
-    def sharpened(self, trail: list[Floats], watch: Watch) -> list[Floats]:
+    def sharpened(self, trail: list[Floats], budget: Budget) -> list[Floats]:
         """Add the best prices there are, the dual solution of the linear relaxation, where they are better.
 
         The subgradient comes near them soon, but only they show which columns are hopeless when the gap is small.
         """
-        prices = dual_prices(self.heavy, self.matrix, watch)
+        prices = dual_prices(self.heavy, self.matrix, budget)
         if prices is None or self._bound(*self._whole(prices)) <= self._bound(*self._whole(trail[-1])):
             return trail
         return [*trail, prices]
 
-    def improved(self, best: Ints, trail: list[Floats], at_least: int, watch: Watch, patience: int) -> Ints:
+    def improved(self, best: Ints, trail: list[Floats], at_least: int, budget: Budget, patience: int) -> Ints:
         """Walk over covers no heavier than the last, and return the best met."""
-        dice = np.random.Generator(np.random.PCG64(SEED))
+        rng = np.random.Generator(np.random.PCG64(SEED))
         current, failures = best, 0
-        while failures < patience and self.weights[best].sum() > at_least and not watch.is_over():
-            prices = trail[int(dice.integers(max(0, len(trail) - LATE_PERIODS), len(trail)))]
-            found = self.rebuilt(current, prices, dice)
+        while failures < patience and self.weights[best].sum() > at_least and not budget.is_over():
+            prices = trail[int(rng.integers(max(0, len(trail) - LATE_PERIODS), len(trail)))]
+            found = self.rebuilt(current, prices, rng)
             if self.weights[found].sum() <= self.weights[current].sum():
                 current = found
             failures += 1
             if self.size(current) < self.size(best):
                 failures = 0 if self.weights[current].sum() < self.weights[best].sum() else failures
                 best = current
-                self.tell(best, at_least, watch)
+                self.tell(best, at_least, budget)
         return best
 
-    def tell(self, best: Ints, at_least: int, watch: Watch) -> None:
+    def tell(self, best: Ints, at_least: int, budget: Budget) -> None:
         """Say how far the choice has come."""
-        watch.tell(f"choosing for {len(self.by_row):,} rows: {self.weights[best].sum():,}, at least {at_least:,}")
+        budget.tell(f"choosing for {len(self.by_row):,} rows: {self.weights[best].sum():,}, at least {at_least:,}")
 
     def size(self, columns: Ints) -> int:
         return int(self.value[columns].sum())
 
-    def climb(self, prices: Floats, top: int, watch: Watch) -> tuple[list[Floats], int]:
+    def climb(self, prices: Floats, top: int, budget: Budget) -> tuple[list[Floats], int]:
         """Return the prices after each period, the best last, and the bound."""
         step, flat, bound = 1.0, 0, -np.inf
         trail, best_prices = [prices], prices
-        while step > LEAST_STEP and not watch.is_over() and bound <= top - 1:
+        while step > LEAST_STEP and not budget.is_over() and bound <= top - 1:
             before = bound
             for _ in range(PERIOD):
                 reduced = self.heavy - self.transposed @ prices
@@ -185,26 +185,26 @@ class _Prices:
     def _bound(self, reduced: Ints, whole: Ints) -> int:
         return int(reduced[reduced < 0].sum() + whole.sum())
 
-    def choices(self, trail: list[Floats], at_least: int, watch: Watch) -> list[Ints]:
+    def choices(self, trail: list[Floats], at_least: int, budget: Budget) -> list[Ints]:
         """Return what the greedy choice makes of some of the prices."""
         found: list[Ints] = []
         for prices in trail[-GREEDY_PERIODS:]:
-            if watch.is_over() or any(self.weights[columns].sum() <= at_least for columns in found):
+            if budget.is_over() or any(self.weights[columns].sum() <= at_least for columns in found):
                 break
             found.append(self.greedy(prices, np.zeros(0, dtype=np.int64)))
         return found
 
-    def rebuilt(self, best: Ints, prices: Floats, dice: np.random.Generator) -> Ints:
+    def rebuilt(self, best: Ints, prices: Floats, rng: np.random.Generator) -> Ints:
         """Take some columns around a random one out and choose anew, with prices a little changed."""
-        rows = self.by_column.rows(dice.choice(best, 1))
+        rows = self.by_column.rows(rng.choice(best, 1))
         near = np.zeros(len(self.by_row.sizes))
         near[self.by_column.rows(np.unique(self.by_row.rows(rows)))] = 1.0
-        closeness = (self.transposed[best] @ near) * dice.random(len(best))
+        closeness = (self.transposed[best] @ near) * rng.random(len(best))
         closeness[closeness == 0] = -1.0
-        count = int(dice.integers(*TAKEN_OUT))
+        count = int(rng.integers(*TAKEN_OUT))
         out = np.argsort(-closeness, kind="stable")[:count]
         kept = np.delete(best, out[closeness[out] > 0])
-        return self.greedy(prices * dice.uniform(1 - NOISE, 1 + NOISE, len(prices)), kept)
+        return self.greedy(prices * rng.uniform(1 - NOISE, 1 + NOISE, len(prices)), kept)
 
     def greedy(self, prices: Floats, kept: Ints) -> Ints:
         """Extend some columns to hit every row, by reduced cost for each row newly hit; drop the redundant."""

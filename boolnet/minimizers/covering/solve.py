@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.minimizers.covering.bitrows import bits_of, transpose
 from boolnet.minimizers.covering.branch import BRANCH_ROWS, branch_and_bound, disjoint_rows, greedy
 from boolnet.minimizers.covering.lists import Lists
@@ -22,7 +22,7 @@ MANY_ROWS = 150  # with more, products of sparse matrices find dominance faster 
 
 
 @dataclass(frozen=True)
-class Selection:
+class CoveringResult:
     """Columns that hit every row, in ascending order, and a proved lower bound on their weight."""
 
     columns: tuple[int, ...]
@@ -32,11 +32,11 @@ class Selection:
 def solve_covering(
     rows: Sequence[int] | Lists,
     costs: Sequence[int],
-    watch: Watch,
+    budget: Budget,
     *,
     weights: Sequence[int] | None = None,
     exactly: bool = True,
-) -> Selection:
+) -> CoveringResult:
     """Return columns of little weight, cheap ones among equals, that hit every row.
 
     Parameters
@@ -45,7 +45,7 @@ def solve_covering(
         None is empty.
     costs : sequence of int
         What decides between two columns when the weight does not.
-    watch : Watch
+    budget : Budget
         When to stop improving.
     weights : sequence of int, optional
         1 for every column if not given.
@@ -54,26 +54,26 @@ def solve_covering(
 
     Examples
     --------
-    >>> solve_covering([0b011, 0b110, 0b101], [1, 1, 1], Watch(1))
-    Selection(columns=(0, 1), at_least=2)
+    >>> solve_covering([0b011, 0b110, 0b101], [1, 1, 1], Budget(1))
+    CoveringResult(columns=(0, 1), at_least=2)
     """
     problem = Weighing([1] * len(costs) if weights is None else weights, costs)
     lists = rows if isinstance(rows, Lists) else Lists.of(rows, len(costs))
     if len(rows) > MANY_ROWS:
         from boolnet.minimizers.covering.dominance import connected, reduce_sparse  # imports scipy
 
-        chosen, core, ids = reduce_sparse(lists, problem, watch)
+        chosen, core, ids = reduce_sparse(lists, problem, budget)
         blocks = [(block, ids[columns]) for block, columns in connected(core)]
     else:
-        chosen, left = reduce_rows(lists.masks() if isinstance(rows, Lists) else list(rows), problem, watch)
+        chosen, left = reduce_rows(lists.masks() if isinstance(rows, Lists) else list(rows), problem, budget)
         blocks = [Lists.of(block, len(costs)).renumbered() for block in split_blocks(left)]
     at_least = problem.weight(chosen)
     for number, (block, ids) in enumerate(sorted(blocks, key=lambda pair: len(pair[0]))):
-        share = watch.part(watch.left() / (len(blocks) - number))
+        share = budget.part(budget.left() / (len(blocks) - number))
         columns, bound = _solve_block(block, problem.select(ids.tolist()), share, exactly)
         chosen |= set(ids[columns].tolist())
         at_least += bound
-    return Selection(tuple(sorted(cheaper_columns(lists, chosen, problem))), at_least)
+    return CoveringResult(tuple(sorted(cheaper_columns(lists, chosen, problem))), at_least)
 
 
 def cheaper_columns(rows: Lists, chosen: set[int], problem: Weighing) -> list[int]:
@@ -100,7 +100,7 @@ def cheaper_columns(rows: Lists, chosen: set[int], problem: Weighing) -> list[in
     return result
 
 
-def reduce_rows(rows: list[int], problem: Weighing, watch: Watch) -> tuple[set[int], list[int]]:
+def reduce_rows(rows: list[int], problem: Weighing, budget: Budget) -> tuple[set[int], list[int]]:
     """Return the columns that are essential, and the rows that remain after dominance has reached its fixed point."""
     chosen: set[int] = set()
     while rows:
@@ -110,23 +110,23 @@ def reduce_rows(rows: list[int], problem: Weighing, watch: Watch) -> tuple[set[i
                 single |= row
         chosen.update(bits_of(single))
         rows = [row for row in rows if not row & single]
-        fewer = minimal_rows(rows, watch)
-        dominated = dominated_columns(fewer, problem, watch)
+        fewer = minimal_rows(rows, budget)
+        dominated = dominated_columns(fewer, problem, budget)
         is_done = not dominated and not single and len(fewer) == len(rows)
         rows = [row & ~dominated for row in fewer]
-        if is_done or watch.is_over():
+        if is_done or budget.is_over():
             break
     return chosen, rows
 
 
-def minimal_rows(rows: Sequence[int], watch: Watch) -> list[int]:
+def minimal_rows(rows: Sequence[int], budget: Budget) -> list[int]:
     """Return the rows that contain no other row; whatever hits those hits all."""
     ordered = sorted(set(rows), key=lambda row: (row.bit_count(), row))
     holders: dict[int, list[int]] = {}  # column -> kept rows whose rarest column it is
     for_column = transpose(ordered)
     kept = []
     for number, row in enumerate(ordered):
-        if number % 64 == 0 and watch.is_over():
+        if number % 64 == 0 and budget.is_over():
             kept += ordered[number:]
             break
         if any(other & ~row == 0 for c in bits_of(row) for other in holders.get(c, ())):
@@ -137,12 +137,12 @@ def minimal_rows(rows: Sequence[int], watch: Watch) -> list[int]:
     return kept
 
 
-def dominated_columns(rows: Sequence[int], problem: Weighing, watch: Watch) -> int:
+def dominated_columns(rows: Sequence[int], problem: Weighing, budget: Budget) -> int:
     """Return the columns whose rows another of no more weight hits too; of equal columns the cheapest stays."""
     columns = transpose(rows)
     dominated = 0
     for number, (c, mine) in enumerate(columns.items()):
-        if number % 64 == 0 and watch.is_over():
+        if number % 64 == 0 and budget.is_over():
             break
         shortest = min((rows[r] for r in bits_of(mine)), key=int.bit_count)
         for d in bits_of(shortest & ~dominated):
@@ -169,7 +169,7 @@ def split_blocks(rows: Sequence[int]) -> list[list[int]]:
     return [members for _, members in groups]
 
 
-def _solve_block(rows: Lists, problem: Weighing, watch: Watch, exactly: bool) -> tuple[list[int], int]:
+def _solve_block(rows: Lists, problem: Weighing, budget: Budget, exactly: bool) -> tuple[list[int], int]:
     """Return columns for a block, and a bound on their weight."""
     if len(rows) <= BRANCH_ROWS:
         masks = rows.masks()
@@ -180,11 +180,11 @@ def _solve_block(rows: Lists, problem: Weighing, watch: Watch, exactly: bool) ->
         exact = branch_and_bound(masks, problem, best)
         if exact is not None:
             return exact, problem.weight(exact)
-    from boolnet.minimizers.covering.lagrange import choose_by_prices  # imports scipy
+    from boolnet.minimizers.covering.lagrange import lagrangian_cover  # imports scipy
 
-    choice = choose_by_prices(rows, problem, watch, thorough=exactly)
+    choice = lagrangian_cover(rows, problem, budget, thorough=exactly)
     if exactly and choice.at_least < problem.weight(choice.columns):
         from boolnet.minimizers.covering.integer import solve_integer
 
-        return solve_integer(rows.within(choice.hopeful), problem, choice.columns, choice.at_least, watch)
+        return solve_integer(rows.within(choice.hopeful), problem, choice.columns, choice.at_least, budget)
     return choice.columns, choice.at_least

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.minimizers.covering.bitrows import bits_of
 
 
@@ -23,10 +23,10 @@ def minimal_sets(sets: Iterable[int]) -> list[int]:
     return kept
 
 
-def minimal_transversals(sets: Iterable[int], most: int, watch: Watch = UNLIMITED) -> list[int] | None:
+def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMITED) -> list[int] | None:
     """Return the minimal sets that meet every one of `sets`.
 
-    None when there are more than `most` on the way, or the watch is over first.
+    None when there are more than `most` on the way, or the budget is over first.
 
     The sets are taken in one after another: what meets the next one stays, and the rest is extended by each of its
     elements, unless something that stays is inside.
@@ -43,7 +43,7 @@ def minimal_transversals(sets: Iterable[int], most: int, watch: Watch = UNLIMITE
         stay = [t for t in found if t & one]
         bits = [1 << b for b in bits_of(one)]
         for t in (t for t in found if not t & one):
-            if len(stay) > most or watch.is_over():
+            if len(stay) > most or budget.is_over():
                 return None
             # Only a set that has this bit alone of `one` can be inside t with the bit.
             for bit in bits:

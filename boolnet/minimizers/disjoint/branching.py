@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, intersects
-from boolnet.minimizers.disjoint.region import Cube, Ground, marked, merge_equal
+from boolnet.minimizers.disjoint.region import Cube, DontCareOracle, marked, merge_equal
 from boolnet.minimizers.disjoint.tiling import Price, Tiling, cover_of_use
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
@@ -44,19 +44,19 @@ class Branching:
     ----------
     cover : Cover
         Any cover of the function.
-    ground : callable or None
+    dont_cares : callable or None
         Knows the don't-cares.
     price : Price
     by_size : bool
         Whether to split along the inputs of large cubes, rather than those of many.
-    watch : Watch
+    budget : Budget
     """
 
     cover: Cover
-    ground: Ground | None
+    dont_cares: DontCareOracle | None
     price: Price
     by_size: bool
-    watch: Watch
+    budget: Budget
 
     def run(self) -> Cover | None:
         """Return a disjoint cover, or None when there was no time or there are too many faces."""
@@ -72,11 +72,11 @@ class Branching:
                 known[task.key] = Cover(np.where(task.face == FREE, joined.cubes, np.uint8(FREE)), joined.members)
                 results.append(joined)
                 continue
-            if self.watch.is_over() or leaves > MAX_LEAVES:
+            if self.budget.is_over() or leaves > MAX_LEAVES:
                 return None
             face, inside = task.face, _inside(task.face, task.cover)
             key = inside.cubes.tobytes() + inside.members.tobytes()
-            if self.ground is None and key in known:
+            if self.dont_cares is None and key in known:
                 results.append(Cover(np.where(face == FREE, known[key].cubes, face), known[key].members))
                 continue
             axes = np.flatnonzero((inside.cubes != FREE).any(axis=0))
@@ -97,12 +97,12 @@ class Branching:
             return inside
         on = marked(inside.cubes[:, axes], inside.members)
         may = on
-        if self.ground is not None:
-            must, allowed = self.ground(face, axes)
+        if self.dont_cares is not None:
+            must, allowed = self.dont_cares(face, axes)
             on, may = on & must, on | allowed
         table = DenseTable(len(axes), inside.n_outputs, on, ~may)
-        dice = np.random.Generator(np.random.PCG64(0))
-        use = Tiling(table, NOTHING_PAID, self.price).cover(dice, 1.0, 0, self.watch)
+        rng = np.random.Generator(np.random.PCG64(0))
+        use = Tiling(table, NOTHING_PAID, self.price).cover(rng, 1.0, 0, self.budget)
         small = cover_of_use(use, len(axes), inside.n_outputs)
         cubes = np.repeat(face[None], len(small), axis=0)
         cubes[:, axes] = small.cubes

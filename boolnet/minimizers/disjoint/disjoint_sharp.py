@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import count
 from boolnet.functions.cover import FREE, Cover, intersects
@@ -43,7 +43,7 @@ def sharp(cube: Cube, other: Cube) -> list[Cube]:
     return pieces
 
 
-def cut_disjoint(cover: Cover, needed: Needed | None = None, watch: Watch = UNLIMITED) -> Cover:
+def cut_disjoint(cover: Cover, needed: Needed | None = None, budget: Budget = UNLIMITED) -> Cover:
     """Return a cover in which no two cubes of an output meet.
 
     A cube that meets an earlier one of only some of its outputs stays whole for the others. Pieces that `needed` says
@@ -63,7 +63,7 @@ def cut_disjoint(cover: Cover, needed: Needed | None = None, watch: Watch = UNLI
     """
     parts = _Parts(cover, needed)
     for cube, members in zip(cover.cubes, cover.members, strict=True):
-        if watch.is_over():
+        if budget.is_over():
             raise OutOfTime
         parts.add(cube, members)
     return parts.cover()

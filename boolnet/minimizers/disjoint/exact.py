@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.covering.integer import Solution, solve_program
 from boolnet.minimizers.disjoint.bisection import literal_counts
 from boolnet.minimizers.disjoint.tiling import Price, Use, cover_of_use
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.primes.primes import over_all_cubes
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 MAX_INPUTS = 9
 MAX_NONZEROS = 400_000
@@ -133,7 +133,7 @@ def _incidence(n_inputs: int) -> Any:
 
 
 def best_use(
-    table: DenseTable, paid: NDArray[np.int64], price: Price, watch: Watch, dice: np.random.Generator
+    table: DenseTable, paid: NDArray[np.int64], price: Price, budget: Budget, rng: np.random.Generator
 ) -> Use | None:
     """Return a cheapest disjoint cover of a small table, ties broken by chance, or None when there was no time."""
     program = Program.of(table, paid, REGION_NONZEROS)
@@ -142,8 +142,8 @@ def best_use(
     unit = max(price.cube, price.literal)
     full = price.cube + price.literal * literal_counts(table.n_inputs)
     costs = program.costs(full, paid, price.member) / unit
-    costs += dice.random(len(costs)) * NOISE
-    found = solve_program(costs, program.matrix, program.lower, program.upper, watch)
+    costs += rng.random(len(costs)) * NOISE
+    found = solve_program(costs, program.matrix, program.lower, program.upper, budget)
     return None if found is None or found.values is None else program.use(found.values)
 
 
@@ -155,7 +155,7 @@ class Proof:
     at_least: int
 
 
-def prove(table: DenseTable, known: Proof, objective: Objective, nonzeros: int, watch: Watch) -> Proof:
+def prove(table: DenseTable, known: Proof, objective: CoverObjective, nonzeros: int, budget: Budget) -> Proof:
     """Return a better cover or a better bound, or what is known when the program has too many nonzeros.
 
     Inputs on which the function does not depend are left out: half of a disjoint cover is one of the rest.
@@ -173,7 +173,7 @@ def prove(table: DenseTable, known: Proof, objective: Objective, nonzeros: int, 
     first, then = counts if objective == "cubes" else counts[::-1]
     major, minor = program.costs(first[0], nothing, first[1]), program.costs(then[0], nothing, then[1])
     size = known.cover.size(objective)[0]
-    better = _solve(program, major, major, size - 1, watch)
+    better = _solve(program, major, major, size - 1, budget)
     if better is None:
         return known
     at_least = max(known.at_least, better.bound(size))
@@ -183,7 +183,7 @@ def prove(table: DenseTable, known: Proof, objective: Objective, nonzeros: int, 
         size = len(cover) if objective == "cubes" else cover.edges()
         at_least = min(at_least, size)
     if at_least == size and program.matrix.nnz <= TIDY_NONZEROS:
-        tidy = _solve(program, minor, major, size, watch)
+        tidy = _solve(program, minor, major, size, budget)
         if tidy is not None and tidy.values is not None:
             found = _spread(program.use(tidy.values), kept, table)
             cover = min(cover, found, key=lambda one: one.size(objective))
@@ -191,14 +191,14 @@ def prove(table: DenseTable, known: Proof, objective: Objective, nonzeros: int, 
 
 
 def _solve(
-    program: Program, costs: NDArray[np.float64], sizes: NDArray[np.float64], most: int, watch: Watch
+    program: Program, costs: NDArray[np.float64], sizes: NDArray[np.float64], most: int, budget: Budget
 ) -> Solution | None:
     """Solve the program with one row more: the size is at most this."""
     from scipy.sparse import csr_array, vstack
 
     matrix = vstack([program.matrix, csr_array(sizes[None])], format="csr")
     lower, upper = np.append(program.lower, 0), np.append(program.upper, most)
-    return solve_program(costs, matrix, lower, upper, watch)
+    return solve_program(costs, matrix, lower, upper, budget)
 
 
 def _depends(table: DenseTable, i: int) -> bool:

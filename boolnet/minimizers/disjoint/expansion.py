@@ -1,6 +1,6 @@
 """Disjoint covers by growth: the best implicant of what is not covered yet, again and again.
 
-An implicant may hold don't-cares, but nothing of the cubes that were taken before it: a judge adds those to the
+An implicant may hold don't-cares, but nothing of the cubes that were taken before it: an oracle adds those to the
 off-set. So each cube is a prime of what is left, which a plain cover cut apart does not have.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, contains, intersects
 from boolnet.minimizers.disjoint.disjoint_sharp import Needed, cut_disjoint, drop_unneeded, without_part
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import expand, nearness_order, reach_others
-from boolnet.minimizers.primes.implicant_oracle import Cube, Judge, Members
+from boolnet.minimizers.primes.implicant_oracle import Cube, ImplicantOracle, Members
 
 CANDIDATES = 3  # cubes that are grown before the best of them is taken
 PART_WORTH = 0.5  # of a part of a cube, against as much of a cube that is held whole
@@ -21,10 +21,10 @@ SEED = 13
 
 
 class LeftJudge:
-    """Says what another judge says, except that a cube may not meet what was taken for the same output."""
+    """Says what another oracle says, except that a cube may not meet what was taken for the same output."""
 
-    def __init__(self, judge: Judge, cover: Cover) -> None:
-        self.judge = judge
+    def __init__(self, oracle: ImplicantOracle, cover: Cover) -> None:
+        self.oracle = oracle
         self.taken = Cover.empty(cover.n_inputs, cover.n_outputs)
 
     def take(self, cube: Cube, members: Members) -> None:
@@ -32,14 +32,14 @@ class LeftJudge:
         self.taken = self.taken.joined(Cover(cube[None], members[None]))
 
     def implied(self, cube: Cube, asked: Members) -> Members:
-        """See `Judge`."""
+        """See `ImplicantOracle`."""
         met = np.logical_or.reduce(self.taken.members[intersects(cube, self.taken.cubes)], axis=0)
         asked = asked & ~met
-        return self.judge.implied(cube, asked) if asked.any() else asked
+        return self.oracle.implied(cube, asked) if asked.any() else asked
 
 
-def grow_disjoint(cover: Cover, judge: Judge, needed: Needed | None, watch: Watch) -> Cover:
-    """Return a disjoint cover grown from the cubes of any cover; what the watch left no time for is cut apart.
+def grow_disjoint(cover: Cover, oracle: ImplicantOracle, needed: Needed | None, budget: Budget) -> Cover:
+    """Return a disjoint cover grown from the cubes of any cover; what the budget left no time for is cut apart.
 
     Examples
     --------
@@ -47,14 +47,14 @@ def grow_disjoint(cover: Cover, judge: Judge, needed: Needed | None, watch: Watc
     >>> from boolnet.minimizers.espresso.offset import OffSet
     >>> on, off = Cover.from_strings(["110", "011"], ["1", "1"]), Cover.from_strings(["00-"], ["1"])
     >>> function = CoverFunction(("a", "b", "c"), ("y",), on, None, off)
-    >>> grow_disjoint(on, OffSet(function, Watch(9)), None, Watch(9)).cubes.tolist()
+    >>> grow_disjoint(on, OffSet(function, Budget(9)), None, Budget(9)).cubes.tolist()
     [[2, 1, 2]]
     """
-    left, rest = LeftJudge(judge, cover), cover
-    dice = np.random.Generator(np.random.PCG64(SEED))
+    left, rest = LeftJudge(oracle, cover), cover
+    rng = np.random.Generator(np.random.PCG64(SEED))
     try:
-        while len(rest) and not watch.is_over():
-            cube, members = _best_grown(left, rest, dice)
+        while len(rest) and not budget.is_over():
+            cube, members = _best_grown(left, rest, rng)
             left.take(cube, members)
             rest = without_part(rest, cube, members)
             if needed is not None:
@@ -64,9 +64,9 @@ def grow_disjoint(cover: Cover, judge: Judge, needed: Needed | None, watch: Watc
     return cut_disjoint(left.taken.joined(rest), needed)
 
 
-def _best_grown(left: LeftJudge, rest: Cover, dice: np.random.Generator) -> tuple[Cube, Members]:
+def _best_grown(left: LeftJudge, rest: Cover, rng: np.random.Generator) -> tuple[Cube, Members]:
     """Grow some of the largest cubes, and return the one that holds most of the rest."""
-    size = (rest.cubes == FREE).sum(axis=1) + rest.members.sum(axis=1) + dice.random(len(rest))
+    size = (rest.cubes == FREE).sum(axis=1) + rest.members.sum(axis=1) + rng.random(len(rest))
     best: tuple[float, Cube, Members] | None = None
     for c in np.argsort(-size)[:CANDIDATES]:
         cube = reach_others(left, rest.cubes[c], rest.members[c], rest.cubes)

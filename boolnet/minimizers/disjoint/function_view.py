@@ -1,4 +1,4 @@
-"""Terrain: what the searches for disjoint covers ask of a function, whether it has a table or only cubes."""
+"""FunctionView: what the searches for disjoint covers ask of a function, whether it has a table or only cubes."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import CoverFunction, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import unpack
-from boolnet.minimizers.disjoint.region import Ground, cover_ground, table_ground
+from boolnet.minimizers.disjoint.region import DontCareOracle, cover_dont_cares, table_dont_cares
 from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.forms import as_cubes, fits_table
 from boolnet.minimizers.primes.dense import DenseTable
-from boolnet.minimizers.primes.implicant_oracle import Judge, TableJudge
+from boolnet.minimizers.primes.implicant_oracle import ImplicantOracle, TableOracle
 
 
 @dataclass(frozen=True, eq=False)
-class Terrain:
+class FunctionView:
     """A function as a table or as cubes, exactly one of them, and where its don't-cares are.
 
     Attributes
     ----------
     table : DenseTable or None
     cubes : CoverFunction or None
-    ground : callable or None
+    dont_cares : callable or None
         Knows the don't-cares; None when there are none.
     """
 
     table: DenseTable | None
     cubes: CoverFunction | None
-    ground: Ground | None
+    dont_cares: DontCareOracle | None
 
     @classmethod
-    def of(cls, function: BooleanFunction) -> Terrain:
+    def of(cls, function: BooleanFunction) -> FunctionView:
         """Tabulate a function if it is small enough, otherwise write it down as cubes."""
         if fits_table(function):
             table = DenseTable.from_function(function)
-            return cls(table, None, table_ground(table))
+            return cls(table, None, table_dont_cares(table))
         cubes = as_cubes(function)
-        return cls(None, cubes, cover_ground(cubes))
+        return cls(None, cubes, cover_dont_cares(cubes))
 
     def needed(self, cube: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Return the outputs of whose on-set the cube may hold a vector, shape (m,)."""
@@ -54,9 +54,9 @@ class Terrain:
         needed: NDArray[np.bool_] = np.logical_or.reduce(on.members[intersects(cube, on.cubes)], axis=0)
         return needed
 
-    def judge(self, watch: Watch) -> Judge:
+    def oracle(self, budget: Budget) -> ImplicantOracle:
         """Return what says of which outputs a cube is an implicant."""
         if self.table is not None:
-            return TableJudge(self.table)
+            return TableOracle(self.table)
         assert self.cubes is not None
-        return OffSet(self.cubes, watch)
+        return OffSet(self.cubes, budget)

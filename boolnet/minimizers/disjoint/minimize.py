@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.check import check_cubes, check_disjoint, check_table, overlapping_outputs
 from boolnet.minimizers.disjoint.exact import MAX_NONZEROS, Proof, prove
-from boolnet.minimizers.disjoint.function_view import Terrain
+from boolnet.minimizers.disjoint.function_view import FunctionView
 from boolnet.minimizers.disjoint.search import Search
 from boolnet.minimizers.disjoint.start import start
-from boolnet.minimizers.result import Minimized, Objective
+from boolnet.minimizers.result import CoverObjective, MinimizationResult
 from boolnet.minimizers.sums import run_best
 
 PLAIN_SHARE = 0.15  # of the seconds, for the plain cover
@@ -31,8 +31,8 @@ HOPEFUL = 1.1  # times the target: a first search that ends above will not reach
 
 
 @dataclass(frozen=True)
-class Effort:
-    """How hard to try, beside the watch.
+class SearchParams:
+    """How hard to try, beside the budget.
 
     Attributes
     ----------
@@ -54,47 +54,53 @@ class Effort:
         return len(cover) > HOPEFUL * self.target + 1
 
 
-def run_disjoint(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+def run_disjoint(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
     """Minimise a function to a disjoint cover.
 
     Examples
     --------
     >>> import boolnet
-    >>> minimized = run_disjoint(boolnet.read("a | b"), Watch(5), "cubes")
+    >>> minimized = run_disjoint(boolnet.read("a | b"), Budget(5), "cubes")
     >>> minimized.cover.cubes.tolist(), minimized.description
     ([[1, 0], [2, 1]], 'proved minimum')
     """
-    plain = run_best(function, watch.part(PLAIN_SHARE * watch.left()), objective)
-    return make_disjoint(function, plain, watch, objective, Effort())
+    plain = run_best(function, budget.part(PLAIN_SHARE * budget.left()), objective)
+    return make_disjoint(function, plain, budget, objective, SearchParams())
 
 
 def make_disjoint(
-    function: BooleanFunction, plain: Minimized, watch: Watch, objective: Objective, effort: Effort
-) -> Minimized:
+    function: BooleanFunction,
+    plain: MinimizationResult,
+    budget: Budget,
+    objective: CoverObjective,
+    effort: SearchParams,
+) -> MinimizationResult:
     """Return a small disjoint cover, given a plain one."""
-    terrain = Terrain.of(function)
+    view = FunctionView.of(function)
     at_least = plain.at_least
     if overlapping_outputs(plain.cover).any():
-        cover = start(plain.cover, terrain, objective, watch.part(START_SHARE * watch.left()))
+        cover = start(plain.cover, view, objective, budget.part(START_SHARE * budget.left()))
     else:
         cover = plain.cover
     if cover.size(objective)[0] > at_least:
-        watch.tell(f"disjoint: {len(cover)} cubes")
-    search = Search(cover, terrain.ground, objective, min(FIRST_PATIENCE, effort.patience))
-    search.run(watch, at_least, programs=False)
+        budget.tell(f"disjoint: {len(cover)} cubes")
+    search = Search(cover, view.dont_cares, objective, min(FIRST_PATIENCE, effort.patience))
+    search.run(budget, at_least, programs=False)
     proof = Proof(search.best, at_least)
     is_hopeless = effort.is_hopeless(search.best)
-    if terrain.table is not None and not is_hopeless and proof.cover.size(objective)[0] > at_least:
-        proof = prove(terrain.table, proof, objective, effort.nonzeros, watch.part(PROOF_SHARE * watch.left()))
+    if view.table is not None and not is_hopeless and proof.cover.size(objective)[0] > at_least:
+        proof = prove(view.table, proof, objective, effort.nonzeros, budget.part(PROOF_SHARE * budget.left()))
     search.restart(proof.cover, 0 if is_hopeless else effort.patience + effort.per_cube * len(proof.cover))
-    cover = search.run(watch, proof.at_least).sorted()
+    cover = search.run(budget, proof.at_least).sorted()
     check_disjoint(cover)
-    checked = _check(function, terrain, cover)
-    return Minimized(cover, proof.at_least, f"halved and improved by regions; {checked}", "disjoint", objective)
+    checked = _check(function, view, cover)
+    return MinimizationResult(
+        cover, proof.at_least, f"halved and improved by regions; {checked}", "disjoint", objective
+    )
 
 
-def _check(function: BooleanFunction, terrain: Terrain, cover: Cover) -> str:
-    if terrain.table is not None:
-        return check_table(terrain.table, cover)
-    assert terrain.cubes is not None
-    return check_cubes(function, terrain.cubes, cover, Watch(CHECK_SECONDS))
+def _check(function: BooleanFunction, view: FunctionView, cover: Cover) -> str:
+    if view.table is not None:
+        return check_table(view.table, cover)
+    assert view.cubes is not None
+    return check_cubes(function, view.cubes, cover, Budget(CHECK_SECONDS))

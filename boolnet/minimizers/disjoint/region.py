@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
-from boolnet.functions.packed_bits import Words, pack
+from boolnet.functions.packed_bits import PackedBits, pack
 from boolnet.minimizers.disjoint.bisection import face_numbers
 from boolnet.minimizers.disjoint.tiling import Use, cover_of_use, use_of_cover
 from boolnet.minimizers.primes.dense import DenseTable, face_index
@@ -23,7 +23,7 @@ Cube = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
 #: The rows of a face that must be covered and those that may be, shape (k, 2^axes), for a cube free on these axes.
-Ground = Callable[[Cube, Places], tuple[Words, Words]]
+DontCareOracle = Callable[[Cube, Places], tuple[PackedBits, PackedBits]]
 
 CANDIDATES = 64  # the nearest cubes that are looked at for a group
 APART = 3.0  # how many inputs further away a cube counts that shares no output
@@ -55,7 +55,7 @@ class Region:
     others: Cover
 
     @classmethod
-    def around(cls, cover: Cover, group: NDArray[np.bool_], ground: Ground | None, extra: Places) -> Region:
+    def around(cls, cover: Cover, group: NDArray[np.bool_], dont_cares: DontCareOracle | None, extra: Places) -> Region:
         """Take a group of cubes out; `extra` are more axes."""
         cubes, members = cover.cubes[group], cover.members[group]
         others = cover.select(~group)
@@ -63,7 +63,7 @@ class Region:
         differs[extra] = True
         base = np.where(differs, np.uint8(FREE), cubes[0])
         axes = np.flatnonzero(differs)
-        on, may = _rows(cubes[:, axes], members, others, base, axes, ground)
+        on, may = _rows(cubes[:, axes], members, others, base, axes, dont_cares)
         aligned = (others.cubes[:, ~differs] == base[~differs]).all(axis=1)
         paid = face_numbers(others.cubes[np.ix_(aligned, differs)])
         use = use_of_cover(face_numbers(cubes[:, axes]), members)
@@ -91,20 +91,20 @@ def merge_equal(cover: Cover) -> Cover:
 
 
 def _rows(
-    cubes: Cube, members: NDArray[np.bool_], others: Cover, base: Cube, axes: Places, ground: Ground | None
-) -> tuple[Words, Words]:
+    cubes: Cube, members: NDArray[np.bool_], others: Cover, base: Cube, axes: Places, dont_cares: DontCareOracle | None
+) -> tuple[PackedBits, PackedBits]:
     """Return the rows over the axes to be covered, and those that may be."""
     on = marked(cubes, members)
-    if ground is None:
+    if dont_cares is None:
         return on, on
-    must, allowed = ground(base, axes)
+    must, allowed = dont_cares(base, axes)
     taken = _met(others, base, axes)
     used: NDArray[np.bool_] = np.logical_or.reduce(members, axis=0)
     own = pack(used)[:, None]
     return on & must, on | (allowed & own & ~taken)
 
 
-def marked(cubes: Cube, members: NDArray[np.bool_]) -> Words:
+def marked(cubes: Cube, members: NDArray[np.bool_]) -> PackedBits:
     """Return, for each row, the outputs of the cubes that contain it, shape (k, 2^axes)."""
     marks = pack(members)
     rows = np.zeros((marks.shape[1], 1 << cubes.shape[1]), dtype=np.uint64)
@@ -114,29 +114,29 @@ def marked(cubes: Cube, members: NDArray[np.bool_]) -> Words:
     return rows
 
 
-def table_ground(table: DenseTable) -> Ground | None:
-    """Return the ground of a function that has a table, None when it has no don't-cares."""
+def table_dont_cares(table: DenseTable) -> DontCareOracle | None:
+    """Return the don't-care oracle of a function that has a table, None when it has no don't-cares."""
     full = pack(np.ones(table.n_outputs, dtype=np.bool_))[:, None]
     if not (full & ~(table.on | table.off)).any():
         return None
 
-    def ground(base: Cube, axes: Places) -> tuple[Words, Words]:
+    def dont_cares(base: Cube, axes: Places) -> tuple[PackedBits, PackedBits]:
         free = np.flatnonzero(base == FREE)
         inner = tuple((1 + np.flatnonzero(~np.isin(free, axes))).tolist())
         must = np.bitwise_or.reduce(table.face(table.on, base), axis=inner)
         off = np.bitwise_or.reduce(table.face(table.off, base), axis=inner)
         return must.reshape(len(must), -1), full & ~off.reshape(len(off), -1)
 
-    return ground
+    return dont_cares
 
 
-def cover_ground(function: CoverFunction) -> Ground | None:
-    """Return the ground of a function given as cubes, None when it has no don't-cares."""
+def cover_dont_cares(function: CoverFunction) -> DontCareOracle | None:
+    """Return the don't-care oracle of a function given as cubes, None when it has no don't-cares."""
     on, dc, off = function.on, function.dc, function.off
     if off is None and (dc is None or not len(dc)):
         return None
 
-    def ground(base: Cube, axes: Places) -> tuple[Words, Words]:
+    def dont_cares(base: Cube, axes: Places) -> tuple[PackedBits, PackedBits]:
         must = _met(on, base, axes)
         if off is not None:
             return must, ~_met(off, base, axes)
@@ -145,15 +145,15 @@ def cover_ground(function: CoverFunction) -> Ground | None:
         holds = ((outside == FREE) | (outside == np.delete(base, axes))).all(axis=1)
         return must, marked(dc.cubes[np.ix_(holds, axes)], dc.members[holds])
 
-    return ground
+    return dont_cares
 
 
-def _met(cover: Cover, base: Cube, axes: Places) -> Words:
+def _met(cover: Cover, base: Cube, axes: Places) -> PackedBits:
     near = intersects(base, cover.cubes)
     return marked(cover.cubes[np.ix_(near, axes)], cover.members[near])
 
 
-def group_near(cover: Cover, seed: int, n_axes: int, size: int, dice: np.random.Generator) -> NDArray[np.bool_]:
+def group_near(cover: Cover, seed: int, n_axes: int, size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
     """Return a group of cubes near one, that differ on at most so many axes.
 
     Examples
@@ -166,7 +166,7 @@ def group_near(cover: Cover, seed: int, n_axes: int, size: int, dice: np.random.
     apart = differs.sum(axis=1)
     near = np.flatnonzero(apart <= n_axes)
     distance = apart[near] + APART * ~(cover.members[near] & cover.members[seed]).any(axis=1)
-    distance = distance + 2 * dice.random(len(near))
+    distance = distance + 2 * rng.random(len(near))
     distance[near == seed] = -1
     group = np.zeros(len(cover), dtype=np.bool_)
     active = np.zeros(cover.n_inputs, dtype=np.bool_)

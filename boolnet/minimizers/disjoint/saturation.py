@@ -11,19 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
 from boolnet.functions.cover import FREE, Cover, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import pack
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.minimizers.disjoint.disjoint_sharp import cut_disjoint, sharp
-from boolnet.minimizers.disjoint.minimize import Effort, make_disjoint
+from boolnet.minimizers.disjoint.minimize import SearchParams, make_disjoint
 from boolnet.minimizers.disjoint.partition import PartitionSearch, cube_rows, implicants
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.primes.expand import drop_unused
-from boolnet.minimizers.result import Minimized
+from boolnet.minimizers.result import MinimizationResult
 
 SECONDS = 1.0
 TABLED_INPUTS = 15  # up to here a disjoint cover is found in the table
@@ -57,7 +57,7 @@ class ExactCover:
         return len(self.cover) + int(self.clamped.sum())
 
 
-def exact_cover(minimized: Minimized, function: BooleanFunction, watch: Watch | None = None) -> ExactCover:
+def exact_cover(minimized: MinimizationResult, function: BooleanFunction, budget: Budget | None = None) -> ExactCover:
     """Return a cover whose outputs are disjoint where that takes no more neurons than a clamp.
 
     Output by output a disjoint cover or a clamp is taken; then, unless no fewer neurons would do, a cover that is
@@ -65,45 +65,45 @@ def exact_cover(minimized: Minimized, function: BooleanFunction, watch: Watch | 
 
     Parameters
     ----------
-    minimized : Minimized
+    minimized : MinimizationResult
         A cover of the function.
     function : BooleanFunction
-    watch : Watch, optional
+    budget : Budget, optional
         How long to look for disjoint covers, a second if not given; small functions need much less.
 
     Examples
     --------
     >>> from boolnet.functions.cover import CoverFunction
     >>> either = Cover.from_strings(["1-", "-1"], ["1", "1"])
-    >>> result = exact_cover(Minimized(either, 2, ""), CoverFunction(("a", "b"), ("y",), either))
+    >>> result = exact_cover(MinimizationResult(either, 2, ""), CoverFunction(("a", "b"), ("y",), either))
     >>> result.cover.cubes.tolist(), result.clamped.tolist(), result.proved
     ([[1, 0], [2, 1]], [False], True)
     """
     result = _by_output(minimized, function)
     if result.proved or not overlapping_outputs(minimized.cover).any():
         return result
-    watch = watch or Watch(SECONDS)
-    if not _can_be_cut(minimized.cover, watch):
+    budget = budget or Budget(SECONDS)
+    if not _can_be_cut(minimized.cover, budget):
         return result
-    effort = Effort(patience=100, per_cube=3, nonzeros=4_000, target=result.neurons)
-    whole = make_disjoint(function, minimized, watch, minimized.objective, effort).cover
+    effort = SearchParams(patience=100, per_cube=3, nonzeros=4_000, target=result.neurons)
+    whole = make_disjoint(function, minimized, budget, minimized.objective, effort).cover
     if len(whole) >= result.neurons:
         return result
     return ExactCover(whole, np.zeros_like(result.clamped), len(whole) == minimized.at_least)
 
 
-def _can_be_cut(cover: Cover, watch: Watch) -> bool:
+def _can_be_cut(cover: Cover, budget: Budget) -> bool:
     """Whether a cover too wide for a table comes apart in time, and in not too many cubes; clamps need no more."""
     if cover.n_inputs <= TABLED_INPUTS:
         return True
     try:
-        cut_disjoint(cover, watch=watch)
+        cut_disjoint(cover, budget=budget)
     except (OutOfTime, LimitError):
         return False
     return True
 
 
-def _by_output(minimized: Minimized, function: BooleanFunction) -> ExactCover:
+def _by_output(minimized: MinimizationResult, function: BooleanFunction) -> ExactCover:
     cover = minimized.cover
     overlapping = overlapping_outputs(cover)
     table = None

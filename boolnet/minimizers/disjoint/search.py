@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.exact import best_use
-from boolnet.minimizers.disjoint.region import Ground, Region, group_near
+from boolnet.minimizers.disjoint.region import DontCareOracle, Region, group_near
 from boolnet.minimizers.disjoint.tiling import MINOR, Price, Tiling, Use
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 SEED = 5
 AXES = (3, 10)  # the fewest of a region, and one more than the most
@@ -36,34 +36,36 @@ class Search:
     ----------
     cover : Cover
         A disjoint cover.
-    ground : callable or None
+    dont_cares : callable or None
         Knows the function's don't-cares around a region.
     objective : {"cubes", "literals"}
     patience : int
         How many regions in a row may bring nothing before the search ends.
     """
 
-    def __init__(self, cover: Cover, ground: Ground | None, objective: Objective, patience: int) -> None:
+    def __init__(
+        self, cover: Cover, dont_cares: DontCareOracle | None, objective: CoverObjective, patience: int
+    ) -> None:
         self.best = self.current = cover
-        self.ground, self.objective, self.patience = ground, objective, patience
+        self.dont_cares, self.objective, self.patience = dont_cares, objective, patience
         self.price = Price.of(objective)
-        self.dice = np.random.Generator(np.random.PCG64(SEED))
+        self.rng = np.random.Generator(np.random.PCG64(SEED))
 
-    def run(self, watch: Watch, enough: int = 0, *, programs: bool = True) -> Cover:
-        """Search until the watch or the patience is over; `enough` is a size below which there is no cover."""
+    def run(self, budget: Budget, enough: int = 0, *, programs: bool = True) -> Cover:
+        """Search until the budget or the patience is over; `enough` is a size below which there is no cover."""
         last, step = 0, 0
-        while not watch.is_over() and step - last < self._patience(enough):
+        while not budget.is_over() and step - last < self._patience(enough):
             step += 1
             if step - last == int(HOMEWARD * self._patience(enough)):
                 self.current = self.best
             before = self.best.size(self.objective)
             by_program = programs and step % PROGRAM_EVERY == 0 and before[0] > enough
-            if self._try_region(by_program, watch) and self.current.size(self.objective) < before:
+            if self._try_region(by_program, budget) and self.current.size(self.objective) < before:
                 self.best = self.current
                 if self.size(self.best) < before[0] or before[0] <= enough:
                     last = step
                 if len(self.best) < before[self.objective != "cubes"]:
-                    watch.tell(f"disjoint: {len(self.best)} cubes")
+                    budget.tell(f"disjoint: {len(self.best)} cubes")
         return self.best
 
     def _patience(self, enough: int) -> int:
@@ -78,22 +80,22 @@ class Search:
         """What is minimised first."""
         return cover.size(self.objective)[0]
 
-    def _try_region(self, by_program: bool, watch: Watch) -> bool:
+    def _try_region(self, by_program: bool, budget: Budget) -> bool:
         """Cover a region anew; return whether the current cover changed."""
         if len(self.current) < 1:
             return False
         most = PROGRAM_AXES if by_program else AXES[1]
-        axes = int(self.dice.integers(AXES[0], most))
-        seed = int(self.dice.integers(len(self.current)))
-        group = group_near(self.current, seed, axes, GROUP, self.dice)
-        if self.ground is None and group.sum() < 2:
+        axes = int(self.rng.integers(AXES[0], most))
+        seed = int(self.rng.integers(len(self.current)))
+        group = group_near(self.current, seed, axes, GROUP, self.rng)
+        if self.dont_cares is None and group.sum() < 2:
             return False
-        region = Region.around(self.current, group, self.ground, self._extra_axes(seed))
+        region = Region.around(self.current, group, self.dont_cares, self._extra_axes(seed))
         tiling = Tiling(region.table, region.paid, self.price)
         if by_program:
-            use = best_use(region.table, region.paid, self.price, watch.part(PROGRAM_SECONDS), self.dice)
+            use = best_use(region.table, region.paid, self.price, budget.part(PROGRAM_SECONDS), self.rng)
         else:
-            use = tiling.cover(self.dice, self._pick(SHARINGS), int(self._pick(NOISES)), watch)
+            use = tiling.cover(self.rng, self._pick(SHARINGS), int(self._pick(NOISES)), budget)
         if use is None or not self._is_welcome(tiling, region.use, use):
             return False
         self.current = region.refilled(use)
@@ -102,12 +104,12 @@ class Search:
     def _extra_axes(self, seed: int) -> NDArray[np.intp]:
         """Return some inputs that a cube mentions: without them it could grow into don't-cares."""
         mentioned = np.flatnonzero(self.current.cubes[seed] != FREE)
-        if self.ground is None or not len(mentioned):
+        if self.dont_cares is None or not len(mentioned):
             return mentioned[:0]
-        return self.dice.choice(mentioned, min(len(mentioned), int(self.dice.integers(EXTRA_AXES))), replace=False)
+        return self.rng.choice(mentioned, min(len(mentioned), int(self.rng.integers(EXTRA_AXES))), replace=False)
 
     def _pick(self, values: tuple[float, ...]) -> float:
-        return values[int(self.dice.integers(len(values)))]
+        return values[int(self.rng.integers(len(values)))]
 
     def _is_welcome(self, tiling: Tiling, old: Use, new: Use) -> bool:
         if new == old:

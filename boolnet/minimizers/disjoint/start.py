@@ -8,18 +8,18 @@ from itertools import product
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.branching import NOTHING_PAID, Branching
 from boolnet.minimizers.disjoint.disjoint_sharp import Needed, cut_disjoint
 from boolnet.minimizers.disjoint.expansion import grow_disjoint
-from boolnet.minimizers.disjoint.function_view import Terrain
-from boolnet.minimizers.disjoint.region import Ground, merge_equal
+from boolnet.minimizers.disjoint.function_view import FunctionView
+from boolnet.minimizers.disjoint.region import DontCareOracle, merge_equal
 from boolnet.minimizers.disjoint.tiling import MINOR, Price, Tiling, cover_of_use
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 HALVED_INPUTS = 12
 BRANCHING_SHARE = 0.3  # of the seconds
@@ -28,63 +28,63 @@ SHARINGS = (1.0, 0.0, 0.5, 2.0)
 SEED = 7
 
 
-def first_cover(plain: Cover, terrain: Terrain) -> Cover:
+def first_cover(plain: Cover, view: FunctionView) -> Cover:
     """Return a disjoint cover, whatever time it takes: a plain cover cut apart, large cubes first."""
-    return merge_equal(cut_disjoint(_ordered(plain, 0), _needed(terrain)))
+    return merge_equal(cut_disjoint(_ordered(plain, 0), _needed(view)))
 
 
-def _needed(terrain: Terrain) -> Needed | None:
-    return None if terrain.ground is None else terrain.needed
+def _needed(view: FunctionView) -> Needed | None:
+    return None if view.dont_cares is None else view.needed
 
 
-def start(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) -> Cover:
-    """Return the best disjoint cover of several, as many as the watch allows.
+def start(plain: Cover, view: FunctionView, objective: CoverObjective, budget: Budget) -> Cover:
+    """Return the best disjoint cover of several, as many as the budget allows.
 
     Parameters
     ----------
     plain : Cover
         A cover of the function, as small as possible, which need not be disjoint.
-    terrain : Terrain
+    view : FunctionView
     objective : {"cubes", "literals"}
-    watch : Watch
+    budget : Budget
     """
     found: list[Cover] = []
     with suppress(OutOfTime):
-        found.extend(_starts(plain, terrain, objective, watch))
+        found.extend(_starts(plain, view, objective, budget))
     if not found:
-        found.append(first_cover(plain, terrain))
+        found.append(first_cover(plain, view))
     return min(found, key=lambda cover: cover.size(objective))
 
 
-def _is_halved(terrain: Terrain) -> bool:
-    return terrain.table is not None and terrain.table.n_inputs <= HALVED_INPUTS
+def _is_halved(view: FunctionView) -> bool:
+    return view.table is not None and view.table.n_inputs <= HALVED_INPUTS
 
 
-def _starts(plain: Cover, terrain: Terrain, objective: Objective, watch: Watch) -> Iterator[Cover]:
+def _starts(plain: Cover, view: FunctionView, objective: CoverObjective, budget: Budget) -> Iterator[Cover]:
     price = Price.of(objective)
-    if terrain.table is not None and _is_halved(terrain):
-        yield from _halvings(terrain.table, price, watch)
+    if view.table is not None and _is_halved(view):
+        yield from _halvings(view.table, price, budget)
     else:
-        yield from _branchings(plain, terrain.ground, price, watch.part(BRANCHING_SHARE * watch.left()))
-    yield merge_equal(cut_disjoint(_ordered(plain, 0), _needed(terrain), watch))
-    for cover in (plain,) if terrain.cubes is None else (plain, terrain.cubes.on):
-        if not watch.is_over():
-            part = watch.part(GROWING_SHARE * watch.left())
-            yield merge_equal(grow_disjoint(cover, terrain.judge(part), _needed(terrain), part))
+        yield from _branchings(plain, view.dont_cares, price, budget.part(BRANCHING_SHARE * budget.left()))
+    yield merge_equal(cut_disjoint(_ordered(plain, 0), _needed(view), budget))
+    for cover in (plain,) if view.cubes is None else (plain, view.cubes.on):
+        if not budget.is_over():
+            part = budget.part(GROWING_SHARE * budget.left())
+            yield merge_equal(grow_disjoint(cover, view.oracle(part), _needed(view), part))
     for way in (1, 2):
-        yield merge_equal(cut_disjoint(_ordered(plain, way), _needed(terrain), watch))
+        yield merge_equal(cut_disjoint(_ordered(plain, way), _needed(view), budget))
 
 
-def _halvings(table: DenseTable, price: Price, watch: Watch) -> Iterator[Cover]:
+def _halvings(table: DenseTable, price: Price, budget: Budget) -> Iterator[Cover]:
     tiling = Tiling(table, NOTHING_PAID, price)
-    dice = np.random.Generator(np.random.PCG64(SEED))
+    rng = np.random.Generator(np.random.PCG64(SEED))
     for number, sharing in enumerate(SHARINGS):
-        if number and (watch.is_over() or len(tiling.outputs) < 2):
+        if number and (budget.is_over() or len(tiling.outputs) < 2):
             return
-        yield cover_of_use(tiling.cover(dice, sharing, MINOR - 1, watch), table.n_inputs, table.n_outputs)
+        yield cover_of_use(tiling.cover(rng, sharing, MINOR - 1, budget), table.n_inputs, table.n_outputs)
 
 
-def _branchings(plain: Cover, ground: Ground | None, price: Price, watch: Watch) -> Iterator[Cover]:
+def _branchings(plain: Cover, dont_cares: DontCareOracle | None, price: Price, budget: Budget) -> Iterator[Cover]:
     """Branch for each output alone, with equal cubes made one, and for all at once."""
     every = np.arange(plain.n_outputs)
     groups = [every[None]] if len(every) == 1 else [every[:, None], every[None]]
@@ -92,9 +92,9 @@ def _branchings(plain: Cover, ground: Ground | None, price: Price, watch: Watch)
         parts = []
         for outputs in group:
             own = drop_unused(Cover(plain.cubes, plain.members & np.isin(every, outputs)))
-            if watch.is_over():
+            if budget.is_over():
                 return
-            parts.append(Branching(own, ground, price, by_size, watch).run())
+            parts.append(Branching(own, dont_cares, price, by_size, budget).run())
         whole = Cover.empty(plain.n_inputs, plain.n_outputs)
         for part in parts:
             if part is None:

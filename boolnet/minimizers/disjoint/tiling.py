@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
-from boolnet.functions.packed_bits import Words
+from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.disjoint.bisection import NEVER, face_cubes, halve, literal_counts
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.primes import over_all_cubes
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 MAJOR, MINOR = 1 << 24, 1 << 8  # what is minimised first, and what then; random numbers below MINOR break ties
 MAX_PASSES = 4
@@ -31,7 +31,7 @@ class Price:
     member: int
 
     @classmethod
-    def of(cls, objective: Objective) -> Price:
+    def of(cls, objective: CoverObjective) -> Price:
         """Return the prices that put the objective first."""
         return cls(MAJOR, MINOR, MINOR) if objective == "cubes" else cls(MINOR, MAJOR, MAJOR)
 
@@ -48,29 +48,29 @@ class Tiling:
 
     def __init__(self, table: DenseTable, paid: NDArray[np.int64], price: Price) -> None:
         self.n_inputs, self.price = table.n_inputs, price
-        self.useful: Words = over_all_cubes(table.on, self.n_inputs, np.bitwise_or)
-        self.usable: Words = self.useful & ~over_all_cubes(table.off, self.n_inputs, np.bitwise_or)
+        self.useful: PackedBits = over_all_cubes(table.on, self.n_inputs, np.bitwise_or)
+        self.usable: PackedBits = self.useful & ~over_all_cubes(table.off, self.n_inputs, np.bitwise_or)
         self.outputs = [j for j in range(table.n_outputs) if int(self.useful[j // 64, -1]) >> j % 64 & 1]
         self.is_paid = np.zeros(3**self.n_inputs, dtype=np.bool_)
         self.is_paid[paid] = True
         self.full_price = price.cube + price.literal * literal_counts(self.n_inputs)
 
-    def cover(self, dice: np.random.Generator, sharing: float, noise: int, watch: Watch) -> Use:
+    def cover(self, rng: np.random.Generator, sharing: float, noise: int, budget: Budget) -> Use:
         """Return a disjoint cover: faces and their outputs.
 
         Parameters
         ----------
-        dice : Generator
+        rng : Generator
             Orders the outputs and breaks ties.
         sharing : float
             How much cheaper a cube is for each other output that could use it, at first.
         noise : int
             Up to what random amount a cube is dearer.
         """
-        order = [self.outputs[i] for i in dice.permutation(len(self.outputs))]
+        order = [self.outputs[i] for i in rng.permutation(len(self.outputs))]
         chosen: dict[int, list[int]] = {}
         used = self.is_paid.astype(np.int32)
-        jitter = dice.integers(0, noise + 1, len(used))
+        jitter = rng.integers(0, noise + 1, len(used))
         for number, j in enumerate(order):
             full = self._shared_price(order[number + 1 :], sharing) if sharing else self.full_price
             chosen[j] = self._output(j, full + jitter, used > 0)
@@ -78,7 +78,7 @@ class Tiling:
         for _ in range(MAX_PASSES if len(order) > 1 else 0):
             changed = False
             for j in order:
-                if watch.is_over():
+                if budget.is_over():
                     break
                 before = chosen[j]
                 used[before] -= 1

@@ -7,10 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import Words, unpack
+from boolnet.functions.packed_bits import PackedBits, unpack
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.faces import LEAF, leaf_minima, least_terms, leaves_of
 from boolnet.minimizers.esop.initial import Columns, column
@@ -22,7 +22,7 @@ SAMPLED_WORDS = 64
 SEED = 31
 
 
-def least_of_table(table: TruthTable, columns: Columns, watch: Watch) -> int:
+def least_of_table(table: TruthTable, columns: Columns, budget: Budget) -> int:
     """Return a proved lower bound on the cubes that the outputs need together.
 
     Independent outputs of rank r need r cubes. The cubes of a group of k outputs each belong to 2^(k-1) of the XORs
@@ -37,7 +37,7 @@ def least_of_table(table: TruthTable, columns: Columns, watch: Watch) -> int:
     group = _group_size(n)
     closed = np.flatnonzero(~is_open)
     for start in range(0, len(closed) if group else 0, max(1, group)):
-        if watch.is_over() and (start or n > QUICK_INPUTS):
+        if budget.is_over() and (start or n > QUICK_INPUTS):
             break
         bound = max(bound, _least_of_group(on[closed[start : start + group]], n))
     return bound
@@ -49,7 +49,7 @@ def _group_size(n_inputs: int) -> int:
     return min(MAX_GROUP, (MAX_CELLS // faces + 1).bit_length() - 1)
 
 
-def _least_of_group(outputs: Words, n_inputs: int) -> int:
+def _least_of_group(outputs: PackedBits, n_inputs: int) -> int:
     needed = [
         least_terms(leaves_of(column(np.bitwise_xor.reduce(outputs[list(chosen)], axis=0), n_inputs)))
         for size in range(1, len(outputs) + 1)
@@ -66,7 +66,7 @@ def needed_inputs(table: TruthTable) -> int:
     return sum(bool((values.take(0, i + 1) != values.take(1, i + 1)).any()) for i in range(n))
 
 
-def rank(rows: Words) -> int:
+def rank(rows: PackedBits) -> int:
     """Return the rank of packed rows over the two-element field.
 
     Examples
@@ -104,8 +104,8 @@ def _are_inputs(function: Formula, operands: Sequence[int]) -> bool:
 
 def _sampled_rank(function: BooleanFunction) -> int:
     """Return the rank of the outputs on random vectors, those with don't-cares there left out."""
-    dice = np.random.Generator(np.random.PCG64(SEED))
-    words = dice.integers(0, 1 << 64, (len(function.inputs), SAMPLED_WORDS), dtype=np.uint64)
+    rng = np.random.Generator(np.random.PCG64(SEED))
+    words = rng.integers(0, 1 << 64, (len(function.inputs), SAMPLED_WORDS), dtype=np.uint64)
     on, dc = function.evaluate(words)
     if dc is None:
         return rank(on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, tail_mask
@@ -28,16 +28,16 @@ def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
     if not isinstance(function, CoverFunction):
         return sampled
     try:
-        _check_faces(function, cover, Watch(CHECK_SECONDS[0] + CHECK_SECONDS[1] * min(seconds, 60.0)))
+        _check_faces(function, cover, Budget(CHECK_SECONDS[0] + CHECK_SECONDS[1] * min(seconds, 60.0)))
     except OutOfTime:
         return sampled
     return "checked face by face"
 
 
-def _check_faces(function: CoverFunction, cover: Cover, watch: Watch) -> None:
+def _check_faces(function: CoverFunction, cover: Cover, budget: Budget) -> None:
     stack = [np.full(cover.n_inputs, FREE, dtype=np.uint8)]
     while stack:
-        if watch.is_over():
+        if budget.is_over():
             raise OutOfTime
         face = stack.pop()
         sums = _inside(cover, face)

@@ -17,7 +17,7 @@ def free_rows(table: TruthTable, layout: Layout) -> Free | None:
     Examples
     --------
     >>> import boolnet
-    >>> judge = free_rows(boolnet.read("m(1) + d(2,3)").to_table(), Layout(2, 1))
+    >>> judge = free_rows(boolnet.tabulate(boolnet.read("m(1) + d(2,3)")), Layout(2, 1))
     >>> judge(0b11110), judge(0b11101)  # a, !a
     (True, False)
     """

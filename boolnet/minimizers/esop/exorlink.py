@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.functions.packed_bits import Words
+from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.esop.terms import Layout
 
 
@@ -118,7 +118,7 @@ class Links:
             total += np.bitwise_count(self._differing(column[:size], column[place]))
         return total
 
-    def _differing(self, column: Words, word: np.uint64) -> Words:
+    def _differing(self, column: PackedBits, word: np.uint64) -> PackedBits:
         """Return the words with a bit for every field that differs."""
         changed = column ^ word
         changed |= changed >> self._one

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import Words, unpack
+from boolnet.functions.packed_bits import PackedBits, unpack
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.faces import LEAF, Expansion, leaf_minima, leaves_of
 from boolnet.minimizers.esop.local_search import Free
@@ -44,17 +44,17 @@ class Columns:
         self.completions = [_completions(low, free, n) for low, free in zip(on, dc, strict=True)]
 
 
-def column(words: Words, n_inputs: int) -> Column:
+def column(words: PackedBits, n_inputs: int) -> Column:
     """Return one output with an axis for each input."""
     values: Column = unpack(words, 1 << n_inputs).astype(np.bool_).reshape((2,) * n_inputs)
     return values
 
 
-def _as_int(words: Words) -> int:
+def _as_int(words: PackedBits) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little")
 
 
-def _completions(low: Words, dont_care: Words, n_inputs: int) -> list[Column]:
+def _completions(low: PackedBits, dont_care: PackedBits, n_inputs: int) -> list[Column]:
     """Return an output with its don't-cares 0, 1, and as a sum of products has them; of four inputs, the best."""
     on, free = column(low, n_inputs), column(dont_care, n_inputs)
     if not free.any():
@@ -77,33 +77,33 @@ def _best_leaf(on: Column, free: Column) -> Column:
     return values
 
 
-def expansions(columns: Columns, layout: Layout, watch: Watch) -> Iterator[list[int]]:
+def expansions(columns: Columns, layout: Layout, budget: Budget) -> Iterator[list[int]]:
     """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
 
-    Orders are tried until the watch is over, first at random, then the best with two inputs swapped. Of a table
-    that is cut, no more than the first completion of an output is expanded then. When the watch is stopped there is
+    Orders are tried until the budget is over, first at random, then the best with two inputs swapped. Of a table
+    that is cut, no more than the first completion of an output is expanded then. When the budget is stopped there is
     one expansion only.
     """
     n = layout.n_inputs
-    dice = np.random.Generator(np.random.PCG64(SEED))
+    rng = np.random.Generator(np.random.PCG64(SEED))
     order = np.arange(n)
     each = [(_size(choices, order), order) for choices in columns.completions]
     found = [(sum(size for size, _ in each), order)]
     for number in range(ORDERS if LEAF < n <= EXPANDED_INPUTS else 0):
-        if watch.is_over():
+        if budget.is_over():
             break
-        order = dice.permutation(n) if number < ORDERS // 3 else _swapped(min(found, key=_first)[1], dice)
+        order = rng.permutation(n) if number < ORDERS // 3 else _swapped(min(found, key=_first)[1], rng)
         sized = [(_size(choices, order), order) for choices in columns.completions]
         each = [min(pair, key=_first) for pair in zip(each, sized, strict=True)]
         found.append((sum(size for size, _ in sized), order))
     common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[:BEST_ORDERS]]
     for orders in [*common, [order for _, order in each]] if len(found) > 1 else common:
         parts = (
-            _expanded(choices[:1] if n > EXPANDED_INPUTS and watch.is_over() else choices, order)
+            _expanded(choices[:1] if n > EXPANDED_INPUTS and budget.is_over() else choices, order)
             for choices, order in zip(columns.completions, orders, strict=True)
         )
         yield _joined(layout, list(parts))
-        if watch.is_stopped():
+        if budget.is_stopped():
             return
 
 
@@ -111,9 +111,9 @@ def _first(pair: tuple[int, NDArray[np.intp]]) -> int:
     return pair[0]
 
 
-def _swapped(order: NDArray[np.intp], dice: np.random.Generator) -> NDArray[np.intp]:
+def _swapped(order: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
     order = order.copy()
-    i, j = dice.choice(len(order), 2, replace=False)
+    i, j = rng.choice(len(order), 2, replace=False)
     order[[i, j]] = order[[j, i]]
     return order
 
@@ -141,18 +141,18 @@ def _cut_and_expanded(values: Column) -> NDArray[np.uint8]:
 
 
 def disjoint_terms(
-    layout: Layout, terms: Iterable[int], watch: Watch, most: int = MAX_PIECES, free: Free | None = None
+    layout: Layout, terms: Iterable[int], budget: Budget, most: int = MAX_PIECES, free: Free | None = None
 ) -> list[int] | None:
     """Return terms that are disjoint, of which every output has the same OR as of the given ones.
 
     Each term, largest first, leaves what those before it hold: an output is a field like an input. Pieces that `free`
-    allows to drop are dropped. None when there are more than `most`, or the watch is over first.
+    allows to drop are dropped. None when there are more than `most`, or the budget is over first.
     """
     done: list[int] = []
     result: list[int] = []
     used = {term for term in terms if term > layout.top}  # a given cube may be of no output
     for term in sorted(used, key=lambda term: (layout.literals(term), term)):
-        if watch.is_over():
+        if budget.is_over():
             return None
         pieces = [term]
         for other in done:
@@ -164,9 +164,9 @@ def disjoint_terms(
     return result
 
 
-def reduced_sum(table: DenseTable, watch: Watch, function: BooleanFunction) -> Cover:
+def reduced_sum(table: DenseTable, budget: Budget, function: BooleanFunction) -> Cover:
     """Return a small sum of products, each cube shrunk to what the others leave to it."""
-    cover = run_heuristic(function, watch, "cubes").cover
+    cover = run_heuristic(function, budget, "cubes").cover
     return reduce_cover(table, cover, list(range(len(cover))), UNLIMITED)
 
 

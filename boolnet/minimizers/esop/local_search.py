@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.minimizers.esop.exorlink import Links, exchanged
 from boolnet.minimizers.esop.terms import Layout
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 # How readily an exchange may make terms longer, in edges, and how many steps without fewer terms it takes until two
 # terms become three. Measured on the Berkeley files: which of the two is better differs from one file to the next.
@@ -22,11 +22,11 @@ COOL = 0.25  # the temperature of the last steps, which look for short terms
 SLACK = 2  # terms more than the fewest found, from where on no two become three
 LOST = 6  # terms more than the fewest found, from where the walk goes back
 PATIENCE = (8_000, 1_000)  # steps without a better sum, and more of them for each term
-RESTARTS = 8  # walks from the beginning with other dice, after one that ran out of patience
+RESTARTS = 8  # walks from the beginning with other random numbers, after one that ran out of patience
 POLISH_SHARE = 0.1  # of the seconds left, for shorter terms at the end
 FREE_DISTANCES = (2, 2, 3, 4)  # of exchanges, where don't-cares may swallow some of what comes of them
 FREE_SHARE = 0.25  # of the steps, for changes by don't-cares where there are any
-GLANCE = 16  # steps between looks at the watch
+GLANCE = 16  # steps between looks at the budget
 SEED = 23
 OTHER = 101  # from the seeds of the first walks to those of the others
 
@@ -55,13 +55,18 @@ class Walk:
     --------
     >>> layout = Layout(2, 1)  # !a !b ^ a b, found as a ^ !b
     >>> walk = Walk(layout, [0b10101, 0b11010], "literals")
-    >>> walk.run(Watch(5), 100, goal=0)
+    >>> walk.run(Budget(5), 100, goal=0)
     >>> walk.cost
     (4, 2)
     """
 
     def __init__(
-        self, layout: Layout, terms: Iterable[int], objective: Objective, free: Free | None = None, seed: int = SEED
+        self,
+        layout: Layout,
+        terms: Iterable[int],
+        objective: CoverObjective,
+        free: Free | None = None,
+        seed: int = SEED,
     ) -> None:
         self._seed = seed
         self._start = list(terms)
@@ -89,8 +94,8 @@ class Walk:
         """Walk on from the best sum."""
         self._links = Links(self._layout, self.best)
 
-    def run(self, watch: Watch, patience: int, goal: int, *, known: float = math.inf, cool: bool = False) -> None:
-        """Walk until nothing better was found in so many steps, a size of `goal` is reached, or the watch is over.
+    def run(self, budget: Budget, patience: int, goal: int, *, known: float = math.inf, cool: bool = False) -> None:
+        """Walk until nothing better was found in so many steps, a size of `goal` is reached, or the budget is over.
 
         What is no smaller than a `known` sum is no news.
         """
@@ -99,7 +104,7 @@ class Walk:
         left, plateau = patience, 0
         while left and len(self._links) and self.cost[0] > goal:
             left -= 1
-            if not left % GLANCE and watch.is_over():
+            if not left % GLANCE and budget.is_over():
                 return
             plateau += 1
             is_stuck = plateau > most and not cool and len(self._links) < self._fewest + SLACK
@@ -113,7 +118,7 @@ class Walk:
                 if cost[0] < self.cost[0]:
                     left, plateau = max(left, patience), 0
                     if cost[0] < known:
-                        watch.tell(f"esop: {cost[0]} {NOUN[self._objective]}")
+                        budget.tell(f"esop: {cost[0]} {NOUN[self._objective]}")
                 self._keep()
             elif len(self._links) > self._fewest + LOST:
                 self.go_back()
@@ -123,16 +128,16 @@ class Walk:
 
         For `most` terms, those aside that no output cares for.
         """
-        links, dice = self._links, self._dice
-        place = int(dice.random() * len(links))
+        links, rng = self._links, self._dice
+        place = int(rng.random() * len(links))
         near = np.flatnonzero(links.distances(place) == max(distance, most))
         if not len(near):
             return
-        a, b = links.terms[place], links.terms[int(near[int(dice.random() * len(near))])]
+        a, b = links.terms[place], links.terms[int(near[int(rng.random() * len(near))])]
         fields = links.differing(a, b)
         if len(fields) > 2:
-            dice.shuffle(fields)
-        elif dice.random() < 0.5:
+            rng.shuffle(fields)
+        elif rng.random() < 0.5:
             fields.reverse()
         terms = exchanged(a, b, fields)
         if self._free is not None:
@@ -151,14 +156,14 @@ class Walk:
     def _change_freely(self) -> None:
         """Change a field of a random term, when no output cares for the difference."""
         assert self._free is not None
-        dice, layout = self._dice, self._layout
-        term = self._links.terms[int(dice.random() * len(self._links))]
-        number = int(dice.random() * len(layout.fields))
+        rng, layout = self._dice, self._layout
+        term = self._links.terms[int(rng.random() * len(self._links))]
+        number = int(rng.random() * len(layout.fields))
         field = layout.fields[number]
         if number < layout.n_inputs:
-            difference = int(1 + 3 * dice.random()) << 2 * number
+            difference = int(1 + 3 * rng.random()) << 2 * number
         else:
-            difference = 1 << 2 * number + int(dice.random() * layout.n_outputs)
+            difference = 1 << 2 * number + int(rng.random() * layout.n_outputs)
         changed = term ^ difference
         if number < layout.n_inputs and not changed & field:
             return
@@ -168,15 +173,15 @@ class Walk:
                 self._links.insert(changed)
 
 
-def search(walks: list[Walk], goal: int, watch: Watch) -> Walk:
+def search(walks: list[Walk], goal: int, budget: Budget) -> Walk:
     """Return the walk that came furthest: all go a little way, then the best goes on, then others from their starts."""
     known = math.inf
     for walk in walks[1:] and walks:
-        walk.run(watch.part(watch.left() / (5 * len(walks))), _patience(walk) // 4, goal, known=known)
+        walk.run(budget.part(budget.left() / (5 * len(walks))), _patience(walk) // 4, goal, known=known)
         known = min(known, walk.cost[0])
     walks = sorted(walks, key=lambda walk: walk.cost)
     best = walks[0]
-    part = watch.part((1 - POLISH_SHARE) * watch.left())
+    part = budget.part((1 - POLISH_SHARE) * budget.left())
     best.run(part, _patience(best), goal)
     for number in range(RESTARTS):
         if part.is_over() or best.cost[0] <= goal:
@@ -185,7 +190,7 @@ def search(walks: list[Walk], goal: int, watch: Watch) -> Walk:
         again.run(part, _patience(best), goal, known=best.cost[0])
         best = min(best, again, key=lambda walk: walk.cost)
     best.go_back()
-    best.run(watch, _patience(best) // 2, -1, cool=True)
+    best.run(budget, _patience(best) // 2, -1, cool=True)
     return best
 
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import TABLE_INPUTS, memory_limit
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers.check import check_table
 from boolnet.minimizers.esop.bounds import least_of_table, least_of_wide, needed_inputs
 from boolnet.minimizers.esop.check import check_wide
@@ -28,7 +29,7 @@ from boolnet.minimizers.esop.local_search import SEED, Free, Walk, search
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.forms import FAST_TABLE_INPUTS, as_cubes
 from boolnet.minimizers.primes.dense import DenseTable
-from boolnet.minimizers.result import Minimized, Objective
+from boolnet.minimizers.result import CoverObjective, MinimizationResult
 
 START_SHARE = 0.15  # of the seconds, for where to start
 WALKS = 3  # starts from which a walk goes a little way
@@ -36,11 +37,11 @@ BOUND_SHARE = 0.1  # of the seconds left then, for a lower bound
 LISTED_INPUTS = 10  # so many inputs may have their rows as terms
 SUM_INPUTS = 16  # so many, and so many cubes or rows times inputs for each second, let a sum of products be tried too
 SUM_SIZE = 4_000
-LATE_TERMS = 5_000  # so many are not even linked once when the watch is over
+LATE_TERMS = 5_000  # so many are not even linked once when the budget is over
 LINK_BYTES = 150  # of a term's place in one of the links, without the bits of the term
 
 
-def run_esop(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+def run_esop(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
     """Minimise to cubes of which every output is the exclusive OR of its own.
 
     Raises
@@ -51,52 +52,52 @@ def run_esop(function: BooleanFunction, watch: Watch, objective: Objective) -> M
     inputs = len(function.inputs)
     is_wide = isinstance(function, CoverFunction) or (isinstance(function, Formula) and has_few_terms(function))
     if inputs <= FAST_TABLE_INPUTS or (inputs <= TABLE_INPUTS and not is_wide):
-        return _minimize_table(function, watch, objective)
+        return _minimize_table(function, budget, objective)
     try:
-        return _minimize_wide(function, watch, objective)
+        return _minimize_wide(function, budget, objective)
     except LimitError:
         if inputs > TABLE_INPUTS:
             raise
-        return _minimize_table(function, watch, objective)  # slow, but it has a table yet
+        return _minimize_table(function, budget, objective)  # slow, but it has a table yet
 
 
-def _minimize_table(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+def _minimize_table(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
     layout = Layout(len(function.inputs), len(function.outputs))
-    table = function.to_table()
+    table = tabulate(function)
     columns = Columns(table)
     free = free_rows(table, layout)
-    starts = _starts(function, columns, layout, free, watch)
-    at_least = least_of_table(table, columns, watch.part(BOUND_SHARE * watch.left()))
+    starts = _starts(function, columns, layout, free, budget)
+    at_least = least_of_table(table, columns, budget.part(BOUND_SHARE * budget.left()))
     if isinstance(function, Formula):
         at_least = max(at_least, least_of_wide(function))
     if objective == "literals":
         at_least += needed_inputs(table)  # every cube has an output
-    cover = with_positive_pairs(_linked(layout, starts, objective, free, at_least, watch))
+    cover = with_positive_pairs(_linked(layout, starts, objective, free, at_least, budget))
     checked = check_table(DenseTable.from_function(function), cover, "xor")
-    return Minimized(cover, at_least, f"expansion and linked cubes; {checked}", "xor", objective)
+    return MinimizationResult(cover, at_least, f"expansion and linked cubes; {checked}", "xor", objective)
 
 
 def _starts(
-    function: BooleanFunction, columns: Columns, layout: Layout, free: Free | None, watch: Watch
+    function: BooleanFunction, columns: Columns, layout: Layout, free: Free | None, budget: Budget
 ) -> list[list[int]]:
-    """Return sums to start from, those that take long to find only while the watch is not over."""
-    n, part = layout.n_inputs, watch.part(START_SHARE * watch.left())
+    """Return sums to start from, those that take long to find only while the budget is not over."""
+    n, part = layout.n_inputs, budget.part(START_SHARE * budget.left())
     starts = list(expansions(columns, layout, part))
     if isinstance(function, Formula) and has_few_terms(function):
         starts.append(terms_of_formula(function))
     if n <= LISTED_INPUTS:
-        starts.append(minterms(function.to_table(), layout))
+        starts.append(minterms(tabulate(function), layout))
     size = min(map(len, starts))
-    part = watch.part(START_SHARE * watch.left())
+    part = budget.part(START_SHARE * budget.left())
     sums = [layout.terms(function.on)] if isinstance(function, CoverFunction) else []
     given = len(function.on) if isinstance(function, CoverFunction) else 1 << n
-    if n <= SUM_INPUTS and max(size, given) * n < SUM_SIZE * watch.left():
+    if n <= SUM_INPUTS and max(size, given) * n < SUM_SIZE * budget.left():
         sums.append(layout.terms(reduced_sum(DenseTable.from_function(function), part, function)))
     made = (disjoint_terms(layout, terms, part, 2 * size, free) for terms in sums)
     return starts + [terms for terms in made if terms is not None]
 
 
-def _minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective) -> Minimized:
+def _minimize_wide(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
     layout = Layout(len(function.inputs), len(function.outputs))
     free: Free | None = None
     if isinstance(function, Formula):
@@ -108,29 +109,34 @@ def _minimize_wide(function: BooleanFunction, watch: Watch, objective: Objective
     if terms is None:
         raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
     at_least = least_of_wide(function)
-    seconds = watch.left()
-    cover = with_positive_pairs(_linked(layout, [terms], objective, free, at_least, watch))
+    seconds = budget.left()
+    cover = with_positive_pairs(_linked(layout, [terms], objective, free, at_least, budget))
     checked = check_wide(function, cover, seconds)
-    return Minimized(cover, at_least, f"linked cubes; {checked}", "xor", objective)
+    return MinimizationResult(cover, at_least, f"linked cubes; {checked}", "xor", objective)
 
 
 def _linked(
-    layout: Layout, starts: Sequence[list[int]], objective: Objective, free: Free | None, at_least: int, watch: Watch
+    layout: Layout,
+    starts: Sequence[list[int]],
+    objective: CoverObjective,
+    free: Free | None,
+    at_least: int,
+    budget: Budget,
 ) -> Cover:
     """Return the best sum that walks find, or the start when it is the minimum or too large for a walk."""
     starts = sorted(starts, key=len)
     first = starts[0]
     is_least = len(first) == at_least and sum(map(layout.edges, first)) == at_least + layout.n_inputs
     bytes_needed = len(first) * len(layout.fields) * (LINK_BYTES + len(layout.fields) // 2)
-    is_late = watch.is_over() and len(first) > LATE_TERMS
+    is_late = budget.is_over() and len(first) > LATE_TERMS
     if is_least or is_late or bytes_needed > memory_limit() // 2:
         return layout.cover(_merged(layout, first))
     walks: list[Walk] = []
     for start in starts:
-        if not walks or not watch.is_over():
+        if not walks or not budget.is_over():
             walks.append(Walk(layout, start, objective, free, SEED + 2 * len(walks)))
     walks.sort(key=lambda walk: walk.cost)
-    return layout.cover(search(walks[:WALKS], at_least, watch).best)
+    return layout.cover(search(walks[:WALKS], at_least, budget).best)
 
 
 def _merged(layout: Layout, terms: Sequence[int]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.minimizers.covering.solve import solve_covering
 from boolnet.minimizers.espresso.cover import WideCover
@@ -19,7 +19,7 @@ def costs_of(cover: Cover) -> list[int]:
     return costs
 
 
-def irredundant(function: CoverFunction, cover: Cover, settled: Cover, watch: Watch) -> Cover:
+def irredundant(function: CoverFunction, cover: Cover, settled: Cover, budget: Budget) -> Cover:
     """Return the fewest of the cubes that cover what all of them do; see `WideCover` for `settled`.
 
     The cubes that the others do not make redundant stay, and the covering problem is about the rest.
@@ -28,20 +28,20 @@ def irredundant(function: CoverFunction, cover: Cover, settled: Cover, watch: Wa
     ------
     OutOfTime
     """
-    state = WideCover(function, cover, settled, watch)
+    state = WideCover(function, cover, settled, budget)
     is_spare = [all(state.is_spare(c, j) for j in np.flatnonzero(cover.members[c]).tolist()) for c in range(len(cover))]
     spare = cover.select(np.flatnonzero(is_spare))
     if not len(spare):
         return cover
     kept = cover.select(np.flatnonzero(~np.array(is_spare)))
-    chosen = choose_from(function, spare, kept.joined(settled), spare, watch)
+    chosen = choose_from(function, spare, kept.joined(settled), spare, budget)
     if chosen is None:
         state.drop_spare(np.argsort(-np.array(costs_of(cover)), kind="stable"))
         return state.cover()
     return kept.joined(chosen)
 
 
-def choose_from(function: CoverFunction, pool: Cover, settled: Cover, needed: Cover, watch: Watch) -> Cover | None:
+def choose_from(function: CoverFunction, pool: Cover, settled: Cover, needed: Cover, budget: Budget) -> Cover | None:
     """Return the fewest cubes of a pool that cover, with the settled ones, what is needed; None if that is much work.
 
     Parameters
@@ -53,8 +53,8 @@ def choose_from(function: CoverFunction, pool: Cover, settled: Cover, needed: Co
     ------
     OutOfTime
     """
-    rows = PoolRows(pool, settled, MAX_WORK, watch)
-    state = WideCover(function, needed, settled, watch)
+    rows = PoolRows(pool, settled, MAX_WORK, budget)
+    state = WideCover(function, needed, settled, budget)
     try:
         for c in np.argsort((needed.cubes == FREE).sum(axis=1), kind="stable").tolist():
             for j in np.flatnonzero(needed.members[c]).tolist():
@@ -62,4 +62,4 @@ def choose_from(function: CoverFunction, pool: Cover, settled: Cover, needed: Co
                     rows.add(part, j)
     except TooManyRows:
         return None
-    return pool.select(list(solve_covering(rows.rows, costs_of(pool), watch, exactly=False).columns))
+    return pool.select(list(solve_covering(rows.rows, costs_of(pool), budget, exactly=False).columns))

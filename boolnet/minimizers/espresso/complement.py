@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE
 from boolnet.minimizers.espresso.sliced import Cubes, SlicedCubes
 
@@ -19,7 +19,7 @@ class TooMany(Exception):
     """The complement takes more work than was allowed."""
 
 
-def complement(cubes: Cubes, most: int, watch: Watch = UNLIMITED) -> Cubes | None:
+def complement(cubes: Cubes, most: int, budget: Budget = UNLIMITED) -> Cubes | None:
     """Return cubes that contain exactly the vectors none of `cubes` contains, or None if they take too much work.
 
     Parameters
@@ -27,7 +27,7 @@ def complement(cubes: Cubes, most: int, watch: Watch = UNLIMITED) -> Cubes | Non
     cubes : ndarray of uint8, shape (c, n)
     most : int
         Splits, and cubes, to allow.
-    watch : Watch
+    budget : Budget
         When to give up.
 
     Examples
@@ -38,7 +38,7 @@ def complement(cubes: Cubes, most: int, watch: Watch = UNLIMITED) -> Cubes | Non
     n = cubes.shape[1]
     sliced = SlicedCubes(cubes)
     try:
-        found = _Complement(sliced, most, watch).run(sliced.everything, list(range(n)), 0)
+        found = _Complement(sliced, most, budget).run(sliced.everything, list(range(n)), 0)
     except TooMany:
         return None
     result = np.full((len(found), n), FREE, dtype=np.uint8)
@@ -50,15 +50,15 @@ def complement(cubes: Cubes, most: int, watch: Watch = UNLIMITED) -> Cubes | Non
 
 
 class _Complement:
-    def __init__(self, sliced: SlicedCubes, most: int, watch: Watch) -> None:
+    def __init__(self, sliced: SlicedCubes, most: int, budget: Budget) -> None:
         self.literals = sliced.literals
-        self.most, self.watch = most, watch
+        self.most, self.budget = most, budget
         self.work = 0
 
     def run(self, active: int, free: list[int], depth: int) -> list[Masks]:
         """Return the complement of the active cubes, in the inputs that are free."""
         self.work += 1
-        if self.work > self.most or depth > MAX_DEPTH or (self.work % 64 == 0 and self.watch.is_over()):
+        if self.work > self.most or depth > MAX_DEPTH or (self.work % 64 == 0 and self.budget.is_over()):
             raise TooMany
         if not active:
             return [(0, 0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, bit_columns
 from boolnet.minimizers.espresso.supercube import Supercube
@@ -21,7 +21,7 @@ class WideCover:
     function : CoverFunction
     cubes, members : ndarray
         As in a `Cover`; a cube without members is dropped.
-    watch : Watch
+    budget : Budget
         When it is over every question raises `OutOfTime`.
 
     Parameters
@@ -30,10 +30,10 @@ class WideCover:
         Cubes that hold vectors no cube of the cover is needed for: don't-cares, and cubes chosen for good.
     """
 
-    def __init__(self, function: CoverFunction, cover: Cover, settled: Cover, watch: Watch) -> None:
+    def __init__(self, function: CoverFunction, cover: Cover, settled: Cover, budget: Budget) -> None:
         self.function = function
         self.cubes, self.members = cover.cubes.copy(), cover.members.copy()
-        self.watch = watch
+        self.budget = budget
         self.sliced = SlicedCubes(np.concatenate([cover.cubes, settled.cubes]))
         self.of_output = bit_columns(np.concatenate([cover.members, settled.members]))
 
@@ -54,7 +54,7 @@ class WideCover:
     def is_held(self, c: int, output: int, among: int) -> bool:
         """Return whether the cubes numbered by the bits of `among` hold what an output needs of cube c."""
         parts = self.needed_parts(self.cubes[c], output)
-        return all(vector_outside(self.sliced, among, part, self.watch) is None for part in parts)
+        return all(vector_outside(self.sliced, among, part, self.budget) is None for part in parts)
 
     def leave(self, c: int, output: int) -> None:
         """Take a cube out of an output."""
@@ -68,14 +68,14 @@ class WideCover:
 
     def smallest(self, c: int) -> tuple[Cube, NDArray[np.bool_]]:
         """Return the smallest cube around what the others leave to cube c, and the outputs that need it."""
-        if self.watch.is_over():
+        if self.budget.is_over():
             raise OutOfTime
         members = np.zeros_like(self.members[c])
         whole = Supercube(len(self.cubes[c]))
         for j in np.flatnonzero(self.members[c]).tolist():
             one = Supercube(len(self.cubes[c]))
             for part in self.needed_parts(self.cubes[c], j):
-                one.add_uncovered(self.sliced, self.of_output[j] & ~(1 << c), part, self.watch)
+                one.add_uncovered(self.sliced, self.of_output[j] & ~(1 << c), part, self.budget)
             members[j] = not one.is_empty()
             whole.zeros |= one.zeros
             whole.ones |= one.ones

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, literals_of
 from boolnet.minimizers.espresso.tautology import OutOfTime, TooHard, vector_outside
@@ -14,7 +14,7 @@ MAX_FACES = 500  # looked at for one question, fewer after questions that took m
 MIN_FACES = 20
 
 
-def find_essential(function: CoverFunction, primes: Cover, watch: Watch) -> NDArray[np.bool_]:
+def find_essential(function: CoverFunction, primes: Cover, budget: Budget) -> NDArray[np.bool_]:
     """Return which of the multi-output primes are essential; if time runs out, some of those.
 
     With an off-set, where the don't-care set is not written down, none is recognised.
@@ -22,7 +22,7 @@ def find_essential(function: CoverFunction, primes: Cover, watch: Watch) -> NDAr
     found = np.zeros(len(primes), dtype=np.bool_)
     if function.off is not None:
         return found
-    finder = EssentialFinder(function, watch)
+    finder = EssentialFinder(function, budget)
     try:
         for c in range(len(primes)):
             found[c] = finder.is_essential(primes.cubes[c], primes.members[c])
@@ -39,8 +39,8 @@ class EssentialFinder:
     whether those cubes fill the prime.
     """
 
-    def __init__(self, function: CoverFunction, watch: Watch) -> None:
-        self.function, self.watch = function, watch
+    def __init__(self, function: CoverFunction, budget: Budget) -> None:
+        self.function, self.budget = function, budget
         self.most: float = MAX_FACES
         self.care = function.on if function.dc is None else function.on.joined(function.dc)
         self.sliced = SlicedCubes(self.care.cubes)
@@ -67,7 +67,7 @@ class EssentialFinder:
             moved[:, i] = FREE
             parts.append(moved)
         sliced = SlicedCubes(np.concatenate(parts))
-        return vector_outside(sliced, sliced.everything, cube, self.watch, self.most) is not None
+        return vector_outside(sliced, sliced.everything, cube, self.budget, self.most) is not None
 
     def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return the cubes that meet this one and belong to an output it does not imply."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, contains
+from boolnet.minimizers.espresso.expand_heuristics import ExpandHeuristic, Perturbation
 from boolnet.minimizers.espresso.offset import Members, OffSet
 from boolnet.minimizers.espresso.sliced import Cube, literals_of
-from boolnet.minimizers.espresso.styles import Style, Whim
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
 MAX_TRIED = 400  # other cubes, the nearest, that a cube is stretched towards
@@ -20,13 +20,13 @@ def expand_cover(
     cover: Cover,
     order: NDArray[np.intp],
     is_prime: NDArray[np.bool_],
-    style: Style,
-    whim: Whim,
-    watch: Watch,
+    style: ExpandHeuristic,
+    perturbation: Perturbation,
+    budget: Budget,
 ) -> Cover:
     """Expand the cubes, in this order, and drop those inside a prime met before.
 
-    Cubes known to be prime stay as they are, and when the watch is over, all that are left.
+    Cubes known to be prime stay as they are, and when the budget is over, all that are left.
     """
     left = cover.members.copy()
     primes, outputs = [], []
@@ -35,8 +35,8 @@ def expand_cover(
             continue
         others = np.flatnonzero(left.any(axis=1))
         prime, members = cover.cubes[c], cover.members[c]
-        if not is_prime[c] and not watch.is_over():
-            prime, members = expand_cube(off, prime, members, cover.select(others), style, whim)
+        if not is_prime[c] and not budget.is_over():
+            prime, members = expand_cube(off, prime, members, cover.select(others), style, perturbation)
         primes.append(prime)
         outputs.append(members)
         inside = others[contains(prime, cover.cubes[others])]
@@ -47,16 +47,16 @@ def expand_cover(
 
 
 def expand_cube(
-    off: OffSet, cube: Cube, members: Members, others: Cover, style: Style, whim: Whim
+    off: OffSet, cube: Cube, members: Members, others: Cover, style: ExpandHeuristic, perturbation: Perturbation
 ) -> tuple[Cube, Members]:
     """Return a multi-output prime around a cube."""
     try:
         while True:
             growing = Expansion(off, cube, members)
-            growing.raise_outputs(whim.outputs)
+            growing.raise_outputs(perturbation.outputs)
             if style.reach:
                 growing.reach(others)
-            growing.raise_inputs(others, style.greedy, whim.pull)
+            growing.raise_inputs(others, style.greedy, perturbation.pull)
             before = growing.members.copy()
             growing.raise_outputs(np.ones_like(members))
             wrong = off.unproved(growing.cube, np.flatnonzero(growing.members).tolist())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import count_ones, pack, tail_mask
@@ -14,7 +14,7 @@ from boolnet.minimizers.espresso.on_demand import minimize_on_demand
 from boolnet.minimizers.espresso.search import improve
 from boolnet.minimizers.espresso.tidy import tidy_wide
 from boolnet.minimizers.forms import as_cubes
-from boolnet.minimizers.result import Effort, Minimized, Objective
+from boolnet.minimizers.result import CoverObjective, Effort, MinimizationResult
 
 IMPROVING_SHARE = 0.8  # of the seconds; the rest is for tidying, and for the exact way where that is asked for
 EXACT_SHARE = 0.3  # the same where it is
@@ -23,26 +23,28 @@ CHECK_SHARE = 1.0  # of the seconds, for the check after the work
 MIN_CHECK_SECONDS = 5.0
 
 
-def minimize_wide(source: BooleanFunction, watch: Watch, objective: Objective, effort: Effort) -> Minimized:
+def minimize_wide(
+    source: BooleanFunction, budget: Budget, objective: CoverObjective, effort: Effort
+) -> MinimizationResult:
     """Minimise a function given as cubes, or a formula that can be multiplied out; see `sums`."""
     function = as_cubes(source)
-    seconds = watch.left()
-    improving = watch.part((IMPROVING_SHARE if effort == "heuristic" else EXACT_SHARE) * seconds)
+    seconds = budget.left()
+    improving = budget.part((IMPROVING_SHARE if effort == "heuristic" else EXACT_SHARE) * seconds)
     off = OffSet(function, improving)
     improved = improve(function, off, improving, objective)
-    cover = tidy_wide(function, off, improved.cover, watch)
+    cover = tidy_wide(function, off, improved.cover, budget)
     at_least = max(int(_is_on_somewhere(function, cover)), _least(improved.essential, objective))
     method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by time")
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
-        pick = minimize_on_demand(function, cover, watch, objective)
+        pick = minimize_on_demand(function, cover, budget, objective)
         at_least = max(at_least, pick.at_least)
         if pick.cover is not cover:
-            cover, method = tidy_wide(function, off, pick.cover, Watch()), "primes on demand and a covering problem"
-    checked = check_cubes(source, function, cover, Watch(MIN_CHECK_SECONDS + CHECK_SHARE * seconds))
-    return Minimized(cover.sorted(), at_least, f"{method}; {checked}", objective=objective)
+            cover, method = tidy_wide(function, off, pick.cover, Budget()), "primes on demand and a covering problem"
+    checked = check_cubes(source, function, cover, Budget(MIN_CHECK_SECONDS + CHECK_SHARE * seconds))
+    return MinimizationResult(cover.sorted(), at_least, f"{method}; {checked}", objective=objective)
 
 
-def _least(essential: Cover, objective: Objective) -> int:
+def _least(essential: Cover, objective: CoverObjective) -> int:
     """Return the size of any cover: a vector that only one prime holds takes a cube within it, in some output."""
     if objective == "cubes":
         return len(essential)

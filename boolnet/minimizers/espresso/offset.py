@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.minimizers.espresso.complement import complement
 from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, bit_columns, literals_of
@@ -35,8 +35,8 @@ class OffSet:
     count : int
     """
 
-    def __init__(self, function: CoverFunction, watch: Watch) -> None:
-        self.watch = watch
+    def __init__(self, function: CoverFunction, budget: Budget) -> None:
+        self.budget = budget
         self.count = 0
         self.literals = [[0, 0] for _ in function.inputs]
         self.outputs = [0] * len(function.outputs)
@@ -47,11 +47,11 @@ class OffSet:
         known = (
             function.off
             if function.off is not None
-            else self._complemented(watch.part(COMPLEMENT_SHARE * watch.left()))
+            else self._complemented(budget.part(COMPLEMENT_SHARE * budget.left()))
         )
         self._fill(known)
 
-    def _complemented(self, watch: Watch) -> Cover:
+    def _complemented(self, budget: Budget) -> Cover:
         """Return the complements that are small enough, as one cover."""
         n, m = self.care.n_inputs, self.care.n_outputs
         parts: dict[bytes, Cubes | None] = {}
@@ -63,7 +63,7 @@ class OffSet:
             key = self.care.members[:, j].tobytes()
             if key not in parts:
                 most = MAX_WORK + WORK_PER_CUBE * len(mine)
-                parts[key] = None if rows > MAX_ROWS else complement(mine, most, watch)
+                parts[key] = None if rows > MAX_ROWS else complement(mine, most, budget)
             cubes = parts[key]
             if cubes is None:
                 self.allowed[j] = SlicedCubes(mine)
@@ -83,7 +83,7 @@ class OffSet:
         self.count = len(known)
 
     def implied(self, cube: Cube, asked: Members) -> Members:
-        """Return the outputs among those asked for whose off-set the cube avoids; see `Judge`.
+        """Return the outputs among those asked for whose off-set the cube avoids; see `ImplicantOracle`.
 
         Raises
         ------
@@ -108,7 +108,7 @@ class OffSet:
         for j in outputs:
             if j in self.allowed:
                 sliced = self.allowed[j]
-                vector = vector_outside(sliced, sliced.everything, cube, self.watch)
+                vector = vector_outside(sliced, sliced.everything, cube, self.budget)
                 if vector is not None:
                     self._learn(vector, j)
                     wrong.append(j)

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
-from boolnet.minimizers.covering.solve import Selection, solve_covering
+from boolnet.minimizers.covering.solve import CoveringResult, solve_covering
 from boolnet.minimizers.espresso.primes_of_minterm import PrimesAround
 from boolnet.minimizers.espresso.sliced import SlicedCubes
 from boolnet.minimizers.espresso.tautology import OutOfTime, uncovered_vector, vector_outside
 from boolnet.minimizers.forms import off_sets
 from boolnet.minimizers.primes.pool import Pick, weigh
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 Cube = NDArray[np.uint8]
 Cubes = NDArray[np.uint8]
@@ -31,7 +31,7 @@ MAX_STUCK = 3  # vectors in one round with too many primes around them to write 
 QUICK_SHARE = 0.2  # of the time left, for choosing among rows that are not all yet
 
 
-def minimize_on_demand(function: CoverFunction, known: Cover, watch: Watch, objective: Objective) -> Pick:
+def minimize_on_demand(function: CoverFunction, known: Cover, budget: Budget, objective: CoverObjective) -> Pick:
     """Return a cover, `known` if no smaller one is found, and a lower bound.
 
     Parameters
@@ -39,26 +39,26 @@ def minimize_on_demand(function: CoverFunction, known: Cover, watch: Watch, obje
     function : CoverFunction
     known : Cover
         A cover of the function.
-    watch : Watch
+    budget : Budget
         When to stop improving.
     objective : {"cubes", "literals"}
     """
     best, at_least = known, 0
-    off = off_sets(function, watch)
+    off = off_sets(function, budget)
     if off is None:
         return Pick(best, at_least)
     problem = _Rows(PrimesAround(off), objective)
     try:
-        problem.add_all(_left_alone(function, known, watch), watch)
+        problem.add_all(_left_alone(function, known, budget), budget)
         exactly = False
-        while problem.rows and not watch.is_over():
-            selection = problem.solve(watch, exactly)
+        while problem.rows and not budget.is_over():
+            selection = problem.solve(budget, exactly)
             at_least = max(at_least, selection.at_least)
             cover = problem.cover(selection)
-            watch.tell(f"{len(problem.primes):,} primes on demand, at least {at_least}")
+            budget.tell(f"{len(problem.primes):,} primes on demand, at least {at_least}")
             if at_least >= best.size(objective)[0]:
                 break
-            if problem.add_all(_left_out(function, cover, watch), watch):
+            if problem.add_all(_left_out(function, cover, budget), budget):
                 continue
             if problem.stuck:
                 break
@@ -76,20 +76,20 @@ class _Rows:
     """The rows so far, over the primes so far."""
 
     around: PrimesAround
-    objective: Objective
+    objective: CoverObjective
     primes: dict[bytes, int] = field(default_factory=dict)
     cubes: list[Cube] = field(default_factory=list)
     members: list[NDArray[np.bool_]] = field(default_factory=list)
     rows: dict[int, None] = field(default_factory=dict)
     stuck: int = 0
 
-    def add_all(self, vectors: Iterator[tuple[Cube, int]], watch: Watch) -> int:
+    def add_all(self, vectors: Iterator[tuple[Cube, int]], budget: Budget) -> int:
         """Add the rows of some vectors of outputs, and return how many were new; `stuck` counts those not found."""
         before, self.stuck = len(self.rows), 0
         for vector, output in vectors:
-            if watch.is_over():
+            if budget.is_over():
                 raise OutOfTime
-            around = self.around.find(vector, output, watch)
+            around = self.around.find(vector, output, budget)
             if around is None:
                 self.stuck += 1
             else:
@@ -107,40 +107,40 @@ class _Rows:
             self.members.append(members)
         return self.primes[key]
 
-    def solve(self, watch: Watch, exactly: bool) -> Selection:
+    def solve(self, budget: Budget, exactly: bool) -> CoveringResult:
         """Choose among the primes so far."""
         weights, costs = weigh(self.pool(), self.objective)
-        part = watch if exactly else watch.part(QUICK_SHARE * watch.left())
+        part = budget if exactly else budget.part(QUICK_SHARE * budget.left())
         return solve_covering(list(self.rows), costs, part, weights=weights, exactly=exactly)
 
     def pool(self) -> Cover:
         """Return the primes so far."""
         return Cover(np.array(self.cubes), np.array(self.members))
 
-    def cover(self, selection: Selection) -> Cover:
+    def cover(self, selection: CoveringResult) -> Cover:
         """Return the primes of a selection."""
         return self.pool().select(np.array(selection.columns, dtype=np.intp))
 
 
-def _left_alone(function: CoverFunction, cover: Cover, watch: Watch) -> Iterator[tuple[Cube, int]]:
+def _left_alone(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
     """Yield, for each cube and output, a vector that no other cube holds, if there is one."""
     for c, cube in enumerate(cover.cubes):
         for j in np.flatnonzero(cover.members[c]).tolist():
             others = cover.members[:, j].copy()
             others[c] = False
             for part in _parts(function, cube, j):
-                vector = uncovered_vector(_with_free(function, cover.cubes[others], j), part, watch)
+                vector = uncovered_vector(_with_free(function, cover.cubes[others], j), part, budget)
                 if vector is not None:
                     yield vector, j
                     break
 
 
-def _left_out(function: CoverFunction, cover: Cover, watch: Watch) -> Iterator[tuple[Cube, int]]:
+def _left_out(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
     """Yield vectors of the on-set that the cover leaves out, at most one for each given cube and output."""
     for j in range(cover.n_outputs):
         held = SlicedCubes(_with_free(function, cover.of_output(j), j))
         for cube in function.on.of_output(j):
-            vector = vector_outside(held, held.everything, cube, watch)
+            vector = vector_outside(held, held.everything, cube, budget)
             if vector is not None:
                 yield vector, j
 

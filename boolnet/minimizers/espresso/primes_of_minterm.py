@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.covering.bitrows import mask_of
 from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
@@ -44,10 +44,10 @@ class PrimesAround:
         self.most = most
         self.off = [[(_mask(cube != FREE), _mask(cube == 1)) for cube in cubes] for cubes in off]
 
-    def find(self, vector: Cube, output: int, watch: Watch = UNLIMITED) -> Cover | None:
+    def find(self, vector: Cube, output: int, budget: Budget = UNLIMITED) -> Cover | None:
         """Return the primes that hold a vector and belong to an output in which it is on.
 
-        None for too many of them, or when the watch is over first.
+        None for too many of them, or when the budget is over first.
         """
         n, m = len(vector), len(self.off)
         values = _mask(vector == 1)
@@ -58,7 +58,7 @@ class PrimesAround:
                 conflicts = {care & (value ^ values) for care, value in cubes}
                 others = [0] if 0 in conflicts else minimal_sets(conflicts)
                 sets += [one | 1 << (n + j) for one in others if not any(mine & ~one == 0 for mine in own)]
-        found = minimal_transversals(sets, self.most, watch)
+        found = minimal_transversals(sets, self.most, budget)
         if found is None:
             return None
         octets = b"".join(t.to_bytes((n + m + 7) // 8, "little") for t in found)

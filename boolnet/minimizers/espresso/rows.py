@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.minimizers.covering.bitrows import bits_of
 from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, free_inputs
@@ -33,11 +33,11 @@ class PoolRows:
         Cubes whose vectors need no cube of the pool.
     """
 
-    def __init__(self, pool: Cover, settled: Cover, most: int, watch: Watch) -> None:
+    def __init__(self, pool: Cover, settled: Cover, most: int, budget: Budget) -> None:
         self.sliced = SlicedCubes(np.concatenate([pool.cubes, settled.cubes]))
         self.of_output = bit_columns(np.concatenate([pool.members, settled.members]))
         self.settled = ((1 << len(settled)) - 1) << len(pool)
-        self.most, self.watch = most, watch
+        self.most, self.budget = most, budget
         self.rows: list[int] = []
         self.by_column: dict[int, list[int]] = {}
         self.work = 0
@@ -57,7 +57,7 @@ class PoolRows:
             self.work += 1
             if self.work > self.most:
                 raise TooManyRows
-            if self.work % NODES_PER_LOOK == 0 and self.watch.is_over():
+            if self.work % NODES_PER_LOOK == 0 and self.budget.is_over():
                 raise OutOfTime
             while True:
                 used, is_settled = 0, True

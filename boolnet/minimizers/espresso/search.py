@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
 from boolnet.minimizers.espresso.choice import choose_from, irredundant
 from boolnet.minimizers.espresso.cover import WideCover
 from boolnet.minimizers.espresso.essential import find_essential
 from boolnet.minimizers.espresso.expand import expand_cover, expand_cube
+from boolnet.minimizers.espresso.expand_heuristics import EXPAND_HEURISTICS, ExpandHeuristic, Perturbation
 from boolnet.minimizers.espresso.offset import OffSet
-from boolnet.minimizers.espresso.styles import STYLES, Style, Whim
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import drop_unused
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 MAX_ROUNDS = 60
 PATIENCE = 4  # rounds without a better cover, at least
@@ -52,9 +52,9 @@ class Improved:
     is_finished: bool
 
 
-def improve(function: CoverFunction, off: OffSet, watch: Watch, objective: Objective) -> Improved:
+def improve(function: CoverFunction, off: OffSet, budget: Budget, objective: CoverObjective) -> Improved:
     """Improve the given cubes until that stops paying or the time is over."""
-    search = WideSearch(function, off, watch, objective)
+    search = WideSearch(function, off, budget, objective)
     with suppress(OutOfTime):
         search.run()
     return Improved(search.whole(search.best), search.essential, search.pool, search.is_finished)
@@ -72,13 +72,13 @@ class WideSearch:
         The don't-care set and the essential primes.
     """
 
-    def __init__(self, function: CoverFunction, off: OffSet, watch: Watch, objective: Objective) -> None:
+    def __init__(self, function: CoverFunction, off: OffSet, budget: Budget, objective: CoverObjective) -> None:
         n, m = function.on.n_inputs, function.on.n_outputs
-        self.function, self.off, self.watch, self.objective = function, off, watch, objective
+        self.function, self.off, self.budget, self.objective = function, off, budget, objective
         self.given = self.best = without_contained(function.on)
         self.pool = self.essential = Cover.empty(n, m)
         self.settled = Cover.empty(n, m) if function.dc is None else function.dc
-        self.dice = np.random.Generator(np.random.PCG64(SEED))
+        self.rng = np.random.Generator(np.random.PCG64(SEED))
         self.chosen_from = 0
         self.is_finished = False
 
@@ -88,10 +88,10 @@ class WideSearch:
 
     def run(self) -> None:
         """Search until it stops paying."""
-        self.best = self.expand(self.given, STYLES[0])
-        self.watch.tell(f"expand: {len(self.best)} cubes")
-        self.best = irredundant(self.function, self.best, self.settled, self.watch)
-        self.watch.tell(f"irredundant: {len(self.best)} cubes")
+        self.best = self.expand(self.given, EXPAND_HEURISTICS[0])
+        self.budget.tell(f"expand: {len(self.best)} cubes")
+        self.best = irredundant(self.function, self.best, self.settled, self.budget)
+        self.budget.tell(f"irredundant: {len(self.best)} cubes")
         self.is_finished = True
         self.extract_essential()
         current, failed = self.best, 0
@@ -109,15 +109,15 @@ class WideSearch:
 
     def extract_essential(self) -> None:
         """Settle the essential primes."""
-        found = find_essential(self.function, self.best, self.watch)
+        found = find_essential(self.function, self.best, self.budget)
         self.essential = self.best.select(found)
         self.settled = self.settled.joined(self.essential)
-        self.best = irredundant(self.function, self.best.select(~found), self.settled, self.watch)
+        self.best = irredundant(self.function, self.best.select(~found), self.settled, self.budget)
         self.given = self.open_part(self.given)
 
     def open_part(self, cover: Cover) -> Cover:
         """Return the cubes that the settled ones do not hold."""
-        state = WideCover(self.function, cover, self.settled, self.watch)
+        state = WideCover(self.function, cover, self.settled, self.budget)
         members = cover.members.copy()
         for c, j in np.argwhere(members).tolist():
             alone = state.of_output[j] >> len(cover) << len(cover)
@@ -126,7 +126,7 @@ class WideSearch:
 
     def round(self, current: Cover, number: int) -> tuple[Cover, bool]:
         """Reduce, expand and choose; when that finds nothing, a last gasp. Return the cover to go on with."""
-        style = STYLES[number % len(STYLES)]
+        style = EXPAND_HEURISTICS[number % len(EXPAND_HEURISTICS)]
         small, is_prime = self.reduce(current, number)
         found = self.settle(self.expand(small, style, is_prime))
         if self.accept(found, "reduce and expand"):
@@ -143,7 +143,7 @@ class WideSearch:
 
     def reduce(self, cover: Cover, number: int) -> tuple[Cover, NDArray[np.bool_]]:
         """Shrink the cubes, and return also which of them are as they were."""
-        state = WideCover(self.function, cover, self.settled, self.watch)
+        state = WideCover(self.function, cover, self.settled, self.budget)
         state.reduce(self.reduce_order(cover, number))
         same = (state.cubes == cover.cubes).all(axis=1) & (state.members == cover.members).all(axis=1)
         return state.cover(), same[state.members.any(axis=1)]
@@ -152,34 +152,34 @@ class WideSearch:
         """Return the largest first, or any order."""
         if number % 2:
             return np.argsort(-(cover.cubes == FREE).sum(axis=1), kind="stable")
-        return self.dice.permutation(len(cover))
+        return self.rng.permutation(len(cover))
 
     def settle(self, cover: Cover) -> Cover:
         """Return the irredundant cover."""
-        return irredundant(self.function, cover, self.settled, self.watch)
+        return irredundant(self.function, cover, self.settled, self.budget)
 
     def expand(
-        self, cover: Cover, style: Style, is_prime: NDArray[np.bool_] | None = None, noise: float = 0.1
+        self, cover: Cover, style: ExpandHeuristic, is_prime: NDArray[np.bool_] | None = None, noise: float = 0.1
     ) -> Cover:
         """Return primes around the cubes, and remember them."""
         order = expand_order(cover)
         is_prime = np.zeros(len(cover), dtype=np.bool_) if is_prime is None else is_prime
-        whim = Whim.of(style, cover, noise, self.dice)
-        result = expand_cover(self.off, cover, order, is_prime, style, whim, self.watch)
+        perturbation = Perturbation.of(style, cover, noise, self.rng)
+        result = expand_cover(self.off, cover, order, is_prime, style, perturbation, self.budget)
         self.pool = self.pool.joined(result).sorted()
         return result
 
-    def last_gasp(self, cover: Cover, style: Style) -> Cover:
+    def last_gasp(self, cover: Cover, style: ExpandHeuristic) -> Cover:
         """Return primes that contain two of the cubes as small as each could be alone."""
-        state = WideCover(self.function, cover, self.settled, self.watch)
+        state = WideCover(self.function, cover, self.settled, self.budget)
         small = state.smallest_each()
-        whim = Whim.of(style, cover, 0, self.dice)
+        perturbation = Perturbation.of(style, cover, 0, self.rng)
         primes, outputs = [cover.cubes[:0]], [cover.members[:0]]
         changed = (small.cubes != cover.cubes).any(axis=1) | (small.members != cover.members).any(axis=1)
         for c in np.flatnonzero(changed).tolist():
-            if self.watch.is_over():
+            if self.budget.is_over():
                 raise OutOfTime
-            prime, members = expand_cube(self.off, small.cubes[c], small.members[c], small, style, whim)
+            prime, members = expand_cube(self.off, small.cubes[c], small.members[c], small, style, perturbation)
             inside = contains(prime, small.cubes) & ~(small.members & ~members).any(axis=1)
             if inside.sum() > 1:
                 primes.append(prime[None])
@@ -194,7 +194,7 @@ class WideSearch:
             return False
         self.chosen_from = len(self.pool)
         pool = self.best.joined(self.pool).sorted()
-        found = choose_from(self.function, pool, self.settled, self.best, self.watch)
+        found = choose_from(self.function, pool, self.settled, self.best, self.budget)
         return found is not None and self.accept(found, "choice from all primes met")
 
     def accept(self, cover: Cover, how: str) -> bool:
@@ -204,7 +204,7 @@ class WideSearch:
         is_smaller = self.size(cover)[0] < self.size(self.best)[0]
         self.best = cover
         if is_smaller:
-            self.watch.tell(f"{how}: {len(self.whole(cover))} cubes")
+            self.budget.tell(f"{how}: {len(self.whole(cover))} cubes")
         return is_smaller
 
     def size(self, cover: Cover) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE
 from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, free_inputs
 from boolnet.minimizers.espresso.tautology import NODES_PER_LOOK, Binate, OutOfTime, split_input
@@ -40,7 +40,7 @@ class Supercube:
         values = [FREE if self.zeros >> i & self.ones >> i & 1 else self.ones >> i & 1 for i in range(self.n_inputs)]
         return np.array(values, dtype=np.uint8)
 
-    def add_uncovered(self, sliced: SlicedCubes, among: int, cube: Cube, watch: Watch = UNLIMITED) -> None:
+    def add_uncovered(self, sliced: SlicedCubes, among: int, cube: Cube, budget: Budget = UNLIMITED) -> None:
         """See the vectors of `cube` that none of the cubes numbered by the bits of `among` contains.
 
         Raises
@@ -54,7 +54,7 @@ class Supercube:
         while stack:
             active, free, zeros, ones = stack.pop()
             nodes += 1
-            if nodes % NODES_PER_LOOK == 0 and watch.is_over():
+            if nodes % NODES_PER_LOOK == 0 and budget.is_over():
                 raise OutOfTime
             if zeros & ~self.zeros == 0 and ones & ~self.ones == 0:
                 continue  # nothing new could be seen

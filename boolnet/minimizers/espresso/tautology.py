@@ -7,27 +7,27 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, free_inputs
 
-NODES_PER_LOOK = 64  # at the watch
+NODES_PER_LOOK = 64  # at the budget
 
 # An input in use: its number, the cubes with its negated literal, those with its positive one.
 Binate = tuple[int, int, int]
 
 
 class OutOfTime(Exception):
-    """The watch was over before the search."""
+    """The budget was over before the search."""
 
 
-def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], watch: Watch = UNLIMITED) -> NDArray[np.uint8] | None:
+def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], budget: Budget = UNLIMITED) -> NDArray[np.uint8] | None:
     """Return an input vector inside `cube` that none of `cubes` contains, or None if there is none.
 
     Parameters
     ----------
     cubes : ndarray of uint8, shape (c, n)
     cube : ndarray of uint8, shape (n,)
-    watch : Watch
+    budget : Budget
         When to give up.
 
     Raises
@@ -43,7 +43,7 @@ def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], watch: Watch = UNLIM
     True
     """
     sliced = SlicedCubes(cubes)
-    return vector_outside(sliced, sliced.everything, cube, watch)
+    return vector_outside(sliced, sliced.everything, cube, budget)
 
 
 class TooHard(Exception):
@@ -51,7 +51,7 @@ class TooHard(Exception):
 
 
 def vector_outside(
-    sliced: SlicedCubes, among: int, cube: Cube, watch: Watch = UNLIMITED, most: float = math.inf
+    sliced: SlicedCubes, among: int, cube: Cube, budget: Budget = UNLIMITED, most: float = math.inf
 ) -> Cube | None:
     """Return a vector inside `cube` that none of the cubes numbered by the bits of `among` contains, or None.
 
@@ -62,7 +62,7 @@ def vector_outside(
         After `most` faces of the cube.
     """
     free = free_inputs(cube)
-    ones = _search(sliced, among & sliced.meeting(cube), free, watch, most)
+    ones = _search(sliced, among & sliced.meeting(cube), free, budget, most)
     if ones is None:
         return None
     vector = cube.copy()
@@ -70,14 +70,14 @@ def vector_outside(
     return vector
 
 
-def _search(sliced: SlicedCubes, active: int, free: list[int], watch: Watch, most: float) -> int | None:
+def _search(sliced: SlicedCubes, active: int, free: list[int], budget: Budget, most: float) -> int | None:
     """Return the free inputs that are 1 in an uncovered vector, as bits; the others are 0."""
     literals = sliced.literals
     stack = [(active, free, 0)]
     nodes = 0
     while stack:
         active, free, ones = stack.pop()
-        if nodes % NODES_PER_LOOK == 0 and watch.is_over():
+        if nodes % NODES_PER_LOOK == 0 and budget.is_over():
             raise OutOfTime
         if nodes >= most:
             raise TooHard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.minimizers.espresso.choice import costs_of
 from boolnet.minimizers.espresso.cover import WideCover
@@ -13,15 +13,15 @@ from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
 
-def tidy_wide(function: CoverFunction, off: OffSet, cover: Cover, watch: Watch) -> Cover:
+def tidy_wide(function: CoverFunction, off: OffSet, cover: Cover, budget: Budget) -> Cover:
     """Return a cover with redundant memberships, cubes and literals removed, as far as the time allows.
 
     A cube that leaves an output may be raised further in the others, which may make a membership of another cube
     redundant: both are repeated until neither finds anything. Each step removes a literal or a membership.
     """
     free = Cover.empty(cover.n_inputs, cover.n_outputs) if function.dc is None else function.dc
-    state = WideCover(function, cover, free, watch)
-    off.watch = watch
+    state = WideCover(function, cover, free, budget)
+    off.budget = budget
     order = np.argsort(-np.array(costs_of(cover), dtype=np.intp), kind="stable").tolist()
     changed = order
     try:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.limits import check_memory
 from boolnet.functions.cover import FREE, Cover
-from boolnet.functions.packed_bits import Words
+from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.primes.dense import DenseTable, face_index, output_column
 
 
@@ -67,5 +67,5 @@ def _faces(cube: NDArray[np.uint8], members: NDArray[np.bool_]) -> list[tuple[An
     return [(int(j), *inside) for j in np.flatnonzero(members)]
 
 
-def _columns(table: Words, n_outputs: int) -> NDArray[np.bool_]:
+def _columns(table: PackedBits, n_outputs: int) -> NDArray[np.bool_]:
     return np.array([output_column(table, j) for j in range(n_outputs)])

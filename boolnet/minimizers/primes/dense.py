@@ -1,7 +1,7 @@
 """DenseTable: a truth table whose entry holds all outputs, one bit each, for questions about cubes.
 
-`boolnet.functions.packed_bits` packs 64 rows of one output to a word; here a word holds up to 64 outputs of one row (bit ``j % 64``
-of word ``j // 64`` is output j), so that one operation on a face of the cube answers for every output.
+`boolnet.functions.packed_bits` packs 64 rows of one output to a word; here a word holds up to 64 outputs of one row
+(bit ``j % 64`` of word ``j // 64`` is output j), so that one operation on a face of the cube answers for every output.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from boolnet.core.limits import check_memory
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import Words, pack, unpack
+from boolnet.functions.packed_bits import PackedBits, pack, unpack
 
 ALL = slice(None)
 AXES = (0, 1, ALL)  # the index that a cube's value is
@@ -34,8 +34,8 @@ class DenseTable:
 
     n_inputs: int
     n_outputs: int
-    on: Words
-    off: Words
+    on: PackedBits
+    off: PackedBits
 
     @classmethod
     def from_function(cls, function: BooleanFunction) -> DenseTable:
@@ -49,9 +49,9 @@ class DenseTable:
         dense_off = full & ~(dense_on if dc is None else dense_on | by_rows(dc, 1 << n))
         return cls(n, m, dense_on, dense_off)
 
-    def face(self, table: Words, cube: NDArray[np.uint8]) -> Words:
+    def face(self, table: PackedBits, cube: NDArray[np.uint8]) -> PackedBits:
         """Return the entries of `table` inside a cube, a view of shape (k, 2, 2, ...)."""
-        view: Words = table.reshape(self.shape)[face_index(cube)]
+        view: PackedBits = table.reshape(self.shape)[face_index(cube)]
         return view
 
     @property
@@ -66,7 +66,7 @@ class DenseTable:
         implied: NDArray[np.bool_] = unpack(spoiled, self.n_outputs) == 0
         return implied
 
-    def covered_by(self, cover: Cover, combine: np.ufunc = np.bitwise_or) -> Words:
+    def covered_by(self, cover: Cover, combine: np.ufunc = np.bitwise_or) -> PackedBits:
         """Return, for each row, the outputs of which a cube contains it; of which an odd number do, by an XOR."""
         result = np.zeros_like(self.on)
         view = result.reshape(self.shape)
@@ -83,7 +83,7 @@ def face_index(cube: NDArray[np.uint8]) -> tuple[Any, ...]:
     return (ALL, *[AXES[value] for value in cube.tolist()])
 
 
-def by_rows(words: Words, rows: int) -> Words:
+def by_rows(words: PackedBits, rows: int) -> PackedBits:
     """Turn packed rows, shape (m, W), into packed outputs, shape (k, rows)."""
     m = len(words)
     result = np.zeros(((m + 63) // 64, rows), dtype=np.uint64)
@@ -92,7 +92,7 @@ def by_rows(words: Words, rows: int) -> Words:
     return result
 
 
-def output_column(table: Words, output: int) -> NDArray[np.bool_]:
+def output_column(table: PackedBits, output: int) -> NDArray[np.bool_]:
     """Return one output of a table with packed outputs, shape (2^n,)."""
     column: NDArray[np.bool_] = (table[output // 64] >> np.uint64(output % 64) & np.uint64(1)).astype(np.bool_)
     return column

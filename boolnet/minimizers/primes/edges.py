@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.covering.bitrows import bits_of
 from boolnet.minimizers.covering.integer import Solution, solve_program
@@ -23,7 +23,7 @@ SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
 
 
 def fewest_edges(
-    table: DenseTable, primes: Cover, best: Cover, most_cubes: int | None, watch: Watch
+    table: DenseTable, primes: Cover, best: Cover, most_cubes: int | None, budget: Budget
 ) -> tuple[Cover, int]:
     """Return a cover with the fewest edges found, `best` if none is better, and a proved lower bound on the edges.
 
@@ -35,16 +35,16 @@ def fewest_edges(
     best : Cover
     most_cubes : int or None
         How many cubes the cover may have.
-    watch : Watch
+    budget : Budget
         When to stop.
     """
-    if not len(best) or primes.members.sum() > MAX_MEMBERSHIPS or watch.left() < SHORTEST_RUN:
+    if not len(best) or primes.members.sum() > MAX_MEMBERSHIPS or budget.left() < SHORTEST_RUN:
         return best, 0
     by_output = rows_by_output(table, primes, table.on)
     if by_output is None or sum(map(len, by_output)) > MAX_ROWS:
         return best, 0
     program = _Program(primes, [minimal_sets(rows.masks()) for rows in by_output])
-    solution = program.solve(most_cubes, watch)
+    solution = program.solve(most_cubes, budget)
     if solution is None:
         return best, 0
     bound = solution.bound(best.edges())
@@ -66,7 +66,7 @@ class _Program:
         ]
         self.places = list(places)
 
-    def solve(self, most_cubes: int | None, watch: Watch) -> Solution | None:
+    def solve(self, most_cubes: int | None, budget: Budget) -> Solution | None:
         """Choose the primes and their memberships, with at most so many primes if that is given."""
         from scipy.sparse import csr_array, hstack, identity, vstack
 
@@ -82,7 +82,7 @@ class _Program:
             vstack(rows, format="csr"),
             np.concatenate([np.ones(len(self.hits)), np.zeros(k + 1)]),
             np.concatenate([np.full(len(self.hits) + k, np.inf), [most]]),
-            watch,
+            budget,
         )
 
     def cover(self, values: NDArray[np.float64]) -> Cover:

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.primes.implicant_oracle import Cube, Judge, Members
+from boolnet.minimizers.primes.implicant_oracle import Cube, ImplicantOracle, Members
 
 Order = NDArray[np.intp]
 
 TRIES = 24  # other cubes that a cube is stretched towards
 
 
-def raise_inputs(judge: Judge, cube: Cube, members: Members, order: Order) -> Cube:
+def raise_inputs(oracle: ImplicantOracle, cube: Cube, members: Members, order: Order) -> Cube:
     """Return the cube with every literal removed that the members' off-sets allow to, in this order.
 
     A literal that may not go will not be allowed to later, so each is tried once.
@@ -23,14 +23,14 @@ def raise_inputs(judge: Judge, cube: Cube, members: Members, order: Order) -> Cu
         if cube[i] != FREE:
             value = cube[i]
             cube[i] = value ^ 1  # the half that raising adds
-            allowed = (judge.implied(cube, members) == members).all()
+            allowed = (oracle.implied(cube, members) == members).all()
             cube[i] = FREE if allowed else value
     return cube
 
 
-def raise_outputs(judge: Judge, cube: Cube, members: Members) -> Members:
+def raise_outputs(oracle: ImplicantOracle, cube: Cube, members: Members) -> Members:
     """Return all the outputs the cube is an implicant of."""
-    return members | judge.implied(cube, ~members)
+    return members | oracle.implied(cube, ~members)
 
 
 def nearness_order(cube: Cube, others: NDArray[np.uint8]) -> Order:
@@ -41,7 +41,7 @@ def nearness_order(cube: Cube, others: NDArray[np.uint8]) -> Order:
     return order
 
 
-def reach_others(judge: Judge, cube: Cube, members: Members, others: NDArray[np.uint8]) -> Cube:
+def reach_others(oracle: ImplicantOracle, cube: Cube, members: Members, others: NDArray[np.uint8]) -> Cube:
     """Return the cube raised to contain others whole, the nearest first, as long as it stays an implicant."""
     refused: list[bytes] = []
     for _ in range(TRIES):
@@ -54,20 +54,22 @@ def reach_others(judge: Judge, cube: Cube, members: Members, others: NDArray[np.
         else:
             return cube
         raised = np.where(outside[number], np.uint8(FREE), cube)
-        if (judge.implied(raised, members) == members).all():
+        if (oracle.implied(raised, members) == members).all():
             cube = raised
         else:
             refused.append(others[number].tobytes())
     return cube
 
 
-def expand(judge: Judge, cube: Cube, members: Members, order: Order, outputs_first: bool) -> tuple[Cube, Members]:
+def expand(
+    oracle: ImplicantOracle, cube: Cube, members: Members, order: Order, outputs_first: bool
+) -> tuple[Cube, Members]:
     """Return a multi-output prime around a cube that has these members."""
     if outputs_first:
-        members = raise_outputs(judge, cube, members)
-        return raise_inputs(judge, cube, members, order), members
-    cube = raise_inputs(judge, cube, members, order)
-    return cube, raise_outputs(judge, cube, members)
+        members = raise_outputs(oracle, cube, members)
+        return raise_inputs(oracle, cube, members, order), members
+    cube = raise_inputs(oracle, cube, members, order)
+    return cube, raise_outputs(oracle, cube, members)
 
 
 def drop_unused(cover: Cover) -> Cover:

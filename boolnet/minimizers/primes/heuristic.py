@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import Words, pack
+from boolnet.functions.packed_bits import PackedBits, pack
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.primes.expand import drop_unused, expand, nearness_order
-from boolnet.minimizers.primes.implicant_oracle import TableJudge
+from boolnet.minimizers.primes.implicant_oracle import TableOracle
 from boolnet.minimizers.primes.isop import isop
 from boolnet.minimizers.primes.pool import choose_from_pool
 from boolnet.minimizers.primes.tidy import reduce_cover
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 MAX_ROUNDS = 40
 PATIENCE = 8  # rounds without a better cover
@@ -24,7 +24,7 @@ SEED = 7
 
 
 def minimize_table(
-    function: BooleanFunction, table: DenseTable, essential: Cover, watch: Watch, objective: Objective
+    function: BooleanFunction, table: DenseTable, essential: Cover, budget: Budget, objective: CoverObjective
 ) -> Cover:
     """Return a cover of multi-output primes.
 
@@ -36,7 +36,7 @@ def minimize_table(
         The same function.
     essential : Cover
         Essential primes, part of the answer.
-    watch : Watch
+    budget : Budget
         When to stop improving.
     """
     needed = table.on & ~table.covered_by(essential)
@@ -44,33 +44,33 @@ def minimize_table(
         return essential
     start = _start(function, table, needed)
     pool = _expand_all(table, start, needed, 0, UNLIMITED)
-    best = _choose(table, pool, needed, watch, objective)
+    best = _choose(table, pool, needed, budget, objective)
     last = 0
-    dice = np.random.Generator(np.random.PCG64(SEED))
+    rng = np.random.Generator(np.random.PCG64(SEED))
     for number in range(1, MAX_ROUNDS):
-        if watch.is_over() or len(pool) > MAX_POOL or number > last + PATIENCE:
+        if budget.is_over() or len(pool) > MAX_POOL or number > last + PATIENCE:
             break
-        order = dice.permutation(len(best)).tolist()
-        small = reduce_cover(_only(table, needed), best, order, watch)
-        pool = pool.joined(_expand_all(table, small, needed, number, watch)).sorted()
-        found = _choose(table, best.joined(pool).sorted(), needed, watch, objective)
+        order = rng.permutation(len(best)).tolist()
+        small = reduce_cover(_only(table, needed), best, order, budget)
+        pool = pool.joined(_expand_all(table, small, needed, number, budget)).sorted()
+        found = _choose(table, best.joined(pool).sorted(), needed, budget, objective)
         if found.size(objective) < best.size(objective):
             best, last = found, number
     return essential.joined(best)
 
 
-def _only(table: DenseTable, needed: Words) -> DenseTable:
+def _only(table: DenseTable, needed: PackedBits) -> DenseTable:
     return DenseTable(table.n_inputs, table.n_outputs, needed, table.off)
 
 
-def _start(function: BooleanFunction, table: DenseTable, needed: Words) -> Cover:
+def _start(function: BooleanFunction, table: DenseTable, needed: PackedBits) -> Cover:
     """Return implicants that cover what is needed: the function's own cubes, or an irredundant sum per output."""
     if isinstance(function, CoverFunction) and function.dc is None and function.off is None:
         given = function.on.sorted()
     elif isinstance(function, CoverFunction):
-        judge = TableJudge(table)
+        oracle = TableOracle(table)
         given = function.on.sorted()
-        members = np.array([judge.implied(c, m) for c, m in zip(given.cubes, given.members, strict=True)])
+        members = np.array([oracle.implied(c, m) for c, m in zip(given.cubes, given.members, strict=True)])
         given = Cover(given.cubes, members.reshape(given.members.shape))
         given = drop_unused(given)
     else:
@@ -86,16 +86,16 @@ def _start(function: BooleanFunction, table: DenseTable, needed: Words) -> Cover
     return given.sorted()
 
 
-def _as_int(words: Words) -> int:
+def _as_int(words: PackedBits) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little")
 
 
-def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, watch: Watch) -> Cover:
+def _expand_all(table: DenseTable, cover: Cover, needed: PackedBits, number: int, budget: Budget) -> Cover:
     """Return a prime for every cube that no earlier prime contains, smallest cubes first, outputs first or last.
 
     Of many cubes, those that the earlier primes cover together are skipped too, and only the next ones compared.
     """
-    judge = TableJudge(table)
+    oracle = TableOracle(table)
     cover = cover.select(np.argsort((cover.cubes == FREE).sum(axis=1), kind="stable"))
     members = cover.members.copy()
     is_large = len(cover) > NEIGHBOURS
@@ -105,11 +105,11 @@ def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, wat
     for c, cube in enumerate(cover.cubes):
         if not members[c].any() or (is_large and not (table.face(left, cube).T & marks[c]).any()):
             continue
-        if watch.is_over():
+        if budget.is_over():
             break
         near = cover.cubes[c : c + NEIGHBOURS]
         order = nearness_order(cube, near)[:: -1 if number % 4 > 1 else 1]
-        prime, implied = expand(judge, cube, members[c], order, number % 2 == 0)
+        prime, implied = expand(oracle, cube, members[c], order, number % 2 == 0)
         primes.append(prime)
         outputs.append(implied)
         members[c : c + NEIGHBOURS] &= ~(contains(prime, near)[:, None] & implied)
@@ -120,6 +120,6 @@ def _expand_all(table: DenseTable, cover: Cover, needed: Words, number: int, wat
     return Cover(np.array(primes), np.array(outputs)).sorted()
 
 
-def _choose(table: DenseTable, pool: Cover, needed: Words, watch: Watch, objective: Objective) -> Cover:
-    pick = choose_from_pool(table, pool, needed, watch, objective, exactly=False)
+def _choose(table: DenseTable, pool: Cover, needed: PackedBits, budget: Budget, objective: CoverObjective) -> Cover:
+    pick = choose_from_pool(table, pool, needed, budget, objective, exactly=False)
     return pool if pick is None else pick.cover

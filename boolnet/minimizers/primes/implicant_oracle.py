@@ -1,4 +1,4 @@
-"""Judges: what decides whether a cube is an implicant; `TableJudge` for tables, `OffSet` for cubes."""
+"""Implicant oracles: what decides whether a cube is an implicant; `TableOracle` for tables, `OffSet` for cubes."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ Cube = NDArray[np.uint8]
 Members = NDArray[np.bool_]
 
 
-class Judge(Protocol):
+class ImplicantOracle(Protocol):
     """Says of which outputs a cube is an implicant."""
 
     def implied(self, cube: Cube, asked: Members) -> Members:
         """Return the outputs among those asked for whose off-set the cube avoids."""
 
 
-class TableJudge:
+class TableOracle:
     """Looks at the rows inside the cube."""
 
     def __init__(self, table: DenseTable) -> None:
         self.table = table
 
     def implied(self, cube: Cube, asked: Members) -> Members:
-        """See `Judge`."""
+        """See `ImplicantOracle`."""
         return self.table.implied(cube) & asked

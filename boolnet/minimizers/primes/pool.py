@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
-from boolnet.functions.packed_bits import Words
+from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.solve import solve_covering
 from boolnet.minimizers.primes.dense import DenseTable, face_index, output_column
-from boolnet.minimizers.result import Objective
+from boolnet.minimizers.result import CoverObjective
 
 MAX_COMPARISONS = 400_000_000  # of a vector with a cube, while the rows of one output are written down
 LISTED_VECTORS = 1 << 20  # at a time
@@ -29,7 +29,7 @@ class Pick:
 
 
 def choose_from_pool(
-    table: DenseTable, pool: Cover, needed: Words, watch: Watch, objective: Objective, *, exactly: bool
+    table: DenseTable, pool: Cover, needed: PackedBits, budget: Budget, objective: CoverObjective, *, exactly: bool
 ) -> Pick | None:
     """Return a choice of cubes that holds all that is needed, or None when the problem is too large to write down.
 
@@ -40,7 +40,7 @@ def choose_from_pool(
         Implicants that together contain all that is needed.
     needed : ndarray of uint64, shape (k, 2^n)
         The outputs to cover, by row; part of the table's on-set.
-    watch : Watch
+    budget : Budget
         When to stop improving.
     objective : {"cubes", "literals"}
     exactly : bool
@@ -50,11 +50,11 @@ def choose_from_pool(
     if rows is None:
         return None
     weights, costs = weigh(pool, objective)
-    selection = solve_covering(rows, costs, watch, weights=weights, exactly=exactly)
+    selection = solve_covering(rows, costs, budget, weights=weights, exactly=exactly)
     return Pick(pool.select(np.array(selection.columns, dtype=np.intp)), selection.at_least)
 
 
-def weigh(pool: Cover, objective: Objective) -> tuple[list[int], list[int]]:
+def weigh(pool: Cover, objective: CoverObjective) -> tuple[list[int], list[int]]:
     """Return the weights and the costs of the cubes.
 
     Of the outputs that a cube implies a cover need not use more than one, so for the literals a cube weighs as if it
@@ -66,12 +66,12 @@ def weigh(pool: Cover, objective: Objective) -> tuple[list[int], list[int]]:
     return (literals + 1).tolist(), members.tolist()
 
 
-def weight_of(cover: Cover, objective: Objective) -> int:
+def weight_of(cover: Cover, objective: CoverObjective) -> int:
     """Return what the cubes weigh together: no cover that has to have them weighs less."""
     return sum(weigh(cover, objective)[0])
 
 
-def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> Lists | None:
+def covering_rows(table: DenseTable, pool: Cover, needed: PackedBits) -> Lists | None:
     """Return the cubes that contain each needed vector, of any output, or None when that is too much to write down."""
     by_output = rows_by_output(table, pool, needed)
     if by_output is None:
@@ -80,7 +80,7 @@ def covering_rows(table: DenseTable, pool: Cover, needed: Words) -> Lists | None
     return Lists(indices, np.concatenate([rows.sizes for rows in by_output]), len(pool))
 
 
-def rows_by_output(table: DenseTable, pool: Cover, needed: Words) -> list[Lists] | None:
+def rows_by_output(table: DenseTable, pool: Cover, needed: PackedBits) -> list[Lists] | None:
     """Return the same for each output; of an output's vectors that the same cubes contain, one is a row."""
     result = []
     for j in range(table.n_outputs):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.cover import FREE, Cover
-from boolnet.functions.packed_bits import Words, unpack
+from boolnet.functions.packed_bits import PackedBits, unpack
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 
 MAX_ENTRIES = 16_000_000  # of the array over all cubes: 15 inputs; about 0.6 GB while it is made
@@ -47,14 +47,14 @@ def all_primes(table: DenseTable) -> Cover | None:
     return Cover(_digits(numbers, n), unpack(implied[:, numbers].T, table.n_outputs).astype(np.bool_))
 
 
-def _complement(table: DenseTable) -> Words:
+def _complement(table: DenseTable) -> PackedBits:
     """Return, for each row, the outputs that need not be 0."""
     full = np.full((table.on.shape[0], 1), ~np.uint64(0))
     full[-1] >>= np.uint64(-table.n_outputs % 64)
     return full & ~table.off
 
 
-def over_all_cubes(rows: Words, n_inputs: int, combine: np.ufunc) -> Words:
+def over_all_cubes(rows: PackedBits, n_inputs: int, combine: np.ufunc) -> PackedBits:
     """Return the combination of the rows inside each cube: shape (k, 2^n) in, (k, 3^n) out.
 
     The number of a cube has one ternary digit per input, the first most significant, with 2 for a free one.
@@ -111,7 +111,9 @@ def _cube(free: int, corner: int, n_inputs: int) -> NDArray[np.uint8]:
     return np.where(free >> shifts & 1, FREE, corner >> shifts & 1).astype(np.uint8)
 
 
-def _spans(on: NDArray[np.bool_], allowed: NDArray[np.bool_], implied: Words, n_inputs: int) -> list[tuple[int, ...]]:
+def _spans(
+    on: NDArray[np.bool_], allowed: NDArray[np.bool_], implied: PackedBits, n_inputs: int
+) -> list[tuple[int, ...]]:
     """Return the cubes that pass what a vector and its neighbours can tell: free inputs, lowest row, outputs."""
     rows = np.arange(len(on), dtype=np.int64)
     free = np.zeros(len(on), dtype=np.int64)

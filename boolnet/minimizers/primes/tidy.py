@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.primes.counts import CoverageCounts
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused, raise_inputs
-from boolnet.minimizers.primes.implicant_oracle import TableJudge
+from boolnet.minimizers.primes.implicant_oracle import TableOracle
 
 
 def tidy(table: DenseTable, cover: Cover) -> Cover:
@@ -21,12 +21,12 @@ def tidy(table: DenseTable, cover: Cover) -> Cover:
     """
     cubes, members = cover.cubes.copy(), cover.members.copy()
     counts = CoverageCounts(table, cover)
-    judge = TableJudge(table)
+    oracle = TableOracle(table)
     order = np.arange(table.n_inputs)
     while True:
         left = _leave_outputs(counts, cubes, members)
         for c in left:
-            raised = raise_inputs(judge, cubes[c], members[c], order)
+            raised = raise_inputs(oracle, cubes[c], members[c], order)
             counts.remove(cubes[c], members[c])
             counts.add(raised, members[c])
             cubes[c] = raised
@@ -49,7 +49,7 @@ def _leave_outputs(counts: CoverageCounts, cubes: NDArray[np.uint8], members: ND
     return left
 
 
-def reduce_cover(table: DenseTable, cover: Cover, order: list[int], watch: Watch) -> Cover:
+def reduce_cover(table: DenseTable, cover: Cover, order: list[int], budget: Budget) -> Cover:
     """Return the cover with each cube, in this order, shrunk to what the others leave to it.
 
     The smaller a cube, the more ways there are to expand it again.
@@ -57,7 +57,7 @@ def reduce_cover(table: DenseTable, cover: Cover, order: list[int], watch: Watch
     counts = CoverageCounts(table, cover)
     cubes, members = cover.cubes.copy(), cover.members.copy()
     for c in order:
-        if watch.is_over():
+        if budget.is_over():
             break
         small_members = counts.needs(cubes[c], members[c])
         small = counts.reduced(cubes[c], members[c])

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 
 Table = NDArray[np.bool_]  # one axis of length 2 for each input
 ALL_SETS_INPUTS = 10  # up to here bound sets of any size are looked for
@@ -52,7 +52,7 @@ class Split(NamedTuple):
     outer: Table = np.zeros((), dtype=np.bool_)
 
 
-def split(table: Table, watch: Watch = UNLIMITED) -> Split | None:
+def split(table: Table, budget: Budget = UNLIMITED) -> Split | None:
     """Return a split of a table that depends on all its axes, two at least; None where there is none."""
     for negated in (False, True):
         ends = ~table if negated else table
@@ -69,7 +69,7 @@ def split(table: Table, watch: Watch = UNLIMITED) -> Split | None:
             if not set(halves[0][0]) & set(halves[1][0]):
                 moved = [(tuple(i + (i >= axis) for i in used), restricted(half, used)) for used, half in halves]
                 return Split("switch", tuple(moved), axis=axis)
-    for axes in bound_sets(table, watch):
+    for axes in bound_sets(table, budget):
         bound = bind(table, axes)
         if bound is not None:
             return Split("bound", ((axes, bound.inner),), outer=bound.outer)
@@ -161,7 +161,7 @@ def bind(table: Table, axes: Sequence[int]) -> Bound | None:
     return Bound(tuple(axes), inner.reshape((2,) * k), outer)
 
 
-def bound_sets(table: Table, watch: Watch = UNLIMITED) -> list[tuple[int, ...]]:
+def bound_sets(table: Table, budget: Budget = UNLIMITED) -> list[tuple[int, ...]]:
     """Return disjoint bound sets of a table, grown by joining groups that are bound together.
 
     >>> votes = [int(a + b + (c ^ d) >= 2) for a in (0, 1) for b in (0, 1) for c in (0, 1) for d in (0, 1)]
@@ -170,7 +170,7 @@ def bound_sets(table: Table, watch: Watch = UNLIMITED) -> list[tuple[int, ...]]:
     """
     groups: list[tuple[int, ...]] = [(i,) for i in range(table.ndim)]
     while len(groups) > 2:
-        joined = next((sets for sets in _candidates(groups, table.ndim) if _binds(table, sets, watch)), None)
+        joined = next((sets for sets in _candidates(groups, table.ndim) if _binds(table, sets, budget)), None)
         if joined is None:
             break
         groups = [group for group in groups if group not in joined]
@@ -184,6 +184,6 @@ def _candidates(groups: Sequence[tuple[int, ...]], n: int) -> Iterable[tuple[tup
         yield from itertools.combinations(groups, size)
 
 
-def _binds(table: Table, sets: Sequence[tuple[int, ...]], watch: Watch) -> bool:
+def _binds(table: Table, sets: Sequence[tuple[int, ...]], budget: Budget) -> bool:
     axes = tuple(sorted(itertools.chain.from_iterable(sets)))
-    return len(axes) < table.ndim and not watch.is_over() and bind(table, axes) is not None
+    return len(axes) < table.ndim and not budget.is_over() and bind(table, axes) is not None

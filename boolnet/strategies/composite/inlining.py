@@ -9,7 +9,7 @@ from nets import Affine
 from nets.graphs.graph import Graph, Node, Number, levels, weights_into
 
 
-class Socket(Builder):
+class NetworkInliner(Builder):
     """A builder that takes in whole networks.
 
     Examples
@@ -19,9 +19,9 @@ class Socket(Builder):
     ...     net.output("y", net.xor(net.literal(first), net.literal(second)))
     ...     return net.build()
     >>> from nets import count
-    >>> net = Socket("abc")
-    >>> inner = net.plug(parity("a", "b"), {"a": net.literal("a"), "b": net.literal("b")})["y"]
-    >>> net.output("z", net.plug(parity("p", "q"), {"p": inner, "q": net.literal("c")})["y"])
+    >>> net = NetworkInliner("abc")
+    >>> inner = net.inline(parity("a", "b"), {"a": net.literal("a"), "b": net.literal("b")})["y"]
+    >>> net.output("z", net.inline(parity("p", "q"), {"p": inner, "q": net.literal("c")})["y"])
     >>> count(net.build()).nodes
     5
     """
@@ -41,7 +41,7 @@ class Socket(Builder):
             self._once[key] = super().neuron(form)
         return self._once[key]
 
-    def plug(self, graph: Graph, wires: Mapping[str, Signal]) -> dict[str, Signal]:
+    def inline(self, graph: Graph, wires: Mapping[str, Signal]) -> dict[str, Signal]:
         """Add the hidden neurons of a network that reads `wires` as its inputs, and return its outputs as signals."""
         place: dict[Node, Affine] = {}
         place.update(wires.items())

@@ -19,11 +19,11 @@ from boolnet.core.errors import NotApplicable
 from boolnet.functions.circuit import Circuit, Formula, Gate
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.builder import Signal
 from boolnet.strategies.composite.decomposition import Table, restricted, support, table_axes
 from boolnet.strategies.composite.decomposition import split as _split
-from boolnet.strategies.composite.inlining import Socket
+from boolnet.strategies.composite.inlining import NetworkInliner
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.goal import Goal
 from boolnet.strategies.sums.folding import fold
@@ -114,7 +114,7 @@ def split_outputs(function: BooleanFunction, apart: bool = False) -> list[tuple[
 def _supports(function: BooleanFunction) -> list[set[str]]:
     names = function.inputs
     if len(names) <= TABLED_INPUTS:
-        values = function.to_table().values().reshape((len(function.outputs),) + (2,) * len(names))
+        values = tabulate(function).values().reshape((len(function.outputs),) + (2,) * len(names))
         return [
             {name for i, name in enumerate(names) if (np.take(one, 0, i) != np.take(one, 1, i)).any()} for one in values
         ]
@@ -162,7 +162,7 @@ def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence
         on = columns(function.on)
         assert on is not None
         return replace(function, inputs=tuple(inputs), on=on, dc=columns(function.dc), off=columns(function.off))
-    values = function.to_table().values().reshape((len(outputs),) + (2,) * len(function.inputs))
+    values = tabulate(function).values().reshape((len(outputs),) + (2,) * len(function.inputs))
     kept = set(places)
     picked = values[(slice(None), *(slice(None) if i in kept else 0 for i in range(len(function.inputs))))]
     return TruthTable.from_values(inputs, outputs, picked.reshape(len(outputs), -1))
@@ -190,11 +190,11 @@ def side_by_side(
     function: BooleanFunction, groups: Sequence[tuple[BooleanFunction, Sequence[str]]], goal: Goal, best: Best
 ) -> Graph:
     """Return the best networks of groups of outputs as one network, equal neurons once."""
-    net = Socket(function.inputs, function.outputs)
+    net = NetworkInliner(function.inputs, function.outputs)
     signals: dict[str, Signal] = {}
     for group, names in groups:
         graph = best(group, goal).graph
-        found = net.plug(graph, {name: net.literal(name) for name in graph.graph["inputs"]})
+        found = net.inline(graph, {name: net.literal(name) for name in graph.graph["inputs"]})
         signals |= {name: found[name] for name in names}
     for name in function.outputs:
         net.output(name, signals[name])
@@ -206,8 +206,8 @@ class _Splitter:
 
     def __init__(self, function: BooleanFunction, goal: Goal, best: Best) -> None:
         self.function, self.goal, self.best = function, goal, best
-        self.net = Socket(function.inputs, function.outputs)
-        self.watch = goal.watch.part(SPLIT_SECONDS)
+        self.net = NetworkInliner(function.inputs, function.outputs)
+        self.budget = goal.budget.part(SPLIT_SECONDS)
         self.splits = 0
         self.built = 0
 
@@ -225,9 +225,9 @@ class _Splitter:
         leaves = [self.net.literal(name) for name in function.inputs]
         alone = len(self.function.outputs) == 1
         if len(leaves) <= TABLED_INPUTS:
-            table = function.to_table()
+            table = tabulate(function)
             axes = table_axes(table.values(), len(leaves))
-            if table.dc is None and (len(leaves) < 2 or _split(axes, self.watch)):
+            if table.dc is None and (len(leaves) < 2 or _split(axes, self.budget)):
                 return self._table(axes, leaves)
         elif isinstance(function, Formula) and (gates := self._splittable(function)):
             return self._gates(function, gates)
@@ -237,7 +237,7 @@ class _Splitter:
         """Return a part that is not split."""
         self.built += 1
         graph = self.best(function, self.goal).graph
-        (signal,) = self.net.plug(graph, dict(zip(function.inputs, leaves, strict=True))).values()
+        (signal,) = self.net.inline(graph, dict(zip(function.inputs, leaves, strict=True))).values()
         return signal
 
     def _table(self, table: Table, leaves: Sequence[Signal]) -> Signal:
@@ -249,7 +249,7 @@ class _Splitter:
             return Affine({}, int(table))
         if table.ndim == 1:
             return leaves[0] if table[1] else 1 - leaves[0]
-        split = _split(table, self.watch)
+        split = _split(table, self.budget)
         if split is None:
             names = [f"x{i + 1}" for i in range(table.ndim)]
             return self._whole(TruthTable.from_values(names, ["y"], table.reshape(1, -1).astype(np.int8)), leaves)

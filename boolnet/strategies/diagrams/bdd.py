@@ -13,6 +13,7 @@ from boolnet.core.errors import NotApplicable
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.diagram import Diagram, of_formula, of_table
 from boolnet.strategies.diagrams.lowering import Lowering
@@ -61,7 +62,7 @@ def _diagram(function: BooleanFunction, goal: Goal) -> Diagram:
     if not use_table and formula is None:
         raise NotApplicable(f"a table of {n} inputs; diagrams are made of tables of at most {MOST_TABLE_INPUTS}")
     if use_table:
-        values = function.to_table().values().reshape(len(function.outputs), *(2,) * n)
+        values = tabulate(function).values().reshape(len(function.outputs), *(2,) * n)
         most, work = MOST_NODES, values.size + (1 << 10)
 
         def make(order: Order, most: int) -> Diagram:
@@ -76,11 +77,11 @@ def _diagram(function: BooleanFunction, goal: Goal) -> Diagram:
     starts = [natural, natural[::-1]]
     if formula is not None:
         starts = [*_orders(formula), *starts]
-    small = best_diagram(make, starts, most, 0, goal.watch)
+    small = best_diagram(make, starts, most, 0, goal.budget)
     if small is None or len(small.nodes) > MOST_NODES:
         raise NotApplicable(f"no decision diagram of at most {MOST_NODES:,} nodes was found")
     tries = WORK // max(work, 16 * len(small.nodes))
-    found = best_diagram(make, [small.order], most, tries, goal.watch)
+    found = best_diagram(make, [small.order], most, tries, goal.budget)
     return small if found is None else found
 
 

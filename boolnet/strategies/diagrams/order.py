@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.strategies.diagrams.diagram import Diagram, TooLargeError
 
 Order = tuple[int, ...]
 Make = Callable[[Order, int], Diagram]  # an order and the most nodes wanted
 
 
-def best_diagram(make: Make, starts: Sequence[Order], most: int, tries: int, watch: Watch) -> Diagram | None:
+def best_diagram(make: Make, starts: Sequence[Order], most: int, tries: int, budget: Budget) -> Diagram | None:
     """Return the smallest diagram found, None where all orders to start from give more than `most` nodes.
 
-    Every input in turn is moved to the place where it is best, until none moves, the tries are used up or the watch is
+    Every input in turn is moved to the place where it is best, until none moves, the tries are used up or the budget is
     over.
     """
     best: Diagram | None = None
     price = 0
     for start in dict.fromkeys(starts):
-        if best is not None and watch.is_over():
+        if best is not None and budget.is_over():
             break
         found = _made(make, start, most if best is None else 2 * len(best.nodes) + 100)
         if found is not None and (best is None or found.price() < price):
@@ -37,7 +37,7 @@ def best_diagram(make: Make, starts: Sequence[Order], most: int, tries: int, wat
                 if order == best.order:
                     continue
                 tries -= 1
-                if tries < 0 or watch.is_over():
+                if tries < 0 or budget.is_over():
                     return best
                 found = _made(make, order, 2 * len(best.nodes) + 100)
                 if found is not None and found.price() < price:

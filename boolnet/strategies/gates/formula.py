@@ -6,22 +6,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import unpack
-from boolnet.minimizers import Minimized, kept_cover
+from boolnet.functions.truth_table import tabulate
+from boolnet.minimizers import MinimizationResult, cached_cover
 
 NORMAL_FORM_INPUTS = 12  # the algebraic normal form of a larger function is rarely small
 
 
 def formula_of(
-    function: BooleanFunction, cost: Callable[[Formula], int], watch: Watch
-) -> tuple[Formula, Minimized | None]:
+    function: BooleanFunction, cost: Callable[[Formula], int], budget: Budget
+) -> tuple[Formula, MinimizationResult | None]:
     """Return a formula itself; for a table or cover the cheaper of minimised cover and algebraic normal form."""
     if isinstance(function, Formula):
         return function, None
-    minimized = kept_cover(function, watch)
+    minimized = cached_cover(function, budget)
     products = minimized.cover.to_formula(function.inputs, function.outputs)
     if len(function.inputs) > NORMAL_FORM_INPUTS:
         return products, minimized
@@ -40,7 +41,7 @@ def algebraic_normal_form(function: BooleanFunction) -> Formula:
     [('xor', 3)]
     """
     n, rows = len(function.inputs), 1 << len(function.inputs)
-    coefficients = unpack(function.to_table().on, rows)
+    coefficients = unpack(tabulate(function).on, rows)
     for i in range(n):  # the Moebius transform: add the row without input i to the row with it
         halves = coefficients.reshape(len(function.outputs), -1, 2, 1 << i)
         halves[:, :, 1] ^= halves[:, :, 0]

@@ -18,14 +18,15 @@ from boolnet.core.errors import NotApplicable
 from boolnet.core.limits import check_memory, count, graph_bytes
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimizers import Minimized, kept_cover, least_cover, minimize_cover
+from boolnet.functions.truth_table import tabulate
+from boolnet.minimizers import MinimizationResult, cached_cover, least_cover, minimize_cover
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.gates.cuts.branching import best_branched
 from boolnet.strategies.gates.cuts.factoring import factored
 from boolnet.strategies.gates.cuts.lowering import lower
 from boolnet.strategies.gates.cuts.mapping import select
-from boolnet.strategies.gates.cuts.matches import all_choices
-from boolnet.strategies.gates.cuts.subject_graph import Subject
+from boolnet.strategies.gates.cuts.matches import all_matches
+from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
 from boolnet.strategies.gates.formula import formula_of
 from boolnet.strategies.goal import Goal
 from nets.graphs.counts import pass_through
@@ -73,34 +74,34 @@ def _size(graph: Graph) -> _Size:
     return _Size(nodes, last, nodes + pass_through(graph, level, last))
 
 
-def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, Minimized | None, str]]:
+def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, MinimizationResult | None, str]]:
     """Yield circuits of a function, what cover they are of, and their name; the first always, others in time."""
-    inputs, watch = len(function.inputs), goal.watch
+    inputs, budget = len(function.inputs), goal.budget
     if isinstance(function, Formula):
         yield _checked(function), None, ""
-        if inputs <= BRANCHED_INPUTS and not watch.is_over():
-            branches = best_branched(function.to_table(), watch)
+        if inputs <= BRANCHED_INPUTS and not budget.is_over():
+            branches = best_branched(tabulate(function), budget)
             if _operators(branches) <= MOST_GROWTH * _operators(function):
                 yield branches, None, "by branching, "
-        if inputs > MINIMIZED_INPUTS or watch.is_over():
+        if inputs > MINIMIZED_INPUTS or budget.is_over():
             return
-        minimized = kept_cover(function, watch)
+        minimized = cached_cover(function, budget)
         if len(minimized.cover) <= _operators(function):
             yield minimized.cover.to_formula(function.inputs, function.outputs), minimized, "minimised, "
     else:
         if inputs <= TABLED_INPUTS:
-            yield _checked(best_branched(function.to_table(), watch)), None, "by branching, "
-            if watch.is_over() or least_cover(function).cubes > MANY_CUBES:
+            yield _checked(best_branched(tabulate(function), budget)), None, "by branching, "
+            if budget.is_over() or least_cover(function).cubes > MANY_CUBES:
                 return
-        formula, flat = formula_of(function, _operators, watch)
+        formula, flat = formula_of(function, _operators, budget)
         yield _checked(formula), flat, ""
-        if watch.is_over():
+        if budget.is_over():
             return
-        seconds = None if watch.left() == math.inf else watch.part(watch.left() / 4)
-        sums = minimize_cover(function, "esop", watch=seconds).cover
+        seconds = None if budget.left() == math.inf else budget.part(budget.left() / 4)
+        sums = minimize_cover(function, "esop", budget=seconds).cover
         yield _checked(sums.to_formula(function.inputs, function.outputs, "xor")), None, "from an exclusive sum, "
-        minimized = kept_cover(function, watch)
-    if not watch.is_over() and len(minimized.cover) <= FACTORED_CUBES:
+        minimized = cached_cover(function, budget)
+    if not budget.is_over() and len(minimized.cover) <= FACTORED_CUBES:
         yield _checked(factored(minimized.cover, function.inputs, function.outputs)), minimized, "factored, "
 
 
@@ -118,8 +119,8 @@ def _checked(formula: Formula) -> Formula:
 
 def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
     """Return networks of a formula, and the bounds on their hidden layers that they were mapped with."""
-    subject = Subject(formula)
-    choices = all_choices(subject, not goal.layered, goal.watch)
+    subject = SubjectGraph(formula)
+    choices = all_matches(subject, not goal.layered, goal.budget)
     roots = [root >> 1 for root in subject.roots]
     bounds = [math.inf, 0]
     if goal.objective == "layers":
@@ -128,10 +129,10 @@ def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
         bounds = [max(0, goal.max_layers - 1), math.inf]
     result: list[tuple[float, Graph]] = []
     for bound in bounds:
-        mapped = select(choices, roots, bound, goal.watch)
+        mapped = select(choices, roots, bound, goal.budget)
         neurons = len({key for choice in mapped if choice is not None for key in choice.keys})
         if not goal.is_beaten(neurons):
             result.append((bound, lower(subject, mapped, formula.outputs, goal)))
-        if goal.watch.is_over():
+        if goal.budget.is_over():
             break
     return result

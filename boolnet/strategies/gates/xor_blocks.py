@@ -55,7 +55,7 @@ def least_nodes(function: BooleanFunction) -> int:
 
 
 def _build(function: BooleanFunction, goal: Goal, combine: Combine) -> Iterable[Construction]:
-    formula, minimized = formula_of(function, neuron_count, goal.watch)
+    formula, minimized = formula_of(function, neuron_count, goal.budget)
     nodes = neuron_count(formula)
     goal.refuse_beaten(nodes)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)

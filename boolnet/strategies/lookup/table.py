@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from boolnet.core.errors import NotApplicable
 from boolnet.core.limits import check_memory, graph_bytes
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.goal import Goal
 from boolnet.strategies.lookup.cells import Cells, Cubes, Differences, Table, differences
@@ -43,7 +44,7 @@ def table(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     n, m = len(function.inputs), len(function.outputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"a table of {n} inputs is too large; at most {MOST_INPUTS} are split in rows and columns")
-    values = function.to_table().values().reshape(m, *(2,) * n)
+    values = tabulate(function).values().reshape(m, *(2,) * n)
     plans = _searched(values, goal)
     made = list(_made(function, values, plans, goal))
     if not made:
@@ -107,20 +108,20 @@ def _searched(values: Cells, goal: Goal) -> list[Plan]:
     priced = {}
     for plan in sorted(general, key=lambda plan: goal.key(general[plan])):
         priced[plan] = price(plan)
-        if priced and (goal.watch.is_over() or budget < TRIES // 2):
+        if priced and (goal.budget.is_over() or budget < TRIES // 2):
             break
     best = sorted(priced, key=priced.__getitem__)
     found: list[Plan] = []
     for plan in best[:3]:
         key = priced[plan]
         for other in reordered(plan):
-            if budget > 0 and not goal.watch.is_over() and (new := price(other)) < key:
+            if budget > 0 and not goal.budget.is_over() and (new := price(other)) < key:
                 plan, key = other, new
         improved = True
         while improved:
             improved = False
             for a, b in _swaps(plan):
-                if budget <= 0 or goal.watch.is_over():
+                if budget <= 0 or goal.budget.is_over():
                     break
                 other = replace(plan, split=plan.split.swapped(a, b))
                 if (new := price(other)) < key:

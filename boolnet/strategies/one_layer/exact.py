@@ -15,7 +15,7 @@ import numpy as np
 from boolnet.core.errors import BoolnetError, NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.npn import CLASSIFIED_INPUTS
-from boolnet.functions.support import Local, local_tables
+from boolnet.functions.support import SupportTable, support_tables
 from boolnet.minimum.network import OneLayer
 from boolnet.minimum.table import lookup
 from boolnet.strategies.builder import Builder, Signal
@@ -55,7 +55,7 @@ def exact_one_layer(function: BooleanFunction) -> Graph:
     >>> boolnet.count(graph).hidden, boolnet.count(graph).layers
     (5, 2)
     """
-    tables = list(local_tables(function, CLASSIFIED_INPUTS))
+    tables = list(support_tables(function, CLASSIFIED_INPUTS))
     net = Builder(function.inputs, function.outputs)
     made: dict[Form, Signal] = {}
     for table in tables:
@@ -71,7 +71,7 @@ def exact_one_layer(function: BooleanFunction) -> Graph:
     return net.build()
 
 
-def _networks(table: Local) -> Iterator[OneLayer]:
+def _networks(table: SupportTable) -> Iterator[OneLayer]:
     """Yield the minimum network of every function that an output may be."""
     free = np.flatnonzero(table.values < 0).tolist()
     number = sum(1 << row for row, value in enumerate(table.values.tolist()) if value == 1)

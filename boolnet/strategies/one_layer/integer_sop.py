@@ -2,9 +2,9 @@
 
 With an affine output the cubes of an output need be neither disjoint nor positive: ``a | b`` is ``a + b - ab``. So
 every output is a combination of cubes, the cubes are columns of values, and few columns whose span holds all outputs
-are sought among them (`boolnet.algebra.column_subset`). Up to `ALL_CUBES` inputs all 3^n cubes are looked at; beyond, those of the
-minimised covers and cubes near them. Where outputs are symmetric in some inputs, the pool also has the neurons
-``relu(count - j)`` of those inputs.
+are sought among them (`boolnet.algebra.column_subset`). Up to `ALL_CUBES` inputs all 3^n cubes are looked at; beyond,
+those of the minimised covers and cubes near them. Where outputs are symmetric in some inputs, the pool also has the
+neurons ``relu(count - j)`` of those inputs.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.algebra.multilinear import coefficients
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.core.limits import count
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, unpack
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.strategies.construction import Construction
@@ -56,19 +56,19 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {count(1 << n)} rows")
-    room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, goal.watch))
+    room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, goal.budget))
     best: Layer | None = None
-    for targets, known in completions(function, goal.watch):
+    for targets, known in completions(function, goal.budget):
         if n <= ALL_CUBES:
             known = min(known, products(targets), key=len)
         if len(known) > room and n > ALL_CUBES:
             continue
-        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), goal.watch)
+        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), goal.budget)
         neurons = count_neurons(targets).joined(*(Neurons.of_cubes(cubes) for cubes in (known, pool)))
         layer = fewest_neurons(neurons, targets, goal)
         if layer is not None and (best is None or layer.cost < best.cost):
             best = layer
-        if best is not None and goal.watch.is_over():
+        if best is not None and goal.budget.is_over():
             break
     if best is None:
         raise NotApplicable(
@@ -77,11 +77,11 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
     return best
 
 
-def _timely(n: int, watch: Watch) -> int:
+def _timely(n: int, budget: Budget) -> int:
     """Return how many columns can be brought to echelon form in half of the time there is."""
-    if watch.left() == math.inf:
+    if budget.left() == math.inf:
         return MOST_CUBES
-    steps = watch.left() / 2 / STEP_SECONDS
+    steps = budget.left() / 2 / STEP_SECONDS
     most = round(steps ** (1 / 3))  # as many rows as columns, unless there are not
     return most if most <= 1 << n else int(steps / 4**n)
 
@@ -109,37 +109,37 @@ def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
     return np.where(best[:, None] >> bits & 1, positive, FREE).astype(np.uint8)
 
 
-def completions(function: BooleanFunction, watch: Watch) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint8]]]:
+def completions(function: BooleanFunction, budget: Budget) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint8]]]:
     """Yield the outputs on every row, (rows, m), don't-cares decided, with cubes that make them.
 
     The disjoint cover always; where there are don't-cares, as the minimised and the exclusive sum decide them too.
     """
-    table = function.to_table()
+    table = tabulate(function)
     n, rows = len(function.inputs), 1 << len(function.inputs)
     seen: set[bytes] = set()
     for method in ("disjoint", "esop", "best"):
         decided = table
         if table.dc is not None:
-            cover = _cover(table, method, watch)
+            cover = _cover(table, method, budget)
             kind = COMBINE["xor" if method == "esop" else "sum"]
             decided = TruthTable(table.inputs, table.outputs, cover.evaluate(row_words(n, 0, rows), kind))
         if (key := decided.on.tobytes()) not in seen:
             seen.add(key)
-            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", watch).cubes
+            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", budget).cubes
         if table.dc is None:
             return
 
 
-def _likely(function: BooleanFunction, known: NDArray[np.uint8], most: int, watch: Watch) -> NDArray[np.uint8]:
+def _likely(function: BooleanFunction, known: NDArray[np.uint8], most: int, budget: Budget) -> NDArray[np.uint8]:
     """Return the cubes of minimised sums and exclusive sums, and cubes near them and those known."""
-    sums = [_cover(function, method, watch).cubes for method in ("best", "esop")]
+    sums = [_cover(function, method, budget).cubes for method in ("best", "esop")]
     middle = np.concatenate([*sums, known])
     return np.concatenate([*sums, near(middle[:MOST_NEAR], most)])[:most]
 
 
-def _cover(function: BooleanFunction, method: str, watch: Watch) -> Cover:
-    part = None if watch.left() == math.inf else watch.part(watch.left() / 6)
-    return minimize_cover(function, method, watch=part).cover
+def _cover(function: BooleanFunction, method: str, budget: Budget) -> Cover:
+    part = None if budget.left() == math.inf else budget.part(budget.left() / 6)
+    return minimize_cover(function, method, budget=part).cover
 
 
 def near(cubes: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import Selection, fewest_columns
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.algebra.column_subset import ColumnSubset, select_columns
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.strategies.goal import Goal
 from boolnet.strategies.one_layer.neurons import Integers, Neurons, all_vectors
 
-WORK = 1e7  # see `fewest_columns`; less for functions of less than 64 rows
+WORK = 1e7  # see `select_columns`; less for functions of less than 64 rows
 PATIENCE = 2  # times as much work for every second there is
 
 
@@ -24,7 +24,7 @@ class Layer:
     Attributes
     ----------
     neurons : Neurons
-    selection : Selection
+    selection : ColumnSubset
     targets : ndarray of int8, shape (rows, m)
         The outputs on every row, don't-cares decided.
     cost : int
@@ -34,7 +34,7 @@ class Layer:
     """
 
     neurons: Neurons
-    selection: Selection
+    selection: ColumnSubset
     targets: NDArray[np.int8]
     cost: int
     looked_at: int
@@ -53,25 +53,25 @@ def fewest_neurons(neurons: Neurons, targets: NDArray[np.int8], goal: Goal) -> L
     """
     vectors = all_vectors(neurons.weights.shape[1])
     neurons, values = neurons.joined(Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
-    left = goal.watch.left()
+    left = goal.budget.left()
     work = WORK * min(1, len(vectors) / 64) * max(1, PATIENCE * left if left < math.inf else 1)
 
     def search(
-        pool: Neurons, columns: NDArray[np.integer], free: NDArray[np.int8] | None, watch: Watch
+        pool: Neurons, columns: NDArray[np.integer], free: NDArray[np.int8] | None, budget: Budget
     ) -> Layer | None:
         price = prices(pool, goal)
-        found = fewest_columns(columns, targets, free=free, weights=price, watch=watch, work=work)
+        found = select_columns(columns, targets, free=free, weights=price, budget=budget, work=work)
         return None if found is None else Layer(pool, found, targets, int(price[found.chosen].sum()), len(neurons))
 
-    with_inputs = search(neurons, values, vectors, _half(goal.watch) if goal.layered else goal.watch)
+    with_inputs = search(neurons, values, vectors, _half(goal.budget) if goal.layered else goal.budget)
     if with_inputs is None or not goal.layered or not len(with_inputs.selection):
         return with_inputs
     chosen = with_inputs.selection
     forms = Neurons.of_forms(chosen.free_coefficients.T)
     few, columns = neurons.select(chosen.chosen).joined(forms, Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
-    layers = [search(few, columns, None, goal.watch), search(neurons, values, None, goal.watch)]
+    layers = [search(few, columns, None, goal.budget), search(neurons, values, None, goal.budget)]
     return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)
 
 
-def _half(watch: Watch) -> Watch:
-    return watch if watch is UNLIMITED else watch.part(watch.left() / 2)
+def _half(budget: Budget) -> Budget:
+    return budget if budget is UNLIMITED else budget.part(budget.left() / 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import Selection
+from boolnet.algebra.column_subset import ColumnSubset
 from boolnet.functions.cover import FREE
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, unpack
@@ -118,7 +118,7 @@ def all_vectors(n_inputs: int) -> NDArray[np.int8]:
     return unpack(row_words(n_inputs, 0, 1 << n_inputs), 1 << n_inputs).T.astype(np.int8)
 
 
-def one_layer(function: BooleanFunction, neurons: Neurons, selection: Selection) -> Graph:
+def one_layer(function: BooleanFunction, neurons: Neurons, selection: ColumnSubset) -> Graph:
     """Return the network of the chosen neurons, with the inputs as what is free, or nothing."""
     net = Builder(function.inputs, function.outputs)
     inputs = [net.input(name) for name in function.inputs]

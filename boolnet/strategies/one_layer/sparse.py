@@ -1,8 +1,9 @@
 """sparse: one hidden layer of neurons with any small integer weights, found by a local search.
 
 It starts from the cubes of `integer-sop`. In each round the pool is the neurons of the best layer so far, neurons that
-differ from one of them in a weight or the bias, and neurons of random weights; few of them are chosen (`boolnet.algebra.column_subset`),
-also others than before that are as many, and so on until nothing new has come for a while.
+differ from one of them in a weight or the bias, and neurons of random weights; few of them are chosen
+(`boolnet.algebra.column_subset`), also others than before that are as many, and so on until nothing new has come for a
+while.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from boolnet.algebra.column_subset import fewest_columns
+from boolnet.algebra.column_subset import select_columns
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.construction import Construction
@@ -36,7 +37,7 @@ def sparse(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"neurons over {n} inputs are not sought, only over {MOST_INPUTS} at most")
-    whole = goal.watch.left()
+    whole = goal.budget.left()
     first = smallest_sum(function, goal if whole == math.inf else goal.within(whole / 3))
     layer = improved(first, goal)
     graph = one_layer(function, layer.neurons, layer.selection)
@@ -50,22 +51,24 @@ def improved(layer: Layer, goal: Goal) -> Layer:
     free = None if goal.layered else vectors
     random = np.random.default_rng(0)
     most = min(POOL, POOL_VALUES // len(vectors), ROOM_PER_ROW * len(vectors))
-    patience = ROUNDS * (PATIENCE if goal.watch.left() < math.inf else 1)
+    patience = ROUNDS * (PATIENCE if goal.budget.left() < math.inf else 1)
     work = WORK * min(1, len(vectors) / 64)
     heaviest = LARGEST_WEIGHT if goal.max_weight is None else min(LARGEST_WEIGHT, goal.max_weight)
     idle = 0
-    while idle < patience and len(layer.selection) > 1 and not goal.watch.is_over():
+    while idle < patience and len(layer.selection) > 1 and not goal.budget.is_over():
         idle += 1
         chosen = layer.neurons.select(layer.selection.chosen)
         pool, columns = chosen.joined(_others(chosen, most, heaviest, random)).distinct(vectors)
         cost = prices(pool, goal)
         seed = int(random.integers(1 << 31))
-        found = fewest_columns(columns, layer.targets, free=free, weights=cost, watch=goal.watch, seed=seed, work=work)
+        found = select_columns(
+            columns, layer.targets, free=free, weights=cost, budget=goal.budget, seed=seed, work=work
+        )
         if found is None or (total := int(cost[found.chosen].sum())) > layer.cost:
             continue
         if total < layer.cost:
             idle = 0
-            goal.watch.tell(f"{len(found)} neurons")
+            goal.budget.tell(f"{len(found)} neurons")
         layer = Layer(pool, found, layer.targets, total, layer.looked_at)
     return layer
 

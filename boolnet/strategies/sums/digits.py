@@ -21,7 +21,7 @@ import numpy as np
 from boolnet.algebra.multilinear import Integers, coefficients, degrees, relations
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.goal import Goal
@@ -34,7 +34,7 @@ AT_ONCE = (1, 2, 3)  # digits that come off in one layer
 
 
 @dataclass(frozen=True)
-class Word:
+class OutputWord:
     """Outputs that are digits: output ``places[j]``, negated where ``is_negated[j]``, has the weight ``weights[j]``.
 
     The weights rise, each more than the sum of those before it; ``number`` has the coefficients of the polynomial that
@@ -52,7 +52,7 @@ def digits(function: BooleanFunction, goal: Goal) -> Iterator[Construction]:
     n, m = len(function.inputs), len(function.outputs)
     if m < 2 or n > TABLE_INPUTS or m << n > TABLE_VALUES:
         raise NotApplicable(f"it wants 2 outputs or more, and at most {TABLE_INPUTS} inputs")
-    table = function.to_table()
+    table = tabulate(function)
     if table.dc is not None:
         raise NotApplicable("it wants no don't-cares")
     words = find_words(table)
@@ -64,19 +64,19 @@ def digits(function: BooleanFunction, goal: Goal) -> Iterator[Construction]:
         yield Construction(_joined(table, _lower(table, words, at_once), rest), None, note)
 
 
-def find_words(table: TruthTable) -> list[Word]:
+def find_words(table: TruthTable) -> list[OutputWord]:
     """Return words on disjoint sets of outputs, the longest first among those of least degree.
 
     Examples
     --------
     >>> import boolnet
-    >>> [word] = find_words(boolnet.read("s = a ^ b; c = a & b").to_table())
+    >>> [word] = find_words(boolnet.tabulate(boolnet.read("s = a ^ b; c = a & b")))
     >>> word.places, word.weights, word.number.tolist()
     ((0, 1), (1, 2), [0, 1, 1, 0])
     """
     columns = coefficients(table.values().astype(np.int64)).T
     degree = degrees(len(columns))
-    words: list[Word] = []
+    words: list[OutputWord] = []
     taken: set[int] = set()
     for most in (1, 2):
         free = [j for j in range(columns.shape[1]) if j not in taken]
@@ -92,7 +92,7 @@ def find_words(table: TruthTable) -> list[Word]:
     return words
 
 
-def _word(vector: Sequence[int], outputs: Sequence[int], columns: Integers) -> Word | None:
+def _word(vector: Sequence[int], outputs: Sequence[int], columns: Integers) -> OutputWord | None:
     """Return the word with these weights, if its digits can be told from their sum."""
     order = sorted((j for j in range(len(vector)) if vector[j]), key=lambda j: abs(vector[j]))
     weights = tuple(abs(vector[j]) for j in order)
@@ -102,10 +102,10 @@ def _word(vector: Sequence[int], outputs: Sequence[int], columns: Integers) -> W
     is_negated = tuple(vector[j] < 0 for j in order)
     number = columns[:, list(places)] @ np.array([vector[j] for j in order])
     number[0] += sum(weight for weight, negated in zip(weights, is_negated, strict=True) if negated)
-    return Word(places, weights, is_negated, number)
+    return OutputWord(places, weights, is_negated, number)
 
 
-def _neurons(word: Word) -> int:
+def _neurons(word: OutputWord) -> int:
     return len(_products(word.number))
 
 
@@ -138,7 +138,7 @@ def _vertex_cover(edges: dict[int, dict[int, int]]) -> list[int]:
     return vertices if found.x is None else [i for i, x in zip(vertices, found.x, strict=True) if x > 0.5]
 
 
-def _rest(table: TruthTable, words: Sequence[Word], goal: Goal) -> Graph | None:
+def _rest(table: TruthTable, words: Sequence[OutputWord], goal: Goal) -> Graph | None:
     """Return the network of the outputs that are no digits."""
     taken = {j for word in words for j in word.places}
     names = [name for j, name in enumerate(table.outputs) if j not in taken]
@@ -158,7 +158,7 @@ def _joined(table: TruthTable, graph: Graph, rest: Graph | None) -> Graph:
     return both
 
 
-def _lower(table: TruthTable, words: Sequence[Word], at_once: int) -> Graph:
+def _lower(table: TruthTable, words: Sequence[OutputWord], at_once: int) -> Graph:
     net = Builder(table.inputs, table.outputs)
     signals: dict[int, Signal] = {}
     for word in words:

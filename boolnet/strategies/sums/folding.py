@@ -1,9 +1,9 @@
-"""The parity of an integer, by folding its range or by one zigzag.
+"""The parity of an integer, by folding its range or by one sawtooth.
 
 Folding: ``|s - c|`` has the parity of ``s - c`` and half the range of s; in strict layers it takes two neurons,
 ``relu(s - c) + relu(c - s)``, with skips one, ``2 relu(s - c) - (s - c)``. Zigzag: one layer of reach - 1 neurons (3
 for a reach of 3, 2 for one of 2), of which one faces left: ``6 - relu(3s - 2) - 2 relu(3 - s) + 2 relu(s - 2)`` and
-then ``+ 2 relu(s - 4) - 2 relu(s - 5) ...``. What takes the fewest neurons is a few foldings and a zigzag at the end.
+then ``+ 2 relu(s - 4) - 2 relu(s - 5) ...``. What takes the fewest neurons is a few foldings and a sawtooth at the end.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ def fold(net: Builder, total: Affine, reach: int, layered: bool = True) -> Signa
     """
     flips = 0
     while reach > (4 if layered else 1):
-        if layered and zigzag_cost(reach) <= 2 + fold_cost((reach + 1) // 2):
+        if layered and sawtooth_cost(reach) <= 2 + fold_cost((reach + 1) // 2):
             break
         middle = (reach + 1) // 2
         above = net.neuron(total - middle)
         total = above + net.neuron(middle - total) if layered else 2 * above - (total - middle)
         flips ^= middle & 1
         reach = middle
-    parity = zigzag(net, total, reach)
+    parity = sawtooth(net, total, reach)
     return 1 - parity if flips else parity
 
 
-def zigzag(net: Builder, total: Affine, reach: int) -> Signal:
-    """Return the parity in one layer of `zigzag_cost(reach)` neurons."""
+def sawtooth(net: Builder, total: Affine, reach: int) -> Signal:
+    """Return the parity in one layer of `sawtooth_cost(reach)` neurons."""
     if reach <= 1:
         return total
     if reach == 2:
@@ -59,8 +59,8 @@ def zigzag(net: Builder, total: Affine, reach: int) -> Signal:
     return Affine.sum(terms)
 
 
-def zigzag_cost(reach: int) -> int:
-    """Return the neurons of `zigzag`."""
+def sawtooth_cost(reach: int) -> int:
+    """Return the neurons of `sawtooth`."""
     return 0 if reach <= 1 else reach if reach <= 3 else reach - 1
 
 
@@ -84,9 +84,9 @@ def fold_layers(reach: int, layered: bool = True) -> int:
 
 def _folded(reach: int, layered: bool) -> tuple[int, int]:
     foldings = 0
-    while reach > 1 and not (layered and (reach <= 4 or zigzag_cost(reach) <= 2 + fold_cost((reach + 1) // 2))):
+    while reach > 1 and not (layered and (reach <= 4 or sawtooth_cost(reach) <= 2 + fold_cost((reach + 1) // 2))):
         reach = (reach + 1) // 2
         foldings += 1
     if not layered:
         return foldings, foldings
-    return 2 * foldings + zigzag_cost(reach), foldings + int(reach > 1)
+    return 2 * foldings + sawtooth_cost(reach), foldings + int(reach > 1)

@@ -1,8 +1,8 @@
 """Folding a sum: layers that map it onto a smaller range and keep what the outputs need to know.
 
-A **zigzag** has slope 1 and -1 in turn, and turns at places about which the outputs are mirror images. k pieces take
+A **sawtooth** has slope 1 and -1 in turn, and turns at places about which the outputs are mirror images. k pieces take
 k neurons, or k - 1 where a layer may read the sum itself; they shrink the range k times. Parity is mirrored about
-every integer, so any zigzag that turns at integers keeps it. With three turns or more its first step may have slope 2
+every integer, so any sawtooth that turns at integers keeps it. With three turns or more its first step may have slope 2
 and be covered in passing: as in `pieces` the linear term then vanishes, and k neurons shrink a range of kq + 1 to q.
 
 The least neurons for parity over a range of R follow from N(R) = min over k of k + N(ceil(R / k)), or k + N(ceil((R -
@@ -19,11 +19,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boolnet.strategies.sums.pieces import Pieces, Targets, assemble, pieces
+from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, assemble, fit_pieces
 
-MOST_PIECES = 64  # of a zigzag for parity
+MOST_PIECES = 64  # of a sawtooth for parity
 MIRRORED = 130  # the largest range in which places of reflection are looked for
-TRIES = 300  # zigzags tried for outputs that are no parity
+TRIES = 300  # sawteeth tried for outputs that are no parity
 DEEPEST = 6  # folds of an output that is no parity
 
 
@@ -39,8 +39,8 @@ class Values:
 class Folding:
     """Zigzags one after the other, each of one output, and the pieces over the last."""
 
-    folds: tuple[Pieces, ...]
-    last: Pieces
+    folds: tuple[PiecewiseLinear, ...]
+    last: PiecewiseLinear
 
     @property
     def neurons(self) -> int:
@@ -53,7 +53,7 @@ class Folding:
 
 
 class Step(NamedTuple):
-    """A zigzag for parity: how many pieces, and whether the first step is covered in passing."""
+    """A sawtooth for parity: how many pieces, and whether the first step is covered in passing."""
 
     pieces: int
     early: bool
@@ -62,8 +62,8 @@ class Step(NamedTuple):
 def foldings(values: Values, direct: bool, most: int | None = None) -> Iterator[Folding]:
     """Yield foldings of at most so many hidden layers.
 
-    The fewest neurons come first, then zigzags of two pieces only, then two layers. Outputs that are no parity have one
-    folding at most.
+    The fewest neurons come first, then sawteeth of two pieces only, then two layers. Outputs that are no parity have
+    one folding at most.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def _along(values: Values, steps: Sequence[Step], direct: bool) -> Folding:
         start = low + step.early
         length = -(-(high - start) // step.pieces)
         turns = [2 * place for place in range(start + length, high, length)]
-        fold = zigzag(low, length, turns, step.early, direct)
+        fold = sawtooth(low, length, turns, step.early, direct)
         folded = through(fold, values)
         assert folded is not None
         folds.append(fold)
@@ -144,28 +144,28 @@ def _along(values: Values, steps: Sequence[Step], direct: bool) -> Folding:
     return Folding(tuple(folds), _last(values, direct, bool(steps)))
 
 
-def _last(values: Values, direct: bool, folded: bool) -> Pieces:
+def _last(values: Values, direct: bool, folded: bool) -> PiecewiseLinear:
     """Return the pieces; what is affine in the neurons of a fold needs none."""
-    made = pieces(values.attained, values.targets, True)
-    return made if direct or (folded and not made.neurons) else pieces(values.attained, values.targets)
+    made = fit_pieces(values.attained, values.targets, True)
+    return made if direct or (folded and not made.neurons) else fit_pieces(values.attained, values.targets)
 
 
-def zigzag(low: int, top: int, turns: Sequence[int], early: bool, direct: bool) -> Pieces:
+def sawtooth(low: int, top: int, turns: Sequence[int], early: bool, direct: bool) -> PiecewiseLinear:
     """Return the function of slope 1 and -1 in turn that turns at half of these places.
 
     It starts at `low` with 0, upwards; with `early`, at top - 1, and turns downwards at once.
     """
     if len(turns) == 1 and turns[0] % 2 == 0 and not direct and not early:
         middle = turns[0] // 2
-        return Pieces(((1, -middle), (-1, middle)), ((1, 1),), (0,), (0,))
+        return PiecewiseLinear(((1, -middle), (-1, middle)), ((1, 1),), (0,), (0,))
     if early:
-        bends = [(3, 3 * low + 2, -1), *((2, turn, (-1) ** i) for i, turn in enumerate(turns))]
-        return assemble((low, top - 1), 2, bends, {2} if not direct else set(), direct)
-    bends = [(2, turn, -((-1) ** i)) for i, turn in enumerate(turns)]
-    return assemble((low, 0), 1, bends, set(), direct)
+        breakpoints = [(3, 3 * low + 2, -1), *((2, turn, (-1) ** i) for i, turn in enumerate(turns))]
+        return assemble((low, top - 1), 2, breakpoints, {2} if not direct else set(), direct)
+    breakpoints = [(2, turn, -((-1) ** i)) for i, turn in enumerate(turns)]
+    return assemble((low, 0), 1, breakpoints, set(), direct)
 
 
-def through(fold: Pieces, values: Values) -> Values | None:
+def through(fold: PiecewiseLinear, values: Values) -> Values | None:
     """Return what outputs are at the values of a fold; None where it joins values that they tell apart."""
     joined: dict[int, list[int | None]] = {}
     for number, s in enumerate(values.attained):
@@ -181,7 +181,7 @@ def through(fold: Pieces, values: Values) -> Values | None:
 
 
 def _best(values: Values, direct: bool, depth: int, tries: list[int], folded: bool = False) -> Folding:
-    """Return the folding of fewest neurons, then layers, by trying zigzags that keep the outputs, so many in all."""
+    """Return the folding of fewest neurons, then layers, by trying sawteeth that keep the outputs, so many in all."""
     best = Folding((), _last(values, direct, folded))
     if depth <= 0 or values.attained[-1] - values.attained[0] > MIRRORED or len(best.last.neurons) <= 3:
         return best
@@ -189,7 +189,7 @@ def _best(values: Values, direct: bool, depth: int, tries: list[int], folded: bo
         if len(turns) + (not direct) + 1 > best.neurons or tries[0] <= 0:
             continue
         tries[0] -= 1
-        fold = zigzag(values.attained[0], 0, turns, False, direct)
+        fold = sawtooth(values.attained[0], 0, turns, False, direct)
         kept = through(fold, values)
         if kept is None:
             continue
@@ -200,7 +200,7 @@ def _best(values: Values, direct: bool, depth: int, tries: list[int], folded: bo
 
 
 def _turnings(values: Values) -> Iterator[list[int]]:
-    """Yield twice the places where a zigzag may turn: in the middle, then at equal distances."""
+    """Yield twice the places where a sawtooth may turn: in the middle, then at equal distances."""
     low, high = values.attained[0], values.attained[-1]
     mirrors = _mirrors(values)
     known = set(mirrors)

@@ -16,7 +16,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.symmetry import Codes, shares
 
 TRIES = 400  # merges tried on the way to one sum
@@ -57,26 +57,26 @@ class Sum:
     cells: tuple[int, ...]
 
 
-def sums(codes: Codes, watch: Watch) -> Iterator[Sum]:
+def sums(codes: Codes, budget: Budget) -> Iterator[Sum]:
     """Yield weighted sums of the group counts that the codes depend on, a few at most.
 
     Parameters
     ----------
     codes : ndarray of int64, shape (n_1 + 1, ..., n_g + 1)
         Equal where all outputs are.
-    watch : Watch
+    budget : Budget
 
     Examples
     --------
     >>> a, b = np.indices((3, 3))
-    >>> found = next(sums((a + 2 * b > 3) * 1, Watch(9)))
+    >>> found = next(sums((a + 2 * b > 3) * 1, Budget(9)))
     >>> found.weights, found.attained
     ((1, 2), (0, 1, 2, 3, 4, 5, 6))
     """
     found: set[tuple[int, ...]] = set()
     if codes.ndim == 0 or codes.size * codes.ndim**2 > WORK:
         return
-    for weights in _merges(codes, watch):
+    for weights in _merges(codes, budget):
         lead = next((w for w in weights if w), 1)
         weights = tuple(w if lead > 0 else -w for w in weights)
         if weights in found:
@@ -101,7 +101,7 @@ def sum_of(codes: Codes, weights: Sequence[int]) -> Sum | None:
     return Sum(tuple(weights), tuple(values.tolist()), tuple(cells.tolist()))
 
 
-def _merges(codes: Codes, watch: Watch) -> Iterator[tuple[int, ...]]:
+def _merges(codes: Codes, budget: Budget) -> Iterator[tuple[int, ...]]:
     """Yield weights, depth first over the merges; the least influential axes merge first."""
     if codes.ndim == 1:
         yield (1,)
@@ -114,7 +114,7 @@ def _merges(codes: Codes, watch: Watch) -> Iterator[tuple[int, ...]]:
     if _is_small(start, codes):
         stuck.append((start, codes.transpose(order)))
     tries = TRIES
-    while pending and tries > 0 and not watch.is_over():
+    while pending and tries > 0 and not budget.is_over():
         step = next(pending[-1], None)
         if step is None:
             pending.pop()
@@ -134,7 +134,7 @@ def _merges(codes: Codes, watch: Watch) -> Iterator[tuple[int, ...]]:
                 stuck.append((axes, array))
     ranked: dict[tuple[int, ...], tuple[int, int]] = {}
     for axes, array in sorted(stuck, key=lambda one: one[1].size)[:STUCK]:
-        for weights, runs in _small(axes, array, codes.ndim, watch):
+        for weights, runs in _small(axes, array, codes.ndim, budget):
             ranked.setdefault(weights, (runs, sum(map(abs, weights))))
     yield from sorted(ranked, key=lambda weights: ranked[weights])
 
@@ -195,14 +195,14 @@ def _weights(axis: Axis, groups: int) -> tuple[int, ...]:
     return tuple(weights.get(g, 0) for g in range(groups))
 
 
-def _small(axes: Sequence[Axis], array: Codes, groups: int, watch: Watch) -> Iterator[tuple[tuple[int, ...], int]]:
+def _small(axes: Sequence[Axis], array: Codes, groups: int, budget: Budget) -> Iterator[tuple[tuple[int, ...], int]]:
     """Yield weights of what did not merge, and how many runs the function then has."""
     choices = SMALL_WEIGHTS[len(axes)]
     signed = [s * c for c in choices for s in (1, -1)]
     flat = array.ravel()
     counts = [c.ravel() for c in np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")]
     for factors in itertools.product(choices, *[signed] * (len(axes) - 1)):
-        if watch.is_over():
+        if budget.is_over():
             return
         if gcd(*factors) > 1:
             continue

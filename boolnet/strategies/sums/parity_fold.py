@@ -15,7 +15,7 @@ from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.goal import Goal
 from boolnet.strategies.sums.folds import Folding, Values, foldings
-from boolnet.strategies.sums.pieces import pieces
+from boolnet.strategies.sums.piecewise_linear import fit_pieces
 from boolnet.strategies.sums.recognise import OfSum, best_sum, joined, read
 
 
@@ -23,7 +23,7 @@ def parity_fold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]
     """Build each output by folding its sum; outputs of the same sum fold together where they can."""
     found = []
     for j, name in enumerate(function.outputs):
-        one = best_sum(function, [j], goal.watch)
+        one = best_sum(function, [j], goal.budget)
         if one is None:
             raise NotApplicable(f"parity-fold: output {name!r} is not recognised as a function of a weighted sum")
         found.append(one[0])
@@ -54,7 +54,7 @@ def _constructions(
 
 def _ways(one: OfSum, direct: bool, most: int | None) -> list[Folding]:
     """Return the foldings of a sum; where outputs fold only apart, those of its last resort: no fold at all."""
-    flat = Folding((), pieces(one.attained, one.targets, direct))
+    flat = Folding((), fit_pieces(one.attained, one.targets, direct))
     return list(foldings(Values(one.attained, one.targets), direct, most)) or [flat]
 
 

@@ -9,12 +9,12 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import CELLS, Symmetry, codes_of, profile, shares, symmetry
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.sums.merge import sums
-from boolnet.strategies.sums.pieces import Pieces, Targets, pieces
+from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, fit_pieces
 from nets import Affine
 
 
@@ -44,7 +44,7 @@ class OfSum:
 
 
 def sums_of(
-    function: BooleanFunction, outputs: Sequence[int], watch: Watch, joint: Symmetry | None = None
+    function: BooleanFunction, outputs: Sequence[int], budget: Budget, joint: Symmetry | None = None
 ) -> Iterator[OfSum]:
     """Yield sums that all these outputs depend on alone, a few at most, first with the polarities of `joint`."""
     whole = symmetry(function, outputs)
@@ -58,7 +58,7 @@ def sums_of(
             return
         groups, values = rising(groups, values)
         flat = values.reshape(len(values), -1)
-        for one in sums(codes_of(values), watch):
+        for one in sums(codes_of(values), budget):
             yield of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
 
 
@@ -109,18 +109,18 @@ def _target(value: int) -> int | None:
     return None if value < 0 else int(value)
 
 
-def best_sum(function: BooleanFunction, outputs: Sequence[int], watch: Watch) -> tuple[OfSum, Pieces] | None:
+def best_sum(function: BooleanFunction, outputs: Sequence[int], budget: Budget) -> tuple[OfSum, PiecewiseLinear] | None:
     """Return the sum that takes the fewest neurons, then the smallest weights; None where there is no sum."""
-    return next(iter(best_sums(function, outputs, watch)), None)
+    return next(iter(best_sums(function, outputs, budget)), None)
 
 
 def best_sums(
-    function: BooleanFunction, outputs: Sequence[int], watch: Watch, joint: Symmetry | None = None
-) -> list[tuple[OfSum, Pieces]]:
+    function: BooleanFunction, outputs: Sequence[int], budget: Budget, joint: Symmetry | None = None
+) -> list[tuple[OfSum, PiecewiseLinear]]:
     """Return all sums found that take the fewest neurons, those of the smallest weights first."""
-    found: dict[OfSum, tuple[int, int, Pieces]] = {}
-    for one in sums_of(function, outputs, watch, joint):
-        made = pieces(one.attained, one.targets)
+    found: dict[OfSum, tuple[int, int, PiecewiseLinear]] = {}
+    for one in sums_of(function, outputs, budget, joint):
+        made = fit_pieces(one.attained, one.targets)
         found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))
     least = min((neurons for neurons, _, _ in found.values()), default=0)
     ranked = sorted((one for one in found if found[one][0] == least), key=lambda one: found[one][1])
@@ -138,7 +138,7 @@ def joined(found: Sequence[OfSum]) -> list[OfSum]:
     ]
 
 
-def read(net: Builder, total: Signal, outputs: Sequence[int], made: Pieces) -> dict[int, Signal]:
+def read(net: Builder, total: Signal, outputs: Sequence[int], made: PiecewiseLinear) -> dict[int, Signal]:
     """Add the neurons over a sum, however it is computed, and return the outputs' forms."""
     neurons = [net.neuron(total * a + b) for a, b in made.neurons]
     return {

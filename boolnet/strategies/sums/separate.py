@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import profile, symmetry
 from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
@@ -28,7 +28,7 @@ SHARE = 1e-6
 Points = NDArray[np.int64]
 
 
-def separated(function: BooleanFunction, output: int, watch: Watch) -> OfSum | None:
+def separated(function: BooleanFunction, output: int, budget: Budget) -> OfSum | None:
     """Return the weighted sum whose threshold the output is, None where it is none or takes too long."""
     groups = symmetry(function, [output])
     if groups.cells > CELLS:
@@ -36,7 +36,7 @@ def separated(function: BooleanFunction, output: int, watch: Watch) -> OfSum | N
     groups, values = rising(groups, profile(function, groups, [output]))
     if not ((values == 0).any() and (values == 1).any()):
         return OfSum((), (0,), (output,), ((int(values.max()) if values.max() >= 0 else None,),))
-    found = separate(values[0], watch)
+    found = separate(values[0], budget)
     if found is None:
         return None
     weights, _ = found
@@ -48,19 +48,19 @@ def separated(function: BooleanFunction, output: int, watch: Watch) -> OfSum | N
     return of_inputs(groups, weights, attained.tolist(), (output,), known[None])
 
 
-def separate(values: NDArray[np.int8], watch: Watch) -> tuple[list[int], int] | None:
+def separate(values: NDArray[np.int8], budget: Budget) -> tuple[list[int], int] | None:
     """Return integer weights and the threshold for values by count vector, None where there are none.
 
     Parameters
     ----------
     values : ndarray of int8, shape (n_1 + 1, ..., n_g + 1)
         0, 1, or -1 for don't care.
-    watch : Watch
+    budget : Budget
 
     Examples
     --------
     >>> a, b, c = np.indices((2, 2, 2))
-    >>> separate((a & (b | c)).astype(np.int8), Watch(9))
+    >>> separate((a & (b | c)).astype(np.int8), Budget(9))
     ([2, 1, 1], 3)
     """
     shape = values.shape
@@ -78,10 +78,10 @@ def separate(values: NDArray[np.int8], watch: Watch) -> tuple[list[int], int] | 
     chosen_on, chosen_off = on[:AT_ONCE], off[:AT_ONCE]
     whole = False
     for _ in range(ROUNDS):
-        if watch.is_over():
+        if budget.is_over():
             return None
         points = _points(chosen_on, shape), _points(chosen_off, shape)
-        solution = _solve(*points, sizes, complete, whole, watch)
+        solution = _solve(*points, sizes, complete, whole, budget)
         if solution is None:
             return None
         weights, threshold = solution
@@ -126,7 +126,7 @@ def _totals(weights: Sequence[float], shape: Sequence[int]) -> NDArray[np.float6
 
 
 def _solve(
-    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, watch: Watch
+    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, budget: Budget
 ) -> tuple[list[float], float] | None:
     """Return the weights of the least sum that judge these points rightly, and the threshold.
 
@@ -151,7 +151,7 @@ def _solve(
         constraints=LinearConstraint(A, lb=b),
         bounds=Bounds(low, np.full(len(cost), LARGEST)),
         integrality=np.full(len(cost), int(whole)),
-        options={"time_limit": min(SECONDS, watch.left())},
+        options={"time_limit": min(SECONDS, budget.left())},
     )
     if result.x is None:
         return None

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import fewest_columns
-from boolnet.core.budget import Watch
+from boolnet.algebra.column_subset import select_columns
+from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import pack, unpack
 from boolnet.functions.symmetry import Symmetry, representatives
 from boolnet.strategies.builder import Builder
-from boolnet.strategies.sums.pieces import kinks, pieces, runs_of
+from boolnet.strategies.sums.piecewise_linear import fit_pieces, kinks, segments_of
 from boolnet.strategies.sums.recognise import OfSum
 from nets import Affine
 from nets.graphs.graph import Graph
@@ -32,7 +32,7 @@ Form = tuple[tuple[tuple[int, int], ...], int]  # (input, weight) and a bias
 
 
 def shared_layer(
-    function: BooleanFunction, groups: Symmetry, candidates: Sequence[Sequence[OfSum]], direct: bool, watch: Watch
+    function: BooleanFunction, groups: Symmetry, candidates: Sequence[Sequence[OfSum]], direct: bool, budget: Budget
 ) -> Graph | None:
     """Return a network of one hidden layer whose neurons all outputs share; None where none is found.
 
@@ -46,7 +46,7 @@ def shared_layer(
         For each output the sums it depends on alone.
     direct : bool
         Whether outputs may read inputs.
-    watch : Watch
+    budget : Budget
     """
     if groups.cells > ROWS:
         return None
@@ -64,7 +64,7 @@ def shared_layer(
     X = vectors.astype(np.int64)
     columns = np.stack([np.maximum(_values(form, X), 0) for form in pool], axis=1)
     free = np.stack([_values(form, X) for form in forms], axis=1) if direct else None
-    found = fewest_columns(columns, targets, free=free, watch=watch)
+    found = select_columns(columns, targets, free=free, budget=budget)
     if found is None:
         return None
     net = Builder(function.inputs, function.outputs)
@@ -97,12 +97,12 @@ def _pool(candidates: Sequence[Sequence[OfSum]]) -> Iterable[Form]:
     every = [one for sums in candidates for one in sums]
     for side in (1, -1):
         for one in every:
-            places = sorted({p for row in one.targets for p in kinks(runs_of(one.attained, row))})
+            places = sorted({p for row in one.targets for p in kinks(segments_of(one.attained, row))})
             yield from (_scaled(one, side, -side * place) for place in places)
         if side == 1:
             yield from (_above(one.weights) for one in every)
     for one in every:
-        yield from (_scaled(one, a, b) for a, b in pieces(one.attained, one.targets).neurons)
+        yield from (_scaled(one, a, b) for a, b in fit_pieces(one.attained, one.targets).neurons)
 
 
 def _above(terms: Sequence[tuple[int, int]]) -> Form:

@@ -13,7 +13,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.goal import Goal
-from boolnet.strategies.sums.pieces import pieces
+from boolnet.strategies.sums.piecewise_linear import fit_pieces
 from boolnet.strategies.sums.recognise import OfSum, joined, read
 from boolnet.strategies.sums.separate import separated
 
@@ -22,7 +22,7 @@ def threshold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Build every output from the sum that separates it."""
     found: list[OfSum] = []
     for j, name in enumerate(function.outputs):
-        one = separated(function, j, goal.watch)
+        one = separated(function, j, goal.budget)
         if one is None:
             raise NotApplicable(
                 f"threshold: output {name!r} is not recognised as a threshold function",
@@ -33,7 +33,7 @@ def threshold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     forms: dict[int, Signal] = {}
     parts = joined(found)
     for one in parts:
-        forms |= read(net, one.form(net), one.outputs, pieces(one.attained, one.targets))
+        forms |= read(net, one.form(net), one.outputs, fit_pieces(one.attained, one.targets))
     for j, name in enumerate(function.outputs):
         net.output(name, forms[j])
     weights = "; ".join(", ".join(str(w) for _, w in one.weights[:8]) + ", …" * (len(one.weights) > 8) for one in parts)

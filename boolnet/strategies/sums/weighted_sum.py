@@ -19,7 +19,7 @@ from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.goal import Goal
 from boolnet.strategies.sums.folds import Values, is_parity
-from boolnet.strategies.sums.pieces import Pieces, pieces
+from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, fit_pieces
 from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
 from boolnet.strategies.sums.separate import separated
 from boolnet.strategies.sums.shared import shared_layer
@@ -31,7 +31,7 @@ WIDE = 100  # inputs of a parity from which on one layer has no chance against f
 def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Build the outputs from one sum, each from its own, and from neurons that they share; the fewest first."""
     outputs = range(len(function.outputs))
-    together = best_sum(function, outputs, goal.watch)
+    together = best_sum(function, outputs, goal.budget)
     layouts: list[list[OfSum]] = [] if together is None else [[together[0]]]
     shared: list[Construction] = []
     if together is None or (together[1].neurons and len(outputs) > 1):
@@ -61,7 +61,7 @@ def _promising(
 ) -> list[Construction]:
     """Build the layouts that are not much larger than the smallest network: all have one hidden layer."""
     ends = len(function.inputs) + len(function.outputs)
-    sizes = [ends + sum(len(pieces(one.attained, one.targets).neurons) for one in parts) for parts in layouts]
+    sizes = [ends + sum(len(fit_pieces(one.attained, one.targets).neurons) for one in parts) for parts in layouts]
     most = min([*known, *sizes], default=0) * 5 // 4
     return [
         one for size, parts in zip(sizes, layouts, strict=True) if size <= most for one in _build(function, parts, goal)
@@ -70,9 +70,9 @@ def _promising(
 
 def _candidates(function: BooleanFunction, output: int, groups: Symmetry, goal: Goal) -> list[OfSum]:
     """Return the sums that take the fewest neurons for one output, by merging or by linear separation."""
-    found = best_sums(function, [output], goal.watch, groups) if len(function.outputs) > 1 else []
+    found = best_sums(function, [output], goal.budget, groups) if len(function.outputs) > 1 else []
     if not found or len(found[0][1].neurons) > THRESHOLD_NEURONS:
-        one = separated(function, output, goal.watch)
+        one = separated(function, output, goal.budget)
         if one is not None:
             return [one]
     return [one for one, _ in found]
@@ -82,7 +82,7 @@ def _shared(
     function: BooleanFunction, groups: Symmetry, candidates: list[list[OfSum]], goal: Goal
 ) -> list[Construction]:
     kinds = (False,) if goal.layered else (True, False)
-    made = [shared_layer(function, groups, candidates, direct, goal.watch) for direct in kinds]
+    made = [shared_layer(function, groups, candidates, direct, goal.budget) for direct in kinds]
     note = f"neurons shared by sums with weights {_weights([found[0] for found in candidates])}"
     return [Construction(graph, note=note) for graph in made if graph is not None]
 
@@ -91,7 +91,7 @@ def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Co
     """Return the network, and where skips are welcome or no neuron is needed the one that reads the sums themselves."""
     if _folds_better(parts, goal):
         return []
-    by_direct = {direct: [pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
+    by_direct = {direct: [fit_pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
     direct = not goal.layered or not any(made.neurons for made in by_direct[True])
     return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]
 
@@ -102,7 +102,7 @@ def _folds_better(parts: list[OfSum], goal: Goal) -> bool:
     return wide and goal.objective != "layers" and (goal.max_layers is None or goal.max_layers > 2)
 
 
-def _lower(function: BooleanFunction, parts: list[OfSum], made: list[Pieces]) -> Construction:
+def _lower(function: BooleanFunction, parts: list[OfSum], made: list[PiecewiseLinear]) -> Construction:
     neurons, edges = _size(parts, made)
     check_memory(
         graph_bytes(neurons + len(function.inputs), edges),
@@ -118,7 +118,7 @@ def _lower(function: BooleanFunction, parts: list[OfSum], made: list[Pieces]) ->
     return Construction(net.build(), note=f"weights {_weights(parts)}")
 
 
-def _size(parts: list[OfSum], made: list[Pieces]) -> tuple[int, int]:
+def _size(parts: list[OfSum], made: list[PiecewiseLinear]) -> tuple[int, int]:
     """Return the nodes and edges that a network of these pieces has at most."""
     neurons = sum(len(one.neurons) for one in made)
     edges = sum(

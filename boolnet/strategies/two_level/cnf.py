@@ -48,7 +48,7 @@ def _best_phases(function: BooleanFunction, goal: Goal) -> Phases:
     best = np.ones(m, dtype=np.bool_)
     if m == 1 or len(function.inputs) > SEARCHED_INPUTS:
         return best
-    watch = goal.watch.part(SEARCH_SECONDS)
+    budget = goal.budget.part(SEARCH_SECONDS)
     sizes: dict[bytes, int] = {}
 
     def size(negated: Phases) -> int:
@@ -56,7 +56,7 @@ def _best_phases(function: BooleanFunction, goal: Goal) -> Phases:
         if key not in sizes:
             phased = with_phases(function, negated)
             try:
-                cover = minimize_cover(phased, "heuristic", watch=watch.part(TRIAL_SECONDS)).cover
+                cover = minimize_cover(phased, "heuristic", budget=budget.part(TRIAL_SECONDS)).cover
             except LimitError:
                 sizes[key] = 1 << 60
             else:
@@ -65,7 +65,7 @@ def _best_phases(function: BooleanFunction, goal: Goal) -> Phases:
         return sizes[key]
 
     for negated in _assignments(m):
-        if watch.is_over():
+        if budget.is_over():
             return best
         if negated.any() and size(negated) < size(best):
             best = negated
@@ -74,7 +74,7 @@ def _best_phases(function: BooleanFunction, goal: Goal) -> Phases:
     for _, j in itertools.product(range(2), range(m)):
         flipped = best.copy()
         flipped[j] ^= True
-        if watch.is_over() or len(sizes) > TRIALS:
+        if budget.is_over() or len(sizes) > TRIALS:
             break
         if flipped.any() and size(flipped) < size(best):
             best = flipped

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.core.limits import check_memory, count, graph_bytes
 from boolnet.functions.circuit import Formula
@@ -41,8 +41,8 @@ def esop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     """Minimise the function to an exclusive sum and fold it; the network is exact whatever the goal's meaning."""
     if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, whose parity others fold")
-    watch = None if goal.watch.left() == np.inf else goal.watch
-    cover = minimize_cover(function, "esop", watch=watch).cover
+    budget = None if goal.budget.left() == np.inf else goal.budget
+    cover = minimize_cover(function, "esop", budget=budget).cover
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
     check_memory(need, f"esop needs {count(len(cover))} hidden neurons, one per cube", INSTEAD)
     return [Construction(_lower(function, cover, goal), note=f"exclusive sum of {len(cover)} cubes")]
@@ -52,12 +52,12 @@ def _lower(function: BooleanFunction, cover: Cover, goal: Goal) -> Graph:
     net = Builder(function.inputs, function.outputs)
     cubes = [_cube(net, cube, function.inputs) for cube in cover.cubes]
     values = _values(cover)
-    watch = goal.watch.part(FACTOR_SECONDS)
+    budget = goal.budget.part(FACTOR_SECONDS)
     for j, name in enumerate(function.outputs):
         members = cover.members[:, j]
         low, high, factors = 0, int(members.sum()), members.astype(np.int32)
         if values is not None:
-            low, high, factors = choose_factors(values, members, watch)
+            low, high, factors = choose_factors(values, members, budget)
         total = Affine.sum([-low, *(int(factors[c]) * cubes[c] for c in np.flatnonzero(factors))])
         parity = fold(net, total, high - low, goal.layered)
         net.output(name, 1 - parity if low & 1 else parity)
@@ -90,7 +90,7 @@ def _distinct(values: NDArray[np.uint8]) -> NDArray[np.intp]:
     return np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True)[1]
 
 
-def choose_factors(values: Ints, members: NDArray[np.bool_], watch: Watch) -> tuple[int, int, Ints]:
+def choose_factors(values: Ints, members: NDArray[np.bool_], budget: Budget) -> tuple[int, int, Ints]:
     """Return the range of a sum of cubes, and their factors: odd for members, even for others, for a small range.
 
     Parameters
@@ -98,7 +98,7 @@ def choose_factors(values: Ints, members: NDArray[np.bool_], watch: Watch) -> tu
     values : ndarray of int32, shape (c, rows)
         The values of the cubes.
     members : ndarray of bool, shape (c,)
-    watch : Watch
+    budget : Budget
 
     Examples
     --------
@@ -118,7 +118,7 @@ def choose_factors(values: Ints, members: NDArray[np.bool_], watch: Watch) -> tu
     for _ in range(ROUNDS):
         improved = False
         for c in range(len(factors)):
-            if badness[0] <= 1 or watch.is_over():
+            if badness[0] <= 1 or budget.is_over():
                 break
             for other in (-1, 1) if members[c] else (-2, 0, 2):
                 changed = total + (other - factors[c]) * values[c]

@@ -11,14 +11,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import check_memory, count, graph_bytes
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers import exact_cover, kept_cover, least_cover
+from boolnet.functions.truth_table import TruthTable, tabulate
+from boolnet.minimizers import cached_cover, exact_cover, least_cover
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.minimizers.forms import off_sets
 from boolnet.strategies.builder import Builder
@@ -49,11 +49,11 @@ def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
     goal.refuse_beaten(least.cubes + len(function.outputs))
-    minimized = kept_cover(phased, goal.watch)
+    minimized = cached_cover(phased, goal.budget)
     goal.refuse_beaten(len(minimized.cover) + len(function.outputs))
     cover = minimized.cover
     if goal.meaning == "exact":
-        chosen = exact_cover(minimized, phased, goal.watch.part(DISJOINT_SECONDS))
+        chosen = exact_cover(minimized, phased, goal.budget.part(DISJOINT_SECONDS))
         cover, clamped = chosen.cover, chosen.clamped
     else:  # more than 1 is as good as 1, but 1 minus it is not 0
         clamped = negated & overlapping_outputs(cover) if negated.any() else negated
@@ -83,12 +83,12 @@ def with_phases(function: BooleanFunction, negated: Phases) -> BooleanFunction:
         roots = tuple(root ^ int(flip) for root, flip in zip(function.roots, negated, strict=True))
         return replace(function, roots=roots)
     if len(function.inputs) <= TABLED_INPUTS or not isinstance(function, CoverFunction):
-        table = function.to_table()
+        table = tabulate(function)
         off = ~table.on if table.dc is None else ~(table.on | table.dc)
         return TruthTable(
             table.inputs, table.outputs, np.where(negated[:, None], off, table.on), table.dc, table.has_given_names
         )
-    columns = off_sets(function, Watch(COMPLEMENT_SECONDS))
+    columns = off_sets(function, Budget(COMPLEMENT_SECONDS))
     if columns is None:
         raise LimitError("its complement has too many cubes", help=INSTEAD)
     given = [function.on.of_output(j) for j in range(len(columns))]

@@ -61,14 +61,19 @@ def hooks(callbacks: Sequence[Callback], name: str) -> list[Hook]:
     return [getattr(callback, name) for callback in callbacks if getattr(type(callback), name) is not empty]
 
 
-def call(run: Run, name: str) -> None:
+def call(callbacks: Sequence[Callback], name: str, run: Run) -> None:
     """Call one hook of every callback."""
-    for hook in hooks(run.callbacks, name):
+    for hook in hooks(callbacks, name):
         hook(run)
 
 
-def call_all(run: Run, name: str) -> None:
+def call_all(callbacks: Sequence[Callback], name: str, run: Run) -> None:
     """Call one hook of every callback, of those after one that fails too."""
     with ExitStack() as stack:
-        for hook in reversed(hooks(run.callbacks, name)):
+        for hook in reversed(hooks(callbacks, name)):
             stack.callback(hook, run)
+
+
+def stateful(callbacks: Sequence[Callback]) -> list[Callback]:
+    """Return the callbacks that have something to save."""
+    return [callback for callback in callbacks if type(callback).state_dict is not Callback.state_dict]

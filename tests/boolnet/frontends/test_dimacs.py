@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from boolnet.core.errors import BoolnetError
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
+from boolnet.functions.truth_table import tabulate
 
 READ = {
     "one clause": ("p cnf 2 1\n1 -2 0\n", "1011"),
@@ -33,7 +34,7 @@ READ = {
 @pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
 def test_read(text: str, expected: str) -> None:
     function = read_dimacs(text)
-    assert "".join(map(str, function.to_table().values()[0])) == expected
+    assert "".join(map(str, tabulate(function).values()[0])) == expected
     assert function.inputs == tuple(f"x{i + 1}" for i in range(len(function.inputs)))
     assert function.outputs == ("y",)
     assert not function.has_given_names
@@ -87,7 +88,7 @@ def test_models_are_those_of_the_clauses(clauses: list[list[int]]) -> None:
         int(all(any(vector[abs(literal) - 1] == (literal > 0) for literal in clause) for clause in clauses))
         for vector in itertools.product((0, 1), repeat=4)
     ]
-    assert read_dimacs(text).to_table().values()[0].tolist() == expected
+    assert tabulate(read_dimacs(text)).values()[0].tolist() == expected
 
 
 def test_a_large_file_is_read_quickly() -> None:

@@ -12,12 +12,13 @@ from boolnet.frontends import expression
 from boolnet.frontends.expression import read_expression
 from boolnet.frontends.lexer import Tokens
 from boolnet.frontends.names import natural_key, output_names
+from boolnet.functions.truth_table import tabulate
 from tests.generators import Expression, expressions
 
 
 def table(text: str) -> str:
     """Every output's rows as text, outputs separated by blanks."""
-    return " ".join("".join(map(str, row)) for row in read_expression(text).to_table().values())
+    return " ".join("".join(map(str, row)) for row in tabulate(read_expression(text)).values())
 
 
 # Text and its table. The inputs are in natural order, the first one most significant.
@@ -266,7 +267,7 @@ def test_error_is_drawn_with_a_caret() -> None:
 @given(expressions())
 def test_value_is_that_of_an_independent_evaluator(e: Expression) -> None:
     function = read_expression(e.text)
-    assert function.to_table().values().tolist() == [e.table(function.inputs)]
+    assert tabulate(function).values().tolist() == [e.table(function.inputs)]
 
 
 @given(expressions(), expressions())
@@ -274,7 +275,7 @@ def test_a_defined_name_is_its_value(first: Expression, second: Expression) -> N
     named = read_expression(f"one = {first.text}\ntwo = one ^ ({second.text});")
     whole = read_expression(f"one = {first.text}; two = ({first.text}) ^ ({second.text})")
     assert named.inputs == whole.inputs
-    assert named.to_table().values().tolist() == whole.to_table().values().tolist()
+    assert tabulate(named).values().tolist() == tabulate(whole).values().tolist()
 
 
 @given(st.text(alphabet="ab x1&|^!'()[],;=.\n/*#-><0㎏é\x00", max_size=30) | st.text(max_size=20))

@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Xnor
 
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from tests.generators import truth_tables
 
 SYMPY = [
@@ -38,7 +38,7 @@ SYMPY = [
 
 @pytest.mark.parametrize(("expr", "expected"), SYMPY)
 def test_sympy(expr: Any, expected: str) -> None:
-    assert "".join(map(str, read_sympy(expr).to_table().values()[0])) == expected
+    assert "".join(map(str, tabulate(read_sympy(expr)).values()[0])) == expected
 
 
 def test_sympy_inputs() -> None:

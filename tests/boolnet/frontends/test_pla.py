@@ -16,6 +16,7 @@ from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.frontends.pla import looks_like_pla, read_pla, write_pla
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import tabulate
 from tests.corpus import read_covers
 from tests.shared_files import PLA_FILES, PLA_FOLDER, needs_pla_files
 
@@ -55,7 +56,7 @@ READ = {
 
 @pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
 def test_read(text: str, expected: list[str]) -> None:
-    values = read_pla(text).to_table().values()
+    values = tabulate(read_pla(text)).values()
     assert ["".join("01-"[value] for value in row) for row in values] == expected
 
 
@@ -240,8 +241,8 @@ def test_type_r_is_the_complement(off: Cover) -> None:
         f"{''.join('01-'[v] for v in cube)} {''.join('~0'[v] for v in row.astype(int))}" for cube, row in rows(off)
     ]
     function = read_covers("\n".join([f".i {off.n_inputs}", ".o 2", ".type r", *lines]))
-    listed = CoverFunction(function.inputs, function.outputs, off).to_table().values()
-    assert np.array_equal(function.to_table().values(), 1 - listed)
+    listed = tabulate(CoverFunction(function.inputs, function.outputs, off)).values()
+    assert np.array_equal(tabulate(function).values(), 1 - listed)
     assert not function.on.overlapping().any()
 
 
@@ -260,7 +261,7 @@ def test_on_and_off_are_told_apart_as_by_the_rows(pair: tuple[Cover, Cover], pai
     ]
     text = "\n".join([f".i {on.n_inputs}", ".o 2", ".type fr", *lines])
     names = numbered("x", on.n_inputs), numbered("y", 2)
-    both = [CoverFunction(*names, cover).to_table().on for cover in pair]
+    both = [tabulate(CoverFunction(*names, cover)).on for cover in pair]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("boolnet.frontends.pla_cubes.PAIRS", pairs)  # so that even these are split
         if (both[0] & both[1]).any():
@@ -313,4 +314,4 @@ def test_benchmark_files(path: Path) -> None:
 
 def test_exclusive_sums_are_read_as_such() -> None:
     function = read_pla(".i 2\n.o 2\n.type esop\n1- 11\n-1 10\n11 01\n.e")
-    assert function.to_table().values().tolist() == [[0, 1, 1, 0], [0, 0, 1, 0]]
+    assert tabulate(function).values().tolist() == [[0, 1, 1, 0], [0, 0, 1, 0]]

@@ -9,6 +9,7 @@ import pytest
 
 import boolnet
 from boolnet.frontends import FRONTENDS, recognise
+from boolnet.functions.truth_table import tabulate
 
 RECOGNISED = {
     "0110": "table",
@@ -62,7 +63,7 @@ def test_inputs_are_named_ordered_and_added() -> None:
     pla = boolnet.read(".i 2\n.o 1\n.ilb a b\n10 1\n.e", inputs=["b", "z", "a"])
     assert pla([[0, 0, 1], [1, 1, 1]]).tolist() == [[1], [0]]
     table = boolnet.read("a,b: 0010", inputs=["b", "a"])
-    assert table.to_table().values().tolist() == [[0, 1, 0, 0]]
+    assert tabulate(table).values().tolist() == [[0, 1, 0, 0]]
     counted = boolnet.read(lambda *bits: sum(bits) > 1, inputs=3)
     assert counted.inputs == ("x1", "x2", "x3")
     assert boolnet.verify(boolnet.compile("maj(a, b, c)"), counted).ok  # made-up names are matched by position
@@ -87,7 +88,7 @@ def test_inputs_that_do_not_fit_are_refused(source: str, inputs: list[str] | int
 def test_functions_of_every_kind_are_rearranged_alike() -> None:
     text = "s = a & !b | c; t = b"
     formula = boolnet.read(text)
-    kinds = [formula, formula.to_table(), boolnet.read(boolnet.minimize(text).to_text("pla"))]
+    kinds = [formula, tabulate(formula), boolnet.read(boolnet.minimize(text).to_text("pla"))]
     X = np.array([[i >> 3 & 1, i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(16)])
     for kind in kinds:
         moved = kind.rearranged(["c", "z", "b", "a"], ["t", "s"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction, numbered
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 
 Values = NDArray[np.int8]
 
@@ -39,7 +39,7 @@ def covered(cover: Cover, vector: tuple[int, ...], output: int) -> bool:
 
 def is_sound(function: BooleanFunction, cover: Cover) -> bool:
     """Whether the cover agrees with the function on every vector of its care set."""
-    values = function.to_table().values()
+    values = tabulate(function).values()
     return all(
         value == -1 or covered(cover, vector, j) == value
         for j in range(len(values))
@@ -54,7 +54,7 @@ def is_implicant(values: Values, cube: tuple[int, ...], outputs: list[int]) -> b
 
 def is_prime_and_irredundant(function: BooleanFunction, cover: Cover) -> bool:
     """Whether no literal can be removed from a cube and no output be left by one."""
-    values = function.to_table().values()
+    values = tabulate(function).values()
     for cube, members in zip(cover.cubes.tolist(), cover.members.tolist(), strict=True):
         outputs = [j for j, member in enumerate(members) if member]
         for i, value in enumerate(cube):

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import VerificationError
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers import Minimized, Objective, minimize_cover
+from boolnet.minimizers import CoverObjective, MinimizationResult, minimize_cover
 from boolnet.minimizers.check import check_disjoint
 from boolnet.minimizers.disjoint.bisection import NEVER, face_cubes, face_numbers, halve
 from boolnet.minimizers.disjoint.branching import join_halves
@@ -30,8 +30,8 @@ from tests.boolnet.minimizers.brute import (
 from tests.corpus import npn_representatives, table_of
 
 
-def disjoint(function: BooleanFunction, seconds: float = 5, objective: Objective = "cubes") -> Minimized:
-    return minimize_cover(function, "disjoint", watch=Watch(seconds), objective=objective)
+def disjoint(function: BooleanFunction, seconds: float = 5, objective: CoverObjective = "cubes") -> MinimizationResult:
+    return minimize_cover(function, "disjoint", budget=Budget(seconds), objective=objective)
 
 
 def is_disjoint(cover: Cover) -> bool:
@@ -44,8 +44,8 @@ def is_disjoint(cover: Cover) -> bool:
 
 
 def random_table(n: int, m: int, seed: int) -> TruthTable:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    values = dice.integers(-1, 2, (m, 1 << n)).astype(np.int8)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    values = rng.integers(-1, 2, (m, 1 << n)).astype(np.int8)
     return TruthTable.from_values(numbered("x", n), numbered("y", m), values)
 
 
@@ -125,13 +125,13 @@ def test_cubes_that_are_no_halving_are_found() -> None:
 
 
 def wide(n: int, c: int, literals: int, outputs: int, seed: int, dc: int = 0) -> CoverFunction:
-    dice = np.random.Generator(np.random.PCG64(seed))
+    rng = np.random.Generator(np.random.PCG64(seed))
 
     def cover(size: int) -> Cover:
         cubes = np.full((size, n), 2, dtype=np.uint8)
         for cube in cubes:
-            cube[dice.choice(n, literals, replace=False)] = dice.integers(0, 2, literals)
-        members = dice.random((size, outputs)) < 0.5
+            cube[rng.choice(n, literals, replace=False)] = rng.integers(0, 2, literals)
+        members = rng.random((size, outputs)) < 0.5
         members[:, 0] |= ~members.any(axis=1)
         return Cover(cubes, members)
 
@@ -171,7 +171,7 @@ def test_the_same_watch_with_time_to_spare_gives_the_same_cover() -> None:
 
 def test_news_is_told() -> None:
     news: list[str] = []
-    minimize_cover(random_table(6, 2, 3), "disjoint", watch=Watch(1, news.append))
+    minimize_cover(random_table(6, 2, 3), "disjoint", budget=Budget(1, news.append))
     assert any(line.startswith("disjoint: ") for line in news)
 
 
@@ -184,8 +184,8 @@ def test_cubes_that_meet_fail_the_check() -> None:
 @given(st.integers(0, 1 << 30))
 @settings(max_examples=50, deadline=None)
 def test_cut_disjoint_keeps_the_unions(seed: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    cover = Cover(dice.integers(0, 3, (5, 5)).astype(np.uint8), dice.random((5, 3)) < 0.6)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    cover = Cover(rng.integers(0, 3, (5, 5)).astype(np.uint8), rng.random((5, 3)) < 0.6)
     parts = cut_disjoint(cover)
     assert is_disjoint(parts)
     for v in vectors(5):
@@ -199,8 +199,8 @@ def test_cut_disjoint_keeps_the_unions(seed: int) -> None:
 @settings(max_examples=40, deadline=None)
 def test_halving_finds_the_cheapest_tree(k: int, seed: int) -> None:
     """Judged by a recursion over the faces of its own."""
-    dice = np.random.Generator(np.random.PCG64(seed))
-    rows = dice.random((2,) * k) < 0.6
+    rng = np.random.Generator(np.random.PCG64(seed))
+    rows = rng.random((2,) * k) < 0.6
 
     def inside(cube: tuple[int, ...]) -> list[bool]:
         return [bool(rows[v]) for v in vectors(k) if holds(cube, v)]

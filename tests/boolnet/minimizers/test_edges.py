@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import minimize_cover
@@ -46,11 +46,11 @@ def fewest_by_search(function: TruthTable, most_cubes: int) -> int:
 @given(tables(2, 2))
 @settings(max_examples=25)
 def test_fewest_edges_are_the_fewest(function: TruthTable) -> None:
-    minimized = minimize_cover(function, "exact", watch=Watch(20))
+    minimized = minimize_cover(function, "exact", budget=Budget(20))
     if not len(minimized.cover) or not function.inputs:
         return
     assert minimized.cover.edges() == fewest_by_search(function, len(minimized.cover))
-    literals = minimize_cover(function, "exact", objective="literals", watch=Watch(20))
+    literals = minimize_cover(function, "exact", objective="literals", budget=Budget(20))
     assert literals.proved
     assert literals.cover.edges() == literals.at_least == fewest_by_search(function, 4)
 
@@ -63,7 +63,7 @@ def test_they_are_never_more_and_the_cover_is_sound(function: TruthTable) -> Non
     primes = all_primes(dense)
     if primes is None or not function.inputs:
         return
-    found, bound = fewest_edges(dense, primes, best.cover, len(best.cover), Watch(20))
+    found, bound = fewest_edges(dense, primes, best.cover, len(best.cover), Budget(20))
     assert is_sound(function, found)
     assert len(found) <= len(best.cover)
     assert bound <= found.edges() <= best.cover.edges()
@@ -76,4 +76,4 @@ def test_without_time_the_cover_stays(seconds: float) -> None:
     cover = minimize_cover(function).cover
     primes = all_primes(dense)
     assert primes is not None
-    assert fewest_edges(dense, primes, cover, None, Watch(seconds))[0] is cover
+    assert fewest_edges(dense, primes, cover, None, Budget(seconds))[0] is cover

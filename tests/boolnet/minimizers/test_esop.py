@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError, VerificationError
 from boolnet.frontends.expression import read_expression
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered
-from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers import Minimized, minimize_cover
+from boolnet.functions.truth_table import TruthTable, tabulate
+from boolnet.minimizers import MinimizationResult, minimize_cover
 from boolnet.minimizers.check import check_samples, check_table
 from boolnet.minimizers.esop.check import check_wide
 from boolnet.minimizers.esop.faces import leaf_minima
@@ -29,13 +29,13 @@ from tests.boolnet.minimizers.brute import holds, table, vectors
 from tests.corpus import npn_representatives, table_of
 
 
-def esop(function: BooleanFunction, seconds: float = 0.3, objective: str = "cubes") -> Minimized:
-    return minimize_cover(function, "esop", objective=objective, watch=Watch(seconds))  # type: ignore[arg-type]
+def esop(function: BooleanFunction, seconds: float = 0.3, objective: str = "cubes") -> MinimizationResult:
+    return minimize_cover(function, "esop", objective=objective, budget=Budget(seconds))  # type: ignore[arg-type]
 
 
 def is_xor(function: BooleanFunction, cover: Cover) -> bool:
     """Whether every output is the XOR of its cubes, on every vector of its care set."""
-    values = function.to_table().values()
+    values = tabulate(function).values()
     cubes = list(zip(cover.cubes.tolist(), cover.members.tolist(), strict=True))
     for row, vector in enumerate(vectors(len(function.inputs))):
         members = [m for c, m in cubes if holds(tuple(c), vector)]
@@ -108,7 +108,7 @@ def test_minima_of_four_inputs_are_those_of_another_search() -> None:
 
 @pytest.mark.parametrize("n", [1, 2, 5, 8, 12])
 def test_parity_takes_a_cube_for_each_input(n: int) -> None:
-    function = boolnet.read(f"xor(x1..x{n})").to_table()
+    function = tabulate(boolnet.read(f"xor(x1..x{n})"))
     minimized = esop(function)
     assert len(minimized.cover) == minimized.at_least == n
     assert minimized.cover.edges() == 2 * n
@@ -158,18 +158,18 @@ def test_both_objectives_are_honest() -> None:
 
 
 def test_more_outputs_than_bits_in_a_word() -> None:
-    dice = np.random.Generator(np.random.PCG64(1))
-    values = dice.integers(-1, 2, (70, 16)).astype(np.int8)
+    rng = np.random.Generator(np.random.PCG64(1))
+    values = rng.integers(-1, 2, (70, 16)).astype(np.int8)
     function = TruthTable.from_values(numbered("x", 4), numbered("y", 70), values)
     assert is_xor(function, esop(function).cover)
 
 
 def wide_cover(outputs: int, kind: str) -> CoverFunction:
-    dice = np.random.Generator(np.random.PCG64(outputs))
+    rng = np.random.Generator(np.random.PCG64(outputs))
     cubes = np.full((18, 40), 2, dtype=np.uint8)
     for cube in cubes:
-        cube[dice.choice(40, 4, replace=False)] = dice.integers(0, 2, 4)
-    members = dice.random((18, outputs)) < 2 / outputs
+        cube[rng.choice(40, 4, replace=False)] = rng.integers(0, 2, 4)
+    members = rng.random((18, outputs)) < 2 / outputs
     cover = [Cover(cubes[part], members[part]) for part in (slice(0, 12), slice(12, 18))]
     dc = cover[1] if kind == "fd" else None
     return CoverFunction(numbered("x", 40), numbered("y", outputs), cover[0], dc)
@@ -201,15 +201,15 @@ def test_a_given_cube_of_no_output_is_left_out() -> None:
 
 
 def test_a_table_with_one_order_of_inputs_is_expanded_once() -> None:
-    function = read_expression("x1 & x18 | xor(x1..x18)").to_table()
-    assert len(list(expansions(Columns(function), Layout(18, 1), Watch(0)))) == 1
+    function = tabulate(read_expression("x1 & x18 | xor(x1..x18)"))
+    assert len(list(expansions(Columns(function), Layout(18, 1), Budget(0)))) == 1
 
 
 def test_who_stops_the_watch_waits_for_one_expansion() -> None:
-    columns, layout, watch = Columns(read_expression("xor(x1..x6) & x1").to_table()), Layout(6, 1), Watch(60)
-    found = expansions(columns, layout, watch)
+    columns, layout, budget = Columns(tabulate(read_expression("xor(x1..x6) & x1"))), Layout(6, 1), Budget(60)
+    found = expansions(columns, layout, budget)
     next(found)
-    watch.stop()
+    budget.stop()
     assert not list(found)
 
 
@@ -256,8 +256,8 @@ def test_adder() -> None:
 
 
 def test_result_is_the_same_twice() -> None:
-    dice = np.random.Generator(np.random.PCG64(5))
-    values = dice.integers(-1, 2, (2, 16)).astype(np.int8)
+    rng = np.random.Generator(np.random.PCG64(5))
+    values = rng.integers(-1, 2, (2, 16)).astype(np.int8)
     function = TruthTable.from_values(numbered("x", 4), ("a", "b"), values)
     first, second = esop(function, 60).cover, esop(function, 60).cover
     assert first.cubes.tolist() == second.cubes.tolist()
@@ -266,7 +266,7 @@ def test_result_is_the_same_twice() -> None:
 
 def test_news_are_told() -> None:
     news: list[str] = []
-    minimize_cover(boolnet.read("exactly(3, x1..x7)").to_table(), "esop", watch=Watch(0.3, news.append))
+    minimize_cover(tabulate(boolnet.read("exactly(3, x1..x7)")), "esop", budget=Budget(0.3, news.append))
     assert all(line.startswith("esop: ") for line in news)
     assert news
 
@@ -286,11 +286,11 @@ def test_checks_notice_a_wrong_exclusive_sum(cubes: list[str], outputs: list[str
 
 
 def test_cubes_that_overlap_too_much_go_through_the_table() -> None:
-    dice = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     cubes = np.full((120, 21), 2, dtype=np.uint8)
     for cube in cubes:
-        cube[dice.choice(21, 7, replace=False)] = dice.integers(0, 2, 7)
+        cube[rng.choice(21, 7, replace=False)] = rng.integers(0, 2, 7)
     on = Cover(cubes, np.ones((120, 1), dtype=np.bool_))
     function = CoverFunction(numbered("x", 21), ("y",), on)
-    minimized = minimize_cover(function, "esop", watch=Watch(1))
+    minimized = minimize_cover(function, "esop", budget=Budget(1))
     assert minimized.method.endswith("checked on every row")

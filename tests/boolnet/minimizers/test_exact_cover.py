@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
@@ -63,8 +63,8 @@ def test_dont_cares_of_one_output_are_used_at_most_once(column: str) -> None:
 @given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 1 << 30))
 @settings(max_examples=60)
 def test_several_outputs_never_take_more_than_with_clamps(n: int, m: int, seed: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    values = dice.integers(-1, 2, (m, 1 << n)).astype(np.int8)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    values = rng.integers(-1, 2, (m, 1 << n)).astype(np.int8)
     function = TruthTable.from_values(numbered("x", n), numbered("y", m), values)
     minimized = minimize_cover(function)
     result = exact_cover(minimized, function)
@@ -74,10 +74,10 @@ def test_several_outputs_never_take_more_than_with_clamps(n: int, m: int, seed: 
 
 @pytest.mark.parametrize("n", [7, 9])
 def test_wider_functions_are_cut_apart_or_clamped(n: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(n))
-    values = (dice.random((2, 1 << n)) < 0.3).astype(np.int8)
+    rng = np.random.Generator(np.random.PCG64(n))
+    values = (rng.random((2, 1 << n)) < 0.3).astype(np.int8)
     function = TruthTable.from_values(numbered("x", n), ("y", "z"), values)
-    minimized = minimize_cover(function, watch=Watch(0.5))
+    minimized = minimize_cover(function, budget=Budget(0.5))
     result = exact_cover(minimized, function)
     assert is_valid(function, result)
     assert result.neurons <= len(minimized.cover) + 2
@@ -93,8 +93,8 @@ def test_a_function_of_no_inputs_is_disjoint() -> None:
 @given(st.integers(0, 1 << 30))
 @settings(max_examples=50)
 def test_cut_apart_keeps_the_union(seed: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    cubes = dice.integers(0, 3, (4, 5)).astype(np.uint8)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    cubes = rng.integers(0, 3, (4, 5)).astype(np.uint8)
     parts = cut_apart(cubes, cubes[:0], 1000)
     assert parts is not None
     for v in vectors(5):
@@ -102,10 +102,10 @@ def test_cut_apart_keeps_the_union(seed: int) -> None:
 
 
 def test_overlap_of_many_cubes_agrees_with_pairs() -> None:
-    dice = np.random.Generator(np.random.PCG64(2))
+    rng = np.random.Generator(np.random.PCG64(2))
     minterms = (np.arange(2048)[:, None] >> np.arange(11) & 1).astype(np.uint8)
     members = np.ones((2048, 2), dtype=np.bool_)
-    members[:, 1] = dice.random(2048) < 0.5
+    members[:, 1] = rng.random(2048) < 0.5
     cover = Cover(minterms, members)
     assert overlapping_outputs(cover).tolist() == [False, False]
     wide = minterms[:1].copy()

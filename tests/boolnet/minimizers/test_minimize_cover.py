@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, VerificationError
 from boolnet.frontends.pla import read_pla
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers import MINIMIZERS, Minimized, minimize_cover
+from boolnet.minimizers import MINIMIZERS, MinimizationResult, minimize_cover
 from boolnet.minimizers.check import check_algebra, check_samples, check_table
 from boolnet.minimizers.espresso.minimize import minimize_wide
 from boolnet.minimizers.primes.dense import DenseTable
@@ -72,9 +72,9 @@ def as_cubes(function: TruthTable, kind: str) -> CoverFunction:
     return CoverFunction(function.inputs, function.outputs, cover(1), cover(-1) if "d" in kind else None, off)
 
 
-def wide(function: BooleanFunction) -> Minimized:
+def wide(function: BooleanFunction) -> MinimizationResult:
     """Minimise by cube algebra, which `minimize_cover` leaves to functions too wide for a table."""
-    return minimize_wide(function, Watch(5), "cubes", "heuristic")
+    return minimize_wide(function, Budget(5), "cubes", "heuristic")
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -115,12 +115,12 @@ def test_every_method_is_sound_prime_and_honest(function: TruthTable, kind: str,
 @given(tables(6, 4))
 @settings(max_examples=30)
 def test_heuristic_from_a_table_is_sound(function: TruthTable) -> None:
-    assert is_sound(function, minimize_cover(function, "heuristic", watch=Watch(0.2)).cover)
+    assert is_sound(function, minimize_cover(function, "heuristic", budget=Budget(0.2)).cover)
 
 
 def test_more_outputs_than_bits_in_a_word() -> None:
-    dice = np.random.Generator(np.random.PCG64(1))
-    values = dice.integers(-1, 2, (70, 16)).astype(np.int8)
+    rng = np.random.Generator(np.random.PCG64(1))
+    values = rng.integers(-1, 2, (70, 16)).astype(np.int8)
     function = TruthTable.from_values(numbered("x", 4), numbered("y", 70), values)
     for method in (name for name, row in MINIMIZERS.items() if row.kind == "sum"):
         assert is_sound(function, minimize_cover(function, method).cover)
@@ -166,8 +166,8 @@ def test_or_of_130_inputs_is_not_complemented() -> None:
 
 
 def test_result_is_the_same_twice_and_in_order() -> None:
-    dice = np.random.Generator(np.random.PCG64(5))
-    function = TruthTable.from_values(numbered("x", 7), ("a", "b"), dice.integers(-1, 2, (2, 128)).astype(np.int8))
+    rng = np.random.Generator(np.random.PCG64(5))
+    function = TruthTable.from_values(numbered("x", 7), ("a", "b"), rng.integers(-1, 2, (2, 128)).astype(np.int8))
     first, second = minimize_cover(function).cover, minimize_cover(function).cover
     assert first.cubes.tolist() == second.cubes.tolist() == first.sorted().cubes.tolist()
     assert first.members.tolist() == second.members.tolist()

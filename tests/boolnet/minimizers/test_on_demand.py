@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import numbered
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
 from boolnet.minimizers.espresso.on_demand import minimize_on_demand
@@ -19,7 +19,7 @@ from boolnet.minimizers.espresso.primes_of_minterm import PrimesAround
 from boolnet.minimizers.forms import as_cubes, off_sets
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.primes import all_primes
-from boolnet.minimizers.result import OBJECTIVES, Objective
+from boolnet.minimizers.result import COVER_OBJECTIVES, CoverObjective
 from tests.boolnet.minimizers.brute import is_sound, table
 from tests.boolnet.minimizers.test_minimize_cover import tables
 
@@ -38,7 +38,7 @@ def test_too_many_transversals_are_given_up() -> None:
     pairs = [0b11 << 2 * i for i in range(12)]
     assert minimal_transversals(pairs, 4095) is None
     assert len(minimal_transversals(pairs, 4096) or []) == 4096
-    assert minimal_transversals(pairs, 4096, Watch(0)) is None
+    assert minimal_transversals(pairs, 4096, Budget(0)) is None
 
 
 @given(tables())
@@ -50,7 +50,7 @@ def test_primes_around_a_vector_are_those_that_hold_it(function: TruthTable) -> 
     primes = all_primes(dense)
     assert primes is not None
     finder = PrimesAround(off)
-    values = cubes.to_table().values()
+    values = tabulate(cubes).values()
     for row, vector in enumerate(product((0, 1), repeat=len(cubes.inputs))):
         inside = ((primes.cubes == 2) | (primes.cubes == vector)).all(axis=1)
         for j in np.flatnonzero(values[:, row] == 1).tolist():
@@ -64,23 +64,23 @@ def listed(cover: Cover) -> set[tuple[bytes, bytes]]:
     return {(cube.tobytes(), members.tobytes()) for cube, members in zip(cover.cubes, cover.members, strict=True)}
 
 
-@given(tables(), st.sampled_from(OBJECTIVES))
+@given(tables(), st.sampled_from(COVER_OBJECTIVES))
 @settings(max_examples=60)
-def test_the_minimum_is_the_same_as_from_all_primes(function: TruthTable, objective: Objective) -> None:
+def test_the_minimum_is_the_same_as_from_all_primes(function: TruthTable, objective: CoverObjective) -> None:
     cubes = as_cubes(function)
-    pick = minimize_on_demand(cubes, cubes.on, Watch(20), objective)
-    assert is_sound(cubes.to_table(), pick.cover)
+    pick = minimize_on_demand(cubes, cubes.on, Budget(20), objective)
+    assert is_sound(tabulate(cubes), pick.cover)
     if objective == "cubes" and len(cubes.inputs):
         assert len(pick.cover) == pick.at_least == len(minimize_cover(cubes).cover)
     assert pick.at_least <= pick.cover.size(objective)[0]
 
 
 def test_a_wide_function_is_proved() -> None:
-    n, dice = 60, np.random.Generator(np.random.PCG64(3))
+    n, rng = 60, np.random.Generator(np.random.PCG64(3))
     cubes = np.full((40, n), 2, dtype=np.uint8)
     for cube in cubes:
-        cube[dice.choice(n, 5, replace=False)] = dice.integers(0, 2, 5)
-    members = dice.random((40, 5)) < 0.4
+        cube[rng.choice(n, 5, replace=False)] = rng.integers(0, 2, 5)
+    members = rng.random((40, 5)) < 0.4
     members[:, 0] |= ~members.any(axis=1)
     minimized = minimize_cover(CoverFunction(numbered("x", n), numbered("y", 5), Cover(cubes, members)))
     assert minimized.proved
@@ -92,12 +92,12 @@ def test_where_the_off_set_is_too_large_what_is_known_comes_back() -> None:
     for i in range(65):
         cubes[i, 2 * i : 2 * i + 2] = 1
     on = Cover(cubes, np.ones((65, 1), dtype=np.bool_))
-    pick = minimize_on_demand(CoverFunction(numbered("x", 130), ("y",), on), on, Watch(5), "cubes")
+    pick = minimize_on_demand(CoverFunction(numbered("x", 130), ("y",), on), on, Budget(5), "cubes")
     assert pick.cover is on
 
 
 def test_a_watch_that_is_over_gives_what_is_known() -> None:
     cubes = as_cubes(table("01101001", "00010111"))
-    pick = minimize_on_demand(cubes, cubes.on, Watch(-1), "cubes")
+    pick = minimize_on_demand(cubes, cubes.on, Budget(-1), "cubes")
     assert pick.cover is cubes.on
     assert pick.at_least == 0

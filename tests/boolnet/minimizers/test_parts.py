@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.frontends import read
 from boolnet.frontends.expression import read_expression
 from boolnet.functions.circuit import Circuit, Formula
@@ -20,7 +20,7 @@ from boolnet.minimizers.covering.bitrows import bits_of
 from boolnet.minimizers.covering.branch import branch_and_bound, greedy
 from boolnet.minimizers.covering.dominance import reduce_sparse
 from boolnet.minimizers.covering.integer import interruptible, solve_integer
-from boolnet.minimizers.covering.lagrange import choose_by_prices
+from boolnet.minimizers.covering.lagrange import lagrangian_cover
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.solve import reduce_rows, solve_covering
 from boolnet.minimizers.covering.weighing import Weighing
@@ -55,15 +55,15 @@ def test_branching_prices_and_integer_program_agree(rows: list[int], weights: li
     branched = branch_and_bound(rows, problem, start)
     everything = sorted({c for row in rows for c in bits_of(row)})
     lists = Lists.of(rows, 8)
-    columns, bound = solve_integer(lists, problem, everything, 0, Watch(5))
+    columns, bound = solve_integer(lists, problem, everything, 0, Budget(5))
     used, names = lists.renumbered()
-    choice = choose_by_prices(used, problem.select(names.tolist()), UNLIMITED)
+    choice = lagrangian_cover(used, problem.select(names.tolist()), UNLIMITED)
     assert branched is not None
     assert problem.weight(branched) == problem.weight(columns) == bound
     picked = names[choice.columns].tolist()
     assert all(any(row >> c & 1 for c in picked) for row in rows)
     assert choice.at_least <= bound <= problem.weight(picked)
-    narrowed = solve_integer(lists.within(names[choice.hopeful]), problem, picked, choice.at_least, Watch(5))
+    narrowed = solve_integer(lists.within(names[choice.hopeful]), problem, picked, choice.at_least, Budget(5))
     assert (problem.weight(narrowed[0]), narrowed[1]) == (bound, bound)
     selection = solve_covering(rows, [1] * 8, UNLIMITED, weights=weights)
     assert problem.weight(selection.columns) == selection.at_least == bound
@@ -81,10 +81,10 @@ def test_both_ways_to_dominance_leave_the_same(lists: list[list[int]]) -> None:
 
 
 def test_covering_out_of_time_is_still_a_cover() -> None:
-    dice = np.random.Generator(np.random.PCG64(1))
-    rows = [int(row) | 1 << 40 for row in dice.integers(1, 1 << 40, 300)]
-    rows = [sum(1 << int(c) for c in dice.choice(200, 4, replace=False)) for _ in rows]
-    selection = solve_covering(rows, [1] * 200, Watch(-1))
+    rng = np.random.Generator(np.random.PCG64(1))
+    rows = [int(row) | 1 << 40 for row in rng.integers(1, 1 << 40, 300)]
+    rows = [sum(1 << int(c) for c in rng.choice(200, 4, replace=False)) for _ in rows]
+    selection = solve_covering(rows, [1] * 200, Budget(-1))
     assert all(any(row >> c & 1 for c in selection.columns) for row in rows)
     assert selection.at_least <= len(selection.columns)
 
@@ -146,9 +146,9 @@ def test_isop_lies_between_its_bounds(lower: int, extra: int) -> None:
 @given(st.integers(0, 1 << 30), st.integers(1, 40))
 @settings(max_examples=100)
 def test_uncovered_vector_is_found_where_there_is_one(seed: int, number: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    cubes = dice.choice(np.array([0, 1, 2, 2, 2], np.uint8), (number, 12))
-    cube = dice.choice(np.array([0, 1, 2, 2, 2, 2], np.uint8), 12)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    cubes = rng.choice(np.array([0, 1, 2, 2, 2], np.uint8), (number, 12))
+    cube = rng.choice(np.array([0, 1, 2, 2, 2, 2], np.uint8), 12)
     vector = uncovered_vector(cubes, cube)
     if vector is None:
         assert all(any(holds(c, v) for c in cubes.tolist()) for v in vectors(12) if holds(tuple(cube.tolist()), v))
@@ -158,10 +158,10 @@ def test_uncovered_vector_is_found_where_there_is_one(seed: int, number: int) ->
 
 
 def test_tautology_gives_up_at_its_deadline() -> None:
-    dice = np.random.Generator(np.random.PCG64(0))
-    cubes = dice.choice(np.array([0, 1, 2, 2, 2], np.uint8), (400, 40))
+    rng = np.random.Generator(np.random.PCG64(0))
+    cubes = rng.choice(np.array([0, 1, 2, 2, 2], np.uint8), (400, 40))
     with pytest.raises(OutOfTime):
-        uncovered_vector(cubes, np.full(40, 2, np.uint8), Watch(-1))
+        uncovered_vector(cubes, np.full(40, 2, np.uint8), Budget(-1))
 
 
 ESTIMATES = {

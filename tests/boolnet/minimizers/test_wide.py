@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from sympy import And, Or, satisfiable, symbols
 from sympy.logic.boolalg import Boolean
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.espresso.choice import choose_from
 from boolnet.minimizers.espresso.complement import complement
@@ -25,25 +26,25 @@ from boolnet.minimizers.espresso.rows import PoolRows
 from boolnet.minimizers.espresso.search import improve, without_contained
 from boolnet.minimizers.espresso.sliced import SlicedCubes
 from boolnet.minimizers.espresso.supercube import Supercube
-from boolnet.minimizers.result import Minimized, Objective
+from boolnet.minimizers.result import CoverObjective, MinimizationResult
 from tests.boolnet.minimizers.brute import holds, is_prime_and_irredundant, is_sound, vectors
 
 KINDS = ["f", "fd", "fr", "fdr"]
 
 
-def wide(function: CoverFunction, seconds: float = 10, objective: Objective = "cubes") -> Minimized:
-    return minimize_wide(function, Watch(seconds), objective, "heuristic")
+def wide(function: CoverFunction, seconds: float = 10, objective: CoverObjective = "cubes") -> MinimizationResult:
+    return minimize_wide(function, Budget(seconds), objective, "heuristic")
 
 
-def random_cubes(dice: np.random.Generator, number: int, n: int, literals: float) -> NDArray[np.uint8]:
-    cubes = dice.integers(0, 2, (number, n)).astype(np.uint8)
-    cubes[dice.random((number, n)) > literals] = FREE
+def random_cubes(rng: np.random.Generator, number: int, n: int, literals: float) -> NDArray[np.uint8]:
+    cubes = rng.integers(0, 2, (number, n)).astype(np.uint8)
+    cubes[rng.random((number, n)) > literals] = FREE
     return cubes
 
 
-def random_cover(dice: np.random.Generator, number: int, n: int, m: int, literals: float) -> Cover:
-    members = dice.random((number, m)) < 0.4
-    return Cover(random_cubes(dice, number, n, literals), members)
+def random_cover(rng: np.random.Generator, number: int, n: int, m: int, literals: float) -> Cover:
+    members = rng.random((number, m)) < 0.4
+    return Cover(random_cubes(rng, number, n, literals), members)
 
 
 def without_meeting(cover: Cover, other: Cover) -> Cover:
@@ -53,11 +54,11 @@ def without_meeting(cover: Cover, other: Cover) -> Cover:
 
 
 def random_function(seed: int, kind: str, n: int = 9, m: int = 4, number: int = 20) -> CoverFunction:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    literals = float(dice.choice([0.3, 0.5, 0.8, 1.0]))
-    on = random_cover(dice, number, n, m, literals)
-    dc = random_cover(dice, number // 3, n, m, literals) if "d" in kind else None
-    off = without_meeting(random_cover(dice, number, n, m, literals), on) if "r" in kind else None
+    rng = np.random.Generator(np.random.PCG64(seed))
+    literals = float(rng.choice([0.3, 0.5, 0.8, 1.0]))
+    on = random_cover(rng, number, n, m, literals)
+    dc = random_cover(rng, number // 3, n, m, literals) if "d" in kind else None
+    off = without_meeting(random_cover(rng, number, n, m, literals), on) if "r" in kind else None
     if off is not None and dc is not None:
         off = without_meeting(off, dc)
     return CoverFunction(numbered("x", n), numbered("y", m), on, dc, off)
@@ -65,7 +66,7 @@ def random_function(seed: int, kind: str, n: int = 9, m: int = 4, number: int = 
 
 @given(st.integers(0, 1 << 30), st.sampled_from(KINDS), st.sampled_from(["cubes", "literals"]))
 @settings(max_examples=60, deadline=None)
-def test_covers_are_sound_prime_and_irredundant(seed: int, kind: str, objective: Objective) -> None:
+def test_covers_are_sound_prime_and_irredundant(seed: int, kind: str, objective: CoverObjective) -> None:
     function = random_function(seed, kind, n=6, m=3, number=12)
     minimized = wide(function, objective=objective)
     assert is_sound(function, minimized.cover)
@@ -78,8 +79,8 @@ def test_covers_are_sound_prime_and_irredundant(seed: int, kind: str, objective:
 def test_larger_covers_agree_with_their_tables(kind: str, n: int) -> None:
     function = random_function(n, kind, n=n, m=5, number=40)
     minimized = wide(function)
-    values = function.to_table().values()
-    got = CoverFunction(function.inputs, function.outputs, minimized.cover).to_table().values()
+    values = tabulate(function).values()
+    got = tabulate(CoverFunction(function.inputs, function.outputs, minimized.cover)).values()
     assert ((got == values) | (values == -1)).all()
     assert len(minimized.cover) <= len(function.on)
 
@@ -87,8 +88,8 @@ def test_larger_covers_agree_with_their_tables(kind: str, n: int) -> None:
 @given(st.integers(0, 1 << 30), st.integers(0, 15))
 @settings(max_examples=60, deadline=None)
 def test_complement_holds_what_the_cubes_do_not(seed: int, number: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    cubes = random_cubes(dice, number, 6, 0.4)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    cubes = random_cubes(rng, number, 6, 0.4)
     found = complement(cubes, 1000)
     assert found is not None
     for vector in vectors(6):
@@ -103,9 +104,9 @@ def test_complement_that_explodes_is_given_up() -> None:
 @given(st.integers(0, 1 << 30), st.integers(0, 12))
 @settings(max_examples=60, deadline=None)
 def test_supercube_is_the_smallest_around_what_is_uncovered(seed: int, number: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    cubes = random_cubes(dice, number, 6, 0.4)
-    cube = random_cubes(dice, 1, 6, 0.2)[0]
+    rng = np.random.Generator(np.random.PCG64(seed))
+    cubes = random_cubes(rng, number, 6, 0.4)
+    cube = random_cubes(rng, 1, 6, 0.2)[0]
     around = Supercube(6)
     sliced = SlicedCubes(cubes)
     around.add_uncovered(sliced, sliced.everything, cube)
@@ -121,9 +122,9 @@ def test_supercube_is_the_smallest_around_what_is_uncovered(seed: int, number: i
 @given(st.integers(0, 1 << 30))
 @settings(max_examples=60, deadline=None)
 def test_rows_are_the_minimal_sets_of_cubes_around_a_vector(seed: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
-    pool = Cover(random_cubes(dice, 8, 5, 0.4), np.ones((8, 1), dtype=np.bool_))
-    settled = Cover(random_cubes(dice, 2, 5, 0.5), np.ones((2, 1), dtype=np.bool_))
+    rng = np.random.Generator(np.random.PCG64(seed))
+    pool = Cover(random_cubes(rng, 8, 5, 0.4), np.ones((8, 1), dtype=np.bool_))
+    settled = Cover(random_cubes(rng, 2, 5, 0.5), np.ones((2, 1), dtype=np.bool_))
     rows = PoolRows(pool, settled, 10_000, UNLIMITED)
     for cube in pool.cubes:
         rows.add(cube, 0)
@@ -172,9 +173,9 @@ def test_or_of_65_products_of_130_inputs_is_quick() -> None:
 
 
 def test_few_specified_vectors_of_50_inputs() -> None:
-    dice = np.random.Generator(np.random.PCG64(50))
-    cubes = dice.integers(0, 2, (50, 50)).astype(np.uint8)
-    values = dice.integers(0, 2, (50, 5))
+    rng = np.random.Generator(np.random.PCG64(50))
+    cubes = rng.integers(0, 2, (50, 50)).astype(np.uint8)
+    values = rng.integers(0, 2, (50, 5))
     on, off = Cover(cubes, values == 1), Cover(cubes, values == 0)
     minimized = wide(CoverFunction(numbered("x", 50), numbered("y", 5), on, None, off))
     assert len(minimized.cover) < 35
@@ -182,10 +183,10 @@ def test_few_specified_vectors_of_50_inputs() -> None:
 
 
 def test_109_outputs() -> None:
-    dice = np.random.Generator(np.random.PCG64(109))
-    cubes = random_cubes(dice, 60, 24, 0.25)
-    members = dice.random((60, 109)) < 0.03
-    members[np.arange(60), dice.integers(0, 109, 60)] = True
+    rng = np.random.Generator(np.random.PCG64(109))
+    cubes = random_cubes(rng, 60, 24, 0.25)
+    members = rng.random((60, 109)) < 0.03
+    members[np.arange(60), rng.integers(0, 109, 60)] = True
     function = CoverFunction(numbered("x", 24), numbered("y", 109), Cover(cubes, members))
     minimized = wide(function)
     assert minimized.at_least <= len(minimized.cover) <= 60
@@ -193,11 +194,11 @@ def test_109_outputs() -> None:
 
 
 def test_cubes_split_in_halves_are_joined_again() -> None:
-    dice = np.random.Generator(np.random.PCG64(2))
-    cubes = random_cubes(dice, 30, 40, 0.15)
+    rng = np.random.Generator(np.random.PCG64(2))
+    cubes = random_cubes(rng, 30, 40, 0.15)
     halves = np.concatenate([cubes, cubes])
     for c in range(30):
-        i = int(dice.choice(np.flatnonzero(cubes[c] == FREE)))
+        i = int(rng.choice(np.flatnonzero(cubes[c] == FREE)))
         halves[c, i], halves[c + 30, i] = 0, 1
     members = np.ones((60, 1), dtype=np.bool_)
     assert len(wide(CoverFunction(numbered("x", 40), ("y",), Cover(halves, members))).cover) <= 30
@@ -242,11 +243,11 @@ def test_contained_cubes_leave_only_the_outputs_they_share() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_time_still_gives_a_cover(kind: str) -> None:
     function = random_function(1, kind, n=12, m=5, number=60)
-    stopped = Watch(100)
+    stopped = Budget(100)
     stopped.stop()
     minimized = minimize_wide(function, stopped, "cubes", "heuristic")
-    values = function.to_table().values()
-    got = CoverFunction(function.inputs, function.outputs, minimized.cover).to_table().values()
+    values = tabulate(function).values()
+    got = tabulate(CoverFunction(function.inputs, function.outputs, minimized.cover)).values()
     assert ((got == values) | (values == -1)).all()
     assert "stopped by time" in minimized.method
 
@@ -254,8 +255,8 @@ def test_no_time_still_gives_a_cover(kind: str) -> None:
 def test_news_are_told_and_runs_repeat() -> None:
     function = random_function(4, "fd", n=14, m=5, number=60)
     news: list[str] = []
-    watch = Watch(60, news.append)
-    first = improve(function, OffSet(function, watch), watch, "cubes")
+    budget = Budget(60, news.append)
+    first = improve(function, OffSet(function, budget), budget, "cubes")
     assert news[0].startswith("expand: ")
     second = improve(function, OffSet(function, UNLIMITED), UNLIMITED, "cubes")
     assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
@@ -278,15 +279,15 @@ def sat_holds(cover: Cover, cube: NDArray[np.uint8], output: int) -> bool:
 @pytest.mark.parametrize("method", ["best", "heuristic", "disjoint"])
 @pytest.mark.parametrize("seed", range(4))
 def test_wide_covers_are_the_same_function_says_a_sat_solver(method: str, seed: int) -> None:
-    dice = np.random.Generator(np.random.PCG64(seed))
+    rng = np.random.Generator(np.random.PCG64(seed))
     n, m = 26, 3
     cubes = np.full((14, n), 2, dtype=np.uint8)
     for cube in cubes:
-        cube[dice.choice(n, 4, replace=False)] = dice.integers(0, 2, 4)
-    members = dice.random((len(cubes), m)) < 0.5
+        cube[rng.choice(n, 4, replace=False)] = rng.integers(0, 2, 4)
+    members = rng.random((len(cubes), m)) < 0.5
     members[:, 0] |= ~members.any(axis=1)
     given = Cover(cubes, members)
-    found = minimize_cover(CoverFunction(numbered("x", n), numbered("y", m), given), method, watch=Watch(5)).cover
+    found = minimize_cover(CoverFunction(numbered("x", n), numbered("y", m), given), method, budget=Budget(5)).cover
     for j in range(m):
         assert all(sat_holds(found, cube, j) for cube in given.of_output(j))
         assert all(sat_holds(given, cube, j) for cube in found.of_output(j))

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import boolnet
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.frontends import read
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimum.faces import counted_bound, hidden_bound, layered_bound, one_layer_bound
 from boolnet.minimum.table import lookup
 from boolnet.strategies.builder import Builder
@@ -17,7 +17,7 @@ from tests.corpus import SOURCES, npn_representatives, table_of
 
 
 def parity(n: int) -> TruthTable:
-    return read(f"xor(x1..x{n})").to_table()
+    return tabulate(read(f"xor(x1..x{n})"))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def parity(n: int) -> TruthTable:
     ],
 )
 def test_known_bounds(source: str, one_layer: int, layered: int, any_network: int) -> None:
-    table = read(source).to_table()
+    table = tabulate(read(source))
     found = one_layer_bound(table), layered_bound(table), hidden_bound(table)
     assert found == (one_layer, layered, any_network)
 
@@ -80,15 +80,15 @@ def test_no_bound_is_above_a_random_network_that_gives_bits() -> None:
 @pytest.mark.parametrize("name", SOURCES)
 def test_no_bound_is_above_what_is_built(name: str) -> None:
     function = read(SOURCES[name])
-    table = function.to_table()
+    table = tabulate(function)
     hidden = count(boolnet.compile(SOURCES[name], meaning="exact").graph).hidden
     assert hidden_bound(table) <= hidden
     assert hidden_bound(table) <= layered_bound(table) <= one_layer_bound(table)
 
 
 def test_a_watch_that_is_over_leaves_a_bound() -> None:
-    assert one_layer_bound(parity(8), Watch(0)) >= 1
-    assert counted_bound(parity(8).values()[0], 0, Watch(0)) == 0
+    assert one_layer_bound(parity(8), Budget(0)) >= 1
+    assert counted_bound(parity(8).values()[0], 0, Budget(0)) == 0
 
 
 def test_what_does_not_exceed_the_known_bound_is_not_counted() -> None:
@@ -105,4 +105,4 @@ def test_pass_through_neurons_of_a_layered_network_are_counted() -> None:
         net.output(name, Affine.sum([signal]))
     graph = net.build()
     assert boolnet.verify(graph, "p = a; q = b; r = a & b").ok
-    assert count(graph).hidden == layered_bound(read("p = a; q = b; r = a & b").to_table())
+    assert count(graph).hidden == layered_bound(tabulate(read("p = a; q = b; r = a & b")))

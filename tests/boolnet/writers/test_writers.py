@@ -17,6 +17,7 @@ from boolnet.frontends.pla import read_pla
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import numbered
 from boolnet.functions.packed_bits import row_words
+from boolnet.functions.truth_table import tabulate
 from boolnet.writers import WRITERS
 from boolnet.writers.sympy_objects import to_sympy
 
@@ -91,14 +92,14 @@ def test_an_expression_reads_back(cover: Cover) -> None:
     text = WRITERS["expr"].write(cover, inputs, outputs)
     again = read_expression(f"inputs {' '.join(inputs)}\n{text}")
     assert again.outputs == outputs
-    assert np.array_equal(again.to_table().on, words_of(cover))
+    assert np.array_equal(tabulate(again).on, words_of(cover))
 
 
 @given(covers())
 def test_a_pla_reads_back(cover: Cover) -> None:
     inputs, outputs = numbered("x", cover.n_inputs), numbered("y", cover.n_outputs)
     again = read_pla(WRITERS["pla"].write(cover, inputs, outputs))
-    assert np.array_equal(again.to_table().on, words_of(cover))
+    assert np.array_equal(tabulate(again).on, words_of(cover))
 
 
 @given(covers())

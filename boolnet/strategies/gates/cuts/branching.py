@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
 from boolnet.functions.truth_table import TruthTable
 
@@ -13,7 +13,7 @@ TRIALS = 60  # orders looked at
 TRIED_ROWS = 1 << 14  # rows of all outputs; of larger tables only two orders are looked at
 
 
-def best_branched(table: TruthTable, watch: Watch = UNLIMITED) -> Formula:
+def best_branched(table: TruthTable, budget: Budget = UNLIMITED) -> Formula:
     """Return the formula of a good order: the given one or its reverse, improved by moving single inputs."""
     n = len(table.inputs)
     orders = [list(range(n)), list(reversed(range(n)))]
@@ -23,7 +23,7 @@ def best_branched(table: TruthTable, watch: Watch = UNLIMITED) -> Formula:
     while improved and trials > 0:
         improved = False
         for i, j in itertools.permutations(range(n), 2):
-            if trials <= 0 or watch.is_over():
+            if trials <= 0 or budget.is_over():
                 break
             trials -= 1
             moved = [one for one in order if one != order[i]]
@@ -45,7 +45,7 @@ def branched(table: TruthTable, order: Sequence[int]) -> Formula:
     Examples
     --------
     >>> import boolnet
-    >>> formula = branched(boolnet.read("0x96").to_table(), [0, 1, 2])
+    >>> formula = branched(boolnet.tabulate(boolnet.read("0x96")), [0, 1, 2])
     >>> [gate.kind for gate in formula.gates[-1:]]
     ['xor']
     """

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from boolnet.core.limits import check_memory, count, graph_bytes
 from boolnet.minimum.network import OneLayer
 from boolnet.strategies.builder import Builder, Signal
-from boolnet.strategies.gates.cuts.matches import Choice
-from boolnet.strategies.gates.cuts.subject_graph import Subject
+from boolnet.strategies.gates.cuts.matches import CutMatch
+from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
 from boolnet.strategies.goal import Goal
 from boolnet.strategies.sums.folding import fold
 from nets import Affine
@@ -25,7 +25,7 @@ CLAMPED_FROM = 2  # a signal that is proved to be no larger stays as it is
 WIDEST = 256  # neurons that a signal read more than once adds up; a wider one becomes a neuron
 
 
-def lower(subject: Subject, mapped: Sequence[Choice | None], outputs: Sequence[str], goal: Goal) -> Graph:
+def lower(subject: SubjectGraph, mapped: Sequence[CutMatch | None], outputs: Sequence[str], goal: Goal) -> Graph:
     """Return the network of a selection, equal neurons once."""
     net = _Net(subject.inputs, outputs, 1 << (EXACT_BITS[goal.dtype or "float64"] - SPARE_BITS))
     signals: list[Signal] = [Affine()] * len(subject)
@@ -88,7 +88,7 @@ class _Net(Builder):
         """Return a signal that is proved to be at most 1."""
         return signal if self.reach(signal) <= CLAMPED_FROM else self.once(1 - self.once(1 - signal))
 
-    def read(self, choice: Choice, leaves: Sequence[Signal], layered: bool) -> Signal:
+    def read(self, choice: CutMatch, leaves: Sequence[Signal], layered: bool) -> Signal:
         """Return what a choice makes of its leaves."""
         if choice.shape is None:
             if self.reach(Affine.sum(leaves)) * len(leaves) > self._limit:

@@ -1,4 +1,4 @@
-"""Selection: one choice for every node that is needed, so that together they take few neurons.
+"""ColumnSubset: one choice for every node that is needed, so that together they take few neurons.
 
 First by area flow, the neurons of a choice and of what it reads, shared out among the readers; then round by round by
 what a choice adds in fact, where a neuron that another choice has already is free. That is done twice: with every
@@ -12,34 +12,34 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from boolnet.core.budget import UNLIMITED, Watch
-from boolnet.strategies.gates.cuts.matches import Choice
+from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.strategies.gates.cuts.matches import CutMatch
 
 FLOW_ROUNDS = 2
 AREA_ROUNDS = 12
 PATIENCE = 1  # rounds without a smaller selection
 LARGE = 30_000  # choices; with more there is one start, and choices are made anew only where a node is used
 
-Mapped = list[Choice | None]
+Mapped = list[CutMatch | None]
 
 
 def select(
-    choices: Sequence[Sequence[Choice]],
+    choices: Sequence[Sequence[CutMatch]],
     roots: Sequence[int],
     layers: float = math.inf,
-    watch: Watch = UNLIMITED,
+    budget: Budget = UNLIMITED,
 ) -> Mapped:
     """Return the choice of every node that the roots need, None for the others.
 
     Parameters
     ----------
-    choices : sequence of sequence of Choice
+    choices : sequence of sequence of CutMatch
         By node, operands first; none for inputs.
     roots : sequence of int
         Nodes.
     layers : float
         The most hidden layers; fewer than there can be are as many as there must be.
-    watch : Watch
+    budget : Budget
     """
     users: dict[object, int] = {}
     for options in choices:
@@ -50,10 +50,10 @@ def select(
     for discount in (True,) if large else (False, True):
         selection = _Selection(choices, roots, layers, users, discount)
         selection.start()
-        selection.improve(watch, large)
+        selection.improve(budget, large)
         if best is None or selection.size() < best.size():
             best = selection
-        if watch.is_over():
+        if budget.is_over():
             break
     assert best is not None
     return best.result()
@@ -62,7 +62,7 @@ def select(
 class _Selection:
     def __init__(
         self,
-        choices: Sequence[Sequence[Choice]],
+        choices: Sequence[Sequence[CutMatch]],
         roots: Sequence[int],
         layers: float,
         users: Mapping[object, int],
@@ -97,11 +97,11 @@ class _Selection:
             self._take_all()
             readers = self.references
 
-    def improve(self, watch: Watch, used_only: bool) -> None:
+    def improve(self, budget: Budget, used_only: bool) -> None:
         """Make the choice of each node anew, round by round, while that takes fewer neurons."""
         kept, size, idle = list(self.best), self.size(), 0
         for _ in range(AREA_ROUNDS):
-            if watch.is_over() or idle == PATIENCE:
+            if budget.is_over() or idle == PATIENCE:
                 break
             self._exact(self._required() if self.layers < math.inf else None, used_only)
             idle += 1
@@ -125,7 +125,7 @@ class _Selection:
         """Return how many neurons the selection takes."""
         return len(self.neurons)
 
-    def _arrives(self, choice: Choice) -> int:
+    def _arrives(self, choice: CutMatch) -> int:
         return choice.delay + max((self.arrival[leaf] for leaf in choice.leaves), default=0)
 
     def _by_arrival(self) -> None:
@@ -180,7 +180,7 @@ class _Selection:
         if self.references[node] == 1 and choice is not None:
             self._take(choice)
 
-    def _take(self, choice: Choice) -> int:
+    def _take(self, choice: CutMatch) -> int:
         """Use a choice, and what it needs, and return how many neurons that adds."""
         added = 0
         pending = [choice]
@@ -197,7 +197,7 @@ class _Selection:
                     pending.append(below)
         return added
 
-    def _drop(self, choice: Choice) -> None:
+    def _drop(self, choice: CutMatch) -> None:
         pending = [choice]
         while pending:
             choice = pending.pop()

@@ -2,7 +2,7 @@
 
 They are the cuts of few leaves, each with the neurons of its function (`shapes`), and the wide gates: an AND or OR of
 any width is one neuron, or none where no two of its operands are ever 1 together, for then it is their sum; a parity
-is a zigzag in one layer or a few foldings, a threshold two neurons.
+is a sawtooth in one layer or a few foldings, a threshold two neurons.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.minimum.network import Neuron, OneLayer
 from boolnet.strategies.gates.cuts.cell_implementations import shapes_of
-from boolnet.strategies.gates.cuts.subject_graph import WHOLE, Subject, Wide
-from boolnet.strategies.sums.folding import fold_cost, fold_layers, zigzag_cost
+from boolnet.strategies.gates.cuts.subject_graph import WHOLE, SubjectGraph, Wide
+from boolnet.strategies.sums.folding import fold_cost, fold_layers, sawtooth_cost
 
 LEAVES = 4  # of a cut
 KEPT = ((600, 16), (3_000, 10), (10_000, 7))  # cuts kept of each node, in graphs of at most so many nodes
@@ -28,7 +28,7 @@ Cut = tuple[tuple[int, ...], int]  # leaves in ascending order, and the truth ta
 Key = tuple[tuple[int, ...], tuple[int, ...], int]  # a neuron: the nodes it reads, their weights, its bias
 
 
-class Choice(NamedTuple):
+class CutMatch(NamedTuple):
     """One way to make a node.
 
     Attributes
@@ -52,13 +52,13 @@ class Choice(NamedTuple):
     flip: int = 0
 
 
-def all_choices(subject: Subject, skips: bool, watch: Watch = UNLIMITED) -> list[list[Choice]]:
-    """Return the choices of every node, none for inputs and constants; once the watch is over only the wide ones."""
-    return _Choices(subject, skips, watch).result
+def all_matches(subject: SubjectGraph, skips: bool, budget: Budget = UNLIMITED) -> list[list[CutMatch]]:
+    """Return the choices of every node, none for inputs and constants; once the budget is over only the wide ones."""
+    return _Matches(subject, skips, budget).result
 
 
-class _Choices:
-    def __init__(self, subject: Subject, skips: bool, watch: Watch) -> None:
+class _Matches:
+    def __init__(self, subject: SubjectGraph, skips: bool, budget: Budget) -> None:
         self.subject, self.skips = subject, skips
         size = len(subject)
         self.kept = next((kept for most, kept in KEPT if size <= most), FEWEST_KEPT)
@@ -70,13 +70,13 @@ class _Choices:
         self.readers = readers
         self.flow = [0.0] * size
         self.cuts: list[list[Cut]] = [[((), 0)]]
-        self.result: list[list[Choice]] = [[]]
+        self.result: list[list[CutMatch]] = [[]]
         for node in range(1, size):
             if subject.kinds[node] == "input":
                 self.cuts.append([((node,), 2)])
                 self.result.append([])
                 continue
-            over = node % 64 == 0 and watch.is_over()
+            over = node % 64 == 0 and budget.is_over()
             self.kept = 1 if over else self.kept
             self._node(node)
 
@@ -125,7 +125,7 @@ class _Choices:
                 found[tuple(union[i] for i in places)] = table
         return found
 
-    def _wide(self, way: Wide) -> list[Choice]:
+    def _wide(self, way: Wide) -> list[CutMatch]:
         if len({a >> 1 for a in way.literals}) < len(way.literals) and way.kind != "atleast":
             return []
         match way.kind:
@@ -155,11 +155,11 @@ class _Choices:
     def _is_and(self, node: int) -> bool:
         return self.subject.kinds[node] == "and"
 
-    def _as_sum(self, way: Wide) -> Choice:
+    def _as_sum(self, way: Wide) -> CutMatch:
         """Return the AND of literals of which at most one is ever 0: ``sum of literals - (k - 1)``."""
         return affine_choice([(1, a) for a in way.literals], 1 - len(way.literals), way.negated)
 
-    def _sum(self, node: int) -> Choice | None:
+    def _sum(self, node: int) -> CutMatch | None:
         """Return an AND or XOR of two that is affine in them, because they never take one of the four values."""
         subject = self.subject
         a, b = subject.operands[node]
@@ -171,11 +171,11 @@ class _Choices:
         return None
 
 
-def affine_choice(terms: Sequence[tuple[int, int]], bias: int, negated: int) -> Choice:
+def affine_choice(terms: Sequence[tuple[int, int]], bias: int, negated: int) -> CutMatch:
     """Return the choice that reads ``sum of factor * literal + bias``, a list of (factor, literal), with no neuron."""
     leaves, weights, bias = _form(terms, bias)
     shape = OneLayer(bias, weights, ())
-    return Choice(leaves, (), 0, shape.negation() if negated else shape)
+    return CutMatch(leaves, (), 0, shape.negation() if negated else shape)
 
 
 def _form(terms: Sequence[tuple[int, int]], bias: int) -> tuple[tuple[int, ...], tuple[int, ...], int]:
@@ -187,7 +187,7 @@ def _form(terms: Sequence[tuple[int, int]], bias: int) -> tuple[tuple[int, ...],
     return leaves, tuple(weights[leaf] for leaf in leaves), bias
 
 
-def _on_form(way: Wide, factors: Sequence[tuple[int, int, int]], bias: int) -> Choice:
+def _on_form(way: Wide, factors: Sequence[tuple[int, int, int]], bias: int) -> CutMatch:
     """Return the choice ``bias + sum of factor * relu(scale * s + shift)``, s the sum of the literals."""
     leaves, weights, constant = _form([(1, a) for a in way.literals], 0)
     neurons = tuple(
@@ -197,12 +197,12 @@ def _on_form(way: Wide, factors: Sequence[tuple[int, int, int]], bias: int) -> C
     return shaped(leaves, shape.negation() if way.negated else shape)
 
 
-def and_choice(way: Wide) -> Choice:
+def and_choice(way: Wide) -> CutMatch:
     """Return AND as one neuron."""
     return _on_form(way, [(1, 1, 1 - len(way.literals))], 0)
 
 
-def threshold_choice(way: Wide) -> Choice:
+def threshold_choice(way: Wide) -> CutMatch:
     """Return a threshold as two neurons, or as one where it can only just be reached."""
     k, n = way.k, len(way.literals)
     counts = [way.literals.count(a) for a in dict.fromkeys(way.literals)]
@@ -211,8 +211,8 @@ def threshold_choice(way: Wide) -> Choice:
     return _on_form(way, [(1, 1, 1 - k), (-1, 1, -k)], 0)
 
 
-def parity_choices(way: Wide, skips: bool) -> list[Choice]:
-    """Return a zigzag in one layer, and foldings where these take fewer neurons."""
+def parity_choices(way: Wide, skips: bool) -> list[CutMatch]:
+    """Return a sawtooth in one layer, and foldings where these take fewer neurons."""
     n = len(way.literals)
     if n == 1:
         return [affine_choice([(1, way.literals[0])], 0, way.negated)]
@@ -223,18 +223,18 @@ def parity_choices(way: Wide, skips: bool) -> list[Choice]:
         factors = [(-1, 3, -2), (-2, -1, 3), *((2 if turn % 2 == 0 else -2, 1, -turn) for turn in turns)]
         bias = 6
     choices = [_on_form(way, factors, bias)]
-    if fold_cost(n, not skips) < zigzag_cost(n):
+    if fold_cost(n, not skips) < sawtooth_cost(n):
         leaves = tuple(sorted(a >> 1 for a in way.literals))
         keys = tuple((leaves, "fold", i) for i in range(fold_cost(n, not skips)))
         flip = (way.negated + sum(a & 1 for a in way.literals)) & 1
-        choices.append(Choice(leaves, keys, fold_layers(n, not skips), None, flip))
+        choices.append(CutMatch(leaves, keys, fold_layers(n, not skips), None, flip))
     return choices
 
 
-def shaped(leaves: tuple[int, ...], shape: OneLayer) -> Choice:
+def shaped(leaves: tuple[int, ...], shape: OneLayer) -> CutMatch:
     """Return the choice that is a shape over leaves."""
     keys = tuple(dict.fromkeys(neuron_key(leaves, neuron) for neuron in shape.neurons))
-    return Choice(leaves, keys, int(bool(keys)), shape)
+    return CutMatch(leaves, keys, int(bool(keys)), shape)
 
 
 def neuron_key(leaves: tuple[int, ...], neuron: Neuron) -> Key:

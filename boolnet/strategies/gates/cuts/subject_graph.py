@@ -29,7 +29,7 @@ class Wide(NamedTuple):
     negated: int
 
 
-class Subject:
+class SubjectGraph:
     """Nodes, operands first.
 
     Attributes

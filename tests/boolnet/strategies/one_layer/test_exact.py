@@ -8,7 +8,7 @@ import pytest
 from boolnet.core.errors import BoolnetError
 from boolnet.frontends import read
 from boolnet.functions.circuit import Formula
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimum.faces import hidden_bound
 from boolnet.minimum.table import lookup
 from boolnet.strategies.one_layer.exact import exact_one_layer
@@ -26,7 +26,7 @@ def test_it_is_right_within_two_layers_and_has_integers(name: str) -> None:
     assert verify_function(graph, function, "exact").ok
     counts = count(graph)
     assert counts.layers <= 2
-    assert counts.hidden >= hidden_bound(function.to_table())
+    assert counts.hidden >= hidden_bound(tabulate(function))
     assert all(type(data["weight"]) is int for _, _, data in graph.edges(data=True))
     again = exact_one_layer(read(SOURCES[name]))
     assert list(again.edges(data=True)) == list(graph.edges(data=True))

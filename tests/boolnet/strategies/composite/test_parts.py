@@ -13,6 +13,7 @@ from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.composite.decomposition import and_parts, bind, bound_sets, split, table_axes, xor_parts
 from boolnet.strategies.composite.parts import parts, single_outputs, split_outputs
 from boolnet.strategies.construction import Construction
@@ -53,7 +54,7 @@ def sizes(best: Recorder) -> list[int]:
 
 def table(source: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     function = read(source)
-    return table_axes(function.to_table().values(), len(function.inputs))
+    return table_axes(tabulate(function).values(), len(function.inputs))
 
 
 @pytest.mark.parametrize(
@@ -179,21 +180,21 @@ def test_the_corpus_is_right_or_one_part(name: str) -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_random_trees_are_taken_apart_wholly(seed: int) -> None:
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     circuit = Circuit()
     names = [f"x{i}" for i in range(9)]
     terms = [circuit.input(name) for name in names]
     while len(terms) > 1:
-        operands = [terms.pop(dice.randrange(len(terms))) ^ dice.randrange(2) for _ in range(2)]
-        terms.append(dice.choice([circuit.and_, circuit.or_, circuit.xor])(operands))
-    function = Formula.from_circuit(circuit, names, {"y": terms[0]}).to_table()
+        operands = [terms.pop(rng.randrange(len(terms))) ^ rng.randrange(2) for _ in range(2)]
+        terms.append(rng.choice([circuit.and_, circuit.or_, circuit.xor])(operands))
+    function = tabulate(Formula.from_circuit(circuit, names, {"y": terms[0]}))
     (_,), best = built(function)
     assert not best.asked
 
 
 def test_random_tables_have_no_parts() -> None:
     for function in random_tables():
-        assert split(table_axes(function.to_table().values(), 5)) is None
+        assert split(table_axes(tabulate(function).values(), 5)) is None
 
 
 def random_tables() -> Iterator[BooleanFunction]:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.frontends import read
 from boolnet.functions.circuit import Circuit, Formula
+from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimum.network import OneLayer
 from boolnet.minimum.table import lookup
@@ -22,7 +23,7 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.gates.cuts.branching import best_branched, branched
 from boolnet.strategies.gates.cuts.cell_implementations import shapes_of
 from boolnet.strategies.gates.cuts.factoring import factored
-from boolnet.strategies.gates.cuts.subject_graph import Subject
+from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
 from boolnet.strategies.gates.lut import lut
 from boolnet.strategies.gates.xor_blocks import neuron_count, xor_tree
 from boolnet.strategies.goal import Goal
@@ -49,12 +50,12 @@ def hidden_and_layers(source: str | Formula, goal: Goal | None = None) -> tuple[
 
 def random_formula(seed: int, n: int, operators: int) -> Formula:
     """Return a tree of random operators over random literals."""
-    dice, circuit = random.Random(seed), Circuit()
+    rng, circuit = random.Random(seed), Circuit()
     inputs = [circuit.input(f"x{i}") for i in range(n)]
-    terms = [dice.choice(inputs) ^ dice.randrange(2) for _ in range(operators + 1)]
+    terms = [rng.choice(inputs) ^ rng.randrange(2) for _ in range(operators + 1)]
     while len(terms) > 1:
-        pair = [terms.pop(dice.randrange(len(terms))) for _ in range(2)]
-        terms.append(dice.choice([circuit.and_, circuit.or_, circuit.xor])(pair))
+        pair = [terms.pop(rng.randrange(len(terms))) for _ in range(2)]
+        terms.append(rng.choice([circuit.and_, circuit.or_, circuit.xor])(pair))
     return Formula.from_circuit(circuit, [f"x{i}" for i in range(n)], {"y": terms[0]})
 
 
@@ -96,8 +97,8 @@ def assert_values(n: int, table: int, shape: OneLayer) -> None:
 
 @pytest.mark.parametrize("skips", [False, True])
 def test_any_function_is_right(skips: bool) -> None:
-    dice = random.Random(1)
-    for table in dice.sample(range(1 << 16), 40):
+    rng = random.Random(1)
+    for table in rng.sample(range(1 << 16), 40):
         for one in (table, 0xFFFF ^ table):
             shapes = shapes_of(4, one, skips)
             assert shapes
@@ -179,15 +180,15 @@ def test_random_formulas_take_half_of_a_neuron_per_operator(seed: int) -> None:
 @pytest.mark.parametrize("n", [4, 13, 30])
 @pytest.mark.parametrize("seed", range(2))
 def test_shared_random_circuits_are_right(n: int, seed: int) -> None:
-    dice, circuit = random.Random(seed), Circuit()
+    rng, circuit = random.Random(seed), Circuit()
     literals = [circuit.input(f"x{i}") for i in range(n)]
     for _ in range(80):
-        operands = [a ^ dice.randrange(2) for a in dice.sample(literals, dice.randrange(2, 5))]
-        k = dice.randrange(1, len(operands) + 1)
+        operands = [a ^ rng.randrange(2) for a in rng.sample(literals, rng.randrange(2, 5))]
+        k = rng.randrange(1, len(operands) + 1)
         kinds = {"and": circuit.and_, "xor": circuit.xor}
-        kind = kinds.get(dice.choice(["and", "xor", "atleast"]))
+        kind = kinds.get(rng.choice(["and", "xor", "atleast"]))
         literals.append(kind(operands) if kind else circuit.atleast(k, operands))
-    roots = {f"y{j}": a for j, a in enumerate(dice.sample(literals[n:], 5))}
+    roots = {f"y{j}": a for j, a in enumerate(rng.sample(literals[n:], 5))}
     formula = Formula.from_circuit(circuit, [f"x{i}" for i in range(n)], roots)
     for layered in (True, False):
         built(formula, Goal(layered=layered))
@@ -202,7 +203,7 @@ def test_any_expression_is_right(expression: Expression) -> None:
 def test_equal_and_constant_gates_are_found_by_their_tables() -> None:
     formula = read("p = a & b | a & c; q = a & (b | c); r = (a ^ b) & (a <-> b)")
     assert isinstance(formula, Formula)
-    subject = Subject(formula)
+    subject = SubjectGraph(formula)
     assert subject.roots[0] == subject.roots[1]
     assert subject.roots[2] == 0
 
@@ -228,14 +229,14 @@ def test_a_table_gets_the_circuit_that_suits_it(name: str, most: int) -> None:
 @settings(max_examples=40, deadline=None)
 def test_branching_and_factoring_keep_the_function(number: int, order: list[int]) -> None:
     table = table_of(5, number)
-    np.testing.assert_array_equal(branched(table, order).to_table().on, table.on)
+    np.testing.assert_array_equal(tabulate(branched(table, order)).on, table.on)
     cover = minimize_cover(table, "heuristic").cover
-    np.testing.assert_array_equal(factored(cover, table.inputs, table.outputs).to_table().on, table.on)
+    np.testing.assert_array_equal(tabulate(factored(cover, table.inputs, table.outputs)).on, table.on)
 
 
 def test_a_good_order_is_found() -> None:
     pairs = read("a1 & b1 | a2 & b2 | a3 & b3 | a4 & b4", inputs=["a1", "a2", "a3", "a4", "b1", "b2", "b3", "b4"])
-    given, found = branched(pairs.to_table(), range(8)), best_branched(pairs.to_table())
+    given, found = branched(tabulate(pairs), range(8)), best_branched(tabulate(pairs))
     assert len(found.gates) < 0.6 * len(given.gates)
 
 
@@ -252,5 +253,5 @@ def test_values_of_deep_circuits_stay_exact() -> None:
 
 
 def test_time_that_is_over_still_gives_a_network() -> None:
-    built(random_formula(0, 12, 100), Goal(watch=Watch(0)))
-    built("0x1668", Goal(watch=Watch(0)))
+    built(random_formula(0, 12, 100), Goal(budget=Budget(0)))
+    built("0x1668", Goal(budget=Budget(0)))

@@ -8,7 +8,7 @@ import pytest
 
 import boolnet
 from boolnet.compiler.choose import best_trial, explore
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotApplicable
 from boolnet.passes import pass_names
 from boolnet.strategies import STRATEGIES
@@ -22,7 +22,7 @@ BRIEF = 0.2  # seconds
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_best_trial_is_no_worse_than_any(name: str, objective: str) -> None:
-    goal = Goal(objective=objective, watch=Watch(BRIEF))
+    goal = Goal(objective=objective, budget=Budget(BRIEF))
     trials = list(explore(boolnet.read(SOURCES[name]), goal, pass_names("default"), skip_hopeless=False))
     best = best_trial(trials, goal)
     assert best.is_valid
@@ -106,11 +106,11 @@ def test_the_time_is_kept(effort: float) -> None:
 
 
 def test_a_stopped_search_ends_with_what_it_has() -> None:
-    watch = Watch(60)
+    budget = Budget(60)
     trials = []
-    for trial in explore(boolnet.read(random_formula(10, 60, 2)), Goal(watch=watch), pass_names("default")):
+    for trial in explore(boolnet.read(random_formula(10, 60, 2)), Goal(budget=budget), pass_names("default")):
         trials.append(trial)
         if trial.is_valid:
-            watch.stop()
+            budget.stop()
     assert best_trial(trials, Goal()).is_valid
     assert any(trial.problem == "no time left" for trial in trials)

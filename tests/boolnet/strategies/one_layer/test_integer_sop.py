@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction, numbered
@@ -107,7 +107,7 @@ def test_random_functions_with_and_without_dont_cares(n: int) -> None:
 
 def test_a_watch_that_is_over_still_gives_a_network() -> None:
     for strategy in ("integer-sop", "sparse"):
-        assert built(strategy, multiplier(2), Goal(watch=Watch(0.0))).hidden < 16
+        assert built(strategy, multiplier(2), Goal(budget=Budget(0.0))).hidden < 16
 
 
 def test_few_edges_where_edges_matter() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.core.budget import UNLIMITED, Watch
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.frontends import read
 from boolnet.strategies.goal import Goal
 from boolnet.strategies.two_level.esop import choose_factors, esop
@@ -49,7 +49,7 @@ def test_skips_fold_with_one_neuron() -> None:
 
 
 def test_time_that_is_over_still_gives_a_network() -> None:
-    counts_of("(a & b) ^ (c & d) ^ (e & f) ^ (a & f)", Goal(watch=Watch(0)))
+    counts_of("(a & b) ^ (c & d) ^ (e & f) ^ (a & f)", Goal(budget=Budget(0)))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -6,7 +6,7 @@ import pytest
 
 from boolnet.core.errors import BoolnetError
 from boolnet.frontends import read
-from boolnet.functions.support import local_tables
+from boolnet.functions.support import support_tables
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ from boolnet.functions.support import local_tables
     ],
 )
 def test_local_tables(source: str, expected: list[tuple[tuple[str, ...], list[int]]]) -> None:
-    found = [(one.inputs, one.values.tolist()) for one in local_tables(read(source), 2)]
+    found = [(one.inputs, one.values.tolist()) for one in support_tables(read(source), 2)]
     assert found == expected
 
 
 def test_too_many_inputs_are_refused() -> None:
     with pytest.raises(BoolnetError, match="depends on 3 inputs"):
-        list(local_tables(read("a & b & c"), 2))
+        list(support_tables(read("a & b & c"), 2))
     with pytest.raises(BoolnetError, match="reads 40 inputs"):
-        list(local_tables(read("and(x1..x40)"), 4))
+        list(support_tables(read("and(x1..x40)"), 4))

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import Selection, fewest_columns
+from boolnet.algebra.column_subset import ColumnSubset, select_columns
 from boolnet.algebra.modular import PRIME, centred, eliminate, inverses, project, residues
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 
 Integers = NDArray[np.int64]
 
@@ -38,7 +38,7 @@ def adder(width: int, last: int) -> tuple[Integers, Integers]:
     return np.concatenate([pool, extra], axis=1), (a + b) @ place
 
 
-def made(found: Selection | None, pool: Integers, free: Integers | None = None) -> Integers:
+def made(found: ColumnSubset | None, pool: Integers, free: Integers | None = None) -> Integers:
     assert found is not None
     assert found.coefficients.dtype == found.free_coefficients.dtype == found.bias.dtype == np.int64
     values = pool[:, found.chosen] @ found.coefficients + found.bias
@@ -47,7 +47,7 @@ def made(found: Selection | None, pool: Integers, free: Integers | None = None) 
 
 def test_of_one_hot_columns_one_is_spared() -> None:
     pool = np.eye(256, dtype=np.int64)
-    found = fewest_columns(pool, pool)
+    found = select_columns(pool, pool)
     assert (made(found, pool) == pool).all()
     assert found is not None
     assert len(found) == 255
@@ -57,8 +57,8 @@ def test_the_bits_of_a_count_need_every_breakpoint_but_the_first_where_the_sum_i
     count = vectors(6).sum(axis=1)
     pool = np.stack([np.maximum(count - j, 0) for j in range(6)], axis=1)
     targets = np.stack([count >> k & 1 for k in range(3)], axis=1)
-    assert len(made(fewest_columns(pool, targets), pool)) == 64
-    found, with_free = fewest_columns(pool, targets), fewest_columns(pool, targets, free=count[:, None])
+    assert len(made(select_columns(pool, targets), pool)) == 64
+    found, with_free = select_columns(pool, targets), select_columns(pool, targets, free=count[:, None])
     assert found is not None
     assert with_free is not None
     assert (len(found), len(with_free)) == (6, 5)
@@ -67,7 +67,7 @@ def test_the_bits_of_a_count_need_every_breakpoint_but_the_first_where_the_sum_i
 def test_an_adder_of_bytes_takes_its_carries_and_forms() -> None:
     pool, total = adder(8, 300)
     targets = total[:, None] >> np.arange(9) & 1
-    found = fewest_columns(pool, targets)
+    found = select_columns(pool, targets)
     assert (made(found, pool) == targets).all()
     assert found is not None
     assert len(found) == 23  # two neurons per carry less one, and eight sums of two bits
@@ -80,7 +80,7 @@ def test_small_choices_are_the_smallest(seed: int) -> None:
     pool = np.maximum(bits @ random.integers(-2, 3, size=(4, 11)) - random.integers(-1, 3, size=11), 0)
     targets = pool[:, :5] @ random.integers(-1, 2, size=(5, 2))
     weights = random.integers(1, 4, size=11)
-    found = fewest_columns(pool, targets, weights=weights)
+    found = select_columns(pool, targets, weights=weights)
     assert (made(found, pool) == targets).all()
     assert found is not None
     least = min(
@@ -102,7 +102,7 @@ def test_free_columns_cost_nothing() -> None:
     bits = vectors(3)
     pool = np.stack([bits[:, 0] & bits[:, 1], bits[:, 2], bits[:, 1] | bits[:, 0]], axis=1)
     targets = (bits[:, :1] ^ bits[:, 1:2]) + bits[:, 2:]
-    found = fewest_columns(pool, targets, free=bits)
+    found = select_columns(pool, targets, free=bits)
     assert (made(found, pool, bits) == targets).all()
     assert found is not None
     assert len(found) == 1
@@ -110,56 +110,56 @@ def test_free_columns_cost_nothing() -> None:
 
 def test_what_is_not_in_the_span_is_not_found() -> None:
     bits = vectors(3)
-    assert fewest_columns(bits, bits[:, :1] & bits[:, 1:2]) is None
+    assert select_columns(bits, bits[:, :1] & bits[:, 1:2]) is None
 
 
 def test_halves_are_no_integers() -> None:
     bits = vectors(2)
     both = bits[:, 0] & bits[:, 1]
-    assert fewest_columns(2 * both[:, None], both[:, None]) is None
-    found = fewest_columns(np.stack([2 * both, 3 * both], axis=1), both[:, None])
+    assert select_columns(2 * both[:, None], both[:, None]) is None
+    found = select_columns(np.stack([2 * both, 3 * both], axis=1), both[:, None])
     assert found is None  # 3 - 2 is 1, but two columns in the span of one are no choice that is looked at
 
 
 def test_constant_targets_need_no_column() -> None:
-    found = fewest_columns(vectors(2), np.ones((4, 1), dtype=np.int64))
+    found = select_columns(vectors(2), np.ones((4, 1), dtype=np.int64))
     assert found is not None
     assert (len(found), found.bias.tolist()) == (0, [1])
 
 
 def test_no_pool_and_no_inputs() -> None:
-    found = fewest_columns(np.zeros((1, 0), np.int8), np.ones((1, 2), np.int8))
+    found = select_columns(np.zeros((1, 0), np.int8), np.ones((1, 2), np.int8))
     assert found is not None
     assert (len(found), found.bias.tolist()) == (0, [1, 1])
-    assert fewest_columns(np.zeros((2, 0), np.int8), np.array([[0], [1]])) is None
+    assert select_columns(np.zeros((2, 0), np.int8), np.array([[0], [1]])) is None
 
 
 def test_the_same_seed_finds_the_same_and_a_watch_that_is_over_finds_something() -> None:
     pool, total = adder(4, 100)
     targets = total[:, None] >> np.arange(5) & 1
-    one, other = fewest_columns(pool, targets, seed=3), fewest_columns(pool, targets, seed=3)
+    one, other = select_columns(pool, targets, seed=3), select_columns(pool, targets, seed=3)
     assert one is not None
     assert other is not None
     assert one.chosen.tolist() == other.chosen.tolist()
     assert (one.coefficients == other.coefficients).all()
-    assert (made(fewest_columns(pool, targets, watch=Watch(0)), pool) == targets).all()
+    assert (made(select_columns(pool, targets, budget=Budget(0)), pool) == targets).all()
 
 
 def test_wrong_shapes_are_named() -> None:
     pool = np.zeros((4, 3), dtype=np.int8)
     with pytest.raises(ValueError, match=r"but are \(4, 3\) and \(3, 1\)"):
-        fewest_columns(pool, np.zeros((3, 1)))
+        select_columns(pool, np.zeros((3, 1)))
     with pytest.raises(ValueError, match="free must have the 4 rows"):
-        fewest_columns(pool, pool, free=np.zeros((3, 1)))
+        select_columns(pool, pool, free=np.zeros((3, 1)))
     with pytest.raises(ValueError, match="weights must be 3 numbers"):
-        fewest_columns(pool, pool, weights=[1, 1])
+        select_columns(pool, pool, weights=[1, 1])
 
 
 def test_large_coefficients_and_values() -> None:
     random = np.random.default_rng(0)
     pool = random.integers(-(1 << 20), 1 << 20, size=(200, 12))
     factors = random.integers(-(1 << 25), 1 << 25, size=(3, 2))
-    found = fewest_columns(pool, pool[:, [2, 5, 7]] @ factors + 5)
+    found = select_columns(pool, pool[:, [2, 5, 7]] @ factors + 5)
     assert found is not None
     assert found.chosen.tolist() == [2, 5, 7]
     assert (found.coefficients == factors).all()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.core.budget import Watch
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
@@ -146,7 +146,7 @@ def test_names_of_hidden_neurons_are_not_taken() -> None:
 
 
 def test_a_watch_that_is_over_still_gives_a_network() -> None:
-    built(random_table(10), Goal(watch=Watch(0)))
+    built(random_table(10), Goal(budget=Budget(0)))
 
 
 @pytest.mark.parametrize(

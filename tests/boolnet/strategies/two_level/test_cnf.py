@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from boolnet.core.errors import LimitError
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.frontends import read
 from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
@@ -49,7 +49,7 @@ def test_clauses_are_neurons(source: str, hidden: int, layers: int) -> None:
 
 def test_overlapping_clauses_are_clamped_whatever_the_meaning() -> None:
     function = read("(a | b | c) & (c | d | e) & (a | d | f)")
-    for meaning in MEANINGS:
+    for meaning in OUTPUT_SEMANTICS:
         assert count(built(function, meaning).graph).layers <= 3
 
 
@@ -67,7 +67,7 @@ def test_a_note_says_when_all_are_complemented() -> None:
 @given(expressions())
 @settings(max_examples=40, deadline=None)
 def test_any_expression_is_right(expression: Expression) -> None:
-    for meaning in MEANINGS:
+    for meaning in OUTPUT_SEMANTICS:
         built(read(f"y = {expression.text}"), meaning)
 
 

@@ -82,7 +82,7 @@ def test_a_closed_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     tmp_path.chmod(0o555)
     command = [sys.executable, "-c", NOT_PERMITTED, str(tmp_path / "a")]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[3])
     tmp_path.chmod(0o755)
     assert "Permission denied" in done.stdout, done.stderr
     assert (tmp_path / "a").read_bytes() == b"old"

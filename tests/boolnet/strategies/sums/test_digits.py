@@ -7,7 +7,7 @@ import pytest
 
 import boolnet
 from boolnet.core.errors import NotApplicable
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.sums.digits import find_words
 from tests.targets import adder_table, digits, multiplier_table, popcount_table, random_table, table, word, words
 
@@ -52,7 +52,7 @@ def test_digits_at_once_trade_neurons_for_layers() -> None:
 
 def test_two_words_and_what_is_none() -> None:
     source = "s = a ^ b; c = a & b; t = d ^ e; u = d & e; v = (a & b & d) ^ (e | b)"
-    function = boolnet.read(source).to_table()
+    function = tabulate(boolnet.read(source))
     assert sorted(len(word.places) for word in find_words(function)) == [2, 2]
     net = boolnet.compile(source, strategy="digits")
     assert net.certificate is not None

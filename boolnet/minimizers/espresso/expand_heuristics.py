@@ -12,7 +12,7 @@ from boolnet.minimizers.espresso.offset import Members
 
 
 @dataclass(frozen=True)
-class Style:
+class ExpandHeuristic:
     """One of the ways to expand.
 
     Attributes
@@ -31,18 +31,18 @@ class Style:
     reach: bool = True
 
 
-STYLES = (
-    Style(),
-    Style(first_outputs=0.5, greedy=False),
-    Style(first_outputs=1.0),
-    Style(greedy=False),
-    Style(first_outputs=0.5, reach=False),
-    Style(first_outputs=1.0, greedy=False, reach=False),
+EXPAND_HEURISTICS = (
+    ExpandHeuristic(),
+    ExpandHeuristic(first_outputs=0.5, greedy=False),
+    ExpandHeuristic(first_outputs=1.0),
+    ExpandHeuristic(greedy=False),
+    ExpandHeuristic(first_outputs=0.5, reach=False),
+    ExpandHeuristic(first_outputs=1.0, greedy=False, reach=False),
 )
 
 
 @dataclass(frozen=True, eq=False)
-class Whim:
+class Perturbation:
     """What chance adds to a style, so that the same cubes grow in many ways.
 
     Attributes
@@ -57,6 +57,6 @@ class Whim:
     outputs: Members
 
     @classmethod
-    def of(cls, style: Style, cover: Cover, noise: float, dice: np.random.Generator) -> Whim:
+    def of(cls, style: ExpandHeuristic, cover: Cover, noise: float, rng: np.random.Generator) -> Perturbation:
         """Draw one."""
-        return cls(noise * dice.random(cover.n_inputs), dice.random(cover.n_outputs) < style.first_outputs)
+        return cls(noise * rng.random(cover.n_inputs), rng.random(cover.n_outputs) < style.first_outputs)

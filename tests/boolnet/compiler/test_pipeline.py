@@ -11,16 +11,16 @@ import pytest
 
 import boolnet
 from boolnet.compiler.choose import choose
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.packed_bits import count_ones
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.gates.xor_blocks import neuron_count
 from boolnet.strategies.goal import Goal
 from boolnet.verification.verification import verify_function
 from tests.corpus import GENERAL, SIX_CUBES, SOURCES, npn_representatives, table_of
 
-WAYS = list(itertools.product(GENERAL, MEANINGS))
+WAYS = list(itertools.product(GENERAL, OUTPUT_SEMANTICS))
 
 
 def parity(n: int) -> str:
@@ -43,7 +43,7 @@ def tree(n: int) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("strategy", "formula"), [("dnf", minimum_dnf), ("xor-chain", chain), ("xor-tree", tree)], ids=lambda x: str(x)[:9]
 )
-@pytest.mark.parametrize("meaning", MEANINGS)
+@pytest.mark.parametrize("meaning", OUTPUT_SEMANTICS)
 def test_parity_has_the_counts_of_the_theory(n, strategy, formula, meaning) -> None:  # type: ignore[no-untyped-def]
     net = boolnet.compile(parity(n), strategy=strategy, meaning=meaning, passes="none")
     assert isinstance(net.graph, nx.DiGraph)
@@ -226,4 +226,4 @@ def test_too_large_a_dnf_is_refused_before_any_work() -> None:
 def test_parity_of_16_as_dnf() -> None:
     net = boolnet.compile(parity(16), strategy="dnf", verify=False)
     assert net.counts.nodes == 32769
-    assert count_ones(net.function.to_table().on) == 32768
+    assert count_ones(tabulate(net.function).on) == 32768

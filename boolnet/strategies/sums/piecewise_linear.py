@@ -1,17 +1,17 @@
 """The fewest neurons ``relu(a s + b)`` that turn one integer s into outputs of 0 and 1.
 
-An output g is a function on the attained values of s. A continuous piecewise linear function through its points is
-one neuron for every bend, facing either way, plus one for the linear term, unless that vanishes. A **run** is a
-stretch of equal values. Between runs the function climbs or falls by 1 over a step of 1; a run of one value is a
-bend, a run of two is a peak half way between them, and a longer one is level between two bends. A run at either end
-costs a bend if it is longer than 1. Fewer bends are impossible over values without gaps: every run of three needs
-two, for a function with one bend takes no value three times, and between two climbs of different direction there is a
-bend.
+An output g is a function on the attained values of s. A continuous piecewise linear function through its points is one
+neuron for every breakpoint, facing either way, plus one for the linear term, unless that vanishes. A **segment** is a
+stretch of equal values. Between segments the function climbs or falls by 1 over a step of 1; a segment of one value is
+a breakpoint, a segment of two is a peak half way between them, and a longer one is level between two breakpoints. A
+segment at either end costs a breakpoint if it is longer than 1. Fewer breakpoints are impossible over values without
+gaps: every segment of three needs two, for a function with one breakpoint takes no value three times, and between two
+climbs of different direction there is a breakpoint.
 
-The linear term vanishes where there is a level piece: the bends left of it face left, the others right. Otherwise the
-changes of slope that face left must add up to minus the first slope. Where a run of one follows the first value, the
-first bend may move to 2/3 of the first step; the first slope is then 2, and the third bend, facing left, cancels it.
-So parity of 4 is ``6 + relu(2s - 4) - relu(3s - 2) - relu(6 - 2s)``.
+The linear term vanishes where there is a level piece: the breakpoints left of it face left, the others right. Otherwise
+the changes of slope that face left must add up to minus the first slope. Where a segment of one follows the first
+value, the first breakpoint may move to 2/3 of the first step; the first slope is then 2, and the third breakpoint,
+facing left, cancels it. So parity of 4 is ``6 + relu(2s - 4) - relu(3s - 2) - relu(6 - 2s)``.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-SINGLE, PAIR, LONG = 1, 2, 3  # lengths of runs
+SINGLE, PAIR, LONG = 1, 2, 3  # lengths of segments
 
 
 @dataclass(frozen=True)
-class Pieces:
+class PiecewiseLinear:
     """Neurons over one sum s, and the outputs they make.
 
     Attributes
@@ -53,7 +53,7 @@ class Pieces:
 
 
 @dataclass(frozen=True)
-class Run:
+class Segment:
     """Equal values from one place to another; what lies between was not attained or did not matter."""
 
     first: int
@@ -68,7 +68,7 @@ class Run:
 Targets = Sequence[int | None]
 
 
-def pieces(attained: Sequence[int], targets: Sequence[Targets], direct: bool = False) -> Pieces:
+def fit_pieces(attained: Sequence[int], targets: Sequence[Targets], direct: bool = False) -> PiecewiseLinear:
     """Return few neurons for several outputs of one sum; for a single output the fewest by the module's rule.
 
     Parameters
@@ -82,23 +82,24 @@ def pieces(attained: Sequence[int], targets: Sequence[Targets], direct: bool = F
 
     Examples
     --------
-    >>> pieces(range(5), [[0, 1, 0, 1, 0]])
-    Pieces(neurons=((3, -2), (2, -4), (-2, 6)), coefficients=((-1, 1, -1),), slopes=(0,), biases=(6,))
-    >>> len(pieces(range(-9, 10), [[v < 0 for v in range(-9, 10)], [v == 0 for v in range(-9, 10)]]).neurons)
+    >>> fit_pieces(range(5), [[0, 1, 0, 1, 0]])
+    PiecewiseLinear(neurons=((3, -2), (2, -4), (-2, 6)), coefficients=((-1, 1, -1),), slopes=(0,), biases=(6,))
+    >>> len(fit_pieces(range(-9, 10), [[v < 0 for v in range(-9, 10)], [v == 0 for v in range(-9, 10)]]).neurons)
     3
     """
     apart = _apart([_single(attained, row, direct) for row in targets])
     if len(targets) == 1:
         return apart
-    joint = _joint(attained, [runs_of(attained, row) for row in targets], direct)
+    joint = _joint(attained, [segments_of(attained, row) for row in targets], direct)
     return joint if len(joint.neurons) < len(apart.neurons) else apart
 
 
-def runs_of(attained: Sequence[int], targets: Targets) -> list[Run]:
-    """Return the runs of the filling of places without a value that takes the fewest bends."""
+def segments_of(attained: Sequence[int], targets: Targets) -> list[Segment]:
+    """Return the segments of the filling of places without a value that takes the fewest breakpoints."""
     wanted = _shortened(attained, targets)
     places = _places(list(wanted))
-    # State: value, the run's length, whether it is the first run, whether any run was level -> cost and the way here.
+    # State: value, the segment's length, whether it is the first segment, whether any segment was level -> cost and the
+    # way here.
     states: dict[tuple[int, int, bool, bool], tuple[int, _Way]] = {}
     before = places[0]
     for place in places:
@@ -116,9 +117,9 @@ def runs_of(attained: Sequence[int], targets: Targets) -> list[Run]:
                 elif place != before + 1:
                     continue
                 else:
-                    bends, is_level = _bends(length, first)
+                    breakpoints, is_level = _breakpoints(length, first)
                     key = choice, SINGLE, False, level or is_level
-                    price, onward = cost + bends, _Way(place, choice, way)
+                    price, onward = cost + breakpoints, _Way(place, choice, way)
                 if key not in following or price < following[key][0]:
                     following[key] = price, onward
         states, before = following, place
@@ -128,23 +129,23 @@ def runs_of(attained: Sequence[int], targets: Targets) -> list[Run]:
         at_end = int(length > SINGLE and not first)
         return states[state][0] + at_end + (not (level or at_end or first))
 
-    return _runs(states[min(states, key=total)][1], places[-1])
+    return _segments(states[min(states, key=total)][1], places[-1])
 
 
 class _Way(NamedTuple):
-    """Where a run begins, and the way to it."""
+    """Where a segment begins, and the way to it."""
 
     first: int
     value: int
     before: _Way | None
 
 
-def _runs(way: _Way | None, last: int) -> list[Run]:
-    runs = []
+def _segments(way: _Way | None, last: int) -> list[Segment]:
+    segments = []
     while way is not None:
-        runs.append(Run(way.first, last, way.value))
+        segments.append(Segment(way.first, last, way.value))
         last, way = way.first - 1, way.before
-    return runs[::-1]
+    return segments[::-1]
 
 
 def _shortened(attained: Sequence[int], targets: Targets) -> dict[int, int | None]:
@@ -155,8 +156,8 @@ def _shortened(attained: Sequence[int], targets: Targets) -> dict[int, int | Non
     return {attained[i]: targets[i] for i in sorted(kept) if 0 <= i < count}
 
 
-def _bends(length: int, first: bool) -> tuple[int, bool]:
-    """Return the bends of a run that another follows, and whether it is level."""
+def _breakpoints(length: int, first: bool) -> tuple[int, bool]:
+    """Return the breakpoints of a segment that another follows, and whether it is level."""
     if first:
         return int(length > SINGLE), length > SINGLE
     return (2, True) if length == LONG else (1, False)
@@ -168,56 +169,58 @@ def _places(attained: Sequence[int]) -> list[int]:
     return sorted({s + d for s in attained for d in range(-3, 4) if low <= s + d <= high})
 
 
-Bend = tuple[int, int, int]  # relu(a s - p) with a > 0, and its weight
+Breakpoint = tuple[int, int, int]  # relu(a s - p) with a > 0, and its weight
 
 
-def _single(attained: Sequence[int], targets: Targets, direct: bool) -> Pieces:
-    runs = runs_of(attained, targets)
-    if len(runs) == 1:
-        return Pieces((), ((),), (0,), (runs[0].value,))
-    slope = 0 if runs[0].length > SINGLE else 1 - 2 * runs[0].value
-    bends: list[Bend] = []
-    level = 0 if slope == 0 else None  # how many bends lie left of a level piece
-    for number, run in enumerate(runs):
-        sign = 1 - 2 * run.value  # up from a run of 0, down from a run of 1
+def _single(attained: Sequence[int], targets: Targets, direct: bool) -> PiecewiseLinear:
+    segments = segments_of(attained, targets)
+    if len(segments) == 1:
+        return PiecewiseLinear((), ((),), (0,), (segments[0].value,))
+    slope = 0 if segments[0].length > SINGLE else 1 - 2 * segments[0].value
+    breakpoints: list[Breakpoint] = []
+    level = 0 if slope == 0 else None  # how many breakpoints lie left of a level piece
+    for number, segment in enumerate(segments):
+        sign = 1 - 2 * segment.value  # up from a segment of 0, down from a segment of 1
         if number == 0:
-            if run.length > SINGLE:
-                bends.append((1, run.last, sign))
-        elif number == len(runs) - 1:
-            if run.length > SINGLE:
-                bends.append((1, run.first, sign))
-                level = len(bends) if level is None else level
-        elif run.length == SINGLE:
-            bends.append((2, 2 * run.first, sign))
-        elif run.length == PAIR:
-            bends.append((2, run.first + run.last, sign))
+            if segment.length > SINGLE:
+                breakpoints.append((1, segment.last, sign))
+        elif number == len(segments) - 1:
+            if segment.length > SINGLE:
+                breakpoints.append((1, segment.first, sign))
+                level = len(breakpoints) if level is None else level
+        elif segment.length == SINGLE:
+            breakpoints.append((2, 2 * segment.first, sign))
+        elif segment.length == PAIR:
+            breakpoints.append((2, segment.first + segment.last, sign))
         else:
-            bends.append((1, run.first, sign))
-            level = len(bends) if level is None else level
-            bends.append((1, run.last, sign))
-    start = (runs[0].first, runs[0].value)
+            breakpoints.append((1, segment.first, sign))
+            level = len(breakpoints) if level is None else level
+            breakpoints.append((1, segment.last, sign))
+    start = (segments[0].first, segments[0].value)
     if level is not None:
-        return assemble(start, slope, bends, set(range(level)), direct)
-    if len(bends) >= 3 and not direct:
-        if runs[1].length == SINGLE:
-            bends[0] = (3, 3 * runs[0].first + 2, -slope)
-            return assemble(start, 2 * slope, bends, {2}, direct)
-        if runs[-2].length == SINGLE:
+        return assemble(start, slope, breakpoints, set(range(level)), direct)
+    if len(breakpoints) >= 3 and not direct:
+        if segments[1].length == SINGLE:
+            breakpoints[0] = (3, 3 * segments[0].first + 2, -slope)
+            return assemble(start, 2 * slope, breakpoints, {2}, direct)
+        if segments[-2].length == SINGLE:
             mirrored = _single([-s for s in reversed(attained)], list(reversed(targets)), direct)
-            return Pieces(
+            return PiecewiseLinear(
                 tuple((-a, b) for a, b in mirrored.neurons), mirrored.coefficients, mirrored.slopes, mirrored.biases
             )
-    return assemble(start, slope, bends, set(), direct)
+    return assemble(start, slope, breakpoints, set(), direct)
 
 
-def assemble(start: tuple[int, int], slope: int, bends: Sequence[Bend], left: set[int], direct: bool) -> Pieces:
-    """Return the neurons of a function with this first point, first slope and bends; those in `left` face left.
+def assemble(
+    start: tuple[int, int], slope: int, breakpoints: Sequence[Breakpoint], left: set[int], direct: bool
+) -> PiecewiseLinear:
+    """Return the neurons of a function with this first point, first slope and breakpoints; those in `left` face left.
 
-    ``d relu(z) = d z + d relu(-z)``: a bend that faces left adds its slope to the linear term.
+    ``d relu(z) = d z + d relu(-z)``: a breakpoint that faces left adds its slope to the linear term.
     """
     place, value = start
     neurons, weights = [], []
-    for number, (a, p, d) in enumerate(bends):
+    for number, (a, p, d) in enumerate(breakpoints):
         neurons.append((-a, p) if number in left else (a, -p))
         weights.append(d)
         if number in left:
@@ -227,10 +230,10 @@ def assemble(start: tuple[int, int], slope: int, bends: Sequence[Bend], left: se
         weights.append(slope)
         slope = 0
     there = sum(w * max(0, a * place + b) for w, (a, b) in zip(weights, neurons, strict=True))
-    return Pieces(tuple(neurons), (tuple(weights),), (slope,), (value - there - slope * place,))
+    return PiecewiseLinear(tuple(neurons), (tuple(weights),), (slope,), (value - there - slope * place,))
 
 
-def _apart(singles: Sequence[Pieces]) -> Pieces:
+def _apart(singles: Sequence[PiecewiseLinear]) -> PiecewiseLinear:
     """Put outputs side by side; equal neurons are one."""
     place: dict[tuple[int, int], int] = {}
     for one in singles:
@@ -243,29 +246,29 @@ def _apart(singles: Sequence[Pieces]) -> Pieces:
             row[place[neuron]] += weight
         rows.append(tuple(row))
     slopes, biases = tuple(one.slopes[0] for one in singles), tuple(one.biases[0] for one in singles)
-    return Pieces(tuple(place), tuple(rows), slopes, biases)
+    return PiecewiseLinear(tuple(place), tuple(rows), slopes, biases)
 
 
-def kinks(runs: Sequence[Run]) -> dict[int, int]:
-    """Return the changes of slope by place of the function that bends at the runs' ends only.
+def kinks(segments: Sequence[Segment]) -> dict[int, int]:
+    """Return the changes of slope by place of the function that bends at the segments' ends only.
 
     Examples
     --------
-    >>> kinks([Run(0, 1, 0), Run(2, 2, 1), Run(3, 5, 0)])
+    >>> kinks([Segment(0, 1, 0), Segment(2, 2, 1), Segment(3, 5, 0)])
     {1: 1, 2: -2, 3: 1}
     """
     change: dict[int, int] = {}
-    for before, after in itertools.pairwise(runs):
+    for before, after in itertools.pairwise(segments):
         step = after.value - before.value
         change[before.last] = change.get(before.last, 0) + step
         change[after.first] = change.get(after.first, 0) - step
     return {place: d for place, d in sorted(change.items()) if d}
 
 
-def _joint(attained: Sequence[int], outputs: Sequence[Sequence[Run]], direct: bool) -> Pieces:
-    """Bend at integers only, at the places where any output does, all outputs left and right of one base piece."""
+def _joint(attained: Sequence[int], outputs: Sequence[Sequence[Segment]], direct: bool) -> PiecewiseLinear:
+    """Bend at integers only, where any output does; all outputs left and right of one base piece."""
     low, high = attained[0], attained[-1]
-    changes = [kinks(runs) for runs in outputs]
+    changes = [kinks(segments) for segments in outputs]
     places = sorted({p for change in changes for p in change if low < p < high})
     slopes = [change.get(low, 0) for change in changes]  # on the first piece
     base, best = 0, list(slopes)
@@ -275,16 +278,16 @@ def _joint(attained: Sequence[int], outputs: Sequence[Sequence[Run]], direct: bo
         if any(best) and not any(now):
             base, best = number, list(now)
     rows = [
-        assemble((low, runs[0].value), slope, [(1, p, change.get(p, 0)) for p in places], set(range(base)), True)
-        for runs, slope, change in zip(outputs, slopes, changes, strict=True)
+        assemble((low, segments[0].value), slope, [(1, p, change.get(p, 0)) for p in places], set(range(base)), True)
+        for segments, slope, change in zip(outputs, slopes, changes, strict=True)
     ]
     if direct or not any(row.slopes[0] for row in rows):
         neurons = rows[0].neurons
         weights = [row.coefficients[0] for row in rows]
         biases = [row.biases[0] for row in rows]
-        return Pieces(neurons, tuple(weights), tuple(row.slopes[0] for row in rows), tuple(biases))
+        return PiecewiseLinear(neurons, tuple(weights), tuple(row.slopes[0] for row in rows), tuple(biases))
     linear = (1, -low)
-    return Pieces(
+    return PiecewiseLinear(
         (*rows[0].neurons, linear),
         tuple((*row.coefficients[0], row.slopes[0]) for row in rows),
         (0,) * len(rows),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boolnet
-from boolnet.core.output_semantics import MEANINGS
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.truth_table import TruthTable
 from tests.corpus import GENERAL
@@ -21,7 +21,7 @@ from tests.generators import Expression, expressions, truth_tables
 from tests.networks import evaluate
 
 NAMES = ("a", "b", "x1", "x₂", "v[3]")
-WAYS = list(itertools.product(GENERAL, MEANINGS))
+WAYS = list(itertools.product(GENERAL, OUTPUT_SEMANTICS))
 
 
 def is_right(got: float, want: int, meaning: str) -> bool:
@@ -85,7 +85,7 @@ def test_wide_covers(n: int, cubes: int, m: int, seed: int) -> None:
     members = random.integers(2, size=(cubes, m)).astype(np.bool_)
     names = [f"x{i}" for i in range(n)], [f"y{j}" for j in range(m)]
     function = CoverFunction(tuple(names[0]), tuple(names[1]), Cover(given_cubes, members))
-    for meaning in MEANINGS:
+    for meaning in OUTPUT_SEMANTICS:
         net = boolnet.compile(function, strategy="dnf", meaning=meaning)
         assert net.certificate is not None
         assert not net.certificate.proved

@@ -14,7 +14,7 @@ from boolnet.core.budget import UNLIMITED
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction, numbered
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.diagrams.bdd import bdd
 from boolnet.strategies.diagrams.diagram import TooLargeError, of_formula, of_table
 from boolnet.strategies.diagrams.order import best_diagram
@@ -105,13 +105,13 @@ def test_gates_applied_one_by_one_give_the_diagram_of_the_table(expression: Expr
     assert isinstance(formula, Formula)
     n = len(formula.inputs)
     applied = of_formula(formula, range(n), 10_000)
-    tabled = of_table(formula.to_table().values().reshape(1, *(2,) * n), range(n), 10_000)
+    tabled = of_table(tabulate(formula).values().reshape(1, *(2,) * n), range(n), 10_000)
     assert len(applied.nodes) == len(tabled.nodes)
     assert applied.price() == tabled.price()
 
 
 def test_sifting_finds_the_best_order_of_a_small_function() -> None:
-    function = boolnet.read("(a & d) | (b & e) | (c & f)").to_table()
+    function = tabulate(boolnet.read("(a & d) | (b & e) | (c & f)"))
     values = function.values().reshape(1, *(2,) * 6)
     best = min(len(of_table(values, order, 1000).nodes) for order in itertools.permutations(range(6)))
     found = best_diagram(lambda order, most: of_table(values, order, most), [tuple(range(6))], 1000, 1000, UNLIMITED)

@@ -1,0 +1,137 @@
+"""What can be read: `READERS`, one row a kind of file, and `load`, which finds the row for a path."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nets.core.errors import DataError
+from nets.data.csv_file import is_csv, read_csv
+from nets.data.dataset import Dataset, Part, assemble
+from nets.data.idx import NAMES, is_idx_folder, read_idx_folder
+from nets.data.npz import is_npz, read_npz
+from nets.data.sentences import is_sentence_folder, read_sentences
+from nets.io.files import reason
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A row of `READERS`.
+
+    Attributes
+    ----------
+    what : str
+        What it reads, for help and messages.
+    recognises : callable
+        Whether a path looks like that.
+    read : callable
+        From a path, and the options below, to the training and the test part, unchecked.
+    options : tuple of str
+        The options of `load` that it takes.
+    """
+
+    what: str
+    recognises: Callable[[Path], bool]
+    read: Callable[..., tuple[Part, Part | None]]
+    options: tuple[str, ...] = ()
+
+
+READERS: dict[str, Reader] = {
+    "idx": Reader(f"a folder of {NAMES}", is_idx_folder, read_idx_folder),
+    "csv": Reader("a csv file (.gz or not)", is_csv, read_csv, ("label", "header")),
+    "npz": Reader("an npz file with X, y or X_train, y_train, X_test, y_test", is_npz, read_npz),
+    "sentences": Reader(
+        "a folder with one file of sentences a class, like pos.txt and neg.txt", is_sentence_folder, read_sentences
+    ),
+}
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    classes: Sequence[str] | None = None,
+    label: str | int | None = None,
+    header: bool | None = None,
+) -> Dataset:
+    """Return the data set that a file or folder holds.
+
+    Parameters
+    ----------
+    path : path-like
+    format : str, optional
+        A row of `READERS`, where the path does not tell.
+    classes : sequence of str, optional
+        Names for the classes 0, 1, ..., or the order of the classes where labels are text.
+    label : str or int, optional
+        The column of the labels of a csv file: a name, "first", "last", or a number from 0. Without it the column
+        called label, class, target or y, where there is one such, otherwise the last.
+    header : bool, optional
+        Whether a csv file begins with a header, where that is not to be guessed.
+
+    Returns
+    -------
+    Dataset
+        Images as uint8 of shape (N, C, H, W), tables as float64 of shape (N, n_in), npz arrays of the dtype they have,
+        sentences as text of shape (N,).
+
+    Raises
+    ------
+    DataError
+        If nothing here can read it, or what is read is damaged or contradicts itself; the message names the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "flowers.csv")
+    ...     _ = path.write_text("length,width,name\\n1,2.5,iris\\n0.5,1,rose\\n")
+    ...     data = load(path)
+    >>> data.name, data.kind, data.X.shape, data.classes, data.y.tolist()
+    ('flowers', 'vectors', (2, 2), ('iris', 'rose'), [0, 1])
+    """
+    path = Path(path)
+    with _telling(path):
+        name = recognise(path) if format is None else format
+        if name not in READERS:
+            raise DataError(f"{path}: no format is called {name!r}", help=f"choose from {', '.join(READERS)}")
+        options: dict[str, Any] = {"label": label, "header": header}
+        given = {key: value for key, value in options.items() if value is not None}
+        for key in given.keys() - set(READERS[name].options):
+            raise DataError(f"{path}: the option {key} is not for {READERS[name].what}", help="leave it out")
+        train, test = READERS[name].read(path, **given)
+        return assemble(train, test, classes, path.resolve().name.split(".")[0])
+
+
+@contextlib.contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Raise an error of the system as a `DataError`."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {reason(error)}", help="check the path and its permissions") from None
+
+
+def recognise(path: Path) -> str:
+    """Return the row of `READERS` that a path looks like.
+
+    Raises
+    ------
+    DataError
+        If there is nothing at the path, or nothing known.
+    """
+    found = next((name for name, reader in READERS.items() if reader.recognises(path)), None)
+    if found is not None:
+        return found
+    if not path.exists():
+        raise DataError(f"there is no file or folder {path}", help="check the path")
+    message = f"{path} is no data file that is known"
+    if path.is_dir():
+        there = sorted(entry.name for entry in path.iterdir())
+        holds = ", ".join(there[:8]) + (", …" if len(there) > 8 else "") if there else "nothing"
+        message = f"the folder {path} holds no data set that is known: it holds {holds}"
+    raise DataError(message, help="give " + ";\n    ".join(reader.what for reader in READERS.values()))
