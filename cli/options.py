@@ -33,10 +33,11 @@ def source_options(command: F) -> F:
     return click.argument("source")(command)
 
 
-def goal_options(command: F) -> F:
+def spec_options(command: F) -> F:
     """Add what is wanted of a network: its meaning, its objective, its limits, and how long to look."""
+    from boolnet.compiler.effort import EFFORTS
     from boolnet.core.output_semantics import OUTPUT_SEMANTICS
-    from boolnet.strategies.goal import EFFORTS, OBJECTIVES
+    from boolnet.strategies.spec import OBJECTIVES
     from nets.graphs.intervals import EXACT_UP_TO
 
     efforts = ", ".join(f"{name} ({seconds:g} s)" for name, seconds in EFFORTS.items())
@@ -81,7 +82,7 @@ class EffortType(click.ParamType[float]):
     name = "effort"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        from boolnet.strategies.goal import EFFORTS
+        from boolnet.compiler.effort import EFFORTS
 
         if value in EFFORTS:
             return EFFORTS[value]
@@ -94,7 +95,7 @@ class EffortType(click.ParamType[float]):
         return seconds
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from boolnet.strategies.goal import EFFORTS
+        from boolnet.compiler.effort import EFFORTS
 
         return [CompletionItem(name) for name in EFFORTS if name.startswith(incomplete)]
 

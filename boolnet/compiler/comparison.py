@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from boolnet.compiler.choose import Trial, best_trial, explore
+from boolnet.compiler.choose import best_trial
+from boolnet.compiler.request import Request
+from boolnet.compiler.stages import try_strategies
+from boolnet.compiler.trials import Trial
+from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies import STRATEGIES
 from boolnet.verification.verification import Certificate, verify_function
 from nets import Counts
 
@@ -48,10 +52,11 @@ class Compared:
         return result | {"best": self.is_best, "pareto": self.is_pareto}
 
 
-def compare_function(function: BooleanFunction, goal: Goal, passes: tuple[str, ...]) -> list[Compared]:
+def compare_function(function: BooleanFunction, request: Request, budget: Budget) -> list[Compared]:
     """Build a function by every strategy, verify each network, and mark the best and the Pareto front."""
-    trials = list(explore(function, goal, passes, skip_hopeless=False))
-    best = best_trial(trials, goal)
+    spec = request.spec
+    trials = list(try_strategies(function, request, budget, tuple(STRATEGIES), skip_hopeless=False))
+    best = best_trial(trials, spec)
     front = _pareto([trial for trial in trials if trial.is_valid])
     return [
         Compared(
@@ -59,7 +64,7 @@ def compare_function(function: BooleanFunction, goal: Goal, passes: tuple[str, .
             trial.counts,
             trial.problem,
             trial.seconds,
-            verify_function(trial.construction.graph, function, goal.meaning) if trial.construction else None,
+            verify_function(trial.construction.graph, function, spec.meaning) if trial.construction else None,
             trial is best and trial.is_valid,
             trial.strategy in front,
         )

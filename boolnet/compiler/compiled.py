@@ -14,7 +14,7 @@ from boolnet.export import save
 from boolnet.functions.function import BooleanFunction, check_vectors
 from boolnet.minimizers import MinimizationResult
 from boolnet.minimum.lower_bound import LowerBound
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate
 from nets import Counts, Executor
 from nets.graphs.graph import Graph
@@ -38,7 +38,7 @@ class Compiled:
         Why this strategy.
     note : str
         What the strategy recognised or chose, in a few words; may be empty.
-    goal : Goal
+    spec : Spec
         What was asked for.
     minimized : MinimizationResult or None
         The cover it was built from, None where it was built from the formula as written.
@@ -55,7 +55,7 @@ class Compiled:
     strategy: str
     reason: str
     note: str
-    goal: Goal
+    spec: Spec
     minimized: MinimizationResult | None
     is_complete: bool
     at_least: LowerBound | None
@@ -63,7 +63,7 @@ class Compiled:
     @property
     def meaning(self) -> str:
         """What its outputs say of the function: "exact" or "positive"."""
-        return self.goal.meaning
+        return self.spec.meaning
 
     @cached_property
     def _executor(self) -> Executor:
@@ -91,7 +91,7 @@ class Compiled:
         """Return what is known of the network, for JSON."""
         result: dict[str, Any] = {"inputs": list(self.function.inputs), "outputs": list(self.function.outputs)}
         result |= {"strategy": self.strategy, "reason": self.reason, "note": self.note, "meaning": self.meaning}
-        result |= {"objective": self.goal.objective} | self.counts.as_dict() | {"complete": self.is_complete}
+        result |= {"objective": self.spec.objective} | self.counts.as_dict() | {"complete": self.is_complete}
         result["at_least"] = self.at_least.as_dict() if self.at_least else None
         result["verified"] = self.certificate.as_dict() if self.certificate else None
         return result | {"files": list(files)}

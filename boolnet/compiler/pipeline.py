@@ -5,30 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from boolnet.compiler.choose import choose
 from boolnet.compiler.comparison import Compared, compare_function
 from boolnet.compiler.compiled import Compiled
+from boolnet.compiler.effort import effort_seconds
+from boolnet.compiler.request import Request
+from boolnet.compiler.stages import compile_function
 from boolnet.core.budget import Budget, Report
 from boolnet.core.output_semantics import check_output_semantics
 from boolnet.frontends import is_sympy, read
 from boolnet.functions.align import align
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import DEFAULT_SECONDS, CoverObjective, minimize_cover
-from boolnet.minimum.lower_bound import lower_bound
-from boolnet.passes import LAYERING, Audit, pass_names
-from boolnet.strategies.goal import Goal, effort_seconds
 from boolnet.verification.verification import Certificate, Progress, verify_function
 from boolnet.writers.named_cover import NamedCover
 from nets.graphs.graph import Graph
-
-
-def wanted_of(
-    meaning: str, objective: str, passes: str, *, layered: bool | None, budget: Budget, **limits: Any
-) -> tuple[Goal, tuple[str, ...]]:
-    """Return the goal and the passes of what was asked for; strictly layered is what the passes see to."""
-    names = pass_names(passes, layered)
-    is_layered = LAYERING in names if layered is None else layered
-    return Goal(meaning, objective, layered=is_layered, budget=budget, **limits), names
 
 
 def compile(
@@ -67,7 +57,7 @@ def compile(
     inputs : sequence of str, optional
         The inputs, in the order wanted.
     objective : {"nodes", "layers", "edges", "precision"}
-        What to have little of; see `boolnet.strategies.goal.COVER_OBJECTIVES`.
+        What to have little of; see `boolnet.strategies.spec.OBJECTIVES`.
     max_layers, max_weight : int, optional
         Limits: hidden layers and the output layer together; the largest magnitude of a weight.
     dtype : {"float32", "float64"}, optional
@@ -107,38 +97,20 @@ def compile(
     >>> print(net.certificate)
     proved on all 8 rows
     """
-    limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
+    request = Request.of(
+        strategy=strategy,
+        meaning=meaning,
+        passes=passes,
+        objective=objective,
+        max_layers=max_layers,
+        max_weight=max_weight,
+        dtype=dtype,
+        layered=layered,
+        audit=audit,
+    )
     budget = budget or Budget(effort_seconds(effort))
-    goal, names = wanted_of(meaning, objective, passes, budget=budget, **limits)
     function = read(source, format, inputs=inputs)
-    return compile_function(function, strategy, goal, names, audit=audit, verify=verify, progress=progress)
-
-
-def _auditor(function: BooleanFunction, goal: Goal) -> Audit:
-    return lambda graph: verify_function(graph, function, goal.meaning).require()
-
-
-def compile_function(
-    function: BooleanFunction,
-    strategy: str,
-    goal: Goal,
-    passes: tuple[str, ...],
-    *,
-    audit: bool = False,
-    verify: bool = True,
-    progress: Progress | None = None,
-) -> Compiled:
-    """Compile what was read already; see `compile`."""
-    choice = choose(function, strategy, goal, passes, _auditor(function, goal) if audit else None)
-    is_complete = not goal.budget.is_over()
-    graph = choice.construction.graph
-    graph.graph.update(meaning=goal.meaning, strategy=choice.strategy)
-    certificate = verify_function(graph, function, goal.meaning, progress=progress) if verify else None
-    if certificate is not None:
-        certificate.require()
-    note, minimized = choice.construction.note, choice.construction.minimized
-    found = (choice.strategy, choice.reason, note, goal, minimized, is_complete, lower_bound(function, choice.counts))
-    return Compiled(graph, choice.counts, certificate, function, *found)
+    return compile_function(function, request, budget, verify=verify, progress=progress)
 
 
 def compare(
@@ -175,10 +147,17 @@ def compare(
     >>> [row.counts.nodes for row in rows if row.is_best]
     [3]
     """
-    limits: dict[str, Any] = {"max_layers": max_layers, "max_weight": max_weight, "dtype": dtype, "layered": layered}
+    request = Request.of(
+        meaning=meaning,
+        passes=passes,
+        objective=objective,
+        max_layers=max_layers,
+        max_weight=max_weight,
+        dtype=dtype,
+        layered=layered,
+    )
     budget = budget or Budget(effort_seconds(effort))
-    goal, names = wanted_of(meaning, objective, passes, budget=budget, **limits)
-    return compare_function(read(source, format, inputs=inputs), goal, names)
+    return compare_function(read(source, format, inputs=inputs), request, budget)
 
 
 def verify(

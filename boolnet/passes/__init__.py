@@ -15,7 +15,7 @@ from boolnet.passes.weights import reduce_weights
 from nets.core.errors import GraphError
 from nets.graphs.graph import Graph
 
-Audit = Callable[[Graph], None]
+Audit = Callable[[Graph], object]
 
 
 @dataclass(frozen=True)

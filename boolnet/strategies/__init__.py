@@ -13,11 +13,11 @@ from boolnet.strategies.diagrams.bdd import bdd
 from boolnet.strategies.gates.lut import lut
 from boolnet.strategies.gates.xor_blocks import least_nodes as least_xor_nodes
 from boolnet.strategies.gates.xor_blocks import xor_chain, xor_tree
-from boolnet.strategies.goal import Goal
 from boolnet.strategies.lookup.table import table
 from boolnet.strategies.one_layer.exact import exact
 from boolnet.strategies.one_layer.integer_sop import integer_sop
 from boolnet.strategies.one_layer.sparse import sparse
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.digits import digits
 from boolnet.strategies.sums.parity_fold import parity_fold
 from boolnet.strategies.sums.threshold import threshold
@@ -37,9 +37,9 @@ class Strategy:
     ----------
     summary : str
     build : callable
-        From a function and a goal to one or more constructions, the most promising first. It raises `NotApplicable`
-        where it has none, ends in time with what it has when the goal's budget is over, and may leave the limits and
-        the strict layering to the caller, who has the passes; it reads the goal to offer what may win.
+        From a function and a context to one or more constructions, the most promising first. It raises `NotApplicable`
+        where it has none, ends in time with what it has when the context's budget is over, and may leave the limits and
+        the strict layering to the caller, who has the passes; it reads the context to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
     share : float
@@ -53,7 +53,7 @@ class Strategy:
     """
 
     summary: str
-    build: Callable[[BooleanFunction, Goal], Iterable[Construction]]
+    build: Callable[[BooleanFunction, SearchContext], Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
     share: float = 0.3
     is_flat: bool = False

@@ -98,10 +98,11 @@ class Certificate:
             result["counterexample"] = {"inputs": c.inputs, "output": c.output, "expected": c.expected, "got": c.got}
         return result
 
-    def require(self) -> None:
-        """Raise a `VerificationError` with the counterexample if the network is wrong."""
+    def require(self) -> Certificate:
+        """Return the certificate, or raise a `VerificationError` with the counterexample if the network is wrong."""
         if not self.ok:
             raise VerificationError(f"the network is wrong: {self.counterexample}")
+        return self
 
 
 def verify_function(

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cli.options import goal_options, json_option, print_json, read_source, source_options, status, stoppable
+from cli.options import json_option, print_json, read_source, source_options, spec_options, status, stoppable
 
 EPILOG = """\b
 Examples:
@@ -18,7 +18,7 @@ Examples:
 
 @click.command("compare", epilog=EPILOG)
 @source_options
-@goal_options
+@spec_options
 @json_option
 def command(source: str, format: str | None, inputs: str | None, effort: float, as_json: bool, **wanted: Any) -> int:
     """Compile a function by every strategy, side by side.
@@ -27,14 +27,14 @@ def command(source: str, format: str | None, inputs: str | None, effort: float, 
     largest value at once (the Pareto front).
     """
     from boolnet.compiler.comparison import compare_function
-    from boolnet.compiler.pipeline import wanted_of
+    from boolnet.compiler.request import Request
 
+    request = Request.of(**wanted)
     function = read_source(source, format, inputs)
     with status("comparing", as_json) as report, stoppable(effort, report) as budget:
-        goal, passes = wanted_of(**wanted, budget=budget)
-        rows = compare_function(function, goal, passes)
+        rows = compare_function(function, request, budget)
     if as_json:
-        ends = {"inputs": list(function.inputs), "outputs": list(function.outputs), "objective": goal.objective}
+        ends = {"inputs": list(function.inputs), "outputs": list(function.outputs), "objective": request.spec.objective}
         print_json(ends | {"strategies": [row.as_dict() for row in rows], "interrupted": budget.is_stopped()})
     else:
         from cli.comparison import show_compared

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from boolnet.strategies import STRATEGIES
-from cli.options import goal_options, json_option, print_json, read_source, source_options, status, stoppable, verifying
+from cli.options import json_option, print_json, read_source, source_options, spec_options, status, stoppable, verifying
 
 EPILOG = """\b
 Examples:
@@ -31,7 +31,7 @@ Ctrl-C ends the search with the best network so far (exit code 130); a second on
     show_default=True,
     help="How to build the network; auto takes the best for the objective.",
 )
-@goal_options
+@spec_options
 @click.option("--audit", is_flag=True, help="Verify after every pass, and name the one that broke the network.")
 @click.option("--save", "file", type=click.Path(), metavar="FILE", help="Write the network to FILE (.json).")
 @json_option
@@ -53,17 +53,18 @@ def command(
     """
     from pathlib import Path
 
-    from boolnet.compiler.pipeline import compile_function, wanted_of
+    from boolnet.compiler.request import Request
+    from boolnet.compiler.stages import compile_function
     from boolnet.core.files import check_place
     from boolnet.export import exporter_for
 
     if file is not None:
         exporter_for(Path(file))  # refuse before the work, not after it
         check_place(Path(file))
+    request = Request.of(strategy=strategy, audit=audit, **wanted)
     function = read_source(source, format, inputs)
     with status("compiling", as_json) as report, stoppable(effort, report, strategy == "auto") as budget:
-        goal, passes = wanted_of(**wanted, budget=budget)
-        net = compile_function(function, strategy, goal, passes, audit=audit, progress=verifying(budget))
+        net = compile_function(function, request, budget, progress=verifying(budget))
     files = [] if file is None else [str(net.save(file))]
     if as_json:
         print_json(net.as_dict(files) | {"interrupted": budget.is_stopped()})

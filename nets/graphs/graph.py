@@ -176,3 +176,17 @@ def is_finite(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
     return math.isfinite(value) if isinstance(value, float) else bool(abs(value) < LARGEST)  # type: ignore[operator]
+
+
+def with_attributes(graph: Graph, **attributes: object) -> Graph:
+    """Return a network with further attributes of its own; nodes and edges are those of `graph`, not copied.
+
+    Examples
+    --------
+    >>> graph = new_graph(["a"], [])
+    >>> with_attributes(graph, strategy="dnf").graph["strategy"], "strategy" in graph.graph
+    ('dnf', False)
+    """
+    result: Graph = nx.graphviews.generic_graph_view(graph)  # type: ignore[type-var]
+    result.graph = {**graph.graph, **attributes}
+    return result

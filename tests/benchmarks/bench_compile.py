@@ -14,7 +14,7 @@ from collections import Counter
 
 import boolnet
 from boolnet.compiler.compiled import Compiled
-from boolnet.strategies.goal import EFFORTS
+from boolnet.compiler.effort import EFFORTS
 from tests.corpus import npn_representatives, table_of
 from tests.shared_files import PLA_FILES
 from tests.targets import TARGETS, random_formula

@@ -20,7 +20,8 @@ from boolnet.minimizers import MINIMIZERS, minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.passes import PASSES
 from boolnet.strategies import STRATEGIES
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
 from boolnet.writers import WRITERS
 from nets import execute
@@ -50,15 +51,15 @@ def test_every_row_has_a_summary(table: str) -> None:
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_strategy_is_right_deterministic_and_keeps_names(strategy: str, meaning: str, name: str) -> None:
     function = read(SOURCES[name])
-    goal = Goal(meaning=meaning)
+    context = SearchContext(Spec(meaning=meaning))
     try:
-        built = list(STRATEGIES[strategy].build(function, goal))
+        built = list(STRATEGIES[strategy].build(function, context))
     except NotApplicable:
         if STRATEGIES[strategy].is_general:
             raise
         return
     assert built
-    again = list(STRATEGIES[strategy].build(read(SOURCES[name]), goal))
+    again = list(STRATEGIES[strategy].build(read(SOURCES[name]), context))
     for one, other in zip(built, again, strict=True):
         graph = one.graph
         assert verify_function(graph, function, meaning).ok

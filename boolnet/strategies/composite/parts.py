@@ -25,7 +25,7 @@ from boolnet.strategies.composite.decomposition import Table, restricted, suppor
 from boolnet.strategies.composite.decomposition import split as _split
 from boolnet.strategies.composite.inlining import NetworkInliner
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.folding import fold
 from nets import Affine
 from nets.graphs.graph import Graph
@@ -34,42 +34,42 @@ TABLED_INPUTS = 14  # up to here splits are looked for in the truth table
 SPLIT_SECONDS = 5.0
 SINGLE_OUTPUTS = 64  # more are not built one by one
 
-Best = Callable[[BooleanFunction, Goal], Construction]
+Best = Callable[[BooleanFunction, SearchContext], Construction]
 
 
-def parts(function: BooleanFunction, goal: Goal, best: Best | None = None) -> Iterable[Construction]:
+def parts(function: BooleanFunction, context: SearchContext, best: Best | None = None) -> Iterable[Construction]:
     """Build a function from its parts, and where it has several outputs also output by output.
 
     Parameters
     ----------
     function : BooleanFunction
-    goal : Goal
+    context : SearchContext
     best : callable
-        What builds a part: a function and a goal to the best construction of the other strategies; by default what
-        the goal has for that.
+        What builds a part: a function and a context to the best construction of the other strategies; by default what
+        the context has for that.
 
     Raises
     ------
     NotApplicable
         Where the function is one part.
     """
-    best = best or goal.build_part
+    best = best or context.build_part
     if best is None:
         raise NotApplicable("nothing is there to build the parts")
-    if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
+    if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, which has no parts")
-    built = list(_ways(function, goal, best))
+    built = list(_ways(function, context, best))
     if not built:
         raise NotApplicable("it does not split into parts on disjoint inputs")
     return built
 
 
-def _ways(function: BooleanFunction, goal: Goal, best: Best) -> Iterator[Construction]:
+def _ways(function: BooleanFunction, context: SearchContext, best: Best) -> Iterator[Construction]:
     groups = split_outputs(function)
     if len(groups) > 1:
-        yield Construction(side_by_side(function, groups, goal, best), note=f"{len(groups)} groups of outputs")
+        yield Construction(side_by_side(function, groups, context, best), note=f"{len(groups)} groups of outputs")
     if len(function.outputs) <= SINGLE_OUTPUTS:
-        splitter = _Splitter(function, goal, best)
+        splitter = _Splitter(function, context, best)
         graph = splitter.network()
         if graph is not None:
             yield Construction(graph, note=f"{splitter.built} parts" if splitter.splits else "each output alone")
@@ -187,13 +187,16 @@ def sub_formula(gates: Sequence[Gate], roots: Sequence[int], inputs: Sequence[st
 
 
 def side_by_side(
-    function: BooleanFunction, groups: Sequence[tuple[BooleanFunction, Sequence[str]]], goal: Goal, best: Best
+    function: BooleanFunction,
+    groups: Sequence[tuple[BooleanFunction, Sequence[str]]],
+    context: SearchContext,
+    best: Best,
 ) -> Graph:
     """Return the best networks of groups of outputs as one network, equal neurons once."""
     net = NetworkInliner(function.inputs, function.outputs)
     signals: dict[str, Signal] = {}
     for group, names in groups:
-        graph = best(group, goal).graph
+        graph = best(group, context).graph
         found = net.inline(graph, {name: net.literal(name) for name in graph.graph["inputs"]})
         signals |= {name: found[name] for name in names}
     for name in function.outputs:
@@ -204,10 +207,10 @@ def side_by_side(
 class _Splitter:
     """Builds outputs from their parts in one network, and counts the parts."""
 
-    def __init__(self, function: BooleanFunction, goal: Goal, best: Best) -> None:
-        self.function, self.goal, self.best = function, goal, best
+    def __init__(self, function: BooleanFunction, context: SearchContext, best: Best) -> None:
+        self.function, self.context, self.best = function, context, best
         self.net = NetworkInliner(function.inputs, function.outputs)
-        self.budget = goal.budget.part(SPLIT_SECONDS)
+        self.budget = context.budget.part(SPLIT_SECONDS)
         self.splits = 0
         self.built = 0
 
@@ -236,7 +239,7 @@ class _Splitter:
     def _whole(self, function: BooleanFunction, leaves: Sequence[Signal]) -> Signal:
         """Return a part that is not split."""
         self.built += 1
-        graph = self.best(function, self.goal).graph
+        graph = self.best(function, self.context).graph
         (signal,) = self.net.inline(graph, dict(zip(function.inputs, leaves, strict=True))).values()
         return signal
 
@@ -262,7 +265,7 @@ class _Splitter:
             (off, on), switch = operands, leaves[split.axis]
             return self.net.neuron(on + switch - 1) + self.net.neuron(off - switch)
         if split.kind == "xor":
-            signal = fold(self.net, Affine.sum(operands), len(operands), self.goal.layered)
+            signal = fold(self.net, Affine.sum(operands), len(operands), self.context.spec.layered)
         else:
             signal = self.net.and_(operands)
         return 1 - signal if split.negated else signal
@@ -305,7 +308,7 @@ class _Splitter:
             case "and":
                 return self.net.and_(operands)
             case "xor":
-                return fold(self.net, Affine.sum(operands), len(operands), self.goal.layered)
+                return fold(self.net, Affine.sum(operands), len(operands), self.context.spec.layered)
             case _:
                 return self.net.threshold(operands, gate.k)
 

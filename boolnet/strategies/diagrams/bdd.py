@@ -18,8 +18,8 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.diagram import Diagram, of_formula, of_table
 from boolnet.strategies.diagrams.lowering import Lowering
 from boolnet.strategies.diagrams.order import Order, best_diagram
-from boolnet.strategies.goal import Goal
 from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.search_context import SearchContext
 
 TABLE_INPUTS = 16  # beyond, a formula's gates are applied one by one
 MOST_TABLE_INPUTS = 18
@@ -30,13 +30,13 @@ WORK = 1 << 24  # cells or nodes looked at by the search for an order, in all
 MOST_PATHS = 4096
 
 
-def bdd(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def bdd(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Search for a small diagram and build it."""
-    diagram = _diagram(function, goal)
-    goal.refuse_beaten(len(diagram.nodes))
+    diagram = _diagram(function, context)
+    context.refuse_beaten(len(diagram.nodes))
     note = f"{len(diagram.nodes) - 1} nodes"
     lowered = [Lowering(diagram)]
-    if goal.objective == "layers" or goal.max_layers is not None:
+    if context.spec.objective == "layers" or context.spec.max_layers is not None:
         flat = Lowering(diagram, flat=True)
         if flat.paths() <= MOST_PATHS:
             lowered.append(flat)
@@ -44,15 +44,15 @@ def bdd(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
     for one in lowered:
         sketch = Sketch(function.inputs)
         forms = one.build(sketch)
-        made.append((sketch.counts(forms, goal.layered), sketch, forms))
-    kept = [one for one in made if goal.max_layers is None or one[0].layers <= goal.max_layers]
+        made.append((sketch.counts(forms, context.spec.layered), sketch, forms))
+    kept = [one for one in made if context.spec.max_layers is None or one[0].layers <= context.spec.max_layers]
     if not kept:
-        raise NotApplicable(f"the diagram takes {made[0][0].layers} layers, more than {goal.max_layers}")
-    kept.sort(key=lambda one: goal.key(one[0]))
+        raise NotApplicable(f"the diagram takes {made[0][0].layers} layers, more than {context.spec.max_layers}")
+    kept.sort(key=lambda one: context.spec.key(one[0]))
     return [Construction(sketch.to_graph(function.outputs, forms), note=note) for _, sketch, forms in kept]
 
 
-def _diagram(function: BooleanFunction, goal: Goal) -> Diagram:
+def _diagram(function: BooleanFunction, context: SearchContext) -> Diagram:
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"{n} inputs; diagrams are made of at most {MOST_INPUTS}")
@@ -77,11 +77,11 @@ def _diagram(function: BooleanFunction, goal: Goal) -> Diagram:
     starts = [natural, natural[::-1]]
     if formula is not None:
         starts = [*_orders(formula), *starts]
-    small = best_diagram(make, starts, most, 0, goal.budget)
+    small = best_diagram(make, starts, most, 0, context.budget)
     if small is None or len(small.nodes) > MOST_NODES:
         raise NotApplicable(f"no decision diagram of at most {MOST_NODES:,} nodes was found")
     tries = WORK // max(work, 16 * len(small.nodes))
-    found = best_diagram(make, [small.order], most, tries, goal.budget)
+    found = best_diagram(make, [small.order], most, tries, context.budget)
     return small if found is None else found
 
 

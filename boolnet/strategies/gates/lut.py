@@ -28,7 +28,7 @@ from boolnet.strategies.gates.cuts.mapping import select
 from boolnet.strategies.gates.cuts.matches import all_matches
 from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
 from boolnet.strategies.gates.formula import formula_of
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from nets.graphs.counts import pass_through
 from nets.graphs.graph import Graph, depth, levels
 
@@ -41,17 +41,17 @@ FACTORED_CUBES = 4_000
 MANY_CUBES = 4_000  # of a table; its minimised cover would take long, and be worse than its branches
 
 
-def lut(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def lut(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Map circuits of a function on cuts: the best networks first, none worse than another in all respects."""
-    if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
+    if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, which needs no map")
     found: list[tuple[_Size, Construction]] = []
-    for circuit, minimized, source in _circuits(function, goal):
-        for layers, graph in map_formula(circuit, goal):
+    for circuit, minimized, source in _circuits(function, context):
+        for layers, graph in map_formula(circuit, context):
             aim = "neurons" if layers == math.inf else "layers"
             found.append((_size(graph), Construction(graph, minimized, f"{source}mapped for few {aim}")))
-    most = math.inf if goal.max_layers is None else goal.max_layers
-    by_layers = goal.objective == "layers"
+    most = math.inf if context.spec.max_layers is None else context.spec.max_layers
+    by_layers = context.spec.objective == "layers"
     if not found:
         raise NotApplicable("its maps have more neurons than there are already")
     found.sort(key=lambda one: (one[0].layers > most, one[0].layers if by_layers else 0, one[0]))
@@ -74,9 +74,11 @@ def _size(graph: Graph) -> _Size:
     return _Size(nodes, last, nodes + pass_through(graph, level, last))
 
 
-def _circuits(function: BooleanFunction, goal: Goal) -> Iterator[tuple[Formula, MinimizationResult | None, str]]:
+def _circuits(
+    function: BooleanFunction, context: SearchContext
+) -> Iterator[tuple[Formula, MinimizationResult | None, str]]:
     """Yield circuits of a function, what cover they are of, and their name; the first always, others in time."""
-    inputs, budget = len(function.inputs), goal.budget
+    inputs, budget = len(function.inputs), context.budget
     if isinstance(function, Formula):
         yield _checked(function), None, ""
         if inputs <= BRANCHED_INPUTS and not budget.is_over():
@@ -117,22 +119,22 @@ def _checked(formula: Formula) -> Formula:
     return formula
 
 
-def map_formula(formula: Formula, goal: Goal) -> list[tuple[float, Graph]]:
+def map_formula(formula: Formula, context: SearchContext) -> list[tuple[float, Graph]]:
     """Return networks of a formula, and the bounds on their hidden layers that they were mapped with."""
     subject = SubjectGraph(formula)
-    choices = all_matches(subject, not goal.layered, goal.budget)
+    choices = all_matches(subject, not context.spec.layered, context.budget)
     roots = [root >> 1 for root in subject.roots]
     bounds = [math.inf, 0]
-    if goal.objective == "layers":
+    if context.spec.objective == "layers":
         bounds = [0, math.inf]
-    elif goal.max_layers is not None:
-        bounds = [max(0, goal.max_layers - 1), math.inf]
+    elif context.spec.max_layers is not None:
+        bounds = [max(0, context.spec.max_layers - 1), math.inf]
     result: list[tuple[float, Graph]] = []
     for bound in bounds:
-        mapped = select(choices, roots, bound, goal.budget)
+        mapped = select(choices, roots, bound, context.budget)
         neurons = len({key for choice in mapped if choice is not None for key in choice.keys})
-        if not goal.is_beaten(neurons):
-            result.append((bound, lower(subject, mapped, formula.outputs, goal)))
-        if goal.budget.is_over():
+        if not context.is_beaten(neurons):
+            result.append((bound, lower(subject, mapped, formula.outputs, context)))
+        if context.budget.is_over():
             break
     return result

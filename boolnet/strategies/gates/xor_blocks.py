@@ -20,7 +20,7 @@ from boolnet.minimizers import least_cover
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.gates.formula import NORMAL_FORM_INPUTS, formula_of
-from boolnet.strategies.goal import PASSES_LEAVE, Goal
+from boolnet.strategies.search_context import PASSES_LEAVE, SearchContext
 from nets.graphs.graph import Graph
 
 
@@ -34,14 +34,14 @@ class Placed(NamedTuple):
 Combine = Callable[[Builder, Sequence[Placed]], Placed]
 
 
-def xor_chain(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
-    """Build the formula with every XOR as a chain of blocks; the network is exact whatever the goal's meaning."""
-    return _build(function, goal, _chain)
+def xor_chain(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
+    """Build the formula with every XOR as a chain of blocks; the network is exact whatever the context's meaning."""
+    return _build(function, context, _chain)
 
 
-def xor_tree(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
-    """Build the formula with every XOR as a tree of blocks; the network is exact whatever the goal's meaning."""
-    return _build(function, goal, _tree)
+def xor_tree(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
+    """Build the formula with every XOR as a tree of blocks; the network is exact whatever the context's meaning."""
+    return _build(function, context, _tree)
 
 
 def least_nodes(function: BooleanFunction) -> int:
@@ -54,10 +54,10 @@ def least_nodes(function: BooleanFunction) -> int:
     return max(least // PASSES_LEAVE, len(function.outputs))
 
 
-def _build(function: BooleanFunction, goal: Goal, combine: Combine) -> Iterable[Construction]:
-    formula, minimized = formula_of(function, neuron_count, goal.budget)
+def _build(function: BooleanFunction, context: SearchContext, combine: Combine) -> Iterable[Construction]:
+    formula, minimized = formula_of(function, neuron_count, context.budget)
     nodes = neuron_count(formula)
-    goal.refuse_beaten(nodes)
+    context.refuse_beaten(nodes)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
     check_memory(
         graph_bytes(nodes + len(formula.inputs), edges),

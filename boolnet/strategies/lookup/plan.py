@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from boolnet.strategies.goal import Goal
 from boolnet.strategies.lookup.cells import Cells, Split, Table
 from boolnet.strategies.lookup.packed_rows import Reading, read_word
 from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.search_context import SearchContext
 from nets import Counts
 from nets.graphs.intervals import exact_dtype
 
@@ -66,24 +66,25 @@ class Plan:
         )
 
 
-def readings(outputs: int, inputs: int, goal: Goal) -> Iterator[Reading]:
-    """Yield the ways to read words that may serve a goal."""
-    few_layers = goal.max_layers is not None or goal.max_weight is not None or goal.objective == "layers"
-    longest = WORD_BITS[goal.dtype]
-    if goal.max_weight is not None:
-        longest = min(longest, max(1, goal.max_weight.bit_length() - 1))
+def readings(outputs: int, inputs: int, context: SearchContext) -> Iterator[Reading]:
+    """Yield the ways to read words that may serve a context."""
+    spec = context.spec
+    few_layers = spec.max_layers is not None or spec.max_weight is not None or spec.objective == "layers"
+    longest = WORD_BITS[spec.dtype]
+    if spec.max_weight is not None:
+        longest = min(longest, max(1, spec.max_weight.bit_length() - 1))
     for chunk in (q for q in range(1, outputs + 1) if outputs % q == 0):
         for r in range(min(SELECTS, inputs) + 1):
             if chunk << r > longest:
                 break
             for at_once in AT_ONCE if few_layers and r else AT_ONCE[:1]:
-                yield Reading(chunk, r, at_once, goal.layered)
+                yield Reading(chunk, r, at_once, spec.layered)
 
 
-def first_plans(outputs: int, inputs: int, goal: Goal) -> Iterator[Plan]:
+def first_plans(outputs: int, inputs: int, context: SearchContext) -> Iterator[Plan]:
     """Yield plans that differ in more than the order of the inputs, the splits that need least in general first."""
     ways = []
-    for reading in readings(outputs, inputs, goal):
+    for reading in readings(outputs, inputs, context):
         rest = inputs - reading.selects
         groups = outputs // reading.chunk
         sizes = sorted(range(rest + 1), key=lambda z: ((1 << z) + (groups << rest - z if z < rest else 0), z))

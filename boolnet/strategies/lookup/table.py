@@ -26,11 +26,11 @@ from boolnet.core.limits import check_memory, graph_bytes
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
 from boolnet.strategies.lookup.cells import Cells, Cubes, Differences, Table, differences
 from boolnet.strategies.lookup.packed_rows import read_word
 from boolnet.strategies.lookup.plan import Plan, first_plans, reordered
 from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.search_context import SearchContext
 from nets import Affine
 
 MOST_INPUTS = 20
@@ -39,20 +39,22 @@ OFFERED = 2
 CLAMPS = (None, 8, 5, 3, 1)
 
 
-def table(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
-    """Plan, search for a split, and build what serves the goal best."""
+def table(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
+    """Plan, search for a split, and build what serves the context best."""
     n, m = len(function.inputs), len(function.outputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"a table of {n} inputs is too large; at most {MOST_INPUTS} are split in rows and columns")
     values = tabulate(function).values().reshape(m, *(2,) * n)
-    plans = _searched(values, goal)
-    made = list(_made(function, values, plans, goal))
+    plans = _searched(values, context)
+    made = list(_made(function, values, plans, context))
     if not made:
         raise NotApplicable("no table keeps the limits")
     return made
 
 
-def _made(function: BooleanFunction, values: Cells, plans: list[Plan], goal: Goal) -> Iterator[Construction]:
+def _made(
+    function: BooleanFunction, values: Cells, plans: list[Plan], context: SearchContext
+) -> Iterator[Construction]:
     """Build the first plans that keep the limits."""
     offered = 0
     for plan in plans:
@@ -61,7 +63,7 @@ def _made(function: BooleanFunction, values: Cells, plans: list[Plan], goal: Goa
         check_memory(
             graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs"
         )
-        found = _best_bounded(function.inputs, values, plan, goal)
+        found = _best_bounded(function.inputs, values, plan, context)
         if found is not None:
             sketch, forms = found
             yield Construction(sketch.to_graph(function.outputs, forms), note=_note(plan))
@@ -70,18 +72,20 @@ def _made(function: BooleanFunction, values: Cells, plans: list[Plan], goal: Goa
             return
 
 
-def _best_bounded(inputs: tuple[str, ...], values: Cells, plan: Plan, goal: Goal) -> tuple[Sketch, list[Affine]] | None:
+def _best_bounded(
+    inputs: tuple[str, ...], values: Cells, plan: Plan, context: SearchContext
+) -> tuple[Sketch, list[Affine]] | None:
     """Return the best network of a plan that keeps the limits, among those that spend neurons on small bounds."""
     best: tuple[Sketch, list[Affine]] | None = None
     key: tuple[object, ...] = ()
     for low, clamp_from in product((False, True), CLAMPS):
         tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
         sketch, forms = _sketch(inputs, tried.table(values), low)
-        counts = sketch.counts(forms, goal.layered)
-        is_exact = counts.dtype is not None and (goal.dtype != "float32" or counts.dtype == "float32")
-        if is_exact and goal.broken(counts) is None and (best is None or goal.key(counts) < key):
-            best, key = (sketch, forms[::-1] if plan.reverse else forms), goal.key(counts)
-        if is_exact and not (low or clamp_from) and goal.objective != "precision":
+        counts = sketch.counts(forms, context.spec.layered)
+        is_exact = counts.dtype is not None and (context.spec.dtype != "float32" or counts.dtype == "float32")
+        if is_exact and context.spec.broken(counts) is None and (best is None or context.spec.key(counts) < key):
+            best, key = (sketch, forms[::-1] if plan.reverse else forms), context.spec.key(counts)
+        if is_exact and not (low or clamp_from) and context.spec.objective != "precision":
             break  # the others are larger
     return best
 
@@ -92,7 +96,7 @@ def _note(plan: Plan) -> str:
     return f"{1 << len(split.y)} rows, {1 << len(split.z)} columns{words}"
 
 
-def _searched(values: Cells, goal: Goal) -> list[Plan]:
+def _searched(values: Cells, context: SearchContext) -> list[Plan]:
     """Return plans, the most promising first, with their splits searched for."""
     m, n = len(values), values.ndim - 1
     budget = TRIES
@@ -100,28 +104,28 @@ def _searched(values: Cells, goal: Goal) -> list[Plan]:
     def price(plan: Plan) -> tuple[object, ...]:
         nonlocal budget
         budget -= values.size + (1 << 11)
-        return goal.key(plan.expected(plan.table(values).neurons(goal.layered), m))
+        return context.spec.key(plan.expected(plan.table(values).neurons(context.spec.layered), m))
 
-    general = {plan: plan.in_general(m) for plan in first_plans(m, n, goal)}
-    if goal.max_layers is not None:
-        general = {plan: counts for plan, counts in general.items() if counts.layers <= goal.max_layers}
+    general = {plan: plan.in_general(m) for plan in first_plans(m, n, context)}
+    if context.spec.max_layers is not None:
+        general = {plan: counts for plan, counts in general.items() if counts.layers <= context.spec.max_layers}
     priced = {}
-    for plan in sorted(general, key=lambda plan: goal.key(general[plan])):
+    for plan in sorted(general, key=lambda plan: context.spec.key(general[plan])):
         priced[plan] = price(plan)
-        if priced and (goal.budget.is_over() or budget < TRIES // 2):
+        if priced and (context.budget.is_over() or budget < TRIES // 2):
             break
     best = sorted(priced, key=priced.__getitem__)
     found: list[Plan] = []
     for plan in best[:3]:
         key = priced[plan]
         for other in reordered(plan):
-            if budget > 0 and not goal.budget.is_over() and (new := price(other)) < key:
+            if budget > 0 and not context.budget.is_over() and (new := price(other)) < key:
                 plan, key = other, new
         improved = True
         while improved:
             improved = False
             for a, b in _swaps(plan):
-                if budget <= 0 or goal.budget.is_over():
+                if budget <= 0 or context.budget.is_over():
                     break
                 other = replace(plan, split=plan.split.swapped(a, b))
                 if (new := price(other)) < key:

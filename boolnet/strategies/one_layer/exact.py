@@ -20,7 +20,7 @@ from boolnet.minimum.network import OneLayer
 from boolnet.minimum.table import lookup
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from nets import Affine
 from nets.graphs.graph import Graph
 
@@ -29,7 +29,7 @@ FREE_ROWS = 10  # with more rows than this to choose, all of them are 0
 Form = tuple[tuple[tuple[str, int], ...], int]  # what a neuron computes: its weights by input, and its bias
 
 
-def exact(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def exact(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Build every output by its least network."""
     try:
         return [Construction(exact_one_layer(function))]

@@ -26,9 +26,9 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
 from boolnet.strategies.one_layer.layer import Layer, fewest_neurons
 from boolnet.strategies.one_layer.neurons import Neurons, all_cubes, count_neurons, one_layer
+from boolnet.strategies.search_context import SearchContext
 
 MOST_INPUTS = 14
 ALL_CUBES = 8  # inputs; 6,560 cubes
@@ -38,14 +38,14 @@ MOST_VALUES = 1 << 24  # rows times cubes
 STEP_SECONDS = 1e-8  # of an elimination, for a row, a column and a pivot
 
 
-def integer_sop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def integer_sop(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Find few cubes whose integer combinations are the outputs, and build them."""
-    best = smallest_sum(function, goal)
+    best = smallest_sum(function, context)
     graph = one_layer(function, best.neurons, best.selection)
     return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
 
 
-def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
+def smallest_sum(function: BooleanFunction, context: SearchContext) -> Layer:
     """Return few cubes whose integer combinations are the outputs.
 
     Raises
@@ -56,19 +56,19 @@ def smallest_sum(function: BooleanFunction, goal: Goal) -> Layer:
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {count(1 << n)} rows")
-    room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, goal.budget))
+    room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, context.budget))
     best: Layer | None = None
-    for targets, known in completions(function, goal.budget):
+    for targets, known in completions(function, context.budget):
         if n <= ALL_CUBES:
             known = min(known, products(targets), key=len)
         if len(known) > room and n > ALL_CUBES:
             continue
-        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), goal.budget)
+        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), context.budget)
         neurons = count_neurons(targets).joined(*(Neurons.of_cubes(cubes) for cubes in (known, pool)))
-        layer = fewest_neurons(neurons, targets, goal)
+        layer = fewest_neurons(neurons, targets, context)
         if layer is not None and (best is None or layer.cost < best.cost):
             best = layer
-        if best is not None and goal.budget.is_over():
+        if best is not None and context.budget.is_over():
             break
     if best is None:
         raise NotApplicable(

@@ -17,10 +17,10 @@ from boolnet.algebra.column_subset import select_columns
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
 from boolnet.strategies.one_layer.integer_sop import smallest_sum
 from boolnet.strategies.one_layer.layer import Layer, prices
 from boolnet.strategies.one_layer.neurons import Integers, Neurons, all_vectors, one_layer
+from boolnet.strategies.search_context import SearchContext
 
 MOST_INPUTS = 12
 POOL_VALUES = 400_000  # rows times neurons of a round
@@ -32,43 +32,43 @@ PATIENCE = 50  # times as many rounds where there is a limit of time
 LARGEST_WEIGHT = 4
 
 
-def sparse(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def sparse(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Find few neurons whose integer combinations are the outputs, and build them."""
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"neurons over {n} inputs are not sought, only over {MOST_INPUTS} at most")
-    whole = goal.budget.left()
-    first = smallest_sum(function, goal if whole == math.inf else goal.within(whole / 3))
-    layer = improved(first, goal)
+    whole = context.budget.left()
+    first = smallest_sum(function, context if whole == math.inf else context.within(whole / 3))
+    layer = improved(first, context)
     graph = one_layer(function, layer.neurons, layer.selection)
     return [Construction(graph, note=f"{len(layer.selection)} neurons, from {len(first.selection)} cubes")]
 
 
-def improved(layer: Layer, goal: Goal) -> Layer:
+def improved(layer: Layer, context: SearchContext) -> Layer:
     """Return the layer after the local search."""
     n = layer.neurons.weights.shape[1]
     vectors = all_vectors(n)
-    free = None if goal.layered else vectors
+    free = None if context.spec.layered else vectors
     random = np.random.default_rng(0)
     most = min(POOL, POOL_VALUES // len(vectors), ROOM_PER_ROW * len(vectors))
-    patience = ROUNDS * (PATIENCE if goal.budget.left() < math.inf else 1)
+    patience = ROUNDS * (PATIENCE if context.budget.left() < math.inf else 1)
     work = WORK * min(1, len(vectors) / 64)
-    heaviest = LARGEST_WEIGHT if goal.max_weight is None else min(LARGEST_WEIGHT, goal.max_weight)
+    heaviest = LARGEST_WEIGHT if context.spec.max_weight is None else min(LARGEST_WEIGHT, context.spec.max_weight)
     idle = 0
-    while idle < patience and len(layer.selection) > 1 and not goal.budget.is_over():
+    while idle < patience and len(layer.selection) > 1 and not context.budget.is_over():
         idle += 1
         chosen = layer.neurons.select(layer.selection.chosen)
         pool, columns = chosen.joined(_others(chosen, most, heaviest, random)).distinct(vectors)
-        cost = prices(pool, goal)
+        cost = prices(pool, context)
         seed = int(random.integers(1 << 31))
         found = select_columns(
-            columns, layer.targets, free=free, weights=cost, budget=goal.budget, seed=seed, work=work
+            columns, layer.targets, free=free, weights=cost, budget=context.budget, seed=seed, work=work
         )
         if found is None or (total := int(cost[found.chosen].sum())) > layer.cost:
             continue
         if total < layer.cost:
             idle = 0
-            goal.budget.tell(f"{len(found)} neurons")
+            context.budget.tell(f"{len(found)} neurons")
         layer = Layer(pool, found, layer.targets, total, layer.looked_at)
     return layer
 

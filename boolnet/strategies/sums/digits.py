@@ -24,7 +24,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from nets import Affine, side_by_side
 from nets.graphs.graph import Graph
 
@@ -47,7 +47,7 @@ class OutputWord:
     number: Integers
 
 
-def digits(function: BooleanFunction, goal: Goal) -> Iterator[Construction]:
+def digits(function: BooleanFunction, context: SearchContext) -> Iterator[Construction]:
     """Build the words among the outputs, and what is no part of a word by the best strategy for it."""
     n, m = len(function.inputs), len(function.outputs)
     if m < 2 or n > TABLE_INPUTS or m << n > TABLE_VALUES:
@@ -58,7 +58,7 @@ def digits(function: BooleanFunction, goal: Goal) -> Iterator[Construction]:
     words = find_words(table)
     if not words:
         raise NotApplicable("no outputs are the digits of a number of degree 1 or 2")
-    rest = _rest(table, words, goal)
+    rest = _rest(table, words, context)
     note = "; ".join(f"{len(word.places)} digits of a number of {_neurons(word)} neurons" for word in words)
     for at_once in AT_ONCE:
         yield Construction(_joined(table, _lower(table, words, at_once), rest), None, note)
@@ -138,15 +138,15 @@ def _vertex_cover(edges: dict[int, dict[int, int]]) -> list[int]:
     return vertices if found.x is None else [i for i, x in zip(vertices, found.x, strict=True) if x > 0.5]
 
 
-def _rest(table: TruthTable, words: Sequence[OutputWord], goal: Goal) -> Graph | None:
+def _rest(table: TruthTable, words: Sequence[OutputWord], context: SearchContext) -> Graph | None:
     """Return the network of the outputs that are no digits."""
     taken = {j for word in words for j in word.places}
     names = [name for j, name in enumerate(table.outputs) if j not in taken]
     if not names:
         return None
-    if goal.build_part is None:
+    if context.build_part is None:
         raise NotApplicable("not every output is a digit")
-    graph: Graph = goal.build_part(table.rearranged(table.inputs, names), goal).graph
+    graph: Graph = context.build_part(table.rearranged(table.inputs, names), context).graph
     return graph
 
 

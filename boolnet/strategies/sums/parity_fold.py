@@ -13,22 +13,22 @@ from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.folds import Folding, Values, foldings
 from boolnet.strategies.sums.piecewise_linear import fit_pieces
 from boolnet.strategies.sums.recognise import OfSum, best_sum, joined, read
 
 
-def parity_fold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def parity_fold(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Build each output by folding its sum; outputs of the same sum fold together where they can."""
     found = []
     for j, name in enumerate(function.outputs):
-        one = best_sum(function, [j], goal.budget)
+        one = best_sum(function, [j], context.budget)
         if one is None:
             raise NotApplicable(f"parity-fold: output {name!r} is not recognised as a function of a weighted sum")
         found.append(one[0])
-    most = None if goal.max_layers is None else goal.max_layers - 1
-    made = list(_constructions(function, joined(found), most, goal))
+    most = None if context.spec.max_layers is None else context.spec.max_layers - 1
+    made = list(_constructions(function, joined(found), most, context))
     if not made:
         raise NotApplicable(
             "parity-fold: no output is a parity or mirrored in its sum so that folding saves a neuron",
@@ -38,11 +38,11 @@ def parity_fold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]
 
 
 def _constructions(
-    function: BooleanFunction, parts: list[OfSum], most: int | None, goal: Goal
+    function: BooleanFunction, parts: list[OfSum], most: int | None, context: SearchContext
 ) -> Iterator[Construction]:
-    for direct in (True, False) if not goal.layered else (False,):
+    for direct in (True, False) if not context.spec.layered else (False,):
         ways = [_ways(one, direct, most) for one in parts]
-        shown = {"nodes": (0,), "layers": (0, 2)}.get(goal.objective, (0, 1))
+        shown = {"nodes": (0,), "layers": (0, 2)}.get(context.spec.objective, (0, 1))
         done = set()
         for number in shown:
             chosen = [way[min(number, len(way) - 1)] for way in ways]

@@ -12,17 +12,17 @@ from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.piecewise_linear import fit_pieces
 from boolnet.strategies.sums.recognise import OfSum, joined, read
 from boolnet.strategies.sums.separate import separated
 
 
-def threshold(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def threshold(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Build every output from the sum that separates it."""
     found: list[OfSum] = []
     for j, name in enumerate(function.outputs):
-        one = separated(function, j, goal.budget)
+        one = separated(function, j, context.budget)
         if one is None:
             raise NotApplicable(
                 f"threshold: output {name!r} is not recognised as a threshold function",

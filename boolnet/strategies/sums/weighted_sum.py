@@ -17,7 +17,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import Symmetry, symmetry
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.folds import Values, is_parity
 from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, fit_pieces
 from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
@@ -28,17 +28,17 @@ THRESHOLD_NEURONS = 2
 WIDE = 100  # inputs of a parity from which on one layer has no chance against folding
 
 
-def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def weighted_sum(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Build the outputs from one sum, each from its own, and from neurons that they share; the fewest first."""
     outputs = range(len(function.outputs))
-    together = best_sum(function, outputs, goal.budget)
+    together = best_sum(function, outputs, context.budget)
     layouts: list[list[OfSum]] = [] if together is None else [[together[0]]]
     shared: list[Construction] = []
     if together is None or (together[1].neurons and len(outputs) > 1):
         groups = symmetry(function)
         candidates = []
         for j in outputs:
-            candidates.append(_candidates(function, j, groups, goal))
+            candidates.append(_candidates(function, j, groups, context))
             if not candidates[-1]:
                 break
         else:
@@ -46,8 +46,8 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
             if len(parts) > 1 or not layouts:
                 layouts.append(parts)
             if len(parts) > 1:
-                shared = _shared(function, groups, candidates, goal)
-    made = [*shared, *_promising(function, layouts, [len(one.graph) for one in shared], goal)]
+                shared = _shared(function, groups, candidates, context)
+    made = [*shared, *_promising(function, layouts, [len(one.graph) for one in shared], context)]
     if not made:
         raise NotApplicable(
             "weighted-sum: the outputs are not recognised as functions of weighted sums, or are wide parities",
@@ -57,49 +57,54 @@ def weighted_sum(function: BooleanFunction, goal: Goal) -> Iterable[Construction
 
 
 def _promising(
-    function: BooleanFunction, layouts: list[list[OfSum]], known: list[int], goal: Goal
+    function: BooleanFunction, layouts: list[list[OfSum]], known: list[int], context: SearchContext
 ) -> list[Construction]:
     """Build the layouts that are not much larger than the smallest network: all have one hidden layer."""
     ends = len(function.inputs) + len(function.outputs)
     sizes = [ends + sum(len(fit_pieces(one.attained, one.targets).neurons) for one in parts) for parts in layouts]
     most = min([*known, *sizes], default=0) * 5 // 4
     return [
-        one for size, parts in zip(sizes, layouts, strict=True) if size <= most for one in _build(function, parts, goal)
+        one
+        for size, parts in zip(sizes, layouts, strict=True)
+        if size <= most
+        for one in _build(function, parts, context)
     ]
 
 
-def _candidates(function: BooleanFunction, output: int, groups: Symmetry, goal: Goal) -> list[OfSum]:
+def _candidates(function: BooleanFunction, output: int, groups: Symmetry, context: SearchContext) -> list[OfSum]:
     """Return the sums that take the fewest neurons for one output, by merging or by linear separation."""
-    found = best_sums(function, [output], goal.budget, groups) if len(function.outputs) > 1 else []
+    found = best_sums(function, [output], context.budget, groups) if len(function.outputs) > 1 else []
     if not found or len(found[0][1].neurons) > THRESHOLD_NEURONS:
-        one = separated(function, output, goal.budget)
+        one = separated(function, output, context.budget)
         if one is not None:
             return [one]
     return [one for one, _ in found]
 
 
 def _shared(
-    function: BooleanFunction, groups: Symmetry, candidates: list[list[OfSum]], goal: Goal
+    function: BooleanFunction, groups: Symmetry, candidates: list[list[OfSum]], context: SearchContext
 ) -> list[Construction]:
-    kinds = (False,) if goal.layered else (True, False)
-    made = [shared_layer(function, groups, candidates, direct, goal.budget) for direct in kinds]
+    kinds = (False,) if context.spec.layered else (True, False)
+    made = [shared_layer(function, groups, candidates, direct, context.budget) for direct in kinds]
     note = f"neurons shared by sums with weights {_weights([found[0] for found in candidates])}"
     return [Construction(graph, note=note) for graph in made if graph is not None]
 
 
-def _build(function: BooleanFunction, parts: list[OfSum], goal: Goal) -> list[Construction]:
+def _build(function: BooleanFunction, parts: list[OfSum], context: SearchContext) -> list[Construction]:
     """Return the network, and where skips are welcome or no neuron is needed the one that reads the sums themselves."""
-    if _folds_better(parts, goal):
+    if _folds_better(parts, context):
         return []
     by_direct = {direct: [fit_pieces(one.attained, one.targets, direct) for one in parts] for direct in (True, False)}
-    direct = not goal.layered or not any(made.neurons for made in by_direct[True])
+    direct = not context.spec.layered or not any(made.neurons for made in by_direct[True])
     return [_lower(function, parts, by_direct[kind]) for kind in ((True, False) if direct else (False,))]
 
 
-def _folds_better(parts: list[OfSum], goal: Goal) -> bool:
+def _folds_better(parts: list[OfSum], context: SearchContext) -> bool:
     """Whether this is a parity so wide that one layer for it is only of use where nothing but layers counts."""
     wide = any(len(one.weights) > WIDE and is_parity(Values(one.attained, one.targets)) for one in parts)
-    return wide and goal.objective != "layers" and (goal.max_layers is None or goal.max_layers > 2)
+    return (
+        wide and context.spec.objective != "layers" and (context.spec.max_layers is None or context.spec.max_layers > 2)
+    )
 
 
 def _lower(function: BooleanFunction, parts: list[OfSum], made: list[PiecewiseLinear]) -> Construction:

@@ -17,7 +17,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import least_cover, minimize_cover
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.two_level.phases import Phases, build_sums, with_phases
 
 ALL_PHASES = 3  # outputs; up to here all assignments are tried
@@ -27,9 +27,9 @@ SEARCH_SECONDS = 10.0
 SEARCHED_INPUTS = 12  # in wider functions all outputs are complemented together
 
 
-def cnf(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def cnf(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Minimise the function with some or all of its outputs complemented and build it."""
-    return [build_sums(function, goal, _best_phases(function, goal), "cnf")]
+    return [build_sums(function, context, _best_phases(function, context), "cnf")]
 
 
 def least_nodes(function: BooleanFunction) -> int:
@@ -43,12 +43,12 @@ def least_nodes(function: BooleanFunction) -> int:
         return 1
 
 
-def _best_phases(function: BooleanFunction, goal: Goal) -> Phases:
+def _best_phases(function: BooleanFunction, context: SearchContext) -> Phases:
     m = len(function.outputs)
     best = np.ones(m, dtype=np.bool_)
     if m == 1 or len(function.inputs) > SEARCHED_INPUTS:
         return best
-    budget = goal.budget.part(SEARCH_SECONDS)
+    budget = context.budget.part(SEARCH_SECONDS)
     sizes: dict[bytes, int] = {}
 
     def size(negated: Phases) -> int:
@@ -60,7 +60,7 @@ def _best_phases(function: BooleanFunction, goal: Goal) -> Phases:
             except LimitError:
                 sizes[key] = 1 << 60
             else:
-                clamps = negated if goal.meaning == "positive" else np.ones(m, dtype=np.bool_)
+                clamps = negated if context.spec.meaning == "positive" else np.ones(m, dtype=np.bool_)
                 sizes[key] = len(cover) + int((overlapping_outputs(cover) & clamps).sum())
         return sizes[key]
 

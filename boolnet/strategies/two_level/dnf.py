@@ -14,13 +14,13 @@ import numpy as np
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import least_cover
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.two_level.phases import build_sums
 
 
-def dnf(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
+def dnf(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
     """Minimise the function to a sum of products and build it."""
-    return [build_sums(function, goal, np.zeros(len(function.outputs), dtype=np.bool_), "dnf")]
+    return [build_sums(function, context, np.zeros(len(function.outputs), dtype=np.bool_), "dnf")]
 
 
 def least_nodes(function: BooleanFunction) -> int:

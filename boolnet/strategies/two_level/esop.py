@@ -23,7 +23,7 @@ from boolnet.functions.packed_bits import row_words, unpack
 from boolnet.minimizers import minimize_cover
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.folding import fold
 from nets import Affine
 from nets.graphs.graph import Graph
@@ -37,29 +37,29 @@ FACTOR_SECONDS = 2.0
 Ints = NDArray[np.int32]
 
 
-def esop(function: BooleanFunction, goal: Goal) -> Iterable[Construction]:
-    """Minimise the function to an exclusive sum and fold it; the network is exact whatever the goal's meaning."""
-    if goal.beat is not None and isinstance(function, Formula) and function.is_one_gate():
+def esop(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
+    """Minimise the function to an exclusive sum and fold it; the network is exact whatever the context's meaning."""
+    if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, whose parity others fold")
-    budget = None if goal.budget.left() == np.inf else goal.budget
+    budget = None if context.budget.left() == np.inf else context.budget
     cover = minimize_cover(function, "esop", budget=budget).cover
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
     check_memory(need, f"esop needs {count(len(cover))} hidden neurons, one per cube", INSTEAD)
-    return [Construction(_lower(function, cover, goal), note=f"exclusive sum of {len(cover)} cubes")]
+    return [Construction(_lower(function, cover, context), note=f"exclusive sum of {len(cover)} cubes")]
 
 
-def _lower(function: BooleanFunction, cover: Cover, goal: Goal) -> Graph:
+def _lower(function: BooleanFunction, cover: Cover, context: SearchContext) -> Graph:
     net = Builder(function.inputs, function.outputs)
     cubes = [_cube(net, cube, function.inputs) for cube in cover.cubes]
     values = _values(cover)
-    budget = goal.budget.part(FACTOR_SECONDS)
+    budget = context.budget.part(FACTOR_SECONDS)
     for j, name in enumerate(function.outputs):
         members = cover.members[:, j]
         low, high, factors = 0, int(members.sum()), members.astype(np.int32)
         if values is not None:
             low, high, factors = choose_factors(values, members, budget)
         total = Affine.sum([-low, *(int(factors[c]) * cubes[c] for c in np.flatnonzero(factors))])
-        parity = fold(net, total, high - low, goal.layered)
+        parity = fold(net, total, high - low, context.spec.layered)
         net.output(name, 1 - parity if low & 1 else parity)
     return net.build()
 

@@ -23,7 +23,7 @@ from boolnet.minimizers.check import overlapping_outputs
 from boolnet.minimizers.forms import off_sets
 from boolnet.strategies.builder import Builder
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from nets.graphs.graph import Graph
 
 INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
@@ -34,13 +34,13 @@ DISJOINT_SECONDS = 1.0
 Phases = NDArray[np.bool_]  # per output, whether its complement is covered
 
 
-def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str) -> Construction:
+def build_sums(function: BooleanFunction, context: SearchContext, negated: Phases, name: str) -> Construction:
     """Minimise the function, the complement where `negated` says so, and build the network.
 
     Parameters
     ----------
     function : BooleanFunction
-    goal : Goal
+    context : SearchContext
     negated : ndarray of bool, shape (m,)
     name : str
         Of the strategy, for a message.
@@ -48,12 +48,12 @@ def build_sums(function: BooleanFunction, goal: Goal, negated: Phases, name: str
     phased = with_phases(function, negated)
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
-    goal.refuse_beaten(least.cubes + len(function.outputs))
-    minimized = cached_cover(phased, goal.budget)
-    goal.refuse_beaten(len(minimized.cover) + len(function.outputs))
+    context.refuse_beaten(least.cubes + len(function.outputs))
+    minimized = cached_cover(phased, context.budget)
+    context.refuse_beaten(len(minimized.cover) + len(function.outputs))
     cover = minimized.cover
-    if goal.meaning == "exact":
-        chosen = exact_cover(minimized, phased, goal.budget.part(DISJOINT_SECONDS))
+    if context.spec.meaning == "exact":
+        chosen = exact_cover(minimized, phased, context.budget.part(DISJOINT_SECONDS))
         cover, clamped = chosen.cover, chosen.clamped
     else:  # more than 1 is as good as 1, but 1 minus it is not 0
         clamped = negated & overlapping_outputs(cover) if negated.any() else negated

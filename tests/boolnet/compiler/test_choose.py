@@ -7,12 +7,15 @@ import time
 import pytest
 
 import boolnet
-from boolnet.compiler.choose import best_trial, explore
+from boolnet.compiler.choose import best_trial
+from boolnet.compiler.effort import EFFORTS
+from boolnet.compiler.request import Request
+from boolnet.compiler.stages import try_strategies
 from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotApplicable
-from boolnet.passes import pass_names
 from boolnet.strategies import STRATEGIES
-from boolnet.strategies.goal import EFFORTS, OBJECTIVES, Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import OBJECTIVES, Spec
 from tests.corpus import SOURCES
 from tests.targets import random_formula, random_table
 
@@ -22,25 +25,26 @@ BRIEF = 0.2  # seconds
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("name", SOURCES)
 def test_the_best_trial_is_no_worse_than_any(name: str, objective: str) -> None:
-    goal = Goal(objective=objective, budget=Budget(BRIEF))
-    trials = list(explore(boolnet.read(SOURCES[name]), goal, pass_names("default"), skip_hopeless=False))
-    best = best_trial(trials, goal)
+    request = Request.of(objective=objective)
+    function = boolnet.read(SOURCES[name])
+    trials = list(try_strategies(function, request, Budget(BRIEF), tuple(STRATEGIES), skip_hopeless=False))
+    best = best_trial(trials, request.spec)
     assert best.is_valid
     assert best.counts is not None
     for trial in trials:
         if trial.is_valid and trial.counts is not None:
-            assert goal.key(best.counts) <= goal.key(trial.counts), trial.strategy
+            assert request.spec.key(best.counts) <= request.spec.key(trial.counts), trial.strategy
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("name", SOURCES)
 def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) -> None:
-    goal = Goal(objective=objective)
+    spec = Spec(objective=objective)
     net = boolnet.compile(SOURCES[name], objective=objective)
     for row in boolnet.compare(SOURCES[name], objective=objective):
         if row.counts is not None and not row.problem:
-            assert goal.key(net.counts)[:2] <= goal.key(row.counts)[:2], row.strategy
+            assert spec.key(net.counts)[:2] <= spec.key(row.counts)[:2], row.strategy
 
 
 @pytest.mark.parametrize("layered", [True, False])
@@ -48,8 +52,7 @@ def test_limits_are_kept(layered: bool) -> None:
     source = random_formula(8, 30, seed=1)
     for limits in ({"max_layers": 2}, {"max_layers": 4}, {"max_weight": 1}, {"dtype": "float32"}):
         net = boolnet.compile(source, layered=layered, effort=1.5, **limits)
-        goal = Goal(layered=layered, **limits)
-        assert goal.broken(net.counts) is None
+        assert Spec(layered=layered, **limits).broken(net.counts) is None
         assert not layered or net.counts.pass_through == 0
 
 
@@ -69,7 +72,7 @@ def test_unknown_wishes_are_refused() -> None:
 def test_a_strategy_that_does_not_apply_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from boolnet.strategies import Strategy
 
-    def build(function: boolnet.BooleanFunction, goal: Goal) -> list[object]:
+    def build(function: boolnet.BooleanFunction, context: SearchContext) -> list[object]:
         raise NotApplicable("it is not what I build")
 
     monkeypatch.setitem(STRATEGIES, "picky", Strategy("refuses", build))  # type: ignore[arg-type]
@@ -108,9 +111,10 @@ def test_the_time_is_kept(effort: float) -> None:
 def test_a_stopped_search_ends_with_what_it_has() -> None:
     budget = Budget(60)
     trials = []
-    for trial in explore(boolnet.read(random_formula(10, 60, 2)), Goal(budget=budget), pass_names("default")):
+    function, names = boolnet.read(random_formula(10, 60, 2)), tuple(STRATEGIES)
+    for trial in try_strategies(function, Request.of(), budget, names, skip_hopeless=True):
         trials.append(trial)
         if trial.is_valid:
             budget.stop()
-    assert best_trial(trials, Goal()).is_valid
+    assert best_trial(trials, Spec()).is_valid
     assert any(trial.problem == "no time left" for trial in trials)

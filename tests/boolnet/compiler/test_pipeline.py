@@ -11,12 +11,15 @@ import pytest
 
 import boolnet
 from boolnet.compiler.choose import choose
+from boolnet.compiler.request import Request
+from boolnet.compiler.stages import try_strategies
+from boolnet.core.budget import UNLIMITED
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.packed_bits import count_ones
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.gates.xor_blocks import neuron_count
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
 from tests.corpus import GENERAL, SIX_CUBES, SOURCES, npn_representatives, table_of
 
@@ -155,7 +158,8 @@ def test_all_functions_of_four_inputs(strategy: str, meaning: str) -> None:
 
 def assert_counts_and_rows(function: TruthTable, strategy: str, meaning: str) -> None:
     """Every row is right, and a dnf has the nodes of its cover: the proved minimum, and at most one clamp."""
-    choice = choose(function, strategy, Goal(meaning=meaning, layered=False), ())
+    request = Request(Spec(meaning=meaning, layered=False), strategy)
+    choice = choose(list(try_strategies(function, request, UNLIMITED, (strategy,), skip_hopeless=False)), request)
     certificate = verify_function(choice.construction.graph, function, meaning)
     assert certificate.ok, certificate
     assert certificate.proved

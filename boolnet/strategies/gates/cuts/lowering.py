@@ -14,7 +14,7 @@ from boolnet.minimum.network import OneLayer
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.gates.cuts.matches import CutMatch
 from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.folding import fold
 from nets import Affine
 from nets.graphs.graph import Graph, Node, Number
@@ -25,9 +25,11 @@ CLAMPED_FROM = 2  # a signal that is proved to be no larger stays as it is
 WIDEST = 256  # neurons that a signal read more than once adds up; a wider one becomes a neuron
 
 
-def lower(subject: SubjectGraph, mapped: Sequence[CutMatch | None], outputs: Sequence[str], goal: Goal) -> Graph:
+def lower(
+    subject: SubjectGraph, mapped: Sequence[CutMatch | None], outputs: Sequence[str], context: SearchContext
+) -> Graph:
     """Return the network of a selection, equal neurons once."""
-    net = _Net(subject.inputs, outputs, 1 << (EXACT_BITS[goal.dtype or "float64"] - SPARE_BITS))
+    net = _Net(subject.inputs, outputs, 1 << (EXACT_BITS[context.spec.dtype or "float64"] - SPARE_BITS))
     signals: list[Signal] = [Affine()] * len(subject)
     readers = [0] * len(subject)
     for choice in mapped:
@@ -38,7 +40,7 @@ def lower(subject: SubjectGraph, mapped: Sequence[CutMatch | None], outputs: Seq
         if subject.kinds[node] == "input":
             signals[node] = net.input(next(names))
         elif choice is not None:
-            signal = net.read(choice, [signals[leaf] for leaf in choice.leaves], goal.layered)
+            signal = net.read(choice, [signals[leaf] for leaf in choice.leaves], context.spec.layered)
             wide = len(signal.weights) > WIDEST and readers[node] > 1
             signals[node] = net.once(signal) if wide else signal
     for name, root in zip(outputs, subject.roots, strict=True):

@@ -18,7 +18,8 @@ from boolnet.strategies.composite.decomposition import and_parts, bind, bound_se
 from boolnet.strategies.composite.parts import parts, single_outputs, split_outputs
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.gates.lut import lut
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.strategies.two_level.dnf import dnf
 from boolnet.verification.verification import verify_function
 from nets import count
@@ -31,16 +32,16 @@ class Recorder:
     def __init__(self) -> None:
         self.asked: list[BooleanFunction] = []
 
-    def __call__(self, function: BooleanFunction, goal: Goal) -> Construction:
+    def __call__(self, function: BooleanFunction, context: SearchContext) -> Construction:
         self.asked.append(function)
-        found = [*lut(function, goal), *(dnf(function, goal) if len(function.inputs) <= 8 else [])]
+        found = [*lut(function, context), *(dnf(function, context) if len(function.inputs) <= 8 else [])]
         return min(found, key=lambda one: count(one.graph).nodes)
 
 
-def built(source: str | BooleanFunction, goal: Goal | None = None) -> tuple[list[Construction], Recorder]:
+def built(source: str | BooleanFunction, context: SearchContext | None = None) -> tuple[list[Construction], Recorder]:
     function = read(source) if isinstance(source, str) else source
     best = Recorder()
-    constructions = list(parts(function, goal or Goal(), best))
+    constructions = list(parts(function, context or SearchContext(), best))
     for construction in constructions:
         assert verify_function(construction.graph, function).ok
         assert construction.graph.graph["inputs"] == function.inputs
@@ -147,7 +148,7 @@ def test_one_output_is_split_to_the_end(source: str, hidden: int, parts: list[in
 
 
 def test_skips_fold_with_one_neuron() -> None:
-    (construction,), _ = built("maj(a, b, c) ^ maj(d, e, f)", Goal(layered=False))
+    (construction,), _ = built("maj(a, b, c) ^ maj(d, e, f)", SearchContext(Spec(layered=False)))
     assert count(construction.graph).hidden <= 5
 
 

@@ -18,15 +18,16 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.diagrams.bdd import bdd
 from boolnet.strategies.diagrams.diagram import TooLargeError, of_formula, of_table
 from boolnet.strategies.diagrams.order import best_diagram
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
 from nets import Counts, count
 from tests.corpus import npn_representatives, table_of
 from tests.generators import Expression, expressions, truth_tables
 
 
-def built(function: BooleanFunction, goal: Goal | None = None) -> Counts:
-    constructions = list(bdd(function, goal or Goal(layered=False)))
+def built(function: BooleanFunction, context: SearchContext | None = None) -> Counts:
+    constructions = list(bdd(function, context or SearchContext(Spec(layered=False))))
     for construction in constructions:
         assert verify_function(construction.graph, function).ok
     return count(constructions[0].graph)
@@ -63,7 +64,7 @@ def test_a_function_whose_diagram_is_known(name: str) -> None:
 
 
 def test_a_multiplexer_is_one_layer_of_disjoint_cubes() -> None:
-    counts = built(boolnet.read(multiplexer(4)), Goal(objective="layers"))
+    counts = built(boolnet.read(multiplexer(4)), SearchContext(Spec(objective="layers")))
     assert (counts.hidden, counts.layers) == (16, 2)
 
 
@@ -95,7 +96,7 @@ def test_any_table_is_right(function: TruthTable) -> None:
 @given(truth_tables(max_inputs=5))
 @settings(max_examples=40, deadline=None)
 def test_two_layers_are_always_to_be_had(function: TruthTable) -> None:
-    assert built(function, Goal(max_layers=2, layered=False)).layers <= 2
+    assert built(function, SearchContext(Spec(max_layers=2, layered=False))).layers <= 2
 
 
 @given(expressions())
@@ -141,12 +142,12 @@ def test_too_many_nodes_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "goal", "why"),
+    ("source", "context", "why"),
     [
-        ("xor(x1..x201)", Goal(), "201 inputs"),
-        ("xor(x1..x12)", Goal(max_layers=1), "2 layers|11 layers|12 layers"),
+        ("xor(x1..x201)", SearchContext(), "201 inputs"),
+        ("xor(x1..x12)", SearchContext(Spec(max_layers=1)), "2 layers|11 layers|12 layers"),
     ],
 )
-def test_what_cannot_be_is_refused(source: str, goal: Goal, why: str) -> None:
+def test_what_cannot_be_is_refused(source: str, context: SearchContext, why: str) -> None:
     with pytest.raises(NotApplicable, match=why):
-        bdd(boolnet.read(source), goal)
+        bdd(boolnet.read(source), context)

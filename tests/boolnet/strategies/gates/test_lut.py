@@ -26,7 +26,8 @@ from boolnet.strategies.gates.cuts.factoring import factored
 from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
 from boolnet.strategies.gates.lut import lut
 from boolnet.strategies.gates.xor_blocks import neuron_count, xor_tree
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.strategies.sums.folding import fold, fold_cost, fold_layers
 from boolnet.verification.verification import verify_function
 from nets import Affine, count, execute
@@ -35,16 +36,16 @@ from tests.generators import Expression, expressions
 from tests.shared_files import PLA_FOLDER, needs_pla_files
 
 
-def built(source: str | Formula, goal: Goal | None = None) -> list[Construction]:
+def built(source: str | Formula, context: SearchContext | None = None) -> list[Construction]:
     function = read(source) if isinstance(source, str) else source
-    constructions = list(lut(function, goal or Goal()))
+    constructions = list(lut(function, context or SearchContext()))
     for construction in constructions:
         assert verify_function(construction.graph, function).ok
     return constructions
 
 
-def hidden_and_layers(source: str | Formula, goal: Goal | None = None) -> tuple[int, int]:
-    counts = count(built(source, goal)[0].graph)
+def hidden_and_layers(source: str | Formula, context: SearchContext | None = None) -> tuple[int, int]:
+    counts = count(built(source, context)[0].graph)
     return counts.hidden, counts.layers - 1
 
 
@@ -153,26 +154,26 @@ def test_a_ripple_adder_takes_three_neurons_a_digit() -> None:
 
 
 def test_skips_save_a_neuron_for_every_xor() -> None:
-    assert hidden_and_layers("xor(x1..x64)", Goal(layered=False))[0] == 6
+    assert hidden_and_layers("xor(x1..x64)", SearchContext(Spec(layered=False)))[0] == 6
 
 
 def test_the_second_network_has_few_layers() -> None:
     few_neurons, few_layers = (count(c.graph) for c in built("xor(x1..x64)"))
     assert (few_layers.hidden, few_layers.layers) == (63, 2)
     assert few_neurons.hidden < few_layers.hidden
-    assert count(built("xor(x1..x64)", Goal(objective="layers"))[0].graph).layers == 2
+    assert count(built("xor(x1..x64)", SearchContext(Spec(objective="layers")))[0].graph).layers == 2
 
 
 def test_a_bound_on_the_layers_is_kept_where_it_can_be() -> None:
     adder = ripple_adder(6)
     for most in (4, 5, 6, 7):
-        assert count(built(adder, Goal(max_layers=most))[0].graph).layers <= most
+        assert count(built(adder, SearchContext(Spec(max_layers=most)))[0].graph).layers <= most
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_random_formulas_take_half_of_a_neuron_per_operator(seed: int) -> None:
     formula = random_formula(seed, 12, 200)
-    tree = next(iter(xor_tree(formula, Goal())))
+    tree = next(iter(xor_tree(formula, SearchContext())))
     assert neuron_count(formula) >= count(optimize(tree.graph, pass_names("default", layered=False))).nodes
     assert count(built(formula)[0].graph).nodes < 0.6 * neuron_count(formula)
 
@@ -191,7 +192,7 @@ def test_shared_random_circuits_are_right(n: int, seed: int) -> None:
     roots = {f"y{j}": a for j, a in enumerate(rng.sample(literals[n:], 5))}
     formula = Formula.from_circuit(circuit, [f"x{i}" for i in range(n)], roots)
     for layered in (True, False):
-        built(formula, Goal(layered=layered))
+        built(formula, SearchContext(Spec(layered=layered)))
 
 
 @given(expressions())
@@ -210,7 +211,7 @@ def test_equal_and_constant_gates_are_found_by_their_tables() -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_values_stay_small(name: str) -> None:
-    for construction in built(SOURCES[name], Goal(max_layers=2)):
+    for construction in built(SOURCES[name], SearchContext(Spec(max_layers=2))):
         assert count(construction.graph).dtype == "float32"
 
 
@@ -218,7 +219,7 @@ def test_values_stay_small(name: str) -> None:
 @pytest.mark.parametrize(("name", "most"), [("rd53", 15), ("rd84", 42), ("Z9sym", 29), ("t481", 20)])
 def test_a_table_gets_the_circuit_that_suits_it(name: str, most: int) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
-    first, *others = lut(function, Goal())
+    first, *others = lut(function, SearchContext())
     for construction in (first, *others):
         assert verify_function(construction.graph, function).ok
     assert count(first.graph).nodes <= most
@@ -248,10 +249,10 @@ def test_values_of_deep_circuits_stay_exact() -> None:
         a, b = circuit.input(first), circuit.input(second)
         carry = circuit.xor([circuit.ite(carry, a, b), circuit.and_([a, carry])])
     formula = Formula.from_circuit(circuit, names, {"y": carry})
-    for construction in built(formula, Goal(dtype="float32")):
+    for construction in built(formula, SearchContext(Spec(dtype="float32"))):
         assert count(construction.graph).dtype == "float32"
 
 
 def test_time_that_is_over_still_gives_a_network() -> None:
-    built(random_formula(0, 12, 100), Goal(budget=Budget(0)))
-    built("0x1668", Goal(budget=Budget(0)))
+    built(random_formula(0, 12, 100), SearchContext(budget=Budget(0)))
+    built("0x1668", SearchContext(budget=Budget(0)))

@@ -16,11 +16,12 @@ from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import OBJECTIVES, Goal
 from boolnet.strategies.lookup.cells import differences, disjoint_cubes
 from boolnet.strategies.lookup.packed_rows import Reading, encode, read_word
 from boolnet.strategies.lookup.sketch import Sketch
 from boolnet.strategies.lookup.table import table
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import OBJECTIVES, Spec
 from boolnet.verification.verification import verify_function
 from nets import Affine, Counts, count
 from tests.generators import truth_tables
@@ -42,12 +43,12 @@ def arithmetic(n: int, outputs: int, value: Callable[[int, int], int]) -> TruthT
     return TruthTable.from_values(numbered("x", n), numbered("y", outputs), values)
 
 
-def built(function: BooleanFunction, goal: Goal) -> tuple[Construction, Counts]:
+def built(function: BooleanFunction, context: SearchContext) -> tuple[Construction, Counts]:
     """The first network offered, right on all rows and within its limits."""
-    for construction in (made := list(table(function, goal))):
+    for construction in (made := list(table(function, context))):
         counts = count(construction.graph)
         assert verify_function(construction.graph, function).ok
-        assert goal.broken(counts) is None
+        assert context.spec.broken(counts) is None
     return made[0], count(made[0].graph)
 
 
@@ -58,7 +59,7 @@ def in_two_layers(n: int) -> int:
 
 @pytest.mark.parametrize("n", range(6, 13))
 def test_a_random_table_in_three_strict_layers_takes_rows_columns_and_copies(n: int) -> None:
-    _, counts = built(random_table(n), Goal(max_layers=3))
+    _, counts = built(random_table(n), SearchContext(Spec(max_layers=3)))
     assert counts.hidden <= in_two_layers(n)
     assert counts.layers <= 3
     assert counts.dtype == "float32"
@@ -67,11 +68,11 @@ def test_a_random_table_in_three_strict_layers_takes_rows_columns_and_copies(n: 
 
 @pytest.mark.parametrize("n", range(8, 13))
 def test_with_skips_literals_take_the_place_of_columns(n: int) -> None:
-    _, counts = built(random_table(n), Goal(max_layers=3, layered=False))
+    _, counts = built(random_table(n), SearchContext(Spec(max_layers=3, layered=False)))
     assert counts.hidden == min((1 << n - y) - 1 - (n - y) + (1 << y) for y in range(1, n))
 
 
-#: Hidden neurons of a random table of 12 inputs under a goal: at most these.
+#: Hidden neurons of a random table of 12 inputs under a context: at most these.
 GOALS: dict[str, tuple[dict[str, Any], int]] = {
     "layered": ({}, 82),
     "layered, float32": ({"dtype": "float32"}, 82),
@@ -90,7 +91,7 @@ GOALS: dict[str, tuple[dict[str, Any], int]] = {
 @pytest.mark.parametrize("name", GOALS)
 def test_a_random_table_of_12_inputs(name: str) -> None:
     options, most = GOALS[name]
-    _, counts = built(random_table(12), Goal(**options))
+    _, counts = built(random_table(12), SearchContext(Spec(**options)))
     assert counts.hidden <= most
 
 
@@ -100,13 +101,13 @@ def test_a_random_table_of_12_inputs(name: str) -> None:
 @pytest.mark.parametrize("dont_care", [0, 0.5])
 def test_small_tables_are_right(n: int, outputs: int, dont_care: float, layered: bool) -> None:
     for seed in range(3):
-        built(random_table(n, outputs, seed, dont_care), Goal(layered=layered))
+        built(random_table(n, outputs, seed, dont_care), SearchContext(Spec(layered=layered)))
 
 
 @given(truth_tables(max_inputs=6), st.booleans(), st.sampled_from([None, 3, 4, 6]))
 @settings(max_examples=60, deadline=None)
 def test_any_table_is_right(function: TruthTable, layered: bool, max_layers: int | None) -> None:
-    built(function, Goal(layered=layered, max_layers=max_layers))
+    built(function, SearchContext(Spec(layered=layered, max_layers=max_layers)))
 
 
 @given(st.integers(0, 5), st.permutations(range(8)), st.integers(0, 255), st.booleans())
@@ -117,48 +118,48 @@ def test_negated_and_permuted_inputs_and_a_negated_output_cost_the_same(
     values = random_table(8, seed=seed).values().reshape((2,) * 8)
     moved = values.transpose(order).reshape(-1)[np.arange(256) ^ mask] ^ negate
     other = TruthTable.from_values(numbered("x", 8), ("y",), moved.reshape(1, -1))
-    goal = Goal(max_layers=3, layered=False)
-    hidden = [built(f, goal)[1].hidden for f in (random_table(8, seed=seed), other)]
+    context = SearchContext(Spec(max_layers=3, layered=False))
+    hidden = [built(f, context)[1].hidden for f in (random_table(8, seed=seed), other)]
     assert abs(hidden[0] - hidden[1]) <= 1  # by chance a column of zeros
 
 
 def test_dont_cares_make_rows_and_columns_equal() -> None:
-    full, sparse = (built(random_table(10, dont_care=share), Goal())[1].hidden for share in (0, 0.9))
+    full, sparse = (built(random_table(10, dont_care=share), SearchContext())[1].hidden for share in (0, 0.9))
     assert sparse < full
 
 
 @pytest.mark.parametrize(("half", "hidden"), [(3, 13), (4, 18), (5, 23)])
 def test_a_multiplier_is_a_sum_of_shifted_words_read_bit_by_bit(half: int, hidden: int) -> None:
     function = arithmetic(2 * half, 2 * half, lambda a, b: a * b)
-    construction, counts = built(function, Goal(layered=False))
+    construction, counts = built(function, SearchContext(Spec(layered=False)))
     assert counts.hidden <= hidden
     assert "words of" in construction.note
 
 
 def test_an_adder_needs_the_carries_only() -> None:
-    _, counts = built(arithmetic(8, 5, lambda a, b: a + b), Goal(layered=False))
+    _, counts = built(arithmetic(8, 5, lambda a, b: a + b), SearchContext(Spec(layered=False)))
     assert counts.hidden == 8
 
 
 def test_names_of_hidden_neurons_are_not_taken() -> None:
     function = random_table(4).renamed(("h1", "h2", "h4", "h5"), ("h3",))
-    built(function, Goal())
+    built(function, SearchContext())
 
 
 def test_a_watch_that_is_over_still_gives_a_network() -> None:
-    built(random_table(10), Goal(budget=Budget(0)))
+    built(random_table(10), SearchContext(budget=Budget(0)))
 
 
 @pytest.mark.parametrize(
-    ("source", "goal", "why"),
+    ("source", "context", "why"),
     [
-        ("xor(x1..x21)", Goal(), "21 inputs"),
-        ("0x96e8", Goal(max_layers=1), "limits"),
+        ("xor(x1..x21)", SearchContext(), "21 inputs"),
+        ("0x96e8", SearchContext(Spec(max_layers=1)), "limits"),
     ],
 )
-def test_what_cannot_be_is_refused(source: str, goal: Goal, why: str) -> None:
+def test_what_cannot_be_is_refused(source: str, context: SearchContext, why: str) -> None:
     with pytest.raises(NotApplicable, match=why):
-        table(boolnet.read(source), goal)
+        table(boolnet.read(source), context)
 
 
 @pytest.mark.parametrize("layered", [False, True])
@@ -212,5 +213,5 @@ def test_every_variant_is_right_for_every_objective(values: list[list[int]], obj
     n = len(values[0]).bit_length() - 1
     function = TruthTable.from_values(numbered("x", n), numbered("y", len(values)), np.array(values, dtype=np.int8))
     for layered in (True, False):
-        for made in table(function, Goal(objective=objective, layered=layered)):
+        for made in table(function, SearchContext(Spec(objective=objective, layered=layered))):
             assert verify_function(made.graph, function).ok

@@ -14,9 +14,10 @@ from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies import STRATEGIES
-from boolnet.strategies.goal import Goal
 from boolnet.strategies.one_layer.integer_sop import near
 from boolnet.strategies.one_layer.neurons import Neurons, all_cubes, all_vectors
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
 from nets import Counts, count
 
@@ -41,15 +42,15 @@ def population(n: int) -> TruthTable:
     return table(ones[:, None] >> np.arange(n.bit_length()) & 1)
 
 
-def built(strategy: str, function: BooleanFunction, goal: Goal | None = None) -> Counts:
-    goal = Goal() if goal is None else goal
-    (construction,) = STRATEGIES[strategy].build(function, goal)
+def built(strategy: str, function: BooleanFunction, context: SearchContext | None = None) -> Counts:
+    context = SearchContext() if context is None else context
+    (construction,) = STRATEGIES[strategy].build(function, context)
     certificate = verify_function(construction.graph, function)
     assert certificate.ok, certificate
     assert certificate.proved
     counts = count(construction.graph)
     assert counts.layers <= 2
-    assert not goal.layered or not counts.pass_through
+    assert not context.spec.layered or not counts.pass_through
     return counts
 
 
@@ -86,7 +87,7 @@ def test_other_weights_take_fewer(function: Callable[[], BooleanFunction], hidde
 @pytest.mark.parametrize("strategy", ["integer-sop", "sparse"])
 def test_with_skips_the_outputs_read_the_inputs(strategy: str) -> None:
     function = read("p = a ^ b; q = a; r = !c")
-    assert built(strategy, function, Goal(layered=False)).hidden == 1
+    assert built(strategy, function, SearchContext(Spec(layered=False))).hidden == 1
     assert built(strategy, function).hidden == 4
 
 
@@ -107,12 +108,12 @@ def test_random_functions_with_and_without_dont_cares(n: int) -> None:
 
 def test_a_watch_that_is_over_still_gives_a_network() -> None:
     for strategy in ("integer-sop", "sparse"):
-        assert built(strategy, multiplier(2), Goal(budget=Budget(0.0))).hidden < 16
+        assert built(strategy, multiplier(2), SearchContext(budget=Budget(0.0))).hidden < 16
 
 
 def test_few_edges_where_edges_matter() -> None:
     function = multiplier(2)
-    few = built("integer-sop", function, Goal(objective="edges"))
+    few = built("integer-sop", function, SearchContext(Spec(objective="edges")))
     assert few.edges <= built("integer-sop", function).edges
 
 
@@ -126,9 +127,9 @@ def test_more_inputs_than_all_cubes() -> None:
 def test_what_is_too_wide_is_refused() -> None:
     wide = read("xor(x1..x30)")
     with pytest.raises(NotApplicable, match="30 inputs"):
-        list(STRATEGIES["integer-sop"].build(wide, Goal()))
+        list(STRATEGIES["integer-sop"].build(wide, SearchContext()))
     with pytest.raises(NotApplicable, match="over 12 at most"):
-        list(STRATEGIES["sparse"].build(wide, Goal()))
+        list(STRATEGIES["sparse"].build(wide, SearchContext()))
 
 
 def test_cubes_as_neurons() -> None:

@@ -8,7 +8,8 @@ import pytest
 from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.strategies.sums.folds import Values, foldings
 from boolnet.strategies.sums.parity_fold import parity_fold
 from boolnet.verification.verification import verify_function
@@ -16,12 +17,12 @@ from nets import count
 from tests.words import tabled, variant
 
 
-def counted(function: BooleanFunction, goal: Goal | None = None) -> tuple[int, int]:
+def counted(function: BooleanFunction, context: SearchContext | None = None) -> tuple[int, int]:
     """Hidden neurons and hidden layers of the first construction, all of them verified."""
-    made = list(parity_fold(function, goal or Goal()))
+    made = list(parity_fold(function, context or SearchContext()))
     counts = [count(one.graph) for one in made]
     assert all(verify_function(one.graph, function).ok for one in made)
-    assert all(not c.pass_through for c in counts) or not (goal or Goal()).layered
+    assert all(not c.pass_through for c in counts) or not (context or SearchContext()).spec.layered
     return counts[0].hidden, counts[0].layers - 1
 
 
@@ -32,15 +33,15 @@ def counted(function: BooleanFunction, goal: Goal | None = None) -> tuple[int, i
 def test_parity(n: int, strict: tuple[int, int], with_skips: tuple[int, int]) -> None:
     function = read(f"xor(x1..x{n})")
     assert counted(function) == strict
-    assert counted(function, Goal(layered=False)) == with_skips
+    assert counted(function, SearchContext(Spec(layered=False))) == with_skips
 
 
 def test_the_limit_on_layers_is_kept() -> None:
-    assert counted(read("xor(x1..x64)"), Goal(max_layers=3)) == (15, 2)
+    assert counted(read("xor(x1..x64)"), SearchContext(Spec(max_layers=3))) == (15, 2)
 
 
 def test_where_edges_matter_halving_is_offered_too() -> None:
-    made = list(parity_fold(read("xor(x1..x64)"), Goal(objective="edges")))
+    made = list(parity_fold(read("xor(x1..x64)"), SearchContext(Spec(objective="edges"))))
     assert [(count(one.graph).hidden, count(one.graph).layers - 1) for one in made] == [(11, 3), (12, 6)]
     assert [count(one.graph).max_weight for one in made][1] <= 2
 
@@ -71,4 +72,4 @@ def test_a_bit_of_a_count_folds_too() -> None:
 @pytest.mark.parametrize("source", ["a & b", "maj(x1..x9)", "exactly(2, x1..x5)", "1"])
 def test_what_gains_nothing_is_refused(source: str) -> None:
     with pytest.raises(NotApplicable):
-        parity_fold(read(source), Goal())
+        parity_fold(read(source), SearchContext())

@@ -9,7 +9,7 @@ from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.threshold import threshold
 from boolnet.verification.verification import verify_function
 from nets import count
@@ -18,7 +18,7 @@ from tests.words import tabled, variant
 
 
 def hidden(function: BooleanFunction) -> int:
-    (made,) = threshold(function, Goal())
+    (made,) = threshold(function, SearchContext())
     assert verify_function(made.graph, function).ok
     counts = count(made.graph)
     assert counts.layers <= 2
@@ -53,14 +53,14 @@ def test_weights_of_any_kind_are_found_whatever_is_shuffled_and_negated(n: int) 
 
 
 def test_the_weights_have_the_smallest_sum() -> None:
-    (made,) = threshold(weighted([50, 30, 20], 49), Goal())
+    (made,) = threshold(weighted([50, 30, 20], 49), SearchContext())
     assert made.note == "weights 1, 1, 2"
 
 
 @pytest.mark.parametrize("source", ["a ^ b", "a & b | c & d", "ite(s, a, b)", "p = a & b; q = a ^ b"])
 def test_what_is_no_threshold_function_is_refused(source: str) -> None:
     with pytest.raises(NotApplicable, match="not recognised as a threshold function"):
-        threshold(read(source), Goal())
+        threshold(read(source), SearchContext())
 
 
 def test_of_the_classes_of_three_inputs_exactly_the_known_ones_are_threshold_functions() -> None:

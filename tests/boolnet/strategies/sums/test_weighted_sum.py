@@ -13,7 +13,8 @@ from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.strategies.sums.piecewise_linear import fit_pieces
 from boolnet.strategies.sums.weighted_sum import weighted_sum
 from boolnet.verification.verification import verify_function
@@ -21,9 +22,9 @@ from nets import count
 from tests.words import adder, tabled, variant, words
 
 
-def counted(function: BooleanFunction, goal: Goal | None = None) -> tuple[int, int]:
+def counted(function: BooleanFunction, context: SearchContext | None = None) -> tuple[int, int]:
     """Hidden neurons and hidden layers of the first construction, all of them verified."""
-    made = list(weighted_sum(function, goal or Goal()))
+    made = list(weighted_sum(function, context or SearchContext()))
     assert all(verify_function(one.graph, function).ok for one in made)
     first = count(made[0].graph)
     return first.hidden, first.layers - 1
@@ -74,7 +75,7 @@ def test_what_is_affine_takes_no_neuron(source: str) -> None:
 
 
 def test_where_outputs_may_read_inputs_the_adder_needs_its_carries_only() -> None:
-    assert counted(adder(8), Goal(layered=False)) == (15, 1)
+    assert counted(adder(8), SearchContext(Spec(layered=False))) == (15, 1)
 
 
 def test_a_formula_of_an_adder_is_as_good_as_its_table() -> None:
@@ -90,7 +91,7 @@ def test_a_formula_of_an_adder_is_as_good_as_its_table() -> None:
 
 def test_what_is_no_sum_is_refused_with_the_reason() -> None:
     with pytest.raises(NotApplicable, match="not recognised"):
-        weighted_sum(read("(a & b) ^ (c | d) ^ (e -> f) ^ (g & h & i)"), Goal())
+        weighted_sum(read("(a & b) ^ (c | d) ^ (e -> f) ^ (g & h & i)"), SearchContext())
 
 
 @given(

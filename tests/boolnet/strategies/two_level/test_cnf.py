@@ -12,7 +12,8 @@ from boolnet.frontends import read
 from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.strategies.two_level.cnf import cnf, least_nodes
 from boolnet.strategies.two_level.dnf import dnf
 from boolnet.strategies.two_level.phases import with_phases
@@ -24,7 +25,7 @@ from tests.shared_files import PLA_FOLDER, needs_pla_files
 
 
 def built(function: BooleanFunction, meaning: str = "exact") -> Construction:
-    (construction,) = cnf(function, Goal(meaning=meaning))
+    (construction,) = cnf(function, SearchContext(Spec(meaning=meaning)))
     assert verify_function(construction.graph, function, meaning).ok
     assert count(construction.graph).nodes >= least_nodes(function)
     return construction
@@ -96,7 +97,7 @@ def test_wide_covers_are_complemented_as_cubes(text: str) -> None:
 def test_a_complement_with_too_many_cubes_is_refused() -> None:
     pairs = "".join("-" * (2 * i) + "11" + "-" * (58 - 2 * i) + " 1\n" for i in range(30))
     with pytest.raises(LimitError):
-        list(cnf(read_covers(f".i 60\n.o 1\n{pairs}"), Goal()))
+        list(cnf(read_covers(f".i 60\n.o 1\n{pairs}"), SearchContext()))
 
 
 @needs_pla_files
@@ -104,4 +105,4 @@ def test_a_complement_with_too_many_cubes_is_refused() -> None:
 def test_it_beats_dnf_on_benchmarks(name: str, most: int) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
     assert count(built(function).graph).nodes <= most
-    assert count(next(iter(dnf(function, Goal()))).graph).nodes > most
+    assert count(next(iter(dnf(function, SearchContext()))).graph).nodes > most

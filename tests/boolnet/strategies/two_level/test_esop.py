@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.frontends import read
-from boolnet.strategies.goal import Goal
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.strategies.two_level.esop import choose_factors, esop
 from boolnet.verification.verification import verify_function
 from nets import Counts, count
@@ -17,9 +18,9 @@ from tests.corpus import read_covers, table_of
 from tests.shared_files import PLA_FOLDER, needs_pla_files
 
 
-def counts_of(source: str, goal: Goal | None = None) -> Counts:
+def counts_of(source: str, context: SearchContext | None = None) -> Counts:
     function = read(source)
-    (construction,) = esop(function, goal or Goal())
+    (construction,) = esop(function, context or SearchContext())
     assert verify_function(construction.graph, function).ok
     return count(construction.graph)
 
@@ -45,18 +46,18 @@ def test_cubes_are_added_and_folded(source: str, hidden: int, layers: int) -> No
 
 
 def test_skips_fold_with_one_neuron() -> None:
-    assert counts_of("xor(x1..x16)", Goal(layered=False)).hidden == 4
+    assert counts_of("xor(x1..x16)", SearchContext(Spec(layered=False))).hidden == 4
 
 
 def test_time_that_is_over_still_gives_a_network() -> None:
-    counts_of("(a & b) ^ (c & d) ^ (e & f) ^ (a & f)", Goal(budget=Budget(0)))
+    counts_of("(a & b) ^ (c & d) ^ (e & f) ^ (a & f)", SearchContext(budget=Budget(0)))
 
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("layered", [True, False])
 def test_random_tables_are_right(seed: int, layered: bool) -> None:
     function = table_of(5, int(np.random.default_rng(seed).integers(1 << 32)))
-    for construction in esop(function, Goal(layered=layered)):
+    for construction in esop(function, SearchContext(Spec(layered=layered))):
         assert verify_function(construction.graph, function).ok
 
 
@@ -76,6 +77,6 @@ def test_factors_keep_the_parity_and_do_not_widen_the_range(rows: list[list[bool
 @pytest.mark.parametrize(("name", "most"), [("rd53", 24), ("Z9sym", 58)])
 def test_arithmetic_functions_take_few_cubes(name: str, most: int) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
-    (construction,) = esop(function, Goal())
+    (construction,) = esop(function, SearchContext())
     assert verify_function(construction.graph, function).ok
     assert count(construction.graph).nodes <= most

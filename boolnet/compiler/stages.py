@@ -1,0 +1,119 @@
+"""The stages of compilation, each a function from values to values that changes none of them.
+
+    source --read--> function --strategies--> networks --passes--> networks --choose--> network --verify--> certificate
+
+`compile_function` is the whole of it; `try_strategies` is what goes on between the function and the choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from boolnet.compiler.choose import choose
+from boolnet.compiler.compiled import Compiled
+from boolnet.compiler.request import AUTO, Request
+from boolnet.compiler.schedule import Standing, in_order, share, why_not
+from boolnet.compiler.trials import Trial, build, finish, take_best
+from boolnet.core.budget import Budget
+from boolnet.functions.function import BooleanFunction
+from boolnet.minimum.lower_bound import lower_bound
+from boolnet.passes import Audit
+from boolnet.strategies import STRATEGIES
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.search_context import PartBuilder, SearchContext
+from boolnet.verification.verification import Progress, verify_function
+from nets.graphs.graph import with_attributes
+
+
+def compile_function(
+    function: BooleanFunction,
+    request: Request,
+    budget: Budget,
+    *,
+    verify: bool = True,
+    progress: Progress | None = None,
+) -> Compiled:
+    """Compile what was read already.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    request : Request
+    budget : Budget
+        Ends the search with the best network so far.
+    verify, progress
+        As in `boolnet.compile`.
+    """
+    spec, is_auto = request.spec, request.strategy == AUTO
+    names = tuple(STRATEGIES) if is_auto else (request.strategy,)
+    trials = list(try_strategies(function, request, budget, names, skip_hopeless=is_auto))
+    choice = choose(trials, request)
+    is_complete = not budget.is_over()
+    graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
+    certificate = verify_function(graph, function, spec.meaning, progress=progress).require() if verify else None
+    return Compiled(
+        graph=graph,
+        counts=choice.counts,
+        certificate=certificate,
+        function=function,
+        strategy=choice.strategy,
+        reason=choice.reason,
+        note=choice.construction.note,
+        spec=spec,
+        minimized=choice.construction.minimized,
+        is_complete=is_complete,
+        at_least=lower_bound(function, choice.counts),
+    )
+
+
+def try_strategies(
+    function: BooleanFunction, request: Request, budget: Budget, names: Sequence[str], *, skip_hopeless: bool
+) -> Iterator[Trial]:
+    """Try strategies in turn: each builds, the passes shrink what it built, and the best of that is kept.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    request : Request
+        Its strategy is not looked at.
+    budget : Budget
+        Every strategy has its share of what is left.
+    names : sequence of str
+        Rows of `STRATEGIES`.
+    skip_hopeless : bool
+        Whether to leave out what can have neither fewer nodes than what is there already, nor as many in fewer layers.
+    """
+    spec, audit, standing = request.spec, _audit(function, request), Standing()
+    skips = skip_hopeless and spec.objective == "nodes"
+    context = SearchContext(spec, budget, build_part=_part_builder(request))
+    for place, name in enumerate(ordered := in_order(names, spec)):
+        context = replace(context, beat=standing.fewest[0] if skips and standing.fewest else None)
+        if reason := why_not(name, function, context, standing):
+            yield Trial(name, problem=reason)
+            continue
+        budget.tell(f"{name} ({place + 1} of {len(ordered)}){standing}")
+        own = share(name, context) if len(ordered) > 1 else context
+        offered = build(name, function, own)
+        finished = finish(offered, request.passes, spec.layered, audit)
+        trial = take_best(name, finished, own)
+        standing = standing.after(trial)
+        yield trial
+
+
+def _audit(function: BooleanFunction, request: Request) -> Audit | None:
+    """Return what verifies a network between two passes."""
+    return (lambda graph: verify_function(graph, function, request.spec.meaning).require()) if request.audit else None
+
+
+def _part_builder(request: Request) -> PartBuilder:
+    """Return the way to build a part of a function: by the best strategy that does not split it again."""
+    names = [name for name, row in STRATEGIES.items() if not row.has_parts]
+
+    def build_part(function: BooleanFunction, context: SearchContext) -> Construction:
+        part = replace(request, spec=context.spec, strategy=AUTO)
+        return choose(
+            list(try_strategies(function, part, context.budget, names, skip_hopeless=True)), part
+        ).construction
+
+    return build_part

@@ -1,0 +1,104 @@
+"""Trials: what came of a strategy, once the passes have been over what it offers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from boolnet.core.errors import LimitError, NotApplicable
+from boolnet.functions.function import BooleanFunction
+from boolnet.passes import Audit, optimize
+from boolnet.strategies import STRATEGIES
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.spec import Spec
+from nets.graphs.counts import Counts, count
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of one strategy.
+
+    Attributes
+    ----------
+    strategy : str
+    construction : Construction or None
+        Its best network after the passes; None where it has none.
+    counts : Counts or None
+    problem : str
+        Why there is no network, or which limit it breaks; empty where all is well.
+    seconds : float
+        Of processor time, for building it and the passes.
+    """
+
+    strategy: str
+    construction: Construction | None = None
+    counts: Counts | None = None
+    problem: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether there is a network that keeps the limits."""
+        return self.construction is not None and not self.problem
+
+
+def build(strategy: str, function: BooleanFunction, context: SearchContext) -> Iterator[Construction]:
+    """Yield what a strategy offers, built while it is asked for."""
+    yield from STRATEGIES[strategy].build(function, context)
+
+
+def finish(
+    offered: Iterable[Construction], passes: tuple[str, ...], layered: bool, audit: Audit | None
+) -> Iterator[Construction]:
+    """Yield each network after the passes, and as it is where that keeps the layering: folding may cost copies.
+
+    Parameters
+    ----------
+    offered : iterable of Construction
+        By a strategy.
+    passes : tuple of str
+        Rows of `boolnet.passes.PASSES`.
+    layered : bool
+        Whether networks must be strictly layered.
+    audit : callable or None
+        Called after every pass; see `boolnet.passes.optimize`.
+    """
+    for construction in offered:
+        yield replace(construction, graph=optimize(construction.graph, passes, audit))
+        if passes and layered:
+            yield construction
+
+
+def take_best(strategy: str, finished: Iterable[Construction], context: SearchContext) -> Trial:
+    """Count the networks of a strategy and keep the best, one that keeps the limits before one that does not.
+
+    Parameters
+    ----------
+    strategy : str
+    finished : iterable of Construction
+        Made while they are looked at; ends at the first after which the budget is over.
+    context : SearchContext
+    """
+    start = time.process_time()
+    best = Trial(strategy, problem="it has no network for this function")
+    try:
+        for construction in finished:
+            counts = count(construction.graph)
+            trial = Trial(strategy, construction, counts, context.spec.broken(counts) or "")
+            best = min(best, trial, key=lambda one: rank(one, context.spec))
+            if context.budget.is_over():
+                break
+    except (NotApplicable, LimitError) as error:
+        if best.construction is None:
+            reason = error.message.removeprefix(f"{strategy}: ") + (f"; {error.help}" if error.help else "")
+            best = replace(best, problem=reason)
+    return replace(best, seconds=time.process_time() - start)
+
+
+def rank(trial: Trial, spec: Spec) -> tuple[int, ...]:
+    """Return what is smaller for a better trial: a network within the limits, one beyond them, none."""
+    if trial.counts is None:
+        return (2,)
+    return (int(not trial.is_valid), *spec.key(trial.counts))

@@ -1,0 +1,53 @@
+"""SearchContext: what a strategy knows while it looks for a network, beside the function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.errors import NotApplicable
+from boolnet.core.limits import count as in_words
+from boolnet.functions.function import BooleanFunction
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.spec import Spec
+
+PASSES_LEAVE = 4  # a quarter of what was built at the least
+
+
+@dataclass(frozen=True)
+class SearchContext:
+    """What is wanted, and under which circumstances it is looked for.
+
+    Attributes
+    ----------
+    spec : Spec
+        What is wanted.
+    budget : Budget
+        How long to look.
+    beat : int or None
+        The nodes of a network that there is already: one that has more is of no use.
+    build_part : callable or None
+        How to build a part of the function, by the best strategy for it; for strategies that split functions.
+    """
+
+    spec: Spec = field(default_factory=Spec)
+    budget: Budget = UNLIMITED
+    beat: int | None = None
+    build_part: PartBuilder | None = None
+
+    def is_beaten(self, built: int) -> bool:
+        """Whether a network built of so many nodes is of no use, even once the passes have been over it."""
+        return self.beat is not None and built // PASSES_LEAVE > self.beat
+
+    def refuse_beaten(self, built: int) -> None:
+        """Raise `NotApplicable` if a network built of so many nodes is of no use."""
+        if self.is_beaten(built):
+            raise NotApplicable(f"at least {in_words(built // PASSES_LEAVE)} nodes")
+
+    def within(self, seconds: float) -> SearchContext:
+        """Return the same context with a part of its time."""
+        return replace(self, budget=self.budget.part(seconds))
+
+
+PartBuilder = Callable[[BooleanFunction, SearchContext], Construction]
