@@ -1,0 +1,106 @@
+"""CONTRIBUTING.md is followed step by step, in a copy of the project: what it says to write and to run is written and run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+COPIED = ("boolnet", "nets", "cli", "tests", "README.md", "CHANGELOG.md", "pyproject.toml", "Makefile", "CONTRIBUTING.md")
+STEP = re.compile(
+    r"^(?:New file `(?P<new>[^`]+)`|In `(?P<old>[^`]+)`, below `(?P<anchor>[^\n]+?)`(?P<after>, after the line below it)?):\n\n"
+    r"```\w+\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+RUN = re.compile(r"^\$ \.venv/bin/python -m pytest (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A file to write, or lines to add below a line."""
+
+    path: str
+    body: str
+    anchor: str | None
+    skip: int
+
+
+def steps(text: str) -> Iterator[Step]:
+    for match in STEP.finditer(text):
+        yield Step(match["new"] or match["old"], match["body"], match["anchor"], 1 if match["after"] else 0)
+
+
+def follow(step: Step, root: Path) -> None:
+    """Do a step in a copy of the project."""
+    path = root / step.path
+    if step.anchor is None:
+        assert not path.exists(), f"{step.path} is there already"
+        path.write_text(step.body, encoding="utf-8")
+        return
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    places = [place for place, line in enumerate(lines) if line.rstrip("\n") == step.anchor]
+    assert len(places) == 1, f"{step.path} has {len(places)} lines {step.anchor!r}"
+    lines.insert(places[0] + 1 + step.skip, step.body)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("project")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, root / name)
+    for step in steps(TEXT):
+        follow(step, root)
+    return root
+
+
+def python(root: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_every_kind_of_piece_is_added() -> None:
+    rows = {step.path for step in steps(TEXT) if step.anchor is not None}
+    assert {
+        "boolnet/strategies/__init__.py",
+        "boolnet/passes/__init__.py",
+        "boolnet/writers/__init__.py",
+        "nets/layers/__init__.py",
+        "cli/main.py",
+    } <= rows
+
+
+def test_what_is_to_be_run_passes(copy: Path) -> None:
+    commands = [shlex.split(line) for line in RUN.findall(TEXT)]
+    chosen = [words for words in commands if "-k" in words]
+    paths = dict.fromkeys(word for words in chosen for word in words if word.startswith("tests/"))
+    names = " or ".join(words[words.index("-k") + 1] for words in chosen)
+    out = python(copy, "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *paths, "-k", names)
+    assert len(chosen) == 5
+    assert int(re.findall(r"(\d+) passed", out)[-1]) > 50
+
+
+def test_what_is_written_has_the_style_of_the_project(copy: Path) -> None:
+    written = [step.path for step in steps(TEXT) if step.path.endswith(".py")]
+    python(copy, "ruff", "check", "--no-cache", *dict.fromkeys(written))
+    python(copy, "ruff", "format", "--no-cache", "--check", *dict.fromkeys(written))
+
+
+def test_the_examples_of_what_is_written_run(copy: Path) -> None:
+    new = [step.path for step in steps(TEXT) if step.anchor is None and not step.path.startswith("tests/")]
+    python(copy, "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *new)
