@@ -60,9 +60,9 @@ Tab completion for bash (zsh and fish alike):
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version
+        from boolnet import __version__
 
-        click.echo(f"boolnet {version('boolnet')}")
+        click.echo(f"boolnet {__version__}")
         ctx.exit()
 
 

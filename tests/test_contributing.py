@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md is followed step by step, in a copy of the project: what it says to write and to run is written and run."""
+"""CONTRIBUTING.md is followed step by step in a copy of the project: what it says to write and to run is done."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-COPIED = ("boolnet", "nets", "cli", "tests", "README.md", "CHANGELOG.md", "pyproject.toml", "Makefile", "CONTRIBUTING.md")
+FOLDERS = ("boolnet", "nets", "cli", "tests")
+FILES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "pyproject.toml", "Makefile")
 STEP = re.compile(
-    r"^(?:New file `(?P<new>[^`]+)`|In `(?P<old>[^`]+)`, below `(?P<anchor>[^\n]+?)`(?P<after>, after the line below it)?):\n\n"
+    r"^(?:New file `(?P<new>[^`]+)`"
+    r"|In `(?P<old>[^`]+)`, below `(?P<anchor>[^\n]+?)`(?P<after>, after the line below it)?):\n\n"
     r"```\w+\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -56,12 +58,10 @@ def follow(step: Step, root: Path) -> None:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, root / name)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, root / name)
     for step in steps(TEXT):
         follow(step, root)
     return root

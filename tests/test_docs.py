@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import boolnet as boolnet_package
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.frontends import FRONTENDS
 from boolnet.strategies import STRATEGIES
@@ -47,5 +48,6 @@ def test_the_rooms_readme_names_its_files(folder: str) -> None:
             assert name in text, f"{folder}/README.md does not name {name}"
 
 
-def test_the_changelog_has_an_open_section() -> None:
-    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+def test_the_changelog_begins_with_an_open_section_and_this_version() -> None:
+    headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[:2] == ["Unreleased", boolnet_package.__version__]
