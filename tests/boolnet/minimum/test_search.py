@@ -144,4 +144,6 @@ def test_the_search_is_deterministic() -> None:
 
 @pytest.mark.parametrize(("number", "hidden"), [(0b0001, 1), (0b0110, 2), (0b1000, 1), (0b1100, 0)])
 def test_functions_of_two_inputs_take_no_more_than_they_need(number: int, hidden: int) -> None:
-    assert len(minimum_network(2, number).neurons) == hidden
+    network = minimum_network(2, number)
+    assert len(network.neurons) == hidden
+    assert network.values(vertices(2)).tolist() == [number >> row & 1 for row in range(4)]
