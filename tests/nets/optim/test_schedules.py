@@ -9,7 +9,16 @@ import pytest
 
 from nets.core.errors import NetsError, StateError
 from nets.core.module import Parameter
-from nets.optim import SCHEDULES, SGD, CosineAnnealingLR, MaxNorm, MultiStepLR, Optimizer, clip_grad_norm
+from nets.optim import (
+    SCHEDULES,
+    SGD,
+    CosineAnnealingLR,
+    MaxNorm,
+    MultiStepLR,
+    Optimizer,
+    ReduceLROnPlateau,
+    clip_grad_norm,
+)
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "cosine": {"T_max": 6, "eta_min": 0.01, "warmup": 2},
@@ -128,7 +137,7 @@ def test_limits_that_are_none_are_refused(limit: float) -> None:
 @pytest.mark.parametrize("patience", [0, 1, 3])
 def test_a_plateau_waits_for_as_many_epochs_as_its_patience(patience: int) -> None:
     one = optimizer()
-    schedule = SCHEDULES["plateau"](one, patience=patience, factor=0.5)
+    schedule = ReduceLROnPlateau(one, patience=patience, factor=0.5)
     schedule.step(1.0)
     for _ in range(patience):
         schedule.step(1.0)
