@@ -18,21 +18,21 @@ from typing import Any
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 BOUND = re.compile(r"([A-Za-z0-9._-]+)>=([0-9][0-9A-Za-z.]*)")
 TOOLS = {"hypothesis", "pytest", "pytest-xdist"}  # of the extra `test`: linters and stubs want newer versions
-PINNED = ("bench", "test")  # extras that are for the work on the project, not for users
 
 
 def lowest(project: dict[str, Any]) -> Iterator[str]:
-    """Yield a constraint for each dependency that users have, the optional ones as well.
+    """Yield a constraint for each dependency, the optional ones as well; what is pinned is none that users have.
 
-    >>> list(lowest({"dependencies": ["numpy>=2.0"], "optional-dependencies": {"fast": ["numba>=0.60"]}}))
+    >>> list(lowest({"dependencies": ["numpy>=2.0"], "optional-dependencies": {"fast": ["numba>=0.60", "ruff==1"]}}))
     ['numpy==2.0', 'numba==0.60']
     """
-    extras = [found for name, found in project["optional-dependencies"].items() if name not in PINNED]
-    for dependency in sum(extras, project["dependencies"]):
+    optional = [dependency for extra in project["optional-dependencies"].values() for dependency in extra]
+    for dependency in [*project["dependencies"], *optional]:
         bound = BOUND.fullmatch(dependency)
-        if bound is None:
-            raise ValueError(f"pyproject.toml: {dependency!r} is not NAME>=VERSION, so its lowest version is not known")
-        yield f"{bound[1]}=={bound[2]}"
+        if bound is not None:
+            yield f"{bound[1]}=={bound[2]}"
+        elif "==" not in dependency:
+            raise ValueError(f"pyproject.toml: {dependency!r} is neither NAME>=VERSION nor NAME==VERSION")
 
 
 def tools(project: dict[str, Any]) -> Iterator[str]:
