@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("nets", "boolnet", "cli")
+PACKAGES = ("nets", "boolnet", "cli")  # each may import itself and those before it
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -34,10 +34,24 @@ class House:
         found = (path for package in PACKAGES for path in sorted((self.root / package).rglob("*.py")))
         return {module_name(path.relative_to(self.root)): path for path in found}
 
+    def relative(self, name: str) -> Path:
+        """Return the path of a module below the house's root."""
+        return self.files[name].relative_to(self.root)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of every module."""
+        return {name: path.read_text(encoding="utf-8") for name, path in self.files.items()}
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The lines of every module."""
+        return {name: text.count("\n") for name, text in self.texts.items()}
+
     @cached_property
     def trees(self) -> dict[str, ast.Module]:
         """The syntax tree of every module."""
-        return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in self.files.items()}
+        return {name: ast.parse(text) for name, text in self.texts.items()}
 
     @cached_property
     def imports(self) -> Graph:
@@ -123,17 +137,17 @@ def floors(graph: Graph) -> dict[str, int]:
     return found
 
 
-def function_lengths(tree: ast.AST) -> Iterator[int]:
-    """Yield the lines of every function, its docstring and nested functions included."""
+def function_lines(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield every function's name and lines, its docstring and nested functions included."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield (node.end_lineno or node.lineno) - node.lineno + 1
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def report(house: House) -> str:
     """Return the figures of a house as text."""
-    lines = sorted(path.read_text(encoding="utf-8").count("\n") for path in house.files.values())
-    functions = sorted(length for tree in house.trees.values() for length in function_lengths(tree))
+    lines = sorted(house.lines.values())
+    functions = sorted(length for tree in house.trees.values() for _, length in function_lines(tree))
     tied, tied_rooms = circles(house.imports), circles(house.rooms)
     height = "none, for the circles" if tied_rooms else max(floors(house.rooms).values())
     figures = [

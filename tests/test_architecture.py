@@ -1,68 +1,144 @@
-"""Imports run cli -> boolnet -> nets, and nothing imports back: read from the syntax trees."""
+"""The house keeps its rules, and each rule says what breaks it: shown on small wrong houses."""
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-MAY_IMPORT = {"nets": {"nets"}, "boolnet": {"nets", "boolnet"}, "cli": {"nets", "boolnet", "cli"}}
-ROOMS = ("frontends", "minimizers", "minimum", "strategies", "passes", "export", "writers")
-# A room imports the value files beside the rooms, and of the other rooms only these.
-ROOM_MAY_IMPORT = {"strategies": {"minimizers", "minimum"}, "writers": {"frontends"}}
-FILES = [path for package in MAY_IMPORT for path in sorted((ROOT / package).rglob("*.py"))]
+from tests.architecture import ROOT, House
+from tests.house_rules import FLOORS, FOR_THE_COMPILER, LONGEST_FUNCTION, LONGEST_MODULE, RULES, may_import
+
+OURS = House(ROOT)
 
 
-def imported(path: Path) -> set[str]:
-    """Return the dotted names of the modules of ours that a file imports."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            names.add(node.module or "")
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name for name in names if name.split(".")[0] in MAY_IMPORT}
+@pytest.mark.parametrize("rule", RULES)
+def test_the_house_keeps(rule: str) -> None:
+    assert list(RULES[rule](OURS)) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_downwards(path: Path) -> None:
-    package = path.relative_to(ROOT).parts[0]
-    assert {name.split(".")[0] for name in imported(path)} <= MAY_IMPORT[package]
+def test_every_floor_names_rooms_that_stand() -> None:
+    named = [room for rooms in FLOORS for room in rooms]
+    assert sorted(named) == sorted(OURS.rooms)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_rooms_do_not_import_each_other(room: str) -> None:
-    allowed = {room} | ROOM_MAY_IMPORT.get(room, set())
-    for path in sorted((ROOT / "boolnet" / room).rglob("*.py")):
-        for name in imported(path):
-            parts = name.split(".")
-            if parts[0] == "boolnet" and len(parts) > 1 and parts[1] in ROOMS:
-                assert parts[1] in allowed, f"{path.name} imports {name}"
+def test_the_compiler_needs_all_that_it_may_know_of_nets() -> None:
+    needed = {room for name, needs in OURS.rooms.items() if name.startswith("boolnet") for room in needs}
+    assert {room for room in needed if room.startswith("nets")} == set(FOR_THE_COMPILER)
 
 
-def test_imports_have_no_circle() -> None:
-    graph: dict[str, set[str]] = {}
-    for path in FILES:
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        graph[module] = set()
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:  # imports inside functions cannot make one
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                names = {f"{node.module}.{a.name}" for a in node.names} if isinstance(node, ast.ImportFrom) else set()
-                names |= {node.module or ""} if isinstance(node, ast.ImportFrom) else {a.name for a in node.names}
-                graph[module] |= {name for name in names if name.split(".")[0] in MAY_IMPORT} - {module}
-    while graph:
-        leaves = [module for module, needs in graph.items() if not needs & graph.keys()]
-        assert leaves, f"circular imports among {sorted(graph)}"
-        for module in leaves:
-            del graph[module]
+def build(folder: Path, texts: Mapping[str, str]) -> House:
+    """Return a house of these files."""
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return House(folder)
 
 
-def test_nothing_evaluates_its_input() -> None:
-    for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                assert node.func.id not in {"eval", "exec", "sympify", "parse_expr"}, path
+PASSES_IMPORTS_LIMITS = {"boolnet/passes/cones.py": "from boolnet.core.limits import LIMIT\n"}
+LIMITS = {"boolnet/core/limits.py": "LIMIT = 1\n"}
+UPWARDS = "boolnet/core/errors.py imports boolnet.passes.cones: room boolnet.core may import only nets, nets.core"
+IN_FUNCTION = "def f():\n    from boolnet.passes.cones import LIMIT\n    return LIMIT\n"
+FOR_TYPES = (
+    "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from boolnet.passes.cones import LIMIT\n\n"
+    "def f(x: LIMIT) -> None: ...\n"
+)
+
+WRONG = {
+    "upwards": (
+        "rooms_import_lower_floors",
+        PASSES_IMPORTS_LIMITS | LIMITS | {"boolnet/core/errors.py": "import boolnet.passes.cones\n"},
+        UPWARDS,
+    ),
+    "upwards, inside a function": (
+        "rooms_import_lower_floors",
+        PASSES_IMPORTS_LIMITS | LIMITS | {"boolnet/core/errors.py": IN_FUNCTION},
+        UPWARDS,
+    ),
+    "upwards, for types only": (
+        "rooms_import_lower_floors",
+        PASSES_IMPORTS_LIMITS | LIMITS | {"boolnet/core/errors.py": FOR_TYPES},
+        UPWARDS,
+    ),
+    "to the same floor": (
+        "rooms_import_lower_floors",
+        {"nets/losses.py": "from nets import init\n", "nets/init.py": ""},
+        "nets/losses.py imports nets.init: room nets.losses may import only nets.core",
+    ),
+    "of what nets keeps from the compiler": (
+        "rooms_import_lower_floors",
+        {"boolnet/core/files.py": "from nets.runs.job import Job\n", "nets/runs/job.py": "class Job: ...\n"},
+        "boolnet/core/files.py imports nets.runs.job: room boolnet.core may import only nets, nets.core",
+    ),
+    "a new room": (
+        "rooms_import_lower_floors",
+        {"boolnet/cellar/wine.py": ""},
+        "room boolnet.cellar stands on no floor: give it one in FLOORS",
+    ),
+    "boolnet of cli": (
+        "imports_run_downwards",
+        {"boolnet/core/files.py": "from cli import report\n", "cli/report.py": ""},
+        "boolnet/core/files.py imports cli.report: boolnet may import only nets, boolnet",
+    ),
+    "nets of boolnet": (
+        "imports_run_downwards",
+        {"nets/core/errors.py": "import boolnet.core.limits as limits\n"} | LIMITS,
+        "nets/core/errors.py imports boolnet.core.limits: nets may import only nets",
+    ),
+    "a circle of two files": (
+        "no_circle_of_files",
+        {
+            "nets/core/arrays.py": "from nets.core.tables import f\n",
+            "nets/core/tables.py": "def f():\n    from nets.core import arrays\n    return arrays\n",
+        },
+        "nets/core/arrays.py, nets/core/tables.py: these files import one another",
+    ),
+    "a circle of two rooms, not of files": (
+        "no_circle_of_rooms",
+        PASSES_IMPORTS_LIMITS | LIMITS | {"boolnet/core/errors.py": "from boolnet.passes.cones import LIMIT\n"},
+        "boolnet.core, boolnet.passes: these rooms import one another; boolnet/core/errors.py imports "
+        "boolnet.passes.cones; boolnet/passes/cones.py imports boolnet.core.limits",
+    ),
+    "a relative import": (
+        "no_relative_import",
+        {"nets/core/arrays.py": "\nfrom . import tables\n", "nets/core/tables.py": ""},
+        "nets/core/arrays.py:2 has a relative import: name the module in full",
+    ),
+    "text run as Python": (
+        "nothing_evaluates_its_input",
+        {"boolnet/core/files.py": "x = eval('1')\n"},
+        "boolnet/core/files.py:1 calls eval: it would run its text as Python",
+    ),
+    "a long module": (
+        "modules_are_short",
+        {"boolnet/core/files.py": "\n" * (LONGEST_MODULE + 1)},
+        "boolnet/core/files.py has 401 lines: a module has at most 400",
+    ),
+    "a long function": (
+        "functions_are_short",
+        {"boolnet/core/files.py": "def read():\n" + "    x = 1\n" * LONGEST_FUNCTION},
+        "boolnet/core/files.py: read has 121 lines: a function has at most 120",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_broken_rule_names_the_file_and_the_rule(case: str, tmp_path: Path) -> None:
+    rule, texts, message = WRONG[case]
+    (problem,) = RULES[rule](build(tmp_path, texts))
+    assert problem.startswith(message)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_small_house_in_order_has_no_problem(rule: str, tmp_path: Path) -> None:
+    assert list(RULES[rule](build(tmp_path, PASSES_IMPORTS_LIMITS | LIMITS))) == []
+
+
+def test_every_rule_is_broken_somewhere() -> None:
+    assert {rule for rule, _, _ in WRONG.values()} == RULES.keys()
+
+
+def test_rooms_of_the_lowest_floor_import_nothing() -> None:
+    assert may_import("nets.core") == frozenset()

@@ -61,3 +61,13 @@ def test_the_penalty_is_of_weights_that_are_learned() -> None:
     model = Sequential(Embedding(4, 2, trainable=False), PReLU(), Linear(2, 3, rng=0, dtype=np.float64))
     weight = dict(model.named_parameters())["2.weight"].data
     assert l2_penalty(model.parameters(), 0.5) == pytest.approx(0.25 * (weight**2).sum())
+
+
+@pytest.mark.parametrize("share", [0.1, 0.6])
+def test_smoothing_shares_a_target_among_all_classes(share: float) -> None:
+    z, y = np.random.default_rng(1).standard_normal((5, 3)), np.array([0, 2, 1, 1, 0])
+    plain, dz = CrossEntropyLoss()(z, y)
+    every = [CrossEntropyLoss()(z, np.full(5, label)) for label in range(3)]
+    value, smoothed = CrossEntropyLoss(label_smoothing=share)(z, y)
+    assert value == pytest.approx((1 - share) * plain + share * np.mean([one for one, _ in every]))
+    np.testing.assert_allclose(smoothed, (1 - share) * dz + share * np.mean([one for _, one in every], axis=0))

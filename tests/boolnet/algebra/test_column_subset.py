@@ -178,3 +178,7 @@ def test_projections_keep_the_rank() -> None:
     rank = int(np.linalg.matrix_rank(factors))
     matrix = project(np.concatenate([factors, factors[:, :9] * 2], axis=1), 90, random)
     assert len(eliminate(matrix, 59)) == rank == 50
+
+
+def test_what_holds_modulo_the_prime_only_is_no_combination() -> None:
+    assert select_columns([[0], [1], [2]], [[0], [1], [2 + PRIME]]) is None

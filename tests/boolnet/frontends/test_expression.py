@@ -330,6 +330,11 @@ def test_equal_operands_are_one_gate() -> None:
     assert len(read_expression("s = a & b | c; t = a & b ^ c").gates) == len("0abc") + len("&|^")
 
 
+@pytest.mark.parametrize(("text", "gates"), [("a & !a & b", 1), ("a | b | !a", 1), ("(a ^ b) & !(a ^ b)", 1)])
+def test_an_operand_and_its_negation_are_a_constant(text: str, gates: int) -> None:
+    assert len(read_expression(text).gates) == gates
+
+
 def test_the_collector_is_left_as_it_was() -> None:
     import gc
 

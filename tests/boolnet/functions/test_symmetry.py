@@ -41,6 +41,14 @@ def test_groups_of_small_functions(source: str, groups: list[tuple[int, ...]], v
     assert found.vacuous == vacuous
 
 
+def test_polarity_is_read_from_the_gates_of_a_wide_formula() -> None:
+    mixed = ", ".join(f"!x{i}" if i % 3 == 0 else f"x{i}" for i in range(1, 25))
+    (group,) = symmetry(read(f"atleast(9, {mixed})")).groups
+    assert group.members == tuple(range(24))
+    assert len(set(group.negated[2::3])) == 1
+    assert {*group.negated[0::3], *group.negated[1::3]} == {not group.negated[2]}
+
+
 def test_polarity_is_told_and_a_parity_has_either() -> None:
     assert symmetry(read("a & !b & c")).groups == (Group((0, 1, 2), (False, True, False)),)
     (group,) = symmetry(read("a ^ b ^ c")).groups

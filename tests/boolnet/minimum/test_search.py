@@ -140,3 +140,10 @@ def test_the_same_first_set_is_used_as_often_as_asked(number: int) -> None:
 
 def test_the_search_is_deterministic() -> None:
     assert minimum_network(4, 0x0118, 5) == minimum_network(4, 0x0118, 5)
+
+
+@pytest.mark.parametrize(("number", "hidden"), [(0b0001, 1), (0b0110, 2), (0b1000, 1), (0b1100, 0)])
+def test_functions_of_two_inputs_take_no_more_than_they_need(number: int, hidden: int) -> None:
+    network = minimum_network(2, number)
+    assert len(network.neurons) == hidden
+    assert network.values(vertices(2)).tolist() == [number >> row & 1 for row in range(4)]

@@ -177,3 +177,12 @@ def test_functions_of_one_sum_are_bounded_exactly(lines: list[tuple[int, int, in
         for s in range(4)
     ]
     assert ranges.of(weights, 0) == (min(values), max(values))
+
+
+@pytest.mark.parametrize("activation", ["relu", "step"])
+def test_a_sum_that_is_never_above_0_is_none(activation: str) -> None:
+    net = GraphBuilder("ab")
+    a, b = net.input("a"), net.input("b")
+    never = net.neuron(a + b - 2, activation=activation, name="never")
+    net.output("y", net.neuron(a + b - 1, name="p") + never)
+    assert set(fold_affine_neurons(net.build())) == {"a", "b", "p", "y"}

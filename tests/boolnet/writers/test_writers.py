@@ -184,3 +184,17 @@ def test_latex_names(name: str, expected: str) -> None:
 def test_cubes_without_an_output_are_left_out_of_expressions() -> None:
     cover = Cover(np.array([[1], [FREE]], dtype=np.uint8), np.array([[True], [False]]))
     assert WRITERS["expr"].write(cover, ["a"], ["y"]) == "a"
+
+
+@pytest.mark.parametrize(
+    ("notation", "expected"),
+    [
+        ("expr", "a & b ^ !a"),
+        ("latex", r"a \, b \oplus \overline{a}"),
+        ("pla", ".i 2\n.o 1\n.ilb a b\n.ob y\n.type esop\n.p 2\n11 1\n0- 1\n.e\n"),
+        ("sympy", "Xor(And(a, b), Not(a))"),
+    ],
+)
+def test_exclusive_sums_are_written_as_such(notation: str, expected: str) -> None:
+    cover = Cover.from_strings(["11", "0-"], ["1", "1"])
+    assert WRITERS[notation].write(cover, ["a", "b"], ["y"], "xor") == expected

@@ -269,3 +269,9 @@ def test_what_is_no_vocabulary_is_refused() -> None:
     for length, margin in ((0, 0), (4, 2), (4, -1)):
         with pytest.raises(DataError, match="no room for words"):
             Vocabulary(("a",)).encode(["a"], length, margin)
+
+
+def test_what_does_not_divide_goes_to_the_classes_that_lose_most_by_rounding() -> None:
+    y = np.repeat([0, 1, 2], [14, 13, 3])  # a fifth of them: 2.8, 2.6 and 0.6
+    _, held = split_indices(y, 0.2, np.random.default_rng(0))
+    assert np.bincount(y[held], minlength=3).tolist() == [3, 3, 0]

@@ -56,3 +56,10 @@ def test_a_wrong_shape_is_refused() -> None:
 
 def test_an_explicit_dtype_is_used() -> None:
     assert execute(wide(8), np.ones((1, 8)), dtype="float64").dtype == np.float64
+
+
+def test_a_level_may_read_rows_that_do_not_lie_together() -> None:
+    net = GraphBuilder("abc")
+    a, c = net.input("a"), net.input("c")
+    net.output("y", 2 * net.neuron(a + c - 1) - c)
+    assert execute(net.build(), [[0, 1, 1], [1, 1, 1], [1, 0, 0]]).ravel().tolist() == [-1, 1, 0]

@@ -9,7 +9,16 @@ import pytest
 
 from nets.core.errors import NetsError, StateError
 from nets.core.module import Parameter
-from nets.optim import SCHEDULES, SGD, CosineAnnealingLR, MaxNorm, MultiStepLR, Optimizer, clip_grad_norm
+from nets.optim import (
+    SCHEDULES,
+    SGD,
+    CosineAnnealingLR,
+    MaxNorm,
+    MultiStepLR,
+    Optimizer,
+    ReduceLROnPlateau,
+    clip_grad_norm,
+)
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "cosine": {"T_max": 6, "eta_min": 0.01, "warmup": 2},
@@ -123,3 +132,22 @@ def test_limits_that_are_none_are_refused(limit: float) -> None:
         clip_grad_norm([], limit)
     with pytest.raises(NetsError, match="has no axis 1"):
         MaxNorm([Parameter(np.ones(3))], 1.0)
+
+
+@pytest.mark.parametrize("patience", [0, 1, 3])
+def test_a_plateau_waits_for_as_many_epochs_as_its_patience(patience: int) -> None:
+    one = optimizer()
+    schedule = ReduceLROnPlateau(one, patience=patience, factor=0.5)
+    schedule.step(1.0)
+    for _ in range(patience):
+        schedule.step(1.0)
+        assert one.lr == 0.4
+    schedule.step(1.0)
+    assert one.lr == 0.2
+
+
+def test_the_norm_is_of_all_gradients_together() -> None:
+    first, second = Parameter(np.zeros(1)), Parameter(np.zeros(1))
+    first.grad, second.grad = np.array([3.0]), np.array([-4.0])
+    assert clip_grad_norm([first, second], 1.0) == 5.0
+    assert [first.grad[0], second.grad[0]] == pytest.approx([0.6, -0.8], rel=1e-5)

@@ -76,3 +76,10 @@ def test_random_functions_of_several_outputs() -> None:
         values = rng.choice(np.array([0, 1, -1], dtype=np.int8), p=[0.4, 0.4, 0.2], size=(3, 16))
         function = TruthTable.from_values("abcd", "pqr", values)
         assert verify_function(exact_one_layer(function), function, "exact").ok
+
+
+def test_a_dont_care_is_decided_by_the_neurons_that_there_are() -> None:
+    parity, other = [0, 1, 1, 0, 1, 0, 0, 1], [0, -1, 1, -1, 1, -1, -1, -1]  # an OR would take a neuron of its own
+    function = TruthTable.from_values("abc", "pq", np.array([parity, other], dtype=np.int8))
+    alone = TruthTable.from_values("abc", "p", np.array([parity], dtype=np.int8))
+    assert count(exact_one_layer(function)).hidden == count(exact_one_layer(alone)).hidden
