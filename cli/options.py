@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from cli.param_type import ParamType
+
 if TYPE_CHECKING:
     from boolnet.core.budget import Budget, Report
     from boolnet.functions.function import BooleanFunction
@@ -76,7 +78,7 @@ def spec_options(command: F) -> F:
     return command
 
 
-class EffortType(click.ParamType[float]):
+class EffortType(ParamType[float]):
     """How long to look for a better network: a name, or seconds."""
 
     name = "effort"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from cli.param_type import ParamType
+
 if TYPE_CHECKING:
     from nets.models import Option
     from nets.runs import Job, Recipe
@@ -29,7 +31,7 @@ OPTIMIZER_OPTIONS: Mapping[str, tuple[Any, str]] = {
 }
 
 
-class Parts(click.ParamType[tuple[int, ...]]):
+class Parts(ParamType[tuple[int, ...]]):
     """Whole numbers in a row, such as 256,128, 1x28x28 or 3/10."""
 
     def __init__(self, sign: str, count: int | None = None, least: int = 1) -> None:
@@ -49,7 +51,7 @@ class Parts(click.ParamType[tuple[int, ...]]):
         return numbers
 
 
-class Named(click.ParamType[tuple[str, dict[str, Any]]]):
+class Named(ParamType[tuple[str, dict[str, Any]]]):
     """A row of a table, and options of it: ``step`` or ``step:step_size=5,gamma=0.5``."""
 
     name = "named"
