@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, listed, nearest
+from boolnet.core.errors import BoolnetError, LimitError, listed
 from boolnet.core.files import decode, read_text
 from boolnet.frontends import is_path
 from boolnet.functions.function import check_vectors
 from boolnet.functions.packed_bits import row_words, unpack
+from nets.core.tables import nearest
 
 ALL_INPUTS = 20
 

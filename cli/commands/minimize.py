@@ -82,7 +82,7 @@ def command(
     against the function before it is given out. Without a flag for the kind of cover it is --best.
     """
     from boolnet.compiler.pipeline import minimize_function
-    from boolnet.core.files import check_place
+    from nets.io.files import check_place
 
     method = chosen_method(flags)
     to = to or ("expr" if file is None else writer_for(Path(file)))
@@ -101,7 +101,7 @@ def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interru
     """Write the cover where it was asked for, and say what is known of it."""
     text = found.to_text(to)
     if file is not None:
-        from boolnet.core.files import write_file
+        from nets.io.files import write_file
 
         write_file(Path(file), (text.rstrip("\n") + "\n").encode())
     if as_json:
