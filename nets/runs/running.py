@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -30,6 +29,7 @@ from nets.runs.outcome import Outcome, worst_errors
 from nets.runs.predicting import Predictor
 from nets.train import History, Run, fit
 from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
+from nets.train.settings import differences
 
 JOB, CHECKPOINT, MODEL, METRICS, CURVES, REPORT = (
     "job.json",
@@ -157,27 +157,12 @@ def read_job(out: Path) -> Job:
 
 def check_same(job: Job, before: Job) -> None:
     """Refuse to go on with a run that was asked for otherwise."""
-    new, old = flat(job.to_json()), flat(before.to_json())
-    changed = [
-        f"{name} is {new.get(name)!r}, was {old.get(name)!r}" for name in old | new if new.get(name) != old.get(name)
-    ]
+    changed = list(differences(before.to_json(), job.to_json()))
     if changed:
         raise StateError(
             f"the run was begun otherwise: {'; '.join(changed)}",
             help="go on with the same options, or begin a new run in another folder",
         )
-
-
-def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return nested values by dotted names.
-
-    >>> flat({"a": 1, "b": {"c": 2}})
-    {'a': 1, 'b.c': 2}
-    """
-    result: dict[str, Any] = {}
-    for name, value in values.items():
-        result |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
-    return result
 
 
 def train(

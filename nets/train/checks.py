@@ -16,7 +16,7 @@ from nets.io.files import check_place
 from nets.losses import Loss, check_labels
 from nets.optim import Optimizer
 from nets.train.modes import out_of_training
-from nets.train.plan import Plan
+from nets.train.run import Plan
 from nets.train.samples import Prepare, Samples
 
 #: How many numbers are looked at in one go: a block of megabytes, however large the data are.

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from nets.core.arrays import Array
 from nets.core.module import Module
 from nets.losses import Loss
+from nets.metrics import Metric, default_metrics
 from nets.train.checks import as_samples, check_count
 from nets.train.means import Means, MetricAccumulator
-from nets.train.metrics import Metric, default_metrics
 from nets.train.modes import out_of_training
 from nets.train.samples import Prepare, Samples
 

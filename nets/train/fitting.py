@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.losses import Loss
+from nets.metrics import Metric, default_metrics
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback, stateful
 from nets.train.callbacks.checkpoint import Checkpoint
@@ -19,9 +20,7 @@ from nets.train.checkpoints import find_checkpoint
 from nets.train.checks import as_samples, check_fit, check_optimizer, check_options, draw_seeds
 from nets.train.history import History
 from nets.train.loop import train
-from nets.train.metrics import Metric, default_metrics
-from nets.train.plan import Constraint, Plan
-from nets.train.run import Run
+from nets.train.run import Constraint, Plan, Run
 from nets.train.samples import Augment, Prepare, Samples, split
 from nets.train.settings import settings
 

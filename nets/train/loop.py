@@ -11,8 +11,7 @@ from nets.train.checkpoints import Saved
 from nets.train.evaluation import measure, weight_of
 from nets.train.means import Means, MetricAccumulator
 from nets.train.modes import in_training
-from nets.train.plan import Plan
-from nets.train.run import Run
+from nets.train.run import Plan, Run
 
 #: Held-out samples are measured in batches as in training, for the same buffers, but in no fewer than these.
 LEAST_CHUNK = 32

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.train.metrics import Metric
+from nets.metrics import Metric
 
 #: How many outputs are kept until they are judged.
 CAPACITY = 1 << 14

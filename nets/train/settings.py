@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.train.plan import Plan
-from nets.train.run import Run
+from nets.train.run import Plan, Run
 from nets.train.samples import Samples
 
 
