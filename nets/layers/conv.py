@@ -16,8 +16,8 @@ from nets.kernels.rows import row_sums
 from nets.kernels.windows import Window
 from nets.layers.geometry import (
     Size,
-    channels_last,
     channels_second,
+    channels_to_end,
     check_maps,
     check_sequences,
     pair,
@@ -146,10 +146,10 @@ class Conv2d(_Convolution):
 
     def forward(self, x: Array) -> Array:
         check_maps(self, x, self.in_channels, self.window)
-        return channels_second(self._forward(channels_last(x)))
+        return channels_second(self._forward(channels_to_end(x)))
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        dx = self._backward(channels_last(dy), input_gradient)
+        dx = self._backward(channels_to_end(dy), input_gradient)
         return dy if dx is None else channels_second(dx)
 
 
@@ -195,10 +195,10 @@ class Conv1d(_Convolution):
 
     def forward(self, x: Array) -> Array:
         check_sequences(self, x, self.in_channels, self.window)
-        return channels_second(self._forward(channels_last(x)[:, None])[:, 0])
+        return channels_second(self._forward(channels_to_end(x)[:, None])[:, 0])
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        dx = self._backward(channels_last(dy)[:, None], input_gradient)
+        dx = self._backward(channels_to_end(dy)[:, None], input_gradient)
         return dy if dx is None else channels_second(dx[:, 0])
 
 

@@ -76,7 +76,7 @@ def _bordered(window: Window) -> str:
     return f" with a border of {above}, {below}, {left}, {right}" if above or below or left or right else ""
 
 
-def channels_last(x: Array) -> Array:
+def channels_to_end(x: Array) -> Array:
     """Return maps (N, C, H, W) as a contiguous array (N, H, W, C), or sequences (N, C, L) as (N, L, C)."""
     return np.ascontiguousarray(np.moveaxis(x, 1, -1))
 

@@ -31,7 +31,7 @@ from nets.train import History, Run, fit
 from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
 from nets.train.settings import differences
 
-JOB, CHECKPOINT, MODEL, METRICS, CURVES, REPORT = (
+JOB, CHECKPOINT, MODEL, METRIC_LOG, CURVES, REPORT = (
     "job.json",
     "checkpoint.npz",
     "model.npz",
@@ -78,11 +78,11 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     check_folder(job, out, resume)
     start = time.perf_counter()
     with folder(out), np.errstate(all="ignore"):  # what is not finite is told by StopOnNaN
-        history = train(job, model, encoding, data, out, resume, callbacks)
+        history = fit_model(job, model, encoding, data, out, resume, callbacks)
     seconds = time.perf_counter() - start
     save_model(out / MODEL, model, spec)
     write_file(out / CURVES, curves(history, f"{job.model} on {data.name}"))
-    outcome = measure(job, model, encoding, data, history, seconds, out)
+    outcome = tested(job, model, encoding, data, history, seconds, out)
     write_file(out / REPORT, (json.dumps(outcome.as_dict(), indent=1) + "\n").encode())
     return outcome
 
@@ -165,7 +165,7 @@ def check_same(job: Job, before: Job) -> None:
         )
 
 
-def train(
+def fit_model(
     job: Job,
     model: Module,
     encoding: Encoding,
@@ -184,7 +184,7 @@ def train(
         X, y = X[kept], y[kept]
     optimizer = recipe.make_optimizer(model.parameters())
     schedule = recipe.make_schedule(optimizer)
-    own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRICS)]
+    own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRIC_LOG)]
     own += [Schedule(schedule, recipe.monitor)] if schedule is not None else []
     own += [EarlyStopping(recipe.patience, recipe.monitor)] if recipe.patience is not None else []
     return fit(
@@ -222,7 +222,7 @@ def class_weights(y: Array, classes: int) -> tuple[float, ...]:
     return tuple(float(len(y) / (classes * max(int(count), 1))) for count in counts)
 
 
-def measure(
+def tested(
     job: Job, model: Module, encoding: Encoding, data: Dataset, history: History, seconds: float, out: Path
 ) -> Outcome:
     """Return how the model does on the test split."""
@@ -240,5 +240,5 @@ def measure(
         classes=data.classes,
         worst=worst_errors(probabilities, data, WORST),
         seconds=seconds,
-        files=tuple(str(out / name) for name in (MODEL, CHECKPOINT, METRICS, CURVES, REPORT, JOB)),
+        files=tuple(str(out / name) for name in (MODEL, CHECKPOINT, METRIC_LOG, CURVES, REPORT, JOB)),
     )

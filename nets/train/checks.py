@@ -17,7 +17,7 @@ from nets.losses import Loss, check_labels
 from nets.optim import Optimizer
 from nets.train.modes import out_of_training
 from nets.train.run import Plan
-from nets.train.samples import Prepare, Samples
+from nets.train.samples import Prepare, SampleView
 
 #: How many numbers are looked at in one go: a block of megabytes, however large the data are.
 BLOCK = 1 << 20
@@ -30,7 +30,7 @@ def as_samples(
     prepare: Prepare | None = None,
     model: Module | None = None,
     name: str = "",
-) -> Samples:
+) -> SampleView:
     """Return data as samples, or raise what is wrong with them.
 
     Parameters
@@ -40,7 +40,7 @@ def as_samples(
         Zeros where there are none.
     sample_weight : array_like, shape (N,), optional
     prepare : callable, optional
-        See `Samples`.
+        See `SampleView`.
     model : Module, optional
         What they are for: floating-point inputs come in the dtype of its parameters.
     name : str
@@ -64,7 +64,7 @@ def as_samples(
     weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
     parameters = [] if model is None else model.parameters()
     dtype = parameters[0].data.dtype if parameters else None
-    return Samples(inputs, targets, weights, prepare=prepare, dtype=dtype)
+    return SampleView(inputs, targets, weights, prepare=prepare, dtype=dtype)
 
 
 def _array(name: str, values: ArrayLike) -> Array:
@@ -166,7 +166,7 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
         _try_one(model, plan)
 
 
-def _try(model: Module, loss: Loss, samples: Samples, batch_size: int, name: str) -> None:
+def _try(model: Module, loss: Loss, samples: SampleView, batch_size: int, name: str) -> None:
     x, y, weights = samples.take(np.arange(min(batch_size, len(samples))))
     try:
         z = model.forward(x)

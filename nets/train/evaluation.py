@@ -14,7 +14,7 @@ from nets.metrics import Metric, default_metrics
 from nets.train.checks import as_samples, check_count
 from nets.train.means import Means, MetricAccumulator
 from nets.train.modes import out_of_training
-from nets.train.samples import Prepare, Samples
+from nets.train.samples import Prepare, SampleView
 
 #: How many samples run through a model at once where nobody says.
 CHUNK = 256
@@ -114,7 +114,7 @@ def evaluate(
 
 
 def measure(
-    model: Module, samples: Samples, loss: Loss | None, metrics: Mapping[str, Metric], batch_size: int = CHUNK
+    model: Module, samples: SampleView, loss: Loss | None, metrics: Mapping[str, Metric], batch_size: int = CHUNK
 ) -> dict[str, float]:
     """Return the loss and the metrics on samples that were checked."""
     means = Means()

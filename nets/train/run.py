@@ -12,8 +12,8 @@ from nets.core.module import Module
 from nets.losses import Loss
 from nets.metrics import Metric
 from nets.optim import Optimizer
-from nets.train.history import History, Row
-from nets.train.samples import Augment, Batch, Samples
+from nets.train.history import EpochRow, History
+from nets.train.samples import Augment, Batch, SampleView
 
 Constraint: TypeAlias = Callable[[], None]
 
@@ -24,9 +24,9 @@ class Plan:
 
     Attributes
     ----------
-    samples : Samples
+    samples : SampleView
         What is learned from.
-    held_out : Samples, optional
+    held_out : SampleView, optional
         What is measured on after each epoch.
     batch_size : int
         The samples of a step.
@@ -40,8 +40,8 @@ class Plan:
         Called after each step.
     """
 
-    samples: Samples
-    held_out: Samples | None
+    samples: SampleView
+    held_out: SampleView | None
     batch_size: int
     metrics: Mapping[str, Metric]
     augment: Augment | None
@@ -121,5 +121,5 @@ class Run:
     batch: int = 0
     batch_loss: float = float("nan")
     last: Batch | None = None
-    row: Row = field(default_factory=dict)
+    row: EpochRow = field(default_factory=dict)
     stop: bool = False

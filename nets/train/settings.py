@@ -11,7 +11,7 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.train.run import Plan, Run
-from nets.train.samples import Samples
+from nets.train.samples import SampleView
 
 
 def settings(run: Run, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _kind(array: Array) -> str:
     return f"{array.dtype} {array.shape}"
 
 
-def _data(samples: Samples) -> dict[str, Any]:
+def _data(samples: SampleView) -> dict[str, Any]:
     arrays = {"X": samples.X, "y": samples.y}
     if samples.weights is not None:
         arrays["sample_weight"] = samples.weights
