@@ -183,7 +183,7 @@ def with_attributes(graph: Graph, **attributes: object) -> Graph:
 
     Examples
     --------
-    >>> graph = new_graph(["a"], [])
+    >>> graph = new_graph(["a"])
     >>> with_attributes(graph, strategy="dnf").graph["strategy"], "strategy" in graph.graph
     ('dnf', False)
     """
