@@ -82,7 +82,16 @@ def _assignments(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
 
 
 def read_csv(text: str, inputs: Sequence[str], name: str) -> Vectors:
-    """Read vectors from CSV: with a header the columns may stand in any order, without one in the network's."""
+    """Read vectors from CSV: with a header the columns may stand in any order, without one in the network's.
+
+    Parameters
+    ----------
+    text : str
+    inputs : sequence of str
+        The network's inputs in order.
+    name : str
+        Of the file, for messages.
+    """
     rows = [(i, [cell.strip() for cell in row]) for i, row in enumerate(csv.reader(io.StringIO(text)), 1) if any(row)]
     if not rows:
         raise BoolnetError(f"{name} holds no vectors")

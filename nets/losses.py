@@ -180,7 +180,17 @@ def check_labels(z: Array, y: Array) -> None:
 def sample_weights(
     z: Array, y: Array, class_weight: Sequence[float] | None, sample_weight: Array | None
 ) -> Array | None:
-    """Return one weight per sample, of the dtype of `z`, or None where all weigh the same."""
+    """Return one weight per sample, of the dtype of `z`, or None where all weigh the same.
+
+    Parameters
+    ----------
+    z : ndarray, shape (N, classes)
+    y : ndarray of int, shape (N,)
+    class_weight : sequence of float, optional
+        One weight per class.
+    sample_weight : ndarray, shape (N,), optional
+        One weight per sample, which multiplies that of its class.
+    """
     weights: Array | None = None
     if class_weight is not None:
         if len(class_weight) != z.shape[1]:

@@ -98,7 +98,19 @@ def command(
 
 
 def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interrupted: bool) -> None:
-    """Write the cover where it was asked for, and say what is known of it."""
+    """Write the cover where it was asked for, and say what is known of it.
+
+    Parameters
+    ----------
+    found : NamedCover
+    to : str
+        A row of `WRITERS`.
+    file : str, optional
+        Where it goes; standard output by default.
+    as_json : bool
+    interrupted : bool
+        Whether the search was stopped.
+    """
     text = found.to_text(to)
     if file is not None:
         from nets.io.files import write_file

@@ -129,7 +129,15 @@ class Executor:
 
 
 def execute(graph: Graph, X: ArrayLike, dtype: str | None = None) -> Array:
-    """Run a network once: shape (n_samples, n_in) in, (n_samples, n_out) out; see `Executor`."""
+    """Run a network once: shape (n_samples, n_in) in, (n_samples, n_out) out; see `Executor`.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    X : array_like, shape (n_samples, n_in)
+    dtype : str, optional
+        The smallest that is proved to be exact, by default.
+    """
     return Executor(graph, dtype)(X)
 
 

@@ -67,7 +67,16 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
 
 
 def central_differences(value: Callable[[], float], array: Array, eps: float) -> Array:
-    """Return the central differences of a value by every element of an array that it reads; the array is restored."""
+    """Return the central differences of a value by every element of an array that it reads; the array is restored.
+
+    Parameters
+    ----------
+    value : callable
+        Gives the value, without arguments.
+    array : ndarray of float64
+        Moved by `eps` up and down, element by element.
+    eps : float
+    """
     result = np.empty(array.shape)
     for index in np.ndindex(array.shape):
         before = array[index]

@@ -159,7 +159,16 @@ class TwoChannelEmbedding(Module):
 
 
 def check_ids(layer: Module, ids: Array, count: int) -> None:
-    """Refuse ids that are not integers from 0 to below `count`, with the place of the first that is not."""
+    """Refuse ids that are not integers from 0 to below `count`, with the place of the first that is not.
+
+    Parameters
+    ----------
+    layer : Module
+        Named in the message.
+    ids : ndarray
+    count : int
+        How many ids there are.
+    """
     name = type(layer).__name__
     if ids.dtype.kind not in "iu":
         raise ShapeError(f"{name}: ids must be of an integer type, but have dtype {ids.dtype}")

@@ -40,7 +40,16 @@ class Sigmoid(Module):
 
 
 def sigmoid(x: Array, out: Array, scratch: Array) -> None:
-    """Write ``exp(x) / (1 + exp(x))``, where ``exp(40)`` stands for what is larger: the quotient is 1 in any dtype."""
+    """Write ``exp(x) / (1 + exp(x))``, where ``exp(40)`` stands for what is larger: the quotient is 1 in any dtype.
+
+    Parameters
+    ----------
+    x : ndarray
+    out : ndarray
+        Written to.
+    scratch : ndarray
+        Overwritten.
+    """
     np.minimum(x, 40, out=scratch)
     np.exp(scratch, out=scratch)
     np.add(scratch, 1, out=out)

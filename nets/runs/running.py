@@ -107,7 +107,16 @@ def begin_with(model: Module, vectors: Array) -> None:
 
 
 def check_folder(job: Job, out: Path, resume: bool) -> None:
-    """Refuse a folder that cannot be made, or that holds another run."""
+    """Refuse a folder that cannot be made, or that holds another run.
+
+    Parameters
+    ----------
+    job : Job
+    out : Path
+        The folder.
+    resume : bool
+        Whether a run that it holds is gone on with.
+    """
     if (out / JOB).exists():
         if not resume:
             raise StateError(f"{out} holds a run already", help="--resume goes on with it; or choose another folder")
@@ -174,7 +183,23 @@ def fit_model(
     resume: bool,
     callbacks: Sequence[Callback],
 ) -> History:
-    """Fit the model as the recipe says."""
+    """Fit the model as the recipe says.
+
+    Parameters
+    ----------
+    job : Job
+        Whose recipe says how.
+    model : Module
+    encoding : Encoding
+        What turns the data into the model's inputs.
+    data : Dataset
+    out : Path
+        The folder for checkpoint and log.
+    resume : bool
+        Go on from the checkpoint.
+    callbacks : sequence of Callback
+        Beside those of the recipe.
+    """
     recipe = job.recipe
     X, y = encoding(data.X), data.y
     validation = None
@@ -225,7 +250,24 @@ def class_weights(y: Array, classes: int) -> tuple[float, ...]:
 def tested(
     job: Job, model: Module, encoding: Encoding, data: Dataset, history: History, seconds: float, out: Path
 ) -> Outcome:
-    """Return how the model does on the test split."""
+    """Return how the model does on the test split.
+
+    Parameters
+    ----------
+    job : Job
+    model : Module
+        As trained.
+    encoding : Encoding
+        What turns the data into the model's inputs.
+    data : Dataset
+        With a test split.
+    history : History
+        Of the training.
+    seconds : float
+        How long it took.
+    out : Path
+        The folder of the run's files.
+    """
     assert data.X_test is not None
     assert data.y_test is not None
     probabilities = Predictor(model, encoding, data.classes)(data.X_test)

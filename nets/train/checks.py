@@ -104,7 +104,16 @@ def check_finite(name: str, array: Array) -> None:
 
 
 def check_count(name: str, value: int, least: int) -> None:
-    """Refuse an option that is not a whole number of at least `least`."""
+    """Refuse an option that is not a whole number of at least `least`.
+
+    Parameters
+    ----------
+    name : str
+        Of the option, for the message.
+    value : int
+    least : int
+        The smallest that is allowed.
+    """
     try:
         fits = operator.index(value) >= least and not isinstance(value, bool)
     except TypeError:
@@ -116,7 +125,13 @@ def check_count(name: str, value: int, least: int) -> None:
 def check_options(
     epochs: int, batch_size: int, clip_norm: float | None, resume: bool, checkpoint: str | PathLike[str] | None
 ) -> None:
-    """Refuse options that training cannot work with."""
+    """Refuse options that training cannot work with.
+
+    Parameters
+    ----------
+    epochs, batch_size, clip_norm, resume, checkpoint
+        As `fit` takes them.
+    """
     check_count("epochs", epochs, 0)
     check_count("batch_size", batch_size, 1)
     if clip_norm is not None and not clip_norm > 0:
@@ -152,6 +167,13 @@ def check_optimizer(model: Module, optimizer: Optimizer) -> None:
 
 def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
     """Try the first batch out of training, then look at all targets: refuse what the model or the loss would.
+
+    Parameters
+    ----------
+    model : Module
+    loss : Loss
+    plan : Plan
+        The data, and how it is cut into batches.
 
     Raises
     ------

@@ -71,7 +71,16 @@ class SampleView:
 
 
 def hold_out(samples: SampleView, fraction: float, rng: np.random.Generator) -> tuple[SampleView, SampleView]:
-    """Return the samples to train on and those held out, a share drawn at random."""
+    """Return the samples to train on and those held out, a share drawn at random.
+
+    Parameters
+    ----------
+    samples : SampleView
+    fraction : float
+        The share to hold out, above 0 and below 1.
+    rng : numpy.random.Generator
+        What draws them.
+    """
     held_out = round(fraction * len(samples)) if 0 < fraction < 1 else 0
     if not 0 < held_out < len(samples):
         raise NetsError(
