@@ -39,6 +39,11 @@ class CrossEntropyLoss:
     -----
     ``z`` is (N, classes), ``y`` (N,) class numbers. The gradient is ``softmax(z) - onehot(y)`` over the total weight.
 
+    References
+    ----------
+    .. [1] C. Szegedy et al., "Rethinking the Inception architecture for computer vision", CVPR 2016, arXiv:1512.00567:
+       label smoothing.
+
     Examples
     --------
     >>> value, dz = CrossEntropyLoss()(np.zeros((2, 4)), np.array([0, 3]))
@@ -184,8 +189,9 @@ def sample_weights(
 
     Parameters
     ----------
-    z : ndarray, shape (N, classes)
-    y : ndarray of int, shape (N,)
+    z : ndarray, shape (N, ...)
+    y : ndarray, shape (N, ...)
+        Class numbers, where there are class weights.
     class_weight : sequence of float, optional
         One weight per class.
     sample_weight : ndarray, shape (N,), optional

@@ -20,9 +20,9 @@ def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> Non
 
     Parameters
     ----------
-    x : ndarray, shape (M, C)
-    mean, gain, bias : ndarray, shape (C,)
-    y : ndarray, shape (M, C)
+    x : ndarray, shape (M, L)
+    mean, gain, bias : ndarray, shape (L,)
+    y : ndarray, shape (M, L)
         Written to.
     """
     for row in range(x.shape[0]):
@@ -35,9 +35,9 @@ def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Ar
 
     Parameters
     ----------
-    dy, x : ndarray, shape (M, C)
-    mean, gain, slope, offset : ndarray, shape (C,)
-    dx : ndarray, shape (M, C)
+    dy, x : ndarray, shape (M, L)
+    mean, gain, slope, offset : ndarray, shape (L,)
+    dx : ndarray, shape (M, L)
         Written to.
     """
     for row in range(x.shape[0]):

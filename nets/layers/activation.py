@@ -19,6 +19,10 @@ class ReLU(Module):
     inplace : bool
         Write into the input, and into the gradient given: faster where what comes before has no more need of them.
 
+    References
+    ----------
+    .. [1] V. Nair, G. E. Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
+
     Examples
     --------
     >>> ReLU()(np.array([-1.0, 0.0, 2.0])).tolist()

@@ -83,6 +83,10 @@ class AdaptiveAvgPool2d(_AdaptivePool):
     output_size : int or two of them
         How many bins; None keeps the side.
 
+    References
+    ----------
+    .. [1] M. Lin, Q. Chen, S. Yan, "Network in network", ICLR 2014, arXiv:1312.4400 (one bin: the mean of a whole map).
+
     Examples
     --------
     >>> AdaptiveAvgPool2d(1)(np.arange(9.0).reshape(1, 1, 3, 3)).tolist()

@@ -116,6 +116,11 @@ class Conv2d(_Convolution):
     Input (N, C_in, H, W), output (N, C_out, H', W') with ``H' = floor((H + 2 p - d (k - 1) - 1) / s) + 1``;
     ``weight`` is (C_out, C_in / groups, kh, kw).
 
+    References
+    ----------
+    .. [1] Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", Proc.
+       IEEE 86 (1998), doi:10.1109/5.726791.
+
     Examples
     --------
     >>> layer = Conv2d(3, 16, 3, stride=2, padding=1, rng=0)

@@ -36,6 +36,10 @@ class Embedding(Module):
     ``weight`` is (num_embeddings, embedding_dim). The input may have any shape, of an integer dtype. Ids have no
     gradient: what `backward` returns has no meaning.
 
+    References
+    ----------
+    .. [1] Y. Bengio et al., "A neural probabilistic language model", JMLR 3 (2003).
+
     Examples
     --------
     >>> layer = Embedding(10, 4, padding_idx=0, rng=0)

@@ -115,6 +115,10 @@ class _BatchNorm(Module):
 class BatchNorm1d(_BatchNorm):
     """Batch norm of (N, C) or of sequences (N, C, L); see `BatchNorm2d`.
 
+    References
+    ----------
+    .. [1] S. Ioffe, C. Szegedy, "Batch normalization", ICML 2015, arXiv:1502.03167.
+
     Examples
     --------
     >>> y = BatchNorm1d(2)(np.array([[1.0, 10.0], [3.0, 30.0]]))

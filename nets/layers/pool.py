@@ -180,6 +180,11 @@ class AvgPool2d(Module):
     divisor_override : int, optional
         What sums are divided by instead.
 
+    References
+    ----------
+    .. [1] Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", Proc.
+       IEEE 86 (1998), doi:10.1109/5.726791.
+
     Examples
     --------
     >>> AvgPool2d(2)(np.arange(16.0).reshape(1, 1, 4, 4)).tolist()
