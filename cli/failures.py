@@ -26,7 +26,7 @@ def run(command: click.Command) -> NoReturn:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _leave(INTERRUPTED)
+        _interrupted()
     except BrokenPipeError:
         _leave(1)
     except OSError as error:
@@ -37,27 +37,27 @@ def run(command: click.Command) -> NoReturn:
     except RuntimeError as error:
         if not isinstance(error.__cause__, KeyboardInterrupt):
             raise
-        _leave(INTERRUPTED)  # Python 3.11 wraps what a class body's __set_name__ raises
+        _interrupted()  # Python 3.11 wraps what a class body's __set_name__ raises
     except MemoryError:
         code = _fail("out of memory", 1)
     except ValueError as error:
-        if not _is_refusal(error):
-            raise
-        code = _fail(str(error), getattr(error, "exit_code", 1))
+        from nets.core.errors import NetsError
+
+        if not isinstance(error, NetsError):
+            raise  # a bug, which keeps its traceback
+        code = _fail(str(error), error.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _is_refusal(error: ValueError) -> bool:
-    """Whether an error is one of ours; any other ValueError is a bug and keeps its traceback."""
-    from boolnet.core.errors import BoolnetError
-    from nets.core.errors import NetsError
-
-    return isinstance(error, BoolnetError | NetsError)
 
 
 def _fail(message: str, code: int) -> int:
     click.echo(click.style("error:", fg="red", bold=True) + " " + message, err=True)
     return code
+
+
+def _interrupted() -> NoReturn:
+    if sys.stderr.isatty():
+        click.echo(err=True)  # ends the line on which the terminal shows ^C
+    _leave(INTERRUPTED)
 
 
 def _leave(code: int) -> NoReturn:

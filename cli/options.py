@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from cli.param_type import ParamType
+
 if TYPE_CHECKING:
     from boolnet.core.budget import Budget, Report
     from boolnet.functions.function import BooleanFunction
@@ -76,7 +78,7 @@ def spec_options(command: F) -> F:
     return command
 
 
-class EffortType(click.ParamType[float]):
+class EffortType(ParamType[float]):
     """How long to look for a better network: a name, or seconds."""
 
     name = "effort"
@@ -107,7 +109,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 def read_source(source: str, format: str | None, inputs: str | None = None) -> BooleanFunction:
-    """Read SOURCE as the options say."""
+    """Read SOURCE as the options say.
+
+    Parameters
+    ----------
+    source : str
+        As the command line has it: a text, a path, or ``-``.
+    format : str, optional
+        A row of `FRONTENDS`.
+    inputs : str, optional
+        Names of the inputs in order, with commas between.
+    """
     from boolnet.frontends import read
 
     return read(source, format, inputs=None if inputs is None else split_names(inputs))
@@ -144,6 +156,15 @@ def stoppable(seconds: float, report: Report | None, has_best: bool = True) -> I
     """Give a budget that Ctrl-C stops, so that what spends it ends with its best; a second Ctrl-C interrupts.
 
     Where there is no best so far to end with, the first Ctrl-C interrupts.
+
+    Parameters
+    ----------
+    seconds : float
+        What the budget begins with.
+    report : callable, optional
+        Hears the news.
+    has_best : bool
+        Whether the work has something to end with when it is stopped.
     """
     import signal
 

@@ -101,7 +101,14 @@ def count_rows(counts: Counts) -> list[tuple[str, str]]:
 
 
 def formula(minimized: MinimizationResult, inputs: Sequence[str], outputs: Sequence[str]) -> Text:
-    """Return the sum of products, cut after some lines, and how good it is."""
+    """Return the sum of products, cut after some lines, and how good it is.
+
+    Parameters
+    ----------
+    minimized : MinimizationResult
+    inputs : sequence of str
+    outputs : sequence of str
+    """
     from boolnet.writers.expression import product_text
 
     text = Text()
@@ -135,7 +142,16 @@ def plural(number: int, noun: str) -> str:
 
 
 def picture(inputs: Sequence[str], outputs: Sequence[str], counts: Counts, width: int) -> Text:
-    """Draw the layers as columns of neurons, or as a list of widths where there are too many layers."""
+    """Draw the layers as columns of neurons, or as a list of widths where there are too many layers.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+    outputs : sequence of str
+    counts : Counts
+    width : int
+        Columns of the terminal.
+    """
     columns = [_ends(inputs, "○", left=True), *map(_dots, counts.widths), _ends(outputs, "◉", left=False)]
     feet = [f"{n:,}" for n in (len(inputs), *counts.widths, len(outputs))]
     widths = [max(map(cell_len, [*column, foot])) for column, foot in zip(columns, feet, strict=True)]
@@ -179,7 +195,15 @@ def _ends(names: Sequence[str], dot: str, left: bool) -> list[str]:
 def rows_table(
     inputs: Sequence[str], outputs: Sequence[str], rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]
 ) -> Table:
-    """Return a table of input vectors and values."""
+    """Return a table of input vectors and values.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+    outputs : sequence of str
+    rows : iterable of pair
+        Each a vector of the inputs and the values of the outputs.
+    """
     table = Table(box=None, padding=(0, 1), header_style="bold")
     for name in inputs:
         table.add_column(Text(name), justify="right")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from cli.param_type import ParamType
+
 if TYPE_CHECKING:
     from nets.models import Option
     from nets.runs import Job, Recipe
@@ -29,8 +31,18 @@ OPTIMIZER_OPTIONS: Mapping[str, tuple[Any, str]] = {
 }
 
 
-class Parts(click.ParamType[tuple[int, ...]]):
-    """Whole numbers in a row, such as 256,128, 1x28x28 or 3/10."""
+class Parts(ParamType[tuple[int, ...]]):
+    """Whole numbers in a row, such as 256,128, 1x28x28 or 3/10.
+
+    Parameters
+    ----------
+    sign : str
+        What stands between the numbers.
+    count : int, optional
+        How many there must be; any number by default.
+    least : int
+        The smallest that is allowed.
+    """
 
     def __init__(self, sign: str, count: int | None = None, least: int = 1) -> None:
         self.sign, self.count, self.least = sign, count, least
@@ -49,7 +61,7 @@ class Parts(click.ParamType[tuple[int, ...]]):
         return numbers
 
 
-class Named(click.ParamType[tuple[str, dict[str, Any]]]):
+class Named(ParamType[tuple[str, dict[str, Any]]]):
     """A row of a table, and options of it: ``step`` or ``step:step_size=5,gamma=0.5``."""
 
     name = "named"
@@ -188,7 +200,17 @@ def _model_option(option: Option) -> Decorator:
 
 
 def job_of(model: str, data: str, values: Mapping[str, Any]) -> Job:
-    """Return the job that options ask for; an option that was not given is the recipe's or the model's own."""
+    """Return the job that options ask for; an option that was not given is the recipe's or the model's own.
+
+    Parameters
+    ----------
+    model : str
+        A row of `MODELS`.
+    data : str
+        Path of the data.
+    values : mapping of str to value
+        The options by name, None where not given.
+    """
     from nets.models import MODELS
     from nets.runs import RECIPES, Job
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, listed, nearest
+from boolnet.core.errors import BoolnetError, LimitError, listed
 from boolnet.core.files import decode, read_text
 from boolnet.frontends import is_path
 from boolnet.functions.function import check_vectors
 from boolnet.functions.packed_bits import row_words, unpack
+from nets.core.tables import nearest
 
 ALL_INPUTS = 20
 
@@ -81,7 +82,16 @@ def _assignments(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
 
 
 def read_csv(text: str, inputs: Sequence[str], name: str) -> Vectors:
-    """Read vectors from CSV: with a header the columns may stand in any order, without one in the network's."""
+    """Read vectors from CSV: with a header the columns may stand in any order, without one in the network's.
+
+    Parameters
+    ----------
+    text : str
+    inputs : sequence of str
+        The network's inputs in order.
+    name : str
+        Of the file, for messages.
+    """
     rows = [(i, [cell.strip() for cell in row]) for i, row in enumerate(csv.reader(io.StringIO(text)), 1) if any(row)]
     if not rows:
         raise BoolnetError(f"{name} holds no vectors")

@@ -135,7 +135,18 @@ def initializer(name: str) -> Initializer:
 
 
 def initial_bias(name: str, size: int, fan_in: int, rng: np.random.Generator) -> Array:
-    """Return the biases that go with an initialisation: PyTorch's draw beside "uniform", zeros beside any other."""
+    """Return the biases that go with an initialisation: PyTorch's draw beside "uniform", zeros beside any other.
+
+    Parameters
+    ----------
+    name : str
+        A row of `INITIALIZERS`.
+    size : int
+        How many biases.
+    fan_in : int
+        How many inputs each neuron has.
+    rng : numpy.random.Generator
+    """
     if name != "uniform":
         return np.zeros(size)
     bound = 1 / math.sqrt(max(fan_in, 1))

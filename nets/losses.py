@@ -39,6 +39,11 @@ class CrossEntropyLoss:
     -----
     ``z`` is (N, classes), ``y`` (N,) class numbers. The gradient is ``softmax(z) - onehot(y)`` over the total weight.
 
+    References
+    ----------
+    .. [1] C. Szegedy et al., "Rethinking the Inception architecture for computer vision", CVPR 2016, arXiv:1512.00567:
+       label smoothing.
+
     Examples
     --------
     >>> value, dz = CrossEntropyLoss()(np.zeros((2, 4)), np.array([0, 3]))
@@ -180,7 +185,18 @@ def check_labels(z: Array, y: Array) -> None:
 def sample_weights(
     z: Array, y: Array, class_weight: Sequence[float] | None, sample_weight: Array | None
 ) -> Array | None:
-    """Return one weight per sample, of the dtype of `z`, or None where all weigh the same."""
+    """Return one weight per sample, of the dtype of `z`, or None where all weigh the same.
+
+    Parameters
+    ----------
+    z : ndarray, shape (N, ...)
+    y : ndarray, shape (N, ...)
+        Class numbers, where there are class weights.
+    class_weight : sequence of float, optional
+        One weight per class.
+    sample_weight : ndarray, shape (N,), optional
+        One weight per sample, which multiplies that of its class.
+    """
     weights: Array | None = None
     if class_weight is not None:
         if len(class_weight) != z.shape[1]:

@@ -108,3 +108,8 @@ METRICS: Mapping[str, Metric] = {
     "mean-squared-error": mean_squared_error,
     "top-5-accuracy": top_k_accuracy,
 }
+
+
+def default_metrics(y: Array) -> Mapping[str, Metric]:
+    """Return the metrics of targets for which none are asked: accuracy where they are integers."""
+    return {"accuracy": accuracy} if y.dtype.kind in "iub" else {}

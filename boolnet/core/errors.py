@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from nets.core import tables
+from nets.core.errors import NetsError
 
 WINDOW = 72  # characters of a source line that are shown around the place
 
@@ -60,7 +63,7 @@ def _width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 
-class BoolnetError(ValueError):
+class BoolnetError(NetsError):
     """Bad input: the message, the place it stands at, and a way out.
 
     Parameters
@@ -87,8 +90,6 @@ class BoolnetError(ValueError):
       help: remove it
     """
 
-    exit_code = 1
-
     def __init__(
         self,
         message: str,
@@ -98,11 +99,9 @@ class BoolnetError(ValueError):
         help: str = "",
         also: Sequence[BoolnetError] = (),
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__(message, help=help)
         self.span = span
         self.note = note
-        self.help = help
         self.also = tuple(also)
 
     def __str__(self) -> str:
@@ -129,20 +128,6 @@ class VerificationError(BoolnetError):
     exit_code = 3
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Return ``"; did you mean 'x'?"`` for the known name closest to `name`, or nothing.
-
-    Examples
-    --------
-    >>> nearest("xor-tre", ["dnf", "xor-tree"])
-    "; did you mean 'xor-tree'?"
-    """
-    import difflib
-
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
-
-
 def listed(names: Sequence[str], most: int = 8) -> str:
     """Return names for a message, the first few of many.
 
@@ -154,6 +139,15 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "") if names else "none"
 
 
-def unknown_name(kind: str, name: str, known: Sequence[str]) -> BoolnetError:
-    """Return the error for a row that a table does not have."""
-    return BoolnetError(f"unknown {kind} {name!r}{nearest(name, known)}", help=f"choose from {', '.join(known)}")
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> BoolnetError:
+    """Return the error for a row that a table does not have.
+
+    Parameters
+    ----------
+    kind : str
+        What the rows are.
+    name : str
+    known : iterable of str
+        The names of the rows.
+    """
+    return tables.unknown_name(kind, name, known, BoolnetError)

@@ -1,15 +1,12 @@
-"""Reading and writing files: clear errors, and nothing half written."""
+"""Reading sources, with errors that say what is wrong with them; `nets.io.files` writes."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
-import nets.io.files
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import TEXT_BYTES, size
-from nets.core.errors import NetsError
+from nets.io.files import reason
 
 
 def read_file(path: Path, limit: int | None = None) -> bytes:
@@ -27,7 +24,7 @@ def read_file(path: Path, limit: int | None = None) -> bytes:
     except FileNotFoundError:
         raise BoolnetError(f"there is no file {str(path)!r}", help="check the path") from None
     except (OSError, ValueError) as error:
-        raise BoolnetError(f"cannot read {str(path)!r}: {nets.io.files.reason(error)}") from None
+        raise BoolnetError(f"cannot read {str(path)!r}: {reason(error)}") from None
     if limit is not None and len(data) > limit:
         raise LimitError(f"{str(path)!r} is larger than {size(limit)}")
     return data
@@ -49,24 +46,3 @@ def decode(data: bytes, name: str) -> str:
             help="give a text file: an expression, truth table, PLA or DIMACS CNF",
         ) from None
     return text.replace("\r\n", "\n")
-
-
-def check_place(path: Path) -> None:
-    """Refuse a path that no file can be written to, before the work whose result it is for."""
-    with _as_ours():
-        nets.io.files.check_place(path)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file in one step: it appears whole, or the old one stays."""
-    with _as_ours():
-        nets.io.files.write_file(path, data)
-
-
-@contextlib.contextmanager
-def _as_ours() -> Iterator[None]:
-    """Raise an error of `nets` as the same one of `boolnet`."""
-    try:
-        yield
-    except NetsError as error:
-        raise BoolnetError(error.message, help=error.help) from None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boolnet.core.errors import BoolnetError
-from boolnet.core.files import read_file, write_file
+from boolnet.core.files import read_file
 from boolnet.export.json import read_json, write_json
 from nets.graphs.graph import Graph
+from nets.io.files import write_file
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ def save(graph: Graph, path: str | Path) -> Path:
     Raises
     ------
     BoolnetError
-        If the suffix is unknown or the file cannot be written; an old file stays as it was.
+        If the suffix is unknown.
+    NetsError
+        If the file cannot be written; an old file stays as it was.
     """
     path = Path(path)
     write_file(path, exporter_for(path).write(graph))

@@ -36,7 +36,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from boolnet.core.errors import LimitError, nearest
+from boolnet.core.errors import LimitError
 from boolnet.core.limits import count
 from boolnet.frontends.expression_parser import STATEMENT_ENDS, ExpressionParser
 from boolnet.frontends.lexer import END, Tokens, shown
@@ -52,6 +52,7 @@ from boolnet.frontends.names import (
 )
 from boolnet.frontends.operators import FUNCTIONS, KEYWORDS
 from boolnet.functions.circuit import Formula
+from nets.core.tables import nearest
 
 RANGE_NAMES = 1 << 20  # the most names that the ranges of a text stand for
 

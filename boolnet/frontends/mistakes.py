@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from boolnet.core.errors import BoolnetError, Span, nearest
+from boolnet.core.errors import BoolnetError, Span
 from boolnet.frontends.lexer import END, Tokens, shown
 from boolnet.frontends.names import is_identifier
 from boolnet.frontends.operators import FOREIGN, FUNCTIONS, INFIX, KEYWORDS, POSTFIX, PREFIX, Function
+from nets.core.tables import nearest
 
 _BRACKETS = "[]{}"
 _CALLS = "functions are " + ", ".join(FUNCTIONS)

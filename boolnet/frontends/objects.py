@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, nearest
+from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import CALLABLE_INPUTS, TABLE_INPUTS, count
 from boolnet.frontends.names import in_natural_order, output_names
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import TruthTable
+from nets.core.tables import nearest
 
 DONT_CARE = -1
 

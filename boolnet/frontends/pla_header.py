@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain, count
 
-from boolnet.core.errors import BoolnetError, LimitError, Span, nearest
+from boolnet.core.errors import BoolnetError, LimitError, Span, unknown_name
 from boolnet.frontends.names import output_names
 from boolnet.frontends.pla_cubes import BLANK, Stream
 from boolnet.functions.function import numbered
@@ -129,9 +129,8 @@ class _HeaderReader:
         if word in NOT_READ:
             self._problem(line.span, f".{word} is not supported", "not read", NOT_READ[word])
         elif word not in KEYWORDS:
-            close = nearest(f".{word}", [f".{known}" for known in KEYWORDS])
-            known = " ".join(f".{known}" for known in KEYWORDS)
-            self._problem(line.span, f"unknown PLA keyword '.{word}'{close}", "no such keyword", f"choose from {known}")
+            unknown = unknown_name("PLA keyword", f".{word}", [f".{known}" for known in KEYWORDS])
+            self._problem(line.span, unknown.message, "no such keyword", unknown.help)
         elif word in self.lines:
             before = self.lines[word].span.line
             self._problem(line.span, f".{word} is given twice", f"the first is in line {before}", "remove one of them")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from boolnet.core.errors import BoolnetError, listed, nearest
+from boolnet.core.errors import BoolnetError, listed
 from nets import Affine, GraphBuilder
+from nets.core.tables import nearest
 
 Signal = Affine
 

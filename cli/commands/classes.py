@@ -73,9 +73,9 @@ def _json(row: Minimum) -> dict[str, object]:
 def _rebuilt(file: str, quiet: bool) -> list[Minimum]:
     from pathlib import Path
 
-    from boolnet.core.files import check_place, write_file
     from boolnet.minimum import table
     from boolnet.minimum.solve import minimum_networks
+    from nets.io.files import check_place, write_file
 
     check_place(Path(file))
     rows: list[Minimum] = []

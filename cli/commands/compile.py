@@ -55,8 +55,8 @@ def command(
 
     from boolnet.compiler.request import Request
     from boolnet.compiler.stages import compile_function
-    from boolnet.core.files import check_place
     from boolnet.export import exporter_for
+    from nets.io.files import check_place
 
     if file is not None:
         exporter_for(Path(file))  # refuse before the work, not after it

@@ -82,7 +82,7 @@ def command(
     against the function before it is given out. Without a flag for the kind of cover it is --best.
     """
     from boolnet.compiler.pipeline import minimize_function
-    from boolnet.core.files import check_place
+    from nets.io.files import check_place
 
     method = chosen_method(flags)
     to = to or ("expr" if file is None else writer_for(Path(file)))
@@ -98,10 +98,22 @@ def command(
 
 
 def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interrupted: bool) -> None:
-    """Write the cover where it was asked for, and say what is known of it."""
+    """Write the cover where it was asked for, and say what is known of it.
+
+    Parameters
+    ----------
+    found : NamedCover
+    to : str
+        A row of `WRITERS`.
+    file : str, optional
+        Where it goes; standard output by default.
+    as_json : bool
+    interrupted : bool
+        Whether the search was stopped.
+    """
     text = found.to_text(to)
     if file is not None:
-        from boolnet.core.files import write_file
+        from nets.io.files import write_file
 
         write_file(Path(file), (text.rstrip("\n") + "\n").encode())
     if as_json:

@@ -60,7 +60,16 @@ def command(run: Path, data: str | None, texts: tuple[str, ...], top: int, as_js
 
 
 def as_dict(predictor: Predictor, samples: Samples, probabilities: Array, order: Array) -> dict[str, Any]:
-    """Return predictions as plain values."""
+    """Return predictions as plain values.
+
+    Parameters
+    ----------
+    predictor : Predictor
+    samples : Samples
+    probabilities : ndarray, shape (N, classes)
+    order : ndarray of int, shape (N, top)
+        The classes of each sample, likeliest first.
+    """
     predictions = [
         {predictor.classes[k]: round(float(row[k]), 6) for k in best}
         for row, best in zip(probabilities, order.tolist(), strict=True)
@@ -72,14 +81,32 @@ def as_dict(predictor: Predictor, samples: Samples, probabilities: Array, order:
 
 
 def accuracy(predictor: Predictor, samples: Samples, order: Array) -> float:
-    """Return the share of samples whose likeliest class is their label."""
+    """Return the share of samples whose likeliest class is their label.
+
+    Parameters
+    ----------
+    predictor : Predictor
+    samples : Samples
+        With labels.
+    order : ndarray of int, shape (N, top)
+        The classes of each sample, likeliest first.
+    """
     labels = samples.labels or ()
     right = [predictor.classes[k] == label for k, label in zip(order[:, 0].tolist(), labels, strict=True)]
     return float(sum(right) / len(right))
 
 
 def show(predictor: Predictor, samples: Samples, probabilities: Array, order: Array) -> None:
-    """Print predictions: a table for a person, CSV for a program."""
+    """Print predictions: a table for a person, CSV for a program.
+
+    Parameters
+    ----------
+    predictor : Predictor
+    samples : Samples
+    probabilities : ndarray, shape (N, classes)
+    order : ndarray of int, shape (N, top)
+        The classes of each sample, likeliest first.
+    """
     import csv
 
     from cli.report import console

@@ -51,7 +51,17 @@ def _plain(array: object) -> list[list[float | int]]:
 
 
 def show(inputs: list[str], outputs: list[str], X: list[list[float | int]], Y: list[list[float | int]]) -> None:
-    """Print vectors and values: a table for a person, CSV for a program."""
+    """Print vectors and values: a table for a person, CSV for a program.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+    outputs : sequence of str
+    X : list of list of number
+        The vectors.
+    Y : list of list of number
+        What the network gives for each.
+    """
     from cli.report import console, rows_table
 
     out = console()

@@ -102,7 +102,15 @@ def summary_command(name: str) -> click.Command:
 
 
 def show(model: Any, shape: tuple[int, ...], as_json: bool) -> None:
-    """Print a model's summary."""
+    """Print a model's summary.
+
+    Parameters
+    ----------
+    model : Module
+    shape : sequence of int
+        Of one sample.
+    as_json : bool
+    """
     from cli.report import console
     from nets.inspection.summary import summary
 

@@ -72,7 +72,22 @@ def train_command(name: str) -> click.Command:
 
 
 def train(name: str, data: str, out: Path, resume: bool, as_json: bool, values: dict[str, Any]) -> None:
-    """Train, and say what came of it."""
+    """Train, and say what came of it.
+
+    Parameters
+    ----------
+    name : str
+        A row of `MODELS`.
+    data : str
+        Path of the data.
+    out : Path
+        Folder of the run.
+    resume : bool
+        Go on with the run in `out`.
+    as_json : bool
+    values : mapping of str to value
+        The other options by name, None where not given.
+    """
     from cli.training import job_of, progress
     from nets.runs import run
 

@@ -33,7 +33,15 @@ class Workspace:
         self._taken: dict[str, Array] = {}  # by name, what was given last: nearly always what is asked for next
 
     def take(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-        """Return a contiguous array of undefined values; it is valid until the same name is taken again."""
+        """Return a contiguous array of undefined values; it is valid until the same name is taken again.
+
+        Parameters
+        ----------
+        name : str
+            Of the buffer: one is kept for each.
+        shape : tuple of int
+        dtype : dtype
+        """
         taken = self._taken.get(name)
         if taken is not None and taken.shape == shape and taken.dtype == dtype:
             return taken
@@ -45,7 +53,17 @@ class Workspace:
         return taken
 
     def like(self, name: str, x: Array, dtype: DTypeLike | None = None) -> Array:
-        """Return an array of the shape of `x` that lies in memory as it does, channels last where it has them so."""
+        """Return an array of the shape of `x` that lies in memory as it does, channels last where it has them so.
+
+        Parameters
+        ----------
+        name : str
+            Of the buffer.
+        x : ndarray
+            What gives shape and order in memory.
+        dtype : dtype, optional
+            That of `x` by default.
+        """
         if x.flags.c_contiguous:
             return self.take(name, x.shape, x.dtype if dtype is None else dtype)
         order = memory_order(x)

@@ -13,12 +13,19 @@ class NetsError(ValueError):
     help : str
         What the user can do.
 
+    Attributes
+    ----------
+    exit_code : int
+        What a program that is ended by it exits with.
+
     Examples
     --------
     >>> print(NetsError("X has no rows", help="give one sample at least"))
     X has no rows
       help: give one sample at least
     """
+
+    exit_code = 1
 
     def __init__(self, message: str, *, help: str = "") -> None:
         super().__init__(message)

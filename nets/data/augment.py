@@ -33,6 +33,11 @@ class HorizontalFlip:
     p : float
         0 to 1.
 
+    References
+    ----------
+    .. [1] A. Krizhevsky, I. Sutskever, G. E. Hinton, "ImageNet classification with deep convolutional neural networks",
+       NIPS 2012.
+
     Examples
     --------
     >>> X = np.arange(3.0).reshape(1, 1, 1, 3)
@@ -60,6 +65,11 @@ class Shift:
     ----------
     pixels : int
         At most so far, in either direction; every distance is equally likely.
+
+    References
+    ----------
+    .. [1] P. Y. Simard, D. Steinkraus, J. C. Platt, "Best practices for convolutional neural networks applied to visual
+       document analysis", ICDAR 2003.
 
     Examples
     --------
@@ -93,6 +103,10 @@ class PaddedCrop:
     padding : int
         Pixels on each side.
 
+    References
+    ----------
+    .. [1] K. He et al., "Deep residual learning for image recognition", CVPR 2016, arXiv:1512.03385, section 4.2.
+
     Examples
     --------
     >>> X = np.arange(1.0, 4.0).reshape(1, 1, 1, 3)
@@ -122,6 +136,10 @@ class GaussianNoise:
     ----------
     std : float
         In the units of the values: of 0 to 255 for pixels as read.
+
+    References
+    ----------
+    .. [1] C. M. Bishop, "Training with noise is equivalent to Tikhonov regularization", Neural Computation 7 (1995).
 
     Examples
     --------

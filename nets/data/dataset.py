@@ -191,7 +191,19 @@ def from_arrays(
 
 
 def assemble(train: Part, test: Part | None, classes: Sequence[str] | None, name: str) -> Dataset:
-    """Return the data set of what a reader found, or raise what is wrong with it."""
+    """Return the data set of what a reader found, or raise what is wrong with it.
+
+    Parameters
+    ----------
+    train : Part
+        What the reader found to learn from.
+    test : Part, optional
+        What it found to test on.
+    classes : sequence of str, optional
+        Their names in order; by default those that the labels have.
+    name : str
+        Of the data set.
+    """
     X = checked_samples(train)
     y, names = encode(_labels(train, len(X)), train.where, classes)
     if len(names) < 2:

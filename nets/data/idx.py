@@ -33,7 +33,16 @@ def is_idx_folder(path: Path) -> bool:
 
 
 def find(folder: Path, split: str, what: tuple[str, int]) -> Path | None:
-    """Return the idx file of a split ("train", "t10k") in a folder, or None."""
+    """Return the idx file of a split ("train", "t10k") in a folder, or None.
+
+    Parameters
+    ----------
+    folder : Path
+    split : str
+        "train" or "t10k".
+    what : pair (str, int)
+        What the file holds, "images" or "labels", and its number of axes.
+    """
     kind, axes = what
     names = [f"{split}-{kind}{sign}idx{axes}-ubyte{end}" for sign in "-." for end in ("", ".gz")]
     return next((folder / name for name in names if (folder / name).is_file()), None)

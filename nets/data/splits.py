@@ -71,6 +71,17 @@ def split_indices(
 ) -> tuple[Index, Index]:
     """Return the numbers of the samples that `split` keeps, and of those that it holds back, both ascending.
 
+    Parameters
+    ----------
+    y : array_like, shape (N,)
+        Targets.
+    fraction : float
+        The share to hold back, above 0 and below 1.
+    rng : numpy.random.Generator
+        What draws the samples.
+    stratify : bool
+        Whether each class is held back in the same share.
+
     Examples
     --------
     >>> kept, held = split_indices([0, 0, 0, 1, 1, 1], 1 / 3, np.random.default_rng(0))

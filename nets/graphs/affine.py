@@ -101,14 +101,34 @@ class GraphBuilder:
         return Affine({name: 1})
 
     def neuron(self, form: Affine, *, activation: str = "relu", name: str | None = None) -> Affine:
-        """Add the hidden neuron ``activation(form)`` and return its value."""
+        """Add the hidden neuron ``activation(form)`` and return its value.
+
+        Parameters
+        ----------
+        form : Affine
+            The pre-activation.
+        activation : str
+            A row of `NODE_ACTIVATIONS`.
+        name : str, optional
+            Of the node; a new one by default.
+        """
         if name is None:
             name = self._fresh_name()
         add_neuron(self._graph, name, form.weights, form.bias, activation)
         return Affine({name: 1})
 
     def output(self, name: str, form: Affine, *, activation: str = "identity") -> None:
-        """Add the output neuron ``activation(form)``."""
+        """Add the output neuron ``activation(form)``.
+
+        Parameters
+        ----------
+        name : str
+            Of the node.
+        form : Affine
+            The pre-activation.
+        activation : str
+            A row of `NODE_ACTIVATIONS`.
+        """
         add_neuron(self._graph, name, form.weights, form.bias, activation)
         self._graph.graph["outputs"] += (name,)
 

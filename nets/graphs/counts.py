@@ -112,7 +112,16 @@ def count(graph: Graph) -> Counts:
 
 
 def pass_through(graph: Graph, level: Mapping[Node, int], last: int) -> int:
-    """Return how many copies strict layering adds when every neuron stays at its level and outputs move to the last."""
+    """Return how many copies strict layering adds when every neuron stays at its level and outputs move to the last.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    level : mapping of node to int
+        The level of every node, inputs at 0.
+    last : int
+        The level that outputs move to.
+    """
     place = dict(level) | dict.fromkeys(graph.graph["outputs"], last)
     return sum(
         max(0, max((place[reader] for reader in graph.succ[node]), default=0) - place[node] - 1) for node in level

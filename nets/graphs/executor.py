@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from nets.core.arrays import Array
 from nets.core.errors import GraphError
 from nets.graphs.graph import NODE_ACTIVATIONS, Graph, Node, check_graph, levels
 from nets.graphs.intervals import bounds, is_integral, running_dtype
-
-Array = NDArray[Any]
 
 BUFFER_BYTES = 4 << 20  # near the size of a level-2 cache: larger buffers ran slower, see tests/benchmarks
 SPARSE_COST = 7  # what one multiply-add costs sparse, in dense ones, measured
@@ -31,7 +30,7 @@ class Step:
 
     matrix: Any  # dense array or scipy.sparse.csr_array, shape (len(targets), len(sources))
     bias: Array  # shape (len(targets), 1)
-    sources: slice | NDArray[np.intp]
+    sources: slice | Array
     targets: slice
     activations: tuple[tuple[slice, Callable[[Array], Array]], ...]
 
@@ -130,7 +129,15 @@ class Executor:
 
 
 def execute(graph: Graph, X: ArrayLike, dtype: str | None = None) -> Array:
-    """Run a network once: shape (n_samples, n_in) in, (n_samples, n_out) out; see `Executor`."""
+    """Run a network once: shape (n_samples, n_in) in, (n_samples, n_out) out; see `Executor`.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    X : array_like, shape (n_samples, n_in)
+    dtype : str, optional
+        The smallest that is proved to be exact, by default.
+    """
     return Executor(graph, dtype)(X)
 
 

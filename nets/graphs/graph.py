@@ -77,7 +77,20 @@ def new_graph(inputs: Iterable[Node]) -> Graph:
 def add_neuron(
     graph: Graph, node: Node, weights: Mapping[Any, Number], bias: Number = 0, activation: str = "relu"
 ) -> None:
-    """Add one neuron to `graph`, in place; weights of 0 make no edge."""
+    """Add one neuron to `graph`, in place; weights of 0 make no edge.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        It is changed.
+    node : hashable
+        The name of the neuron.
+    weights : mapping of node to number
+        By source.
+    bias : number
+    activation : str
+        A row of `NODE_ACTIVATIONS`.
+    """
     if node in graph:
         raise GraphError(f"the network already has a node {node!r}")
     missing = [source for source in weights if source not in graph]
@@ -183,7 +196,7 @@ def with_attributes(graph: Graph, **attributes: object) -> Graph:
 
     Examples
     --------
-    >>> graph = new_graph(["a"], [])
+    >>> graph = new_graph(["a"])
     >>> with_attributes(graph, strategy="dnf").graph["strategy"], "strategy" in graph.graph
     ('dnf', False)
     """

@@ -38,6 +38,8 @@ def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Numbe
         A network by the contract of `nets.graphs.graph`.
     level : mapping
         Its nodes in topological order, as `nets.graphs.graph.levels` returns them.
+    low, high : number
+        The least and the largest value of every input.
     """
     inputs, integral = graph.graph["inputs"], is_integral(graph)
     ranges = Ranges(inputs, low, high, integral=integral)

@@ -63,7 +63,18 @@ class Ranges:
         self._sums: dict[frozenset[tuple[Node, Number]], tuple[Weights, Range]] = {}
 
     def add(self, node: Node, weights: Weights, bias: Number, activation: str) -> None:
-        """Bound a neuron that reads nodes added before."""
+        """Bound a neuron that reads nodes added before.
+
+        Parameters
+        ----------
+        node : hashable
+            The neuron.
+        weights : mapping of node to number
+            By source.
+        bias : number
+        activation : str
+            A row of `NODE_ACTIVATIONS`.
+        """
         self._place[node] = len(self._place)
         is_line = activation == "relu" and len(weights) > 0
         low, high = self._direct(node, weights, bias) if is_line else self.of(weights, bias)
@@ -83,7 +94,14 @@ class Ranges:
         return low, high
 
     def put(self, node: Node, low: Number, high: Number) -> None:
-        """Bound a node as its maker says."""
+        """Bound a node as its maker says.
+
+        Parameters
+        ----------
+        node : hashable
+        low, high : number
+            The least and the largest value it may have.
+        """
         self._place[node] = len(self._place)
         self._node[node] = low, high
 

@@ -60,14 +60,23 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
         analytic, arrays = {"input": dx, **analytic}, {"input": x, **arrays}
     errors = {}
     for name, array in arrays.items():
-        numeric = differences(lambda: float((output() * factors).sum()), array, eps)
+        numeric = central_differences(lambda: float((output() * factors).sum()), array, eps)
         exact = np.zeros_like(array) if analytic[name] is None else np.asarray(analytic[name])
         errors[name] = relative_error(exact, numeric)
     return errors
 
 
-def differences(value: Callable[[], float], array: Array, eps: float) -> Array:
-    """Return the central differences of a value by every element of an array that it reads; the array is restored."""
+def central_differences(value: Callable[[], float], array: Array, eps: float) -> Array:
+    """Return the central differences of a value by every element of an array that it reads; the array is restored.
+
+    Parameters
+    ----------
+    value : callable
+        Gives the value, without arguments.
+    array : ndarray of float64
+        Moved by `eps` up and down, element by element.
+    eps : float
+    """
     result = np.empty(array.shape)
     for index in np.ndindex(array.shape):
         before = array[index]

@@ -22,7 +22,7 @@ Shape: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class LayerRow:
     """What one layer is and costs.
 
     Attributes
@@ -59,12 +59,12 @@ class Summary:
         The class of the model.
     input_shape : tuple of int
         Of one sample.
-    rows : tuple of Row
+    rows : tuple of LayerRow
     """
 
     model: str
     input_shape: Shape
-    rows: tuple[Row, ...]
+    rows: tuple[LayerRow, ...]
 
     @property
     def parameters(self) -> int:
@@ -169,7 +169,7 @@ def _input_type(model: Module) -> DTypeLike:
     return parameters[0].data.dtype if parameters else np.float32
 
 
-def _row(name: str, module: Module, shapes: tuple[Shape, Shape], field: Field, counted: set[int]) -> Row | None:
+def _row(name: str, module: Module, shapes: tuple[Shape, Shape], field: Field, counted: set[int]) -> LayerRow | None:
     """Return a layer's row; one that only holds others has none, and what two layers share counts at the first."""
     own = {id(value): value for value in vars(module).values() if isinstance(value, Parameter)}
     cost = module.multiply_adds(*shapes)
@@ -178,7 +178,7 @@ def _row(name: str, module: Module, shapes: tuple[Shape, Shape], field: Field, c
     sizes = [(parameter.data.size, parameter.learned) for key, parameter in own.items() if key not in counted]
     counted.update(own)
     total, learned = sum(size for size, _ in sizes), sum(size for size, is_learned in sizes if is_learned)
-    return Row(name, type(module).__name__, shapes[1][1:], total, learned, cost, field)
+    return LayerRow(name, type(module).__name__, shapes[1][1:], total, learned, cost, field)
 
 
 # receptive fields
@@ -223,7 +223,7 @@ def _fitted(field: Field, rank: int) -> Field:
 # the table
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: LayerRow) -> tuple[str, ...]:
     field = "x".join(str(size) for size, _ in row.field)
     strides = [step for _, step in row.field]
     step = f" /{'x'.join(map(str, strides if len(set(strides)) > 1 else strides[:1]))}" if row.field else ""

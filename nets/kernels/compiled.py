@@ -16,21 +16,47 @@ from nets.core.arrays import Array
 
 
 def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> None:
-    """Write ``(x - mean) * gain + bias`` of long rows to `y`."""
+    """Write ``(x - mean) * gain + bias`` of long rows to `y`.
+
+    Parameters
+    ----------
+    x : ndarray, shape (M, L)
+    mean, gain, bias : ndarray, shape (L,)
+    y : ndarray, shape (M, L)
+        Written to.
+    """
     for row in range(x.shape[0]):
         for k in range(x.shape[1]):
             y[row, k] = (x[row, k] - mean[k]) * gain[k] + bias[k]
 
 
 def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Array, offset: Array, dx: Array) -> None:
-    """Write ``dy * gain + ((x - mean) * slope - offset)`` of long rows to `dx`."""
+    """Write ``dy * gain + ((x - mean) * slope - offset)`` of long rows to `dx`.
+
+    Parameters
+    ----------
+    dy, x : ndarray, shape (M, L)
+    mean, gain, slope, offset : ndarray, shape (L,)
+    dx : ndarray, shape (M, L)
+        Written to.
+    """
     for row in range(x.shape[0]):
         for k in range(x.shape[1]):
             dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
 
 
 def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
-    """Give each window's gradient to its first maximum: windows of two places, side by side along the second axis."""
+    """Give each window's gradient to its first maximum: windows of two places, side by side along the second axis.
+
+    Parameters
+    ----------
+    dy, y : ndarray
+        Gradient and maximum of each window.
+    x : ndarray
+        The values, two for each window along the second axis.
+    dx : ndarray, shape of `x`
+        Written to.
+    """
     for a in range(y.shape[0]):
         for window in range(y.shape[1]):
             for b in range(y.shape[2]):
@@ -45,6 +71,18 @@ def add_parts(parts: Array, rows: Array, starts: Array, steps: Array, out: Array
 
     Row r and column w of part k go to row ``rows[k] + r * steps[0]`` from ``starts[k] + w * steps[1]`` on. Numbers
     without a sign spare the test for negative indices.
+
+    Parameters
+    ----------
+    parts : ndarray, shape (places, n, H', W', C)
+    rows : ndarray of unsigned int, shape (places,)
+        The first row of each part.
+    starts : ndarray of unsigned int, shape (places,)
+        The first element of a row that each part goes to.
+    steps : ndarray of unsigned int, shape (2,)
+        From row to row, and from column to column.
+    out : ndarray, shape (n, H, L)
+        Added to.
     """
     places, n, height, width, channels = parts.shape
     for m in range(n):
@@ -61,6 +99,14 @@ def momentum_step(w: Array, g: Array, velocity: Array, rate: Any, momentum: Any)
     """Move a line of weights: ``velocity = velocity * momentum + g``, ``w = w - velocity * rate``.
 
     `rate` and `momentum` are NumPy scalars of the arrays' dtype, as NumPy makes Python's numbers.
+
+    Parameters
+    ----------
+    w, velocity : ndarray
+        Changed in place.
+    g : ndarray
+        The gradient.
+    rate, momentum : NumPy scalar
     """
     for k in range(len(w)):
         velocity[k] = velocity[k] * momentum + g[k]

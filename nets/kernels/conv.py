@@ -38,9 +38,16 @@ def conv2d(
 
     Parameters
     ----------
+    x : ndarray, shape (N, H, W, C_in)
     weight : ndarray, shape (C_out, C_in / groups, kh, kw)
         Fastest where it lies in memory as (kh, kw, C_in / groups, C_out).
     bias : ndarray, shape (C_out,), or None
+    window : Window
+        Kernel, stride, padding and dilation.
+    groups : int
+        Into how many the channels are divided.
+    space : Workspace
+        Whose buffers hold the results.
     """
     size = window.output((x.shape[1], x.shape[2]))
     y = space.take("y", (len(x), *size, len(weight)), x.dtype)
@@ -68,6 +75,21 @@ def conv2d_backward(
     """Return the gradients of the input (N, H, W, C_in) and of the weight (C_out, C_in / groups, kh, kw).
 
     The latter is new, and lies in memory as (kh, kw, C_in / groups, C_out).
+
+    Parameters
+    ----------
+    dy : ndarray, shape (N, H', W', C_out)
+    weight : ndarray, shape (C_out, C_in / groups, kh, kw)
+    window : Window
+        As in `conv2d`.
+    groups : int
+        As in `conv2d`.
+    kept : Kept
+        What `conv2d` returned.
+    space : Workspace
+        That of `conv2d`.
+    need_dx : bool
+        Whether the gradient of the input is wanted; without, None takes its place.
     """
     dx = space.take("dx", kept.x.shape, dy.dtype) if need_dx else None
     if kept.rows is not None:

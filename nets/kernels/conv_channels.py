@@ -20,7 +20,17 @@ def is_by_channel(weight: Array, groups: int) -> bool:
 
 
 def conv_channels(x: Array, weight: Array, bias: Array | None, window: Window, y: Array) -> None:
-    """Write the convolution to `y`: (N, H, W, C) to (N, H', W', C), with a weight (C, 1, kh, kw)."""
+    """Write the convolution to `y`: (N, H, W, C) to (N, H', W', C), with a weight (C, 1, kh, kw).
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, H, W, C)
+    weight : ndarray, shape (C, 1, kh, kw)
+    bias : ndarray, shape (C,), or None
+    window : Window
+    y : ndarray, shape (N, H', W', C)
+        Written to.
+    """
     size = (y.shape[1], y.shape[2])
     factors = _factors(weight, size)
     for maps in _blocks(x, y):
@@ -35,7 +45,17 @@ def conv_channels(x: Array, weight: Array, bias: Array | None, window: Window, y
 
 
 def conv_channels_backward(dy: Array, weight: Array, window: Window, x: Array, dx: Array | None) -> Array:
-    """Write the gradient of the input to `dx`, and return that of the weight as (kh, kw, 1, C)."""
+    """Write the gradient of the input to `dx`, and return that of the weight as (kh, kw, 1, C).
+
+    Parameters
+    ----------
+    dy : ndarray, shape (N, H', W', C)
+    weight : ndarray, shape (C, 1, kh, kw)
+    window : Window
+    x : ndarray, shape (N, H, W, C)
+    dx : ndarray, shape (N, H, W, C), or None
+        Written to, if wanted.
+    """
     size = (dy.shape[1], dy.shape[2])
     factors = _factors(weight, size)
     dweight = np.zeros((len(factors), len(weight)), dy.dtype)

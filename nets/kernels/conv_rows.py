@@ -31,7 +31,12 @@ def conv_rows(x: Array, matrix: Array, bias: Array | None, window: Window, y: Ar
     x : ndarray, shape (N, H, W, C_in)
     matrix : ndarray, shape (k * C_in, C_out)
     bias : ndarray, shape (C_out,), or None
+    window : Window
+        Of one row.
     y : ndarray, shape (N, H, W', C_out)
+        Written to.
+    space : Workspace
+        Whose buffer holds the padded maps.
     """
     padded = pad(x, window.padding, space, "padded rows")
     places = padded.reshape(-1, x.shape[3])
@@ -56,6 +61,12 @@ def conv_rows_backward(dy: Array, weight: Array, window: Window, padded: Array, 
     ----------
     dy : ndarray, shape (N, H, W', C_out)
     weight : ndarray, shape (C_out, C_in, 1, k)
+    window : Window
+        Of one row.
+    padded : ndarray
+        What `conv_rows` returned.
+    dx : ndarray, shape (N, H, W, C_in), or None
+        Written to, if wanted.
     """
     c_out, c_in, _, k = weight.shape
     n, height, width, _ = padded.shape

@@ -22,7 +22,17 @@ class Normalized(NamedTuple):
 
 
 def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, space: Workspace) -> Normalized:
-    """Return ``(x - mean) / sqrt(variance + eps) * weight + bias``, with the statistics of the batch."""
+    """Return ``(x - mean) / sqrt(variance + eps) * weight + bias``, with the statistics of the batch.
+
+    Parameters
+    ----------
+    x : ndarray, shape (M, C)
+    weight, bias : ndarray, shape (C,), or None
+    eps : float
+        Added to the variance.
+    space : Workspace
+        Whose buffers hold the results.
+    """
     mean, variance = _statistics(x)
     inverse = 1 / np.sqrt(variance + eps)
     gain = inverse if weight is None else inverse * weight
@@ -67,7 +77,19 @@ def _statistics(x: Array) -> tuple[Array, Array]:
 def normalize_backward(
     dy: Array, weight: Array | None, kept: Normalized, space: Workspace, need_dx: bool = True
 ) -> tuple[Array | None, Array, Array]:
-    """Return the gradients of the input, of the weight and of the bias."""
+    """Return the gradients of the input, of the weight and of the bias.
+
+    Parameters
+    ----------
+    dy : ndarray, shape (M, C)
+    weight : ndarray, shape (C,), or None
+    kept : Normalized
+        What `normalize` returned.
+    space : Workspace
+        That of `normalize`.
+    need_dx : bool
+        Whether the gradient of the input is wanted; without, None takes its place.
+    """
     given, x = long_rows(dy), long_rows(kept.x)
     width, scale = dy.shape[1], 1 / len(dy)
     wide_mean = repeated(kept.mean, dy)
@@ -99,7 +121,16 @@ def normalize_backward(
 
 
 def rescale(x: Array, gain: Array, shift: Array | None, out: Array) -> None:
-    """Write ``x * gain + shift`` to `out`, gain and shift being (C,): batch norm once its statistics stand still."""
+    """Write ``x * gain + shift`` to `out`, gain and shift being (C,): batch norm once its statistics stand still.
+
+    Parameters
+    ----------
+    x : ndarray, shape (M, C)
+    gain : ndarray, shape (C,)
+    shift : ndarray, shape (C,), or None
+    out : ndarray, shape (M, C)
+        Written to.
+    """
     wide = long_rows(out)
     np.multiply(long_rows(x), repeated(gain, x), out=wide)
     if shift is not None:

@@ -32,7 +32,19 @@ class Axis(Protocol):
         """Write the maximum of every window to `out`."""
 
     def max_backward(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
-        """Write the gradient by `x` to `dx`: each window's goes to the first of its places that is its maximum."""
+        """Write the gradient by `x` to `dx`: each window's goes to the first of its places that is its maximum.
+
+        Parameters
+        ----------
+        dy : ndarray
+            The gradient by `y`.
+        x : ndarray
+            What was pooled.
+        y : ndarray
+            The maximum of each window.
+        dx : ndarray, shape of `x`
+            Written to.
+        """
 
     def total(self, x: Array, out: Array) -> None:
         """Write the sum (of a `Line`) or the mean (of `Bins`) of every window to `out`."""
@@ -179,7 +191,16 @@ class Pooled(NamedTuple):
 
 
 def max_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
-    """Return the maximum of every window."""
+    """Return the maximum of every window.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, H, W, C)
+    axes : pair
+        What is pooled along height and along width.
+    space : Workspace
+        Whose buffers hold the results.
+    """
     height, width = axes
     across, y = _buffers(x, axes, space)
     width.max(_by_width(x), _by_width(across))
@@ -188,7 +209,18 @@ def max_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
 
 
 def max_pool_backward(dy: Array, done: Pooled, axes: Axes, space: Workspace) -> Array:
-    """Return the gradient by the maps."""
+    """Return the gradient by the maps.
+
+    Parameters
+    ----------
+    dy : ndarray, shape (N, H', W', C)
+    done : Pooled
+        What `max_pool` returned.
+    axes : pair
+        As in `max_pool`.
+    space : Workspace
+        That of `max_pool`.
+    """
     height, width = axes
     dacross, dx = scratch().take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
     height.max_backward(_by_height(dy), _by_height(done.across), _by_height(done.y), _by_height(dacross))
@@ -197,7 +229,16 @@ def max_pool_backward(dy: Array, done: Pooled, axes: Axes, space: Workspace) -> 
 
 
 def total_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
-    """Return the sum or mean of every window; see `Axis.total`."""
+    """Return the sum or mean of every window; see `Axis.total`.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, H, W, C)
+    axes : pair
+        What is pooled along height and along width.
+    space : Workspace
+        Whose buffers hold the results.
+    """
     height, width = axes
     across, y = _buffers(x, axes, space)
     width.total(_by_width(x), _by_width(across))
@@ -206,7 +247,18 @@ def total_pool(x: Array, axes: Axes, space: Workspace) -> Pooled:
 
 
 def total_pool_backward(dy: Array, done: Pooled, axes: Axes, space: Workspace) -> Array:
-    """Return the gradient by the maps."""
+    """Return the gradient by the maps.
+
+    Parameters
+    ----------
+    dy : ndarray, shape (N, H', W', C)
+    done : Pooled
+        What `total_pool` returned.
+    axes : pair
+        As in `total_pool`.
+    space : Workspace
+        That of `total_pool`.
+    """
     height, width = axes
     dacross, dx = scratch().take("dacross", done.across.shape, dy.dtype), space.take("dx", done.x.shape, dy.dtype)
     height.total_backward(_by_height(dy), _by_height(dacross))

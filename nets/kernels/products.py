@@ -17,7 +17,15 @@ FEWEST_ROWS = 48  # smaller pieces were slower than one large product
 
 
 def times(a: Array, b: Array, out: Array) -> None:
-    """Write ``a @ b`` to `out`: (M, K) times (K, N), where M may be large and `out` may have a stride between rows."""
+    """Write ``a @ b`` to `out`: (M, K) times (K, N), where M may be large and `out` may have a stride between rows.
+
+    Parameters
+    ----------
+    a : ndarray, shape (M, K)
+    b : ndarray, shape (K, N)
+    out : ndarray, shape (M, N)
+        Written to.
+    """
     rows, inner = a.shape
     piece = _piece(rows, inner * b.shape[1])
     if piece == rows:

@@ -10,7 +10,17 @@ BLOCK = 1 << 16  # elements whose mask is made and used while in a cache
 
 
 def relu_backward(dy: Array, y: Array, dx: Array) -> None:
-    """Write `dy` where `y` is above 0, and 0 elsewhere, to `dx`, which may be `dy`."""
+    """Write `dy` where `y` is above 0, and 0 elsewhere, to `dx`, which may be `dy`.
+
+    Parameters
+    ----------
+    dy : ndarray
+        The gradient by the output.
+    y : ndarray
+        The output.
+    dx : ndarray
+        Written to.
+    """
     if y.size <= BLOCK:
         _whole(dy, y, dx)
         return

@@ -61,7 +61,17 @@ class Window:
         return height, (size[1] + left + right - self.reach[1]) // self.stride[1] + 1
 
     def at(self, padded: Array, offset: Pair, size: Pair) -> Array:
-        """Return what `size` windows see at one of their places, (N, size[0], size[1], C), as a view."""
+        """Return what `size` windows see at one of their places, (N, size[0], size[1], C), as a view.
+
+        Parameters
+        ----------
+        padded : ndarray, shape (N, H, W, C)
+            Maps with their border.
+        offset : pair of int
+            The place in the kernel: row and column.
+        size : pair of int
+            How many windows there are down and across.
+        """
         (i, j), (sh, sw) = offset, self.stride
         return padded[:, i : i + sh * (size[0] - 1) + 1 : sh, j : j + sw * (size[1] - 1) + 1 : sw]
 
@@ -75,7 +85,20 @@ class Window:
 
 
 def pad(x: Array, padding: tuple[Pair, Pair], space: Workspace, name: str, value: float = 0.0) -> Array:
-    """Return maps with a border, in a kept buffer, or the maps themselves where the border is empty."""
+    """Return maps with a border, in a kept buffer, or the maps themselves where the border is empty.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, H, W, C)
+    padding : pair of pairs of int
+        Above and below, left and right.
+    space : Workspace
+        Whose buffer holds the result.
+    name : str
+        Of the buffer.
+    value : float
+        What the border holds.
+    """
     (above, below), (left, right) = padding
     if above == below == left == right == 0:
         return x

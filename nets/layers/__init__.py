@@ -1,7 +1,8 @@
 """The layers: a table of what a model is built from.
 
-A new layer is one file (or one class beside its like) and one row here; the conformance tests then check its shapes,
-its dtypes and its gradients.
+A new layer is one file (or one class beside its like), its import and its row here, and a case of it in
+tests/nets/cases.py; the conformance tests then check its shapes, its dtypes and its gradients, and say what is missing.
+What is imported ``as`` itself is what the room gives to others.
 """
 
 from __future__ import annotations
@@ -9,89 +10,91 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nets.core.module import Module
-from nets.layers.activation import ACTIVATIONS, ReLU
-from nets.layers.adaptive_pool import AdaptiveAvgPool2d, AdaptiveMaxPool2d, SpatialPyramidPool2d
-from nets.layers.container import Flatten, Identity, Parallel, Residual, Sequential
-from nets.layers.conv import Conv1d, Conv2d
-from nets.layers.dropout import AlphaDropout, ChannelDropout, Dropout
-from nets.layers.embedding import Embedding, TwoChannelEmbedding
-from nets.layers.leaky import LeakyReLU, PReLU, RReLU
-from nets.layers.linear import Linear
-from nets.layers.norm import BatchNorm1d, BatchNorm2d
-from nets.layers.pool import AvgPool2d, MaxPool1d, MaxPool2d
-from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
-from nets.layers.softmax import LogSoftmax, Softmax
-from nets.layers.time import KMaxOverTime, MaxOverTime, MeanOverTime, Transpose
+from nets.layers.activation import ReLU as ReLU
+from nets.layers.adaptive_pool import AdaptiveAvgPool2d as AdaptiveAvgPool2d
+from nets.layers.adaptive_pool import AdaptiveMaxPool2d as AdaptiveMaxPool2d
+from nets.layers.adaptive_pool import SpatialPyramidPool2d as SpatialPyramidPool2d
+from nets.layers.container import Flatten as Flatten
+from nets.layers.container import Identity as Identity
+from nets.layers.container import Parallel as Parallel
+from nets.layers.container import Residual as Residual
+from nets.layers.container import Sequential as Sequential
+from nets.layers.conv import Conv1d as Conv1d
+from nets.layers.conv import Conv2d as Conv2d
+from nets.layers.dropout import AlphaDropout as AlphaDropout
+from nets.layers.dropout import ChannelDropout as ChannelDropout
+from nets.layers.dropout import Dropout as Dropout
+from nets.layers.embedding import Embedding as Embedding
+from nets.layers.embedding import TwoChannelEmbedding as TwoChannelEmbedding
+from nets.layers.leaky import LeakyReLU as LeakyReLU
+from nets.layers.leaky import PReLU as PReLU
+from nets.layers.leaky import RReLU as RReLU
+from nets.layers.linear import Linear as Linear
+from nets.layers.norm import BatchNorm1d as BatchNorm1d
+from nets.layers.norm import BatchNorm2d as BatchNorm2d
+from nets.layers.pool import AvgPool2d as AvgPool2d
+from nets.layers.pool import MaxPool1d as MaxPool1d
+from nets.layers.pool import MaxPool2d as MaxPool2d
+from nets.layers.smooth import ELU as ELU
+from nets.layers.smooth import GELU as GELU
+from nets.layers.smooth import SELU as SELU
+from nets.layers.smooth import Sigmoid as Sigmoid
+from nets.layers.smooth import SiLU as SiLU
+from nets.layers.smooth import Softplus as Softplus
+from nets.layers.smooth import Tanh as Tanh
+from nets.layers.softmax import LogSoftmax as LogSoftmax
+from nets.layers.softmax import Softmax as Softmax
+from nets.layers.time import KMaxOverTime as KMaxOverTime
+from nets.layers.time import MaxOverTime as MaxOverTime
+from nets.layers.time import MeanOverTime as MeanOverTime
+from nets.layers.time import Transpose as Transpose
 
-#: Name -> layer.
-LAYERS: Mapping[str, type[Module]] = {
-    **{row.__name__: row for row in ACTIVATIONS.values()},
-    "AdaptiveAvgPool2d": AdaptiveAvgPool2d,
-    "AdaptiveMaxPool2d": AdaptiveMaxPool2d,
-    "AlphaDropout": AlphaDropout,
-    "AvgPool2d": AvgPool2d,
-    "BatchNorm1d": BatchNorm1d,
-    "BatchNorm2d": BatchNorm2d,
-    "ChannelDropout": ChannelDropout,
-    "Conv1d": Conv1d,
-    "Conv2d": Conv2d,
-    "Dropout": Dropout,
-    "Embedding": Embedding,
-    "Flatten": Flatten,
-    "Identity": Identity,
-    "KMaxOverTime": KMaxOverTime,
-    "Linear": Linear,
-    "MaxOverTime": MaxOverTime,
-    "MaxPool1d": MaxPool1d,
-    "MaxPool2d": MaxPool2d,
-    "MeanOverTime": MeanOverTime,
-    "Parallel": Parallel,
-    "Residual": Residual,
-    "Sequential": Sequential,
-    "SpatialPyramidPool2d": SpatialPyramidPool2d,
-    "Transpose": Transpose,
-    "TwoChannelEmbedding": TwoChannelEmbedding,
+#: Name -> activation layer.
+ACTIVATIONS: Mapping[str, type[Module]] = {
+    "elu": ELU,
+    "gelu": GELU,
+    "leaky-relu": LeakyReLU,
+    "log-softmax": LogSoftmax,
+    "prelu": PReLU,
+    "relu": ReLU,
+    "rrelu": RReLU,
+    "selu": SELU,
+    "sigmoid": Sigmoid,
+    "silu": SiLU,
+    "softmax": Softmax,
+    "softplus": Softplus,
+    "tanh": Tanh,
 }
 
-__all__ = [
-    "ACTIVATIONS",
-    "ELU",
-    "GELU",
-    "LAYERS",
-    "SELU",
-    "AdaptiveAvgPool2d",
-    "AdaptiveMaxPool2d",
-    "AlphaDropout",
-    "AvgPool2d",
-    "BatchNorm1d",
-    "BatchNorm2d",
-    "ChannelDropout",
-    "Conv1d",
-    "Conv2d",
-    "Dropout",
-    "Embedding",
-    "Flatten",
-    "Identity",
-    "KMaxOverTime",
-    "LeakyReLU",
-    "Linear",
-    "LogSoftmax",
-    "MaxOverTime",
-    "MaxPool1d",
-    "MaxPool2d",
-    "MeanOverTime",
-    "PReLU",
-    "Parallel",
-    "RReLU",
-    "ReLU",
-    "Residual",
-    "Sequential",
-    "SiLU",
-    "Sigmoid",
-    "Softmax",
-    "Softplus",
-    "SpatialPyramidPool2d",
-    "Tanh",
-    "Transpose",
-    "TwoChannelEmbedding",
-]
+#: Name -> layer: its class's name.
+LAYERS: Mapping[str, type[Module]] = {
+    layer.__name__: layer
+    for layer in (
+        *ACTIVATIONS.values(),
+        AdaptiveAvgPool2d,
+        AdaptiveMaxPool2d,
+        AlphaDropout,
+        AvgPool2d,
+        BatchNorm1d,
+        BatchNorm2d,
+        ChannelDropout,
+        Conv1d,
+        Conv2d,
+        Dropout,
+        Embedding,
+        Flatten,
+        Identity,
+        KMaxOverTime,
+        Linear,
+        MaxOverTime,
+        MaxPool1d,
+        MaxPool2d,
+        MeanOverTime,
+        Parallel,
+        Residual,
+        Sequential,
+        SpatialPyramidPool2d,
+        Transpose,
+        TwoChannelEmbedding,
+    )
+}

@@ -1,8 +1,7 @@
-"""The rectifier, and the table of activations; the others live beside it, by kind."""
+"""The rectifier."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -10,9 +9,6 @@ import numpy as np
 from nets.core.arrays import Array
 from nets.core.module import Module
 from nets.kernels.relu import relu_backward
-from nets.layers.leaky import LeakyReLU, PReLU, RReLU
-from nets.layers.smooth import ELU, GELU, SELU, Sigmoid, SiLU, Softplus, Tanh
-from nets.layers.softmax import LogSoftmax, Softmax
 
 
 class ReLU(Module):
@@ -22,6 +18,10 @@ class ReLU(Module):
     ----------
     inplace : bool
         Write into the input, and into the gradient given: faster where what comes before has no more need of them.
+
+    References
+    ----------
+    .. [1] V. Nair, G. E. Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
 
     Examples
     --------
@@ -48,21 +48,3 @@ class ReLU(Module):
 
     def extra_repr(self) -> str:
         return "inplace=True" if self.in_place else ""
-
-
-#: Name -> activation layer.
-ACTIVATIONS: Mapping[str, type[Module]] = {
-    "elu": ELU,
-    "gelu": GELU,
-    "leaky-relu": LeakyReLU,
-    "log-softmax": LogSoftmax,
-    "prelu": PReLU,
-    "relu": ReLU,
-    "rrelu": RReLU,
-    "selu": SELU,
-    "sigmoid": Sigmoid,
-    "silu": SiLU,
-    "softmax": Softmax,
-    "softplus": Softplus,
-    "tanh": Tanh,
-}

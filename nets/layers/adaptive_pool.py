@@ -12,7 +12,7 @@ from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module
 from nets.kernels.pool import Axis, Bins, Line, max_pool, max_pool_backward, total_pool, total_pool_backward
 from nets.kernels.windows import Pair
-from nets.layers.geometry import channels_last, channels_second, check_maps
+from nets.layers.geometry import channels_second, channels_to_end, check_maps
 
 
 class _AdaptivePool(Module):
@@ -61,13 +61,13 @@ class AdaptiveMaxPool2d(_AdaptivePool):
     def forward(self, x: Array) -> Array:
         rows, columns = self._sizes(x)
         axes = _bins(*rows), _bins(*columns)
-        done = max_pool(channels_last(x), axes, self.workspace)
+        done = max_pool(channels_to_end(x), axes, self.workspace)
         self.keep(done, axes)
         return channels_second(done.y)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         done, axes = self.kept()
-        return channels_second(max_pool_backward(channels_last(dy), done, axes, self.workspace))
+        return channels_second(max_pool_backward(channels_to_end(dy), done, axes, self.workspace))
 
 
 def _bins(count: int, length: int) -> Axis:
@@ -83,6 +83,10 @@ class AdaptiveAvgPool2d(_AdaptivePool):
     output_size : int or two of them
         How many bins; None keeps the side.
 
+    References
+    ----------
+    .. [1] M. Lin, Q. Chen, S. Yan, "Network in network", ICLR 2014, arXiv:1312.4400 (one bin: the mean of a whole map).
+
     Examples
     --------
     >>> AdaptiveAvgPool2d(1)(np.arange(9.0).reshape(1, 1, 3, 3)).tolist()
@@ -91,7 +95,7 @@ class AdaptiveAvgPool2d(_AdaptivePool):
 
     def forward(self, x: Array) -> Array:
         (rows, height), (columns, width) = self._sizes(x)
-        maps = channels_last(x)
+        maps = channels_to_end(x)
         if rows == columns == 1:  # one bin: a map is as good as a line of its places
             maps, height, width = maps.reshape(len(x), 1, height * width, x.shape[1]), 1, height * width
         axes = Bins(rows, height), Bins(columns, width)
@@ -101,7 +105,7 @@ class AdaptiveAvgPool2d(_AdaptivePool):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         done, axes, size = self.kept()
-        dx = total_pool_backward(channels_last(dy), done, axes, self.workspace)
+        dx = total_pool_backward(channels_to_end(dy), done, axes, self.workspace)
         return channels_second(dx.reshape(len(dy), *size, dy.shape[1]))
 
 

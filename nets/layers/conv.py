@@ -16,8 +16,8 @@ from nets.kernels.rows import row_sums
 from nets.kernels.windows import Window
 from nets.layers.geometry import (
     Size,
-    channels_last,
     channels_second,
+    channels_to_end,
     check_maps,
     check_sequences,
     pair,
@@ -116,6 +116,11 @@ class Conv2d(_Convolution):
     Input (N, C_in, H, W), output (N, C_out, H', W') with ``H' = floor((H + 2 p - d (k - 1) - 1) / s) + 1``;
     ``weight`` is (C_out, C_in / groups, kh, kw).
 
+    References
+    ----------
+    .. [1] Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", Proc.
+       IEEE 86 (1998), doi:10.1109/5.726791.
+
     Examples
     --------
     >>> layer = Conv2d(3, 16, 3, stride=2, padding=1, rng=0)
@@ -146,10 +151,10 @@ class Conv2d(_Convolution):
 
     def forward(self, x: Array) -> Array:
         check_maps(self, x, self.in_channels, self.window)
-        return channels_second(self._forward(channels_last(x)))
+        return channels_second(self._forward(channels_to_end(x)))
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        dx = self._backward(channels_last(dy), input_gradient)
+        dx = self._backward(channels_to_end(dy), input_gradient)
         return dy if dx is None else channels_second(dx)
 
 
@@ -195,10 +200,10 @@ class Conv1d(_Convolution):
 
     def forward(self, x: Array) -> Array:
         check_sequences(self, x, self.in_channels, self.window)
-        return channels_second(self._forward(channels_last(x)[:, None])[:, 0])
+        return channels_second(self._forward(channels_to_end(x)[:, None])[:, 0])
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        dx = self._backward(channels_last(dy)[:, None], input_gradient)
+        dx = self._backward(channels_to_end(dy)[:, None], input_gradient)
         return dy if dx is None else channels_second(dx[:, 0])
 
 

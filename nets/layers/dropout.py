@@ -93,6 +93,10 @@ class ChannelDropout(Dropout):
     -----
     PyTorch calls it Dropout1d, Dropout2d and Dropout3d.
 
+    References
+    ----------
+    .. [1] J. Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015, arXiv:1411.4280.
+
     Examples
     --------
     >>> ChannelDropout(0.5, rng=4)(np.ones((1, 4, 2)))[0].tolist()

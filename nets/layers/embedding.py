@@ -36,6 +36,10 @@ class Embedding(Module):
     ``weight`` is (num_embeddings, embedding_dim). The input may have any shape, of an integer dtype. Ids have no
     gradient: what `backward` returns has no meaning.
 
+    References
+    ----------
+    .. [1] Y. Bengio et al., "A neural probabilistic language model", JMLR 3 (2003).
+
     Examples
     --------
     >>> layer = Embedding(10, 4, padding_idx=0, rng=0)
@@ -159,7 +163,16 @@ class TwoChannelEmbedding(Module):
 
 
 def check_ids(layer: Module, ids: Array, count: int) -> None:
-    """Refuse ids that are not integers from 0 to below `count`, with the place of the first that is not."""
+    """Refuse ids that are not integers from 0 to below `count`, with the place of the first that is not.
+
+    Parameters
+    ----------
+    layer : Module
+        Named in the message.
+    ids : ndarray
+    count : int
+        How many ids there are.
+    """
     name = type(layer).__name__
     if ids.dtype.kind not in "iu":
         raise ShapeError(f"{name}: ids must be of an integer type, but have dtype {ids.dtype}")

@@ -17,6 +17,16 @@ Size = int | Sequence[int]
 def pair(name: str, value: Size, least: int = 1) -> Pair:
     """Return an argument that is one number for both axes, or one for height and one for width.
 
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : int or pair of int
+    least : int
+        The smallest that is allowed.
+
+    Examples
+    --------
     >>> pair("stride", 2), pair("stride", (2, 1))
     ((2, 2), (2, 1))
     """
@@ -30,6 +40,16 @@ def pair(name: str, value: Size, least: int = 1) -> Pair:
 def single(name: str, value: Size, least: int = 1) -> int:
     """Return an argument of a layer on sequences: a number, or a sequence of one.
 
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : int or sequence of one
+    least : int
+        The smallest that is allowed.
+
+    Examples
+    --------
     >>> single("stride", 2), single("stride", (2,))
     (2, 2)
     """
@@ -46,7 +66,19 @@ def same_padding(window: Window) -> tuple[Pair, Pair]:
 
 
 def check_maps(layer: Module, x: Array, channels: int | None, window: Window | None = None) -> None:
-    """Refuse what is not a batch of maps of some number of channels, or maps that a window does not fit."""
+    """Refuse what is not a batch of maps of some number of channels, or maps that a window does not fit.
+
+    Parameters
+    ----------
+    layer : Module
+        Named in the message.
+    x : ndarray
+        To be (N, channels, H, W).
+    channels : int, optional
+        Any number by default.
+    window : Window, optional
+        What must fit in.
+    """
     wanted = "C" if channels is None else channels
     check_shape(layer, x, f"(N, {wanted}, H, W)", x.ndim == 4 and channels in (None, x.shape[1]))
     if window is not None and min(window.output((x.shape[2], x.shape[3]))) < 1:
@@ -58,7 +90,19 @@ def check_maps(layer: Module, x: Array, channels: int | None, window: Window | N
 
 
 def check_sequences(layer: Module, x: Array, channels: int | None, window: Window | None = None) -> None:
-    """Refuse what is not a batch of sequences of some number of channels, or sequences that a window does not fit."""
+    """Refuse what is not a batch of sequences of some number of channels, or sequences that a window does not fit.
+
+    Parameters
+    ----------
+    layer : Module
+        Named in the message.
+    x : ndarray
+        To be (N, channels, L).
+    channels : int, optional
+        Any number by default.
+    window : Window, optional
+        What must fit in.
+    """
     wanted = "C" if channels is None else channels
     check_shape(layer, x, f"(N, {wanted}, L)", x.ndim == 3 and channels in (None, x.shape[1]))
     if window is not None and window.output((1, x.shape[2]))[1] < 1:
@@ -76,7 +120,7 @@ def _bordered(window: Window) -> str:
     return f" with a border of {above}, {below}, {left}, {right}" if above or below or left or right else ""
 
 
-def channels_last(x: Array) -> Array:
+def channels_to_end(x: Array) -> Array:
     """Return maps (N, C, H, W) as a contiguous array (N, H, W, C), or sequences (N, C, L) as (N, L, C)."""
     return np.ascontiguousarray(np.moveaxis(x, 1, -1))
 

@@ -53,13 +53,32 @@ class LeakyReLU(Module):
 
 
 def leaky(x: Array, slope: float, out: Array) -> None:
-    """Write ``x`` where it is above 0, ``slope * x`` elsewhere: of two lines through 0, one is above on both sides."""
+    """Write ``x`` where it is above 0, ``slope * x`` elsewhere: of two lines through 0, one is above on both sides.
+
+    Parameters
+    ----------
+    x : ndarray
+    slope : float
+        That of the values below 0.
+    out : ndarray
+        Written to.
+    """
     np.multiply(x, slope, out=out)
     (np.maximum if slope <= 1 else np.minimum)(x, out, out=out)
 
 
 def leaky_derivative(mask: Array, slope: float, out: Array) -> None:
-    """Write 1 where the mask is, `slope` elsewhere: arithmetic, several times as fast as a masked copy."""
+    """Write 1 where the mask is, `slope` elsewhere: arithmetic, several times as fast as a masked copy.
+
+    Parameters
+    ----------
+    mask : ndarray of bool
+        Where the values are above 0.
+    slope : float
+        That of the values below 0.
+    out : ndarray
+        Written to.
+    """
     np.multiply(mask, 1 - slope, out=out, dtype=out.dtype)
     out += slope
 

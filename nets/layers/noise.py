@@ -16,7 +16,16 @@ STEPS = 1 << 16  # a probability is rounded to 16 bits: four elements for one ra
 
 
 def uniform_like(rng: np.random.Generator, x: Array, workspace: Workspace) -> Array:
-    """Return numbers drawn evenly from [0, 1), of the shape and dtype of `x`."""
+    """Return numbers drawn evenly from [0, 1), of the shape and dtype of `x`.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    x : ndarray
+        What gives shape and dtype.
+    workspace : Workspace
+        Whose buffer holds the numbers.
+    """
     flat = workspace.take("noise", _channels_last(x.shape), x.dtype)
     if x.dtype == np.float32:
         rng.random(out=flat, dtype=np.float32)
@@ -28,6 +37,17 @@ def uniform_like(rng: np.random.Generator, x: Array, workspace: Workspace) -> Ar
 def keep_mask(rng: np.random.Generator, shape: tuple[int, ...], p: float, workspace: Workspace) -> Array:
     """Return a Boolean array that is False with probability `p`, rounded to a multiple of 2**-16.
 
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    shape : tuple of int
+    p : float
+        The probability to drop, at least 0 and below 1.
+    workspace : Workspace
+        Whose buffer holds the mask.
+
+    Examples
+    --------
     >>> keep_mask(np.random.default_rng(0), (100, 100), 0.25, Workspace()).mean().round(2).item()
     0.75
     """

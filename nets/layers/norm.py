@@ -13,7 +13,7 @@ from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module, Parameter, check_shape
 from nets.kernels.norm import Normalized, normalize, normalize_backward, rescale
 from nets.kernels.rows import dots, row_sums
-from nets.layers.geometry import channels_last, channels_second
+from nets.layers.geometry import channels_second, channels_to_end
 
 
 class _BatchNorm(Module):
@@ -102,7 +102,7 @@ class _BatchNorm(Module):
 
     def _rows(self, x: Array) -> Array:
         """Return the input as a matrix, a row per sample and place."""
-        return channels_last(x).reshape(-1, self.num_features)
+        return channels_to_end(x).reshape(-1, self.num_features)
 
     def _maps(self, rows: Array, like: Array) -> Array:
         n, c, *places = like.shape
@@ -114,6 +114,10 @@ class _BatchNorm(Module):
 
 class BatchNorm1d(_BatchNorm):
     """Batch norm of (N, C) or of sequences (N, C, L); see `BatchNorm2d`.
+
+    References
+    ----------
+    .. [1] S. Ioffe, C. Szegedy, "Batch normalization", ICML 2015, arXiv:1502.03167.
 
     Examples
     --------

@@ -14,8 +14,8 @@ from nets.kernels.pool import Line, max_pool, max_pool_backward, total_pool, tot
 from nets.kernels.windows import Pair, Window, pad
 from nets.layers.geometry import (
     Size,
-    channels_last,
     channels_second,
+    channels_to_end,
     check_maps,
     check_sequences,
     pair,
@@ -122,10 +122,10 @@ class MaxPool2d(_MaxPool):
 
     def forward(self, x: Array) -> Array:
         check_maps(self, x, None, self.window)
-        return channels_second(self._forward(channels_last(x)))
+        return channels_second(self._forward(channels_to_end(x)))
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        return channels_second(self._backward(channels_last(dy)))
+        return channels_second(self._backward(channels_to_end(dy)))
 
 
 class MaxPool1d(_MaxPool):
@@ -157,10 +157,10 @@ class MaxPool1d(_MaxPool):
 
     def forward(self, x: Array) -> Array:
         check_sequences(self, x, None, self.window)
-        return channels_second(self._forward(channels_last(x)[:, None])[:, 0])
+        return channels_second(self._forward(channels_to_end(x)[:, None])[:, 0])
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        return channels_second(self._backward(channels_last(dy)[:, None])[:, 0])
+        return channels_second(self._backward(channels_to_end(dy)[:, None])[:, 0])
 
 
 class AvgPool2d(Module):
@@ -179,6 +179,11 @@ class AvgPool2d(Module):
         Whether the zeros of the border count.
     divisor_override : int, optional
         What sums are divided by instead.
+
+    References
+    ----------
+    .. [1] Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, "Gradient-based learning applied to document recognition", Proc.
+       IEEE 86 (1998), doi:10.1109/5.726791.
 
     Examples
     --------
@@ -205,7 +210,7 @@ class AvgPool2d(Module):
 
     def forward(self, x: Array) -> Array:
         check_maps(self, x, None, self.window)
-        maps, size = channels_last(x), (x.shape[2], x.shape[3])
+        maps, size = channels_to_end(x), (x.shape[2], x.shape[3])
         window = _rounded_up(self.window, size) if self.ceil_mode else self.window
         lines = _lines(window, size)
         done = total_pool(pad(maps, window.padding, self.workspace, "padded"), lines, self.workspace)
@@ -217,7 +222,7 @@ class AvgPool2d(Module):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         done, lines, window, factors = self.kept()
-        scaled = np.multiply(channels_last(dy), factors, out=self.workspace.take("scaled", done.y.shape, dy.dtype))
+        scaled = np.multiply(channels_to_end(dy), factors, out=self.workspace.take("scaled", done.y.shape, dy.dtype))
         return channels_second(_inside(total_pool_backward(scaled, done, lines, self.workspace), window))
 
     def _factors(self, size: Pair, lines: tuple[Line, Line], dtype: np.dtype[np.floating]) -> Array:

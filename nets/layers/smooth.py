@@ -15,6 +15,11 @@ from nets.core.module import Module, check_floating
 class Sigmoid(Module):
     """``1 / (1 + exp(-z))``.
 
+    References
+    ----------
+    .. [1] D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning representations by back-propagating errors", Nature
+       323 (1986), doi:10.1038/323533a0.
+
     Examples
     --------
     >>> Sigmoid()(np.array([-1e4, 0.0, 1e4])).tolist()
@@ -40,7 +45,16 @@ class Sigmoid(Module):
 
 
 def sigmoid(x: Array, out: Array, scratch: Array) -> None:
-    """Write ``exp(x) / (1 + exp(x))``, where ``exp(40)`` stands for what is larger: the quotient is 1 in any dtype."""
+    """Write ``exp(x) / (1 + exp(x))``, where ``exp(40)`` stands for what is larger: the quotient is 1 in any dtype.
+
+    Parameters
+    ----------
+    x : ndarray
+    out : ndarray
+        Written to.
+    scratch : ndarray
+        Overwritten.
+    """
     np.minimum(x, 40, out=scratch)
     np.exp(scratch, out=scratch)
     np.add(scratch, 1, out=out)
@@ -49,6 +63,10 @@ def sigmoid(x: Array, out: Array, scratch: Array) -> None:
 
 class Tanh(Module):
     """``(exp(z) - exp(-z)) / (exp(z) + exp(-z))``.
+
+    References
+    ----------
+    .. [1] Y. LeCun et al., "Efficient BackProp", Neural Networks: Tricks of the Trade, 1998.
 
     Examples
     --------
@@ -163,6 +181,12 @@ class SELU(ELU):
 class SiLU(Module):
     """``z sigmoid(z)``, also called swish.
 
+    References
+    ----------
+    .. [1] S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-weighted linear units for neural network function approximation in
+       reinforcement learning", Neural Networks 107 (2018), arXiv:1702.03118.
+    .. [2] P. Ramachandran, B. Zoph, Q. V. Le, "Searching for activation functions", arXiv:1710.05941.
+
     Examples
     --------
     >>> SiLU()(np.array([-1e4, 0.0, 1e4])).tolist()
@@ -190,6 +214,10 @@ class SiLU(Module):
 
 class Softplus(Module):
     """``log(1 + exp(z))``, a smooth ReLU; its derivative is the sigmoid.
+
+    References
+    ----------
+    .. [1] C. Dugas et al., "Incorporating second-order functional knowledge for better option pricing", NIPS 2000.
 
     Examples
     --------

@@ -20,6 +20,11 @@ class Softmax(Module):
     dim : int
         The axis; the second is that of classes and channels.
 
+    References
+    ----------
+    .. [1] J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs, with relationships
+       to statistical pattern recognition", Neurocomputing: Algorithms, Architectures and Applications, 1990.
+
     Examples
     --------
     >>> Softmax()(np.array([[0.0, 0.0], [0.0, 1e4]])).tolist()
@@ -59,6 +64,11 @@ class LogSoftmax(Module):
     ----------
     dim : int
         The axis; the second is that of classes and channels.
+
+    References
+    ----------
+    .. [1] J. S. Bridle, "Probabilistic interpretation of feedforward classification network outputs, with relationships
+       to statistical pattern recognition", Neurocomputing: Algorithms, Architectures and Applications, 1990.
 
     Examples
     --------

@@ -131,12 +131,32 @@ class MeanOverTime(Module):
 
 
 def check_sequence(layer: Module, x: Array, shortest: int) -> None:
-    """Refuse what is not a batch of sequences of at least a length."""
+    """Refuse what is not a batch of sequences of at least a length.
+
+    Parameters
+    ----------
+    layer : Module
+        Named in the message.
+    x : ndarray
+        To be (N, C, L).
+    shortest : int
+        The least length.
+    """
     check_shape(layer, x, f"(N, C, L) with L at least {shortest}", x.ndim == 3 and x.shape[2] >= shortest)
 
 
 def scattered(layer: Module, shape: tuple[int, ...], places: Array, dy: Array) -> Array:
-    """Return zeros of a shape (N, C, L), channels last in memory, with `dy` at places (N, C, k) along the last axis."""
+    """Return zeros of a shape (N, C, L), channels last in memory, with `dy` at places (N, C, k) along the last axis.
+
+    Parameters
+    ----------
+    layer : Module
+        Whose workspace holds the result.
+    shape : tuple of int
+        (N, C, L).
+    places : ndarray of int, shape (N, C, k)
+    dy : ndarray, shape (N, C, k)
+    """
     n, channels, length = shape
     dx = layer.workspace.take("dx", (n, length, channels), dy.dtype).transpose(0, 2, 1)
     dx.fill(0)

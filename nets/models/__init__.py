@@ -13,12 +13,15 @@ from typing import Any, Literal, TypeAlias
 from nets.core.module import Module
 from nets.init import INITIALIZERS
 from nets.layers import ACTIVATIONS
-from nets.models.autoencoder import autoencoder
-from nets.models.cnn import cnn
-from nets.models.lenet import lenet
-from nets.models.mlp import mlp
-from nets.models.resnet import SHORTCUTS, plain, resnet
-from nets.models.text_cnn import MODES, text_cnn
+from nets.models.autoencoder import autoencoder as autoencoder
+from nets.models.cnn import cnn as cnn
+from nets.models.lenet import lenet as lenet
+from nets.models.mlp import mlp as mlp
+from nets.models.resnet import SHORTCUTS
+from nets.models.resnet import plain as plain
+from nets.models.resnet import resnet as resnet
+from nets.models.text_cnn import MODES
+from nets.models.text_cnn import text_cnn as text_cnn
 
 #: What a model takes: (N, features), (N, channels, height, width), or (N, words) of token ids.
 Kind: TypeAlias = Literal["vectors", "maps", "sentences"]
@@ -163,17 +166,3 @@ MODELS: Mapping[str, Model] = {
         "Kim 2014",
     ),
 }
-
-__all__ = [
-    "MODELS",
-    "Kind",
-    "Model",
-    "Option",
-    "autoencoder",
-    "cnn",
-    "lenet",
-    "mlp",
-    "plain",
-    "resnet",
-    "text_cnn",
-]

@@ -61,6 +61,12 @@ def cnn(
     NetsError
         If the maps are too small for that many blocks, or a size is not positive.
 
+    References
+    ----------
+    .. [1] K. Simonyan, A. Zisserman, "Very deep convolutional networks for large-scale image recognition", ICLR 2015,
+       arXiv:1409.1556.
+    .. [2] S. Ioffe, C. Szegedy, "Batch normalization", ICML 2015, arXiv:1502.03167.
+
     Examples
     --------
     >>> model = cnn((1, 28, 28), 10, channels=(8, 16), rng=0).eval()

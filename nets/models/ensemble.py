@@ -31,6 +31,11 @@ class Ensemble(Module):
         the share of models that decide for each class; the largest decides, and of equal ones that of the lowest
         class. A loss of shares has no meaning.
 
+    References
+    ----------
+    .. [1] L. K. Hansen, P. Salamon, "Neural network ensembles", IEEE Trans. Pattern Analysis and Machine Intelligence
+       12 (1990), doi:10.1109/34.58871.
+
     Examples
     --------
     >>> from nets.layers import Linear

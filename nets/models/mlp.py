@@ -49,6 +49,11 @@ def mlp(
     -----
     Input (N, in_features), output (N, classes).
 
+    References
+    ----------
+    .. [1] D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning representations by back-propagating errors", Nature
+       323 (1986), doi:10.1038/323533a0.
+
     Examples
     --------
     >>> mlp(784, 10, hidden=(32,), rng=0)

@@ -36,7 +36,24 @@ def dense(
     rng: np.random.Generator,
     dtype: DTypeLike = np.float32,
 ) -> list[Module]:
-    """Return dense layers from width to width, each with its activation, batch norm before and dropout after it."""
+    """Return dense layers from width to width, each with its activation, batch norm before and dropout after it.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Of the input, then of every layer.
+    activation_name : str
+        A row of `nets.layers.ACTIVATIONS`.
+    batch_norm : bool
+        Whether each pre-activation is normalised.
+    dropout : float
+        The probability to drop an activation.
+    init : str
+        A row of `nets.init.INITIALIZERS`.
+    rng : numpy.random.Generator
+        What draws weights, and seeds dropout.
+    dtype : dtype
+    """
     layers: list[Module] = []
     for before, after in pairwise(widths):
         layers.append(Linear(before, after, init=init, rng=rng, dtype=dtype))
@@ -55,7 +72,17 @@ def check_sizes(**sizes: int | Sequence[int]) -> None:
 
 
 def check_maps_shape(model: str, shape: Sequence[int], smallest: int) -> tuple[int, int, int]:
-    """Return (channels, height, width), or refuse what is no shape of maps of at least a size."""
+    """Return (channels, height, width), or refuse what is no shape of maps of at least a size.
+
+    Parameters
+    ----------
+    model : str
+        Named in the message.
+    shape : sequence of int
+        To be (channels, height, width).
+    smallest : int
+        The least height and width.
+    """
     if len(shape) != 3 or any(int(size) < 1 for size in shape):
         raise NetsError(f"{model}: the input shape must be (channels, height, width), not {tuple(shape)}")
     channels, height, width = (int(size) for size in shape)

@@ -28,6 +28,10 @@ class PadShortcut(Module):
     stride : int
         Along both axes.
 
+    References
+    ----------
+    .. [1] K. He et al., "Deep residual learning for image recognition", CVPR 2016, arXiv:1512.03385.
+
     Examples
     --------
     >>> PadShortcut(2, 4, 2)(np.ones((1, 2, 4, 4), np.float32))[0, :, 0, 0].tolist()
@@ -74,6 +78,10 @@ class BasicBlock(Residual):
         Its layers are named as the block's own.
     downsample : Module, optional
         The shortcut where the body changes the shape.
+
+    References
+    ----------
+    .. [1] K. He et al., "Deep residual learning for image recognition", CVPR 2016, arXiv:1512.03385.
     """
 
     def __init__(self, body: Sequential, downsample: Module | None = None) -> None:
@@ -166,6 +174,10 @@ def plain(
     ------
     NetsError
         As `resnet` does.
+
+    References
+    ----------
+    .. [1] K. He et al., "Deep residual learning for image recognition", CVPR 2016, arXiv:1512.03385.
 
     Examples
     --------

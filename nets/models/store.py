@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike
 
 from nets.core.errors import NetsError, StateError
 from nets.core.module import Module
-from nets.core.tables import lookup, near
+from nets.core.tables import lookup, unknown_name
 from nets.data import Vocabulary
 from nets.init import Seed
 from nets.io.archive import read_archive, write_archive
@@ -59,7 +59,7 @@ def build(spec: Spec, *, rng: Seed = None, dtype: DTypeLike = np.float32) -> Mod
     known = {option.name: option for option in row.options}
     for given in options:
         if given not in known:
-            raise NetsError(f"{name} has no option {given!r}", help=near(given, known))
+            raise unknown_name(f"option of {name}", given, known, NetsError)
     values = {given: tuple(value) if known[given].many else value for given, value in options.items()}
     counts = [_count(spec, "classes")] if row.classifies else []
     return row.build(_input(row, spec), *counts, **values, rng=rng, dtype=dtype)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nets.optim.adadelta import Adadelta
-from nets.optim.adam import Adam, AdamW
-from nets.optim.base import Optimizer
-from nets.optim.clipping import MaxNorm, clip_grad_norm, clip_grad_value
-from nets.optim.rmsprop import RMSprop
-from nets.optim.schedules import (
-    SCHEDULES,
-    CosineAnnealingLR,
-    LearningRate,
-    MultiStepLR,
-    ReduceLROnPlateau,
-    StepLR,
-)
-from nets.optim.sgd import SGD
+from nets.optim.adadelta import Adadelta as Adadelta
+from nets.optim.adam import Adam as Adam
+from nets.optim.adam import AdamW as AdamW
+from nets.optim.base import Optimizer as Optimizer
+from nets.optim.clipping import MaxNorm as MaxNorm
+from nets.optim.clipping import clip_grad_norm as clip_grad_norm
+from nets.optim.clipping import clip_grad_value as clip_grad_value
+from nets.optim.rmsprop import RMSprop as RMSprop
+from nets.optim.schedules import SCHEDULES as SCHEDULES
+from nets.optim.schedules import CosineAnnealingLR as CosineAnnealingLR
+from nets.optim.schedules import LearningRate as LearningRate
+from nets.optim.schedules import MultiStepLR as MultiStepLR
+from nets.optim.schedules import ReduceLROnPlateau as ReduceLROnPlateau
+from nets.optim.schedules import StepLR as StepLR
+from nets.optim.sgd import SGD as SGD
 
 #: Name -> optimiser.
 OPTIMIZERS: Mapping[str, type[Optimizer]] = {
@@ -27,22 +28,3 @@ OPTIMIZERS: Mapping[str, type[Optimizer]] = {
     "rmsprop": RMSprop,
     "sgd": SGD,
 }
-
-__all__ = [
-    "OPTIMIZERS",
-    "SCHEDULES",
-    "SGD",
-    "Adadelta",
-    "Adam",
-    "AdamW",
-    "CosineAnnealingLR",
-    "LearningRate",
-    "MaxNorm",
-    "MultiStepLR",
-    "Optimizer",
-    "RMSprop",
-    "ReduceLROnPlateau",
-    "StepLR",
-    "clip_grad_norm",
-    "clip_grad_value",
-]

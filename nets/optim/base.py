@@ -104,7 +104,21 @@ class Optimizer:
     def advance(
         self, parameter: Parameter, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
     ) -> None:
-        """Move one parameter, a large one block by block."""
+        """Move one parameter, a large one block by block.
+
+        Parameters
+        ----------
+        parameter : Parameter
+            What is moved.
+        g : ndarray
+            Its gradient.
+        state : dict of str to ndarray
+            What the optimiser remembers of it.
+        scratch : list of ndarray
+            Overwritten.
+        numbers : Numbers
+            The options as arrays of the parameter's dtype.
+        """
         whole = (parameter.data, g, state, scratch)
         decays = parameter.decays and self.weight_decay
         for w, gradient, means, space in blocks(*whole) if parameter.data.size > BLOCK else (whole,):
@@ -122,7 +136,19 @@ class Optimizer:
         return self.weight_decay
 
     def decayed(self, w: Array, g: Array, scratch: Array, decay: Array) -> Array:
-        """Return the gradient with that of the L2 term, in the scratch array given."""
+        """Return the gradient with that of the L2 term, in the scratch array given.
+
+        Parameters
+        ----------
+        w : ndarray
+            The weights.
+        g : ndarray
+            Their gradient, which is left.
+        scratch : ndarray
+            Written to.
+        decay : ndarray
+            The factor of the L2 term, without axes.
+        """
         np.multiply(w, decay, out=scratch)
         scratch += g
         return scratch
@@ -188,7 +214,19 @@ Piece: TypeAlias = tuple[Array, Array, dict[str, Array], list[Array]]
 
 
 def blocks(w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) -> Iterator[Piece]:
-    """Yield a parameter, its gradient and its state block by block; whole where they lie in memory in other ways."""
+    """Yield a parameter, its gradient and its state block by block; whole where they lie in memory in other ways.
+
+    Parameters
+    ----------
+    w : ndarray
+        The parameter.
+    g : ndarray
+        Its gradient.
+    state : dict of str to ndarray
+        What the optimiser remembers of it.
+    scratch : list of ndarray
+        Of a block's size.
+    """
     order = memory_order(w)
     line, lines = as_line(w, order), {name: as_line(value, order) for name, value in state.items()}
     if line is None or any(value is None for value in lines.values()):
@@ -217,7 +255,16 @@ def options_of(thing: object) -> dict[str, Any]:
 
 
 def check_rate(name: str, value: float, upper: float = float("inf")) -> None:
-    """Refuse an option that is not a number from 0 to below `upper`."""
+    """Refuse an option that is not a number from 0 to below `upper`.
+
+    Parameters
+    ----------
+    name : str
+        Of the option, for the message.
+    value : float
+    upper : float
+        What it must stay below.
+    """
     if not 0 <= value < upper:
         raise NetsError(
             f"{name} must be at least 0" + (f" and below {upper:g}" if upper < 1e300 else "") + f", not {value}"

@@ -21,6 +21,11 @@ def clip_grad_norm(parameters: Iterable[Parameter], limit: float) -> float:
     limit : float
         As in PyTorch, the factor is ``limit / (norm + 1e-6)``.
 
+    References
+    ----------
+    .. [1] R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks", ICML 2013,
+       arXiv:1211.5063.
+
     Examples
     --------
     >>> w = Parameter(np.zeros(2))
@@ -65,6 +70,10 @@ class MaxNorm:
         The largest norm; what is longer is scaled to it (Kim 2014: 3).
     axis : int
         The axis the norms run over: 1 for the rows of a dense layer's weight, those of one output each.
+
+    References
+    ----------
+    .. [1] N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15 (2014).
 
     Examples
     --------

@@ -92,7 +92,18 @@ def _layout(w: Array) -> tuple[list[int], list[int]]:
 
 
 def packs(parameters: Sequence[Parameter], state_names: Sequence[str], scratch: int, apart: bool) -> list[Pack]:
-    """Return packs of the small parameters of each dtype, those that decay `apart` from the others if need be."""
+    """Return packs of the small parameters of each dtype, those that decay `apart` from the others if need be.
+
+    Parameters
+    ----------
+    parameters : sequence of Parameter
+    state_names : sequence of str
+        The arrays that an optimiser keeps for each.
+    scratch : int
+        How many scratch arrays a step needs.
+    apart : bool
+        Whether parameters that decay need packs of their own.
+    """
     groups: dict[tuple[np.dtype[Any], bool], list[int]] = {}
     for k, parameter in enumerate(parameters):
         if parameter.data.size <= SMALL:

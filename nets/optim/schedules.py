@@ -59,6 +59,15 @@ class LearningRate:
 class StepLR(LearningRate):
     """The base times ``gamma`` for every `step_size` epochs that are over.
 
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Whose rate is set.
+    step_size : int
+        Epochs between two steps.
+    gamma : float
+        What the rate is multiplied by.
+
     Examples
     --------
     >>> import numpy as np
@@ -87,6 +96,15 @@ class StepLR(LearningRate):
 
 class MultiStepLR(LearningRate):
     """The base times ``gamma`` for every milestone, an epoch, that is reached.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Whose rate is set.
+    milestones : sequence of int
+        Epochs at whose end the rate steps.
+    gamma : float
+        What the rate is multiplied by.
 
     Examples
     --------

@@ -28,6 +28,13 @@ class SGD(Optimizer):
     nesterov : bool
         Look ahead: ``w = w - lr (g + momentum v)``.
 
+    References
+    ----------
+    .. [1] B. T. Polyak, "Some methods of speeding up the convergence of iteration methods", USSR Computational
+       Mathematics and Mathematical Physics 4 (1964): momentum.
+    .. [2] Y. Nesterov, "A method of solving a convex programming problem with convergence rate O(1/k^2)", Soviet
+       Mathematics Doklady 27 (1983); for networks: I. Sutskever et al., ICML 2013.
+
     Examples
     --------
     >>> import numpy as np

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-Row = Mapping[str, Any]
+from nets.train.history import EpochRow
+
 WIDTH, HEIGHT = 900, 420
 COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728")
 MOST_DOTS = 40  # more epochs than these are drawn as lines alone
 MOST_LABELS = 12
 
 
-def curves(history: Sequence[Row], title: str) -> bytes:
+def curves(history: Sequence[EpochRow], title: str) -> bytes:
     """Return an SVG picture: loss on the left scale, accuracy on the right, epoch by epoch.
 
     Parameters
@@ -56,7 +56,7 @@ def curves(history: Sequence[Row], title: str) -> bytes:
     return bytes(chart.render())
 
 
-def _curves(history: Sequence[Row]) -> list[str]:
+def _curves(history: Sequence[EpochRow]) -> list[str]:
     names = dict.fromkeys(name for row in history for name in row if name.startswith(("train_", "val_")))
     return sorted(names, key=lambda name: not name.endswith("loss"))
 
@@ -68,5 +68,5 @@ def _ticks(epochs: Sequence[int]) -> list[int]:
     return list(range(epochs[0], epochs[-1] + 1, step))
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)

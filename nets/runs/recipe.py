@@ -138,7 +138,20 @@ def augmentation(text: str) -> Augmentation:
 
 
 def called(what: str, name: str, row: Callable[..., Any], options: Options, *given: Any) -> Any:
-    """Return a row called with options, or raise which options it has."""
+    """Return a row called with options, or raise which options it has.
+
+    Parameters
+    ----------
+    what : str
+        The kind of row, for the message.
+    name : str
+        Of the row.
+    row : callable
+    options : mapping of str to value
+        By name.
+    *given : object
+        What comes before the options.
+    """
     known = list(inspect.signature(row).parameters)[len(given) :]
     unknown = options.keys() - set(known)
     if unknown:

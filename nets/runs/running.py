@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -30,8 +29,9 @@ from nets.runs.outcome import Outcome, worst_errors
 from nets.runs.predicting import Predictor
 from nets.train import History, Run, fit
 from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
+from nets.train.settings import differences
 
-JOB, CHECKPOINT, MODEL, METRICS, CURVES, REPORT = (
+JOB, CHECKPOINT, MODEL, METRIC_LOG, CURVES, REPORT = (
     "job.json",
     "checkpoint.npz",
     "model.npz",
@@ -78,11 +78,11 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     check_folder(job, out, resume)
     start = time.perf_counter()
     with folder(out), np.errstate(all="ignore"):  # what is not finite is told by StopOnNaN
-        history = train(job, model, encoding, data, out, resume, callbacks)
+        history = fit_model(job, model, encoding, data, out, resume, callbacks)
     seconds = time.perf_counter() - start
     save_model(out / MODEL, model, spec)
     write_file(out / CURVES, curves(history, f"{job.model} on {data.name}"))
-    outcome = measure(job, model, encoding, data, history, seconds, out)
+    outcome = tested(job, model, encoding, data, history, seconds, out)
     write_file(out / REPORT, (json.dumps(outcome.as_dict(), indent=1) + "\n").encode())
     return outcome
 
@@ -107,7 +107,16 @@ def begin_with(model: Module, vectors: Array) -> None:
 
 
 def check_folder(job: Job, out: Path, resume: bool) -> None:
-    """Refuse a folder that cannot be made, or that holds another run."""
+    """Refuse a folder that cannot be made, or that holds another run.
+
+    Parameters
+    ----------
+    job : Job
+    out : Path
+        The folder.
+    resume : bool
+        Whether a run that it holds is gone on with.
+    """
     if (out / JOB).exists():
         if not resume:
             raise StateError(f"{out} holds a run already", help="--resume goes on with it; or choose another folder")
@@ -157,10 +166,7 @@ def read_job(out: Path) -> Job:
 
 def check_same(job: Job, before: Job) -> None:
     """Refuse to go on with a run that was asked for otherwise."""
-    new, old = flat(job.to_json()), flat(before.to_json())
-    changed = [
-        f"{name} is {new.get(name)!r}, was {old.get(name)!r}" for name in old | new if new.get(name) != old.get(name)
-    ]
+    changed = list(differences(before.to_json(), job.to_json()))
     if changed:
         raise StateError(
             f"the run was begun otherwise: {'; '.join(changed)}",
@@ -168,19 +174,7 @@ def check_same(job: Job, before: Job) -> None:
         )
 
 
-def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return nested values by dotted names.
-
-    >>> flat({"a": 1, "b": {"c": 2}})
-    {'a': 1, 'b.c': 2}
-    """
-    result: dict[str, Any] = {}
-    for name, value in values.items():
-        result |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
-    return result
-
-
-def train(
+def fit_model(
     job: Job,
     model: Module,
     encoding: Encoding,
@@ -189,7 +183,23 @@ def train(
     resume: bool,
     callbacks: Sequence[Callback],
 ) -> History:
-    """Fit the model as the recipe says."""
+    """Fit the model as the recipe says.
+
+    Parameters
+    ----------
+    job : Job
+        Whose recipe says how.
+    model : Module
+    encoding : Encoding
+        What turns the data into the model's inputs.
+    data : Dataset
+    out : Path
+        The folder for checkpoint and log.
+    resume : bool
+        Go on from the checkpoint.
+    callbacks : sequence of Callback
+        Beside those of the recipe.
+    """
     recipe = job.recipe
     X, y = encoding(data.X), data.y
     validation = None
@@ -199,7 +209,7 @@ def train(
         X, y = X[kept], y[kept]
     optimizer = recipe.make_optimizer(model.parameters())
     schedule = recipe.make_schedule(optimizer)
-    own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRICS)]
+    own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRIC_LOG)]
     own += [Schedule(schedule, recipe.monitor)] if schedule is not None else []
     own += [EarlyStopping(recipe.patience, recipe.monitor)] if recipe.patience is not None else []
     return fit(
@@ -237,10 +247,27 @@ def class_weights(y: Array, classes: int) -> tuple[float, ...]:
     return tuple(float(len(y) / (classes * max(int(count), 1))) for count in counts)
 
 
-def measure(
+def tested(
     job: Job, model: Module, encoding: Encoding, data: Dataset, history: History, seconds: float, out: Path
 ) -> Outcome:
-    """Return how the model does on the test split."""
+    """Return how the model does on the test split.
+
+    Parameters
+    ----------
+    job : Job
+    model : Module
+        As trained.
+    encoding : Encoding
+        What turns the data into the model's inputs.
+    data : Dataset
+        With a test split.
+    history : History
+        Of the training.
+    seconds : float
+        How long it took.
+    out : Path
+        The folder of the run's files.
+    """
     assert data.X_test is not None
     assert data.y_test is not None
     probabilities = Predictor(model, encoding, data.classes)(data.X_test)
@@ -255,5 +282,5 @@ def measure(
         classes=data.classes,
         worst=worst_errors(probabilities, data, WORST),
         seconds=seconds,
-        files=tuple(str(out / name) for name in (MODEL, CHECKPOINT, METRICS, CURVES, REPORT, JOB)),
+        files=tuple(str(out / name) for name in (MODEL, CHECKPOINT, METRIC_LOG, CURVES, REPORT, JOB)),
     )

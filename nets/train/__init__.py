@@ -1,5 +1,6 @@
 """Training: `fit`, and what measures and saves what it does."""
 
+from nets.metrics import METRICS, accuracy
 from nets.train.callbacks import (
     CALLBACKS,
     Callback,
@@ -14,7 +15,6 @@ from nets.train.callbacks import (
 from nets.train.evaluation import evaluate, predict
 from nets.train.fitting import fit
 from nets.train.history import History
-from nets.train.metrics import METRICS, accuracy
 from nets.train.run import Run
 
 __all__ = [

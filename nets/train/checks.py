@@ -16,8 +16,8 @@ from nets.io.files import check_place
 from nets.losses import Loss, check_labels
 from nets.optim import Optimizer
 from nets.train.modes import out_of_training
-from nets.train.plan import Plan
-from nets.train.samples import Prepare, Samples
+from nets.train.run import Plan
+from nets.train.samples import Prepare, SampleView
 
 #: How many numbers are looked at in one go: a block of megabytes, however large the data are.
 BLOCK = 1 << 20
@@ -30,7 +30,7 @@ def as_samples(
     prepare: Prepare | None = None,
     model: Module | None = None,
     name: str = "",
-) -> Samples:
+) -> SampleView:
     """Return data as samples, or raise what is wrong with them.
 
     Parameters
@@ -40,7 +40,7 @@ def as_samples(
         Zeros where there are none.
     sample_weight : array_like, shape (N,), optional
     prepare : callable, optional
-        See `Samples`.
+        See `SampleView`.
     model : Module, optional
         What they are for: floating-point inputs come in the dtype of its parameters.
     name : str
@@ -64,7 +64,7 @@ def as_samples(
     weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
     parameters = [] if model is None else model.parameters()
     dtype = parameters[0].data.dtype if parameters else None
-    return Samples(inputs, targets, weights, prepare=prepare, dtype=dtype)
+    return SampleView(inputs, targets, weights, prepare=prepare, dtype=dtype)
 
 
 def _array(name: str, values: ArrayLike) -> Array:
@@ -104,7 +104,16 @@ def check_finite(name: str, array: Array) -> None:
 
 
 def check_count(name: str, value: int, least: int) -> None:
-    """Refuse an option that is not a whole number of at least `least`."""
+    """Refuse an option that is not a whole number of at least `least`.
+
+    Parameters
+    ----------
+    name : str
+        Of the option, for the message.
+    value : int
+    least : int
+        The smallest that is allowed.
+    """
     try:
         fits = operator.index(value) >= least and not isinstance(value, bool)
     except TypeError:
@@ -116,7 +125,13 @@ def check_count(name: str, value: int, least: int) -> None:
 def check_options(
     epochs: int, batch_size: int, clip_norm: float | None, resume: bool, checkpoint: str | PathLike[str] | None
 ) -> None:
-    """Refuse options that training cannot work with."""
+    """Refuse options that training cannot work with.
+
+    Parameters
+    ----------
+    epochs, batch_size, clip_norm, resume, checkpoint
+        As `fit` takes them.
+    """
     check_count("epochs", epochs, 0)
     check_count("batch_size", batch_size, 1)
     if clip_norm is not None and not clip_norm > 0:
@@ -153,6 +168,13 @@ def check_optimizer(model: Module, optimizer: Optimizer) -> None:
 def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
     """Try the first batch out of training, then look at all targets: refuse what the model or the loss would.
 
+    Parameters
+    ----------
+    model : Module
+    loss : Loss
+    plan : Plan
+        The data, and how it is cut into batches.
+
     Raises
     ------
     ShapeError
@@ -166,7 +188,7 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
         _try_one(model, plan)
 
 
-def _try(model: Module, loss: Loss, samples: Samples, batch_size: int, name: str) -> None:
+def _try(model: Module, loss: Loss, samples: SampleView, batch_size: int, name: str) -> None:
     x, y, weights = samples.take(np.arange(min(batch_size, len(samples))))
     try:
         z = model.forward(x)

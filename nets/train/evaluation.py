@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike
 from nets.core.arrays import Array
 from nets.core.module import Module
 from nets.losses import Loss
+from nets.metrics import Metric, default_metrics
 from nets.train.checks import as_samples, check_count
 from nets.train.means import Means, MetricAccumulator
-from nets.train.metrics import Metric, default_metrics
 from nets.train.modes import out_of_training
-from nets.train.samples import Prepare, Samples
+from nets.train.samples import Prepare, SampleView
 
 #: How many samples run through a model at once where nobody says.
 CHUNK = 256
@@ -114,9 +114,21 @@ def evaluate(
 
 
 def measure(
-    model: Module, samples: Samples, loss: Loss | None, metrics: Mapping[str, Metric], batch_size: int = CHUNK
+    model: Module, samples: SampleView, loss: Loss | None, metrics: Mapping[str, Metric], batch_size: int = CHUNK
 ) -> dict[str, float]:
-    """Return the loss and the metrics on samples that were checked."""
+    """Return the loss and the metrics on samples that were checked.
+
+    Parameters
+    ----------
+    model : Module
+        It is put out of training, and back.
+    samples : SampleView
+    loss : Loss, optional
+    metrics : mapping of str to callable
+        Each from outputs and targets to a mean over samples.
+    batch_size : int
+        The samples of a chunk.
+    """
     means = Means()
     accumulator = MetricAccumulator(metrics, means)
     with out_of_training(model):
@@ -131,7 +143,16 @@ def measure(
 
 
 def weight_of(loss: Loss | None, y: Array, weights: Array | None) -> float:
-    """Return how much a batch counts in a mean over batches: losses with class weights tell, others count samples."""
+    """Return how much a batch counts in a mean over batches: losses with class weights tell, others count samples.
+
+    Parameters
+    ----------
+    loss : Loss, optional
+    y : ndarray, shape (N, ...)
+        The targets of the batch.
+    weights : ndarray, shape (N,), optional
+        The weights of its samples.
+    """
     own = getattr(loss, "total_weight", None)
     if own is not None:
         return float(own(y, weights))

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.losses import Loss
+from nets.metrics import Metric, default_metrics
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback, stateful
 from nets.train.callbacks.checkpoint import Checkpoint
@@ -19,10 +20,8 @@ from nets.train.checkpoints import find_checkpoint
 from nets.train.checks import as_samples, check_fit, check_optimizer, check_options, draw_seeds
 from nets.train.history import History
 from nets.train.loop import train
-from nets.train.metrics import Metric, default_metrics
-from nets.train.plan import Constraint, Plan
-from nets.train.run import Run
-from nets.train.samples import Augment, Prepare, Samples, split
+from nets.train.run import Constraint, Plan, Run
+from nets.train.samples import Augment, Prepare, SampleView, hold_out
 from nets.train.settings import settings
 
 #: Data to measure on, or the share of the samples to hold out for that.
@@ -145,12 +144,14 @@ def fit(
     return run.history
 
 
-def _validation(samples: Samples, model: Module, validation: Validation, seed: int) -> tuple[Samples, Samples | None]:
+def _validation(
+    samples: SampleView, model: Module, validation: Validation, seed: int
+) -> tuple[SampleView, SampleView | None]:
     """Return the samples to train on, and those held out for measuring."""
     if validation is None:
         return samples, None
     if isinstance(validation, int | float):
-        return split(samples, validation, np.random.default_rng(seed))
+        return hold_out(samples, validation, np.random.default_rng(seed))
     if len(validation) != 2:
         raise NetsError(f"validation must be a share of the samples or a pair (X, y), but has {len(validation)} parts")
     X, y = validation

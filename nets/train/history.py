@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TypeAlias
 
 #: The numbers of an epoch: epoch (from 1), lr, train_loss, train_<metric>, val_loss, val_<metric>, seconds.
-Row: TypeAlias = dict[str, float]
+EpochRow: TypeAlias = dict[str, float]
 
 
-class History(list[Row]):
+class History(list[EpochRow]):
     """One row of numbers per epoch, the first epoch first.
 
     Examples

@@ -11,15 +11,24 @@ from nets.train.checkpoints import Saved
 from nets.train.evaluation import measure, weight_of
 from nets.train.means import Means, MetricAccumulator
 from nets.train.modes import in_training
-from nets.train.plan import Plan
-from nets.train.run import Run
+from nets.train.run import Plan, Run
 
 #: Held-out samples are measured in batches as in training, for the same buffers, but in no fewer than these.
 LEAST_CHUNK = 32
 
 
 def train(run: Run, plan: Plan, callbacks: Sequence[Callback], saved: Saved | None = None) -> None:
-    """Train for all epochs that are left, and leave the model out of training."""
+    """Train for all epochs that are left, and leave the model out of training.
+
+    Parameters
+    ----------
+    run : Run
+        It is moved on.
+    plan : Plan
+    callbacks : sequence of Callback
+    saved : Saved, optional
+        The checkpoint to begin from.
+    """
     try:
         call(callbacks, "on_train_begin", run)
         if saved is not None:
@@ -32,7 +41,15 @@ def train(run: Run, plan: Plan, callbacks: Sequence[Callback], saved: Saved | No
 
 
 def train_epoch(run: Run, plan: Plan, callbacks: Sequence[Callback]) -> None:
-    """Train for one epoch, and measure."""
+    """Train for one epoch, and measure.
+
+    Parameters
+    ----------
+    run : Run
+        It is moved on.
+    plan : Plan
+    callbacks : sequence of Callback
+    """
     start = time.perf_counter()
     run.row = {"epoch": run.epoch + 1, "lr": run.optimizer.lr}
     call(callbacks, "on_epoch_begin", run)
@@ -48,7 +65,15 @@ def train_epoch(run: Run, plan: Plan, callbacks: Sequence[Callback]) -> None:
 
 
 def train_batches(run: Run, plan: Plan, callbacks: Sequence[Callback]) -> dict[str, float]:
-    """Make one step per batch, in a random order, and return the means of loss and metrics."""
+    """Make one step per batch, in a random order, and return the means of loss and metrics.
+
+    Parameters
+    ----------
+    run : Run
+        It is moved on.
+    plan : Plan
+    callbacks : sequence of Callback
+    """
     model, optimizer, loss, size = run.model, run.optimizer, run.loss, plan.batch_size
     parameters, means = model.parameters(), Means()
     accumulator = MetricAccumulator(plan.metrics, means)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.train.metrics import Metric
+from nets.metrics import Metric
 
 #: How many outputs are kept until they are judged.
 CAPACITY = 1 << 14
@@ -29,7 +29,15 @@ class Means:
         self._sums: dict[str, list[float]] = {}
 
     def add(self, name: str, value: float, weight: float) -> None:
-        """Take in a number."""
+        """Take in a number.
+
+        Parameters
+        ----------
+        name : str
+        value : float
+        weight : float
+            How much it counts in the mean.
+        """
         sums = self._sums.get(name)
         if sums is None:
             self._sums[name] = [value * weight, weight]

@@ -11,6 +11,16 @@ MODES = ("min", "max")
 def is_better(value: float, best: float, mode: str, min_delta: float = 0.0) -> bool:
     """Whether a value beats the best so far by more than a margin; NaN never does.
 
+    Parameters
+    ----------
+    value, best : float
+    mode : str
+        "min" where less is better, "max" where more is.
+    min_delta : float
+        The margin, at least 0.
+
+    Examples
+    --------
     >>> is_better(0.4, 0.5, "min"), is_better(0.4, 0.5, "max"), is_better(0.45, 0.5, "min", 0.1)
     (True, False, False)
     """
@@ -32,7 +42,17 @@ def mode_of(monitor: str, mode: str | None) -> str:
 
 
 def check_monitor(run: Run, monitor: str, who: str) -> None:
-    """Refuse a number that no epoch will have."""
+    """Refuse a number that no epoch will have.
+
+    Parameters
+    ----------
+    run : Run
+        Whose epochs are measured.
+    monitor : str
+        The name of the number.
+    who : str
+        What watches it, for the message.
+    """
     if monitor not in run.measures:
         way = "give fit validation data, or " if monitor.startswith("val_") else ""
         raise NetsError(f"{who}: no epoch has {monitor!r}", help=f"{way}choose from {', '.join(run.measures)}")

@@ -1,18 +1,64 @@
-"""A training run: what moves while `fit` works, and what its callbacks see."""
+"""A training run: the plan, which stays, and the state that moves while `fit` works and callbacks see."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
 from nets.core.module import Module
 from nets.losses import Loss
+from nets.metrics import Metric
 from nets.optim import Optimizer
-from nets.train.history import History, Row
-from nets.train.samples import Batch
+from nets.train.history import EpochRow, History
+from nets.train.samples import Augment, Batch, SampleView
+
+Constraint: TypeAlias = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `fit` was asked for, once it is checked: it does not change while a model is trained.
+
+    Attributes
+    ----------
+    samples : SampleView
+        What is learned from.
+    held_out : SampleView, optional
+        What is measured on after each epoch.
+    batch_size : int
+        The samples of a step.
+    metrics : mapping of str to callable
+        What is measured beside the loss.
+    augment : callable, optional
+        What is done to each batch in training.
+    clip_norm : float, optional
+        The largest common norm of the gradients of a step.
+    constraints : sequence of callable
+        Called after each step.
+    """
+
+    samples: SampleView
+    held_out: SampleView | None
+    batch_size: int
+    metrics: Mapping[str, Metric]
+    augment: Augment | None
+    clip_norm: float | None
+    constraints: Sequence[Constraint]
+
+    @property
+    def batches(self) -> int:
+        """How many batches an epoch has."""
+        return -(-len(self.samples) // self.batch_size)
+
+    @property
+    def measures(self) -> list[str]:
+        """The names of the numbers that each epoch gets."""
+        parts = ["train"] if self.held_out is None else ["train", "val"]
+        measured = [f"{part}_{name}" for part in parts for name in ("loss", *self.metrics)]
+        return ["epoch", "lr", *measured, "seconds"]
 
 
 class Stateful(Protocol):
@@ -75,5 +121,5 @@ class Run:
     batch: int = 0
     batch_loss: float = float("nan")
     last: Batch | None = None
-    row: Row = field(default_factory=dict)
+    row: EpochRow = field(default_factory=dict)
     stop: bool = False

@@ -18,7 +18,7 @@ Batch: TypeAlias = tuple[Array, Array, Array | None]
 
 
 @dataclass(frozen=True)
-class Samples:
+class SampleView:
     """Inputs, targets and weights, or those of some rows of them.
 
     Parameters
@@ -35,7 +35,7 @@ class Samples:
 
     Examples
     --------
-    >>> samples = Samples(np.arange(5.0), np.arange(5)).subset(np.array([4, 2, 0]))
+    >>> samples = SampleView(np.arange(5.0), np.arange(5)).subset(np.array([4, 2, 0]))
     >>> len(samples), samples.take(np.array([0, 2]))[0].tolist()
     (3, [4.0, 0.0])
     """
@@ -50,7 +50,7 @@ class Samples:
     def __len__(self) -> int:
         return len(self.X) if self.rows is None else len(self.rows)
 
-    def subset(self, rows: Array) -> Samples:
+    def subset(self, rows: Array) -> SampleView:
         """Return some of these samples, without copying any."""
         return replace(self, rows=rows if self.rows is None else self.rows[rows])
 
@@ -70,8 +70,17 @@ class Samples:
             yield self.take(np.arange(start, min(start + size, len(self))))
 
 
-def split(samples: Samples, fraction: float, rng: np.random.Generator) -> tuple[Samples, Samples]:
-    """Return the samples to train on and those held out, a share drawn at random."""
+def hold_out(samples: SampleView, fraction: float, rng: np.random.Generator) -> tuple[SampleView, SampleView]:
+    """Return the samples to train on and those held out, a share drawn at random.
+
+    Parameters
+    ----------
+    samples : SampleView
+    fraction : float
+        The share to hold out, above 0 and below 1.
+    rng : numpy.random.Generator
+        What draws them.
+    """
     held_out = round(fraction * len(samples)) if 0 < fraction < 1 else 0
     if not 0 < held_out < len(samples):
         raise NetsError(

@@ -10,13 +10,20 @@ from typing import Any
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.train.plan import Plan
-from nets.train.run import Run
-from nets.train.samples import Samples
+from nets.train.run import Plan, Run
+from nets.train.samples import SampleView
 
 
 def settings(run: Run, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
-    """Return all that decides how a run goes, but for the number of epochs."""
+    """Return all that decides how a run goes, but for the number of epochs.
+
+    Parameters
+    ----------
+    run : Run
+    plan : Plan
+    seeds : sequence of int
+        What `fit` drew for order, augmentation and split.
+    """
     return {
         "model": repr(run.model),
         "weights": {name: _kind(value) for name, value in run.model.state_dict().items()},
@@ -47,6 +54,15 @@ def name_of(thing: object) -> str:
 def differences(old: Any, new: Any, place: str = "") -> Iterator[str]:
     """Yield in words where two settings differ.
 
+    Parameters
+    ----------
+    old, new : object
+        Values that JSON can hold; mappings are compared key by key.
+    place : str
+        Where they stand, for the words.
+
+    Examples
+    --------
     >>> list(differences({"optimizer": {"lr": 0.1}}, {"optimizer": {"lr": 0.2}}))
     ['optimizer.lr was 0.1 and is 0.2']
     """
@@ -66,7 +82,7 @@ def _kind(array: Array) -> str:
     return f"{array.dtype} {array.shape}"
 
 
-def _data(samples: Samples) -> dict[str, Any]:
+def _data(samples: SampleView) -> dict[str, Any]:
     arrays = {"X": samples.X, "y": samples.y}
     if samples.weights is not None:
         arrays["sample_weight"] = samples.weights

@@ -239,7 +239,7 @@ def test_version_and_unknown_commands(run: Run) -> None:
     assert run("--version").stdout.startswith("boolnet ")
     wrong = run("compil", "a")
     assert wrong.returncode == 2
-    assert "Did you mean 'compile'?" in wrong.stderr
+    assert "did you mean 'compile'?" in wrong.stderr
 
 
 def test_a_karnaugh_map_shows_the_minimum_of_its_own_output(run: Run) -> None:

@@ -149,20 +149,30 @@ def test_an_interrupt_ends_at_once_with_130_and_loses_nothing(after: float, tmp_
     assert os.listdir(tmp_path) == ["net.json"]
 
 
-INTERRUPTED_IMPORT = """
+INTERRUPTED = """
+import sys
 import click
 from cli.failures import run
+from cli.groups import Group
 
 class Field:
     def __set_name__(self, owner, name):
         raise KeyboardInterrupt
 
-@click.command()
-def command():
+@click.group(cls=Group)
+def group():
+    pass
+
+@group.command()
+def work():
+    raise KeyboardInterrupt
+
+@group.command()
+def making():
     class Imported:
         field = Field()
 
-run(command)
+run(group)
 """
 
 
@@ -185,8 +195,9 @@ def test_an_error_of_nets_is_a_refusal() -> None:
     assert done.stderr == "error: a.csv is empty\n  help: give one sample a line\n"
 
 
-def test_an_interrupt_while_a_class_is_made_is_one_too() -> None:
-    done = subprocess.run([sys.executable, "-c", INTERRUPTED_IMPORT], capture_output=True, text=True)
+@pytest.mark.parametrize("command", ["work", "making"], ids=["at work", "while a class is made"])
+def test_an_interrupt_says_nothing(command: str) -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED, command], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (130, "")
 
 

@@ -96,8 +96,8 @@ def test_a_folder_that_holds_a_run_is_not_written_to(run: Run, tmp_path: Path) -
     before = {path: path.read_bytes() for path in (tmp_path / "it").iterdir()}
     for options, parts in (
         ([], ["holds a run already", "--resume"]),
-        (["--resume", "--seed", "3"], ["seed is 3, was 0"]),
-        (["--resume", "--lr", "0.5"], ["recipe.lr is 0.5"]),
+        (["--resume", "--seed", "3"], ["seed was 0 and is 3"]),
+        (["--resume", "--lr", "0.5"], ["recipe.lr was 0.05 and is 0.5"]),
     ):
         done = run(*first, *options)
         assert done.returncode == 1

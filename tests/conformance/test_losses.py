@@ -10,7 +10,7 @@ import pytest
 
 from nets.core.arrays import Array
 from nets.core.errors import ShapeError
-from nets.inspection.gradcheck import differences, relative_error
+from nets.inspection.gradcheck import central_differences, relative_error
 from nets.losses import LOSSES, BCEWithLogitsLoss, CrossEntropyLoss, Loss, MSELoss
 
 Targets = Callable[[np.random.Generator, tuple[int, ...]], Array]
@@ -76,7 +76,7 @@ def test_gradients_agree_with_finite_differences(case: LossCase, weighted: bool)
     z, y, weights = drawn(case)
     given = weights if weighted else None
     _, dz = case.loss(z, y, given)
-    assert relative_error(dz, differences(lambda: case.loss(z, y, given)[0], z, 1e-6)) < 1e-6
+    assert relative_error(dz, central_differences(lambda: case.loss(z, y, given)[0], z, 1e-6)) < 1e-6
 
 
 @every_case

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 import pytest
 
@@ -12,20 +14,21 @@ from nets.optim import OPTIMIZERS, SCHEDULES
 from tests.vectors import layer_pairs, loss_pairs, model_pairs, optimizer_pairs
 from tests.vectors.layer_pairs import LayerPair
 from tests.vectors.loss_pairs import LossPair
+from tests.vectors.make_vectors import GROUPS
 from tests.vectors.model_pairs import ModelPair
 from tests.vectors.optimizer_pairs import LimitPair, OptimizerPair, SchedulePair
 from tests.vectors.records import HERE, assert_close, read
+from tests.vectors.without import WITHOUT_VECTORS
 
 TOLERANCE: dict[type, float] = {np.float64: 1e-9, np.float32: 1e-5}
 dtypes = pytest.mark.parametrize("dtype", TOLERANCE)
-VECTORS = {group: read(group) for group in ("layers", "limits", "losses", "models", "optimizers", "schedules")}
-NAMES = {
-    "layers": [pair.name for pair in layer_pairs.PAIRS],
-    "limits": [pair.name for pair in optimizer_pairs.LIMITS],
-    "losses": [pair.name for pair in loss_pairs.PAIRS],
-    "models": [pair.name for pair in model_pairs.PAIRS],
-    "optimizers": [pair.name for pair in optimizer_pairs.PAIRS],
-    "schedules": [pair.name for pair in optimizer_pairs.SCHEDULE_PAIRS],
+VECTORS = {group: read(group) for group in GROUPS}
+TABLES: dict[str, Collection[str]] = {
+    "layers": LAYERS,
+    "losses": LOSSES,
+    "models": MODELS,
+    "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
 }
 
 
@@ -75,10 +78,11 @@ def test_a_schedule_gives_the_rates_of_pytorchs(pair: SchedulePair) -> None:
     assert_close(optimizer_pairs.run_schedule(pair, given), expected, 1e-9)
 
 
-@pytest.mark.parametrize("group", VECTORS)
+@pytest.mark.parametrize("group", GROUPS)
 def test_the_files_hold_these_cases_and_no_others(group: str) -> None:
-    assert list(VECTORS[group]) == NAMES[group]
-    assert len(set(NAMES[group])) == len(NAMES[group])
+    names = [pair.name for pair in GROUPS[group].pairs]
+    assert list(VECTORS[group]) == names, f"make the file again: python -m tests.vectors.make_vectors {group}"
+    assert len(set(names)) == len(names)
 
 
 def test_no_gradient_of_a_model_is_zero_but_of_a_bias_before_batch_norm() -> None:
@@ -91,12 +95,29 @@ def test_no_gradient_of_a_model_is_zero_but_of_a_bias_before_batch_norm() -> Non
     assert zero == [f"mlp, of tanh with batch norm: grad.{layer}.bias" for layer in (0, 3)]
 
 
-def test_every_row_has_a_vector() -> None:
-    assert {pair.row for pair in layer_pairs.PAIRS} == set(LAYERS)
-    assert {pair.row for pair in loss_pairs.PAIRS} == set(LOSSES)
-    assert {pair.row for pair in model_pairs.PAIRS} == set(MODELS)
-    assert {pair.row for pair in optimizer_pairs.PAIRS} == set(OPTIMIZERS)
-    assert {pair.row for pair in optimizer_pairs.SCHEDULE_PAIRS} == set(SCHEDULES)
+@pytest.mark.parametrize("group", TABLES)
+def test_every_row_has_a_vector_or_a_reason(group: str) -> None:
+    check_rows(group, TABLES[group], {pair.row for pair in GROUPS[group].pairs}, WITHOUT_VECTORS[group])
+
+
+def check_rows(group: str, rows: Collection[str], paired: Collection[str], reasons: Mapping[str, str]) -> None:
+    """Refuse rows with neither a vector nor a reason, and reasons that no row needs."""
+    bare = [row for row in rows if row not in paired and row not in reasons]
+    assert not bare, (
+        f"{group} without a reference vector: {', '.join(bare)}. Either add a pair to the table of {group} in "
+        f"tests/vectors and run `python -m tests.vectors.make_vectors {group}` (which needs PyTorch: "
+        "pip install -e '.[vectors]'), or say in tests/vectors/without.py why there is none."
+    )
+    idle = [row for row in reasons if row not in rows or row in paired]
+    assert not idle, f"tests/vectors/without.py gives reasons that no row of {group} needs: {', '.join(idle)}"
+
+
+def test_a_row_may_have_a_reason_instead_of_a_vector_but_needs_one() -> None:
+    check_rows("layers", ["ReLU", "MyLayer"], ["ReLU"], {"MyLayer": "no PyTorch equivalent"})
+    with pytest.raises(AssertionError, match=r"vector: MyLayer\. .*make_vectors layers.*without\.py"):
+        check_rows("layers", ["ReLU", "MyLayer"], ["ReLU"], {})
+    with pytest.raises(AssertionError, match="no row of layers needs: ReLU"):
+        check_rows("layers", ["ReLU"], ["ReLU"], {"ReLU": "no PyTorch equivalent"})
 
 
 def test_the_files_are_small() -> None:

@@ -1,7 +1,8 @@
-"""Make the committed vectors with PyTorch: ``PYTHONPATH=. python tests/vectors/make_vectors.py``.
+"""Make the committed vectors with PyTorch: ``python -m tests.vectors.make_vectors``.
 
-It needs torch 2.13.0 and refuses another version unless ``--force`` is given. The tests that read the vectors need no
-torch. Look at the diff before it is committed: a change of an old number is a change of PyTorch or of a case.
+It needs what the extra ``vectors`` installs, and refuses another version of torch without ``--force``. The tests
+that read the vectors need no torch. Look at the diff before it is committed: a change of an old number is a change of
+PyTorch or of a case.
 """
 
 from __future__ import annotations
@@ -52,14 +53,14 @@ GROUPS: Mapping[str, Group] = {
 
 def main() -> None:
     """Write the files of the groups asked for, or of all."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.vectors.make_vectors", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)}; all by default")
     parser.add_argument("--force", action="store_true", help="take any version of torch")
     arguments = parser.parse_args()
     try:
         torch = importlib.import_module("torch")
     except ImportError:
-        parser.error(f"torch {TORCH} is needed: pip install torch=={TORCH}")
+        parser.error(f"torch {TORCH} is needed: pip install -e '.[vectors]'")
     version = torch.__version__.split("+")[0]
     if version != TORCH and not arguments.force:
         parser.error(f"the vectors are those of torch {TORCH}, but this is {version}; --force takes it nevertheless")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nets.train.callbacks.base import Callback
-from nets.train.callbacks.checkpoint import Checkpoint
-from nets.train.callbacks.csv_log import CSVLog
-from nets.train.callbacks.early_stopping import EarlyStopping
-from nets.train.callbacks.plain_lines import PlainLines
-from nets.train.callbacks.progress_bar import ProgressBar
-from nets.train.callbacks.schedule import Schedule
-from nets.train.callbacks.stop_on_nan import StopOnNaN
+from nets.train.callbacks.base import Callback as Callback
+from nets.train.callbacks.checkpoint import Checkpoint as Checkpoint
+from nets.train.callbacks.csv_log import CSVLog as CSVLog
+from nets.train.callbacks.early_stopping import EarlyStopping as EarlyStopping
+from nets.train.callbacks.plain_lines import PlainLines as PlainLines
+from nets.train.callbacks.progress_bar import ProgressBar as ProgressBar
+from nets.train.callbacks.schedule import Schedule as Schedule
+from nets.train.callbacks.stop_on_nan import StopOnNaN as StopOnNaN
 
 #: Name -> callback.
 CALLBACKS: Mapping[str, type[Callback]] = {
@@ -23,15 +23,3 @@ CALLBACKS: Mapping[str, type[Callback]] = {
     "schedule": Schedule,
     "stop-on-nan": StopOnNaN,
 }
-
-__all__ = [
-    "CALLBACKS",
-    "CSVLog",
-    "Callback",
-    "Checkpoint",
-    "EarlyStopping",
-    "PlainLines",
-    "ProgressBar",
-    "Schedule",
-    "StopOnNaN",
-]

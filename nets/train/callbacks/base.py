@@ -62,13 +62,31 @@ def hooks(callbacks: Sequence[Callback], name: str) -> list[Hook]:
 
 
 def call(callbacks: Sequence[Callback], name: str, run: Run) -> None:
-    """Call one hook of every callback."""
+    """Call one hook of every callback.
+
+    Parameters
+    ----------
+    callbacks : sequence of Callback
+    name : str
+        Of the hook.
+    run : Run
+        What the hook is given.
+    """
     for hook in hooks(callbacks, name):
         hook(run)
 
 
 def call_all(callbacks: Sequence[Callback], name: str, run: Run) -> None:
-    """Call one hook of every callback, of those after one that fails too."""
+    """Call one hook of every callback, of those after one that fails too.
+
+    Parameters
+    ----------
+    callbacks : sequence of Callback
+    name : str
+        Of the hook.
+    run : Run
+        What the hook is given.
+    """
     with ExitStack() as stack:
         for hook in reversed(hooks(callbacks, name)):
             stack.callback(hook, run)

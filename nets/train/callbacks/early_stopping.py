@@ -35,6 +35,10 @@ class EarlyStopping(Callback):
     ----------
     best, best_epoch : float, int
         The best number and its epoch, 0 before the first.
+
+    References
+    ----------
+    .. [1] L. Prechelt, "Early stopping - but when?", Neural Networks: Tricks of the Trade, 1998.
     """
 
     def __init__(
