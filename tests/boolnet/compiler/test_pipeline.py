@@ -13,7 +13,6 @@ import boolnet
 from boolnet.compiler.choose import choose
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import try_strategies
-from boolnet.core.budget import UNLIMITED
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.packed_bits import count_ones
@@ -21,9 +20,11 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.gates.xor_blocks import neuron_count
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
+from tests.budgets import CountedBudget
 from tests.corpus import GENERAL, SIX_CUBES, SOURCES, npn_representatives, table_of
 
 WAYS = list(itertools.product(GENERAL, OUTPUT_SEMANTICS))
+LOOKS = 30  # at the budget: what is right with little search is right with more
 
 
 def parity(n: int) -> str:
@@ -117,7 +118,9 @@ def test_every_operator_has_its_count(source: str, nodes: int, layers: int) -> N
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
 def test_sources_of_every_kind_through_every_strategy(name: str, strategy: str, meaning: str) -> None:
     for passes in ("none", "default"):
-        net = boolnet.compile(SOURCES[name], strategy=strategy, meaning=meaning, passes=passes)
+        net = boolnet.compile(
+            SOURCES[name], strategy=strategy, meaning=meaning, passes=passes, budget=CountedBudget(LOOKS)
+        )
         assert net.certificate is not None
         assert net.certificate.proved
         assert_right(net, meaning)
@@ -135,17 +138,19 @@ def assert_right(net: boolnet.Compiled, meaning: str) -> None:
             assert want == -1 or (got > 0) == want
 
 
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
-def test_all_functions_of_three_inputs(strategy: str, meaning: str) -> None:
-    for number in range(256):
+def test_all_functions_of_three_inputs(strategy: str, meaning: str, every: int) -> None:
+    for number in range(0, 256, every):
         assert_counts_and_rows(table_of(3, number), strategy, meaning)
 
 
+@pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
-def test_all_classes_of_four_inputs(strategy: str, meaning: str) -> None:
+def test_all_classes_of_four_inputs(strategy: str, meaning: str, every: int) -> None:
     representatives = npn_representatives(4)
     assert len(representatives) == 222
-    for number in representatives:
+    for number in representatives[every // 2 :: every]:
         assert_counts_and_rows(table_of(4, number), strategy, meaning)
 
 
@@ -159,7 +164,9 @@ def test_all_functions_of_four_inputs(strategy: str, meaning: str) -> None:
 def assert_counts_and_rows(function: TruthTable, strategy: str, meaning: str) -> None:
     """Every row is right, and a dnf has the nodes of its cover: the proved minimum, and at most one clamp."""
     request = Request(Spec(meaning=meaning, layered=False), strategy)
-    choice = choose(list(try_strategies(function, request, UNLIMITED, (strategy,), skip_hopeless=False)), request)
+    choice = choose(
+        list(try_strategies(function, request, CountedBudget(LOOKS), (strategy,), skip_hopeless=False)), request
+    )
     certificate = verify_function(choice.construction.graph, function, meaning)
     assert certificate.ok, certificate
     assert certificate.proved
