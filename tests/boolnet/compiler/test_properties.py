@@ -18,7 +18,7 @@ from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.truth_table import TruthTable
 from tests.budgets import CountedBudget
 from tests.corpus import GENERAL
-from tests.generators import Expression, expressions, truth_tables
+from tests.generators import Expression, examples, expressions, truth_tables
 from tests.networks import evaluate
 
 NAMES = ("a", "b", "x1", "x₂", "v[3]")
@@ -74,6 +74,7 @@ def test_sympy_out_has_the_values_of_the_table(table: TruthTable) -> None:
             assert int(table.values()[j, row]) in (-1, int(bool(value)))
 
 
+@examples(1 / 4)
 @given(st.integers(25, 45), st.integers(1, 12), st.integers(1, 3), st.integers(0, 2**32 - 1))
 def test_wide_covers(n: int, cubes: int, m: int, seed: int) -> None:
     random = np.random.default_rng(seed)
