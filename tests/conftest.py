@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
-# No test is timed: a busy machine must not fail the suite.
-settings.register_profile("boolnet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("boolnet")
+# No test is timed: a busy machine must not fail the suite. ``--hypothesis-profile=thorough`` looks for new examples.
+settings.register_profile(
+    "brief", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, max_examples=20
+)
+settings.register_profile("thorough", settings.get_profile("brief"), derandomize=False, max_examples=300)
+settings.load_profile("brief")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -54,6 +54,21 @@ SOURCES = {
     "cnf": "p cnf 4 3\n1 -2 0\n2 3\n-4 0 -1 4 0\n",
 }
 
+#: Sources that strategies recognise which refuse most others: sums that fold, digits of a number, disjoint parts.
+RECOGNISED = {
+    "parity of 9": "xor(x1..x9)",
+    "xnor of 8": "!xor(x1..x8)",
+    "parity and the middle": "p = xor(x1..x6); q = exactly(3, x1..x6)",
+    "mirrored count": "exactly(2, x1..x6) | exactly(4, x1..x6)",
+    "adder of 2 bits": "s0 = a0 ^ b0; s1 = a1 ^ b1 ^ (a0 & b0); s2 = maj(a1, b1, a0 & b0)",
+    "count of 5": ("y1 = xor(x1..x5); y2 = exactly(2, x1..x5) | exactly(3, x1..x5); y4 = atleast(4, x1..x5)"),
+    "multiplier of 2 bits": "p = a & c; q = (b & c) ^ (a & d); r = b & d & !(a & c); s = b & d & a & c",
+    "disjoint outputs": "p = maj(a, b, c); q = d ^ e; r = f & g",
+    "and of parts": "maj(a, b, c) & (d ^ e)",
+    "xor of majorities": "maj(a, b, c) ^ maj(d, e, f)",
+    "switched parts": "ite(s, maj(a, b, c), d ^ e)",
+}
+
 
 def table_of(n: int, number: int) -> TruthTable:
     """Return the function whose row r is bit r of `number`."""

@@ -11,12 +11,18 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import TruthTable
 
 Assignment = Mapping[str, int]
+
+
+def examples(share: float) -> settings:
+    """Return settings of a share of the examples of the profile: less for what takes long, more for what is quick."""
+    return settings(max_examples=max(1, round(settings().max_examples * share)))
 
 
 class Expression(NamedTuple):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from dataclasses import replace
 
 import pytest
 
 import boolnet
-from boolnet.compiler.choose import best_trial
+from boolnet.compiler.choose import best_trial, choose
 from boolnet.compiler.effort import EFFORTS
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import try_strategies
-from boolnet.core.budget import Budget
+from boolnet.compiler.trials import Trial, take_best
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotApplicable
 from boolnet.strategies import STRATEGIES
+from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import OBJECTIVES, Spec
+from tests.budgets import CountedBudget
 from tests.corpus import SOURCES
 from tests.targets import random_formula, random_table
 
@@ -51,14 +56,14 @@ def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) 
 def test_limits_are_kept(layered: bool) -> None:
     source = random_formula(8, 30, seed=1)
     for limits in ({"max_layers": 2}, {"max_layers": 4}, {"max_weight": 1}, {"dtype": "float32"}):
-        net = boolnet.compile(source, layered=layered, effort=1.5, **limits)
+        net = boolnet.compile(source, layered=layered, budget=CountedBudget(60), **limits)
         assert Spec(layered=layered, **limits).broken(net.counts) is None
         assert not layered or net.counts.pass_through == 0
 
 
 def test_what_breaks_a_limit_is_refused_with_what_there_is() -> None:
     with pytest.raises(LimitError, match=r"no network was found within the limits.*2 layers, more than 1"):
-        boolnet.compile("a ^ b", max_layers=1)
+        boolnet.compile("a ^ b", max_layers=1, budget=CountedBudget(100))
     with pytest.raises(LimitError, match="more than 2"):
         boolnet.compile("xor(x1..x6)", strategy="xor-chain", max_layers=2)
 
@@ -100,7 +105,7 @@ def test_the_pareto_front_is_what_nothing_beats() -> None:
     assert all(row.certificate is not None and row.certificate.proved for row in rows)
 
 
-@pytest.mark.parametrize("effort", [EFFORTS["low"], 2.0])
+@pytest.mark.parametrize("effort", [EFFORTS["low"], 1.0])
 def test_the_time_is_kept(effort: float) -> None:
     start = time.process_time()
     net = boolnet.compile(random_table(10, 3), effort=effort, verify=False)
@@ -118,3 +123,31 @@ def test_a_stopped_search_ends_with_what_it_has() -> None:
             budget.stop()
     assert best_trial(trials, Spec()).is_valid
     assert any(trial.problem == "no time left" for trial in trials)
+
+
+def equals(strategies: str, counts: boolnet.Counts) -> list[Trial]:
+    construction = Construction(boolnet.compile("a ^ b", strategy="dnf").graph)
+    return [Trial(strategy, construction, counts) for strategy in strategies]
+
+
+def test_of_equals_the_first_in_the_order_of_the_table_is_taken() -> None:
+    counts = boolnet.compile("a ^ b", strategy="dnf").counts
+    assert best_trial(equals("pqr", counts), Spec()).strategy == "p"
+    assert choose(equals("rpq", counts), Request()).strategy == "r"
+    worse = replace(counts, nodes=counts.nodes + 1)
+    assert best_trial(equals("p", worse) + equals("qr", counts), Spec()).strategy == "q"
+
+
+def test_auto_takes_the_first_of_equal_strategies() -> None:
+    function, names = boolnet.read("a & b"), ("xor-chain", "dnf", "lut", "xor-tree")  # each builds the one neuron
+    for order in itertools.permutations(names):
+        for skip in (False, True):
+            trials = list(try_strategies(function, Request.of(), UNLIMITED, order, skip_hopeless=skip))
+            assert {trial.counts for trial in trials} <= {trials[0].counts, None}
+            assert choose(trials, Request.of()).strategy == order[0]
+    assert boolnet.compile("a & b").strategy == next(iter(STRATEGIES))
+
+
+def test_of_the_equal_networks_of_a_strategy_the_first_is_taken() -> None:
+    first, second = (Construction(boolnet.compile("a ^ b", strategy="dnf").graph, note=note) for note in "12")
+    assert take_best("dnf", [first, second], SearchContext()).construction is first

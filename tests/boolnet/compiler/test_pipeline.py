@@ -13,7 +13,6 @@ import boolnet
 from boolnet.compiler.choose import choose
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import try_strategies
-from boolnet.core.budget import UNLIMITED
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.packed_bits import count_ones
@@ -21,9 +20,15 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.gates.xor_blocks import neuron_count
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
+from tests.budgets import CountedBudget
 from tests.corpus import GENERAL, SIX_CUBES, SOURCES, npn_representatives, table_of
 
 WAYS = list(itertools.product(GENERAL, OUTPUT_SEMANTICS))
+
+
+def brief() -> CountedBudget:
+    """Return a budget for what only has to be right."""
+    return CountedBudget(30)
 
 
 def parity(n: int) -> str:
@@ -42,7 +47,7 @@ def tree(n: int) -> tuple[int, int]:
     return 3 * (n - 1), 2 * math.ceil(math.log2(n))
 
 
-@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 7, 8, 13])
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 7, 8, 10, pytest.param(13, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("strategy", "formula"), [("dnf", minimum_dnf), ("xor-chain", chain), ("xor-tree", tree)], ids=lambda x: str(x)[:9]
 )
@@ -63,9 +68,11 @@ def test_exclusive_or_of_two_has_three_nodes_in_two_layers() -> None:
         assert (counts.nodes, counts.hidden, counts.layers) == (3, 2, 2)
 
 
-def test_parity_of_1024_is_a_tree_of_3069_nodes() -> None:
-    net = boolnet.compile(parity(1024), strategy="xor-tree", passes="none")
-    assert (net.counts.nodes, net.counts.layers, net.counts.dtype) == (3069, 20, "float32")
+@pytest.mark.parametrize("n", [200, pytest.param(1024, marks=pytest.mark.slow)])
+def test_a_wide_parity_is_a_tree_and_sampled(n: int) -> None:
+    net = boolnet.compile(parity(n), strategy="xor-tree", passes="none")
+    assert (net.counts.nodes, net.counts.layers) == tree(n)
+    assert net.counts.dtype == "float32"
     assert net.certificate is not None
     assert (net.certificate.method, net.certificate.proved, net.certificate.ok) == ("sampled", False, True)
     assert str(net.certificate).endswith("not proved")
@@ -117,7 +124,7 @@ def test_every_operator_has_its_count(source: str, nodes: int, layers: int) -> N
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
 def test_sources_of_every_kind_through_every_strategy(name: str, strategy: str, meaning: str) -> None:
     for passes in ("none", "default"):
-        net = boolnet.compile(SOURCES[name], strategy=strategy, meaning=meaning, passes=passes)
+        net = boolnet.compile(SOURCES[name], strategy=strategy, meaning=meaning, passes=passes, budget=brief())
         assert net.certificate is not None
         assert net.certificate.proved
         assert_right(net, meaning)
@@ -135,17 +142,19 @@ def assert_right(net: boolnet.Compiled, meaning: str) -> None:
             assert want == -1 or (got > 0) == want
 
 
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
-def test_all_functions_of_three_inputs(strategy: str, meaning: str) -> None:
-    for number in range(256):
+def test_all_functions_of_three_inputs(strategy: str, meaning: str, every: int) -> None:
+    for number in range(0, 256, every):
         assert_counts_and_rows(table_of(3, number), strategy, meaning)
 
 
+@pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
-def test_all_classes_of_four_inputs(strategy: str, meaning: str) -> None:
+def test_all_classes_of_four_inputs(strategy: str, meaning: str, every: int) -> None:
     representatives = npn_representatives(4)
     assert len(representatives) == 222
-    for number in representatives:
+    for number in representatives[every // 2 :: every]:
         assert_counts_and_rows(table_of(4, number), strategy, meaning)
 
 
@@ -159,7 +168,7 @@ def test_all_functions_of_four_inputs(strategy: str, meaning: str) -> None:
 def assert_counts_and_rows(function: TruthTable, strategy: str, meaning: str) -> None:
     """Every row is right, and a dnf has the nodes of its cover: the proved minimum, and at most one clamp."""
     request = Request(Spec(meaning=meaning, layered=False), strategy)
-    choice = choose(list(try_strategies(function, request, UNLIMITED, (strategy,), skip_hopeless=False)), request)
+    choice = choose(list(try_strategies(function, request, brief(), (strategy,), skip_hopeless=False)), request)
     certificate = verify_function(choice.construction.graph, function, meaning)
     assert certificate.ok, certificate
     assert certificate.proved
@@ -180,7 +189,7 @@ def test_auto_takes_the_fewest_nodes() -> None:
                 sizes[strategy] = boolnet.compile(source, strategy=strategy, verify=False).counts.nodes
             except boolnet.BoolnetError:
                 continue
-        auto = boolnet.compile(source, verify=False, effort=1.0)
+        auto = boolnet.compile(source, verify=False, budget=CountedBudget(100))
         assert auto.counts.nodes <= min(sizes.values())
 
 
@@ -227,7 +236,8 @@ def test_too_large_a_dnf_is_refused_before_any_work() -> None:
     assert "xor-tree" in str(caught.value)
 
 
-def test_parity_of_16_as_dnf() -> None:
-    net = boolnet.compile(parity(16), strategy="dnf", verify=False)
-    assert net.counts.nodes == 32769
-    assert count_ones(tabulate(net.function).on) == 32768
+@pytest.mark.parametrize("n", [11, pytest.param(16, marks=pytest.mark.slow)])
+def test_a_wide_parity_as_dnf(n: int) -> None:
+    net = boolnet.compile(parity(n), strategy="dnf", verify=False)
+    assert net.counts.nodes == 2 ** (n - 1) + 1
+    assert count_ones(tabulate(net.function).on) == 2 ** (n - 1)

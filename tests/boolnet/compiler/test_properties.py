@@ -9,15 +9,16 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import boolnet
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.truth_table import TruthTable
+from tests.budgets import CountedBudget
 from tests.corpus import GENERAL
-from tests.generators import Expression, expressions, truth_tables
+from tests.generators import Expression, examples, expressions, truth_tables
 from tests.networks import evaluate
 
 NAMES = ("a", "b", "x1", "x₂", "v[3]")
@@ -32,22 +33,20 @@ def is_right(got: float, want: int, meaning: str) -> bool:
 
 
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
-@settings(max_examples=40)
 @given(expression=expressions(NAMES))
 def test_an_expression_becomes_a_network_of_the_same_value(strategy: str, meaning: str, expression: Expression) -> None:
-    net = boolnet.compile(expression.text, strategy=strategy, meaning=meaning, inputs=NAMES)
+    net = boolnet.compile(expression.text, strategy=strategy, meaning=meaning, inputs=NAMES, budget=CountedBudget(30))
     output = net.function.outputs[0]
     for bits, want in zip(itertools.product((0, 1), repeat=len(NAMES)), expression.table(NAMES), strict=True):
         assert is_right(evaluate(net.graph, dict(zip(NAMES, bits, strict=True)))[output], want, meaning)
 
 
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
-@settings(max_examples=40)
 @given(table=truth_tables(max_inputs=4))
 def test_a_table_with_dont_cares_becomes_a_network_of_its_values(
     strategy: str, meaning: str, table: TruthTable
 ) -> None:
-    net = boolnet.compile(table, strategy=strategy, meaning=meaning)
+    net = boolnet.compile(table, strategy=strategy, meaning=meaning, budget=CountedBudget(30))
     wanted = table.values()
     for row, bits in enumerate(itertools.product((0, 1), repeat=len(table.inputs))):
         values = evaluate(net.graph, dict(zip(table.inputs, bits, strict=True)))
@@ -56,7 +55,6 @@ def test_a_table_with_dont_cares_becomes_a_network_of_its_values(
 
 
 @given(expression=expressions(NAMES), other=expressions(NAMES))
-@settings(max_examples=60)
 def test_verification_agrees_with_the_judge(expression: Expression, other: Expression) -> None:
     net = boolnet.compile(expression.text, inputs=NAMES)
     equal = expression.table(NAMES) == other.table(NAMES)
@@ -64,7 +62,6 @@ def test_verification_agrees_with_the_judge(expression: Expression, other: Expre
 
 
 @given(table=truth_tables(max_inputs=5))
-@settings(max_examples=60)
 def test_sympy_out_has_the_values_of_the_table(table: TruthTable) -> None:
     import sympy
 
@@ -77,8 +74,8 @@ def test_sympy_out_has_the_values_of_the_table(table: TruthTable) -> None:
             assert int(table.values()[j, row]) in (-1, int(bool(value)))
 
 
+@examples(1 / 4)
 @given(st.integers(25, 45), st.integers(1, 12), st.integers(1, 3), st.integers(0, 2**32 - 1))
-@settings(max_examples=25)
 def test_wide_covers(n: int, cubes: int, m: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     given_cubes = random.choice(np.array([0, 1, FREE], np.uint8), size=(cubes, n), p=[0.15, 0.15, 0.7])
