@@ -26,7 +26,7 @@ from boolnet.strategies.composite.decomposition import split as _split
 from boolnet.strategies.composite.inlining import NetworkInliner
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.sums.folding import fold
+from boolnet.strategies.sums.range_folding import fold_parity
 from nets import Affine
 from nets.graphs.graph import Graph
 
@@ -265,10 +265,15 @@ class _Splitter:
             (off, on), switch = operands, leaves[split.axis]
             return self.net.neuron(on + switch - 1) + self.net.neuron(off - switch)
         if split.kind == "xor":
-            signal = fold(self.net, Affine.sum(operands), len(operands), self.context.spec.layered)
+            signal = self._parity(operands)
         else:
             signal = self.net.and_(operands)
         return 1 - signal if split.negated else signal
+
+    def _parity(self, operands: Sequence[Signal]) -> Signal:
+        spec = self.context.spec
+        halving = spec.objective in ("edges", "precision")
+        return fold_parity(self.net, Affine.sum(operands), len(operands), spec.layered, halving=halving)
 
     def _gates(self, formula: Formula, gates: Sequence[int]) -> Signal:
         """Return a formula that is put together from some of its gates, in order, the last being the root."""
@@ -308,7 +313,7 @@ class _Splitter:
             case "and":
                 return self.net.and_(operands)
             case "xor":
-                return fold(self.net, Affine.sum(operands), len(operands), self.context.spec.layered)
+                return self._parity(operands)
             case _:
                 return self.net.threshold(operands, gate.k)
 

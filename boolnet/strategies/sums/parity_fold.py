@@ -1,8 +1,8 @@
 """parity-fold: parity, and other outputs with mirror symmetry in a sum, by folding the sum layer by layer.
 
 ``|s - c|`` keeps the parity of s up to that of c and halves its range, in two neurons, or in one where a layer may
-read s itself: ``2 relu(s - c) - (s - c)``. Zigzags of more pieces do so in fewer layers, and from three pieces on in
-fewer neurons (`sums.folds`). Parity of 64 inputs: 11 neurons in 3 hidden layers, with skips 6 in 6.
+read s itself: ``2 relu(s - c) - (s - c)``. Sawteeth of more pieces do so in fewer layers, and from three pieces on in
+fewer neurons (`range_folding`). Parity of 64 inputs: 11 neurons in 3 hidden layers, with skips 6 in 6.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.sums.folds import Folding, Values, foldings
 from boolnet.strategies.sums.piecewise_linear import fit_pieces
-from boolnet.strategies.sums.recognise import OfSum, best_sum, joined, read
+from boolnet.strategies.sums.range_folding import RangeFolding, Values, foldings
+from boolnet.strategies.sums.recognise import OfSum, best_sum, joined
 
 
 def parity_fold(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
@@ -52,20 +52,17 @@ def _constructions(
                 yield _build(function, parts, chosen)
 
 
-def _ways(one: OfSum, direct: bool, most: int | None) -> list[Folding]:
+def _ways(one: OfSum, direct: bool, most: int | None) -> list[RangeFolding]:
     """Return the foldings of a sum; where outputs fold only apart, those of its last resort: no fold at all."""
-    flat = Folding((), fit_pieces(one.attained, one.targets, direct))
+    flat = RangeFolding((), fit_pieces(one.attained, one.targets, direct))
     return list(foldings(Values(one.attained, one.targets), direct, most)) or [flat]
 
 
-def _build(function: BooleanFunction, parts: list[OfSum], chosen: list[Folding]) -> Construction:
+def _build(function: BooleanFunction, parts: list[OfSum], chosen: list[RangeFolding]) -> Construction:
     net = Builder(function.inputs, function.outputs)
     forms: dict[int, Signal] = {}
     for one, folding in zip(parts, chosen, strict=True):
-        total = one.form(net)
-        for fold in folding.folds:
-            total = read(net, total, [0], fold)[0]
-        forms |= read(net, total, one.outputs, folding.last)
+        forms |= one.lower(net, folding)
     for j, name in enumerate(function.outputs):
         net.output(name, forms[j])
     folds = [f"{len(one.weights)} inputs {f.layers} times" for one, f in zip(parts, chosen, strict=True) if f.folds]

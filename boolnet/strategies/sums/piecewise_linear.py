@@ -21,6 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from boolnet.strategies.builder import Builder, Signal
+from nets import Affine
+
 SINGLE, PAIR, LONG = 1, 2, 3  # lengths of segments
 
 
@@ -42,6 +45,14 @@ class PiecewiseLinear:
     coefficients: tuple[tuple[int, ...], ...]
     slopes: tuple[int, ...]
     biases: tuple[int, ...]
+
+    def lower(self, net: Builder, total: Signal) -> list[Signal]:
+        """Add the neurons over a sum, however it is computed, and return the outputs' forms."""
+        neurons = [net.neuron(total * a + b) for a, b in self.neurons]
+        return [
+            Affine.sum([*(n * c for n, c in zip(neurons, row, strict=True)), total * slope, bias])
+            for row, slope, bias in zip(self.coefficients, self.slopes, self.biases, strict=True)
+        ]
 
     def at(self, s: int) -> list[int]:
         """Return the outputs at one value of the sum."""

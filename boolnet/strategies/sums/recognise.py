@@ -15,6 +15,7 @@ from boolnet.functions.symmetry import CELLS, Symmetry, codes_of, profile, share
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.sums.merge import sums
 from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, fit_pieces
+from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
 
 
@@ -38,9 +39,10 @@ class OfSum:
     outputs: tuple[int, ...]
     targets: tuple[Targets, ...]
 
-    def form(self, net: Builder) -> Signal:
-        """Return the sum as a form over a network's inputs."""
-        return Affine({net.inputs[i]: w for i, w in self.weights})
+    def lower(self, net: Builder, made: PiecewiseLinear | RangeFolding) -> dict[int, Signal]:
+        """Add the neurons that make the outputs of the sum of a network's inputs, and return the forms by output."""
+        total = Affine({net.inputs[i]: w for i, w in self.weights})
+        return dict(zip(self.outputs, made.lower(net, total), strict=True))
 
 
 def sums_of(
@@ -136,12 +138,3 @@ def joined(found: Sequence[OfSum]) -> list[OfSum]:
         OfSum(weights, attained, sum((o.outputs for o in same), ()), sum((o.targets for o in same), ()))
         for (weights, attained), same in by_sum.items()
     ]
-
-
-def read(net: Builder, total: Signal, outputs: Sequence[int], made: PiecewiseLinear) -> dict[int, Signal]:
-    """Add the neurons over a sum, however it is computed, and return the outputs' forms."""
-    neurons = [net.neuron(total * a + b) for a, b in made.neurons]
-    return {
-        j: Affine.sum([*(n * c for n, c in zip(neurons, row, strict=True)), total * slope, bias])
-        for j, row, slope, bias in zip(outputs, made.coefficients, made.slopes, made.biases, strict=True)
-    }

@@ -14,7 +14,7 @@ from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.piecewise_linear import fit_pieces
-from boolnet.strategies.sums.recognise import OfSum, joined, read
+from boolnet.strategies.sums.recognise import OfSum, joined
 from boolnet.strategies.sums.separate import separated
 
 
@@ -33,7 +33,7 @@ def threshold(function: BooleanFunction, context: SearchContext) -> Iterable[Con
     forms: dict[int, Signal] = {}
     parts = joined(found)
     for one in parts:
-        forms |= read(net, one.form(net), one.outputs, fit_pieces(one.attained, one.targets))
+        forms |= one.lower(net, fit_pieces(one.attained, one.targets))
     for j, name in enumerate(function.outputs):
         net.output(name, forms[j])
     weights = "; ".join(", ".join(str(w) for _, w in one.weights[:8]) + ", …" * (len(one.weights) > 8) for one in parts)

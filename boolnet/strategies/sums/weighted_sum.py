@@ -18,9 +18,9 @@ from boolnet.functions.symmetry import Symmetry, symmetry
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.sums.folds import Values, is_parity
 from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, fit_pieces
-from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined, read
+from boolnet.strategies.sums.range_folding import Values, is_parity
+from boolnet.strategies.sums.recognise import OfSum, best_sum, best_sums, joined
 from boolnet.strategies.sums.separate import separated
 from boolnet.strategies.sums.shared import shared_layer
 
@@ -117,7 +117,7 @@ def _lower(function: BooleanFunction, parts: list[OfSum], made: list[PiecewiseLi
     net = Builder(function.inputs, function.outputs)
     forms: dict[int, Signal] = {}
     for one, some in zip(parts, made, strict=True):
-        forms |= read(net, one.form(net), one.outputs, some)
+        forms |= one.lower(net, some)
     for j, name in enumerate(function.outputs):
         net.output(name, forms[j])
     return Construction(net.build(), note=f"weights {_weights(parts)}")

@@ -1,9 +1,10 @@
 """esop: exclusive sums of products: a neuron per cube, and per output the parity of their sum, folded.
 
-m cubes take at most ``m + 2 ceil(log2 m)`` neurons and the output, in ``ceil(log2 m) + 2`` layers (see `folding`). What
-decides is the range of the sum, not the number of cubes: a parity stands any odd factor of a cube, and any even factor
-of another output's. So the factors are chosen, from -2 to 2, such that the sum has few values; where they are two,
-nothing is folded at all, as for cubes that are pairwise disjoint, or nested in pairs.
+m cubes take at most ``m + 2 ceil(log2 m)`` neurons and the output, in ``ceil(log2 m) + 2`` layers at most (see
+`boolnet.strategies.sums.range_folding`). What decides is the range of the sum, not the number of cubes: a parity
+stands any odd factor of a cube, and any even factor of another output's. So the factors are chosen, from -2 to 2, such
+that the sum has few values; where they are two, nothing is folded at all, as for cubes that are pairwise disjoint, or
+nested in pairs.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from boolnet.minimizers import minimize_cover
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.sums.folding import fold
+from boolnet.strategies.sums.range_folding import fold_parity
 from nets import Affine
 from nets.graphs.graph import Graph
 
@@ -53,13 +54,17 @@ def _lower(function: BooleanFunction, cover: Cover, context: SearchContext) -> G
     cubes = [_cube(net, cube, function.inputs) for cube in cover.cubes]
     values = _values(cover)
     budget = context.budget.part(FACTOR_SECONDS)
+    spec = context.spec
+    before = 1 + any(name not in net.inputs for cube in cubes for name in cube.weights)  # the output, and cubes
+    most_layers = None if spec.max_layers is None else max(1, spec.max_layers - before)
+    halving = spec.objective in ("edges", "precision")
     for j, name in enumerate(function.outputs):
         members = cover.members[:, j]
         low, high, factors = 0, int(members.sum()), members.astype(np.int32)
         if values is not None:
             low, high, factors = choose_factors(values, members, budget)
         total = Affine.sum([-low, *(int(factors[c]) * cubes[c] for c in np.flatnonzero(factors))])
-        parity = fold(net, total, high - low, context.spec.layered)
+        parity = fold_parity(net, total, high - low, spec.layered, most_layers, halving)
         net.output(name, 1 - parity if low & 1 else parity)
     return net.build()
 
