@@ -221,6 +221,25 @@ def _at_least(k: int, operands: Sequence[PackedBits], zero: PackedBits) -> Packe
     return greater | equal
 
 
+def needed_gates(gates: Sequence[Gate], roots: Iterable[int]) -> list[bool]:
+    """Return for every gate whether a root reads it, directly or through others.
+
+    >>> circuit = Circuit()
+    >>> a, b, c = map(circuit.input, "abc")
+    >>> ab, bc = circuit.and_([a, b]), circuit.and_([b, c])
+    >>> needed_gates(circuit.gates, [bc])
+    [False, False, True, True, False, True]
+    """
+    needed = [False] * len(gates)
+    for root in roots:
+        needed[root >> 1] = True
+    for number in reversed(range(len(gates))):
+        if needed[number]:
+            for operand in gates[number].operands:
+                needed[operand >> 1] = True
+    return needed
+
+
 def flatten(gates: Sequence[Gate], roots: Sequence[int]) -> tuple[list[Gate], list[int]]:
     """Return the gates that the roots need, with an AND or XOR that one gate of its kind alone reads joined to it.
 
@@ -233,15 +252,12 @@ def flatten(gates: Sequence[Gate], roots: Sequence[int]) -> tuple[list[Gate], li
     ('xor', 3)
     """
     readers = [0] * len(gates)
-    needed = [False] * len(gates)
+    needed = needed_gates(gates, roots)
     for root in roots:
         readers[root >> 1] += 2  # a root stays a gate of its own
-        needed[root >> 1] = True
-    for number in reversed(range(len(gates))):
-        if needed[number]:
-            for a in gates[number].operands:
-                readers[a >> 1] += 1
-                needed[a >> 1] = True
+    for gate, is_needed in zip(gates, needed, strict=True):
+        for a in gate.operands if is_needed else ():
+            readers[a >> 1] += 1
 
     def joins(operand: int, kind: str) -> bool:
         return not operand & 1 and gates[operand >> 1].kind == kind and readers[operand >> 1] == 1

@@ -54,9 +54,7 @@ class TruthTable(BooleanFunction):
 
     def values(self) -> NDArray[np.int8]:
         """Return the values, shape (m, 2^n): 0, 1, or -1 for don't care."""
-        rows = 1 << len(self.inputs)
-        values = unpack(self.on, rows).astype(np.int8)
-        return values if self.dc is None else values - unpack(self.dc, rows).astype(np.int8)
+        return Values(self.on, self.dc).unpacked(1 << len(self.inputs))
 
     def rows(self, start: int, stop: int) -> Values:
         words = slice(start // 64, (stop + 63) // 64)

@@ -9,7 +9,6 @@ inputs of each class are 1: the vectors with k ones in front, k = 0..size, for e
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Hashable, Iterator
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, pack
+from boolnet.functions.symmetry import gate_readers
 from nets.graphs.graph import Graph
 
 CLASS_VECTORS = 1 << 20  # the most vectors that are run for a proof by classes
@@ -42,27 +42,12 @@ def interchangeable(function: BooleanFunction, graph: Graph) -> list[list[int]] 
     """
     if not isinstance(function, Formula):
         return None
-    readers = _readers(function)
+    readers = gate_readers(function, range(len(function.outputs)))
     classes: dict[Hashable, list[int]] = {}
-    for i, (name, node) in enumerate(zip(function.inputs, graph.graph["inputs"], strict=True)):
+    for i, node in enumerate(graph.graph["inputs"]):
         weights = frozenset((target, data["weight"]) for target, data in graph.succ[node].items())
-        classes.setdefault((readers.get(name, frozenset()), weights), []).append(i)
+        classes.setdefault((tuple(sorted(readers.get(i, ()))), weights), []).append(i)
     return list(classes.values())
-
-
-def _readers(formula: Formula) -> dict[str, frozenset[tuple[int, int, int]]]:
-    """Return for every input which gates (and outputs, as gates below 0) read it, of which sign and how often."""
-    found: dict[int, Counter[tuple[int, int]]] = {}
-    for number, gate in enumerate(formula.gates):
-        for operand in gate.operands:
-            found.setdefault(operand >> 1, Counter())[number, operand & 1] += 1
-    for place, root in enumerate(formula.roots):
-        found.setdefault(root >> 1, Counter())[-1 - place, root & 1] += 1
-    inputs = [(number, gate.name) for number, gate in enumerate(formula.gates) if gate.kind == "input"]
-    return {
-        name: frozenset((*reader, times) for reader, times in found.get(number, Counter()).items())
-        for number, name in inputs
-    }
 
 
 def count_vectors(classes: list[list[int]]) -> int:

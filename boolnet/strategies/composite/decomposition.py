@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.functions.support import axes_used, restricted
 
 Table = NDArray[np.bool_]  # one axis of length 2 for each input
 ALL_SETS_INPUTS = 10  # up to here bound sets of any size are looked for
@@ -65,7 +66,7 @@ def split(table: Table, budget: Budget = UNLIMITED) -> Split | None:
         return Split("xor", tuple((b, restricted(table, b)) for b in blocks), at_0 and len(blocks) % 2 == 0)
     if table.ndim >= SWITCHED_INPUTS:
         for axis in range(table.ndim):
-            halves = [(support(half), half) for half in (_half(table, axis, 0), _half(table, axis, 1))]
+            halves = [(axes_used(half), half) for half in (_half(table, axis, 0), _half(table, axis, 1))]
             if not set(halves[0][0]) & set(halves[1][0]):
                 moved = [(tuple(i + (i >= axis) for i in used), restricted(half, used)) for used, half in halves]
                 return Split("switch", tuple(moved), axis=axis)
@@ -80,17 +81,6 @@ def table_axes(values: NDArray[np.integer], n: int) -> Table:
     """Return 2^n values, the first input most significant, with an axis for each input."""
     axes: Table = (np.asarray(values) == 1).reshape((2,) * n)
     return axes
-
-
-def support(table: Table) -> tuple[int, ...]:
-    """Return the axes that a table depends on."""
-    return tuple(i for i in range(table.ndim) if (_half(table, i, 0) != _half(table, i, 1)).any())
-
-
-def restricted(table: Table, axes: Sequence[int]) -> Table:
-    """Return the table over some axes, 0 being taken for the others."""
-    kept = set(axes)
-    return table[tuple(slice(None) if i in kept else 0 for i in range(table.ndim))]
 
 
 def xor_parts(table: Table) -> list[tuple[int, ...]]:

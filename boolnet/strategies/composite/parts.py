@@ -16,12 +16,13 @@ from dataclasses import replace
 import numpy as np
 
 from boolnet.core.errors import NotApplicable
-from boolnet.functions.circuit import Circuit, Formula, Gate
-from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.functions.circuit import Circuit, Formula, Gate, needed_gates
+from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.support import axes_used, bits_of, gate_supports, restricted, supports, values_over
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.builder import Signal
-from boolnet.strategies.composite.decomposition import Table, restricted, support, table_axes
+from boolnet.strategies.composite.decomposition import Table, table_axes
 from boolnet.strategies.composite.decomposition import split as _split
 from boolnet.strategies.composite.inlining import NetworkInliner
 from boolnet.strategies.construction import Construction
@@ -96,7 +97,7 @@ def split_outputs(function: BooleanFunction, apart: bool = False) -> list[tuple[
     >>> [(group.inputs, names) for group, names in groups]
     [(('a', 'b', 'e'), ('p', 'r')), (('c', 'd'), ('q',))]
     """
-    needs = _supports(function)
+    needs = [{function.inputs[i] for i in used} for used in supports(function, TABLED_INPUTS)]
     groups: list[tuple[set[str], list[str]]] = []
     for name, need in zip(function.outputs, needs, strict=True):
         touching = [] if apart else [group for group in groups if group[0] & need]
@@ -109,41 +110,6 @@ def split_outputs(function: BooleanFunction, apart: bool = False) -> list[tuple[
         outputs = tuple(sorted(names, key=order.__getitem__))
         result.append((narrowed(function, [i for i in function.inputs if i in need], outputs), outputs))
     return result
-
-
-def _supports(function: BooleanFunction) -> list[set[str]]:
-    names = function.inputs
-    if len(names) <= TABLED_INPUTS:
-        values = tabulate(function).values().reshape((len(function.outputs),) + (2,) * len(names))
-        return [
-            {name for i, name in enumerate(names) if (np.take(one, 0, i) != np.take(one, 1, i)).any()} for one in values
-        ]
-    if isinstance(function, Formula):
-        below = _gate_supports(function)
-        return [set(_named(function, below[root >> 1])) for root in function.roots]
-    if isinstance(function, CoverFunction):
-        covers = [cover for cover in (function.on, function.dc, function.off) if cover is not None]
-        return [
-            {names[i] for cover in covers for i in np.flatnonzero((cover.of_output(j) != FREE).any(axis=0))}
-            for j in range(len(function.outputs))
-        ]
-    return [set(names) for _ in function.outputs]
-
-
-def _gate_supports(formula: Formula) -> list[int]:
-    """Return the inputs that each gate may depend on, input i as bit i of a number."""
-    place = {name: i for i, name in enumerate(formula.inputs)}
-    result: list[int] = []
-    for gate in formula.gates:
-        mask = 1 << place[gate.name] if gate.kind == "input" else 0
-        for a in gate.operands:
-            mask |= result[a >> 1]
-        result.append(mask)
-    return result
-
-
-def _named(function: BooleanFunction, mask: int) -> list[str]:
-    return [name for i, name in enumerate(function.inputs) if mask >> i & 1]
 
 
 def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence[str]) -> BooleanFunction:
@@ -162,26 +128,16 @@ def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence
         on = columns(function.on)
         assert on is not None
         return replace(function, inputs=tuple(inputs), on=on, dc=columns(function.dc), off=columns(function.off))
-    values = tabulate(function).values().reshape((len(outputs),) + (2,) * len(function.inputs))
-    kept = set(places)
-    picked = values[(slice(None), *(slice(None) if i in kept else 0 for i in range(len(function.inputs))))]
-    return TruthTable.from_values(inputs, outputs, picked.reshape(len(outputs), -1))
+    return TruthTable.from_values(inputs, outputs, values_over(function, places, range(len(outputs))))
 
 
 def sub_formula(gates: Sequence[Gate], roots: Sequence[int], inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
     """Return the formula of some literals of a circuit."""
-    needed = [False] * len(gates)
-    for root in roots:
-        needed[root >> 1] = True
-    for number in reversed(range(len(gates))):
-        if needed[number]:
-            for a in gates[number].operands:
-                needed[a >> 1] = True
     circuit = Circuit()
     literals = [0] * len(gates)
-    for number, gate in enumerate(gates):
-        if needed[number]:
-            literals[number] = circuit.copy(gate, literals)
+    for number, needed in enumerate(needed_gates(gates, roots)):
+        if needed:
+            literals[number] = circuit.copy(gates[number], literals)
     named = {name: literals[root >> 1] ^ (root & 1) for name, root in zip(outputs, roots, strict=True)}
     return Formula.from_circuit(circuit, inputs, named)
 
@@ -245,7 +201,7 @@ class _Splitter:
 
     def _table(self, table: Table, leaves: Sequence[Signal]) -> Signal:
         """Return a table of some signals."""
-        used = support(table)
+        used = axes_used(table)
         if len(used) < table.ndim:
             return self._table(restricted(table, used), [leaves[i] for i in used])
         if table.ndim == 0:
@@ -277,7 +233,7 @@ class _Splitter:
 
     def _gates(self, formula: Formula, gates: Sequence[int]) -> Signal:
         """Return a formula that is put together from some of its gates, in order, the last being the root."""
-        below = _gate_supports(formula)
+        below = gate_supports(formula)
         values: dict[int, Signal] = {}
         for number in gates:
             gate = formula.gates[number]
@@ -300,7 +256,7 @@ class _Splitter:
         return 1 - values[root >> 1] if root & 1 else values[root >> 1]
 
     def _part(self, formula: Formula, gates: Sequence[Gate], number: int, mask: int) -> Signal:
-        inputs = _named(formula, mask)
+        inputs = [formula.inputs[i] for i in bits_of(mask)]
         part = sub_formula(gates, [2 * number], inputs, formula.outputs)
         return self._whole(part, [self.net.literal(name) for name in inputs])
 
@@ -320,7 +276,7 @@ class _Splitter:
     @staticmethod
     def _splittable(formula: Formula) -> list[int]:
         """Return the gates from which a formula is put together, operands first; none where its root does not split."""
-        below = _gate_supports(formula)
+        below = gate_supports(formula)
         root = formula.roots[0] >> 1
         if len(_disjoint_operands(formula.gates[root], below)) == 1:
             return []
