@@ -3,15 +3,15 @@
 Outputs whose inputs are disjoint are built apart. An output that is an AND, OR or XOR of functions of disjoint inputs
 is one more layer over these; an output in which some inputs act through one value is a function of that value; and one
 that an input switches between two functions of disjoint inputs is those and two neurons. A part's output is an affine
-form over its neurons, which whatever comes next reads directly. Splits are found in truth tables (`splitting`), in wide
-formulas they are those that the gates show. What builds the parts is given by the caller.
+form over its neurons, which whatever comes next reads directly. Splits are found in truth tables (`decomposition`), in
+wide formulas they are those that the gates show. What builds the parts is given by the caller.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.support import axes_used, bits_of, gate_supports, restricted, supports, values_over
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.builder import Signal
-from boolnet.strategies.composite.decomposition import Table, table_axes
+from boolnet.strategies.composite.decomposition import DecompositionParams, Table, table_axes
 from boolnet.strategies.composite.decomposition import split as _split
 from boolnet.strategies.composite.inlining import NetworkInliner
 from boolnet.strategies.construction import Construction
@@ -31,20 +31,48 @@ from boolnet.strategies.sums.range_folding import fold_parity
 from nets import Affine
 from nets.graphs.graph import Graph
 
-TABLED_INPUTS = 14  # up to here splits are looked for in the truth table
-SPLIT_SECONDS = 5.0
-SINGLE_OUTPUTS = 64  # more are not built one by one
+TABLED_INPUTS = 14  # up to here a function is taken apart by its truth table, in a moment
 
 Best = Callable[[BooleanFunction, SearchContext], Construction]
 
 
-def parts(function: BooleanFunction, context: SearchContext, best: Best | None = None) -> Iterable[Construction]:
+@dataclass(frozen=True)
+class PartsParams:
+    """Which functions are taken apart, and for how long.
+
+    Attributes
+    ----------
+    tabled_inputs : int
+        Up to so many inputs splits are looked for in the truth table.
+    seconds : float
+        For looking, not for building.
+    single_outputs : int
+        More outputs are not built one by one.
+    splits : DecompositionParams
+    """
+
+    tabled_inputs: int = TABLED_INPUTS
+    seconds: float = 5.0
+    single_outputs: int = 64
+    splits: DecompositionParams = field(default_factory=DecompositionParams)
+
+
+DEFAULT = PartsParams()
+
+
+def parts(
+    function: BooleanFunction,
+    context: SearchContext,
+    params: PartsParams = DEFAULT,
+    best: Best | None = None,
+) -> Iterable[Construction]:
     """Build a function from its parts, and where it has several outputs also output by output.
 
     Parameters
     ----------
     function : BooleanFunction
     context : SearchContext
+    params : PartsParams
     best : callable
         What builds a part: a function and a context to the best construction of the other strategies; by default what
         the context has for that.
@@ -59,18 +87,18 @@ def parts(function: BooleanFunction, context: SearchContext, best: Best | None =
         raise NotApplicable("nothing is there to build the parts")
     if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, which has no parts")
-    built = list(_ways(function, context, best))
+    built = list(_ways(function, context, best, params))
     if not built:
         raise NotApplicable("it does not split into parts on disjoint inputs")
     return built
 
 
-def _ways(function: BooleanFunction, context: SearchContext, best: Best) -> Iterator[Construction]:
+def _ways(function: BooleanFunction, context: SearchContext, best: Best, params: PartsParams) -> Iterator[Construction]:
     groups = split_outputs(function)
     if len(groups) > 1:
         yield Construction(side_by_side(function, groups, context, best), note=f"{len(groups)} groups of outputs")
-    if len(function.outputs) <= SINGLE_OUTPUTS:
-        splitter = _Splitter(function, context, best)
+    if len(function.outputs) <= params.single_outputs:
+        splitter = _Splitter(function, context, best, params)
         graph = splitter.network()
         if graph is not None:
             yield Construction(graph, note=f"{splitter.built} parts" if splitter.splits else "each output alone")
@@ -113,7 +141,15 @@ def split_outputs(function: BooleanFunction, apart: bool = False) -> list[tuple[
 
 
 def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence[str]) -> BooleanFunction:
-    """Return some outputs of a function over some of its inputs, which hold all that these depend on."""
+    """Return some outputs of a function over some of its inputs, which hold all that these depend on.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    inputs : sequence of str
+        In the function's order.
+    outputs : sequence of str
+    """
     function = function.rearranged(function.inputs, outputs)
     if tuple(inputs) == function.inputs:
         return function
@@ -132,7 +168,16 @@ def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence
 
 
 def sub_formula(gates: Sequence[Gate], roots: Sequence[int], inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
-    """Return the formula of some literals of a circuit."""
+    """Return the formula of some literals of a circuit.
+
+    Parameters
+    ----------
+    gates : sequence of Gate
+    roots : sequence of int
+        The literals, one for each output.
+    inputs, outputs : sequence of str
+        All inputs that the roots read, at least.
+    """
     circuit = Circuit()
     literals = [0] * len(gates)
     for number, needed in enumerate(needed_gates(gates, roots)):
@@ -148,7 +193,17 @@ def side_by_side(
     context: SearchContext,
     best: Best,
 ) -> Graph:
-    """Return the best networks of groups of outputs as one network, equal neurons once."""
+    """Return the best networks of groups of outputs as one network, equal neurons once.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    groups : sequence of (BooleanFunction, sequence of str)
+        The outputs of each group as a function, and their names.
+    context : SearchContext
+    best : callable
+        What builds a group.
+    """
     net = NetworkInliner(function.inputs, function.outputs)
     signals: dict[str, Signal] = {}
     for group, names in groups:
@@ -163,10 +218,10 @@ def side_by_side(
 class _Splitter:
     """Builds outputs from their parts in one network, and counts the parts."""
 
-    def __init__(self, function: BooleanFunction, context: SearchContext, best: Best) -> None:
-        self.function, self.context, self.best = function, context, best
+    def __init__(self, function: BooleanFunction, context: SearchContext, best: Best, params: PartsParams) -> None:
+        self.function, self.context, self.best, self.params = function, context, best, params
         self.net = NetworkInliner(function.inputs, function.outputs)
-        self.budget = context.budget.part(SPLIT_SECONDS)
+        self.budget = context.budget.part(params.seconds)
         self.splits = 0
         self.built = 0
 
@@ -183,10 +238,10 @@ class _Splitter:
         """Return the signal of a function of one output; None where it is all there is, and one part."""
         leaves = [self.net.literal(name) for name in function.inputs]
         alone = len(self.function.outputs) == 1
-        if len(leaves) <= TABLED_INPUTS:
+        if len(leaves) <= self.params.tabled_inputs:
             table = tabulate(function)
             axes = table_axes(table.values(), len(leaves))
-            if table.dc is None and (len(leaves) < 2 or _split(axes, self.budget)):
+            if table.dc is None and (len(leaves) < 2 or _split(axes, self.budget, self.params.splits)):
                 return self._table(axes, leaves)
         elif isinstance(function, Formula) and (gates := self._splittable(function)):
             return self._gates(function, gates)
@@ -208,7 +263,7 @@ class _Splitter:
             return Affine({}, int(table))
         if table.ndim == 1:
             return leaves[0] if table[1] else 1 - leaves[0]
-        split = _split(table, self.budget)
+        split = _split(table, self.budget, self.params.splits)
         if split is None:
             names = [f"x{i + 1}" for i in range(table.ndim)]
             return self._whole(TruthTable.from_values(names, ["y"], table.reshape(1, -1).astype(np.int8)), leaves)

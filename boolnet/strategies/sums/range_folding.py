@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from boolnet.strategies.builder import Builder, Signal
-from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, assemble, fit_pieces
+from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, assemble, fit_piecewise_linear
 
 PARITY_PIECES = 64  # of a sawtooth for parity: more are never fewer neurons, and a plan looks at all of them
 
@@ -47,6 +47,9 @@ class RangeFoldingParams:
     largest_range: int = 130
     sawteeth: int = 300
     folds: int = 6
+
+
+DEFAULT = RangeFoldingParams()
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def foldings(
     values: Values,
     direct: bool,
     most: int | None = None,
-    params: RangeFoldingParams = RangeFoldingParams(),
+    params: RangeFoldingParams = DEFAULT,
 ) -> Iterator[RangeFolding]:
     """Yield foldings of at most so many hidden layers.
 
@@ -255,14 +258,27 @@ def _along(values: Values, steps: Sequence[Step], direct: bool) -> RangeFolding:
 
 def _last(values: Values, direct: bool, folded: bool) -> PiecewiseLinear:
     """Return the pieces; what is affine in the neurons of a fold needs none."""
-    made = fit_pieces(values.attained, values.targets, True)
-    return made if direct or (folded and not made.neurons) else fit_pieces(values.attained, values.targets)
+    made = fit_piecewise_linear(values.attained, values.targets, True)
+    return made if direct or (folded and not made.neurons) else fit_piecewise_linear(values.attained, values.targets)
 
 
 def sawtooth(low: int, top: int, turns: Sequence[int], early: bool, direct: bool) -> PiecewiseLinear:
     """Return the function of slope 1 and -1 in turn that turns at half of these places.
 
     It starts at `low` with 0, upwards; with `early`, at top - 1, and turns downwards at once.
+
+    Parameters
+    ----------
+    low : int
+        The least value of the sum.
+    top : int
+        The largest value of the function; asked for with `early` only.
+    turns : sequence of int
+        Twice the places where it turns, ascending.
+    early : bool
+        Whether the first step has slope 2, so that the linear term vanishes.
+    direct : bool
+        Whether the sum itself may be read.
     """
     if len(turns) == 1 and turns[0] % 2 == 0 and not direct and not early:
         middle = turns[0] // 2
