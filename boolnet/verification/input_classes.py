@@ -1,4 +1,4 @@
-"""Inputs that a formula and a network cannot tell apart, and one input vector for every way they can differ.
+"""Input symmetry classes: inputs that neither a formula nor a network tells apart, and what is left to check.
 
 The gates of a formula are symmetric in their operands, and a neuron's sum in its terms. So two inputs that the same
 gates read, as often and of the same sign, are **interchangeable** in the formula, and two inputs with the same weights
@@ -23,7 +23,7 @@ CLASS_VECTORS = 1 << 20  # the most vectors that are run for a proof by classes
 STEP = 1 << 12
 
 
-def interchangeable(function: BooleanFunction, graph: Graph) -> list[list[int]] | None:
+def symmetry_classes(function: BooleanFunction, graph: Graph) -> list[list[int]] | None:
     """Return the classes of inputs that neither function nor network tells apart; None where that is not known.
 
     Parameters
@@ -37,7 +37,7 @@ def interchangeable(function: BooleanFunction, graph: Graph) -> list[list[int]] 
     --------
     >>> import boolnet
     >>> net = boolnet.compile("maj(a, b, c) & !d", strategy="xor-tree")
-    >>> interchangeable(net.function, net.graph)
+    >>> symmetry_classes(net.function, net.graph)
     [[0, 1, 2], [3]]
     """
     if not isinstance(function, Formula):
