@@ -39,6 +39,24 @@ class SupportTable(NamedTuple):
     values: NDArray[np.int8]
 
 
+def cofactor(table: NDArray[Entry], axis: int, value: int) -> NDArray[Entry]:
+    """Return a view of the half of a table of shape (2, ..., 2) in which an input has this value.
+
+    Parameters
+    ----------
+    table : ndarray, shape (2, ..., 2)
+    axis : int
+        The input.
+    value : {0, 1}
+
+    Examples
+    --------
+    >>> cofactor(np.array([[0, 1], [2, 3]]), 1, 0).tolist()
+    [0, 2]
+    """
+    return table[(slice(None),) * axis + (value,)]
+
+
 def axes_used(table: NDArray[Entry]) -> tuple[int, ...]:
     """Return the axes along which a table of shape (2, ..., 2) changes: the inputs that it depends on.
 
@@ -47,7 +65,7 @@ def axes_used(table: NDArray[Entry]) -> tuple[int, ...]:
     >>> axes_used(np.array([0, 0, 1, 1, 1, 1, 0, 0]).reshape(2, 2, 2))
     (0, 1)
     """
-    return tuple(i for i in range(table.ndim) if (table.take(0, axis=i) != table.take(1, axis=i)).any())
+    return tuple(i for i in range(table.ndim) if (cofactor(table, i, 0) != cofactor(table, i, 1)).any())
 
 
 def restricted(table: NDArray[Entry], axes: Sequence[int]) -> NDArray[Entry]:

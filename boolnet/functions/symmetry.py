@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from boolnet.functions.circuit import Formula, needed_gates
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import pack
-from boolnet.functions.support import inputs_read, values_over
+from boolnet.functions.support import cofactor, inputs_read, values_over
 
 TABLED = 20  # inputs up to which the rows decide
 CELLS = 1 << 20  # the largest profile
@@ -184,11 +184,11 @@ def _by_rows(
     weights = np.random.default_rng(1).integers(1 << 40, size=3 ** min(len(outputs), 10), dtype=np.int64)
     marks = weights[codes.astype(np.int64) % len(weights)].reshape((2,) * n)
     table = codes.reshape((2,) * n)
-    sums = [(int(_half(marks, i, 0).sum()), int(_half(marks, i, 1).sum())) for i in range(n)]
+    sums = [(int(cofactor(marks, i, 0).sum()), int(cofactor(marks, i, 1).sum())) for i in range(n)]
     groups: list[Group] = []
     vacuous = []
     for i in range(n):
-        if sums[i][0] == sums[i][1] and np.array_equal(_half(table, i, 0), _half(table, i, 1)):
+        if sums[i][0] == sums[i][1] and np.array_equal(cofactor(table, i, 0), cofactor(table, i, 1)):
             vacuous.append(support[i])
             continue
         for number, group in enumerate(groups):
@@ -217,19 +217,11 @@ def _busy_in_the_middle(table: NDArray[np.integer], group: Group) -> Group:
 
 
 def _changes(table: NDArray[np.integer]) -> int:
-    return sum(int((_half(table, i, 0) != _half(table, i, 1)).sum()) for i in range(table.ndim))
-
-
-def _half(table: NDArray[np.integer], i: int, value: int) -> NDArray[np.integer]:
-    index: list[slice | int] = [slice(None)] * table.ndim
-    index[i] = value
-    return table[tuple(index)]
+    return sum(int((cofactor(table, i, 0) != cofactor(table, i, 1)).sum()) for i in range(table.ndim))
 
 
 def _quarter(table: NDArray[np.integer], i: int, at_i: int, j: int, at_j: int) -> NDArray[np.integer]:
-    index: list[slice | int] = [slice(None)] * table.ndim
-    index[i], index[j] = at_i, at_j
-    return table[tuple(index)]
+    return cofactor(cofactor(table, j, at_j), i, at_i)  # i < j
 
 
 def _by_gates(function: Formula, outputs: Sequence[int]) -> tuple[Group, ...]:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
-from boolnet.functions.support import axes_used, restricted
+from boolnet.functions.support import axes_used, cofactor, restricted
 
 Table = NDArray[np.bool_]  # one axis of length 2 for each input
 
@@ -104,7 +104,7 @@ def split(table: Table, budget: Budget = UNLIMITED, params: DecompositionParams 
         return Split("xor", tuple((b, restricted(table, b)) for b in blocks), at_0 and len(blocks) % 2 == 0)
     if table.ndim >= params.switched_inputs:
         for axis in range(table.ndim):
-            halves = [(axes_used(half), half) for half in (_half(table, axis, 0), _half(table, axis, 1))]
+            halves = [(axes_used(half), half) for half in (cofactor(table, axis, 0), cofactor(table, axis, 1))]
             if not set(halves[0][0]) & set(halves[1][0]):
                 moved = [(tuple(i + (i >= axis) for i in used), restricted(half, used)) for used, half in halves]
                 return Split("switch", tuple(moved), axis=axis)
@@ -164,12 +164,8 @@ def projected(table: Table, axes: Sequence[int], keep: bool = False) -> Table:
     return np.asarray(table.any(axis=others, keepdims=keep))
 
 
-def _half(table: Table, axis: int, value: int) -> Table:
-    return table[(slice(None),) * axis + (value,)]
-
-
 def _quarters(table: Table, i: int, j: int) -> list[list[Table]]:
-    return [[_half(_half(table, j, b), i, a) for b in (0, 1)] for a in (0, 1)]  # i < j
+    return [[cofactor(cofactor(table, j, b), i, a) for b in (0, 1)] for a in (0, 1)]  # i < j
 
 
 def _blocks(n: int, together: Callable[[int, int], bool]) -> list[tuple[int, ...]]:
