@@ -3,7 +3,11 @@
 A **literal** of a circuit is an int: ``2 * gate`` for a gate's value, ``2 * gate + 1`` for its negation, so that
 NOT costs nothing; gate 0 is the constant false, hence the literals `FALSE` = 0 and `TRUE` = 1. OR is a negated
 AND of negations. Equal gates are one gate. Operands come before the gates that read them, so everything here is
-a loop over the list: no formula is too deep.
+a loop over the list: no formula is too deep. This is the and-inverter graph of AIGER [1]_ with two more kinds of gates.
+
+References
+----------
+.. [1] A. Biere, "The AIGER and-inverter graph (AIG) format", Johannes Kepler University Linz, 2007.
 """
 
 from __future__ import annotations
@@ -101,6 +105,13 @@ class Circuit:
         return self.and_([self.atleast(k, operands), negate(self.atleast(k + 1, operands))])
 
     def ite(self, condition: int, then: int, other: int) -> int:
+        """Return the multiplexer ``condition ? then : other``.
+
+        Parameters
+        ----------
+        condition, then, other : int
+            Literals.
+        """
         return self.or_([self.and_([condition, then]), self.and_([negate(condition), other])])
 
     def copy(self, gate: Gate, literals: Sequence[int]) -> int:
@@ -149,7 +160,18 @@ class Formula(BooleanFunction):
     def from_circuit(
         cls, circuit: Circuit, inputs: Sequence[str], roots: dict[str, int], has_given_names: bool = True
     ) -> Formula:
-        """Take the gates that the named roots need, with nested operators of one kind joined."""
+        """Return the formula of some literals, with nested operators of one kind joined, see `flatten`.
+
+        Parameters
+        ----------
+        circuit : Circuit
+            Only the gates that the roots need are taken.
+        inputs : sequence of str
+            All inputs that they read, at least.
+        roots : dict of str to int
+            The outputs' literals by name.
+        has_given_names : bool
+        """
         gates, literals = flatten(circuit.gates, list(roots.values()))
         return cls(tuple(inputs), tuple(roots), tuple(gates), tuple(literals), has_given_names)
 

@@ -4,7 +4,11 @@ Two inputs are interchangeable if the function stays the same when they swap the
 the negation of the other. That is an equivalence, so the inputs fall into groups, each input with a polarity; the
 function then depends only on how many literals of each group are true. Up to `TABLED` inputs the rows decide;
 a larger formula is read: AND, XOR and ``atleast`` do not care for the order of their operands, so inputs that the
-same gates read are interchangeable.
+same gates read are interchangeable. Symmetry of this kind is C. E. Shannon's [1]_.
+
+References
+----------
+.. [1] C. E. Shannon, "The synthesis of two-terminal switching circuits", Bell Syst. Tech. J. 28, 1949.
 """
 
 from __future__ import annotations
@@ -123,6 +127,14 @@ def symmetry(function: BooleanFunction, outputs: Sequence[int] | None = None) ->
 
 def profile(function: BooleanFunction, symmetry: Symmetry, outputs: Sequence[int] | None = None) -> NDArray[np.int8]:
     """Return the values by count vector, shape ``(m, *symmetry.shape)``: 0, 1, or -1 for don't care.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    symmetry : Symmetry
+        Of these outputs.
+    outputs : sequence of int, optional
+        Numbers of outputs; all by default.
 
     Examples
     --------

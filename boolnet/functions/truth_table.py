@@ -49,7 +49,17 @@ class TruthTable(BooleanFunction):
     def from_values(
         cls, inputs: Sequence[str], outputs: Sequence[str], values: NDArray[np.int8], has_given_names: bool = True
     ) -> TruthTable:
-        """Make a table from its values, shape (m, 2^n): 0, 1, or -1 for don't care."""
+        """Return the table with these values.
+
+        Parameters
+        ----------
+        inputs, outputs : sequence of str
+            n and m names.
+        values : ndarray of int8, shape (m, 2^n)
+            0, 1, or -1 for don't care.
+        has_given_names : bool
+            False where the names were made up.
+        """
         return cls(tuple(inputs), tuple(outputs), pack(values == 1), pack(values == -1), has_given_names)
 
     def values(self) -> NDArray[np.int8]:
