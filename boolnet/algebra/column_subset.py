@@ -1,30 +1,55 @@
-"""Few columns whose integer combinations are given targets: which neurons of a pool a layer needs.
+"""Column subset selection: few columns whose integer combinations are given targets.
 
-Every output of a network with one hidden layer is an affine combination of its hidden neurons. So, given a pool of
-candidate neurons as columns of their values on every row, the smallest network over that pool is the smallest choice
-of columns whose span, with the constant, contains every output. That is NP-hard; this finds small choices.
+It tells which neurons of a pool a layer needs. Every output of a network with one hidden layer is an affine combination
+of its hidden neurons. So, given a pool of candidate neurons as columns of their values on every row, the smallest
+network over that pool is the smallest choice of columns whose span, with the constant, contains every output. That is
+NP-hard [1]_; this finds small choices.
 
 Rows that are equal in all columns are one. Where there are still far more rows than columns, random combinations of
 them modulo a prime stand for them. There the search runs (`boolnet.algebra.basis_exchange`), and each choice that is
 taken has been checked on every row in integers.
+
+References
+----------
+.. [1] B. K. Natarajan, "Sparse approximate solutions to linear systems", SIAM J. Comput. 24, 1995.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from boolnet.algebra.basis_exchange import BasisExchange, few_columns
+from boolnet.algebra.basis_exchange import BasisExchange, BasisExchangeParams, BasisExchangeStats, few_columns
 from boolnet.algebra.modular import PRIME, SPARE, Residues, centred, eliminate, project, residues
 from boolnet.core.budget import UNLIMITED, Budget
 
 Integers = NDArray[np.int64]
-FIRST_ROWS = 600  # projected rows at first; doubled until the rank is less
-WORK = 1.5e7  # entries looked at without anything new before a search ends
 BLOCK = 8192  # rows converted at a time
 LARGEST = 1 << 30  # coefficients beyond are not told from fractions modulo the prime
+
+
+@dataclass(frozen=True)
+class ColumnSubsetParams:
+    """How long is looked, and how rows are compressed.
+
+    Attributes
+    ----------
+    work : float
+        Entries looked at without anything new before the search ends: 1e8 is about a second.
+    first_rows : int
+        Random combinations of the rows at first; doubled until the rank is less.
+    exchange : BasisExchangeParams
+        Of the search.
+    """
+
+    work: float = 1.5e7
+    first_rows: int = 600
+    exchange: BasisExchangeParams = field(default_factory=BasisExchangeParams)
+
+
+DEFAULT = ColumnSubsetParams()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +82,9 @@ def select_columns(
     weights: ArrayLike | None = None,
     budget: Budget = UNLIMITED,
     seed: int = 0,
-    work: float = WORK,
+    work: float | None = None,
+    params: ColumnSubsetParams = DEFAULT,
+    stats: BasisExchangeStats | None = None,
 ) -> ColumnSubset | None:
     """Return few columns of a pool that the targets are integer combinations of, with the constant.
 
@@ -73,8 +100,11 @@ def select_columns(
     budget : Budget
     seed : int
         The same seed finds the same columns, unless the budget was over first.
-    work : float
-        How long to go on without anything new, in entries looked at: 1e8 is about a second.
+    work : float, optional
+        In place of the parameters' own.
+    params : ColumnSubsetParams
+    stats : BasisExchangeStats, optional
+        Is filled with what the search did.
 
     Returns
     -------
@@ -95,7 +125,7 @@ def select_columns(
     >>> found.chosen.tolist(), found.coefficients.tolist(), found.free_coefficients.tolist(), found.bias.tolist()
     ([0], [[-2]], [[1], [1]], [0])
     """
-    problem = _Problem(pool, targets, free, np.random.default_rng(seed))
+    problem = _Problem(pool, targets, free, np.random.default_rng(seed), params.first_rows)
     size = problem.pool.shape[1]
     costs = np.ones(size, dtype=np.int64) if weights is None else np.asarray(weights, dtype=np.int64)
     if costs.shape != (size,) or (costs < 0).any():
@@ -111,7 +141,8 @@ def select_columns(
             found.append(selection)
         return selection is not None
 
-    few_columns(tableau, accept, problem.at_least(costs), problem.random, budget, work)
+    work = params.work if work is None else work
+    few_columns(tableau, accept, problem.at_least(costs), problem.random, budget, work, params.exchange, stats)
     found.reverse()  # of equals the last, so that who asks again comes further
     return min(found, key=lambda selection: int(costs[selection.chosen].sum()), default=None)
 
@@ -120,7 +151,12 @@ class _Problem:
     """The pool, the targets and what is free, whole and as few rows of residues."""
 
     def __init__(
-        self, pool: ArrayLike, targets: ArrayLike, free: ArrayLike | None, random: np.random.Generator
+        self,
+        pool: ArrayLike,
+        targets: ArrayLike,
+        free: ArrayLike | None,
+        random: np.random.Generator,
+        first_rows: int,
     ) -> None:
         self.pool = np.asarray(pool)
         self.targets = np.asarray(targets)
@@ -135,7 +171,7 @@ class _Problem:
         distinct = self._distinct_rows()
         one = np.ones((len(distinct), 1), dtype=np.int64)
         parts = [part[distinct].astype(np.int64) for part in (self.free, self.pool, self.targets)]
-        self._compress(np.concatenate([one, *parts], axis=1))
+        self._compress(np.concatenate([one, *parts], axis=1), first_rows)
 
     def _distinct_rows(self) -> NDArray[np.intp]:
         """Return one row of each kind, by a random 64-bit sum; two kinds taken for one would fail the last check."""
@@ -148,11 +184,11 @@ class _Problem:
                 sums[block] += part[block].astype(np.int64) @ factor
         return np.sort(np.unique(sums, return_index=True)[1])
 
-    def _compress(self, rows: Integers) -> None:
+    def _compress(self, rows: Integers, first: int) -> None:
         """Keep the rows, or random combinations of them where there are more than show the rank."""
         columns = rows.shape[1]
         most = int(columns * 1.15) + SPARE
-        size = min(FIRST_ROWS, most)
+        size = min(first, most)
         self.whole = self.reduced = residues(rows) if len(rows) <= size else project(rows, size, self.random)
         while True:
             self.reduced = self.whole.copy()

@@ -36,6 +36,12 @@ def centred(values: Residues) -> NDArray[np.int64]:
 def inverses(values: Residues) -> Residues:
     """Return 1 / value for every value of a flat array, none of them 0: three products each, and one inversion.
 
+    This is Montgomery's trick, by halves: the inverse of a product gives those of its factors [1]_.
+
+    References
+    ----------
+    .. [1] P. L. Montgomery, "Speeding the Pollard and elliptic curve methods of factorization", Math. Comp. 48, 1987.
+
     Examples
     --------
     >>> inverses(np.array([1, 2, 3], dtype=np.uint64)).tolist()
@@ -55,6 +61,15 @@ def inverses(values: Residues) -> Residues:
 def project(matrix: NDArray[np.int64], rows: int, random: np.random.Generator) -> Residues:
     """Return random combinations of the rows of a matrix, in which its rank shows where that is below `rows`.
 
+    Parameters
+    ----------
+    matrix : ndarray of int64, shape (total, columns)
+    rows : int
+        How many combinations.
+    random : numpy.random.Generator
+
+    Notes
+    -----
     Each row takes part in `COPIES` of them: random sparse matrices like that lose no rank but by chance, up to a load
     of 97 per cent.
     """
@@ -94,7 +109,22 @@ def eliminate(matrix: Residues, columns: int) -> NDArray[np.intp]:
 
 
 def subtract(matrix: Residues, row: int, column: int) -> None:
-    """Make an entry 1 by scaling its row, and the rest of its column 0 by subtracting multiples of that row."""
+    """Make an entry 1 by scaling its row, and the rest of its column 0 by subtracting multiples of that row.
+
+    Parameters
+    ----------
+    matrix : ndarray of uint64
+        Changed in place.
+    row, column : int
+        The entry, which must not be 0.
+
+    Examples
+    --------
+    >>> matrix = np.array([[2, 4], [1, 5]], dtype=np.uint64)
+    >>> subtract(matrix, 0, 0)
+    >>> matrix.tolist()
+    [[1, 2], [0, 3]]
+    """
     where = np.flatnonzero(matrix[row])
     values = matrix[row, where] * np.uint64(pow(int(matrix[row, column]), -1, PRIME)) % _P
     matrix[row, where] = values

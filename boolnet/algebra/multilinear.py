@@ -1,7 +1,14 @@
 """The multilinear polynomial of an integer-valued function on {0,1}^n, and linear relations between columns.
 
-Every function on the cube is one polynomial in which no variable has a power, ``sum of c_S * product of S``; its
-coefficients are found by subtracting the rows without an input from those with it (the Moebius transform).
+Every function on the cube is one polynomial in which no variable has a power, ``sum of c_S * product of S`` over sets
+S of variables. Its coefficients are found by subtracting, for one input after the other, the rows without the input
+from those with it: the Moebius transform on the lattice of subsets [1]_.
+
+References
+----------
+.. [1] G.-C. Rota, "On the foundations of combinatorial theory I: Theory of Moebius functions", Z.
+   Wahrscheinlichkeitstheorie 2, 1964.
+.. [2] P. S. Wang, "A p-adic algorithm for univariate partial fractions", SYMSAC, 1981.
 """
 
 from __future__ import annotations
@@ -34,7 +41,11 @@ def coefficients(values: Integers) -> Integers:
 
 
 def degrees(rows: int) -> Integers:
-    """Return the degree of every product, shape (rows,)."""
+    """Return the degree of every product, shape (rows,): how many bits its row number has.
+
+    >>> degrees(4).tolist()
+    [0, 1, 1, 2]
+    """
     return np.bitwise_count(np.arange(rows)).astype(np.int64)
 
 
@@ -69,7 +80,11 @@ def _kernel(columns: Integers) -> list[Integers]:
 
 
 def _whole(residues: Integers) -> list[int] | None:
-    """Return the integer vector without a common factor that residues are a multiple of; None where none is small."""
+    """Return the integer vector that a vector of residues stands for, up to a factor; None where there is none.
+
+    Each residue is read as the smallest fraction that is congruent to it; the fractions times their common denominator,
+    divided by the common factor of what comes out, are the vector. None where a residue is no small fraction.
+    """
     fractions = [_fraction(int(residue)) for residue in residues]
     if any(fraction is None for fraction in fractions):
         return None
@@ -81,7 +96,10 @@ def _whole(residues: Integers) -> list[int] | None:
 
 
 def _fraction(residue: int) -> Fraction | None:
-    """Return the fraction of least size that a residue stands for (Wang's rational reconstruction)."""
+    """Return the fraction of small numerator and denominator that is congruent to a residue, by Wang's algorithm [2]_.
+
+    It is unique if both are at most the square root of half the prime; None where there is none.
+    """
     bound = math.isqrt(PRIME // 2)
     r, s, t, u = PRIME, residue % PRIME, 0, 1
     while s > bound:

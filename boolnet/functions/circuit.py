@@ -3,7 +3,11 @@
 A **literal** of a circuit is an int: ``2 * gate`` for a gate's value, ``2 * gate + 1`` for its negation, so that
 NOT costs nothing; gate 0 is the constant false, hence the literals `FALSE` = 0 and `TRUE` = 1. OR is a negated
 AND of negations. Equal gates are one gate. Operands come before the gates that read them, so everything here is
-a loop over the list: no formula is too deep.
+a loop over the list: no formula is too deep. This is the and-inverter graph of AIGER [1]_ with two more kinds of gates.
+
+References
+----------
+.. [1] A. Biere, "The AIGER and-inverter graph (AIG) format", Johannes Kepler University Linz, 2007.
 """
 
 from __future__ import annotations
@@ -101,6 +105,13 @@ class Circuit:
         return self.and_([self.atleast(k, operands), negate(self.atleast(k + 1, operands))])
 
     def ite(self, condition: int, then: int, other: int) -> int:
+        """Return the multiplexer ``condition ? then : other``.
+
+        Parameters
+        ----------
+        condition, then, other : int
+            Literals.
+        """
         return self.or_([self.and_([condition, then]), self.and_([negate(condition), other])])
 
     def copy(self, gate: Gate, literals: Sequence[int]) -> int:
@@ -149,7 +160,18 @@ class Formula(BooleanFunction):
     def from_circuit(
         cls, circuit: Circuit, inputs: Sequence[str], roots: dict[str, int], has_given_names: bool = True
     ) -> Formula:
-        """Take the gates that the named roots need, with nested operators of one kind joined."""
+        """Return the formula of some literals, with nested operators of one kind joined, see `flatten`.
+
+        Parameters
+        ----------
+        circuit : Circuit
+            Only the gates that the roots need are taken.
+        inputs : sequence of str
+            All inputs that they read, at least.
+        roots : dict of str to int
+            The outputs' literals by name.
+        has_given_names : bool
+        """
         gates, literals = flatten(circuit.gates, list(roots.values()))
         return cls(tuple(inputs), tuple(roots), tuple(gates), tuple(literals), has_given_names)
 
@@ -221,6 +243,25 @@ def _at_least(k: int, operands: Sequence[PackedBits], zero: PackedBits) -> Packe
     return greater | equal
 
 
+def needed_gates(gates: Sequence[Gate], roots: Iterable[int]) -> list[bool]:
+    """Return for every gate whether a root reads it, directly or through others.
+
+    >>> circuit = Circuit()
+    >>> a, b, c = map(circuit.input, "abc")
+    >>> ab, bc = circuit.and_([a, b]), circuit.and_([b, c])
+    >>> needed_gates(circuit.gates, [bc])
+    [False, False, True, True, False, True]
+    """
+    needed = [False] * len(gates)
+    for root in roots:
+        needed[root >> 1] = True
+    for number in reversed(range(len(gates))):
+        if needed[number]:
+            for operand in gates[number].operands:
+                needed[operand >> 1] = True
+    return needed
+
+
 def flatten(gates: Sequence[Gate], roots: Sequence[int]) -> tuple[list[Gate], list[int]]:
     """Return the gates that the roots need, with an AND or XOR that one gate of its kind alone reads joined to it.
 
@@ -233,15 +274,12 @@ def flatten(gates: Sequence[Gate], roots: Sequence[int]) -> tuple[list[Gate], li
     ('xor', 3)
     """
     readers = [0] * len(gates)
-    needed = [False] * len(gates)
+    needed = needed_gates(gates, roots)
     for root in roots:
         readers[root >> 1] += 2  # a root stays a gate of its own
-        needed[root >> 1] = True
-    for number in reversed(range(len(gates))):
-        if needed[number]:
-            for a in gates[number].operands:
-                readers[a >> 1] += 1
-                needed[a >> 1] = True
+    for gate, is_needed in zip(gates, needed, strict=True):
+        for a in gate.operands if is_needed else ():
+            readers[a >> 1] += 1
 
     def joins(operand: int, kind: str) -> bool:
         return not operand & 1 and gates[operand >> 1].kind == kind and readers[operand >> 1] == 1

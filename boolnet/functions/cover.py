@@ -102,7 +102,17 @@ class Cover:
         return Cover(cubes[order], members[order])
 
     def rearranged(self, inputs: Sequence[int], outputs: Sequence[int], n_inputs: int) -> Cover:
-        """Return the cover over `n_inputs` inputs, with input i moved to place ``inputs[i]``, of these outputs."""
+        """Return the cover over other inputs, of some of its outputs; cubes that belong to none are left out.
+
+        Parameters
+        ----------
+        inputs : sequence of int
+            Input i moves to place ``inputs[i]``.
+        outputs : sequence of int
+            Numbers of outputs.
+        n_inputs : int
+            How many inputs there are then; others occur in no cube.
+        """
         cubes = np.full((len(self), n_inputs), FREE, dtype=np.uint8)
         cubes[:, list(inputs)] = self.cubes
         members = self.members[:, list(outputs)]
@@ -135,7 +145,14 @@ class Cover:
         return result
 
     def to_formula(self, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> Formula:
-        """Return the OR of ANDs, or for kind ``xor`` their exclusive OR, as a formula; equal cubes are one gate."""
+        """Return the cover as a formula, in which equal cubes are one gate.
+
+        Parameters
+        ----------
+        inputs, outputs : sequence of str
+        kind : {"sum", "xor"}
+            Whether an output is the OR of its cubes or their exclusive OR.
+        """
         circuit = Circuit()
         variables = [circuit.input(name) for name in inputs]
         products = [

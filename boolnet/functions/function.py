@@ -26,6 +26,19 @@ class Values(NamedTuple):
     on: PackedBits  #: where the output must be 1; never where it is don't care
     dc: PackedBits | None  #: where the output may be either; None when there is no such place
 
+    def of_outputs(self, outputs: Sequence[int]) -> Values:
+        """Return the values of some outputs, by number."""
+        return Values(self.on[list(outputs)], None if self.dc is None else self.dc[list(outputs)])
+
+    def unpacked(self, count: int) -> NDArray[np.int8]:
+        """Return the values on the first `count` vectors, shape (m, count): 0, 1, or -1 for don't care.
+
+        >>> Values(np.array([[0b01]], np.uint64), np.array([[0b10]], np.uint64)).unpacked(3).tolist()
+        [[1, -1, 0]]
+        """
+        values = unpack(self.on, count).astype(np.int8)
+        return values if self.dc is None else np.where(unpack(self.dc, count), np.int8(-1), values)
+
 
 class BooleanFunction(ABC):
     """A Boolean function of n inputs and m outputs, with don't-cares.
@@ -93,9 +106,7 @@ class BooleanFunction(ABC):
         [[1], [0]]
         """
         X = check_vectors(X, self.inputs)
-        on, dc = self.evaluate(pack(X.T.astype(bool)))
-        Y = unpack(on, len(X)).T.astype(np.int8)
-        return Y if dc is None else np.where(unpack(dc, len(X)).T, np.int8(-1), Y)
+        return self.evaluate(pack(X.T.astype(bool))).unpacked(len(X)).T
 
 
 def check_vectors(X: ArrayLike, inputs: Sequence[str]) -> NDArray[np.float64]:

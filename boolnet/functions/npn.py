@@ -1,8 +1,12 @@
 """NPN classes: functions that differ in the order and polarity of their inputs, and in that of their output.
 
 None of these changes how many neurons a function takes, since a neuron reads `x` and `1 - x` alike; so what is known
-of one function of a class is known of all. A function of up to four inputs is a number here: bit r of it is row r, the
-first input being the most significant bit of a row's number.
+of one function of a class is known of all [1]_. A function of up to four inputs is a number here: bit r of it is row r,
+the first input being the most significant bit of a row's number.
+
+References
+----------
+.. [1] S. L. Hurst, D. M. Miller, J. C. Muzio, Spectral Techniques in Digital Logic, Academic Press, 1985.
 """
 
 from __future__ import annotations

@@ -4,7 +4,11 @@ Two inputs are interchangeable if the function stays the same when they swap the
 the negation of the other. That is an equivalence, so the inputs fall into groups, each input with a polarity; the
 function then depends only on how many literals of each group are true. Up to `TABLED` inputs the rows decide;
 a larger formula is read: AND, XOR and ``atleast`` do not care for the order of their operands, so inputs that the
-same gates read are interchangeable.
+same gates read are interchangeable. Symmetry of this kind is C. E. Shannon's [1]_.
+
+References
+----------
+.. [1] C. E. Shannon, "The synthesis of two-terminal switching circuits", Bell Syst. Tech. J. 28, 1949.
 """
 
 from __future__ import annotations
@@ -16,15 +20,18 @@ from math import comb, lgamma, log, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.functions.circuit import Formula
+from boolnet.functions.circuit import Formula, needed_gates
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import pack, row_words, unpack
+from boolnet.functions.packed_bits import pack
+from boolnet.functions.support import cofactor, inputs_read, values_over
 
 TABLED = 20  # inputs up to which the rows decide
 CELLS = 1 << 20  # the largest profile
 EXACT_SHARES = 256  # bits up to which shares are rounded fractions
 
 Codes = NDArray[np.int64]
+Reader = tuple[int, int]  # a gate, or -1 - j for output j, and the sign with which it reads
+EITHER = 2  # the sign of an operand of XOR
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,8 @@ def symmetry(function: BooleanFunction, outputs: Sequence[int] | None = None) ->
     Group(members=(3,), negated=(False,), either=False)), vacuous=())
     """
     outputs = range(len(function.outputs)) if outputs is None else outputs
-    support = _reached(function, outputs)
+    read = inputs_read(function)
+    support = tuple(sorted({i for j in outputs for i in read[j]}))
     rest = tuple(i for i in range(len(function.inputs)) if i not in set(support))
     if len(support) <= TABLED:
         groups, vacuous = _by_rows(function, outputs, support)
@@ -120,6 +128,14 @@ def symmetry(function: BooleanFunction, outputs: Sequence[int] | None = None) ->
 def profile(function: BooleanFunction, symmetry: Symmetry, outputs: Sequence[int] | None = None) -> NDArray[np.int8]:
     """Return the values by count vector, shape ``(m, *symmetry.shape)``: 0, 1, or -1 for don't care.
 
+    Parameters
+    ----------
+    function : BooleanFunction
+    symmetry : Symmetry
+        Of these outputs.
+    outputs : sequence of int, optional
+        Numbers of outputs; all by default.
+
     Examples
     --------
     >>> import boolnet
@@ -127,8 +143,9 @@ def profile(function: BooleanFunction, symmetry: Symmetry, outputs: Sequence[int
     >>> profile(f, symmetry(f))[0].T.tolist()
     [[0, 0, 0, 0], [0, 0, 1, 1]]
     """
-    values = _values(function, representatives(symmetry, len(function.inputs)))
-    return values[list(range(len(values)) if outputs is None else outputs)].reshape(-1, *symmetry.shape)
+    values = function.evaluate(pack(representatives(symmetry, len(function.inputs))))
+    asked = values if outputs is None else values.of_outputs(outputs)
+    return asked.unpacked(symmetry.cells).reshape(-1, *symmetry.shape)
 
 
 def representatives(symmetry: Symmetry, inputs: int) -> NDArray[np.bool_]:
@@ -166,42 +183,11 @@ def codes_of(values: NDArray[np.int8]) -> Codes:
     return codes
 
 
-def _values(function: BooleanFunction, columns: NDArray[np.bool_]) -> NDArray[np.int8]:
-    on, dc = function.evaluate(pack(columns))
-    values = unpack(on, columns.shape[1]).astype(np.int8)
-    return values if dc is None else values - unpack(dc, columns.shape[1]).astype(np.int8)
-
-
-def _reached(function: BooleanFunction, outputs: Sequence[int]) -> tuple[int, ...]:
-    """Return the inputs that the outputs can depend on."""
-    if not isinstance(function, Formula):
-        return tuple(range(len(function.inputs)))
-    names = {function.gates[g].name for g in _needed(function, outputs) if function.gates[g].kind == "input"}
-    return tuple(i for i, name in enumerate(function.inputs) if name in names)
-
-
-def _needed(function: Formula, outputs: Sequence[int]) -> list[int]:
-    needed = [False] * len(function.gates)
-    for j in outputs:
-        needed[function.roots[j] >> 1] = True
-    for number in reversed(range(len(needed))):
-        if needed[number]:
-            for a in function.gates[number].operands:
-                needed[a >> 1] = True
-    return [number for number, is_needed in enumerate(needed) if is_needed]
-
-
 def _by_rows(
     function: BooleanFunction, outputs: Sequence[int], support: tuple[int, ...]
 ) -> tuple[tuple[Group, ...], tuple[int, ...]]:
-    n, rows = len(support), 1 << len(support)
-    words = np.zeros((len(function.inputs), max(1, rows // 64)), dtype=np.uint64)
-    words[list(support)] = row_words(n, 0, rows)
-    on, dc = function.evaluate(words)
-    values = unpack(on[list(outputs)], rows).astype(np.int8)
-    if dc is not None:
-        values -= unpack(dc[list(outputs)], rows).astype(np.int8)
-    codes = codes_of(values)
+    n = len(support)
+    codes = codes_of(values_over(function, support, outputs))
     for narrow in (np.uint8, np.uint16):
         if codes.max() <= np.iinfo(narrow).max:
             codes = codes.astype(narrow)
@@ -210,11 +196,11 @@ def _by_rows(
     weights = np.random.default_rng(1).integers(1 << 40, size=3 ** min(len(outputs), 10), dtype=np.int64)
     marks = weights[codes.astype(np.int64) % len(weights)].reshape((2,) * n)
     table = codes.reshape((2,) * n)
-    sums = [(int(_half(marks, i, 0).sum()), int(_half(marks, i, 1).sum())) for i in range(n)]
+    sums = [(int(cofactor(marks, i, 0).sum()), int(cofactor(marks, i, 1).sum())) for i in range(n)]
     groups: list[Group] = []
     vacuous = []
     for i in range(n):
-        if sums[i][0] == sums[i][1] and np.array_equal(_half(table, i, 0), _half(table, i, 1)):
+        if sums[i][0] == sums[i][1] and np.array_equal(cofactor(table, i, 0), cofactor(table, i, 1)):
             vacuous.append(support[i])
             continue
         for number, group in enumerate(groups):
@@ -243,44 +229,59 @@ def _busy_in_the_middle(table: NDArray[np.integer], group: Group) -> Group:
 
 
 def _changes(table: NDArray[np.integer]) -> int:
-    return sum(int((_half(table, i, 0) != _half(table, i, 1)).sum()) for i in range(table.ndim))
-
-
-def _half(table: NDArray[np.integer], i: int, value: int) -> NDArray[np.integer]:
-    index: list[slice | int] = [slice(None)] * table.ndim
-    index[i] = value
-    return table[tuple(index)]
+    return sum(int((cofactor(table, i, 0) != cofactor(table, i, 1)).sum()) for i in range(table.ndim))
 
 
 def _quarter(table: NDArray[np.integer], i: int, at_i: int, j: int, at_j: int) -> NDArray[np.integer]:
-    index: list[slice | int] = [slice(None)] * table.ndim
-    index[i], index[j] = at_i, at_j
-    return table[tuple(index)]
+    return cofactor(cofactor(table, j, at_j), i, at_i)  # i < j
 
 
 def _by_gates(function: Formula, outputs: Sequence[int]) -> tuple[Group, ...]:
-    readers: dict[str, list[tuple[int, int]]] = {}
-    for number in _needed(function, outputs):
-        gate = function.gates[number]
+    groups: dict[tuple[Reader, ...], list[tuple[int, bool]]] = {}
+    for i, readers in gate_readers(function, outputs).items():
+        as_is = tuple(sorted(readers))
+        negated = tuple(sorted((number, sign if sign == EITHER else 1 - sign) for number, sign in as_is))
+        key = min(as_is, negated)
+        groups.setdefault(key, []).append((i, key != as_is))
+    return tuple(
+        Group(tuple(i for i, _ in members), tuple(n for _, n in members), all(sign == EITHER for _, sign in key))
+        for key, members in groups.items()
+    )
+
+
+def gate_readers(function: Formula, outputs: Sequence[int]) -> dict[int, list[Reader]]:
+    """Return which gates read each input that these outputs need, as often as they do, and of which sign.
+
+    Parameters
+    ----------
+    function : Formula
+    outputs : sequence of int
+        Numbers of outputs.
+
+    Returns
+    -------
+    readers : dict of int to list of (int, int)
+        By input, in order: a gate, or -1 - j for output j; and 0, 1 where the input is negated, or `EITHER`.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> gate_readers(boolnet.read("(a ^ b) & !b"), [0])
+    {0: [(3, 2)], 1: [(3, 2), (4, 1)]}
+    """
+    needed = needed_gates(function.gates, [function.roots[j] for j in outputs])
+    readers: dict[str, list[Reader]] = {}
+    for number, gate in enumerate(function.gates):
+        if not needed[number]:
+            continue
         if gate.kind == "input":
             readers.setdefault(gate.name, [])
         for a in gate.operands:
             operand = function.gates[a >> 1]
-            if operand.kind == "input":  # XOR does not care whose operand is negated: mark it as neither
-                readers[operand.name].append((number, 2 if gate.kind == "xor" else a & 1))
+            if operand.kind == "input":  # XOR does not care whose operand is negated
+                readers[operand.name].append((number, EITHER if gate.kind == "xor" else a & 1))
     for j in outputs:
         gate = function.gates[function.roots[j] >> 1]
         if gate.kind == "input":
             readers[gate.name].append((-1 - j, 0))
-    groups: dict[tuple[tuple[int, int], ...], list[tuple[int, bool]]] = {}
-    for i, name in enumerate(function.inputs):
-        if name not in readers:
-            continue
-        as_is = tuple(sorted(readers[name]))
-        negated = tuple(sorted((number, sign if sign == 2 else 1 - sign) for number, sign in as_is))
-        key = min(as_is, negated)
-        groups.setdefault(key, []).append((i, key != as_is))
-    return tuple(
-        Group(tuple(i for i, _ in members), tuple(n for _, n in members), all(sign == 2 for _, sign in key))
-        for key, members in groups.items()
-    )
+    return {i: readers[name] for i, name in enumerate(function.inputs) if name in readers}

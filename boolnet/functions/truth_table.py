@@ -49,14 +49,22 @@ class TruthTable(BooleanFunction):
     def from_values(
         cls, inputs: Sequence[str], outputs: Sequence[str], values: NDArray[np.int8], has_given_names: bool = True
     ) -> TruthTable:
-        """Make a table from its values, shape (m, 2^n): 0, 1, or -1 for don't care."""
+        """Return the table with these values.
+
+        Parameters
+        ----------
+        inputs, outputs : sequence of str
+            n and m names.
+        values : ndarray of int8, shape (m, 2^n)
+            0, 1, or -1 for don't care.
+        has_given_names : bool
+            False where the names were made up.
+        """
         return cls(tuple(inputs), tuple(outputs), pack(values == 1), pack(values == -1), has_given_names)
 
     def values(self) -> NDArray[np.int8]:
         """Return the values, shape (m, 2^n): 0, 1, or -1 for don't care."""
-        rows = 1 << len(self.inputs)
-        values = unpack(self.on, rows).astype(np.int8)
-        return values if self.dc is None else values - unpack(self.dc, rows).astype(np.int8)
+        return Values(self.on, self.dc).unpacked(1 << len(self.inputs))
 
     def rows(self, start: int, stop: int) -> Values:
         words = slice(start // 64, (stop + 63) // 64)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boolnet.functions.npn import CLASSIFIED_INPUTS, check_number, representatives
+from boolnet.functions.support import axes_used, restricted
 from boolnet.minimum.cube import cube
 from boolnet.minimum.network import OneLayer
 from boolnet.minimum.search import Search
@@ -15,30 +17,6 @@ from boolnet.minimum.weights import integer_network
 
 CHOICES = 60  # of signed active sets: the network with the fewest edges, then the smallest weights, of so many is kept
 EACH = 3  # of them with the same first set, so that they differ
-
-
-def support(n: int, number: int) -> tuple[int, ...]:
-    """Return the inputs that a function depends on.
-
-    >>> support(3, 0b00111100)
-    (0, 1)
-    """
-    rows = np.arange(1 << n)
-    values = number >> rows & 1
-    return tuple(i for i in range(n) if (values != values[rows ^ 1 << (n - 1 - i)]).any())
-
-
-def restricted(n: int, number: int, inputs: tuple[int, ...]) -> int:
-    """Return the function of some inputs, in that order, that is left where the others are 0.
-
-    >>> bin(restricted(3, 0b00111100, (0, 1)))
-    '0b110'
-    """
-    k, result = len(inputs), 0
-    for row in range(1 << k):
-        whole = sum((row >> (k - 1 - j) & 1) << (n - 1 - i) for j, i in enumerate(inputs))
-        result |= (number >> whole & 1) << row
-    return result
 
 
 def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
@@ -60,9 +38,10 @@ def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
     2
     """
     check_number(n, number)
-    needed = support(n, number)
+    values = (number >> np.arange(1 << n) & 1).reshape((2,) * n)
+    needed = axes_used(values)
     if len(needed) < n:
-        part = minimum_network(len(needed), restricted(n, number, needed), choices)
+        part = minimum_network(len(needed), _number(restricted(values, needed)), choices)
         return part.reading(needed, (False,) * len(needed), n)
     if n <= 1:
         return OneLayer(number & 1, (1 - 2 * (number & 1),) * n)
@@ -80,3 +59,8 @@ def minimum_networks() -> Iterator[tuple[int, int, OneLayer]]:
     for n in range(CLASSIFIED_INPUTS + 1):
         for number in representatives(n):
             yield n, number, minimum_network(n, number)
+
+
+def _number(values: NDArray[np.int_]) -> int:
+    """Return a truth table as a number: bit r is the value at row r."""
+    return sum(int(value) << row for row, value in enumerate(values.flat))

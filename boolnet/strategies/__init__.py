@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.lower_bound import least_in_one_layer
-from boolnet.strategies.composite.parts import parts
+from boolnet.strategies.composite.parts import PartsParams, parts
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.bdd import bdd
 from boolnet.strategies.gates.lut import lut
@@ -18,15 +19,17 @@ from boolnet.strategies.one_layer.exact import exact
 from boolnet.strategies.one_layer.integer_sop import integer_sop
 from boolnet.strategies.one_layer.sparse import sparse
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.sums.digits import digits
-from boolnet.strategies.sums.parity_fold import parity_fold
+from boolnet.strategies.sums.digits import DigitsParams, digits
+from boolnet.strategies.sums.parity_fold import ParityFoldParams, parity_fold
+from boolnet.strategies.sums.separate import SeparationParams
 from boolnet.strategies.sums.threshold import threshold
-from boolnet.strategies.sums.weighted_sum import weighted_sum
-from boolnet.strategies.two_level.cnf import cnf
+from boolnet.strategies.sums.weighted_sum import WeightedSumParams, weighted_sum
+from boolnet.strategies.two_level.cnf import CnfParams, cnf
 from boolnet.strategies.two_level.cnf import least_nodes as least_cnf_nodes
 from boolnet.strategies.two_level.dnf import dnf
 from boolnet.strategies.two_level.dnf import least_nodes as least_dnf_nodes
-from boolnet.strategies.two_level.esop import esop
+from boolnet.strategies.two_level.esop import ExclusiveSumParams, esop
+from boolnet.strategies.two_level.phases import SumOfProductsParams
 
 
 @dataclass(frozen=True)
@@ -50,15 +53,24 @@ class Strategy:
         Whether it has a network for every function that fits the memory limit.
     has_parts : bool
         Whether it splits the function and builds the parts by other strategies.
+    params : frozen dataclass or None
+        The record of its tunable numbers, which `build` takes as its third argument; None where it has none.
     """
 
     summary: str
-    build: Callable[[BooleanFunction, SearchContext], Iterable[Construction]]
+    build: Callable[..., Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
     share: float = 0.3
     is_flat: bool = False
     is_general: bool = True
     has_parts: bool = False
+    params: Any = None
+
+    def offers(self, function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
+        """Return what `build` offers, built with the row's own parameters."""
+        if self.params is None:
+            return self.build(function, context)
+        return self.build(function, context, self.params)
 
 
 #: In this order `auto` tries them: what recognises a function first, then what builds any, then what searches long.
@@ -71,17 +83,30 @@ STRATEGIES: Mapping[str, Strategy] = {
         weighted_sum,
         is_flat=True,
         is_general=False,
+        params=WeightedSumParams(),
     ),
-    "parity-fold": Strategy("a sum folded layer by layer: parity and its like", parity_fold, is_general=False),
+    "parity-fold": Strategy(
+        "a sum folded layer by layer: parity and its like", parity_fold, is_general=False, params=ParityFoldParams()
+    ),
     "digits": Strategy(
-        "outputs as the digits of a sum, count, product or square", digits, is_general=False, has_parts=True
+        "outputs as the digits of a sum, count, product or square",
+        digits,
+        is_general=False,
+        has_parts=True,
+        params=DigitsParams(),
     ),
     "threshold": Strategy(
-        "threshold functions by weights from a linear program, two neurons each", threshold, is_general=False
+        "threshold functions by weights from a linear program, two neurons each",
+        threshold,
+        is_general=False,
+        params=SeparationParams(),
     ),
     "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table, is_general=False),
     "dnf": Strategy(
-        "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)", dnf, least_dnf_nodes
+        "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)",
+        dnf,
+        least_dnf_nodes,
+        params=SumOfProductsParams(),
     ),
     "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree, least_xor_nodes),
     "lut": Strategy("a circuit mapped on cuts, each with the fewest neurons known for its function", lut),
@@ -89,10 +114,16 @@ STRATEGIES: Mapping[str, Strategy] = {
         "a shared decision diagram with a searched order, at most two neurons a node", bdd, is_general=False
     ),
     "cnf": Strategy(
-        "one neuron per cube of outputs or their complements, whichever share the smaller cover", cnf, least_cnf_nodes
+        "one neuron per cube of outputs or their complements, whichever share the smaller cover",
+        cnf,
+        least_cnf_nodes,
+        params=CnfParams(),
     ),
     "esop": Strategy(
-        "one neuron per cube of the exclusive sum of products, then parity by folding", esop, is_general=False
+        "one neuron per cube of the exclusive sum of products, then parity by folding",
+        esop,
+        is_general=False,
+        params=ExclusiveSumParams(),
     ),
     "integer-sop": Strategy(
         "few ANDs of which the outputs are integer-weighted sums, in one hidden layer",
@@ -116,6 +147,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         share=0.9,
         is_general=False,
         has_parts=True,
+        params=PartsParams(),
     ),
     "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain, least_xor_nodes),
 }

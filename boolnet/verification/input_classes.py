@@ -1,4 +1,4 @@
-"""Inputs that a formula and a network cannot tell apart, and one input vector for every way they can differ.
+"""Input symmetry classes: inputs that neither a formula nor a network tells apart, and what is left to check.
 
 The gates of a formula are symmetric in their operands, and a neuron's sum in its terms. So two inputs that the same
 gates read, as often and of the same sign, are **interchangeable** in the formula, and two inputs with the same weights
@@ -9,7 +9,6 @@ inputs of each class are 1: the vectors with k ones in front, k = 0..size, for e
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Hashable, Iterator
 
 import numpy as np
@@ -17,13 +16,14 @@ import numpy as np
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, pack
+from boolnet.functions.symmetry import gate_readers
 from nets.graphs.graph import Graph
 
 CLASS_VECTORS = 1 << 20  # the most vectors that are run for a proof by classes
 STEP = 1 << 12
 
 
-def interchangeable(function: BooleanFunction, graph: Graph) -> list[list[int]] | None:
+def symmetry_classes(function: BooleanFunction, graph: Graph) -> list[list[int]] | None:
     """Return the classes of inputs that neither function nor network tells apart; None where that is not known.
 
     Parameters
@@ -37,32 +37,17 @@ def interchangeable(function: BooleanFunction, graph: Graph) -> list[list[int]] 
     --------
     >>> import boolnet
     >>> net = boolnet.compile("maj(a, b, c) & !d", strategy="xor-tree")
-    >>> interchangeable(net.function, net.graph)
+    >>> symmetry_classes(net.function, net.graph)
     [[0, 1, 2], [3]]
     """
     if not isinstance(function, Formula):
         return None
-    readers = _readers(function)
+    readers = gate_readers(function, range(len(function.outputs)))
     classes: dict[Hashable, list[int]] = {}
-    for i, (name, node) in enumerate(zip(function.inputs, graph.graph["inputs"], strict=True)):
+    for i, node in enumerate(graph.graph["inputs"]):
         weights = frozenset((target, data["weight"]) for target, data in graph.succ[node].items())
-        classes.setdefault((readers.get(name, frozenset()), weights), []).append(i)
+        classes.setdefault((tuple(sorted(readers.get(i, ()))), weights), []).append(i)
     return list(classes.values())
-
-
-def _readers(formula: Formula) -> dict[str, frozenset[tuple[int, int, int]]]:
-    """Return for every input which gates (and outputs, as gates below 0) read it, of which sign and how often."""
-    found: dict[int, Counter[tuple[int, int]]] = {}
-    for number, gate in enumerate(formula.gates):
-        for operand in gate.operands:
-            found.setdefault(operand >> 1, Counter())[number, operand & 1] += 1
-    for place, root in enumerate(formula.roots):
-        found.setdefault(root >> 1, Counter())[-1 - place, root & 1] += 1
-    inputs = [(number, gate.name) for number, gate in enumerate(formula.gates) if gate.kind == "input"]
-    return {
-        name: frozenset((*reader, times) for reader, times in found.get(number, Counter()).items())
-        for number, name in inputs
-    }
 
 
 def count_vectors(classes: list[list[int]]) -> int:

@@ -22,7 +22,7 @@ from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.cover import FREE, CoverFunction
 from boolnet.functions.function import BooleanFunction, Values
 from boolnet.functions.packed_bits import ONES, PackedBits, pack, row_words, tail_mask, unpack, word_count
-from boolnet.verification.input_classes import CLASS_VECTORS, class_vectors, count_vectors, interchangeable
+from boolnet.verification.input_classes import CLASS_VECTORS, class_vectors, count_vectors, symmetry_classes
 from nets import Executor, PrecisionError, is_integral
 from nets.graphs.graph import Graph
 
@@ -156,7 +156,7 @@ def _plan(graph: Graph, function: BooleanFunction, seed: int) -> tuple[str, int,
     n = len(function.inputs)
     if n <= TABLE_INPUTS:
         return "exhaustive", 1 << n, _all_rows(function)
-    classes = interchangeable(function, graph)
+    classes = symmetry_classes(function, graph)
     if classes is not None and (total := count_vectors(classes)) <= CLASS_VECTORS:
         batches = class_vectors(classes, n)
         return "classes", total, ((words, function.evaluate(words), rows) for words, rows in batches)

@@ -2,25 +2,50 @@
 
 A function is the XOR, AND or OR of functions of disjoint inputs where no two inputs of different parts work together;
 or an input switches between two functions of disjoint inputs; or a **bound set** of inputs acts through one value only,
-``f(A, B) = F(g(A), B)``, because the columns of its table, one for each vector of A, are but two (Ashenhurst, "The
-decomposition of switching functions", 1957).
+``f(A, B) = F(g(A), B)``, because the columns of its table, one for each vector of A, are but two [1]_.
+
+References
+----------
+.. [1] R. L. Ashenhurst, "The decomposition of switching functions", Proc. Int. Symp. on the Theory of Switching, 1957.
+.. [2] H. A. Curtis, A New Approach to the Design of Switching Circuits, Van Nostrand, 1962.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.functions.support import axes_used, cofactor, restricted
 
 Table = NDArray[np.bool_]  # one axis of length 2 for each input
-ALL_SETS_INPUTS = 10  # up to here bound sets of any size are looked for
-LARGEST_SET = 3  # groups bound together in wider functions
-SWITCHED_INPUTS = 5  # a switch between functions of fewer inputs is no split
+
+
+@dataclass(frozen=True)
+class DecompositionParams:
+    """Which splits are looked for.
+
+    Attributes
+    ----------
+    all_sets_inputs : int
+        Up to so many inputs bound sets of any size are looked for.
+    largest_set : int
+        Groups bound together in wider functions.
+    switched_inputs : int
+        A switch between functions of fewer inputs is no split: those are known as a whole.
+    """
+
+    all_sets_inputs: int = 10
+    largest_set: int = 3
+    switched_inputs: int = 5
+
+
+DEFAULT = DecompositionParams()
 
 
 class Bound(NamedTuple):
@@ -52,8 +77,22 @@ class Split(NamedTuple):
     outer: Table = np.zeros((), dtype=np.bool_)
 
 
-def split(table: Table, budget: Budget = UNLIMITED) -> Split | None:
-    """Return a split of a table that depends on all its axes, two at least; None where there is none."""
+def split(table: Table, budget: Budget = UNLIMITED, params: DecompositionParams = DEFAULT) -> Split | None:
+    """Return a split of a table that depends on all its axes, two at least; None where there is none.
+
+    Parameters
+    ----------
+    table : ndarray of bool, shape (2, ..., 2)
+    budget : Budget
+        For bound sets.
+    params : DecompositionParams
+
+    Examples
+    --------
+    >>> found = split(table_axes(np.array([0, 1, 1, 0, 1, 0, 0, 1]), 3))
+    >>> found.kind, [axes for axes, _ in found.parts]
+    ('xor', [(0,), (1,), (2,)])
+    """
     for negated in (False, True):
         ends = ~table if negated else table
         blocks = and_parts(ends)
@@ -63,13 +102,13 @@ def split(table: Table, budget: Budget = UNLIMITED) -> Split | None:
     if len(blocks) > 1:
         at_0 = bool(table[(0,) * table.ndim])  # it is in every part
         return Split("xor", tuple((b, restricted(table, b)) for b in blocks), at_0 and len(blocks) % 2 == 0)
-    if table.ndim >= SWITCHED_INPUTS:
+    if table.ndim >= params.switched_inputs:
         for axis in range(table.ndim):
-            halves = [(support(half), half) for half in (_half(table, axis, 0), _half(table, axis, 1))]
+            halves = [(axes_used(half), half) for half in (cofactor(table, axis, 0), cofactor(table, axis, 1))]
             if not set(halves[0][0]) & set(halves[1][0]):
                 moved = [(tuple(i + (i >= axis) for i in used), restricted(half, used)) for used, half in halves]
                 return Split("switch", tuple(moved), axis=axis)
-    for axes in bound_sets(table, budget):
+    for axes in bound_sets(table, budget, params):
         bound = bind(table, axes)
         if bound is not None:
             return Split("bound", ((axes, bound.inner),), outer=bound.outer)
@@ -80,17 +119,6 @@ def table_axes(values: NDArray[np.integer], n: int) -> Table:
     """Return 2^n values, the first input most significant, with an axis for each input."""
     axes: Table = (np.asarray(values) == 1).reshape((2,) * n)
     return axes
-
-
-def support(table: Table) -> tuple[int, ...]:
-    """Return the axes that a table depends on."""
-    return tuple(i for i in range(table.ndim) if (_half(table, i, 0) != _half(table, i, 1)).any())
-
-
-def restricted(table: Table, axes: Sequence[int]) -> Table:
-    """Return the table over some axes, 0 being taken for the others."""
-    kept = set(axes)
-    return table[tuple(slice(None) if i in kept else 0 for i in range(table.ndim))]
 
 
 def xor_parts(table: Table) -> list[tuple[int, ...]]:
@@ -123,17 +151,21 @@ def and_parts(table: Table) -> list[tuple[int, ...]]:
 
 
 def projected(table: Table, axes: Sequence[int], keep: bool = False) -> Table:
-    """Return where the table can be 1 by some axes alone."""
+    """Return where a table can be 1 by some axes alone.
+
+    Parameters
+    ----------
+    table : ndarray of bool, shape (2, ..., 2)
+    axes : sequence of int
+    keep : bool
+        Whether the other axes stay, with length 1.
+    """
     others = tuple(i for i in range(table.ndim) if i not in set(axes))
     return np.asarray(table.any(axis=others, keepdims=keep))
 
 
-def _half(table: Table, axis: int, value: int) -> Table:
-    return table[(slice(None),) * axis + (value,)]
-
-
 def _quarters(table: Table, i: int, j: int) -> list[list[Table]]:
-    return [[_half(_half(table, j, b), i, a) for b in (0, 1)] for a in (0, 1)]  # i < j
+    return [[cofactor(cofactor(table, j, b), i, a) for b in (0, 1)] for a in (0, 1)]  # i < j
 
 
 def _blocks(n: int, together: Callable[[int, int], bool]) -> list[tuple[int, ...]]:
@@ -161,16 +193,26 @@ def bind(table: Table, axes: Sequence[int]) -> Bound | None:
     return Bound(tuple(axes), inner.reshape((2,) * k), outer)
 
 
-def bound_sets(table: Table, budget: Budget = UNLIMITED) -> list[tuple[int, ...]]:
+def bound_sets(
+    table: Table, budget: Budget = UNLIMITED, params: DecompositionParams = DEFAULT
+) -> list[tuple[int, ...]]:
     """Return disjoint bound sets of a table, grown by joining groups that are bound together.
 
+    Parameters
+    ----------
+    table : ndarray of bool, shape (2, ..., 2)
+    budget : Budget
+    params : DecompositionParams
+
+    Examples
+    --------
     >>> votes = [int(a + b + (c ^ d) >= 2) for a in (0, 1) for b in (0, 1) for c in (0, 1) for d in (0, 1)]
     >>> bound_sets(table_axes(np.array(votes), 4))
     [(2, 3)]
     """
     groups: list[tuple[int, ...]] = [(i,) for i in range(table.ndim)]
     while len(groups) > 2:
-        joined = next((sets for sets in _candidates(groups, table.ndim) if _binds(table, sets, budget)), None)
+        joined = next((sets for sets in _candidates(groups, table.ndim, params) if _binds(table, sets, budget)), None)
         if joined is None:
             break
         groups = [group for group in groups if group not in joined]
@@ -178,8 +220,10 @@ def bound_sets(table: Table, budget: Budget = UNLIMITED) -> list[tuple[int, ...]
     return sorted(group for group in groups if len(group) > 1)
 
 
-def _candidates(groups: Sequence[tuple[int, ...]], n: int) -> Iterable[tuple[tuple[int, ...], ...]]:
-    largest = len(groups) - 1 if n <= ALL_SETS_INPUTS else min(LARGEST_SET, len(groups) - 1)
+def _candidates(
+    groups: Sequence[tuple[int, ...]], n: int, params: DecompositionParams
+) -> Iterable[tuple[tuple[int, ...], ...]]:
+    largest = len(groups) - 1 if n <= params.all_sets_inputs else min(params.largest_set, len(groups) - 1)
     for size in range(2, largest + 1):
         yield from itertools.combinations(groups, size)
 

@@ -31,7 +31,17 @@ class NetworkInliner(Builder):
         self._once: dict[object, Affine] = {}
 
     def neuron(self, form: Affine, *, activation: str = "relu", name: str | None = None) -> Affine:
-        """Add a hidden neuron, or return the one that reads the same; a neuron that reads nothing is a constant."""
+        """Add a hidden neuron, or return the one that reads the same; a neuron that reads nothing is a constant.
+
+        Parameters
+        ----------
+        form : Affine
+            What it reads, its weights and its bias.
+        activation : str
+            One that is no ReLU is added in any case.
+        name : str, optional
+            As is one that has a name.
+        """
         if name is not None or activation != "relu":
             return super().neuron(form, activation=activation, name=name)
         if not form.weights:
@@ -42,18 +52,25 @@ class NetworkInliner(Builder):
         return self._once[key]
 
     def inline(self, graph: Graph, wires: Mapping[str, Signal]) -> dict[str, Signal]:
-        """Add the hidden neurons of a network that reads `wires` as its inputs, and return its outputs as signals."""
-        place: dict[Node, Affine] = {}
-        place.update(wires.items())
+        """Add the hidden neurons of a network and return its outputs as signals.
+
+        Parameters
+        ----------
+        graph : networkx.DiGraph
+        wires : mapping of str to Affine
+            What it reads as each of its inputs.
+        """
+        inlined: dict[Node, Affine] = {}
+        inlined.update(wires.items())
         for node, level in levels(graph).items():
-            if not level and node in place:
+            if not level and node in inlined:
                 continue
             data = graph.nodes[node]
-            form = _substituted(weights_into(graph, node), data["bias"], place)
-            value = form if data["activation"] == "identity" else self.neuron(form, activation=data["activation"])
-            place[node] = value
-        return {name: place[name] for name in graph.graph["outputs"]}
+            form = _substituted(weights_into(graph, node), data["bias"], inlined)
+            is_affine = data["activation"] == "identity"
+            inlined[node] = form if is_affine else self.neuron(form, activation=data["activation"])
+        return {name: inlined[name] for name in graph.graph["outputs"]}
 
 
-def _substituted(weights: Mapping[Node, Number], bias: Number, place: Mapping[Node, Affine]) -> Affine:
-    return Affine.sum([bias, *(weight * place[source] for source, weight in weights.items())])
+def _substituted(weights: Mapping[Node, Number], bias: Number, inlined: Mapping[Node, Affine]) -> Affine:
+    return Affine.sum([bias, *(weight * inlined[source] for source, weight in weights.items())])

@@ -3,47 +3,76 @@
 Outputs whose inputs are disjoint are built apart. An output that is an AND, OR or XOR of functions of disjoint inputs
 is one more layer over these; an output in which some inputs act through one value is a function of that value; and one
 that an input switches between two functions of disjoint inputs is those and two neurons. A part's output is an affine
-form over its neurons, which whatever comes next reads directly. Splits are found in truth tables (`splitting`), in wide
-formulas they are those that the gates show. What builds the parts is given by the caller.
+form over its neurons, which whatever comes next reads directly. Splits are found in truth tables (`decomposition`), in
+wide formulas they are those that the gates show. What builds the parts is given by the caller.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from boolnet.core.errors import NotApplicable
-from boolnet.functions.circuit import Circuit, Formula, Gate
-from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.functions.circuit import Circuit, Formula, Gate, needed_gates
+from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.support import axes_used, bits_of, gate_supports, restricted, supports, values_over
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.builder import Signal
-from boolnet.strategies.composite.decomposition import Table, restricted, support, table_axes
+from boolnet.strategies.composite.decomposition import DecompositionParams, Table, table_axes
 from boolnet.strategies.composite.decomposition import split as _split
 from boolnet.strategies.composite.inlining import NetworkInliner
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.sums.folding import fold
+from boolnet.strategies.sums.range_folding import fold_parity
 from nets import Affine
 from nets.graphs.graph import Graph
 
-TABLED_INPUTS = 14  # up to here splits are looked for in the truth table
-SPLIT_SECONDS = 5.0
-SINGLE_OUTPUTS = 64  # more are not built one by one
+TABLED_INPUTS = 14  # up to here a function is taken apart by its truth table, in a moment
 
 Best = Callable[[BooleanFunction, SearchContext], Construction]
 
 
-def parts(function: BooleanFunction, context: SearchContext, best: Best | None = None) -> Iterable[Construction]:
+@dataclass(frozen=True)
+class PartsParams:
+    """Which functions are taken apart, and for how long.
+
+    Attributes
+    ----------
+    tabled_inputs : int
+        Up to so many inputs splits are looked for in the truth table.
+    seconds : float
+        For looking, not for building.
+    single_outputs : int
+        More outputs are not built one by one.
+    splits : DecompositionParams
+    """
+
+    tabled_inputs: int = TABLED_INPUTS
+    seconds: float = 5.0
+    single_outputs: int = 64
+    splits: DecompositionParams = field(default_factory=DecompositionParams)
+
+
+DEFAULT = PartsParams()
+
+
+def parts(
+    function: BooleanFunction,
+    context: SearchContext,
+    params: PartsParams = DEFAULT,
+    best: Best | None = None,
+) -> Iterable[Construction]:
     """Build a function from its parts, and where it has several outputs also output by output.
 
     Parameters
     ----------
     function : BooleanFunction
     context : SearchContext
+    params : PartsParams
     best : callable
         What builds a part: a function and a context to the best construction of the other strategies; by default what
         the context has for that.
@@ -58,18 +87,18 @@ def parts(function: BooleanFunction, context: SearchContext, best: Best | None =
         raise NotApplicable("nothing is there to build the parts")
     if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, which has no parts")
-    built = list(_ways(function, context, best))
+    built = list(_ways(function, context, best, params))
     if not built:
         raise NotApplicable("it does not split into parts on disjoint inputs")
     return built
 
 
-def _ways(function: BooleanFunction, context: SearchContext, best: Best) -> Iterator[Construction]:
+def _ways(function: BooleanFunction, context: SearchContext, best: Best, params: PartsParams) -> Iterator[Construction]:
     groups = split_outputs(function)
     if len(groups) > 1:
         yield Construction(side_by_side(function, groups, context, best), note=f"{len(groups)} groups of outputs")
-    if len(function.outputs) <= SINGLE_OUTPUTS:
-        splitter = _Splitter(function, context, best)
+    if len(function.outputs) <= params.single_outputs:
+        splitter = _Splitter(function, context, best, params)
         graph = splitter.network()
         if graph is not None:
             yield Construction(graph, note=f"{splitter.built} parts" if splitter.splits else "each output alone")
@@ -96,7 +125,7 @@ def split_outputs(function: BooleanFunction, apart: bool = False) -> list[tuple[
     >>> [(group.inputs, names) for group, names in groups]
     [(('a', 'b', 'e'), ('p', 'r')), (('c', 'd'), ('q',))]
     """
-    needs = _supports(function)
+    needs = [{function.inputs[i] for i in used} for used in supports(function, TABLED_INPUTS)]
     groups: list[tuple[set[str], list[str]]] = []
     for name, need in zip(function.outputs, needs, strict=True):
         touching = [] if apart else [group for group in groups if group[0] & need]
@@ -111,43 +140,16 @@ def split_outputs(function: BooleanFunction, apart: bool = False) -> list[tuple[
     return result
 
 
-def _supports(function: BooleanFunction) -> list[set[str]]:
-    names = function.inputs
-    if len(names) <= TABLED_INPUTS:
-        values = tabulate(function).values().reshape((len(function.outputs),) + (2,) * len(names))
-        return [
-            {name for i, name in enumerate(names) if (np.take(one, 0, i) != np.take(one, 1, i)).any()} for one in values
-        ]
-    if isinstance(function, Formula):
-        below = _gate_supports(function)
-        return [set(_named(function, below[root >> 1])) for root in function.roots]
-    if isinstance(function, CoverFunction):
-        covers = [cover for cover in (function.on, function.dc, function.off) if cover is not None]
-        return [
-            {names[i] for cover in covers for i in np.flatnonzero((cover.of_output(j) != FREE).any(axis=0))}
-            for j in range(len(function.outputs))
-        ]
-    return [set(names) for _ in function.outputs]
-
-
-def _gate_supports(formula: Formula) -> list[int]:
-    """Return the inputs that each gate may depend on, input i as bit i of a number."""
-    place = {name: i for i, name in enumerate(formula.inputs)}
-    result: list[int] = []
-    for gate in formula.gates:
-        mask = 1 << place[gate.name] if gate.kind == "input" else 0
-        for a in gate.operands:
-            mask |= result[a >> 1]
-        result.append(mask)
-    return result
-
-
-def _named(function: BooleanFunction, mask: int) -> list[str]:
-    return [name for i, name in enumerate(function.inputs) if mask >> i & 1]
-
-
 def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence[str]) -> BooleanFunction:
-    """Return some outputs of a function over some of its inputs, which hold all that these depend on."""
+    """Return some outputs of a function over some of its inputs, which hold all that these depend on.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    inputs : sequence of str
+        In the function's order.
+    outputs : sequence of str
+    """
     function = function.rearranged(function.inputs, outputs)
     if tuple(inputs) == function.inputs:
         return function
@@ -162,26 +164,25 @@ def narrowed(function: BooleanFunction, inputs: Sequence[str], outputs: Sequence
         on = columns(function.on)
         assert on is not None
         return replace(function, inputs=tuple(inputs), on=on, dc=columns(function.dc), off=columns(function.off))
-    values = tabulate(function).values().reshape((len(outputs),) + (2,) * len(function.inputs))
-    kept = set(places)
-    picked = values[(slice(None), *(slice(None) if i in kept else 0 for i in range(len(function.inputs))))]
-    return TruthTable.from_values(inputs, outputs, picked.reshape(len(outputs), -1))
+    return TruthTable.from_values(inputs, outputs, values_over(function, places, range(len(outputs))))
 
 
 def sub_formula(gates: Sequence[Gate], roots: Sequence[int], inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
-    """Return the formula of some literals of a circuit."""
-    needed = [False] * len(gates)
-    for root in roots:
-        needed[root >> 1] = True
-    for number in reversed(range(len(gates))):
-        if needed[number]:
-            for a in gates[number].operands:
-                needed[a >> 1] = True
+    """Return the formula of some literals of a circuit.
+
+    Parameters
+    ----------
+    gates : sequence of Gate
+    roots : sequence of int
+        The literals, one for each output.
+    inputs, outputs : sequence of str
+        All inputs that the roots read, at least.
+    """
     circuit = Circuit()
     literals = [0] * len(gates)
-    for number, gate in enumerate(gates):
-        if needed[number]:
-            literals[number] = circuit.copy(gate, literals)
+    for number, needed in enumerate(needed_gates(gates, roots)):
+        if needed:
+            literals[number] = circuit.copy(gates[number], literals)
     named = {name: literals[root >> 1] ^ (root & 1) for name, root in zip(outputs, roots, strict=True)}
     return Formula.from_circuit(circuit, inputs, named)
 
@@ -192,7 +193,17 @@ def side_by_side(
     context: SearchContext,
     best: Best,
 ) -> Graph:
-    """Return the best networks of groups of outputs as one network, equal neurons once."""
+    """Return the best networks of groups of outputs as one network, equal neurons once.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    groups : sequence of (BooleanFunction, sequence of str)
+        The outputs of each group as a function, and their names.
+    context : SearchContext
+    best : callable
+        What builds a group.
+    """
     net = NetworkInliner(function.inputs, function.outputs)
     signals: dict[str, Signal] = {}
     for group, names in groups:
@@ -207,10 +218,10 @@ def side_by_side(
 class _Splitter:
     """Builds outputs from their parts in one network, and counts the parts."""
 
-    def __init__(self, function: BooleanFunction, context: SearchContext, best: Best) -> None:
-        self.function, self.context, self.best = function, context, best
+    def __init__(self, function: BooleanFunction, context: SearchContext, best: Best, params: PartsParams) -> None:
+        self.function, self.context, self.best, self.params = function, context, best, params
         self.net = NetworkInliner(function.inputs, function.outputs)
-        self.budget = context.budget.part(SPLIT_SECONDS)
+        self.budget = context.budget.part(params.seconds)
         self.splits = 0
         self.built = 0
 
@@ -227,10 +238,10 @@ class _Splitter:
         """Return the signal of a function of one output; None where it is all there is, and one part."""
         leaves = [self.net.literal(name) for name in function.inputs]
         alone = len(self.function.outputs) == 1
-        if len(leaves) <= TABLED_INPUTS:
+        if len(leaves) <= self.params.tabled_inputs:
             table = tabulate(function)
             axes = table_axes(table.values(), len(leaves))
-            if table.dc is None and (len(leaves) < 2 or _split(axes, self.budget)):
+            if table.dc is None and (len(leaves) < 2 or _split(axes, self.budget, self.params.splits)):
                 return self._table(axes, leaves)
         elif isinstance(function, Formula) and (gates := self._splittable(function)):
             return self._gates(function, gates)
@@ -245,14 +256,14 @@ class _Splitter:
 
     def _table(self, table: Table, leaves: Sequence[Signal]) -> Signal:
         """Return a table of some signals."""
-        used = support(table)
+        used = axes_used(table)
         if len(used) < table.ndim:
             return self._table(restricted(table, used), [leaves[i] for i in used])
         if table.ndim == 0:
             return Affine({}, int(table))
         if table.ndim == 1:
             return leaves[0] if table[1] else 1 - leaves[0]
-        split = _split(table, self.budget)
+        split = _split(table, self.budget, self.params.splits)
         if split is None:
             names = [f"x{i + 1}" for i in range(table.ndim)]
             return self._whole(TruthTable.from_values(names, ["y"], table.reshape(1, -1).astype(np.int8)), leaves)
@@ -265,14 +276,19 @@ class _Splitter:
             (off, on), switch = operands, leaves[split.axis]
             return self.net.neuron(on + switch - 1) + self.net.neuron(off - switch)
         if split.kind == "xor":
-            signal = fold(self.net, Affine.sum(operands), len(operands), self.context.spec.layered)
+            signal = self._parity(operands)
         else:
             signal = self.net.and_(operands)
         return 1 - signal if split.negated else signal
 
+    def _parity(self, operands: Sequence[Signal]) -> Signal:
+        spec = self.context.spec
+        halving = spec.objective in ("edges", "precision")
+        return fold_parity(self.net, Affine.sum(operands), len(operands), spec.layered, halving=halving)
+
     def _gates(self, formula: Formula, gates: Sequence[int]) -> Signal:
         """Return a formula that is put together from some of its gates, in order, the last being the root."""
-        below = _gate_supports(formula)
+        below = gate_supports(formula)
         values: dict[int, Signal] = {}
         for number in gates:
             gate = formula.gates[number]
@@ -295,7 +311,7 @@ class _Splitter:
         return 1 - values[root >> 1] if root & 1 else values[root >> 1]
 
     def _part(self, formula: Formula, gates: Sequence[Gate], number: int, mask: int) -> Signal:
-        inputs = _named(formula, mask)
+        inputs = [formula.inputs[i] for i in bits_of(mask)]
         part = sub_formula(gates, [2 * number], inputs, formula.outputs)
         return self._whole(part, [self.net.literal(name) for name in inputs])
 
@@ -308,14 +324,14 @@ class _Splitter:
             case "and":
                 return self.net.and_(operands)
             case "xor":
-                return fold(self.net, Affine.sum(operands), len(operands), self.context.spec.layered)
+                return self._parity(operands)
             case _:
                 return self.net.threshold(operands, gate.k)
 
     @staticmethod
     def _splittable(formula: Formula) -> list[int]:
         """Return the gates from which a formula is put together, operands first; none where its root does not split."""
-        below = _gate_supports(formula)
+        below = gate_supports(formula)
         root = formula.roots[0] >> 1
         if len(_disjoint_operands(formula.gates[root], below)) == 1:
             return []

@@ -3,11 +3,17 @@
 Some integer combination ``P = sum of w_j y_j`` of the outputs may be far simpler than the outputs are: of degree 1 or
 2 as a polynomial in the inputs. The weights are linear relations between the outputs' coefficients of higher degree, so
 they are found, in any order and sign. A quadratic P takes one neuron for each input of a vertex cover of its products:
-``x * D = relu(D - lo - (hi - lo)(1 - x)) + lo * x`` for an affine D in [lo, hi]. Where each weight exceeds the sum of
-the smaller ones, the digits come off from the top: with R the rest, ``y = [R >= w] = relu(R - w + 1) - relu(R - w)``,
-then ``R - w y``: two neurons a digit, or 2 (2^k - 1) for k digits in one layer.
+``x * D = relu(D - lo - (hi - lo)(1 - x)) + lo * x`` for an affine D in [lo, hi], as in integer programs [1]_. Where
+each weight exceeds the sum of the smaller ones, the digits come off from the top: with R the rest,
+``y = [R >= w] = relu(R - w + 1) - relu(R - w)``, then ``R - w y``: two neurons a digit, or 2 (2^k - 1) for k digits in
+one layer.
 
 4x4 multiplier with skips: 4 neurons for the product and 13 for the digits.
+
+References
+----------
+.. [1] F. Glover, "Improved linear integer programming formulations of nonlinear integer problems", Management Science
+   22, 1975.
 """
 
 from __future__ import annotations
@@ -19,18 +25,40 @@ from itertools import accumulate
 import numpy as np
 
 from boolnet.algebra.multilinear import Integers, coefficients, degrees, relations
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable, tabulate
+from boolnet.minimizers.covering.integer import solve_program
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
 from nets import Affine, side_by_side
 from nets.graphs.graph import Graph
 
-TABLE_INPUTS = 16
-TABLE_VALUES = 1 << 22
-AT_ONCE = (1, 2, 3)  # digits that come off in one layer
+COVER_SECONDS = 5.0  # never reached: at most 16 vertices
+
+
+@dataclass(frozen=True)
+class DigitsParams:
+    """Which functions are looked at, and what is built.
+
+    Attributes
+    ----------
+    inputs : int
+        Most inputs of a function.
+    values : int
+        Most values of its table.
+    at_once : tuple of int
+        How many digits come off in one layer: a construction for each.
+    """
+
+    inputs: int = 16
+    values: int = 1 << 22
+    at_once: tuple[int, ...] = (1, 2, 3)
+
+
+DEFAULT = DigitsParams()
 
 
 @dataclass(frozen=True)
@@ -47,11 +75,23 @@ class OutputWord:
     number: Integers
 
 
-def digits(function: BooleanFunction, context: SearchContext) -> Iterator[Construction]:
-    """Build the words among the outputs, and what is no part of a word by the best strategy for it."""
+def digits(function: BooleanFunction, context: SearchContext, params: DigitsParams = DEFAULT) -> Iterator[Construction]:
+    """Build the words among the outputs, and what is no part of a word by the best strategy for it.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : DigitsParams
+
+    Raises
+    ------
+    NotApplicable
+        Where no outputs are digits, or the function is too large or has don't-cares.
+    """
     n, m = len(function.inputs), len(function.outputs)
-    if m < 2 or n > TABLE_INPUTS or m << n > TABLE_VALUES:
-        raise NotApplicable(f"it wants 2 outputs or more, and at most {TABLE_INPUTS} inputs")
+    if m < 2 or n > params.inputs or m << n > params.values:
+        raise NotApplicable(f"it wants 2 outputs or more, and at most {params.inputs} inputs")
     table = tabulate(function)
     if table.dc is not None:
         raise NotApplicable("it wants no don't-cares")
@@ -60,7 +100,7 @@ def digits(function: BooleanFunction, context: SearchContext) -> Iterator[Constr
         raise NotApplicable("no outputs are the digits of a number of degree 1 or 2")
     rest = _rest(table, words, context)
     note = "; ".join(f"{len(word.places)} digits of a number of {_neurons(word)} neurons" for word in words)
-    for at_once in AT_ONCE:
+    for at_once in params.at_once:
         yield Construction(_joined(table, _lower(table, words, at_once), rest), None, note)
 
 
@@ -126,16 +166,15 @@ def _vertex_cover(edges: dict[int, dict[int, int]]) -> list[int]:
     """Return the fewest vertices that touch every edge, in a fixed order."""
     if not edges:
         return []
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     vertices = sorted(edges)
     rows = [(i, j) for i in vertices for j in edges[i] if i < j]
     matrix = np.zeros((len(rows), len(vertices)))
     for row, pair in enumerate(rows):
         matrix[row, [vertices.index(i) for i in pair]] = 1
-    whole = np.ones(len(vertices), dtype=np.int64)
-    found = milp(whole, constraints=LinearConstraint(matrix, lb=1), integrality=whole, bounds=Bounds(0, 1))
-    return vertices if found.x is None else [i for i, x in zip(vertices, found.x, strict=True) if x > 0.5]
+    found = solve_program(np.ones(len(vertices)), matrix, 1, np.inf, Budget(COVER_SECONDS))
+    if found is None or found.values is None:
+        return vertices
+    return [i for i, x in zip(vertices, found.values.tolist(), strict=True) if x > 0.5]
 
 
 def _rest(table: TruthTable, words: Sequence[OutputWord], context: SearchContext) -> Graph | None:

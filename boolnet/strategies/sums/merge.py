@@ -1,9 +1,14 @@
 """Finding one weighted sum that a function depends on, from its values by count vector.
 
-Every axis of the profile is a sum already: at first the number of true literals of a group. Two axes become one, with
-values ``a + r b``, where the function does not change as a gives up what r steps of b are worth. Weights that ascend
-without a jump, each at most the sum of those before, are found so one after the other, from the least influential
-group on: 1, 1, 2, 2, 4, 4 of an adder as well as 1, 1, 2, 3. What does not merge is searched for small weights.
+A threshold function has one step in such a sum [1]_; here a function may have any number of them. Every axis of the
+profile is a sum already: at first the number of true literals of a group. Two axes become one, with values
+``a + r b``, where the function does not change as a gives up what r steps of b are worth. Weights that ascend without a
+jump, each at most the sum of those before, are found so one after the other, from the least influential group on: 1,
+1, 2, 2, 4, 4 of an adder as well as 1, 1, 2, 3. What does not merge is searched for small weights.
+
+References
+----------
+.. [1] S. Muroga, Threshold Logic and Its Applications, Wiley, 1971.
 """
 
 from __future__ import annotations
@@ -19,15 +24,43 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.symmetry import Codes, shares
 
-TRIES = 400  # merges tried on the way to one sum
-STUCK = 6  # dead ends whose axes get small weights
-SUMS = 4  # sums to choose from
-SMALL_SUMS = 24  # the same, of small profiles
-FEW_CELLS = 128
-MANY_CELLS = 4096  # of a profile whose first sum is taken
-WORK = 1 << 25  # cells times pairs of groups beyond which merging would take long
-SMALL_WEIGHTS = {1: (1,), 2: (1, 2, 3, 4, 5, 6), 3: (1, 2, 3, 4, 5), 4: (1, 2, 3)}  # by axes left over
-MOST_CELLS = 4096  # of a profile that small weights are searched for
+
+@dataclass(frozen=True)
+class MergeParams:
+    """How many merges are tried, and how many sums are given to choose from.
+
+    Attributes
+    ----------
+    tries : int
+        Merges on the way to sums.
+    stuck : int
+        Dead ends, those of the fewest cells, whose axes get small weights.
+    small_weights : tuple of tuple of int
+        The magnitudes tried for one axis left over, for each of two, of three ...
+    small_cells : int
+        Of a profile that small weights are searched for.
+    sums : int
+        To choose from.
+    few_cells, few_cells_sums : int
+        Of a profile of so few cells, so many sums to choose from.
+    many_cells : int
+        Of a larger profile the first sum is taken.
+    work : int
+        Cells times pairs of groups beyond which merging would take long.
+    """
+
+    tries: int = 400
+    stuck: int = 6
+    small_weights: tuple[tuple[int, ...], ...] = ((1,), (1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5), (1, 2, 3))
+    small_cells: int = 4096
+    sums: int = 4
+    few_cells: int = 128
+    few_cells_sums: int = 24
+    many_cells: int = 4096
+    work: int = 1 << 25
+
+
+DEFAULT = MergeParams()
 
 
 @dataclass(frozen=True)
@@ -57,7 +90,7 @@ class Sum:
     cells: tuple[int, ...]
 
 
-def sums(codes: Codes, budget: Budget) -> Iterator[Sum]:
+def sums(codes: Codes, budget: Budget, params: MergeParams = DEFAULT) -> Iterator[Sum]:
     """Yield weighted sums of the group counts that the codes depend on, a few at most.
 
     Parameters
@@ -65,6 +98,7 @@ def sums(codes: Codes, budget: Budget) -> Iterator[Sum]:
     codes : ndarray of int64, shape (n_1 + 1, ..., n_g + 1)
         Equal where all outputs are.
     budget : Budget
+    params : MergeParams
 
     Examples
     --------
@@ -74,9 +108,9 @@ def sums(codes: Codes, budget: Budget) -> Iterator[Sum]:
     ((1, 2), (0, 1, 2, 3, 4, 5, 6))
     """
     found: set[tuple[int, ...]] = set()
-    if codes.ndim == 0 or codes.size * codes.ndim**2 > WORK:
+    if codes.ndim == 0 or codes.size * codes.ndim**2 > params.work:
         return
-    for weights in _merges(codes, budget):
+    for weights in _merges(codes, budget, params):
         lead = next((w for w in weights if w), 1)
         weights = tuple(w if lead > 0 else -w for w in weights)
         if weights in found:
@@ -85,7 +119,7 @@ def sums(codes: Codes, budget: Budget) -> Iterator[Sum]:
         one = sum_of(codes, weights)
         if one is not None:
             yield one
-        if len(found) >= (SMALL_SUMS if codes.size <= FEW_CELLS else SUMS):
+        if len(found) >= (params.few_cells_sums if codes.size <= params.few_cells else params.sums):
             return
 
 
@@ -101,7 +135,7 @@ def sum_of(codes: Codes, weights: Sequence[int]) -> Sum | None:
     return Sum(tuple(weights), tuple(values.tolist()), tuple(cells.tolist()))
 
 
-def _merges(codes: Codes, budget: Budget) -> Iterator[tuple[int, ...]]:
+def _merges(codes: Codes, budget: Budget, params: MergeParams) -> Iterator[tuple[int, ...]]:
     """Yield weights, depth first over the merges; the least influential axes merge first."""
     if codes.ndim == 1:
         yield (1,)
@@ -111,9 +145,9 @@ def _merges(codes: Codes, budget: Budget) -> Iterator[tuple[int, ...]]:
     pending = [_steps(start, codes.transpose(order))]
     seen: set[tuple[tuple[tuple[int, int], ...], ...]] = set()
     stuck: list[tuple[list[Axis], Codes]] = []
-    if _is_small(start, codes):
+    if _is_small(start, codes, params):
         stuck.append((start, codes.transpose(order)))
-    tries = TRIES
+    tries = params.tries
     while pending and tries > 0 and not budget.is_over():
         step = next(pending[-1], None)
         if step is None:
@@ -123,24 +157,24 @@ def _merges(codes: Codes, budget: Budget) -> Iterator[tuple[int, ...]]:
         axes, array = step
         if len(axes) == 1:
             yield _weights(axes[0], codes.ndim)
-            if codes.size > MANY_CELLS:
+            if codes.size > params.many_cells:
                 return
             continue
         key = tuple(sorted(axis.weights for axis in axes))
         if key not in seen:
             seen.add(key)
             pending.append(_steps(axes, array))
-            if _is_small(axes, array):
+            if _is_small(axes, array, params):
                 stuck.append((axes, array))
     ranked: dict[tuple[int, ...], tuple[int, int]] = {}
-    for axes, array in sorted(stuck, key=lambda one: one[1].size)[:STUCK]:
-        for weights, runs in _small(axes, array, codes.ndim, budget):
+    for axes, array in sorted(stuck, key=lambda one: one[1].size)[: params.stuck]:
+        for weights, runs in _small(axes, array, codes.ndim, budget, params):
             ranked.setdefault(weights, (runs, sum(map(abs, weights))))
     yield from sorted(ranked, key=lambda weights: ranked[weights])
 
 
-def _is_small(axes: Sequence[Axis], array: Codes) -> bool:
-    return len(axes) in SMALL_WEIGHTS and array.size <= MOST_CELLS
+def _is_small(axes: Sequence[Axis], array: Codes, params: MergeParams) -> bool:
+    return len(axes) <= len(params.small_weights) and array.size <= params.small_cells
 
 
 def _influence(codes: Codes) -> NDArray[np.float64]:
@@ -195,9 +229,11 @@ def _weights(axis: Axis, groups: int) -> tuple[int, ...]:
     return tuple(weights.get(g, 0) for g in range(groups))
 
 
-def _small(axes: Sequence[Axis], array: Codes, groups: int, budget: Budget) -> Iterator[tuple[tuple[int, ...], int]]:
+def _small(
+    axes: Sequence[Axis], array: Codes, groups: int, budget: Budget, params: MergeParams
+) -> Iterator[tuple[tuple[int, ...], int]]:
     """Yield weights of what did not merge, and how many runs the function then has."""
-    choices = SMALL_WEIGHTS[len(axes)]
+    choices = params.small_weights[len(axes) - 1]
     signed = [s * c for c in choices for s in (1, -1)]
     flat = array.ravel()
     counts = [c.ravel() for c in np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")]

@@ -21,6 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from boolnet.strategies.builder import Builder, Signal
+from nets import Affine
+
 SINGLE, PAIR, LONG = 1, 2, 3  # lengths of segments
 
 
@@ -42,6 +45,14 @@ class PiecewiseLinear:
     coefficients: tuple[tuple[int, ...], ...]
     slopes: tuple[int, ...]
     biases: tuple[int, ...]
+
+    def lower(self, net: Builder, total: Signal) -> list[Signal]:
+        """Add the neurons over a sum, however it is computed, and return the outputs' forms."""
+        neurons = [net.neuron(total * a + b) for a, b in self.neurons]
+        return [
+            Affine.sum([*(n * c for n, c in zip(neurons, row, strict=True)), total * slope, bias])
+            for row, slope, bias in zip(self.coefficients, self.slopes, self.biases, strict=True)
+        ]
 
     def at(self, s: int) -> list[int]:
         """Return the outputs at one value of the sum."""
@@ -68,7 +79,7 @@ class Segment:
 Targets = Sequence[int | None]
 
 
-def fit_pieces(attained: Sequence[int], targets: Sequence[Targets], direct: bool = False) -> PiecewiseLinear:
+def fit_piecewise_linear(attained: Sequence[int], targets: Sequence[Targets], direct: bool = False) -> PiecewiseLinear:
     """Return few neurons for several outputs of one sum; for a single output the fewest by the module's rule.
 
     Parameters
@@ -82,9 +93,10 @@ def fit_pieces(attained: Sequence[int], targets: Sequence[Targets], direct: bool
 
     Examples
     --------
-    >>> fit_pieces(range(5), [[0, 1, 0, 1, 0]])
+    >>> fit_piecewise_linear(range(5), [[0, 1, 0, 1, 0]])
     PiecewiseLinear(neurons=((3, -2), (2, -4), (-2, 6)), coefficients=((-1, 1, -1),), slopes=(0,), biases=(6,))
-    >>> len(fit_pieces(range(-9, 10), [[v < 0 for v in range(-9, 10)], [v == 0 for v in range(-9, 10)]]).neurons)
+    >>> values = range(-9, 10)
+    >>> len(fit_piecewise_linear(values, [[v < 0 for v in values], [v == 0 for v in values]]).neurons)
     3
     """
     apart = _apart([_single(attained, row, direct) for row in targets])
@@ -95,7 +107,11 @@ def fit_pieces(attained: Sequence[int], targets: Sequence[Targets], direct: bool
 
 
 def segments_of(attained: Sequence[int], targets: Targets) -> list[Segment]:
-    """Return the segments of the filling of places without a value that takes the fewest breakpoints."""
+    """Return the segments of equal values, where either will do those that take the fewest breakpoints.
+
+    >>> segments_of(range(5), [0, None, 1, None, 0])
+    [Segment(first=0, last=1, value=0), Segment(first=2, last=3, value=1), Segment(first=4, last=4, value=0)]
+    """
     wanted = _shortened(attained, targets)
     places = _places(list(wanted))
     # State: value, the segment's length, whether it is the first segment, whether any segment was level -> cost and the
@@ -149,7 +165,7 @@ def _segments(way: _Way | None, last: int) -> list[Segment]:
 
 
 def _shortened(attained: Sequence[int], targets: Targets) -> dict[int, int | None]:
-    """Return the values without the inside of long stretches of equal ones, where no function of few bends turns."""
+    """Return the values without the inside of long stretches of equal ones: no breakpoint is needed there."""
     count = len(attained)
     far = [i for i in range(1, count) if targets[i] != targets[i - 1]]
     kept = {i + d for i in [0, count, *far] for d in range(-4, 4)}
@@ -214,8 +230,23 @@ def _single(attained: Sequence[int], targets: Targets, direct: bool) -> Piecewis
 def assemble(
     start: tuple[int, int], slope: int, breakpoints: Sequence[Breakpoint], left: set[int], direct: bool
 ) -> PiecewiseLinear:
-    """Return the neurons of a function with this first point, first slope and breakpoints; those in `left` face left.
+    """Return the neurons of a function with this first point, first slope and breakpoints.
 
+    Parameters
+    ----------
+    start : tuple of (int, int)
+        The least value of the sum, and the function's value there.
+    slope : int
+        Before the first breakpoint.
+    breakpoints : sequence of (int, int, int)
+        (a, p, w) for ``w relu(a s - p)``, a > 0: at p / a the slope changes by a w.
+    left : set of int
+        Which of them face left, ``w relu(p - a s)``, by number.
+    direct : bool
+        Whether the sum itself may be read; otherwise a linear term takes one more neuron.
+
+    Notes
+    -----
     ``d relu(z) = d z + d relu(-z)``: a breakpoint that faces left adds its slope to the linear term.
     """
     place, value = start
@@ -249,12 +280,12 @@ def _apart(singles: Sequence[PiecewiseLinear]) -> PiecewiseLinear:
     return PiecewiseLinear(tuple(place), tuple(rows), slopes, biases)
 
 
-def kinks(segments: Sequence[Segment]) -> dict[int, int]:
-    """Return the changes of slope by place of the function that bends at the segments' ends only.
+def slope_changes(segments: Sequence[Segment]) -> dict[int, int]:
+    """Return the changes of slope, by place, of the function whose breakpoints are ends of segments.
 
     Examples
     --------
-    >>> kinks([Segment(0, 1, 0), Segment(2, 2, 1), Segment(3, 5, 0)])
+    >>> slope_changes([Segment(0, 1, 0), Segment(2, 2, 1), Segment(3, 5, 0)])
     {1: 1, 2: -2, 3: 1}
     """
     change: dict[int, int] = {}
@@ -266,9 +297,9 @@ def kinks(segments: Sequence[Segment]) -> dict[int, int]:
 
 
 def _joint(attained: Sequence[int], outputs: Sequence[Sequence[Segment]], direct: bool) -> PiecewiseLinear:
-    """Bend at integers only, where any output does; all outputs left and right of one base piece."""
+    """Return the fit with breakpoints at integers only, those of all outputs; they face away from one level piece."""
     low, high = attained[0], attained[-1]
-    changes = [kinks(segments) for segments in outputs]
+    changes = [slope_changes(segments) for segments in outputs]
     places = sorted({p for change in changes for p in change if low < p < high})
     slopes = [change.get(low, 0) for change in changes]  # on the first piece
     base, best = 0, list(slopes)

@@ -13,8 +13,9 @@ from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import CELLS, Symmetry, codes_of, profile, shares, symmetry
 from boolnet.strategies.builder import Builder, Signal
-from boolnet.strategies.sums.merge import sums
-from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, fit_pieces
+from boolnet.strategies.sums.merge import DEFAULT, MergeParams, sums
+from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, fit_piecewise_linear
+from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
 
 
@@ -38,15 +39,31 @@ class OfSum:
     outputs: tuple[int, ...]
     targets: tuple[Targets, ...]
 
-    def form(self, net: Builder) -> Signal:
-        """Return the sum as a form over a network's inputs."""
-        return Affine({net.inputs[i]: w for i, w in self.weights})
+    def lower(self, net: Builder, made: PiecewiseLinear | RangeFolding) -> dict[int, Signal]:
+        """Add the neurons that make the outputs of the sum of a network's inputs, and return the forms by output."""
+        total = Affine({net.inputs[i]: w for i, w in self.weights})
+        return dict(zip(self.outputs, made.lower(net, total), strict=True))
 
 
 def sums_of(
-    function: BooleanFunction, outputs: Sequence[int], budget: Budget, joint: Symmetry | None = None
+    function: BooleanFunction,
+    outputs: Sequence[int],
+    budget: Budget,
+    joint: Symmetry | None = None,
+    params: MergeParams = DEFAULT,
 ) -> Iterator[OfSum]:
-    """Yield sums that all these outputs depend on alone, a few at most, first with the polarities of `joint`."""
+    """Yield sums that all these outputs depend on alone, a few at most.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    outputs : sequence of int
+        Their numbers.
+    budget : Budget
+    joint : Symmetry, optional
+        Of more outputs, whose polarities are tried first.
+    params : MergeParams
+    """
     whole = symmetry(function, outputs)
     tried = dict.fromkeys([whole.aligned(joint) if joint else None, whole, whole.other_way()])
     for groups in tried:
@@ -58,7 +75,7 @@ def sums_of(
             return
         groups, values = rising(groups, values)
         flat = values.reshape(len(values), -1)
-        for one in sums(codes_of(values), budget):
+        for one in sums(codes_of(values), budget, params):
             yield of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
 
 
@@ -89,7 +106,19 @@ def of_inputs(
     outputs: tuple[int, ...],
     values: NDArray[np.int8],
 ) -> OfSum:
-    """Write a sum of group counts as a sum of inputs: a negated input has minus the weight, and shifts the sum."""
+    """Return a sum of group counts as a sum of inputs: a negated input has minus the weight, and shifts the sum.
+
+    Parameters
+    ----------
+    groups : Symmetry
+    weights : sequence of int
+        One for each group.
+    attained : sequence of int
+        The values of the sum, ascending.
+    outputs : tuple of int
+    values : ndarray of int8, shape (len(outputs), len(attained))
+        0, 1, or -1 for don't care.
+    """
     by_input: dict[int, int] = {}
     shift = 0
     for group, weight in zip(groups.groups, weights, strict=True):
@@ -109,18 +138,36 @@ def _target(value: int) -> int | None:
     return None if value < 0 else int(value)
 
 
-def best_sum(function: BooleanFunction, outputs: Sequence[int], budget: Budget) -> tuple[OfSum, PiecewiseLinear] | None:
-    """Return the sum that takes the fewest neurons, then the smallest weights; None where there is no sum."""
-    return next(iter(best_sums(function, outputs, budget)), None)
-
-
 def best_sums(
-    function: BooleanFunction, outputs: Sequence[int], budget: Budget, joint: Symmetry | None = None
+    function: BooleanFunction,
+    outputs: Sequence[int],
+    budget: Budget,
+    joint: Symmetry | None = None,
+    params: MergeParams = DEFAULT,
 ) -> list[tuple[OfSum, PiecewiseLinear]]:
-    """Return all sums found that take the fewest neurons, those of the smallest weights first."""
+    """Return all sums found that take the fewest neurons, those of the smallest weights first; none if there is no sum.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    outputs : sequence of int
+        Numbers of outputs that shall depend on the sum alone.
+    budget : Budget
+    joint : Symmetry, optional
+        Of more outputs, whose polarities are tried first.
+    params : MergeParams
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> from boolnet.core.budget import UNLIMITED
+    >>> [(one, made)] = best_sums(boolnet.read("maj(a, b, c)"), [0], UNLIMITED)
+    >>> one.weights, one.targets, len(made.neurons)
+    (((0, 1), (1, 1), (2, 1)), ((0, 0, 1, 1),), 2)
+    """
     found: dict[OfSum, tuple[int, int, PiecewiseLinear]] = {}
-    for one in sums_of(function, outputs, budget, joint):
-        made = fit_pieces(one.attained, one.targets)
+    for one in sums_of(function, outputs, budget, joint, params):
+        made = fit_piecewise_linear(one.attained, one.targets)
         found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))
     least = min((neurons for neurons, _, _ in found.values()), default=0)
     ranked = sorted((one for one in found if found[one][0] == least), key=lambda one: found[one][1])
@@ -136,12 +183,3 @@ def joined(found: Sequence[OfSum]) -> list[OfSum]:
         OfSum(weights, attained, sum((o.outputs for o in same), ()), sum((o.targets for o in same), ()))
         for (weights, attained), same in by_sum.items()
     ]
-
-
-def read(net: Builder, total: Signal, outputs: Sequence[int], made: PiecewiseLinear) -> dict[int, Signal]:
-    """Add the neurons over a sum, however it is computed, and return the outputs' forms."""
-    neurons = [net.neuron(total * a + b) for a, b in made.neurons]
-    return {
-        j: Affine.sum([*(n * c for n, c in zip(neurons, row, strict=True)), total * slope, bias])
-        for j, row, slope, bias in zip(outputs, made.coefficients, made.slopes, made.biases, strict=True)
-    }

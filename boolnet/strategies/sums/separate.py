@@ -1,14 +1,20 @@
 """Linear separation: integer weights and a threshold for a function that has them.
 
-A threshold function rises with each literal, once the inputs are turned, so what falls somewhere is refused at once.
-Then a linear program over the group counts asks for weights: true points at the threshold or above, false ones at
+A threshold function rises with each literal, once the inputs are turned, so what falls somewhere is refused at once;
+whether it is one is then asked of a linear program [1]_.
+Over the group counts it asks for weights: true points at the threshold or above, false ones at
 least 1 below. It starts with a few points, and those that its weights misjudge most join until none is left. An
 integer program over the points collected then makes the weights integers of the smallest sum.
+
+References
+----------
+.. [1] S. Muroga, Threshold Logic and Its Applications, Wiley, 1971.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,25 +24,57 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import profile, symmetry
 from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
 
-CELLS = 1 << 17  # of a profile
-ROUNDS = 200
-AT_ONCE = 8  # points of each kind that join in a round
-LARGEST = 1 << 24  # a weight
-SECONDS = 5.0  # of an integer program
-SHARE = 1e-6
+LARGEST = 1 << 24  # a weight: float32 holds its values
+THRESHOLD_COST = 1e-6  # so little that of equal weights the least threshold is taken
 
 Points = NDArray[np.int64]
 
 
-def separated(function: BooleanFunction, output: int, budget: Budget) -> OfSum | None:
-    """Return the weighted sum whose threshold the output is, None where it is none or takes too long."""
+@dataclass(frozen=True)
+class SeparationParams:
+    """How large the programs become, and how long they take.
+
+    Attributes
+    ----------
+    cells : int
+        The largest profile.
+    rounds : int
+        Programs, each with more points than the one before.
+    at_once : int
+        Points of each kind that join in a round.
+    seconds : float
+        Of an integer program.
+    """
+
+    cells: int = 1 << 17
+    rounds: int = 200
+    at_once: int = 8
+    seconds: float = 5.0
+
+
+DEFAULT = SeparationParams()
+
+
+def separated(
+    function: BooleanFunction, output: int, budget: Budget, params: SeparationParams = DEFAULT
+) -> OfSum | None:
+    """Return the weighted sum whose threshold the output is, None where it is none or takes too long.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    output : int
+        Its number.
+    budget : Budget
+    params : SeparationParams
+    """
     groups = symmetry(function, [output])
-    if groups.cells > CELLS:
+    if groups.cells > params.cells:
         return None
     groups, values = rising(groups, profile(function, groups, [output]))
     if not ((values == 0).any() and (values == 1).any()):
         return OfSum((), (0,), (output,), ((int(values.max()) if values.max() >= 0 else None,),))
-    found = separate(values[0], budget)
+    found = separate(values[0], budget, params)
     if found is None:
         return None
     weights, _ = found
@@ -48,7 +86,9 @@ def separated(function: BooleanFunction, output: int, budget: Budget) -> OfSum |
     return of_inputs(groups, weights, attained.tolist(), (output,), known[None])
 
 
-def separate(values: NDArray[np.int8], budget: Budget) -> tuple[list[int], int] | None:
+def separate(
+    values: NDArray[np.int8], budget: Budget, params: SeparationParams = DEFAULT
+) -> tuple[list[int], int] | None:
     """Return integer weights and the threshold for values by count vector, None where there are none.
 
     Parameters
@@ -56,6 +96,7 @@ def separate(values: NDArray[np.int8], budget: Budget) -> tuple[list[int], int] 
     values : ndarray of int8, shape (n_1 + 1, ..., n_g + 1)
         0, 1, or -1 for don't care.
     budget : Budget
+    params : SeparationParams
 
     Examples
     --------
@@ -75,13 +116,13 @@ def separate(values: NDArray[np.int8], budget: Budget) -> tuple[list[int], int] 
         return [1], int(true[0])
     sizes = np.array(shape) - 1
     on, off = _least(true, shape, values, 1), _least(false, shape, values, -1)
-    chosen_on, chosen_off = on[:AT_ONCE], off[:AT_ONCE]
+    chosen_on, chosen_off = on[: params.at_once], off[: params.at_once]
     whole = False
-    for _ in range(ROUNDS):
+    for _ in range(params.rounds):
         if budget.is_over():
             return None
         points = _points(chosen_on, shape), _points(chosen_off, shape)
-        solution = _solve(*points, sizes, complete, whole, budget)
+        solution = _solve(*points, sizes, complete, whole, min(params.seconds, budget.left()))
         if solution is None:
             return None
         weights, threshold = solution
@@ -93,8 +134,8 @@ def separate(values: NDArray[np.int8], budget: Budget) -> tuple[list[int], int] 
                 return [round(w) for w in weights], round(threshold)
             whole = True
             continue
-        worst_on = on[np.argsort(-short, kind="stable")[:AT_ONCE]]
-        worst_off = off[np.argsort(-over, kind="stable")[:AT_ONCE]]
+        worst_on = on[np.argsort(-short, kind="stable")[: params.at_once]]
+        worst_off = off[np.argsort(-over, kind="stable")[: params.at_once]]
         chosen_on = np.union1d(chosen_on, np.intersect1d(worst_on, wrong_on))
         chosen_off = np.union1d(chosen_off, np.intersect1d(worst_off, wrong_off))
     return None
@@ -126,7 +167,7 @@ def _totals(weights: Sequence[float], shape: Sequence[int]) -> NDArray[np.float6
 
 
 def _solve(
-    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, budget: Budget
+    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, seconds: float
 ) -> tuple[list[float], float] | None:
     """Return the weights of the least sum that judge these points rightly, and the threshold.
 
@@ -143,7 +184,7 @@ def _solve(
         ]
     ).astype(np.float64)
     b = np.concatenate([np.zeros(len(on)), np.ones(len(off))])
-    cost = np.concatenate([*[sizes] * len(signed), [SHARE]]).astype(np.float64)
+    cost = np.concatenate([*[sizes] * len(signed), [THRESHOLD_COST]]).astype(np.float64)
     low = np.zeros(len(cost))
     low[-1] = -LARGEST
     result = milp(
@@ -151,7 +192,7 @@ def _solve(
         constraints=LinearConstraint(A, lb=b),
         bounds=Bounds(low, np.full(len(cost), LARGEST)),
         integrality=np.full(len(cost), int(whole)),
-        options={"time_limit": min(SECONDS, budget.left())},
+        options={"time_limit": seconds},
     )
     if result.x is None:
         return None

@@ -1,38 +1,65 @@
 """Several outputs, each of a sum of its own, from one layer of neurons that they share.
 
 The sums of an adder's outputs, ``T_j = sum of 2^i (a_i + b_i), i <= j``, differ, but the carry into bit j, a matter
-of T_(j-1), is needed for output j as well: it is ``a_j + b_j + carry - 2 next carry``. So the neurons at all bends of
-all sums, and the sums of inputs of equal weight, are a pool, and the fewest of them that span all outputs are the
-layer.
+of T_(j-1), is needed for output j as well: it is ``a_j + b_j + carry - 2 next carry``. So the neurons at all
+breakpoints of all sums, and the sums of inputs of equal weight, are a pool, and the fewest of them that span all
+outputs are the layer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import select_columns
+from boolnet.algebra.column_subset import ColumnSubsetParams, select_columns
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import pack, unpack
 from boolnet.functions.symmetry import Symmetry, representatives
 from boolnet.strategies.builder import Builder
-from boolnet.strategies.sums.piecewise_linear import fit_pieces, kinks, segments_of
+from boolnet.strategies.sums.piecewise_linear import fit_piecewise_linear, segments_of, slope_changes
 from boolnet.strategies.sums.recognise import OfSum
 from nets import Affine
 from nets.graphs.graph import Graph
 
-ROWS = 1 << 16  # rows the layer is solved on
-POOL = 600  # neurons to choose from
-SUMS = 2  # of each output that give neurons to the pool
-
 Form = tuple[tuple[tuple[int, int], ...], int]  # (input, weight) and a bias
 
 
+@dataclass(frozen=True)
+class SharedLayerParams:
+    """How large the problem becomes.
+
+    Attributes
+    ----------
+    rows : int
+        Of different counts that the layer is solved on.
+    pool : int
+        Neurons to choose from.
+    sums : int
+        Of each output that give neurons to the pool.
+    subset : ColumnSubsetParams
+        Of the choice.
+    """
+
+    rows: int = 1 << 16
+    pool: int = 600
+    sums: int = 2
+    subset: ColumnSubsetParams = field(default_factory=ColumnSubsetParams)
+
+
+DEFAULT = SharedLayerParams()
+
+
 def shared_layer(
-    function: BooleanFunction, groups: Symmetry, candidates: Sequence[Sequence[OfSum]], direct: bool, budget: Budget
+    function: BooleanFunction,
+    groups: Symmetry,
+    candidates: Sequence[Sequence[OfSum]],
+    direct: bool,
+    budget: Budget,
+    params: SharedLayerParams = DEFAULT,
 ) -> Graph | None:
     """Return a network of one hidden layer whose neurons all outputs share; None where none is found.
 
@@ -47,8 +74,9 @@ def shared_layer(
     direct : bool
         Whether outputs may read inputs.
     budget : Budget
+    params : SharedLayerParams
     """
-    if groups.cells > ROWS:
+    if groups.cells > params.rows:
         return None
     vectors = representatives(groups, len(function.inputs))
     on, dc = function.evaluate(pack(vectors))
@@ -59,12 +87,12 @@ def shared_layer(
         _above([(i, -1 if negated else 1) for i, negated in zip(g.members, g.negated, strict=True)])
         for g in groups.groups
     ]
-    kept = [[one for one in sums if _is_symmetric(one, groups)][:SUMS] for sums in candidates]
-    pool = list(dict.fromkeys([*forms, *_pool(kept)]))[:POOL]
+    kept = [[one for one in sums if _is_symmetric(one, groups)][: params.sums] for sums in candidates]
+    pool = list(dict.fromkeys([*forms, *_pool(kept)]))[: params.pool]
     X = vectors.astype(np.int64)
     columns = np.stack([np.maximum(_values(form, X), 0) for form in pool], axis=1)
     free = np.stack([_values(form, X) for form in forms], axis=1) if direct else None
-    found = select_columns(columns, targets, free=free, budget=budget)
+    found = select_columns(columns, targets, free=free, budget=budget, params=params.subset)
     if found is None:
         return None
     net = Builder(function.inputs, function.outputs)
@@ -93,16 +121,16 @@ def _is_symmetric(one: OfSum, groups: Symmetry) -> bool:
 
 
 def _pool(candidates: Sequence[Sequence[OfSum]]) -> Iterable[Form]:
-    """Yield neurons: bends to the right, whole sums, bends to the left, and what an output takes alone."""
+    """Yield neurons: at breakpoints to the right, whole sums, to the left, and what an output takes alone."""
     every = [one for sums in candidates for one in sums]
     for side in (1, -1):
         for one in every:
-            places = sorted({p for row in one.targets for p in kinks(segments_of(one.attained, row))})
+            places = sorted({p for row in one.targets for p in slope_changes(segments_of(one.attained, row))})
             yield from (_scaled(one, side, -side * place) for place in places)
         if side == 1:
             yield from (_above(one.weights) for one in every)
     for one in every:
-        yield from (_scaled(one, a, b) for a, b in fit_pieces(one.attained, one.targets).neurons)
+        yield from (_scaled(one, a, b) for a, b in fit_piecewise_linear(one.attained, one.targets).neurons)
 
 
 def _above(terms: Sequence[tuple[int, int]]) -> Form:

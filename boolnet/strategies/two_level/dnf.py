@@ -15,12 +15,21 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import least_cover
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.two_level.phases import build_sums
+from boolnet.strategies.two_level.phases import DEFAULT, SumOfProductsParams, build_sums
 
 
-def dnf(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Minimise the function to a sum of products and build it."""
-    return [build_sums(function, context, np.zeros(len(function.outputs), dtype=np.bool_), "dnf")]
+def dnf(
+    function: BooleanFunction, context: SearchContext, params: SumOfProductsParams = DEFAULT
+) -> Iterable[Construction]:
+    """Minimise the function to a sum of products and build it.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : SumOfProductsParams
+    """
+    return [build_sums(function, context, np.zeros(len(function.outputs), dtype=np.bool_), "dnf", params)]
 
 
 def least_nodes(function: BooleanFunction) -> int:

@@ -1,12 +1,20 @@
 """Sums of products as networks: a neuron per cube, and each output in its phase.
 
 An output of positive phase is the sum of its cubes, of negative phase 1 minus the sum of the cubes of its complement.
-The sum needs one more neuron that clamps it, ``relu(1 - sum)``, where cubes overlap and it is to be 0 or 1.
+The sum needs one more neuron that clamps it, ``relu(1 - sum)``, where cubes overlap and it is to be 0 or 1. A neuron
+is an AND as McCulloch and Pitts have it [1]_; whose phases are chosen, so that outputs share more, is T. Sasao's output
+phase optimisation [2]_.
+
+References
+----------
+.. [1] W. S. McCulloch, W. Pitts, "A logical calculus of the ideas immanent in nervous activity", Bull. Math. Biophys.
+   5, 1943.
+.. [2] T. Sasao, "Input variable assignment and output phase optimization of PLA's", IEEE Trans. Comput. 33, 1984.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +35,39 @@ from boolnet.strategies.search_context import SearchContext
 from nets.graphs.graph import Graph
 
 INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
-TABLED_INPUTS = 16  # up to here the complement is taken of the table
-COMPLEMENT_SECONDS = 5.0
-DISJOINT_SECONDS = 1.0
 
 Phases = NDArray[np.bool_]  # per output, whether its complement is covered
 
 
-def build_sums(function: BooleanFunction, context: SearchContext, negated: Phases, name: str) -> Construction:
+@dataclass(frozen=True)
+class SumOfProductsParams:
+    """How the cover is made that a network is built from.
+
+    Attributes
+    ----------
+    tabled_inputs : int
+        Up to so many inputs the complement of an output is taken of the table.
+    complement_seconds : float
+        For the complement of a wider cover.
+    disjoint_seconds : float
+        For a disjoint cover, which needs no neuron that clamps.
+    """
+
+    tabled_inputs: int = 16
+    complement_seconds: float = 5.0
+    disjoint_seconds: float = 1.0
+
+
+DEFAULT = SumOfProductsParams()
+
+
+def build_sums(
+    function: BooleanFunction,
+    context: SearchContext,
+    negated: Phases,
+    name: str,
+    params: SumOfProductsParams = DEFAULT,
+) -> Construction:
     """Minimise the function, the complement where `negated` says so, and build the network.
 
     Parameters
@@ -44,8 +77,9 @@ def build_sums(function: BooleanFunction, context: SearchContext, negated: Phase
     negated : ndarray of bool, shape (m,)
     name : str
         Of the strategy, for a message.
+    params : SumOfProductsParams
     """
-    phased = with_phases(function, negated)
+    phased = with_phases(function, negated, params)
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
     context.refuse_beaten(least.cubes + len(function.outputs))
@@ -53,7 +87,7 @@ def build_sums(function: BooleanFunction, context: SearchContext, negated: Phase
     context.refuse_beaten(len(minimized.cover) + len(function.outputs))
     cover = minimized.cover
     if context.spec.meaning == "exact":
-        chosen = exact_cover(minimized, phased, context.budget.part(DISJOINT_SECONDS))
+        chosen = exact_cover(minimized, phased, context.budget.part(params.disjoint_seconds))
         cover, clamped = chosen.cover, chosen.clamped
     else:  # more than 1 is as good as 1, but 1 minus it is not 0
         clamped = negated & overlapping_outputs(cover) if negated.any() else negated
@@ -63,8 +97,14 @@ def build_sums(function: BooleanFunction, context: SearchContext, negated: Phase
     return Construction(lower_sums(function, cover, clamped, negated), told, phase_note(function, negated))
 
 
-def with_phases(function: BooleanFunction, negated: Phases) -> BooleanFunction:
+def with_phases(function: BooleanFunction, negated: Phases, params: SumOfProductsParams = DEFAULT) -> BooleanFunction:
     """Return the function with some of its outputs negated.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    negated : ndarray of bool, shape (m,)
+    params : SumOfProductsParams
 
     Raises
     ------
@@ -82,13 +122,13 @@ def with_phases(function: BooleanFunction, negated: Phases) -> BooleanFunction:
     if isinstance(function, Formula):
         roots = tuple(root ^ int(flip) for root, flip in zip(function.roots, negated, strict=True))
         return replace(function, roots=roots)
-    if len(function.inputs) <= TABLED_INPUTS or not isinstance(function, CoverFunction):
+    if len(function.inputs) <= params.tabled_inputs or not isinstance(function, CoverFunction):
         table = tabulate(function)
         off = ~table.on if table.dc is None else ~(table.on | table.dc)
         return TruthTable(
             table.inputs, table.outputs, np.where(negated[:, None], off, table.on), table.dc, table.has_given_names
         )
-    columns = off_sets(function, Budget(COMPLEMENT_SECONDS))
+    columns = off_sets(function, Budget(params.complement_seconds))
     if columns is None:
         raise LimitError("its complement has too many cubes", help=INSTEAD)
     given = [function.on.of_output(j) for j in range(len(columns))]
@@ -114,12 +154,35 @@ def phase_note(function: BooleanFunction, negated: Phases) -> str:
 
 
 def refuse_too_large(cubes: int, edges: int, name: str) -> None:
-    """Refuse a network of so many cubes when it is over the memory limit."""
+    """Refuse a network of so many cubes when it is over the memory limit.
+
+    Parameters
+    ----------
+    cubes, edges : int
+    name : str
+        Of the strategy, for a message.
+
+    Raises
+    ------
+    LimitError
+    """
     check_memory(graph_bytes(cubes, edges), f"{name} needs {count(cubes)} hidden neurons, one per cube", INSTEAD)
 
 
 def lower_sums(function: BooleanFunction, cover: Cover, clamped: Phases, negated: Phases) -> Graph:
-    """Return the network of a cover."""
+    """Return the network of a cover.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+        Whose names it gets.
+    cover : Cover
+        Of the outputs in their phases.
+    clamped : ndarray of bool, shape (m,)
+        Whether the sum of an output's cubes is clamped to 1.
+    negated : ndarray of bool, shape (m,)
+        Whether an output is 1 minus the sum.
+    """
     net = Builder(function.inputs, function.outputs)
     names = function.inputs
     cubes = [net.cube({names[i]: int(cube[i]) for i in np.flatnonzero(cube != FREE)}) for cube in cover.cubes]

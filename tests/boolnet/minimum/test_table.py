@@ -7,10 +7,11 @@ import pytest
 
 from boolnet.core.errors import BoolnetError
 from boolnet.functions.npn import representatives
+from boolnet.functions.support import axes_used
 from boolnet.minimum.cube import vertices
 from boolnet.minimum.network import Neuron, OneLayer, neuron
 from boolnet.minimum.search import Search
-from boolnet.minimum.solve import minimum_network, restricted, support
+from boolnet.minimum.solve import minimum_network
 from boolnet.minimum.table import Minimum, classes, from_text, histogram, lookup, to_text
 
 
@@ -54,7 +55,7 @@ def test_the_table_reads_what_it_writes() -> None:
 @pytest.mark.parametrize("row", [row for n in range(4) for row in classes(n)], ids=lambda row: f"{row.n}-{row.digits}")
 def test_the_networks_up_to_three_inputs_are_proved_minimal(row: Minimum) -> None:
     if row.hidden == 0:
-        assert len(support(row.n, row.number)) <= 1
+        assert len(axes_used(row.number >> np.arange(1 << row.n).reshape((2,) * row.n) & 1)) <= 1
         return
     search = Search(row.n, row.number)
     assert all(next(search.solutions(k), None) is None for k in range(row.hidden))
@@ -86,12 +87,12 @@ def test_a_brute_force_over_small_weights_finds_nothing_smaller() -> None:
                 assert lookup(3, int(row @ (1 << np.arange(8)))).at_least <= 2
 
 
-def test_support_and_restriction() -> None:
-    assert support(4, 0x00FF) == (0,)
-    assert support(3, 0) == ()
-    assert restricted(4, 0x0FF0, (0, 1)) == 0b0110
-    assert restricted(4, 0x0FF0, (1, 0)) == 0b0110
-    assert restricted(2, 0b0100, (1, 0)) == 0b0010
+def test_what_a_function_does_not_depend_on_is_not_read() -> None:
+    assert minimum_network(4, 0x0FF0, choices=1).neurons == tuple(
+        one._replace(weights=(*one.weights, 0, 0)) for one in minimum_network(2, 0b0110, choices=1).neurons
+    )
+    assert minimum_network(4, 0x00FF, choices=1).direct == (-1, 0, 0, 0)
+    assert minimum_network(3, 0, choices=1).neurons == ()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import boolnet
 from boolnet.functions.packed_bits import unpack
 from boolnet.strategies import STRATEGIES
-from boolnet.verification.input_classes import class_vectors, count_vectors, interchangeable
+from boolnet.verification.input_classes import class_vectors, count_vectors, symmetry_classes
 from nets import execute
 from tests.corpus import SOURCES
 
@@ -19,7 +19,7 @@ from tests.corpus import SOURCES
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_vector_has_a_representative_with_the_same_values(name: str, strategy: str) -> None:
     net = boolnet.compile(SOURCES[name], strategy=strategy)
-    classes = interchangeable(net.function, net.graph)
+    classes = symmetry_classes(net.function, net.graph)
     if classes is None:
         assert type(net.function).__name__ != "Formula"
         return
@@ -43,7 +43,7 @@ def test_operands_of_either_sign_and_outputs_tell_inputs_apart() -> None:
     }.items():
         function = boolnet.read(source)
         graph = boolnet.compile("sum = " + " & ".join(function.inputs), strategy="dnf").graph
-        assert interchangeable(function, graph) == classes
+        assert symmetry_classes(function, graph) == classes
 
 
 def test_large_parities_are_proved_where_the_network_is_symmetric() -> None:

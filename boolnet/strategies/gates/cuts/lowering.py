@@ -15,7 +15,7 @@ from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.gates.cuts.matches import CutMatch
 from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
 from boolnet.strategies.search_context import SearchContext
-from boolnet.strategies.sums.folding import fold
+from boolnet.strategies.sums.range_folding import fold_parity
 from nets import Affine
 from nets.graphs.graph import Graph, Node, Number
 
@@ -95,7 +95,7 @@ class _Net(Builder):
         if choice.shape is None:
             if self.reach(Affine.sum(leaves)) * len(leaves) > self._limit:
                 leaves = [self.clamped(leaf) for leaf in leaves]
-            parity = fold(self, Affine.sum(leaves), len(leaves), layered)
+            parity = fold_parity(self, Affine.sum(leaves), len(leaves), layered)
             return 1 - parity if choice.flip else parity
         forms = _forms(choice.shape, leaves)
         if any(self.reach(form) > self._limit for form in forms):

@@ -16,7 +16,7 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.minimum.network import Neuron, OneLayer
 from boolnet.strategies.gates.cuts.cell_implementations import shapes_of
 from boolnet.strategies.gates.cuts.subject_graph import WHOLE, SubjectGraph, Wide
-from boolnet.strategies.sums.folding import fold_cost, fold_layers, sawtooth_cost
+from boolnet.strategies.sums.range_folding import fold_cost, fold_layers
 
 LEAVES = 4  # of a cut
 KEPT = ((600, 16), (3_000, 10), (10_000, 7))  # cuts kept of each node, in graphs of at most so many nodes
@@ -223,7 +223,7 @@ def parity_choices(way: Wide, skips: bool) -> list[CutMatch]:
         factors = [(-1, 3, -2), (-2, -1, 3), *((2 if turn % 2 == 0 else -2, 1, -turn) for turn in turns)]
         bias = 6
     choices = [_on_form(way, factors, bias)]
-    if fold_cost(n, not skips) < sawtooth_cost(n):
+    if fold_cost(n, not skips) < len(factors):
         leaves = tuple(sorted(a >> 1 for a in way.literals))
         keys = tuple((leaves, "fold", i) for i in range(fold_cost(n, not skips)))
         flip = (way.negated + sum(a & 1 for a in way.literals)) & 1

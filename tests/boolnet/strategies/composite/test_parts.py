@@ -41,7 +41,7 @@ class Recorder:
 def built(source: str | BooleanFunction, context: SearchContext | None = None) -> tuple[list[Construction], Recorder]:
     function = read(source) if isinstance(source, str) else source
     best = Recorder()
-    constructions = list(parts(function, context or SearchContext(), best))
+    constructions = list(parts(function, context or SearchContext(), best=best))
     for construction in constructions:
         assert verify_function(construction.graph, function).ok
         assert construction.graph.graph["inputs"] == function.inputs

@@ -10,8 +10,8 @@ from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
-from boolnet.strategies.sums.folds import Values, foldings
 from boolnet.strategies.sums.parity_fold import parity_fold
+from boolnet.strategies.sums.range_folding import Values, foldings
 from boolnet.verification.verification import verify_function
 from nets import count
 from tests.words import tabled, variant
@@ -47,7 +47,7 @@ def test_where_edges_matter_halving_is_offered_too() -> None:
 
 
 def test_the_neurons_of_parity_over_every_range() -> None:
-    """As many as the recurrence in `folds` gives; never more than by halving."""
+    """As many as the recurrence in `range_folding` gives; never more than by halving."""
     for span in range(3, 300):
         parity = Values(tuple(range(span + 1)), (tuple(s % 2 for s in range(span + 1)),))
         best = next(foldings(parity, direct=False))

@@ -15,7 +15,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
-from boolnet.strategies.sums.piecewise_linear import fit_pieces
+from boolnet.strategies.sums.piecewise_linear import fit_piecewise_linear
 from boolnet.strategies.sums.weighted_sum import weighted_sum
 from boolnet.verification.verification import verify_function
 from nets import count
@@ -103,7 +103,7 @@ def test_pieces_are_right_wherever_the_sum_comes(
     attained: set[int], rows: list[list[int | None]], direct: bool
 ) -> None:
     places = sorted(attained)
-    made = fit_pieces(places, [row[: len(places)] for row in rows], direct)
+    made = fit_piecewise_linear(places, [row[: len(places)] for row in rows], direct)
     assert direct or not any(made.slopes)
     for number, s in enumerate(places):
         for row, value in zip(rows, made.at(s), strict=True):
@@ -112,11 +112,11 @@ def test_pieces_are_right_wherever_the_sum_comes(
 
 
 def test_parity_takes_one_neuron_less_than_inputs_from_four_on() -> None:
-    sizes = [len(fit_pieces(range(n + 1), [[s % 2 for s in range(n + 1)]]).neurons) for n in range(1, 9)]
+    sizes = [len(fit_piecewise_linear(range(n + 1), [[s % 2 for s in range(n + 1)]]).neurons) for n in range(1, 9)]
     assert sizes == [1, 2, 3, 3, 4, 5, 6, 7]
 
 
 def test_no_function_of_one_sum_needs_more_than_its_runs() -> None:
     for values in itertools.product((0, 1), repeat=7):
         runs = 1 + sum(a != b for a, b in itertools.pairwise(values))
-        assert len(fit_pieces(range(7), [values]).neurons) <= 2 * (runs - 1)
+        assert len(fit_piecewise_linear(range(7), [values]).neurons) <= 2 * (runs - 1)

@@ -28,8 +28,8 @@ def counts_of(source: str, context: SearchContext | None = None) -> Counts:
 @pytest.mark.parametrize(
     ("source", "hidden", "layers"),
     [
-        ("xor(x1..x16)", 7, 4),
-        ("xor(x1..x40)", 10, 5),
+        ("xor(x1..x16)", 7, 3),
+        ("xor(x1..x40)", 9, 4),
         ("a & b & c & d", 1, 2),
         ("(a & b) ^ (c & d)", 4, 3),
         ("(a & b) ^ (a & b & c)", 1, 2),
@@ -47,6 +47,17 @@ def test_cubes_are_added_and_folded(source: str, hidden: int, layers: int) -> No
 
 def test_skips_fold_with_one_neuron() -> None:
     assert counts_of("xor(x1..x16)", SearchContext(Spec(layered=False))).hidden == 4
+
+
+@pytest.mark.parametrize(("most", "layers"), [(2, 2), (3, 3), (4, 4)])
+def test_the_limit_on_layers_is_kept(most: int, layers: int) -> None:
+    assert counts_of("xor(x1..x40)", SearchContext(Spec(max_layers=most))).layers == layers
+
+
+def test_where_edges_matter_ranges_are_halved() -> None:
+    few = counts_of("xor(x1..x40)", SearchContext(Spec(objective="edges")))
+    assert few.edges < counts_of("xor(x1..x40)").edges
+    assert few.max_weight <= 2
 
 
 def test_time_that_is_over_still_gives_a_network() -> None:

@@ -1,12 +1,17 @@
-"""Folding a sum: layers that map it onto a smaller range and keep what the outputs need to know.
+"""Range folding: layers that map a sum onto a smaller range and keep what the outputs need to know.
 
 A **sawtooth** has slope 1 and -1 in turn, and turns at places about which the outputs are mirror images. k pieces take
-k neurons, or k - 1 where a layer may read the sum itself; they shrink the range k times. Parity is mirrored about
+k neurons, or k - 1 where a layer may read the sum itself; they shrink the range k times [1]_. Parity is mirrored about
 every integer, so any sawtooth that turns at integers keeps it. With three turns or more its first step may have slope 2
-and be covered in passing: as in `pieces` the linear term then vanishes, and k neurons shrink a range of kq + 1 to q.
+and be covered in passing: as in `piecewise_linear` the linear term then vanishes, and k neurons shrink a range of
+kq + 1 to q.
 
 The least neurons for parity over a range of R follow from N(R) = min over k of k + N(ceil(R / k)), or k + N(ceil((R -
 1) / k)) from k = 3 on: 11 for 64 inputs in 3 hidden layers, 18 for 1,024 in 6.
+
+References
+----------
+.. [1] M. Telgarsky, "Representation benefits of deep feedforward networks", arXiv:1509.08101, 2015.
 """
 
 from __future__ import annotations
@@ -19,37 +24,72 @@ from typing import NamedTuple
 
 import numpy as np
 
-from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, assemble, fit_pieces
+from boolnet.strategies.builder import Builder, Signal
+from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, assemble, fit_piecewise_linear
 
-MOST_PIECES = 64  # of a sawtooth for parity
-MIRRORED = 130  # the largest range in which places of reflection are looked for
-TRIES = 300  # sawteeth tried for outputs that are no parity
-DEEPEST = 6  # folds of an output that is no parity
+PARITY_PIECES = 64  # of a sawtooth for parity: more are never fewer neurons, and a plan looks at all of them
+
+
+@dataclass(frozen=True)
+class RangeFoldingParams:
+    """How long foldings of outputs that are no parity are looked for; those of a parity are known.
+
+    Attributes
+    ----------
+    largest_range : int
+        Of a sum in which places of reflection are looked for.
+    sawteeth : int
+        Tried for the outputs of one sum, at all depths together.
+    folds : int
+        Most sawteeth one after the other.
+    """
+
+    largest_range: int = 130
+    sawteeth: int = 300
+    folds: int = 6
+
+
+DEFAULT = RangeFoldingParams()
 
 
 @dataclass(frozen=True)
 class Values:
-    """What outputs are at the values of a sum."""
+    """What outputs are at the values of a sum.
+
+    Attributes
+    ----------
+    attained : tuple of int
+        The values of the sum, ascending.
+    targets : tuple of targets
+        For each output its value at each of them, None where either will do.
+    """
 
     attained: tuple[int, ...]
     targets: tuple[Targets, ...]
 
 
 @dataclass(frozen=True)
-class Folding:
-    """Zigzags one after the other, each of one output, and the pieces over the last."""
+class RangeFolding:
+    """Sawteeth one after the other, each of one output, and the piecewise linear functions of the last range."""
 
     folds: tuple[PiecewiseLinear, ...]
     last: PiecewiseLinear
 
     @property
     def neurons(self) -> int:
+        """How many hidden neurons."""
         return sum(len(fold.neurons) for fold in self.folds) + len(self.last.neurons)
 
     @property
     def layers(self) -> int:
         """How many hidden layers."""
         return len(self.folds) + bool(self.last.neurons)
+
+    def lower(self, net: Builder, total: Signal) -> list[Signal]:
+        """Add the neurons over a sum, however it is computed, and return the outputs' forms."""
+        for fold in self.folds:
+            (total,) = fold.lower(net, total)
+        return self.last.lower(net, total)
 
 
 class Step(NamedTuple):
@@ -59,7 +99,76 @@ class Step(NamedTuple):
     early: bool
 
 
-def foldings(values: Values, direct: bool, most: int | None = None) -> Iterator[Folding]:
+def fold_parity(
+    net: Builder,
+    total: Signal,
+    reach: int,
+    layered: bool = True,
+    most_layers: int | None = None,
+    halving: bool = False,
+) -> Signal:
+    """Return the parity of an affine form in the fewest neurons.
+
+    Parameters
+    ----------
+    net : Builder
+        Gets `fold_cost(reach, layered)` neurons in `fold_layers(reach, layered)` layers, unless one of the last two
+        options says otherwise.
+    total : Affine
+        Its values are integers from 0 to `reach`.
+    reach : int
+    layered : bool
+        Whether every edge shall join neighbouring layers.
+    most_layers : int, optional
+        Hidden layers, 1 or more; as many as it takes by default.
+    halving : bool
+        Whether to use sawteeth of two pieces only: fewer edges and smaller weights in more layers.
+
+    Examples
+    --------
+    >>> from nets import Affine, count
+    >>> net = Builder(["a", "b", "c", "d", "e"])
+    >>> net.output("y", fold_parity(net, Affine.sum(map(net.input, net.inputs)), 5))
+    >>> count(net.build()).nodes
+    5
+    """
+    if reach <= 1:
+        return total
+    (parity,) = _parity(reach, layered, most_layers, halving).lower(net, total)
+    return parity
+
+
+def fold_cost(reach: int, layered: bool = True) -> int:
+    """Return the neurons of `fold_parity`.
+
+    >>> [fold_cost(reach) for reach in (1, 2, 3, 4, 5, 8, 16, 64, 1024)]
+    [0, 2, 3, 3, 4, 5, 7, 11, 18]
+    """
+    return 0 if reach <= 1 else _parity(reach, layered).neurons
+
+
+def fold_layers(reach: int, layered: bool = True) -> int:
+    """Return the hidden layers of `fold_parity`.
+
+    >>> fold_layers(4), fold_layers(8), fold_layers(8, layered=False)
+    (1, 2, 3)
+    """
+    return 0 if reach <= 1 else _parity(reach, layered).layers
+
+
+@functools.cache
+def _parity(reach: int, layered: bool, most_layers: int | None = None, halving: bool = False) -> RangeFolding:
+    attained = tuple(range(reach + 1))
+    ways = list(foldings(Values(attained, (tuple(s % 2 for s in attained),)), not layered, most_layers))
+    return ways[1] if halving and len(ways) > 1 and ways[1].layers > ways[0].layers else ways[0]
+
+
+def foldings(
+    values: Values,
+    direct: bool,
+    most: int | None = None,
+    params: RangeFoldingParams = DEFAULT,
+) -> Iterator[RangeFolding]:
     """Yield foldings of at most so many hidden layers.
 
     The fewest neurons come first, then sawteeth of two pieces only, then two layers. Outputs that are no parity have
@@ -71,6 +180,8 @@ def foldings(values: Values, direct: bool, most: int | None = None) -> Iterator[
     direct : bool
         Whether layers may read the sum itself beside the neurons on it.
     most : int, optional
+        Hidden layers; as many as it takes by default.
+    params : RangeFoldingParams
 
     Examples
     --------
@@ -83,12 +194,13 @@ def foldings(values: Values, direct: bool, most: int | None = None) -> Iterator[
     low, high = values.attained[0], values.attained[-1]
     if is_parity(values):
         limit = (high - low).bit_length() if most is None else most
-        plans = [_plan(high - low, limit, direct, MOST_PIECES), _plan(high - low, limit, direct, 2)]
-        plans.append(_plan(high - low, min(limit, 2), direct, MOST_PIECES))
+        plans = [_plan(high - low, limit, direct, PARITY_PIECES), _plan(high - low, limit, direct, 2)]
+        plans.append(_plan(high - low, min(limit, 2), direct, PARITY_PIECES))
         for steps in dict.fromkeys(plan[1] for plan in plans if plan is not None):
             yield _along(values, steps, direct)
         return
-    best = _best(values, direct, DEEPEST if most is None else min(DEEPEST, most - 1), [TRIES])
+    depth = params.folds if most is None else min(params.folds, most - 1)
+    best = _Reflections(direct, params).best(values, depth)
     if best.folds:
         yield best
 
@@ -129,7 +241,7 @@ def _turning(span: int, direct: bool) -> int:
     return span - 1 if direct or span >= 4 else span
 
 
-def _along(values: Values, steps: Sequence[Step], direct: bool) -> Folding:
+def _along(values: Values, steps: Sequence[Step], direct: bool) -> RangeFolding:
     folds = []
     for step in steps:
         low, high = values.attained[0], values.attained[-1]
@@ -141,19 +253,32 @@ def _along(values: Values, steps: Sequence[Step], direct: bool) -> Folding:
         assert folded is not None
         folds.append(fold)
         values = folded
-    return Folding(tuple(folds), _last(values, direct, bool(steps)))
+    return RangeFolding(tuple(folds), _last(values, direct, bool(steps)))
 
 
 def _last(values: Values, direct: bool, folded: bool) -> PiecewiseLinear:
     """Return the pieces; what is affine in the neurons of a fold needs none."""
-    made = fit_pieces(values.attained, values.targets, True)
-    return made if direct or (folded and not made.neurons) else fit_pieces(values.attained, values.targets)
+    made = fit_piecewise_linear(values.attained, values.targets, True)
+    return made if direct or (folded and not made.neurons) else fit_piecewise_linear(values.attained, values.targets)
 
 
 def sawtooth(low: int, top: int, turns: Sequence[int], early: bool, direct: bool) -> PiecewiseLinear:
     """Return the function of slope 1 and -1 in turn that turns at half of these places.
 
     It starts at `low` with 0, upwards; with `early`, at top - 1, and turns downwards at once.
+
+    Parameters
+    ----------
+    low : int
+        The least value of the sum.
+    top : int
+        The largest value of the function; asked for with `early` only.
+    turns : sequence of int
+        Twice the places where it turns, ascending.
+    early : bool
+        Whether the first step has slope 2, so that the linear term vanishes.
+    direct : bool
+        Whether the sum itself may be read.
     """
     if len(turns) == 1 and turns[0] % 2 == 0 and not direct and not early:
         middle = turns[0] // 2
@@ -180,23 +305,31 @@ def through(fold: PiecewiseLinear, values: Values) -> Values | None:
     return Values(attained, tuple(tuple(joined[s][j] for s in attained) for j in range(len(values.targets))))
 
 
-def _best(values: Values, direct: bool, depth: int, tries: list[int], folded: bool = False) -> Folding:
-    """Return the folding of fewest neurons, then layers, by trying sawteeth that keep the outputs, so many in all."""
-    best = Folding((), _last(values, direct, folded))
-    if depth <= 0 or values.attained[-1] - values.attained[0] > MIRRORED or len(best.last.neurons) <= 3:
+class _Reflections:
+    """The search for sawteeth that keep outputs which are no parity."""
+
+    def __init__(self, direct: bool, params: RangeFoldingParams) -> None:
+        self.direct = direct
+        self.largest = params.largest_range
+        self.tries = params.sawteeth
+
+    def best(self, values: Values, depth: int, folded: bool = False) -> RangeFolding:
+        """Return the folding of fewest neurons, then layers, at most so many folds deep."""
+        best = RangeFolding((), _last(values, self.direct, folded))
+        if depth <= 0 or values.attained[-1] - values.attained[0] > self.largest or len(best.last.neurons) <= 3:
+            return best
+        for turns in _turnings(values):
+            if len(turns) + (not self.direct) + 1 > best.neurons or self.tries <= 0:
+                continue
+            self.tries -= 1
+            fold = sawtooth(values.attained[0], 0, turns, False, self.direct)
+            kept = through(fold, values)
+            if kept is None:
+                continue
+            rest = self.best(kept, depth - 1, folded=True)
+            if len(fold.neurons) + rest.neurons < best.neurons:
+                best = RangeFolding((fold, *rest.folds), rest.last)
         return best
-    for turns in _turnings(values):
-        if len(turns) + (not direct) + 1 > best.neurons or tries[0] <= 0:
-            continue
-        tries[0] -= 1
-        fold = sawtooth(values.attained[0], 0, turns, False, direct)
-        kept = through(fold, values)
-        if kept is None:
-            continue
-        rest = _best(kept, direct, depth - 1, tries, True)
-        if len(fold.neurons) + rest.neurons < best.neurons:
-            best = Folding((fold, *rest.folds), rest.last)
-    return best
 
 
 def _turnings(values: Values) -> Iterator[list[int]]:

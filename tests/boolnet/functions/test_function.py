@@ -1,0 +1,142 @@
+"""What every Boolean function can be asked, and which vectors and names are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Self
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from boolnet.core.errors import BoolnetError, LimitError
+from boolnet.functions.function import (
+    BooleanFunction,
+    Values,
+    check_names,
+    check_table_size,
+    check_vectors,
+    numbered,
+)
+from boolnet.functions.packed_bits import PackedBits, pack, unpack
+from boolnet.functions.truth_table import TruthTable
+from tests.generators import truth_tables
+
+
+@dataclass(frozen=True)
+class Any(BooleanFunction):
+    """Whether any input is 1; where all are, either will do."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...] = ("y",)
+    has_given_names: bool = True
+
+    def evaluate(self, words: PackedBits) -> Values:
+        some: PackedBits = np.bitwise_or.reduce(words, axis=0, keepdims=True)
+        every: PackedBits = np.bitwise_and.reduce(words, axis=0, keepdims=True)
+        return Values(some & ~every, every)
+
+    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
+        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs))
+
+    def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> Any:
+        raise NotImplementedError
+
+
+def packed(*rows: Sequence[int]) -> PackedBits:
+    return pack(np.array(rows, dtype=np.bool_))
+
+
+def test_a_function_needs_no_more_than_to_be_evaluated() -> None:
+    some = Any(("a", "b", "c"))
+    assert some([[0, 0, 0], [0, 1, 0], [1, 0, 1], [1, 1, 1]]).tolist() == [[0], [1], [1], [-1]]
+    assert some.rows(0, 8).unpacked(8).tolist() == [[0, 1, 1, 1, 1, 1, 1, -1]]
+
+
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 300])
+def test_any_number_of_vectors_is_answered(count: int) -> None:
+    X = np.random.default_rng(count).integers(2, size=(count, 3))
+    expected = np.where(X.all(axis=1), -1, X.any(axis=1))[:, None]
+    got = Any(("a", "b", "c"))(X)
+    assert got.dtype == np.int8
+    assert np.array_equal(got, expected)
+
+
+def test_no_vectors_have_no_values() -> None:
+    assert Any(("a", "b"))(np.zeros((0, 2))).shape == (0, 1)
+
+
+@given(truth_tables())
+def test_calling_gives_the_rows_of_the_table(table: TruthTable) -> None:
+    X = np.array(list(product((0, 1), repeat=len(table.inputs)))).reshape(1 << len(table.inputs), -1)
+    assert np.array_equal(table(X), table.values().T)
+    assert np.array_equal(table(X[::-1].astype(bool)), table.values().T[::-1])
+
+
+def test_values_of_some_outputs() -> None:
+    on, dc = packed([1, 0, 0], [0, 1, 0], [0, 0, 1]), packed([0, 0, 1], [1, 0, 0], [0, 0, 0])
+    chosen = Values(on, dc).of_outputs([2, 0])
+    assert chosen.unpacked(3).tolist() == [[0, 0, 1], [1, 0, -1]]
+    assert Values(on, None).of_outputs([1]).dc is None
+
+
+def test_dont_care_comes_before_on() -> None:
+    on, dc = packed([0, 0, 1, 1]), packed([0, 1, 0, 1])
+    assert Values(on, dc).unpacked(4).tolist() == [[0, -1, 1, -1]]
+    assert Values(dc, on).unpacked(4).tolist() == [[0, 1, -1, -1]]
+    assert Values(on, None).unpacked(4).tolist() == [[0, 0, 1, 1]]
+    assert unpack(on, 4).tolist() == [[0, 0, 1, 1]], "nothing is changed in place"
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        ([[0, 1]], r"X must have 3 columns, one per input \('a', 'b', 'c'\), but has shape \(1, 2\)"),
+        ([0, 1, 1], r"but has shape \(3,\)"),
+        ([[0, 1, 2]], "X must hold 0 and 1 only, but holds 2.0"),
+        ([[0, 0.5, float("nan")]], "but holds 0.5"),
+        ([["a", "b", "c"]], "X must be an array of 0 and 1"),
+        ([[0, 1], [0]], "X must be an array of 0 and 1"),
+    ],
+)
+def test_vectors_that_do_not_fit_are_refused(X: object, message: str) -> None:
+    with pytest.raises(BoolnetError, match=message):
+        check_vectors(X, ("a", "b", "c"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "message"),
+    [
+        (("a", "a"), ("y",), "'a' is given to an input twice"),
+        (("a",), ("y", "y"), "'y' is given to an output twice"),
+        (("a",), ("a",), "'a' is given to an input and an output"),
+        (("",), ("y",), "'' cannot name an input"),
+        ((" a",), ("y",), "' a' cannot name an input"),
+        (("a",), ("y\n",), "cannot name an output"),
+        (("a",), (), "the function has no output"),
+    ],
+)
+def test_names_that_do_not_do_are_refused(inputs: tuple[str, ...], outputs: tuple[str, ...], message: str) -> None:
+    with pytest.raises(BoolnetError, match=message):
+        check_names(inputs, outputs)
+
+
+def test_names_that_do() -> None:
+    check_names((), ("y",))
+    check_names(("a b", "v[3]", "x₂"), ("→",))
+
+
+def test_tables_have_24_inputs_at_the_most() -> None:
+    check_table_size(24)
+    with pytest.raises(LimitError, match=r"2\^25 rows"):
+        check_table_size(25)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "count", "names"),
+    [("y", 1, ("y",)), ("y", 2, ("y1", "y2")), ("x", 1, ("x1",)), ("x", 0, ())],
+)
+def test_made_up_names(prefix: str, count: int, names: tuple[str, ...]) -> None:
+    assert numbered(prefix, count) == names
