@@ -10,16 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.covering.bitrows import bits_of
-from boolnet.minimizers.covering.integer import Solution, solve_program
 from boolnet.minimizers.covering.transversals import minimal_sets
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.pool import rows_by_output
 
 MAX_MEMBERSHIPS = 20_000  # of the primes, for an integer program that has a chance
 MAX_ROWS = 6_000
-SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
 
 
 def fewest_edges(
@@ -38,7 +37,7 @@ def fewest_edges(
     budget : Budget
         When to stop.
     """
-    if not len(best) or primes.members.sum() > MAX_MEMBERSHIPS or budget.left() < SHORTEST_RUN:
+    if not len(best) or primes.members.sum() > MAX_MEMBERSHIPS:
         return best, 0
     by_output = rows_by_output(table, primes, table.on)
     if by_output is None or sum(map(len, by_output)) > MAX_ROWS:

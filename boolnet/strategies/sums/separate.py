@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.integer_program import solve_program
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import profile, symmetry
 from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
@@ -132,8 +133,6 @@ def _solve(
 
     Weights below 0, which only don't-cares leave possible, are differences of two variables.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     signed = [on, -on] if not rises else [on]
     signed_off = [off, -off] if not rises else [off]
     A = np.concatenate(
@@ -146,16 +145,10 @@ def _solve(
     cost = np.concatenate([*[sizes] * len(signed), [SHARE]]).astype(np.float64)
     low = np.zeros(len(cost))
     low[-1] = -LARGEST
-    result = milp(
-        cost,
-        constraints=LinearConstraint(A, lb=b),
-        bounds=Bounds(low, np.full(len(cost), LARGEST)),
-        integrality=np.full(len(cost), int(whole)),
-        options={"time_limit": min(SECONDS, budget.left())},
-    )
-    if result.x is None:
+    found = solve_program(cost, A, b, np.inf, budget.part(SECONDS), least=low, most=LARGEST, is_whole=whole)
+    if found is None or found.values is None:
         return None
-    x = np.round(result.x) if whole else result.x
+    x = np.round(found.values) if whole else found.values
     groups = len(sizes)
     weights = x[:groups] if rises else x[:groups] - x[groups : 2 * groups]
     return weights.tolist(), float(x[-1])
