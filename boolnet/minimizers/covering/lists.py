@@ -55,6 +55,12 @@ class Lists:
         return cls(columns[order], np.bincount(rows, minlength=height), width)
 
     @classmethod
+    def joined(cls, parts: Sequence[Lists]) -> Lists:
+        """Return the lists of all parts, which are of one width."""
+        indices, sizes = (np.concatenate(some) for some in zip(*((p.indices, p.sizes) for p in parts), strict=True))
+        return cls(indices, sizes, parts[0].width)
+
+    @classmethod
     def of_matrix(cls, matrix: Any) -> Lists:
         """Return the columns of each row of a scipy.sparse.csr_array."""
         return cls(matrix.indices.astype(np.int64), np.diff(matrix.indptr).astype(np.int64), matrix.shape[1])

@@ -1,4 +1,9 @@
-"""Minimal transversals: the smallest sets that meet every one of some sets."""
+"""Minimal transversals: sets that meet every one of some sets, and no part of which does [1]_.
+
+References
+----------
+.. [1] C. Berge, "Hypergraphs", North-Holland 1989: the sequential method.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +35,14 @@ def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMI
 
     The sets are taken in one after another: what meets the next one stays, and the rest is extended by each of its
     elements, unless something that stays is inside.
+
+    Parameters
+    ----------
+    sets : iterable of int
+        Each as the bits of an int.
+    most : int
+        Transversals to hold at a time.
+    budget : Budget
 
     Examples
     --------

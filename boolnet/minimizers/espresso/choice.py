@@ -1,16 +1,37 @@
-"""Choosing the fewest cubes of a pool that still cover a wide function."""
+"""Choosing the fewest cubes of a pool that still cover a wide function: espresso's IRREDUNDANT [1]_.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
-from boolnet.minimizers.covering.solve import solve_covering
-from boolnet.minimizers.espresso.cover import WideCover
+from boolnet.minimizers.covering.solve import CoveringParams, solve_covering
+from boolnet.minimizers.espresso.cover import MutableCover
 from boolnet.minimizers.espresso.rows import PoolRows, TooManyRows
 
-MAX_WORK = 60_000  # faces looked at to write down the rows
+
+@dataclass(frozen=True)
+class ChoiceParams:
+    """How the fewest cubes are chosen.
+
+    Attributes
+    ----------
+    faces : int
+        Looked at to write down the rows of the covering problem; with more it is too much work.
+    covering : CoveringParams
+    """
+
+    faces: int = 60_000
+    covering: CoveringParams = field(default_factory=CoveringParams)
 
 
 def costs_of(cover: Cover) -> list[int]:
@@ -19,42 +40,69 @@ def costs_of(cover: Cover) -> list[int]:
     return costs
 
 
-def irredundant(function: CoverFunction, cover: Cover, settled: Cover, budget: Budget) -> Cover:
-    """Return the fewest of the cubes that cover what all of them do; see `WideCover` for `settled`.
+def irredundant(
+    function: CoverFunction, cover: Cover, settled: Cover, budget: Budget, params: ChoiceParams = ChoiceParams()
+) -> Cover:
+    """Return the fewest of the cubes that cover what all of them do.
 
     The cubes that the others do not make redundant stay, and the covering problem is about the rest.
+
+    Parameters
+    ----------
+    function : CoverFunction
+    cover : Cover
+    settled : Cover
+        Cubes that are there beside these for good; see `MutableCover`.
+    budget : Budget
+    params : ChoiceParams
 
     Raises
     ------
     OutOfTime
     """
-    state = WideCover(function, cover, settled, budget)
-    is_spare = [all(state.is_spare(c, j) for j in np.flatnonzero(cover.members[c]).tolist()) for c in range(len(cover))]
-    spare = cover.select(np.flatnonzero(is_spare))
-    if not len(spare):
+    state = MutableCover(function, cover, settled, budget)
+    is_redundant = [
+        all(state.is_redundant(c, j) for j in np.flatnonzero(cover.members[c]).tolist()) for c in range(len(cover))
+    ]
+    redundant = cover.select(np.flatnonzero(is_redundant))
+    if not len(redundant):
         return cover
-    kept = cover.select(np.flatnonzero(~np.array(is_spare)))
-    chosen = choose_from(function, spare, kept.joined(settled), spare, budget)
+    kept = cover.select(np.flatnonzero(~np.array(is_redundant)))
+    chosen = choose_from(function, redundant, kept.joined(settled), redundant, budget, params)
     if chosen is None:
-        state.drop_spare(np.argsort(-np.array(costs_of(cover)), kind="stable"))
+        state.drop_redundant(np.argsort(-np.array(costs_of(cover)), kind="stable"))
         return state.cover()
     return kept.joined(chosen)
 
 
-def choose_from(function: CoverFunction, pool: Cover, settled: Cover, needed: Cover, budget: Budget) -> Cover | None:
+def choose_from(
+    function: CoverFunction,
+    pool: Cover,
+    settled: Cover,
+    needed: Cover,
+    budget: Budget,
+    params: ChoiceParams = ChoiceParams(),
+) -> Cover | None:
     """Return the fewest cubes of a pool that cover, with the settled ones, what is needed; None if that is much work.
 
     Parameters
     ----------
+    function : CoverFunction
+    pool : Cover
+        Implicants to choose from.
+    settled : Cover
+        Cubes that are there beside them for good.
     needed : Cover
         Its on-set vectors are to be covered.
+    budget : Budget
+    params : ChoiceParams
 
     Raises
     ------
     OutOfTime
     """
-    rows = PoolRows(pool, settled, MAX_WORK, budget)
-    state = WideCover(function, needed, settled, budget)
+    rows = PoolRows(pool, settled, params.faces, budget)
+    state = MutableCover(function, needed, settled, budget)
     try:
         for c in np.argsort((needed.cubes == FREE).sum(axis=1), kind="stable").tolist():
             for j in np.flatnonzero(needed.members[c]).tolist():
@@ -62,4 +110,5 @@ def choose_from(function: CoverFunction, pool: Cover, settled: Cover, needed: Co
                     rows.add(part, j)
     except TooManyRows:
         return None
-    return pool.select(list(solve_covering(rows.rows, costs_of(pool), budget, exactly=False).columns))
+    chosen = solve_covering(rows.rows, costs_of(pool), budget, exactly=False, params=params.covering)
+    return pool.select(list(chosen.columns))

@@ -1,4 +1,13 @@
-"""The off-set of an output as cubes, as long as there are not too many."""
+"""The off-set of an output as cubes, as long as there are not too many.
+
+The complement is made of those of the two halves along an input, the one most used among the binate ones: espresso's
+unate recursive paradigm [1]_.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +18,7 @@ from boolnet.functions.cover import FREE
 from boolnet.minimizers.espresso.sliced import Cubes, SlicedCubes
 
 MAX_DEPTH = 400  # splits within one another
-MAX_PAIRS = 1 << 12  # of cubes of two halves that are compared
+MAX_PAIRS = 1 << 12  # of cubes of two halves that are compared, so that a merge takes about as long as a split
 
 # A cube: the inputs it mentions, and those of them that are 1, as bits.
 Masks = tuple[int, int]

@@ -43,12 +43,12 @@ EXPAND_HEURISTICS = (
 
 @dataclass(frozen=True, eq=False)
 class Perturbation:
-    """What chance adds to a style, so that the same cubes grow in many ways.
+    """What chance adds to a heuristic, so that the same cubes grow in many ways.
 
     Attributes
     ----------
     pull : ndarray of float64, shape (n,)
-        How much more readily than by the style alone each input is dropped.
+        How much more readily than by the heuristic alone each input is dropped.
     outputs : ndarray of bool, shape (m,)
         The outputs to join first.
     """
@@ -57,6 +57,6 @@ class Perturbation:
     outputs: Members
 
     @classmethod
-    def of(cls, style: ExpandHeuristic, cover: Cover, noise: float, rng: np.random.Generator) -> Perturbation:
+    def of(cls, heuristic: ExpandHeuristic, cover: Cover, noise: float, rng: np.random.Generator) -> Perturbation:
         """Draw one."""
-        return cls(noise * rng.random(cover.n_inputs), rng.random(cover.n_outputs) < style.first_outputs)
+        return cls(noise * rng.random(cover.n_inputs), rng.random(cover.n_outputs) < heuristic.first_outputs)

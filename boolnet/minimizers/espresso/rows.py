@@ -16,7 +16,7 @@ class TooManyRows(Exception):
 
 
 class PoolRows:
-    """The sets of cubes of a pool that are all the ones around some vector.
+    """The sets of cubes of a pool that are all the ones that hold some vector.
 
     Of two vectors the one whose cubes hold the other too need not be looked at, so only minimal sets are kept, and a
     face of the cube is left as soon as a known set holds all of it.
@@ -31,6 +31,9 @@ class PoolRows:
     pool : Cover
     settled : Cover
         Cubes whose vectors need no cube of the pool.
+    most : int
+        Faces of cubes to look at in all.
+    budget : Budget
     """
 
     def __init__(self, pool: Cover, settled: Cover, most: int, budget: Budget) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.primes.implicant_oracle import Cube, ImplicantOracle, Members
+from boolnet.minimizers.primes.dense import Cube, ImplicantOracle, Members
 
 Order = NDArray[np.intp]
 
@@ -17,6 +17,15 @@ def raise_inputs(oracle: ImplicantOracle, cube: Cube, members: Members, order: O
     """Return the cube with every literal removed that the members' off-sets allow to, in this order.
 
     A literal that may not go will not be allowed to later, so each is tried once.
+
+    Parameters
+    ----------
+    oracle : ImplicantOracle
+    cube : ndarray of uint8, shape (n,)
+    members : ndarray of bool, shape (m,)
+        Outputs that the cube is an implicant of, and stays one of.
+    order : ndarray of intp
+        The inputs to try.
     """
     cube = cube.copy()
     for i in order:
@@ -41,10 +50,23 @@ def nearness_order(cube: Cube, others: NDArray[np.uint8]) -> Order:
     return order
 
 
-def reach_others(oracle: ImplicantOracle, cube: Cube, members: Members, others: NDArray[np.uint8]) -> Cube:
-    """Return the cube raised to contain others whole, the nearest first, as long as it stays an implicant."""
+def reach_others(
+    oracle: ImplicantOracle, cube: Cube, members: Members, others: NDArray[np.uint8], tries: int = TRIES
+) -> Cube:
+    """Return the cube raised to contain others whole, the nearest first, as long as it stays an implicant.
+
+    Parameters
+    ----------
+    oracle : ImplicantOracle
+    cube : ndarray of uint8, shape (n,)
+    members : ndarray of bool, shape (m,)
+        Outputs that the cube is an implicant of, and stays one of.
+    others : ndarray of uint8, shape (c, n)
+    tries : int
+        Of containing one of the others.
+    """
     refused: list[bytes] = []
-    for _ in range(TRIES):
+    for _ in range(tries):
         literals = cube != FREE
         outside = literals & (cube != others)
         distance = outside.sum(axis=1)
@@ -64,7 +86,19 @@ def reach_others(oracle: ImplicantOracle, cube: Cube, members: Members, others: 
 def expand(
     oracle: ImplicantOracle, cube: Cube, members: Members, order: Order, outputs_first: bool
 ) -> tuple[Cube, Members]:
-    """Return a multi-output prime around a cube that has these members."""
+    """Return a multi-output prime that contains a cube.
+
+    Parameters
+    ----------
+    oracle : ImplicantOracle
+    cube : ndarray of uint8, shape (n,)
+    members : ndarray of bool, shape (m,)
+        Outputs that the cube is an implicant of.
+    order : ndarray of intp, shape (n,)
+        In which inputs are raised.
+    outputs_first : bool
+        Whether to join outputs before literals go, or after.
+    """
     if outputs_first:
         members = raise_outputs(oracle, cube, members)
         return raise_inputs(oracle, cube, members, order), members
