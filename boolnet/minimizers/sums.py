@@ -31,21 +31,51 @@ class SumParams:
 def run_best(
     function: BooleanFunction, budget: Budget, objective: CoverObjective, params: SumParams = SumParams()
 ) -> MinimizationResult:
-    """Minimise to a proved minimum if the budget allows, to the best cover and bound met if not."""
+    """Minimise to a proved minimum if the budget allows, to the best cover and bound met if not.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+        When to stop improving.
+    objective : {"cubes", "literals"}
+        What to have few of.
+    params : SumParams
+    """
     return _run(function, budget, objective, "best", params)
 
 
 def run_exact(
     function: BooleanFunction, budget: Budget, objective: CoverObjective, params: SumParams = SumParams()
 ) -> MinimizationResult:
-    """Minimise as `run_best` does, and among the covers of the fewest cubes look for one of the fewest edges."""
+    """Minimise as `run_best` does, and among the covers of the fewest cubes look for one of the fewest edges.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+        When to stop improving.
+    objective : {"cubes", "literals"}
+        What to have few of.
+    params : SumParams
+    """
     return _run(function, budget, objective, "exact", params)
 
 
 def run_heuristic(
     function: BooleanFunction, budget: Budget, objective: CoverObjective, params: SumParams = SumParams()
 ) -> MinimizationResult:
-    """Minimise without an integer program; a cover may still be proved minimum, by a bound that it reaches."""
+    """Minimise without an integer program; a cover may still be proved minimum, by a bound that it reaches.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+        When to stop improving.
+    objective : {"cubes", "literals"}
+        What to have few of.
+    params : SumParams
+    """
     return _run(function, budget, objective, "heuristic", params)
 
 

@@ -50,7 +50,15 @@ class Lists:
 
     @classmethod
     def of_pairs(cls, rows: Ints, columns: Ints, height: int, width: int) -> Lists:
-        """Return the columns of each of `height` rows, from pairs of a row and a column, each given once."""
+        """Return the columns of each row, from pairs of a row and a column.
+
+        Parameters
+        ----------
+        rows, columns : ndarray of int64, shape (k,)
+            The pairs, each once.
+        height, width : int
+            How many rows and columns there are.
+        """
         order = np.lexsort((columns, rows))
         return cls(columns[order], np.bincount(rows, minlength=height), width)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from boolnet.core.budget import Budget
-from boolnet.minimizers.covering.bitrows import bits_of, transpose
+from boolnet.minimizers.covering.bitrows import bits_of, minimal_sets, transpose
 from boolnet.minimizers.covering.branch import BranchingParams, branch_and_bound, disjoint_rows, greedy
 from boolnet.minimizers.covering.dominance import MOST_WORK, connected, reduce_sparse
 from boolnet.minimizers.covering.integer import MOST_NONZEROS, solve_integer
@@ -187,31 +187,13 @@ def reduce_rows(rows: list[int], problem: Weighing, budget: Budget) -> tuple[set
                 single |= row
         chosen.update(bits_of(single))
         rows = [row for row in rows if not row & single]
-        fewer = minimal_rows(rows, budget)
+        fewer = minimal_sets(rows, budget)
         dominated = dominated_columns(fewer, problem, budget)
         is_done = not dominated and not single and len(fewer) == len(rows)
         rows = [row & ~dominated for row in fewer]
         if is_done or budget.is_over():
             break
     return chosen, rows
-
-
-def minimal_rows(rows: Sequence[int], budget: Budget) -> list[int]:
-    """Return the rows that contain no other row; whatever hits those hits all."""
-    ordered = sorted(set(rows), key=lambda row: (row.bit_count(), row))
-    holders: dict[int, list[int]] = {}  # column -> kept rows whose rarest column it is
-    for_column = transpose(ordered)
-    kept = []
-    for number, row in enumerate(ordered):
-        if number % 64 == 0 and budget.is_over():
-            kept += ordered[number:]
-            break
-        if any(other & ~row == 0 for c in bits_of(row) for other in holders.get(c, ())):
-            continue
-        kept.append(row)
-        rarest = min(bits_of(row), key=lambda c: for_column[c].bit_count())
-        holders.setdefault(rarest, []).append(row)
-    return kept
 
 
 def dominated_columns(rows: Sequence[int], problem: Weighing, budget: Budget) -> int:

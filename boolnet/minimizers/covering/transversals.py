@@ -10,22 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from boolnet.core.budget import UNLIMITED, Budget
-from boolnet.minimizers.covering.bitrows import bits_of
-
-
-def minimal_sets(sets: Iterable[int]) -> list[int]:
-    """Return the sets that hold no other, smallest first, each once; a set is the bits of an int.
-
-    Examples
-    --------
-    >>> minimal_sets([0b110, 0b100, 0b011, 0b100])
-    [4, 3]
-    """
-    kept: list[int] = []
-    for one in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
-        if not any(other & ~one == 0 for other in kept):
-            kept.append(one)
-    return kept
+from boolnet.minimizers.covering.bitrows import bits_of, minimal_sets
 
 
 def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMITED) -> list[int] | None:

@@ -64,7 +64,14 @@ class MutableCover:
         return self.is_held(c, output, self.of_output[output] & ~(1 << c))
 
     def is_held(self, c: int, output: int, among: int) -> bool:
-        """Return whether some cubes, as bits, hold all that cube c holds of an output's on-set."""
+        """Return whether some cubes hold all that cube c holds of an output's on-set.
+
+        Parameters
+        ----------
+        c, output : int
+        among : int
+            The cubes, numbered as in `of_output`, as bits.
+        """
         parts = self.needed_parts(self.cubes[c], output)
         return all(vector_outside(self.sliced, among, part, self.budget) is None for part in parts)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.minimizers.covering.bitrows import bits_of
 from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, literals_of
 from boolnet.minimizers.espresso.tautology import OutOfTime, TooHard, vector_outside
 
@@ -99,20 +100,15 @@ class EssentialFinder:
         for i, _ in literals_of(cube):
             beyond = cube.copy()
             beyond[i] ^= 1
-            moved = self.care.cubes[_numbers(self.sliced.meeting(beyond) & self.of_output[output], len(self.care))]
+            moved = self.care.cubes[bits_of(self.sliced.meeting(beyond) & self.of_output[output])]
             moved[:, i] = FREE
             parts.append(moved)
         sliced = SlicedCubes(np.concatenate(parts))
         return vector_outside(sliced, sliced.everything, cube, self.budget, self.most) is not None
 
-    def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> NDArray[np.intp]:
+    def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> list[int]:
         """Return the cubes that meet this one and belong to an output it does not imply."""
         other = 0
         for j in np.flatnonzero(~members).tolist():
             other |= self.of_output[j]
-        return _numbers(other & self.sliced.meeting(cube), len(self.care))
-
-
-def _numbers(mask: int, size: int) -> NDArray[np.intp]:
-    octets = np.frombuffer(mask.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
-    return np.flatnonzero(np.unpackbits(octets, bitorder="little"))
+        return bits_of(other & self.sliced.meeting(cube))

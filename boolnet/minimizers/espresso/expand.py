@@ -17,6 +17,7 @@ from boolnet.minimizers.espresso.expand_heuristics import ExpandHeuristic, Pertu
 from boolnet.minimizers.espresso.offset import Members, OffSet
 from boolnet.minimizers.espresso.sliced import Cube, literals_of
 from boolnet.minimizers.espresso.tautology import OutOfTime
+from boolnet.minimizers.primes.expand import pull_of_others
 
 MOST_TRIED = 400  # other cubes, the nearest, that a cube is stretched towards
 
@@ -210,11 +211,20 @@ class Expansion:
         return not self._met_by([i for i, k in zip(inputs, keep, strict=True) if k], rows)
 
     def raise_inputs(self, others: Cover, greedy: bool, noise: NDArray[np.float64]) -> None:
-        """Remove literals until each left is needed."""
+        """Remove literals until each left is needed.
+
+        Parameters
+        ----------
+        others : Cover
+            Cubes to come near to.
+        greedy : bool
+            Whether to keep those first that block most of the off-set.
+        noise : ndarray of float64, shape (n,)
+            How much more each input is pulled at.
+        """
         inputs = list(self.spared)
         outside = others.cubes[:, inputs] != self.cube[inputs]
-        weight = np.exp2(-np.minimum(outside.sum(axis=1), 40).astype(np.float64))
-        pull = dict(zip(inputs, ((weight @ outside) * (1 + noise[inputs])).tolist(), strict=True))
+        pull = dict(zip(inputs, (pull_of_others(outside) * (1 + noise[inputs])).tolist(), strict=True))
         if greedy:
             self._keep_most_blocking(pull)
         self.raise_in_order(sorted(self.spared, key=lambda i: -pull[i]))

@@ -58,5 +58,15 @@ class Perturbation:
 
     @classmethod
     def of(cls, heuristic: ExpandHeuristic, cover: Cover, noise: float, rng: np.random.Generator) -> Perturbation:
-        """Draw one."""
+        """Draw one.
+
+        Parameters
+        ----------
+        heuristic : ExpandHeuristic
+        cover : Cover
+            Of so many inputs and outputs.
+        noise : float
+            The most that an input is pulled at more.
+        rng : numpy.random.Generator
+        """
         return cls(noise * rng.random(cover.n_inputs), rng.random(cover.n_outputs) < heuristic.first_outputs)

@@ -14,7 +14,7 @@ from boolnet.minimizers.check import check_cubes
 from boolnet.minimizers.covering.solve import CoveringStats
 from boolnet.minimizers.espresso.offset import OffSet, OffSetParams
 from boolnet.minimizers.espresso.on_demand import OnDemandParams, minimize_on_demand
-from boolnet.minimizers.espresso.search import EspressoParams, EspressoStats, improve
+from boolnet.minimizers.espresso.search import EspressoParams, EspressoStats, run_espresso
 from boolnet.minimizers.espresso.tidy import tidy_wide
 from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.result import CoverObjective, Effort, MinimizationResult
@@ -97,7 +97,7 @@ def minimize_wide(
     share = params.search_share if effort == "heuristic" else params.search_share_before_exact
     improving = budget.part(share * seconds)
     off = OffSet(function, improving, params.off_set)
-    improved = improve(function, off, improving, objective, params.search)
+    improved = run_espresso(function, off, improving, objective, params.search)
     cover = tidy_wide(function, off, improved.cover, budget)
     at_least = max(int(_is_on_somewhere(function, cover)), _least(improved.essential, objective))
     method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by time")

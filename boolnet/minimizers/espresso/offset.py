@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
-from boolnet.minimizers.espresso.complement import complement
+from boolnet.minimizers.espresso.complement import MOST_PAIRS, complement
 from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, bit_columns, literals_of
 from boolnet.minimizers.espresso.tautology import vector_outside
 
@@ -28,12 +28,15 @@ class OffSetParams:
         Of all complements; once there are more, no further output is complemented.
     share : float
         Of the seconds, for all complements.
+    pairs : int
+        Of cubes of two halves that are compared when these are merged; of more, only equal ones are.
     """
 
     work: int = 3000
     work_per_cube: int = 10
     cubes: int = 30_000
     share: float = 0.2
+    pairs: int = MOST_PAIRS
 
 
 class OffSet:
@@ -80,7 +83,7 @@ class OffSet:
             key = self.care.members[:, j].tobytes()
             if key not in parts:
                 most = params.work + params.work_per_cube * len(mine)
-                parts[key] = None if rows > params.cubes else complement(mine, most, budget)
+                parts[key] = None if rows > params.cubes else complement(mine, most, budget, params.pairs)
             cubes = parts[key]
             if cubes is None:
                 self.allowed[j] = SlicedCubes(mine)

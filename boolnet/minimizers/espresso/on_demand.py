@@ -85,7 +85,7 @@ def minimize_on_demand(
         return Pick(best, at_least)
     problem = _Rows(MintermPrimes(off, params.primes), objective, params)
     try:
-        problem.add_all(_left_alone(function, known, budget), budget)
+        problem.add_all(_uncovered_without_one(function, known, budget), budget)
         exactly = False
         while problem.rows and not budget.is_over():
             selection = problem.solve(budget, exactly)
@@ -94,7 +94,7 @@ def minimize_on_demand(
             budget.tell(f"{len(problem.primes):,} primes on demand, at least {at_least}")
             if at_least >= best.size(objective)[0]:
                 break
-            if problem.add_all(_left_out(function, cover, budget), budget):
+            if problem.add_all(_uncovered_vectors(function, cover, budget), budget):
                 continue
             if problem.stuck:
                 break
@@ -160,7 +160,7 @@ class _Rows:
         return self.pool().select(np.array(selection.columns, dtype=np.intp))
 
 
-def _left_alone(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
+def _uncovered_without_one(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
     """Yield, for each cube and output, a vector that no other cube holds, if there is one."""
     for c, cube in enumerate(cover.cubes):
         for j in np.flatnonzero(cover.members[c]).tolist():
@@ -173,7 +173,7 @@ def _left_alone(function: CoverFunction, cover: Cover, budget: Budget) -> Iterat
                     break
 
 
-def _left_out(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
+def _uncovered_vectors(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
     """Yield vectors of the on-set that the cover leaves out, at most one for each given cube and output."""
     for j in range(cover.n_outputs):
         held = SlicedCubes(_with_free(function, cover.of_output(j), j))

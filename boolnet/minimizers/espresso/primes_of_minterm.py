@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.covering.bitrows import mask_of
-from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
+from boolnet.minimizers.covering.bitrows import mask_of, minimal_sets
+from boolnet.minimizers.covering.transversals import minimal_transversals
 from boolnet.minimizers.espresso.sliced import Cube, Cubes
 
 MOST_PRIMES = 5_000  # that hold one vector

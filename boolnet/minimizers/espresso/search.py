@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
-from boolnet.minimizers.espresso.choice import ChoiceParams, choose_from, irredundant
 from boolnet.minimizers.espresso.cover import MutableCover
 from boolnet.minimizers.espresso.essential import EssentialParams, find_essential
 from boolnet.minimizers.espresso.expand import MOST_TRIED, expand_cover, expand_cube
 from boolnet.minimizers.espresso.expand_heuristics import EXPAND_HEURISTICS, ExpandHeuristic, Perturbation
+from boolnet.minimizers.espresso.irredundant import IrredundantParams, choose_from, irredundant
 from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import drop_unused
@@ -62,7 +62,7 @@ class EspressoParams:
     most_tried : int
         Other cubes, the nearest, that a cube is stretched towards.
     essential : EssentialParams
-    choice : ChoiceParams
+    irredundant : IrredundantParams
     """
 
     rounds: int = 59
@@ -78,7 +78,7 @@ class EspressoParams:
     heuristics: tuple[ExpandHeuristic, ...] = EXPAND_HEURISTICS
     most_tried: int = MOST_TRIED
     essential: EssentialParams = field(default_factory=EssentialParams)
-    choice: ChoiceParams = field(default_factory=ChoiceParams)
+    irredundant: IrredundantParams = field(default_factory=IrredundantParams)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class EspressoStats:
 
 
 @dataclass(frozen=True, eq=False)
-class Improved:
+class EspressoResult:
     """What the heuristic came to.
 
     Attributes
@@ -109,8 +109,6 @@ class Improved:
     cover : Cover
     essential : Cover
         The primes among them that are known to be part of every cover of primes.
-    pool : Cover
-        All multi-output primes met.
     is_finished : bool
         Whether the first cover was finished.
     stats : EspressoStats
@@ -118,18 +116,17 @@ class Improved:
 
     cover: Cover
     essential: Cover
-    pool: Cover
     is_finished: bool
     stats: EspressoStats
 
 
-def improve(
+def run_espresso(
     function: CoverFunction,
     off: OffSet,
     budget: Budget,
     objective: CoverObjective,
     params: EspressoParams = EspressoParams(),
-) -> Improved:
+) -> EspressoResult:
     """Improve the given cubes until that stops paying or the time is over.
 
     Parameters
@@ -146,7 +143,7 @@ def improve(
         search.run()
     won = (search.won[step] for step in STEPS)
     stats = EspressoStats(search.rounds.stats(), *won)
-    return Improved(search.whole(search.best), search.essential, search.pool, search.is_finished, stats)
+    return EspressoResult(search.whole(search.best), search.essential, search.is_finished, stats)
 
 
 class EspressoSearch:
@@ -255,12 +252,22 @@ class EspressoSearch:
 
     def settle(self, cover: Cover) -> Cover:
         """Return the irredundant cover."""
-        return irredundant(self.function, cover, self.settled, self.budget, self.params.choice)
+        return irredundant(self.function, cover, self.settled, self.budget, self.params.irredundant)
 
     def expand(
         self, cover: Cover, heuristic: ExpandHeuristic, is_prime: NDArray[np.bool_] | None, noise: float
     ) -> Cover:
-        """Return primes that contain the cubes, and remember them."""
+        """Return primes that contain the cubes, and remember them.
+
+        Parameters
+        ----------
+        cover : Cover
+        heuristic : ExpandHeuristic
+        is_prime : ndarray of bool, shape (c,), or None
+            Which cubes are prime already; none is known to be without it.
+        noise : float
+            How far chance decides which literals go.
+        """
         order = expand_order(cover)
         is_prime = np.zeros(len(cover), dtype=np.bool_) if is_prime is None else is_prime
         perturbation = Perturbation.of(heuristic, cover, noise, self.rng)
@@ -297,7 +304,7 @@ class EspressoSearch:
             return False
         self.chosen_from = len(self.pool)
         pool = self.best.joined(self.pool).sorted()
-        found = choose_from(self.function, pool, self.settled, self.best, self.budget, self.params.choice)
+        found = choose_from(self.function, pool, self.settled, self.best, self.budget, self.params.irredundant)
         return found is not None and self.accept(found, "choice from all primes met")
 
     def accept(self, cover: Cover, how: str) -> bool:

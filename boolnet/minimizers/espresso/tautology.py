@@ -128,7 +128,17 @@ def _search(sliced: SlicedCubes, active: int, free: list[int], budget: Budget, m
 
 
 def branches(active: int, binate: list[Binate], ones: int) -> list[tuple[int, list[int], int]]:
-    """Return the halves to look at: one where a cube is a single literal, otherwise two, the emptier one last."""
+    """Return the halves to look at, the emptier one last; one half is full where a cube is a single literal.
+
+    Parameters
+    ----------
+    active : int
+        The cubes that are left, as bits.
+    binate : list of (int, int, int)
+        The inputs that are left, with the cubes of their literals.
+    ones : int
+        The inputs that are 1 so far, as bits.
+    """
     i, low, high = split_input(active, binate)
     rest = [k for k, _, _ in binate if k != i]
     if low.bit_count() > high.bit_count():

@@ -6,9 +6,9 @@ import numpy as np
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.minimizers.espresso.choice import costs_of
 from boolnet.minimizers.espresso.cover import MutableCover
 from boolnet.minimizers.espresso.expand import Expansion
+from boolnet.minimizers.espresso.irredundant import costs_of
 from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
@@ -16,8 +16,9 @@ from boolnet.minimizers.espresso.tautology import OutOfTime
 def tidy_wide(function: CoverFunction, off: OffSet, cover: Cover, budget: Budget) -> Cover:
     """Return a cover with redundant memberships, cubes and literals removed, as far as the time allows.
 
-    A cube that leaves an output may be raised further in the others, which may make a membership of another cube
-    redundant: both are repeated until neither finds anything. Each step removes a literal or a membership.
+    This is espresso's MAKE_SPARSE. A cube that leaves an output may be raised further in the others, which may make a
+    membership of another cube redundant: both are repeated until neither finds anything. Each step removes a literal
+    or a membership.
 
     Parameters
     ----------

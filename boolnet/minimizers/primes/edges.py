@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.covering.bitrows import bits_of
-from boolnet.minimizers.covering.transversals import minimal_sets
+from boolnet.minimizers.covering.bitrows import bits_of, minimal_sets
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.pool import rows_by_output
 

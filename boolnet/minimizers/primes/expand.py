@@ -10,6 +10,7 @@ from boolnet.minimizers.primes.dense import Cube, ImplicantOracle, Members
 
 Order = NDArray[np.intp]
 
+FARTHEST = 40  # literals; what is kept outside by more pulls no less
 TRIES = 24  # other cubes that a cube is stretched towards
 
 
@@ -38,16 +39,40 @@ def raise_inputs(oracle: ImplicantOracle, cube: Cube, members: Members, order: O
 
 
 def raise_outputs(oracle: ImplicantOracle, cube: Cube, members: Members) -> Members:
-    """Return all the outputs the cube is an implicant of."""
+    """Return all the outputs the cube is an implicant of.
+
+    Parameters
+    ----------
+    oracle : ImplicantOracle
+    cube : ndarray of uint8, shape (n,)
+    members : ndarray of bool, shape (m,)
+        Those that are known.
+    """
     return members | oracle.implied(cube, ~members)
 
 
 def nearness_order(cube: Cube, others: NDArray[np.uint8]) -> Order:
     """Return the inputs, first those whose removal brings the cube nearest to containing other cubes."""
-    outside = (cube != FREE) & (cube != others)
-    weight = np.exp2(-np.minimum(outside.sum(axis=1), 40).astype(np.float64))
-    order: Order = np.argsort(-(weight @ outside), kind="stable")
+    order: Order = np.argsort(-pull_of_others((cube != FREE) & (cube != others)), kind="stable")
     return order
+
+
+def pull_of_others(outside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return how much other cubes pull at each literal of a cube: more, the fewer literals keep them outside.
+
+    Parameters
+    ----------
+    outside : ndarray of bool, shape (c, k)
+        Whether each literal keeps a vector of each other cube outside.
+
+    Examples
+    --------
+    >>> pull_of_others(np.array([[True, True], [False, True]])).tolist()
+    [0.25, 0.75]
+    """
+    weight = np.exp2(-np.minimum(outside.sum(axis=1), FARTHEST).astype(np.float64))
+    pull: NDArray[np.float64] = weight @ outside
+    return pull
 
 
 def reach_others(

@@ -76,7 +76,16 @@ class TabledStats:
 
 
 def constant_outputs(function: BooleanFunction, kind: Kind, objective: CoverObjective) -> MinimizationResult:
-    """Minimise a function of no inputs: one empty cube for all the outputs that are 1."""
+    """Minimise a function of no inputs: one empty cube for all the outputs that are 1.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    kind : {"sum", "disjoint", "xor"}
+        How outputs would follow from several cubes.
+    objective : {"cubes", "literals"}
+        What the size counts.
+    """
     members = (function.rows(0, 1).on[:, :1] & np.uint64(1)).astype(np.bool_).T
     cover = drop_unused(Cover(np.zeros((1, 0), dtype=np.uint8), members))
     at_least = len(cover) if objective == "cubes" else cover.edges()

@@ -77,9 +77,16 @@ def _complement(table: DenseTable) -> PackedBits:
 
 
 def over_all_cubes(rows: PackedBits, n_inputs: int, combine: np.ufunc) -> PackedBits:
-    """Return the combination of the rows inside each cube: shape (k, 2^n) in, (k, 3^n) out.
+    """Return the combination of the rows inside each cube, shape (k, 3^n).
 
     The number of a cube has one ternary digit per input, the first most significant, with 2 for a free one.
+
+    Parameters
+    ----------
+    rows : ndarray of uint64, shape (k, 2^n)
+    n_inputs : int
+    combine : numpy.ufunc
+        Of two rows, e.g. `numpy.bitwise_or`.
     """
     words = rows.shape[0]
     for i in range(n_inputs):

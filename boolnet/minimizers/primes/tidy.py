@@ -15,8 +15,9 @@ from boolnet.minimizers.primes.expand import drop_unused, raise_inputs
 def tidy(table: DenseTable, cover: Cover) -> Cover:
     """Return a cover of multi-output primes with redundant memberships, cubes and literals removed.
 
-    A cube that leaves an output may be raised further in the others, which may make a membership of another cube
-    redundant: both are repeated until neither finds anything. Each step removes a literal or a membership.
+    This is espresso's MAKE_SPARSE. A cube that leaves an output may be raised further in the others, which may make a
+    membership of another cube redundant: both are repeated until neither finds anything. Each step removes a literal
+    or a membership.
     """
     cubes, members = cover.cubes.copy(), cover.members.copy()
     counts = CoverageCounts(table, cover)

@@ -13,7 +13,8 @@ from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
-from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
+from boolnet.minimizers.covering.bitrows import minimal_sets
+from boolnet.minimizers.covering.transversals import minimal_transversals
 from boolnet.minimizers.espresso.on_demand import minimize_on_demand
 from boolnet.minimizers.espresso.primes_of_minterm import MintermPrimes
 from boolnet.minimizers.forms import as_cubes, off_sets

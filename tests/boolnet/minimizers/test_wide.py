@@ -18,12 +18,12 @@ from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import minimize_cover
-from boolnet.minimizers.espresso.choice import choose_from
 from boolnet.minimizers.espresso.complement import complement
+from boolnet.minimizers.espresso.irredundant import choose_from
 from boolnet.minimizers.espresso.minimize import WideParams, minimize_wide
 from boolnet.minimizers.espresso.offset import OffSet, OffSetParams
 from boolnet.minimizers.espresso.rows import PoolRows
-from boolnet.minimizers.espresso.search import improve, without_contained
+from boolnet.minimizers.espresso.search import run_espresso, without_contained
 from boolnet.minimizers.espresso.sliced import SlicedCubes
 from boolnet.minimizers.espresso.supercube import Supercube
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
@@ -255,12 +255,13 @@ def test_news_are_told_and_runs_repeat() -> None:
     function = random_function(4, "fd", n=14, m=5, number=60)
     news: list[str] = []
     budget = Budget(60, news.append)
-    first = improve(function, OffSet(function, budget), budget, "cubes")
+    first = run_espresso(function, OffSet(function, budget), budget, "cubes")
     assert news[0].startswith("expand: ")
-    second = improve(function, OffSet(function, UNLIMITED), UNLIMITED, "cubes")
+    second = run_espresso(function, OffSet(function, UNLIMITED), UNLIMITED, "cubes")
     assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
     assert first.is_finished
-    assert len(first.pool) >= len(first.cover)
+    assert first.stats == second.stats
+    assert first.stats.rounds.rounds > 0
 
 
 def sat_holds(cover: Cover, cube: NDArray[np.uint8], output: int) -> bool:

@@ -20,7 +20,7 @@ from boolnet.minimizers.espresso.rows import PoolRows, TooManyRows
 
 
 @dataclass(frozen=True)
-class ChoiceParams:
+class IrredundantParams:
     """How the fewest cubes are chosen.
 
     Attributes
@@ -41,7 +41,11 @@ def costs_of(cover: Cover) -> list[int]:
 
 
 def irredundant(
-    function: CoverFunction, cover: Cover, settled: Cover, budget: Budget, params: ChoiceParams = ChoiceParams()
+    function: CoverFunction,
+    cover: Cover,
+    settled: Cover,
+    budget: Budget,
+    params: IrredundantParams = IrredundantParams(),
 ) -> Cover:
     """Return the fewest of the cubes that cover what all of them do.
 
@@ -54,7 +58,7 @@ def irredundant(
     settled : Cover
         Cubes that are there beside these for good; see `MutableCover`.
     budget : Budget
-    params : ChoiceParams
+    params : IrredundantParams
 
     Raises
     ------
@@ -81,7 +85,7 @@ def choose_from(
     settled: Cover,
     needed: Cover,
     budget: Budget,
-    params: ChoiceParams = ChoiceParams(),
+    params: IrredundantParams = IrredundantParams(),
 ) -> Cover | None:
     """Return the fewest cubes of a pool that cover, with the settled ones, what is needed; None if that is much work.
 
@@ -95,7 +99,7 @@ def choose_from(
     needed : Cover
         Its on-set vectors are to be covered.
     budget : Budget
-    params : ChoiceParams
+    params : IrredundantParams
 
     Raises
     ------
