@@ -26,6 +26,17 @@ class RoundStats:
     improvements: int = 0
     last_improvement: int = 0
 
+    def then(self, later: RoundStats) -> RoundStats:
+        """Return the statistics of this search and one that went on from it.
+
+        Examples
+        --------
+        >>> RoundStats(7, 4, 4).then(RoundStats(5, 1, 2))
+        RoundStats(rounds=12, improvements=5, last_improvement=9)
+        """
+        last = self.rounds + later.last_improvement if later.improvements else self.last_improvement
+        return RoundStats(self.rounds + later.rounds, self.improvements + later.improvements, last)
+
 
 class Rounds:
     """Yields 1, 2, ... until patience or budget is over; the body of the loop says when a round brought something.

@@ -162,15 +162,17 @@ class _Prices:
         self.tell(best, at_least, budget)
         rounds = Rounds(budget, params.patience_before_program if thorough else params.patience)
         best = self.improved(best, trail, at_least, rounds)
+        stats = rounds.stats()
         gap = self.weight(best) - at_least
         if thorough and gap > max(params.narrow_gap, params.wide_gap * at_least):
             rounds = Rounds(budget.part(params.wide_share * budget.left()), params.patience_in_wide_gap)
             best = self.improved(best, trail, at_least, rounds)
+            stats = stats.then(rounds.stats())
         elif thorough and gap:
             trail = self.sharpened(trail, budget)
             at_least = max(at_least, self.exact_bound(trail[-1]))
         hopeful = self.hopeful(trail[-1], self.weight(best))
-        return LagrangianResult(np.sort(best).tolist(), at_least, hopeful, rounds.stats())
+        return LagrangianResult(np.sort(best).tolist(), at_least, hopeful, stats)
 
     def sharpened(self, trail: list[Floats], budget: Budget) -> list[Floats]:
         """Add the best prices there are, the dual solution of the linear relaxation, where they are better.

@@ -17,6 +17,7 @@ from boolnet.minimizers.espresso.on_demand import OnDemandParams, minimize_on_de
 from boolnet.minimizers.espresso.search import EspressoParams, EspressoStats, run_espresso
 from boolnet.minimizers.espresso.tidy import tidy_wide
 from boolnet.minimizers.forms import as_cubes
+from boolnet.minimizers.primes.pool import weight_of
 from boolnet.minimizers.result import CoverObjective, Effort, MinimizationResult
 
 SAMPLED_CUBES = 4096
@@ -99,7 +100,7 @@ def minimize_wide(
     off = OffSet(function, improving, params.off_set)
     improved = run_espresso(function, off, improving, objective, params.search)
     cover = tidy_wide(function, off, improved.cover, budget)
-    at_least = max(int(_is_on_somewhere(function, cover)), _least(improved.essential, objective))
+    at_least = max(int(_is_on_somewhere(function, cover)), weight_of(improved.essential, objective))
     method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by time")
     covering = None
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
@@ -110,13 +111,6 @@ def minimize_wide(
     checked = check_cubes(source, function, cover, Budget(params.check_seconds + params.check_share * seconds))
     stats = WideStats(off.count, len(improved.essential), improved.stats, covering)
     return MinimizationResult(cover.sorted(), at_least, f"{method}; {checked}", objective=objective, stats=stats)
-
-
-def _least(essential: Cover, objective: CoverObjective) -> int:
-    """Return the size of any cover: a vector that only one prime holds takes a cube within it, in some output."""
-    if objective == "cubes":
-        return len(essential)
-    return essential.literals() + len(essential)
 
 
 def _is_on_somewhere(function: CoverFunction, cover: Cover) -> bool:
