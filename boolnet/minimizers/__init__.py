@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from boolnet.core.budget import Budget
-from boolnet.core.errors import LimitError, unknown_name
+from boolnet.core.errors import BoolnetError, LimitError, unknown_name
 from boolnet.core.limits import count
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimizers.bounds import least_cover
 from boolnet.minimizers.disjoint.minimize import run_disjoint
 from boolnet.minimizers.disjoint.saturation import ExactCover, exact_cover
 from boolnet.minimizers.esop.minimize import run_esop
-from boolnet.minimizers.estimate import Estimate, estimate_cubes
+from boolnet.minimizers.estimate import Estimate, estimate_cubes, least_cover
 from boolnet.minimizers.primes.minimize import constant_outputs
 from boolnet.minimizers.result import COVER_OBJECTIVES, CoverObjective, Kind, MinimizationResult
-from boolnet.minimizers.sums import run_best, run_exact, run_heuristic
+from boolnet.minimizers.sums import SumParams, run_best, run_exact, run_heuristic
 
 __all__ = [
     "COVER_OBJECTIVES",
@@ -52,24 +52,29 @@ class Minimizer:
     kind : {"sum", "disjoint", "xor"}
         How the outputs follow from the cubes; see `MinimizationResult`.
     run : callable
-        Function, budget and objective to a `MinimizationResult`, whose cover has been checked against the function.
+        Function, budget, objective, and a record of parameters where the row has one, to a `MinimizationResult` whose
+        cover has been checked against the function.
+    params : record or None
+        The parameters it runs with unless others are given.
     """
 
     summary: str
     kind: Kind
-    run: Callable[[BooleanFunction, Budget, CoverObjective], MinimizationResult]
+    run: Callable[..., MinimizationResult]
+    params: Any = None
 
 
 MINIMIZERS: Mapping[str, Minimizer] = {
-    "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best),
-    "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact),
-    "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic),
+    "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best, SumParams()),
+    "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact, SumParams()),
+    "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic, SumParams()),
     "disjoint": Minimizer("sum of disjoint products: no two cubes of an output meet", "disjoint", run_disjoint),
     "esop": Minimizer("exclusive sum of products, by linking cubes", "xor", run_esop),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.
-_known: WeakKeyDictionary[BooleanFunction, dict[tuple[str, CoverObjective], MinimizationResult]] = WeakKeyDictionary()
+_Key = tuple[str, CoverObjective, Any]
+_known: WeakKeyDictionary[BooleanFunction, dict[_Key, MinimizationResult]] = WeakKeyDictionary()
 
 
 def minimize_cover(
@@ -78,6 +83,7 @@ def minimize_cover(
     *,
     objective: CoverObjective = "cubes",
     budget: Budget | None = None,
+    params: Any = None,
 ) -> MinimizationResult:
     """Return a small cover of a function, checked against it.
 
@@ -90,6 +96,8 @@ def minimize_cover(
         What to have few of: cubes and then literals and memberships, or the other way about.
     budget : Budget, optional
         How long to go on improving, 5 seconds if not given. A proof that needs less is still awaited.
+    params : record, optional
+        Other parameters than the row's own, of the same class; see `boolnet.core.params`.
 
     Returns
     -------
@@ -97,6 +105,8 @@ def minimize_cover(
 
     Raises
     ------
+    BoolnetError
+        If there is no such minimiser or objective, or the minimiser has other parameters.
     LimitError
         Before any work, when the function is known to need too many cubes.
     VerificationError
@@ -114,28 +124,40 @@ def minimize_cover(
         raise unknown_name("minimiser", method, list(MINIMIZERS))
     if objective not in COVER_OBJECTIVES:
         raise unknown_name("objective", objective, COVER_OBJECTIVES)
+    own = MINIMIZERS[method].params
+    if params is None:
+        params = own
+    elif type(params) is not type(own):
+        wanted = "None" if own is None else f"a {type(own).__name__}"
+        raise BoolnetError(f"params of {method} must be {wanted}, but is a {type(params).__name__}")
     if budget is not None:
-        return _minimized(function, method, objective, budget)
+        return _minimized(function, method, objective, budget, params)
     known = _known.setdefault(function, {})
-    if (method, objective) not in known:
-        known[method, objective] = _minimized(function, method, objective, Budget(DEFAULT_SECONDS))
-    return known[method, objective]
+    key = method, objective, params
+    if key not in known:
+        known[key] = _minimized(function, method, objective, Budget(DEFAULT_SECONDS), params)
+    return known[key]
 
 
 def cached_cover(function: BooleanFunction, budget: Budget) -> MinimizationResult:
     """Return the cover that strategies build from: the one kept from before, or else what the budget allows."""
     known = _known.setdefault(function, {})
-    if ("best", "cubes") not in known:
-        known["best", "cubes"] = _minimized(function, "best", "cubes", budget.part(DEFAULT_SECONDS))
-    return known["best", "cubes"]
+    params = MINIMIZERS["best"].params
+    key: _Key = "best", "cubes", params
+    if key not in known:
+        known[key] = _minimized(function, "best", "cubes", budget.part(DEFAULT_SECONDS), params)
+    return known[key]
 
 
-def _minimized(function: BooleanFunction, method: str, objective: CoverObjective, budget: Budget) -> MinimizationResult:
+def _minimized(
+    function: BooleanFunction, method: str, objective: CoverObjective, budget: Budget, params: Any
+) -> MinimizationResult:
+    row = MINIMIZERS[method]
     if not function.inputs:
-        return constant_outputs(function, MINIMIZERS[method].kind, objective)
-    if MINIMIZERS[method].kind != "xor":
+        return constant_outputs(function, row.kind, objective)
+    if row.kind != "xor":
         _refuse_too_many(function)
-    minimized = MINIMIZERS[method].run(function, budget, objective)
+    minimized = row.run(function, budget, objective, *(() if params is None else (params,)))
     if minimized.at_least > minimized.size:
         raise AssertionError(f"a lower bound of {minimized.at_least} on a cover of size {minimized.size}")
     return minimized

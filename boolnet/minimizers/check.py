@@ -22,7 +22,14 @@ MANY_CUBES = 1000
 
 
 def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
-    """Check on every row of a table.
+    """Check on every row of a table, and return how it was checked.
+
+    Parameters
+    ----------
+    table : DenseTable
+    cover : Cover
+    kind : {"sum", "disjoint", "xor"}
+        How an output follows from its cubes.
 
     Raises
     ------
@@ -38,7 +45,13 @@ def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
 
 
 def check_algebra(function: CoverFunction, cover: Cover, budget: Budget = UNLIMITED) -> str:
-    """Check with cube algebra, output by output; on samples when the budget is over first.
+    """Check with cube algebra, output by output, and return how; on samples when the budget is over first.
+
+    Parameters
+    ----------
+    function : CoverFunction
+    cover : Cover
+    budget : Budget
 
     Raises
     ------
@@ -54,7 +67,16 @@ def check_algebra(function: CoverFunction, cover: Cover, budget: Budget = UNLIMI
 
 
 def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, budget: Budget) -> str:
-    """Check a cover of a function written as cubes, and on samples against the source they were multiplied out from.
+    """Check a cover of a function written as cubes, on samples also against its source, and return how.
+
+    Parameters
+    ----------
+    source : BooleanFunction
+        What was to be minimised: the function itself, or a formula that it was multiplied out from.
+    function : CoverFunction
+    cover : Cover
+    budget : Budget
+        When it is over, samples are checked instead.
 
     Raises
     ------
@@ -86,7 +108,14 @@ def _expect_none(vector: NDArray[np.uint8] | None) -> None:
 
 
 def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum") -> str:
-    """Check on random input vectors, half of them inside cubes of the cover.
+    """Check on random input vectors, half of them inside cubes of the cover, and return how many.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    cover : Cover
+    kind : {"sum", "disjoint", "xor"}
+        How an output follows from its cubes.
 
     Raises
     ------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,21 +20,37 @@ from boolnet.minimizers.estimate import estimate_cubes
 from boolnet.minimizers.expansion import MAX_CUBES, multiply_out
 from boolnet.minimizers.primes.isop import isop
 
-FAST_ENTRIES = 5_000_000  # of the array over all 3^n cubes: up to here it is faster than working on given cubes
-FAST_TABLE_INPUTS = 20  # a function with many cubes is tabled up to here
-MANY_CUBES = 4096
+FAST_TABLE_INPUTS = 20
 TABLED_OFF_BITS = 1 << 28  # of the table from which an off-set is written down
-MAX_OFF_CUBES = 20_000  # of one output's off-set, for functions wider than that
+MOST_OFF_CUBES = 20_000  # of one output's off-set, for functions wider than that
 
 Cubes = NDArray[np.uint8]
 
 
-def fits_table(function: BooleanFunction) -> bool:
+@dataclass(frozen=True)
+class FormParams:
+    """Which functions are worked on as tables.
+
+    Attributes
+    ----------
+    fast_entries : int
+        Of the array over all 3^n cubes: up to here a table is faster than working on given cubes.
+    fast_inputs : int
+        Up to here a function with many cubes is tabled.
+    many_cubes : int
+    """
+
+    fast_entries: int = 5_000_000
+    fast_inputs: int = FAST_TABLE_INPUTS
+    many_cubes: int = 4096
+
+
+def fits_table(function: BooleanFunction, params: FormParams = FormParams()) -> bool:
     """Return whether a minimiser should work on the rows of the function."""
     inputs, words = len(function.inputs), (len(function.outputs) + 63) // 64
-    if words * 3**inputs <= FAST_ENTRIES:
+    if words * 3**inputs <= params.fast_entries:
         return True
-    return inputs <= (FAST_TABLE_INPUTS if _cubes(function) > MANY_CUBES else 0) or (
+    return inputs <= (params.fast_inputs if _cubes(function) > params.many_cubes else 0) or (
         inputs <= TABLE_INPUTS and not _has_cubes(function)
     )
 
@@ -97,8 +115,16 @@ def table_cubes(rows: PackedBits, n_inputs: int) -> Cubes:
     return isop(table, table, n_inputs)
 
 
-def off_sets(function: CoverFunction, budget: Budget) -> list[Cubes] | None:
-    """Return a cover of each output's off-set, or None where one would be too large."""
+def off_sets(function: CoverFunction, budget: Budget, most_cubes: int = MOST_OFF_CUBES) -> list[Cubes] | None:
+    """Return a cover of each output's off-set, or None where one would be too large.
+
+    Parameters
+    ----------
+    function : CoverFunction
+    budget : Budget
+    most_cubes : int
+        Of one output's off-set, where it has to be found by cube algebra.
+    """
     n, m = len(function.inputs), len(function.outputs)
     if function.off is not None:
         return [function.off.of_output(j) for j in range(m)]
@@ -108,7 +134,7 @@ def off_sets(function: CoverFunction, budget: Budget) -> list[Cubes] | None:
     care = function.on if function.dc is None else function.on.joined(function.dc)
     found = []
     for j in range(m):
-        cubes = complement(care.of_output(j), MAX_OFF_CUBES, budget)
+        cubes = complement(care.of_output(j), most_cubes, budget)
         if cubes is None:
             return None
         found.append(cubes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class MinimizationResult:
         What `size` counts: the multi-output cubes, or their literals and their memberships in outputs.
     fewest_edges : bool
         Whether no cover of as few cubes has fewer literals and memberships, and that is proved.
+    stats : record or None
+        How the minimiser came to it, e.g. which of its parts found the cover.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class MinimizationResult:
     kind: Kind = "sum"
     objective: CoverObjective = "cubes"
     fewest_edges: bool = False
+    stats: Any = None
 
     @property
     def size(self) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.integer_program import solve_program
 from boolnet.functions.npn import CLASSIFIED_INPUTS
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimum.cube import cube
@@ -25,7 +26,6 @@ from boolnet.minimum.witness import face_witnesses, named
 PRIME = 2_147_483_647  # a rank modulo a prime is at most the rank
 RANK_ROWS = 1 << 14  # of a truth table are enough to tell its outputs apart
 COUNTED_INPUTS = 12
-EPSILON = 1e-6  # the feasibility tolerance of HiGHS
 
 Values = NDArray[np.int8]
 
@@ -57,7 +57,7 @@ def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED) -> int:
     if bound == 0:
         return 0
     if len(table.inputs) <= CLASSIFIED_INPUTS and (len(values) > 1 or table.dc is not None):
-        bound = max(bound, _cutting_bound(values))  # of one function the minimum itself is known
+        bound = max(bound, _cutting_bound(values, budget))  # of one function the minimum itself is known
     for output in values:
         bound = max(bound, _restricted_bound(output, budget))
         if 2 < len(table.inputs) <= COUNTED_INPUTS and not (output < 0).any():
@@ -230,10 +230,8 @@ def _restricted_bound(output: Values, budget: Budget) -> int:
     return best
 
 
-def _cutting_bound(values: Values) -> int:
+def _cutting_bound(values: Values, budget: Budget) -> int:
     """Return the least number of threshold sets that cut every face with a bend, of any output that cares there."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     n = values.shape[1].bit_length() - 1
     neurons, lists = cube(n), []
     for output in values:
@@ -243,6 +241,5 @@ def _cutting_bound(values: Values) -> int:
     if not lists:
         return 0
     columns = np.unique(np.array(lists), axis=1)
-    ones = np.ones(columns.shape[1], dtype=np.int64)
-    found = milp(ones, constraints=LinearConstraint(columns, 1), integrality=ones, bounds=Bounds(0, 1))
-    return 0 if found.mip_dual_bound is None else ceil(found.mip_dual_bound - EPSILON)
+    found = solve_program(np.ones(columns.shape[1]), columns, 1, np.inf, budget)
+    return 0 if found is None else found.bound(columns.shape[1])

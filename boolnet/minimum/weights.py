@@ -7,13 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.integer_program import solve_program
 from boolnet.minimum.cube import Cube, vertices
 from boolnet.minimum.network import OneLayer, neuron
 
 LARGEST = 64  # of the weights, the biases and the constant
 
 
-def integer_network(cube: Cube, values: NDArray[np.int64], chosen: Sequence[int]) -> OneLayer | None:
+def integer_network(
+    cube: Cube, values: NDArray[np.int64], chosen: Sequence[int], budget: Budget = UNLIMITED
+) -> OneLayer | None:
     """Return the network on some signed active sets with the least sum of magnitudes, or None if no integers do.
 
     An integer program proposes it, and it is checked on every vertex.
@@ -24,8 +28,6 @@ def integer_network(cube: Cube, values: NDArray[np.int64], chosen: Sequence[int]
     chosen : sequence of int
         Numbers of signed active sets, in the order of `boolnet.minimum.witness.named`.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     rows, sets, width = len(values), len(cube.active), cube.rays.shape[1]
     points = np.hstack([vertices(width - 1), np.ones((rows, 1), dtype=np.int64)])
     signs = [-1 if one >= sets else 1 for one in chosen]
@@ -35,19 +37,18 @@ def integer_network(cube: Cube, values: NDArray[np.int64], chosen: Sequence[int]
     sides = np.zeros((len(chosen) * rows, total.shape[1]), dtype=np.int64)
     for i, a in enumerate(active):
         sides[i * rows : (i + 1) * rows, i * width : (i + 1) * width] = np.where(a, 1, -1)[:, None] * points
-    ones = np.ones(2 * total.shape[1], dtype=np.int64)
-    found = milp(
-        ones,
-        constraints=[
-            LinearConstraint(np.hstack([total, -total]), values, values),
-            LinearConstraint(np.hstack([sides, -sides]), 0, np.inf),
-        ],
-        bounds=Bounds(0, LARGEST),
-        integrality=ones,
+    one_sign = np.concatenate([total, sides])
+    found = solve_program(
+        np.ones(2 * total.shape[1]),
+        np.hstack([one_sign, -one_sign]),
+        np.concatenate([values, np.zeros(len(sides))]),
+        np.concatenate([values, np.full(len(sides), np.inf)]),
+        budget,
+        most=LARGEST,
     )
-    if found.x is None:
+    if found is None or found.values is None:
         return None
-    numbers = np.rint(found.x[: total.shape[1]] - found.x[total.shape[1] :]).astype(np.int64).tolist()
+    numbers = np.rint(found.values[: total.shape[1]] - found.values[total.shape[1] :]).astype(np.int64).tolist()
     parts = [numbers[i * width : (i + 1) * width] for i in range(len(chosen))]
     neurons = tuple(neuron(sign, part[:-1], part[-1]) for sign, part in zip(signs, parts, strict=True))
     network = OneLayer(numbers[-1], (0,) * (width - 1), neurons)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from boolnet.core.budget import UNLIMITED, Budget
+
+SETS_PER_LOOK = 64  # at the budget
 
 
 def bits_of(mask: int) -> list[int]:
@@ -63,3 +67,51 @@ def transpose(rows: Sequence[int]) -> dict[int, int]:
             mask[r >> 3] |= 1 << (r & 7)
         result[c] = int.from_bytes(mask, "little")
     return result
+
+
+class SubsetIndex:
+    """Sets, to be asked whether one of them lies in another set; each is kept under its lowest element.
+
+    Examples
+    --------
+    >>> index = SubsetIndex()
+    >>> index.add(0b110)
+    >>> index.has_subset_of(0b111), index.has_subset_of(0b101)
+    (True, False)
+    """
+
+    def __init__(self) -> None:
+        self._by_lowest: dict[int, list[int]] = {}
+
+    def add(self, one: int) -> None:
+        """Add a set, which is not empty."""
+        self._by_lowest.setdefault((one & -one).bit_length() - 1, []).append(one)
+
+    def has_subset_of(self, whole: int) -> bool:
+        """Return whether one of the sets lies in this one."""
+        known = self._by_lowest
+        return any(one & ~whole == 0 for c in bits_of(whole) if c in known for one in known[c])
+
+
+def minimal_sets(sets: Iterable[int], budget: Budget = UNLIMITED) -> list[int]:
+    """Return the sets that hold no other, smallest first, each once.
+
+    Whatever meets these meets all. When the budget is over, the rest are returned as they are.
+
+    Examples
+    --------
+    >>> minimal_sets([0b110, 0b100, 0b011, 0b100])
+    [4, 3]
+    """
+    ordered = sorted(set(sets), key=lambda one: (one.bit_count(), one))
+    if ordered[:1] == [0]:
+        return [0]
+    kept: list[int] = []
+    index = SubsetIndex()
+    for number, one in enumerate(ordered):
+        if number % SETS_PER_LOOK == 0 and budget.is_over():
+            return kept + ordered[number:]
+        if not index.has_subset_of(one):
+            kept.append(one)
+            index.add(one)
+    return kept

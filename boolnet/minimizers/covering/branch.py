@@ -1,15 +1,36 @@
-"""Covering problems by hand: a greedy cover, a lower bound, and a small branch and bound."""
+"""Small covering problems: the greedy choice [1]_, a lower bound from disjoint rows, and branch and bound [2]_.
+
+References
+----------
+.. [1] V. Chvatal, "A greedy heuristic for the set-covering problem", Mathematics of Operations Research 4 (1979).
+.. [2] R. L. Rudell, A. L. Sangiovanni-Vincentelli, "Multiple-valued minimization for PLA optimization", IEEE
+   Transactions on Computer-Aided Design 6 (1987).
+"""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from boolnet.minimizers.covering.bitrows import bits_of, transpose
 from boolnet.minimizers.covering.weighing import Weighing
 
-BRANCHES = 3000  # nodes of the search tree before it gives up; more is for the integer program
-BRANCH_ROWS = 60
+
+@dataclass(frozen=True)
+class BranchingParams:
+    """What is small enough for branching.
+
+    Attributes
+    ----------
+    rows : int
+        Of the largest block that is branched on.
+    nodes : int
+        Of the search tree before it gives up; with more the integer program is sooner done.
+    """
+
+    rows: int = 60
+    nodes: int = 3000
 
 
 def greedy(rows: Sequence[int], problem: Weighing) -> list[int]:
@@ -73,15 +94,30 @@ def disjoint_rows(rows: Sequence[int]) -> list[int]:
     return result
 
 
-def branch_and_bound(rows: Sequence[int], problem: Weighing, best: list[int]) -> list[int] | None:
+def branch_and_bound(
+    rows: Sequence[int], problem: Weighing, best: list[int], nodes: int = BranchingParams.nodes
+) -> list[int] | None:
     """Return a lightest set of columns, or None when the search would be long.
+
+    Each node takes the columns of a shortest row one after another, and is left when its weight and what disjoint rows
+    still need reach the best.
+
+    Parameters
+    ----------
+    rows : sequence of int
+        The columns that hit each row, as bits.
+    problem : Weighing
+    best : list of int
+        Columns that hit every row, to be beaten.
+    nodes : int
+        Of the search tree before it gives up.
 
     Examples
     --------
     >>> branch_and_bound([0b011, 0b110, 0b101], Weighing([1, 1, 1], [1, 1, 1]), [0, 1, 2])
     [0, 1]
     """
-    nodes = 0
+    looked_at = 0
     stack: list[tuple[list[int], list[int]]] = [([], list(rows))]
     while stack:
         chosen, left = stack.pop()
@@ -91,8 +127,8 @@ def branch_and_bound(rows: Sequence[int], problem: Weighing, best: list[int]) ->
         bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in disjoint_rows(left))
         if problem.weight(chosen) + bound >= problem.weight(best):
             continue
-        nodes += 1
-        if nodes > BRANCHES:
+        looked_at += 1
+        if looked_at > nodes:
             return None
         shortest = min(left, key=lambda row: (row.bit_count(), row))
         forbidden = 0

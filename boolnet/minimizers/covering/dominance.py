@@ -1,7 +1,13 @@
 """Essential columns and dominance of large covering problems, by products of sparse matrices.
 
-Row r holds row s when they share as many columns as s has: ``(A @ A.T)[r, s] == |s|``. Whatever hits s then hits r.
-Columns alike, with ``A.T @ A``.
+A row that holds another is hit whenever that one is, and may go; a column whose rows another column hits too, for no
+more weight, may go as well; the only column of a row is essential (Quine, McCluskey). One sparse product finds all the
+pairs at once: rows r and s share ``(A @ A.T)[r, s]`` columns, so r holds s when that is all that s has. Columns alike,
+with ``A.T @ A``.
+
+References
+----------
+.. [1] E. J. McCluskey, "Minimization of Boolean functions", Bell System Technical Journal 35 (1956).
 """
 
 from __future__ import annotations
@@ -16,21 +22,37 @@ from boolnet.core.budget import Budget
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
-MAX_WORK = 2_000_000_000  # multiplications of one product; with more that dominance is left out
+MOST_WORK = 2_000_000_000  # multiplications of one product; with more that dominance is left out
 BLOCK_WORK = 20_000_000  # multiplications at a time, which bounds the memory
 
+SharedColumns = Iterator[tuple[Ints, Ints, Ints]]  # rows, other rows, and how many columns they share
 
-def reduce_sparse(rows: Lists, problem: Weighing, budget: Budget) -> tuple[set[int], Lists, Ints]:
-    """Return the columns that are essential, and what remains after dominance has reached its fixed point.
+
+def reduce_sparse(
+    rows: Lists, problem: Weighing, budget: Budget, most_work: int = MOST_WORK
+) -> tuple[set[int], Lists, Ints]:
+    """Return the essential columns, and the problem that is left when nothing more is essential or dominated.
+
+    Some lightest solution consists of the essential columns and a lightest solution of what is left.
+
+    Parameters
+    ----------
+    rows : Lists
+        The columns that hit each row.
+    problem : Weighing
+    budget : Budget
+        When to stop with what has been reached.
+    most_work : int
+        Multiplications of one product; where it takes more, nothing is looked for with it.
 
     Returns
     -------
     chosen : set of int
         The essential columns.
     core : Lists
-        The rows that remain, over the columns that remain, numbered anew.
+        The rows that are left, over the columns that are left, numbered 0, 1, ...
     columns : ndarray of int64
-        What these are called in `rows`.
+        The numbers that these columns have in `rows`.
 
     Examples
     --------
@@ -48,9 +70,11 @@ def reduce_sparse(rows: Lists, problem: Weighing, budget: Budget) -> tuple[set[i
         single = np.unique(matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]])
         chosen.update(ids[single].tolist())
         matrix = matrix[matrix[:, single].sum(axis=1) == 0]
-        matrix = matrix[~_holders(matrix, budget)]
+        matrix = matrix[~_holders(_shared(matrix, most_work, budget), matrix)]
         columns = np.bincount(matrix.indices, minlength=len(ids)) > 0
-        columns[columns] = ~_dominated(matrix[:, columns].T.tocsr(), rank[columns], heavy[columns], budget)
+        by_column = matrix[:, columns].T.tocsr()
+        pairs = _shared(by_column, most_work, budget)
+        columns[columns] = ~_dominated(pairs, by_column, rank[columns], heavy[columns])
         is_done = columns.all() and not len(single)
         matrix, ids, rank, heavy = matrix[:, columns], ids[columns], rank[columns], heavy[columns]
         if is_done or not matrix.shape[0] or budget.is_over():
@@ -76,11 +100,11 @@ def connected(rows: Lists) -> list[tuple[Lists, Ints]]:
     return [rows.select(np.flatnonzero(labels == label)).renumbered() for label in dict.fromkeys(labels.tolist())]
 
 
-def _shared(matrix: Any, budget: Budget) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+def _shared(matrix: Any, most_work: int, budget: Budget) -> SharedColumns:
     """Yield pairs of rows and how many columns they share, some rows at a time; nothing when that is too much."""
     other = matrix.T.tocsr()
     per_row = np.add.reduceat(np.append(np.diff(other.indptr)[matrix.indices], 0), matrix.indptr[:-1])
-    if not len(per_row) or per_row.sum() > MAX_WORK:
+    if not len(per_row) or per_row.sum() > most_work:
         return
     group = np.cumsum(per_row, dtype=np.int64) // BLOCK_WORK
     starts = np.flatnonzero(np.diff(group, prepend=-1))
@@ -91,20 +115,20 @@ def _shared(matrix: Any, budget: Budget) -> Iterator[tuple[NDArray[np.int64], ND
         yield product.coords[0] + start, product.coords[1], product.data
 
 
-def _holders(matrix: Any, budget: Budget) -> NDArray[np.bool_]:
+def _holders(pairs: SharedColumns, matrix: Any) -> NDArray[np.bool_]:
     """Return which rows hold another; of equal rows the first does not count."""
     size = np.diff(matrix.indptr)
     result = np.zeros(matrix.shape[0], dtype=np.bool_)
-    for r, s, shared in _shared(matrix, budget):
+    for r, s, shared in pairs:
         result[r[(shared == size[s]) & ((size[s] < size[r]) | (s < r))]] = True
     return result
 
 
-def _dominated(matrix: Any, rank: NDArray[np.int64], weights: NDArray[np.int64], budget: Budget) -> NDArray[np.bool_]:
+def _dominated(pairs: SharedColumns, matrix: Any, rank: Ints, weights: Ints) -> NDArray[np.bool_]:
     """Return which columns, here as rows, lie in another that weighs no more; of equal ones the lowest rank stays."""
     size = np.diff(matrix.indptr)
     result = np.zeros(matrix.shape[0], dtype=np.bool_)
-    for c, d, shared in _shared(matrix, budget):
+    for c, d, shared in pairs:
         inside = (shared == size[c]) & (weights[d] <= weights[c])
         result[c[inside & ((size[c] < size[d]) | (rank[d] < rank[c]))]] = True
     return result

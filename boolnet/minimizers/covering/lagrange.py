@@ -18,27 +18,69 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.minimizers.covering.integer import dual_prices
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
 Floats = NDArray[np.float64]
 
-PERIOD = 20  # steps of the subgradient between looks at what they gained
-FLAT_PERIODS = 4
-LEAST_STEP = 0.005
-GREEDY_PERIODS = 12  # greedy choices are tried in so many of the last periods
-LATE_PERIODS = 6  # and the prices of so many guide the walk
-SEED = 5
-TAKEN_OUT = (5, 30)  # columns at a time
-NOISE = 0.4  # of the prices
-WIDE_GAP = 0.04  # of the bound
-NARROW_GAP = 3
-THOROUGH_SHARE = 0.75  # of the time left
-MANY_ROUNDS = 100_000
-FEW_ROUNDS = 100  # where an integer program follows
-ROUNDS = 300  # of taking out and choosing anew, without success
 PRICE_UNIT = 1 << 20  # prices are rounded down to multiples of 1 / PRICE_UNIT, so that the bound is exact
+
+
+@dataclass(frozen=True)
+class LagrangianParams:
+    """How prices are sought and used.
+
+    Attributes
+    ----------
+    period : int
+        Steps of the subgradient between looks at what they gained.
+    flat_periods : int
+        Periods in a row that gain too little, after which the step is halved.
+    least_gain : float
+        Of a period, as a share of the bound.
+    least_step : float
+        Where the climb ends; it begins with 1.
+    aim : float
+        Times the weight of the first choice: the bound that a step would reach if it were as long as that.
+    greedy_periods : int
+        Greedy choices are tried with the prices of so many of the last periods.
+    late_periods : int
+        The prices of so many of the last periods guide the search for better choices.
+    patience : int
+        Rounds of that search, of taking columns out and choosing anew, without a lighter choice.
+    patience_before_program : int
+        The same where an integer program follows.
+    patience_in_wide_gap : int
+        The same where choice and bound are too far apart for an integer program.
+    wide_share : float
+        Of the time left, for that.
+    wide_gap, narrow_gap : float, int
+        A gap is wide when it is more than this share of the bound, and more than this weight.
+    taken_out : tuple of (int, int)
+        How many columns are taken out at a time: the fewest, and one more than the most.
+    noise : float
+        By how much the prices of a round differ at random, as a share.
+    seed : int
+    """
+
+    period: int = 20
+    flat_periods: int = 2
+    least_gain: float = 0.001
+    least_step: float = 0.005
+    aim: float = 1.01
+    greedy_periods: int = 12
+    late_periods: int = 6
+    patience: int = 300
+    patience_before_program: int = 100
+    patience_in_wide_gap: int = 100_000
+    wide_share: float = 0.75
+    wide_gap: float = 0.04
+    narrow_gap: int = 3
+    taken_out: tuple[int, int] = (5, 30)
+    noise: float = 0.4
+    seed: int = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,15 +95,28 @@ class LagrangianResult:
         A proved lower bound on the weight of any such columns.
     hopeful : ndarray of int64
         The columns that a lighter choice can be made of: the reduced cost of any other exceeds the gap.
+    stats : RoundStats
+        Of the search for better choices.
     """
 
     columns: list[int]
     at_least: int
     hopeful: Ints
+    stats: RoundStats
 
 
-def lagrangian_cover(rows: Lists, problem: Weighing, budget: Budget, *, thorough: bool = False) -> LagrangianResult:
-    """Return the best columns found and a lower bound.
+def lagrangian_cover(
+    rows: Lists,
+    problem: Weighing,
+    budget: Budget,
+    *,
+    thorough: bool = False,
+    params: LagrangianParams = LagrangianParams(),
+) -> LagrangianResult:
+    """Return columns of little weight that hit every row, and a lower bound on the weight.
+
+    The prices climb along the subgradient; greedy choices by the late prices give columns; then some columns near one
+    another are taken out of the best choice and chosen anew, again and again, as long as that helps.
 
     Parameters
     ----------
@@ -72,7 +127,8 @@ def lagrangian_cover(rows: Lists, problem: Weighing, budget: Budget, *, thorough
         When to stop improving.
     thorough : bool
         Whether to use much of the time where the gap between the columns and the bound is wide: no integer program
-        closes it, and the walk goes on finding better columns.
+        closes it, and the search goes on finding better columns.
+    params : LagrangianParams
 
     Examples
     --------
@@ -80,37 +136,43 @@ def lagrangian_cover(rows: Lists, problem: Weighing, budget: Budget, *, thorough
     >>> choice.columns, choice.at_least, choice.hopeful.tolist()
     ([0, 1], 2, [])
     """
-    prices = _Prices(rows, np.array(problem.weights), np.array(problem.costs))
-    columns, at_least, hopeful = prices.solve(budget, thorough)
-    return LagrangianResult(np.sort(columns).tolist(), at_least, hopeful)
+    prices = _Prices(rows, np.array(problem.weights), np.array(problem.costs), params)
+    return prices.solve(budget, thorough)
 
 
 class _Prices:
     """A covering problem as arrays, and the search for good prices of its rows."""
 
-    def __init__(self, rows: Lists, weights: Ints, costs: Ints) -> None:
+    def __init__(self, rows: Lists, weights: Ints, costs: Ints, params: LagrangianParams) -> None:
+        self.params = params
         self.by_row, self.by_column = rows, rows.transposed()
         self.matrix, self.transposed = self.by_row.matrix(), self.by_column.matrix()
         self.weights = weights
         self.value = weights * (1 + int(costs.sum())) + costs  # one number for both, weight first
         self.heavy = weights.astype(np.float64)
 
-    def solve(self, budget: Budget, thorough: bool) -> tuple[Ints, int, Ints]:
+    def solve(self, budget: Budget, thorough: bool) -> LagrangianResult:
         """Climb with the prices, then choose by them; stop when bound and choice meet."""
+        params = self.params
         cheapest = (self.heavy / self.by_column.sizes)[self.by_row.indices]
         start = np.minimum.reduceat(cheapest, self.by_row.starts)
         best = self.greedy(start, np.zeros(0, dtype=np.int64))
-        trail, at_least = self.climb(start, int(self.weights[best].sum()), budget)
-        best = min([best, *self.choices(trail, at_least, budget)], key=self.size)
+        trail, at_least = self.climb(start, self.weight(best), budget)
+        best = min([best, *self.choices(trail, at_least, budget)], key=self.value_of)
         self.tell(best, at_least, budget)
-        best = self.improved(best, trail, at_least, budget, FEW_ROUNDS if thorough else ROUNDS)
-        gap = int(self.weights[best].sum()) - at_least
-        if thorough and gap > max(NARROW_GAP, WIDE_GAP * at_least):
-            best = self.improved(best, trail, at_least, budget.part(THOROUGH_SHARE * budget.left()), MANY_ROUNDS)
+        rounds = Rounds(budget, params.patience_before_program if thorough else params.patience)
+        best = self.improved(best, trail, at_least, rounds)
+        stats = rounds.stats()
+        gap = self.weight(best) - at_least
+        if thorough and gap > max(params.narrow_gap, params.wide_gap * at_least):
+            rounds = Rounds(budget.part(params.wide_share * budget.left()), params.patience_in_wide_gap)
+            best = self.improved(best, trail, at_least, rounds)
+            stats = stats.then(rounds.stats())
         elif thorough and gap:
             trail = self.sharpened(trail, budget)
             at_least = max(at_least, self.exact_bound(trail[-1]))
-        return best, at_least, self.hopeful(trail[-1], int(self.weights[best].sum()))
+        hopeful = self.hopeful(trail[-1], self.weight(best))
+        return LagrangianResult(np.sort(best).tolist(), at_least, hopeful, stats)
 
     def sharpened(self, trail: list[Floats], budget: Budget) -> list[Floats]:
         """Add the best prices there are, the dual solution of the linear relaxation, where they are better.
@@ -122,36 +184,46 @@ class _Prices:
             return trail
         return [*trail, prices]
 
-    def improved(self, best: Ints, trail: list[Floats], at_least: int, budget: Budget, patience: int) -> Ints:
-        """Walk over covers no heavier than the last, and return the best met."""
-        rng = np.random.Generator(np.random.PCG64(SEED))
-        current, failures = best, 0
-        while failures < patience and self.weights[best].sum() > at_least and not budget.is_over():
-            prices = trail[int(rng.integers(max(0, len(trail) - LATE_PERIODS), len(trail)))]
-            found = self.rebuilt(current, prices, rng)
-            if self.weights[found].sum() <= self.weights[current].sum():
+    def improved(self, best: Ints, trail: list[Floats], at_least: int, rounds: Rounds) -> Ints:
+        """Walk over choices no heavier than the last, and return the best met."""
+        if self.weight(best) == at_least:
+            return best
+        rng = np.random.Generator(np.random.PCG64(self.params.seed))
+        current = best
+        for _ in rounds:
+            late = int(rng.integers(max(0, len(trail) - self.params.late_periods), len(trail)))
+            found = self.rebuilt(current, trail[late], rng)
+            if self.weight(found) <= self.weight(current):
                 current = found
-            failures += 1
-            if self.size(current) < self.size(best):
-                failures = 0 if self.weights[current].sum() < self.weights[best].sum() else failures
+            if self.value_of(current) < self.value_of(best):
+                if self.weight(current) < self.weight(best):
+                    rounds.improved()
                 best = current
-                self.tell(best, at_least, budget)
+                self.tell(best, at_least, rounds.budget)
+                if self.weight(best) == at_least:
+                    break
         return best
 
     def tell(self, best: Ints, at_least: int, budget: Budget) -> None:
         """Say how far the choice has come."""
-        budget.tell(f"choosing for {len(self.by_row):,} rows: {self.weights[best].sum():,}, at least {at_least:,}")
+        budget.tell(f"choosing for {len(self.by_row):,} rows: {self.weight(best):,}, at least {at_least:,}")
 
-    def size(self, columns: Ints) -> int:
+    def weight(self, columns: Ints) -> int:
+        """Return the weight of some columns."""
+        return int(self.weights[columns].sum())
+
+    def value_of(self, columns: Ints) -> int:
+        """Return their weight and, among equals, their cost as one number."""
         return int(self.value[columns].sum())
 
     def climb(self, prices: Floats, top: int, budget: Budget) -> tuple[list[Floats], int]:
-        """Return the prices after each period, the best last, and the bound."""
+        """Return the prices after each period, the best last, and the bound; `top` is the weight of some choice."""
+        params = self.params
         step, flat, bound = 1.0, 0, -np.inf
         trail, best_prices = [prices], prices
-        while step > LEAST_STEP and not budget.is_over() and bound <= top - 1:
+        while step > params.least_step and not budget.is_over() and bound <= top - 1:
             before = bound
-            for _ in range(PERIOD):
+            for _ in range(params.period):
                 reduced = self.heavy - self.transposed @ prices
                 value = reduced[reduced < 0].sum() + prices.sum()
                 if value > bound:
@@ -161,10 +233,10 @@ class _Prices:
                 length = slope @ slope
                 if length == 0:
                     break
-                prices = np.maximum(prices + step * (1.01 * top - value) / length * slope, 0)
+                prices = np.maximum(prices + step * (params.aim * top - value) / length * slope, 0)
             trail.append(best_prices)
-            flat = 0 if bound - before > 0.001 * max(1.0, abs(bound)) else flat + 1
-            if flat >= FLAT_PERIODS // 2:
+            flat = 0 if bound - before > params.least_gain * max(1.0, abs(bound)) else flat + 1
+            if flat >= params.flat_periods:
                 step, flat, prices = step / 2, 0, best_prices
         trail.append(best_prices)
         return trail, self.exact_bound(best_prices)
@@ -188,8 +260,8 @@ class _Prices:
     def choices(self, trail: list[Floats], at_least: int, budget: Budget) -> list[Ints]:
         """Return what the greedy choice makes of some of the prices."""
         found: list[Ints] = []
-        for prices in trail[-GREEDY_PERIODS:]:
-            if budget.is_over() or any(self.weights[columns].sum() <= at_least for columns in found):
+        for prices in trail[-self.params.greedy_periods :]:
+            if budget.is_over() or any(self.weight(columns) <= at_least for columns in found):
                 break
             found.append(self.greedy(prices, np.zeros(0, dtype=np.int64)))
         return found
@@ -201,10 +273,11 @@ class _Prices:
         near[self.by_column.rows(np.unique(self.by_row.rows(rows)))] = 1.0
         closeness = (self.transposed[best] @ near) * rng.random(len(best))
         closeness[closeness == 0] = -1.0
-        count = int(rng.integers(*TAKEN_OUT))
+        count = int(rng.integers(*self.params.taken_out))
         out = np.argsort(-closeness, kind="stable")[:count]
         kept = np.delete(best, out[closeness[out] > 0])
-        return self.greedy(prices * rng.uniform(1 - NOISE, 1 + NOISE, len(prices)), kept)
+        noise = self.params.noise
+        return self.greedy(prices * rng.uniform(1 - noise, 1 + noise, len(prices)), kept)
 
     def greedy(self, prices: Floats, kept: Ints) -> Ints:
         """Extend some columns to hit every row, by reduced cost for each row newly hit; drop the redundant."""

@@ -50,9 +50,23 @@ class Lists:
 
     @classmethod
     def of_pairs(cls, rows: Ints, columns: Ints, height: int, width: int) -> Lists:
-        """Return the columns of each of `height` rows, from pairs of a row and a column, each given once."""
+        """Return the columns of each row, from pairs of a row and a column.
+
+        Parameters
+        ----------
+        rows, columns : ndarray of int64, shape (k,)
+            The pairs, each once.
+        height, width : int
+            How many rows and columns there are.
+        """
         order = np.lexsort((columns, rows))
         return cls(columns[order], np.bincount(rows, minlength=height), width)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Lists]) -> Lists:
+        """Return the lists of all parts, which are of one width."""
+        indices, sizes = (np.concatenate(some) for some in zip(*((p.indices, p.sizes) for p in parts), strict=True))
+        return cls(indices, sizes, parts[0].width)
 
     @classmethod
     def of_matrix(cls, matrix: Any) -> Lists:

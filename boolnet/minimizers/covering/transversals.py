@@ -1,26 +1,16 @@
-"""Minimal transversals: the smallest sets that meet every one of some sets."""
+"""Minimal transversals: sets that meet every one of some sets, and no part of which does [1]_.
+
+References
+----------
+.. [1] C. Berge, "Hypergraphs", North-Holland 1989: the sequential method.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from boolnet.core.budget import UNLIMITED, Budget
-from boolnet.minimizers.covering.bitrows import bits_of
-
-
-def minimal_sets(sets: Iterable[int]) -> list[int]:
-    """Return the sets that hold no other, smallest first, each once; a set is the bits of an int.
-
-    Examples
-    --------
-    >>> minimal_sets([0b110, 0b100, 0b011, 0b100])
-    [4, 3]
-    """
-    kept: list[int] = []
-    for one in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
-        if not any(other & ~one == 0 for other in kept):
-            kept.append(one)
-    return kept
+from boolnet.minimizers.covering.bitrows import bits_of, minimal_sets
 
 
 def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMITED) -> list[int] | None:
@@ -30,6 +20,14 @@ def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMI
 
     The sets are taken in one after another: what meets the next one stays, and the rest is extended by each of its
     elements, unless something that stays is inside.
+
+    Parameters
+    ----------
+    sets : iterable of int
+        Each as the bits of an int.
+    most : int
+        Transversals to hold at a time.
+    budget : Budget
 
     Examples
     --------

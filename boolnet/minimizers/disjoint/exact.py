@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.covering.integer import Solution, solve_program
 from boolnet.minimizers.disjoint.bisection import literal_counts
 from boolnet.minimizers.disjoint.tiling import Price, Use, cover_of_use
 from boolnet.minimizers.primes.dense import DenseTable, output_column

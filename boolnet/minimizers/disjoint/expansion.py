@@ -12,8 +12,8 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, contains, intersects
 from boolnet.minimizers.disjoint.disjoint_sharp import Needed, cut_disjoint, drop_unneeded, without_part
 from boolnet.minimizers.espresso.tautology import OutOfTime
+from boolnet.minimizers.primes.dense import Cube, ImplicantOracle, Members
 from boolnet.minimizers.primes.expand import expand, nearness_order, reach_others
-from boolnet.minimizers.primes.implicant_oracle import Cube, ImplicantOracle, Members
 
 CANDIDATES = 3  # cubes that are grown before the best of them is taken
 PART_WORTH = 0.5  # of a part of a cube, against as much of a cube that is held whole

@@ -14,8 +14,7 @@ from boolnet.functions.packed_bits import unpack
 from boolnet.minimizers.disjoint.region import DontCareOracle, cover_dont_cares, table_dont_cares
 from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.forms import as_cubes, fits_table
-from boolnet.minimizers.primes.dense import DenseTable
-from boolnet.minimizers.primes.implicant_oracle import ImplicantOracle, TableOracle
+from boolnet.minimizers.primes.dense import DenseTable, ImplicantOracle, TableOracle
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,13 @@
-"""The off-set of an output as cubes, as long as there are not too many."""
+"""The off-set of an output as cubes, as long as there are not too many.
+
+The complement is made of those of the two halves along an input, the one most used among the binate ones: espresso's
+unate recursive paradigm [1]_.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +18,7 @@ from boolnet.functions.cover import FREE
 from boolnet.minimizers.espresso.sliced import Cubes, SlicedCubes
 
 MAX_DEPTH = 400  # splits within one another
-MAX_PAIRS = 1 << 12  # of cubes of two halves that are compared
+MOST_PAIRS = 1 << 12  # of cubes of two halves that are compared
 
 # A cube: the inputs it mentions, and those of them that are 1, as bits.
 Masks = tuple[int, int]
@@ -19,7 +28,7 @@ class TooMany(Exception):
     """The complement takes more work than was allowed."""
 
 
-def complement(cubes: Cubes, most: int, budget: Budget = UNLIMITED) -> Cubes | None:
+def complement(cubes: Cubes, most: int, budget: Budget = UNLIMITED, most_pairs: int = MOST_PAIRS) -> Cubes | None:
     """Return cubes that contain exactly the vectors none of `cubes` contains, or None if they take too much work.
 
     Parameters
@@ -29,6 +38,8 @@ def complement(cubes: Cubes, most: int, budget: Budget = UNLIMITED) -> Cubes | N
         Splits, and cubes, to allow.
     budget : Budget
         When to give up.
+    most_pairs : int
+        Of cubes of two halves; of more, only equal ones are merged.
 
     Examples
     --------
@@ -38,7 +49,7 @@ def complement(cubes: Cubes, most: int, budget: Budget = UNLIMITED) -> Cubes | N
     n = cubes.shape[1]
     sliced = SlicedCubes(cubes)
     try:
-        found = _Complement(sliced, most, budget).run(sliced.everything, list(range(n)), 0)
+        found = _Complement(sliced, most, budget, most_pairs).run(sliced.everything, list(range(n)), 0)
     except TooMany:
         return None
     result = np.full((len(found), n), FREE, dtype=np.uint8)
@@ -50,9 +61,9 @@ def complement(cubes: Cubes, most: int, budget: Budget = UNLIMITED) -> Cubes | N
 
 
 class _Complement:
-    def __init__(self, sliced: SlicedCubes, most: int, budget: Budget) -> None:
+    def __init__(self, sliced: SlicedCubes, most: int, budget: Budget, most_pairs: int) -> None:
         self.literals = sliced.literals
-        self.most, self.budget = most, budget
+        self.most, self.budget, self.most_pairs = most, budget, most_pairs
         self.work = 0
 
     def run(self, active: int, free: list[int], depth: int) -> list[Masks]:
@@ -81,7 +92,7 @@ class _Complement:
         lower = self.run(active & ~ones_i, rest, depth + 1)
         upper = self.run(active & ~zeros_i, rest, depth + 1)
         phase = None if best[0] else int(bool(active & ones_i))
-        merged = _merge(lower, upper, 1 << chosen, phase)
+        merged = _merge(lower, upper, 1 << chosen, phase, self.most_pairs)
         if len(merged) > self.most:
             raise TooMany
         return merged
@@ -96,18 +107,18 @@ class _Complement:
         return result
 
 
-def _merge(low: list[Masks], high: list[Masks], bit: int, phase: int | None) -> list[Masks]:
+def _merge(low: list[Masks], high: list[Masks], bit: int, phase: int | None, most_pairs: int) -> list[Masks]:
     """Join the complements of two halves; `phase` is the only one in which the input occurs, if there is one."""
     if phase is not None:  # the half in which the cubes are has the smaller complement
         whole, part, value = (high, low, 0) if phase else (low, high, bit)
         known = set(whole)
-        if len(whole) * len(part) <= MAX_PAIRS:
+        if len(whole) * len(part) <= most_pairs:
             left = [cube for cube in part if cube not in known and not any(_inside(cube, other) for other in whole)]
         else:
             left = [cube for cube in part if cube not in known]
         return whole + [(care | bit, ones | value) for care, ones in left]
-    lifted_low, rest_low = _lift(low, high)
-    lifted_high, rest_high = _lift(high, low)
+    lifted_low, rest_low = _lift(low, high, most_pairs)
+    lifted_high, rest_high = _lift(high, low, most_pairs)
     lifted = dict.fromkeys(lifted_low + lifted_high)
     result = list(lifted)
     result += [(care | bit, ones) for care, ones in rest_low]
@@ -115,10 +126,10 @@ def _merge(low: list[Masks], high: list[Masks], bit: int, phase: int | None) -> 
     return result
 
 
-def _lift(mine: list[Masks], others: list[Masks]) -> tuple[list[Masks], list[Masks]]:
+def _lift(mine: list[Masks], others: list[Masks], most_pairs: int) -> tuple[list[Masks], list[Masks]]:
     """Split cubes in those that lie in a cube of the other half, and so need not mention the input, and the rest."""
     known = set(others)
-    is_small = len(mine) * len(others) <= MAX_PAIRS
+    is_small = len(mine) * len(others) <= most_pairs
     lifted: list[Masks] = []
     rest: list[Masks] = []
     for cube in mine:

@@ -1,28 +1,65 @@
-"""Essential primes of functions too wide for a table: part of every cover, and a lower bound on its size."""
+"""Essential primes of functions too wide for a table: part of every cover, and a lower bound on its size.
+
+espresso's ESSENTIAL PRIMES asks the same by consensus [1]_; here it is one question of tautology for each output.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.minimizers.covering.bitrows import bits_of
 from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, literals_of
 from boolnet.minimizers.espresso.tautology import OutOfTime, TooHard, vector_outside
 
-MAX_FACES = 500  # looked at for one question, fewer after questions that took more
-MIN_FACES = 20
+
+@dataclass(frozen=True)
+class EssentialParams:
+    """How hard essential primes are looked for.
+
+    Attributes
+    ----------
+    most_faces : int
+        Looked at for one question.
+    least_faces : int
+        The same after many questions that took more.
+    decay : float
+        Of that number after each such question.
+    """
+
+    most_faces: int = 500
+    least_faces: int = 20
+    decay: float = 0.9
 
 
-def find_essential(function: CoverFunction, primes: Cover, budget: Budget) -> NDArray[np.bool_]:
+def find_essential(
+    function: CoverFunction, primes: Cover, budget: Budget, params: EssentialParams = EssentialParams()
+) -> NDArray[np.bool_]:
     """Return which of the multi-output primes are essential; if time runs out, some of those.
 
     With an off-set, where the don't-care set is not written down, none is recognised.
+
+    Parameters
+    ----------
+    function : CoverFunction
+    primes : Cover
+        Each with all the outputs it implies.
+    budget : Budget
+    params : EssentialParams
     """
     found = np.zeros(len(primes), dtype=np.bool_)
     if function.off is not None:
         return found
-    finder = EssentialFinder(function, budget)
+    finder = EssentialFinder(function, budget, params)
     try:
         for c in range(len(primes)):
             found[c] = finder.is_essential(primes.cubes[c], primes.members[c])
@@ -39,9 +76,9 @@ class EssentialFinder:
     whether those cubes fill the prime.
     """
 
-    def __init__(self, function: CoverFunction, budget: Budget) -> None:
-        self.function, self.budget = function, budget
-        self.most: float = MAX_FACES
+    def __init__(self, function: CoverFunction, budget: Budget, params: EssentialParams) -> None:
+        self.function, self.budget, self.params = function, budget, params
+        self.most: float = params.most_faces
         self.care = function.on if function.dc is None else function.on.joined(function.dc)
         self.sliced = SlicedCubes(self.care.cubes)
         self.of_output = bit_columns(self.care.members)
@@ -52,7 +89,7 @@ class EssentialFinder:
         try:
             return any(self._is_essential(cube, members, j) for j in outputs)
         except TooHard:
-            self.most = max(MIN_FACES, 0.9 * self.most)
+            self.most = max(self.params.least_faces, self.params.decay * self.most)
             return False
 
     def _is_essential(self, cube: Cube, members: NDArray[np.bool_], output: int) -> bool:
@@ -63,20 +100,15 @@ class EssentialFinder:
         for i, _ in literals_of(cube):
             beyond = cube.copy()
             beyond[i] ^= 1
-            moved = self.care.cubes[_numbers(self.sliced.meeting(beyond) & self.of_output[output], len(self.care))]
+            moved = self.care.cubes[bits_of(self.sliced.meeting(beyond) & self.of_output[output])]
             moved[:, i] = FREE
             parts.append(moved)
         sliced = SlicedCubes(np.concatenate(parts))
         return vector_outside(sliced, sliced.everything, cube, self.budget, self.most) is not None
 
-    def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> NDArray[np.intp]:
+    def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> list[int]:
         """Return the cubes that meet this one and belong to an output it does not imply."""
         other = 0
         for j in np.flatnonzero(~members).tolist():
             other |= self.of_output[j]
-        return _numbers(other & self.sliced.meeting(cube), len(self.care))
-
-
-def _numbers(mask: int, size: int) -> NDArray[np.intp]:
-    octets = np.frombuffer(mask.to_bytes((size + 7) // 8, "little"), dtype=np.uint8)
-    return np.flatnonzero(np.unpackbits(octets, bitorder="little"))
+        return bits_of(other & self.sliced.meeting(cube))

@@ -1,4 +1,10 @@
-"""Expanding the cubes of a wide function to primes, against the cubes of its off-set."""
+"""Expanding the cubes of a wide function to primes, against the cubes of its off-set: espresso's EXPAND [1]_.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +17,9 @@ from boolnet.minimizers.espresso.expand_heuristics import ExpandHeuristic, Pertu
 from boolnet.minimizers.espresso.offset import Members, OffSet
 from boolnet.minimizers.espresso.sliced import Cube, literals_of
 from boolnet.minimizers.espresso.tautology import OutOfTime
+from boolnet.minimizers.primes.expand import pull_of_others
 
-MAX_TRIED = 400  # other cubes, the nearest, that a cube is stretched towards
+MOST_TRIED = 400  # other cubes, the nearest, that a cube is stretched towards
 
 
 def expand_cover(
@@ -20,13 +27,29 @@ def expand_cover(
     cover: Cover,
     order: NDArray[np.intp],
     is_prime: NDArray[np.bool_],
-    style: ExpandHeuristic,
+    heuristic: ExpandHeuristic,
     perturbation: Perturbation,
     budget: Budget,
+    most_tried: int = MOST_TRIED,
 ) -> Cover:
-    """Expand the cubes, in this order, and drop those inside a prime met before.
+    """Return primes that together contain the cubes; a cube inside a prime met before needs no prime of its own.
 
-    Cubes known to be prime stay as they are, and when the budget is over, all that are left.
+    Parameters
+    ----------
+    off : OffSet
+        What the primes keep away from.
+    cover : Cover
+        Implicants.
+    order : ndarray of intp
+        In which they are expanded.
+    is_prime : ndarray of bool, shape (c,)
+        Which of them are known to be prime, and stay as they are.
+    heuristic : ExpandHeuristic
+    perturbation : Perturbation
+    budget : Budget
+        When it is over, all that are left stay as they are.
+    most_tried : int
+        Other cubes, the nearest, that a cube is stretched towards.
     """
     left = cover.members.copy()
     primes, outputs = [], []
@@ -36,7 +59,7 @@ def expand_cover(
         others = np.flatnonzero(left.any(axis=1))
         prime, members = cover.cubes[c], cover.members[c]
         if not is_prime[c] and not budget.is_over():
-            prime, members = expand_cube(off, prime, members, cover.select(others), style, perturbation)
+            prime, members = expand_cube(off, prime, members, cover.select(others), heuristic, perturbation, most_tried)
         primes.append(prime)
         outputs.append(members)
         inside = others[contains(prime, cover.cubes[others])]
@@ -47,16 +70,37 @@ def expand_cover(
 
 
 def expand_cube(
-    off: OffSet, cube: Cube, members: Members, others: Cover, style: ExpandHeuristic, perturbation: Perturbation
+    off: OffSet,
+    cube: Cube,
+    members: Members,
+    others: Cover,
+    heuristic: ExpandHeuristic,
+    perturbation: Perturbation,
+    most_tried: int = MOST_TRIED,
 ) -> tuple[Cube, Members]:
-    """Return a multi-output prime around a cube."""
+    """Return a multi-output prime that contains a cube; the cube itself when the time is over first.
+
+    Parameters
+    ----------
+    off : OffSet
+        What the prime keeps away from.
+    cube : ndarray of uint8, shape (n,)
+    members : ndarray of bool, shape (m,)
+        The outputs it is an implicant of.
+    others : Cover
+        Cubes that the prime would well contain.
+    heuristic : ExpandHeuristic
+    perturbation : Perturbation
+    most_tried : int
+        Of the others, the nearest, that the cube is stretched towards.
+    """
     try:
         while True:
             growing = Expansion(off, cube, members)
             growing.raise_outputs(perturbation.outputs)
-            if style.reach:
-                growing.reach(others)
-            growing.raise_inputs(others, style.greedy, perturbation.pull)
+            if heuristic.reach:
+                growing.reach(others, most_tried)
+            growing.raise_inputs(others, heuristic.greedy, perturbation.pull)
             before = growing.members.copy()
             growing.raise_outputs(np.ones_like(members))
             wrong = off.unproved(growing.cube, np.flatnonzero(growing.members).tolist())
@@ -124,11 +168,11 @@ class Expansion:
         self.cube[i] = FREE
         del self.spared[i]
 
-    def reach(self, others: Cover) -> None:
+    def reach(self, others: Cover, most_tried: int) -> None:
         """Grow to contain other cubes whole, each time the one that brings the most others along."""
         left = others
         while len(left):
-            found = self._reachable(left)
+            found = self._reachable(left, most_tried)
             if found is None:
                 return
             left, kept, best = found
@@ -138,15 +182,15 @@ class Expansion:
             self.members |= left.members[best]
             self.rows = self._rows_of(self.members)
 
-    def _reachable(self, others: Cover) -> tuple[Cover, NDArray[np.bool_], int] | None:
+    def _reachable(self, others: Cover, most_tried: int) -> tuple[Cover, NDArray[np.bool_], int] | None:
         """Return the cubes that can be contained, the literals they leave, and the best of them."""
         inputs = list(self.spared)
         needed = np.isin(inputs, self.needed())
         same = others.cubes[:, inputs] == self.cube[inputs]
         outside = ~(same.all(axis=1) & ~(others.members & ~self.members).any(axis=1))
         places = np.flatnonzero(outside & same[:, needed].all(axis=1))
-        if len(places) > MAX_TRIED:
-            places = places[np.argsort(-same[places].sum(axis=1), kind="stable")[:MAX_TRIED]]
+        if len(places) > most_tried:
+            places = places[np.argsort(-same[places].sum(axis=1), kind="stable")[:most_tried]]
         fits = [
             p
             for p, keep in zip(places.tolist(), same[places].tolist(), strict=True)
@@ -167,11 +211,20 @@ class Expansion:
         return not self._met_by([i for i, k in zip(inputs, keep, strict=True) if k], rows)
 
     def raise_inputs(self, others: Cover, greedy: bool, noise: NDArray[np.float64]) -> None:
-        """Remove literals until each left is needed."""
+        """Remove literals until each left is needed.
+
+        Parameters
+        ----------
+        others : Cover
+            Cubes to come near to.
+        greedy : bool
+            Whether to keep those first that block most of the off-set.
+        noise : ndarray of float64, shape (n,)
+            How much more each input is pulled at.
+        """
         inputs = list(self.spared)
         outside = others.cubes[:, inputs] != self.cube[inputs]
-        weight = np.exp2(-np.minimum(outside.sum(axis=1), 40).astype(np.float64))
-        pull = dict(zip(inputs, ((weight @ outside) * (1 + noise[inputs])).tolist(), strict=True))
+        pull = dict(zip(inputs, (pull_of_others(outside) * (1 + noise[inputs])).tolist(), strict=True))
         if greedy:
             self._keep_most_blocking(pull)
         self.raise_in_order(sorted(self.spared, key=lambda i: -pull[i]))

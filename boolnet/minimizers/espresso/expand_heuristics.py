@@ -43,12 +43,12 @@ EXPAND_HEURISTICS = (
 
 @dataclass(frozen=True, eq=False)
 class Perturbation:
-    """What chance adds to a style, so that the same cubes grow in many ways.
+    """What chance adds to a heuristic, so that the same cubes grow in many ways.
 
     Attributes
     ----------
     pull : ndarray of float64, shape (n,)
-        How much more readily than by the style alone each input is dropped.
+        How much more readily than by the heuristic alone each input is dropped.
     outputs : ndarray of bool, shape (m,)
         The outputs to join first.
     """
@@ -57,6 +57,16 @@ class Perturbation:
     outputs: Members
 
     @classmethod
-    def of(cls, style: ExpandHeuristic, cover: Cover, noise: float, rng: np.random.Generator) -> Perturbation:
-        """Draw one."""
-        return cls(noise * rng.random(cover.n_inputs), rng.random(cover.n_outputs) < style.first_outputs)
+    def of(cls, heuristic: ExpandHeuristic, cover: Cover, noise: float, rng: np.random.Generator) -> Perturbation:
+        """Draw one.
+
+        Parameters
+        ----------
+        heuristic : ExpandHeuristic
+        cover : Cover
+            Of so many inputs and outputs.
+        noise : float
+            The most that an input is pulled at more.
+        rng : numpy.random.Generator
+        """
+        return cls(noise * rng.random(cover.n_inputs), rng.random(cover.n_outputs) < heuristic.first_outputs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from boolnet.core.budget import Budget
@@ -9,46 +11,106 @@ from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import count_ones, pack, tail_mask
 from boolnet.minimizers.check import check_cubes
-from boolnet.minimizers.espresso.offset import OffSet
-from boolnet.minimizers.espresso.on_demand import minimize_on_demand
-from boolnet.minimizers.espresso.search import improve
+from boolnet.minimizers.covering.solve import CoveringStats
+from boolnet.minimizers.espresso.offset import OffSet, OffSetParams
+from boolnet.minimizers.espresso.on_demand import OnDemandParams, minimize_on_demand
+from boolnet.minimizers.espresso.search import EspressoParams, EspressoStats, run_espresso
 from boolnet.minimizers.espresso.tidy import tidy_wide
 from boolnet.minimizers.forms import as_cubes
+from boolnet.minimizers.primes.pool import weight_of
 from boolnet.minimizers.result import CoverObjective, Effort, MinimizationResult
 
-IMPROVING_SHARE = 0.8  # of the seconds; the rest is for tidying, and for the exact way where that is asked for
-EXACT_SHARE = 0.3  # the same where it is
 SAMPLED_CUBES = 4096
-CHECK_SHARE = 1.0  # of the seconds, for the check after the work
-MIN_CHECK_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class WideParams:
+    """How a function too wide for a table is minimised.
+
+    Attributes
+    ----------
+    off_set : OffSetParams
+    search : EspressoParams
+    search_share : float
+        Of the seconds, for the heuristic; the rest is for tidying.
+    search_share_before_exact : float
+        The same where the exact way follows.
+    on_demand : OnDemandParams
+        The exact way.
+    check_share : float
+        Of the seconds given, for the check that comes after them.
+    check_seconds : float
+        More of them.
+    """
+
+    off_set: OffSetParams = field(default_factory=OffSetParams)
+    search: EspressoParams = field(default_factory=EspressoParams)
+    search_share: float = 0.8
+    search_share_before_exact: float = 0.3
+    on_demand: OnDemandParams = field(default_factory=OnDemandParams)
+    check_share: float = 1.0
+    check_seconds: float = 5.0
+
+
+@dataclass(frozen=True)
+class WideStats:
+    """What minimised a function too wide for a table.
+
+    Attributes
+    ----------
+    off_cubes : int
+        Cubes of the off-set that were known in the end.
+    essential : int
+        Essential primes.
+    search : EspressoStats
+    covering : CoveringStats or None
+        Of the last choice among primes on demand.
+    """
+
+    off_cubes: int
+    essential: int
+    search: EspressoStats
+    covering: CoveringStats | None
 
 
 def minimize_wide(
-    source: BooleanFunction, budget: Budget, objective: CoverObjective, effort: Effort
+    source: BooleanFunction,
+    budget: Budget,
+    objective: CoverObjective,
+    effort: Effort,
+    params: WideParams = WideParams(),
 ) -> MinimizationResult:
-    """Minimise a function given as cubes, or a formula that can be multiplied out; see `sums`."""
+    """Return a small sum of products of a function given as cubes, or of a formula that can be multiplied out.
+
+    Parameters
+    ----------
+    source : BooleanFunction
+    budget : Budget
+        When to stop improving.
+    objective : {"cubes", "literals"}
+        What to have few of.
+    effort : {"heuristic", "best", "exact"}
+        Whether to go on to the exact way after the heuristic.
+    params : WideParams
+    """
     function = as_cubes(source)
     seconds = budget.left()
-    improving = budget.part((IMPROVING_SHARE if effort == "heuristic" else EXACT_SHARE) * seconds)
-    off = OffSet(function, improving)
-    improved = improve(function, off, improving, objective)
+    share = params.search_share if effort == "heuristic" else params.search_share_before_exact
+    improving = budget.part(share * seconds)
+    off = OffSet(function, improving, params.off_set)
+    improved = run_espresso(function, off, improving, objective, params.search)
     cover = tidy_wide(function, off, improved.cover, budget)
-    at_least = max(int(_is_on_somewhere(function, cover)), _least(improved.essential, objective))
+    at_least = max(int(_is_on_somewhere(function, cover)), weight_of(improved.essential, objective))
     method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by time")
+    covering = None
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
-        pick = minimize_on_demand(function, cover, budget, objective)
-        at_least = max(at_least, pick.at_least)
+        pick = minimize_on_demand(function, cover, budget, objective, params.on_demand)
+        at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
             cover, method = tidy_wide(function, off, pick.cover, Budget()), "primes on demand and a covering problem"
-    checked = check_cubes(source, function, cover, Budget(MIN_CHECK_SECONDS + CHECK_SHARE * seconds))
-    return MinimizationResult(cover.sorted(), at_least, f"{method}; {checked}", objective=objective)
-
-
-def _least(essential: Cover, objective: CoverObjective) -> int:
-    """Return the size of any cover: a vector that only one prime holds takes a cube within it, in some output."""
-    if objective == "cubes":
-        return len(essential)
-    return essential.literals() + len(essential)
+    checked = check_cubes(source, function, cover, Budget(params.check_seconds + params.check_share * seconds))
+    stats = WideStats(off.count, len(improved.essential), improved.stats, covering)
+    return MinimizationResult(cover.sorted(), at_least, f"{method}; {checked}", objective=objective, stats=stats)
 
 
 def _is_on_somewhere(function: CoverFunction, cover: Cover) -> bool:

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
-from boolnet.minimizers.espresso.complement import complement
+from boolnet.minimizers.espresso.complement import MOST_PAIRS, complement
 from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, bit_columns, literals_of
 from boolnet.minimizers.espresso.tautology import vector_outside
 
-MAX_WORK = 3000  # of one output's complement
-WORK_PER_CUBE = 10
-MAX_ROWS = 30_000  # cubes of the off-set altogether
-COMPLEMENT_SHARE = 0.2  # of the seconds
-
 Members = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class OffSetParams:
+    """How much of the off-set is written down before it is needed.
+
+    Attributes
+    ----------
+    work, work_per_cube : int
+        Splits that the complement of an output may take, and how many more of them for each of its cubes.
+    cubes : int
+        Of all complements; once there are more, no further output is complemented.
+    share : float
+        Of the seconds, for all complements.
+    pairs : int
+        Of cubes of two halves that are compared when these are merged; of more, only equal ones are.
+    """
+
+    work: int = 3000
+    work_per_cube: int = 10
+    cubes: int = 30_000
+    share: float = 0.2
+    pairs: int = MOST_PAIRS
 
 
 class OffSet:
@@ -35,7 +55,7 @@ class OffSet:
     count : int
     """
 
-    def __init__(self, function: CoverFunction, budget: Budget) -> None:
+    def __init__(self, function: CoverFunction, budget: Budget, params: OffSetParams = OffSetParams()) -> None:
         self.budget = budget
         self.count = 0
         self.literals = [[0, 0] for _ in function.inputs]
@@ -47,11 +67,11 @@ class OffSet:
         known = (
             function.off
             if function.off is not None
-            else self._complemented(budget.part(COMPLEMENT_SHARE * budget.left()))
+            else self._complemented(budget.part(params.share * budget.left()), params)
         )
         self._fill(known)
 
-    def _complemented(self, budget: Budget) -> Cover:
+    def _complemented(self, budget: Budget, params: OffSetParams) -> Cover:
         """Return the complements that are small enough, as one cover."""
         n, m = self.care.n_inputs, self.care.n_outputs
         parts: dict[bytes, Cubes | None] = {}
@@ -62,8 +82,8 @@ class OffSet:
             mine = self.care.of_output(j)
             key = self.care.members[:, j].tobytes()
             if key not in parts:
-                most = MAX_WORK + WORK_PER_CUBE * len(mine)
-                parts[key] = None if rows > MAX_ROWS else complement(mine, most, budget)
+                most = params.work + params.work_per_cube * len(mine)
+                parts[key] = None if rows > params.cubes else complement(mine, most, budget, params.pairs)
             cubes = parts[key]
             if cubes is None:
                 self.allowed[j] = SlicedCubes(mine)
@@ -127,7 +147,7 @@ class OffSet:
 
 
 def off_cube(vector: Cube, cubes: Cubes) -> Cube:
-    """Return a largest cube around a vector that meets none of the cubes.
+    """Return a cube that contains a vector and meets none of the cubes, and lies in no larger one.
 
     Examples
     --------

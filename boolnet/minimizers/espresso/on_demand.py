@@ -1,8 +1,16 @@
 """Minimum covers of functions too wide for a table: rows and columns of the covering problem written on demand.
 
-A vector of an output's on-set and all the primes around it are a row: every cover has one of them. The fewest primes
+A vector of an output's on-set and all the primes that hold it are a row: every cover has one of them. The fewest primes
 that hit the rows so far are a lower bound. Where they do not cover the function yet, vectors they leave out give new
-rows; when they do, they are a minimum.
+rows; when they do, they are a minimum. Written on demand, a covering problem is an implicit hitting set problem [1]_;
+that a minimum cover can be found without all primes is the idea of ESPRESSO-SIGNATURE [2]_.
+
+References
+----------
+.. [1] E. Moreno-Centeno, R. M. Karp, "The implicit hitting set approach to solve combinatorial optimization problems
+   with an application to multigenome alignment", Operations Research 61 (2013).
+.. [2] P. C. McGeer, J. V. Sanghavi, R. K. Brayton, A. L. Sangiovanni-Vincentelli, "ESPRESSO-SIGNATURE: a new exact
+   minimizer for logic functions", IEEE Transactions on VLSI Systems 1 (1993).
 """
 
 from __future__ import annotations
@@ -14,24 +22,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
-from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
-from boolnet.minimizers.covering.solve import CoveringResult, solve_covering
-from boolnet.minimizers.espresso.primes_of_minterm import PrimesAround
-from boolnet.minimizers.espresso.sliced import SlicedCubes
+from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.minimizers.covering.solve import CoveringParams, CoveringResult, CoveringStats, solve_covering
+from boolnet.minimizers.espresso.cover import meets
+from boolnet.minimizers.espresso.primes_of_minterm import MOST_PRIMES, MintermPrimes
+from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes
 from boolnet.minimizers.espresso.tautology import OutOfTime, uncovered_vector, vector_outside
-from boolnet.minimizers.forms import off_sets
+from boolnet.minimizers.forms import MOST_OFF_CUBES, off_sets
 from boolnet.minimizers.primes.pool import Pick, weigh
 from boolnet.minimizers.result import CoverObjective
 
-Cube = NDArray[np.uint8]
-Cubes = NDArray[np.uint8]
 
-NEW_ROWS = 400  # in one round
-MAX_STUCK = 3  # vectors in one round with too many primes around them to write down
-QUICK_SHARE = 0.2  # of the time left, for choosing among rows that are not all yet
+@dataclass(frozen=True)
+class OnDemandParams:
+    """How rows and columns are written on demand.
+
+    Attributes
+    ----------
+    new_rows : int
+        In one round.
+    primes : int
+        Of one vector; with more, its row is not written down.
+    stuck : int
+        Such vectors in one round, after which the round ends.
+    quick_share : float
+        Of the time left, for a choice among rows that are not all yet.
+    off_cubes : int
+        Of one output's off-set, where it has to be found; with more there is no answer.
+    covering : CoveringParams
+    """
+
+    new_rows: int = 400
+    primes: int = MOST_PRIMES
+    stuck: int = 3
+    quick_share: float = 0.2
+    off_cubes: int = MOST_OFF_CUBES
+    covering: CoveringParams = field(default_factory=CoveringParams)
 
 
-def minimize_on_demand(function: CoverFunction, known: Cover, budget: Budget, objective: CoverObjective) -> Pick:
+def minimize_on_demand(
+    function: CoverFunction,
+    known: Cover,
+    budget: Budget,
+    objective: CoverObjective,
+    params: OnDemandParams = OnDemandParams(),
+) -> Pick:
     """Return a cover, `known` if no smaller one is found, and a lower bound.
 
     Parameters
@@ -42,23 +77,24 @@ def minimize_on_demand(function: CoverFunction, known: Cover, budget: Budget, ob
     budget : Budget
         When to stop improving.
     objective : {"cubes", "literals"}
+    params : OnDemandParams
     """
-    best, at_least = known, 0
-    off = off_sets(function, budget)
+    best, at_least, stats = known, 0, CoveringStats()
+    off = off_sets(function, budget, params.off_cubes)
     if off is None:
         return Pick(best, at_least)
-    problem = _Rows(PrimesAround(off), objective)
+    problem = _Rows(MintermPrimes(off, params.primes), objective, params)
     try:
-        problem.add_all(_left_alone(function, known, budget), budget)
+        problem.add_all(_uncovered_without_one(function, known, budget), budget)
         exactly = False
         while problem.rows and not budget.is_over():
             selection = problem.solve(budget, exactly)
-            at_least = max(at_least, selection.at_least)
+            at_least, stats = max(at_least, selection.at_least), selection.stats
             cover = problem.cover(selection)
             budget.tell(f"{len(problem.primes):,} primes on demand, at least {at_least}")
             if at_least >= best.size(objective)[0]:
                 break
-            if problem.add_all(_left_out(function, cover, budget), budget):
+            if problem.add_all(_uncovered_vectors(function, cover, budget), budget):
                 continue
             if problem.stuck:
                 break
@@ -68,15 +104,16 @@ def minimize_on_demand(function: CoverFunction, known: Cover, budget: Budget, ob
             exactly = True
     except OutOfTime:
         pass
-    return Pick(best, at_least)
+    return Pick(best, at_least, stats)
 
 
 @dataclass(eq=False)
 class _Rows:
     """The rows so far, over the primes so far."""
 
-    around: PrimesAround
+    primes_of: MintermPrimes
     objective: CoverObjective
+    params: OnDemandParams
     primes: dict[bytes, int] = field(default_factory=dict)
     cubes: list[Cube] = field(default_factory=list)
     members: list[NDArray[np.bool_]] = field(default_factory=list)
@@ -89,12 +126,12 @@ class _Rows:
         for vector, output in vectors:
             if budget.is_over():
                 raise OutOfTime
-            around = self.around.find(vector, output, budget)
-            if around is None:
+            found = self.primes_of.find(vector, output, budget)
+            if found is None:
                 self.stuck += 1
             else:
-                self.rows[sum(1 << self.number(c, m) for c, m in zip(around.cubes, around.members, strict=True))] = None
-            if len(self.rows) >= before + NEW_ROWS or self.stuck > MAX_STUCK:
+                self.rows[sum(1 << self.number(c, m) for c, m in zip(found.cubes, found.members, strict=True))] = None
+            if len(self.rows) >= before + self.params.new_rows or self.stuck > self.params.stuck:
                 break
         return len(self.rows) - before
 
@@ -110,8 +147,9 @@ class _Rows:
     def solve(self, budget: Budget, exactly: bool) -> CoveringResult:
         """Choose among the primes so far."""
         weights, costs = weigh(self.pool(), self.objective)
-        part = budget if exactly else budget.part(QUICK_SHARE * budget.left())
-        return solve_covering(list(self.rows), costs, part, weights=weights, exactly=exactly)
+        part = budget if exactly else budget.part(self.params.quick_share * budget.left())
+        rows, covering = list(self.rows), self.params.covering
+        return solve_covering(rows, costs, part, weights=weights, exactly=exactly, params=covering)
 
     def pool(self) -> Cover:
         """Return the primes so far."""
@@ -122,7 +160,7 @@ class _Rows:
         return self.pool().select(np.array(selection.columns, dtype=np.intp))
 
 
-def _left_alone(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
+def _uncovered_without_one(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
     """Yield, for each cube and output, a vector that no other cube holds, if there is one."""
     for c, cube in enumerate(cover.cubes):
         for j in np.flatnonzero(cover.members[c]).tolist():
@@ -135,7 +173,7 @@ def _left_alone(function: CoverFunction, cover: Cover, budget: Budget) -> Iterat
                     break
 
 
-def _left_out(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
+def _uncovered_vectors(function: CoverFunction, cover: Cover, budget: Budget) -> Iterator[tuple[Cube, int]]:
     """Yield vectors of the on-set that the cover leaves out, at most one for each given cube and output."""
     for j in range(cover.n_outputs):
         held = SlicedCubes(_with_free(function, cover.of_output(j), j))
@@ -153,6 +191,4 @@ def _parts(function: CoverFunction, cube: Cube, output: int) -> Cubes:
     """Return the parts of a cube that are on: all of it, but for functions whose don't-cares are not written down."""
     if function.off is None:
         return cube[None]
-    on = function.on.of_output(output)
-    met = on[intersects(cube, on)]
-    return np.where(met == FREE, cube, met)
+    return meets(cube, function.on.of_output(output))

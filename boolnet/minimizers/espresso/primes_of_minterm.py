@@ -1,6 +1,6 @@
-"""The multi-output primes around one input vector, found without any others.
+"""The multi-output primes that hold one minterm, found without any others.
 
-A cube around the vector is told by the literals it keeps. It avoids a cube of an output's off-set when it keeps one
+A cube that holds the vector is told by the literals it keeps. It avoids a cube of an output's off-set when it keeps one
 of the literals on which that cube and the vector differ, and it need not avoid the off-sets of outputs that it leaves.
 So the primes are the minimal transversals of those sets of literals, each with the output that may be left instead.
 """
@@ -14,33 +14,31 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.covering.bitrows import mask_of
-from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
+from boolnet.minimizers.covering.bitrows import mask_of, minimal_sets
+from boolnet.minimizers.covering.transversals import minimal_transversals
+from boolnet.minimizers.espresso.sliced import Cube, Cubes
 
-MOST = 5_000  # primes around one vector
-
-Cube = NDArray[np.uint8]
-Cubes = NDArray[np.uint8]
+MOST_PRIMES = 5_000  # that hold one vector
 
 
-class PrimesAround:
-    """Finds the primes around vectors of one function.
+class MintermPrimes:
+    """Finds the primes of minterms of one function.
 
     Parameters
     ----------
     off : sequence of ndarray of uint8, shape (k_j, n)
         A cover of the off-set of each output.
     most : int
-        Primes around one vector; with more, there is no answer.
+        Primes that hold one vector; with more, there is no answer.
 
     Examples
     --------
     >>> nor = np.array([[0, 0]], np.uint8)
-    >>> PrimesAround([nor]).find(np.array([1, 1], np.uint8), 0).cubes.tolist()
+    >>> MintermPrimes([nor]).find(np.array([1, 1], np.uint8), 0).cubes.tolist()
     [[1, 2], [2, 1]]
     """
 
-    def __init__(self, off: Sequence[Cubes], most: int = MOST) -> None:
+    def __init__(self, off: Sequence[Cubes], most: int = MOST_PRIMES) -> None:
         self.most = most
         self.off = [[(_mask(cube != FREE), _mask(cube == 1)) for cube in cubes] for cubes in off]
 
@@ -48,6 +46,12 @@ class PrimesAround:
         """Return the primes that hold a vector and belong to an output in which it is on.
 
         None for too many of them, or when the budget is over first.
+
+        Parameters
+        ----------
+        vector : ndarray of uint8, shape (n,)
+        output : int
+        budget : Budget
         """
         n, m = len(vector), len(self.off)
         values = _mask(vector == 1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
-from boolnet.minimizers.covering.bitrows import bits_of
+from boolnet.minimizers.covering.bitrows import SubsetIndex
 from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, free_inputs
 from boolnet.minimizers.espresso.tautology import NODES_PER_LOOK, Binate, OutOfTime
 
@@ -16,7 +16,7 @@ class TooManyRows(Exception):
 
 
 class PoolRows:
-    """The sets of cubes of a pool that are all the ones around some vector.
+    """The sets of cubes of a pool that are all the ones that hold some vector.
 
     Of two vectors the one whose cubes hold the other too need not be looked at, so only minimal sets are kept, and a
     face of the cube is left as soon as a known set holds all of it.
@@ -31,6 +31,9 @@ class PoolRows:
     pool : Cover
     settled : Cover
         Cubes whose vectors need no cube of the pool.
+    most : int
+        Faces of cubes to look at in all.
+    budget : Budget
     """
 
     def __init__(self, pool: Cover, settled: Cover, most: int, budget: Budget) -> None:
@@ -39,7 +42,7 @@ class PoolRows:
         self.settled = ((1 << len(settled)) - 1) << len(pool)
         self.most, self.budget = most, budget
         self.rows: list[int] = []
-        self.by_column: dict[int, list[int]] = {}
+        self.known = SubsetIndex()
         self.work = 0
 
     def add(self, cube: Cube, output: int) -> None:
@@ -75,7 +78,7 @@ class PoolRows:
                 free = [i for i, _, _ in binate]
                 if is_settled or whole & self.settled:
                     break
-            if self._is_known(whole):
+            if whole & self.settled or self.known.has_subset_of(whole):
                 continue
             if not binate:
                 self._keep(whole)
@@ -84,14 +87,8 @@ class PoolRows:
             rest = [k for k in free if k != i]
             stack += [(active & ~low, rest), (active & ~high, rest)]
 
-    def _is_known(self, whole: int) -> bool:
-        """Return whether a row, or a settled cube, is part of this set."""
-        if whole & self.settled:
-            return True
-        return any(row & ~whole == 0 for c in bits_of(whole) for row in self.by_column.get(c, ()))
-
     def _keep(self, row: int) -> None:
         if not row:
             raise AssertionError("a vector of the on-set is in no cube of the pool")
         self.rows.append(row)
-        self.by_column.setdefault((row & -row).bit_length() - 1, []).append(row)
+        self.known.add(row)

@@ -1,38 +1,107 @@
-"""The heuristic for wide functions: expand, essential, irredundant, then reduce and expand again, and last gasps."""
+"""The heuristic for wide functions: espresso's loop [1]_.
+
+Expand, take the essential primes out, make irredundant; then reduce, expand and make irredundant again, and when that
+brings nothing a last gasp, a fresh start, or a choice among all primes met so far.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
-from boolnet.minimizers.espresso.choice import choose_from, irredundant
-from boolnet.minimizers.espresso.cover import WideCover
-from boolnet.minimizers.espresso.essential import find_essential
-from boolnet.minimizers.espresso.expand import expand_cover, expand_cube
+from boolnet.minimizers.espresso.cover import MutableCover
+from boolnet.minimizers.espresso.essential import EssentialParams, find_essential
+from boolnet.minimizers.espresso.expand import MOST_TRIED, expand_cover, expand_cube
 from boolnet.minimizers.espresso.expand_heuristics import EXPAND_HEURISTICS, ExpandHeuristic, Perturbation
+from boolnet.minimizers.espresso.irredundant import IrredundantParams, choose_from, irredundant
 from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
 
-MAX_ROUNDS = 60
-PATIENCE = 4  # rounds without a better cover, at least
-SHORT_PATIENCE = 1200  # cubes looked at in those rounds, at least
-MAX_PATIENCE = 30
-MAX_POOL = 6_000
-POOL_GROWTH = 1.25  # of the pool, before it is chosen from again
-SEED = 11
+STEPS = ("reduce and expand", "last gasp", "fresh start", "choice from all primes met")
 
 Order = NDArray[np.intp]
 
 
+@dataclass(frozen=True)
+class EspressoParams:
+    """How the loop goes.
+
+    Attributes
+    ----------
+    rounds : int
+        At most.
+    least_patience, most_patience : int
+        Rounds that may find nothing before one more is the last.
+    patient_cubes : int
+        Between these the patience is this number over the cubes of the best cover.
+    pool_every : int
+        Rounds without a better cover after which all primes met are chosen from.
+    pool_size : int
+        Of the primes met, for that.
+    pool_growth : float
+        Times the primes of the last such choice: fewer are not chosen from again.
+    noise, fresh_noise : float
+        How far chance decides which literals go, in rounds and in fresh starts.
+    seed : int
+    heuristics : tuple of ExpandHeuristic
+        Taken in turn.
+    most_tried : int
+        Other cubes, the nearest, that a cube is stretched towards.
+    essential : EssentialParams
+    irredundant : IrredundantParams
+    """
+
+    rounds: int = 59
+    least_patience: int = 4
+    most_patience: int = 30
+    patient_cubes: int = 1200
+    pool_every: int = 4
+    pool_size: int = 6_000
+    pool_growth: float = 1.25
+    noise: float = 0.1
+    fresh_noise: float = 0.5
+    seed: int = 11
+    heuristics: tuple[ExpandHeuristic, ...] = EXPAND_HEURISTICS
+    most_tried: int = MOST_TRIED
+    essential: EssentialParams = field(default_factory=EssentialParams)
+    irredundant: IrredundantParams = field(default_factory=IrredundantParams)
+
+
+@dataclass(frozen=True)
+class EspressoStats:
+    """How the loop went.
+
+    Attributes
+    ----------
+    rounds : RoundStats
+    expanded, gasped, fresh, chosen : int
+        Smaller covers found by reducing and expanding, by last gasps, by fresh starts, and by choices among all primes
+        met.
+    """
+
+    rounds: RoundStats
+    expanded: int
+    gasped: int
+    fresh: int
+    chosen: int
+
+
 @dataclass(frozen=True, eq=False)
-class Improved:
+class EspressoResult:
     """What the heuristic came to.
 
     Attributes
@@ -40,27 +109,44 @@ class Improved:
     cover : Cover
     essential : Cover
         The primes among them that are known to be part of every cover of primes.
-    pool : Cover
-        All multi-output primes met.
     is_finished : bool
-        Whether at least one round was finished.
+        Whether the first cover was finished.
+    stats : EspressoStats
     """
 
     cover: Cover
     essential: Cover
-    pool: Cover
     is_finished: bool
+    stats: EspressoStats
 
 
-def improve(function: CoverFunction, off: OffSet, budget: Budget, objective: CoverObjective) -> Improved:
-    """Improve the given cubes until that stops paying or the time is over."""
-    search = WideSearch(function, off, budget, objective)
+def run_espresso(
+    function: CoverFunction,
+    off: OffSet,
+    budget: Budget,
+    objective: CoverObjective,
+    params: EspressoParams = EspressoParams(),
+) -> EspressoResult:
+    """Improve the given cubes until that stops paying or the time is over.
+
+    Parameters
+    ----------
+    function : CoverFunction
+    off : OffSet
+        Its off-set.
+    budget : Budget
+    objective : {"cubes", "literals"}
+    params : EspressoParams
+    """
+    search = EspressoSearch(function, off, budget, objective, params)
     with suppress(OutOfTime):
         search.run()
-    return Improved(search.whole(search.best), search.essential, search.pool, search.is_finished)
+    won = (search.won[step] for step in STEPS)
+    stats = EspressoStats(search.rounds.stats(), *won)
+    return EspressoResult(search.whole(search.best), search.essential, search.is_finished, stats)
 
 
-class WideSearch:
+class EspressoSearch:
     """The state of the search.
 
     Attributes
@@ -72,13 +158,18 @@ class WideSearch:
         The don't-care set and the essential primes.
     """
 
-    def __init__(self, function: CoverFunction, off: OffSet, budget: Budget, objective: CoverObjective) -> None:
+    def __init__(
+        self, function: CoverFunction, off: OffSet, budget: Budget, objective: CoverObjective, params: EspressoParams
+    ) -> None:
         n, m = function.on.n_inputs, function.on.n_outputs
+        self.params = params
         self.function, self.off, self.budget, self.objective = function, off, budget, objective
         self.given = self.best = without_contained(function.on)
         self.pool = self.essential = Cover.empty(n, m)
         self.settled = Cover.empty(n, m) if function.dc is None else function.dc
-        self.rng = np.random.Generator(np.random.PCG64(SEED))
+        self.rng = np.random.Generator(np.random.PCG64(params.seed))
+        self.rounds = Rounds(budget, math.inf, most=params.rounds)
+        self.won = dict.fromkeys(STEPS, 0)
         self.chosen_from = 0
         self.is_finished = False
 
@@ -88,36 +179,41 @@ class WideSearch:
 
     def run(self) -> None:
         """Search until it stops paying."""
-        self.best = self.expand(self.given, EXPAND_HEURISTICS[0])
+        self.best = self.expand(self.given, self.params.heuristics[0], None, self.params.noise)
         self.budget.tell(f"expand: {len(self.best)} cubes")
-        self.best = irredundant(self.function, self.best, self.settled, self.budget)
+        self.best = self.settle(self.best)
         self.budget.tell(f"irredundant: {len(self.best)} cubes")
         self.is_finished = True
         self.extract_essential()
-        current, failed = self.best, 0
-        for number in range(1, MAX_ROUNDS):
-            if not len(self.best) or failed > self.patience():
-                break
+        current = self.best
+        self.rounds.patience = self.patience()
+        for number in self.rounds:
             current, is_better = self.round(current, number)
-            failed = 0 if is_better else failed + 1
-            if failed and failed % PATIENCE == 0 and self.choose_from_pool():
-                current, failed = self.best, 0
+            if is_better:
+                self.rounds.improved()
+            elif self.rounds.idle % self.params.pool_every == 0 and self.choose_from_pool():
+                current = self.best
+                self.rounds.improved()
+            self.rounds.patience = self.patience()
 
     def patience(self) -> int:
-        """Return how many rounds may find nothing; small covers have more of them."""
-        return min(MAX_PATIENCE, max(PATIENCE, SHORT_PATIENCE // len(self.best)))
+        """Return after how many rounds without a better cover to end; small covers have more of them."""
+        if not len(self.best):
+            return 0
+        params = self.params
+        return 1 + min(params.most_patience, max(params.least_patience, params.patient_cubes // len(self.best)))
 
     def extract_essential(self) -> None:
         """Settle the essential primes."""
-        found = find_essential(self.function, self.best, self.budget)
+        found = find_essential(self.function, self.best, self.budget, self.params.essential)
         self.essential = self.best.select(found)
         self.settled = self.settled.joined(self.essential)
-        self.best = irredundant(self.function, self.best.select(~found), self.settled, self.budget)
+        self.best = self.settle(self.best.select(~found))
         self.given = self.open_part(self.given)
 
     def open_part(self, cover: Cover) -> Cover:
         """Return the cubes that the settled ones do not hold."""
-        state = WideCover(self.function, cover, self.settled, self.budget)
+        state = MutableCover(self.function, cover, self.settled, self.budget)
         members = cover.members.copy()
         for c, j in np.argwhere(members).tolist():
             alone = state.of_output[j] >> len(cover) << len(cover)
@@ -126,24 +222,24 @@ class WideSearch:
 
     def round(self, current: Cover, number: int) -> tuple[Cover, bool]:
         """Reduce, expand and choose; when that finds nothing, a last gasp. Return the cover to go on with."""
-        style = EXPAND_HEURISTICS[number % len(EXPAND_HEURISTICS)]
+        heuristic = self.params.heuristics[number % len(self.params.heuristics)]
         small, is_prime = self.reduce(current, number)
-        found = self.settle(self.expand(small, style, is_prime))
+        found = self.settle(self.expand(small, heuristic, is_prime, self.params.noise))
         if self.accept(found, "reduce and expand"):
             return found, True
-        gasp = self.settle(found.joined(self.last_gasp(found, style)).sorted())
+        gasp = self.settle(found.joined(self.last_gasp(found, heuristic)).sorted())
         if self.accept(gasp, "last gasp"):
             return gasp, True
         if len(gasp) < len(current):
             return gasp, False
         if number % 2:
             return self.best, False
-        fresh = self.settle(self.expand(self.given, style, noise=0.5))
+        fresh = self.settle(self.expand(self.given, heuristic, None, self.params.fresh_noise))
         return fresh, self.accept(fresh, "fresh start")
 
     def reduce(self, cover: Cover, number: int) -> tuple[Cover, NDArray[np.bool_]]:
         """Shrink the cubes, and return also which of them are as they were."""
-        state = WideCover(self.function, cover, self.settled, self.budget)
+        state = MutableCover(self.function, cover, self.settled, self.budget)
         state.reduce(self.reduce_order(cover, number))
         same = (state.cubes == cover.cubes).all(axis=1) & (state.members == cover.members).all(axis=1)
         return state.cover(), same[state.members.any(axis=1)]
@@ -156,30 +252,44 @@ class WideSearch:
 
     def settle(self, cover: Cover) -> Cover:
         """Return the irredundant cover."""
-        return irredundant(self.function, cover, self.settled, self.budget)
+        return irredundant(self.function, cover, self.settled, self.budget, self.params.irredundant)
 
     def expand(
-        self, cover: Cover, style: ExpandHeuristic, is_prime: NDArray[np.bool_] | None = None, noise: float = 0.1
+        self, cover: Cover, heuristic: ExpandHeuristic, is_prime: NDArray[np.bool_] | None, noise: float
     ) -> Cover:
-        """Return primes around the cubes, and remember them."""
+        """Return primes that contain the cubes, and remember them.
+
+        Parameters
+        ----------
+        cover : Cover
+        heuristic : ExpandHeuristic
+        is_prime : ndarray of bool, shape (c,), or None
+            Which cubes are prime already; none is known to be without it.
+        noise : float
+            How far chance decides which literals go.
+        """
         order = expand_order(cover)
         is_prime = np.zeros(len(cover), dtype=np.bool_) if is_prime is None else is_prime
-        perturbation = Perturbation.of(style, cover, noise, self.rng)
-        result = expand_cover(self.off, cover, order, is_prime, style, perturbation, self.budget)
+        perturbation = Perturbation.of(heuristic, cover, noise, self.rng)
+        result = expand_cover(
+            self.off, cover, order, is_prime, heuristic, perturbation, self.budget, self.params.most_tried
+        )
         self.pool = self.pool.joined(result).sorted()
         return result
 
-    def last_gasp(self, cover: Cover, style: ExpandHeuristic) -> Cover:
-        """Return primes that contain two of the cubes as small as each could be alone."""
-        state = WideCover(self.function, cover, self.settled, self.budget)
-        small = state.smallest_each()
-        perturbation = Perturbation.of(style, cover, 0, self.rng)
+    def last_gasp(self, cover: Cover, heuristic: ExpandHeuristic) -> Cover:
+        """Return primes that contain two of the cubes, each shrunk as if it alone were."""
+        state = MutableCover(self.function, cover, self.settled, self.budget)
+        small = state.reduced_each()
+        perturbation = Perturbation.of(heuristic, cover, 0, self.rng)
         primes, outputs = [cover.cubes[:0]], [cover.members[:0]]
         changed = (small.cubes != cover.cubes).any(axis=1) | (small.members != cover.members).any(axis=1)
         for c in np.flatnonzero(changed).tolist():
             if self.budget.is_over():
                 raise OutOfTime
-            prime, members = expand_cube(self.off, small.cubes[c], small.members[c], small, style, perturbation)
+            prime, members = expand_cube(
+                self.off, small.cubes[c], small.members[c], small, heuristic, perturbation, self.params.most_tried
+            )
             inside = contains(prime, small.cubes) & ~(small.members & ~members).any(axis=1)
             if inside.sum() > 1:
                 primes.append(prime[None])
@@ -190,27 +300,24 @@ class WideSearch:
 
     def choose_from_pool(self) -> bool:
         """Choose anew from all the primes met; return whether that is better."""
-        if not self.chosen_from * POOL_GROWTH < len(self.pool) <= MAX_POOL:
+        if not self.chosen_from * self.params.pool_growth < len(self.pool) <= self.params.pool_size:
             return False
         self.chosen_from = len(self.pool)
         pool = self.best.joined(self.pool).sorted()
-        found = choose_from(self.function, pool, self.settled, self.best, self.budget)
+        found = choose_from(self.function, pool, self.settled, self.best, self.budget, self.params.irredundant)
         return found is not None and self.accept(found, "choice from all primes met")
 
     def accept(self, cover: Cover, how: str) -> bool:
         """Keep a cover if it is better than the best."""
-        if self.size(cover) >= self.size(self.best):
+        size, least = cover.size(self.objective), self.best.size(self.objective)
+        if size >= least:
             return False
-        is_smaller = self.size(cover)[0] < self.size(self.best)[0]
+        is_smaller = size[0] < least[0]
         self.best = cover
         if is_smaller:
+            self.won[how] += 1
             self.budget.tell(f"{how}: {len(self.whole(cover))} cubes")
         return is_smaller
-
-    def size(self, cover: Cover) -> tuple[int, int]:
-        """Return what to have little of, most important first."""
-        both = len(cover), cover.edges()
-        return both if self.objective == "cubes" else (both[1], both[0])
 
 
 def expand_order(cover: Cover) -> Order:

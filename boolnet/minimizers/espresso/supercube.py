@@ -1,4 +1,4 @@
-"""The smallest cube around what is left of a cube: what a cover under reduction has to keep."""
+"""The smallest cube that contains what is left of a cube: what a cover under reduction has to keep."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from boolnet.minimizers.espresso.tautology import NODES_PER_LOOK, Binate, OutOfT
 
 
 class Supercube:
-    """The smallest cube around all vectors seen so far.
+    """The smallest cube that contains all vectors seen so far.
 
     Attributes
     ----------
@@ -21,9 +21,9 @@ class Supercube:
     Examples
     --------
     >>> halves = SlicedCubes(np.array([[0, 2, 2], [2, 1, 1]], np.uint8))
-    >>> around = Supercube(3)
-    >>> around.add_uncovered(halves, halves.everything, np.array([2, 2, 2], np.uint8))
-    >>> around.to_cube().tolist()
+    >>> smallest = Supercube(3)
+    >>> smallest.add_uncovered(halves, halves.everything, np.array([2, 2, 2], np.uint8))
+    >>> smallest.to_cube().tolist()
     [1, 2, 2]
     """
 
@@ -41,7 +41,15 @@ class Supercube:
         return np.array(values, dtype=np.uint8)
 
     def add_uncovered(self, sliced: SlicedCubes, among: int, cube: Cube, budget: Budget = UNLIMITED) -> None:
-        """See the vectors of `cube` that none of the cubes numbered by the bits of `among` contains.
+        """See the vectors of a cube that none of some cubes contains.
+
+        Parameters
+        ----------
+        sliced : SlicedCubes
+        among : int
+            Which of these cubes to look at, as bits.
+        cube : ndarray of uint8, shape (n,)
+        budget : Budget
 
         Raises
         ------

@@ -1,4 +1,12 @@
-"""Do these cubes fill that cube? Answered with a vector when they do not."""
+"""Do these cubes fill that cube? Answered with a vector when they do not.
+
+Literals of unate inputs are dropped, and the cube is split along a binate input: espresso's tautology check [1]_.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
 
@@ -53,13 +61,23 @@ class TooHard(Exception):
 def vector_outside(
     sliced: SlicedCubes, among: int, cube: Cube, budget: Budget = UNLIMITED, most: float = math.inf
 ) -> Cube | None:
-    """Return a vector inside `cube` that none of the cubes numbered by the bits of `among` contains, or None.
+    """Return a vector inside a cube that none of some cubes contains, or None.
+
+    Parameters
+    ----------
+    sliced : SlicedCubes
+    among : int
+        Which of these cubes to look at, as bits.
+    cube : ndarray of uint8, shape (n,)
+    budget : Budget
+    most : float
+        Faces of the cube to look at.
 
     Raises
     ------
     OutOfTime
     TooHard
-        After `most` faces of the cube.
+        After so many faces.
     """
     free = free_inputs(cube)
     ones = _search(sliced, among & sliced.meeting(cube), free, budget, most)
@@ -110,7 +128,17 @@ def _search(sliced: SlicedCubes, active: int, free: list[int], budget: Budget, m
 
 
 def branches(active: int, binate: list[Binate], ones: int) -> list[tuple[int, list[int], int]]:
-    """Return the halves to look at: one where a cube is a single literal, otherwise two, the emptier one last."""
+    """Return the halves to look at, the emptier one last; one half is full where a cube is a single literal.
+
+    Parameters
+    ----------
+    active : int
+        The cubes that are left, as bits.
+    binate : list of (int, int, int)
+        The inputs that are left, with the cubes of their literals.
+    ones : int
+        The inputs that are 1 so far, as bits.
+    """
     i, low, high = split_input(active, binate)
     rest = [k for k, _, _ in binate if k != i]
     if low.bit_count() > high.bit_count():

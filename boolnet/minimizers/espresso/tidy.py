@@ -6,9 +6,9 @@ import numpy as np
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.minimizers.espresso.choice import costs_of
-from boolnet.minimizers.espresso.cover import WideCover
+from boolnet.minimizers.espresso.cover import MutableCover
 from boolnet.minimizers.espresso.expand import Expansion
+from boolnet.minimizers.espresso.irredundant import costs_of
 from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
@@ -16,11 +16,20 @@ from boolnet.minimizers.espresso.tautology import OutOfTime
 def tidy_wide(function: CoverFunction, off: OffSet, cover: Cover, budget: Budget) -> Cover:
     """Return a cover with redundant memberships, cubes and literals removed, as far as the time allows.
 
-    A cube that leaves an output may be raised further in the others, which may make a membership of another cube
-    redundant: both are repeated until neither finds anything. Each step removes a literal or a membership.
+    This is espresso's MAKE_SPARSE. A cube that leaves an output may be raised further in the others, which may make a
+    membership of another cube redundant: both are repeated until neither finds anything. Each step removes a literal
+    or a membership.
+
+    Parameters
+    ----------
+    function : CoverFunction
+    off : OffSet
+        Its off-set.
+    cover : Cover
+    budget : Budget
     """
     free = Cover.empty(cover.n_inputs, cover.n_outputs) if function.dc is None else function.dc
-    state = WideCover(function, cover, free, budget)
+    state = MutableCover(function, cover, free, budget)
     off.budget = budget
     order = np.argsort(-np.array(costs_of(cover), dtype=np.intp), kind="stable").tolist()
     changed = order
@@ -28,7 +37,7 @@ def tidy_wide(function: CoverFunction, off: OffSet, cover: Cover, budget: Budget
         while changed:
             for c in order:
                 for j in np.flatnonzero(state.members[c]).tolist():
-                    if state.is_spare(c, j):
+                    if state.is_redundant(c, j):
                         state.leave(c, j)
             changed = [c for c in order if state.members[c].any() and _raise_literals(off, state, c)]
     except OutOfTime:
@@ -36,7 +45,7 @@ def tidy_wide(function: CoverFunction, off: OffSet, cover: Cover, budget: Budget
     return state.cover()
 
 
-def _raise_literals(off: OffSet, state: WideCover, c: int) -> bool:
+def _raise_literals(off: OffSet, state: MutableCover, c: int) -> bool:
     """Remove the literals of a cube that its outputs do not require; return whether there were any."""
     while True:
         growing = Expansion(off, state.cubes[c], state.members[c])

@@ -49,7 +49,7 @@ class CoverageCounts:
         return result
 
     def reduced(self, cube: NDArray[np.uint8], members: NDArray[np.bool_]) -> NDArray[np.uint8]:
-        """Return the smallest cube around the needed rows that only this cube holds for its members."""
+        """Return the smallest cube that contains the needed rows that only this cube holds for its members."""
         free = np.flatnonzero(cube == FREE)
         alone: NDArray[np.bool_] = np.zeros((2,) * len(free), dtype=np.bool_)
         for index in _faces(cube, members):

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from boolnet.functions.packed_bits import PackedBits, pack, unpack
 
 ALL = slice(None)
 AXES = (0, 1, ALL)  # the index that a cube's value is
+
+Cube = NDArray[np.uint8]
+Members = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +79,24 @@ class DenseTable:
                 face = view[(k, *face_index(cube)[1:], ...)]
                 combine(face, mark[k], out=face)
         return result
+
+
+class ImplicantOracle(Protocol):
+    """Says of which outputs a cube is an implicant: `TableOracle` by a table, `OffSet` by the cubes of the off-set."""
+
+    def implied(self, cube: Cube, asked: Members) -> Members:
+        """Return the outputs among those asked for whose off-set the cube avoids."""
+
+
+class TableOracle:
+    """Looks at the rows inside the cube."""
+
+    def __init__(self, table: DenseTable) -> None:
+        self.table = table
+
+    def implied(self, cube: Cube, asked: Members) -> Members:
+        """See `ImplicantOracle`."""
+        return self.table.implied(cube) & asked
 
 
 def face_index(cube: NDArray[np.uint8]) -> tuple[Any, ...]:

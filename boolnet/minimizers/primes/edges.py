@@ -6,24 +6,42 @@ of which costs 1. Every vector of an output's on-set needs a prime that belongs 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.covering.bitrows import bits_of
-from boolnet.minimizers.covering.integer import Solution, solve_program
-from boolnet.minimizers.covering.transversals import minimal_sets
+from boolnet.minimizers.covering.bitrows import bits_of, minimal_sets
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.pool import rows_by_output
 
-MAX_MEMBERSHIPS = 20_000  # of the primes, for an integer program that has a chance
-MAX_ROWS = 6_000
-SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
+
+@dataclass(frozen=True)
+class EdgesParams:
+    """Which integer programs have a chance.
+
+    Attributes
+    ----------
+    memberships : int
+        Of all primes together.
+    rows : int
+        Vectors to be covered, of those that the same primes contain one.
+    """
+
+    memberships: int = 20_000
+    rows: int = 6_000
 
 
 def fewest_edges(
-    table: DenseTable, primes: Cover, best: Cover, most_cubes: int | None, budget: Budget
+    table: DenseTable,
+    primes: Cover,
+    best: Cover,
+    most_cubes: int | None,
+    budget: Budget,
+    params: EdgesParams = EdgesParams(),
 ) -> tuple[Cover, int]:
     """Return a cover with the fewest edges found, `best` if none is better, and a proved lower bound on the edges.
 
@@ -33,15 +51,17 @@ def fewest_edges(
     primes : Cover
         All multi-output primes.
     best : Cover
+        The best cover known.
     most_cubes : int or None
         How many cubes the cover may have.
     budget : Budget
         When to stop.
+    params : EdgesParams
     """
-    if not len(best) or primes.members.sum() > MAX_MEMBERSHIPS or budget.left() < SHORTEST_RUN:
+    if not len(best) or primes.members.sum() > params.memberships:
         return best, 0
     by_output = rows_by_output(table, primes, table.on)
-    if by_output is None or sum(map(len, by_output)) > MAX_ROWS:
+    if by_output is None or sum(map(len, by_output)) > params.rows:
         return best, 0
     program = _Program(primes, [minimal_sets(rows.masks()) for rows in by_output])
     solution = program.solve(most_cubes, budget)

@@ -1,32 +1,68 @@
-"""The heuristic for tables: expand to primes, choose among them, reduce and expand again."""
+"""The heuristic for tables: expand to primes, choose among them, reduce and expand again.
+
+It is the loop of espresso [1]_, with a covering problem over all primes met so far in the place of IRREDUNDANT.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic Minimization Algorithms for
+   VLSI Synthesis", Kluwer 1984.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, pack
-from boolnet.minimizers.primes.dense import DenseTable, output_column
+from boolnet.minimizers.primes.dense import DenseTable, TableOracle, output_column
 from boolnet.minimizers.primes.expand import drop_unused, expand, nearness_order
-from boolnet.minimizers.primes.implicant_oracle import TableOracle
 from boolnet.minimizers.primes.isop import isop
-from boolnet.minimizers.primes.pool import choose_from_pool
+from boolnet.minimizers.primes.pool import PoolParams, choose_from_pool
 from boolnet.minimizers.primes.tidy import reduce_cover
 from boolnet.minimizers.result import CoverObjective
 
-MAX_ROUNDS = 40
-PATIENCE = 8  # rounds without a better cover
-MAX_POOL = 20_000
-NEIGHBOURS = 2_000  # other cubes that are looked at to order the inputs of one
-SEED = 7
+
+@dataclass(frozen=True)
+class TableSearchParams:
+    """How long the heuristic goes on.
+
+    Attributes
+    ----------
+    rounds : int
+        Of reducing, expanding and choosing, at most.
+    patience : int
+        Rounds without a better cover.
+    pool_size : int
+        Primes met; with more of them it ends.
+    neighbours : int
+        Other cubes that are looked at to order the inputs of one.
+    seed : int
+        Of the orders in which cubes are reduced.
+    pool : PoolParams
+    """
+
+    rounds: int = 39
+    patience: int = 8
+    pool_size: int = 20_000
+    neighbours: int = 2_000
+    seed: int = 7
+    pool: PoolParams = field(default_factory=PoolParams)
 
 
 def minimize_table(
-    function: BooleanFunction, table: DenseTable, essential: Cover, budget: Budget, objective: CoverObjective
-) -> Cover:
-    """Return a cover of multi-output primes.
+    function: BooleanFunction,
+    table: DenseTable,
+    essential: Cover,
+    budget: Budget,
+    objective: CoverObjective,
+    params: TableSearchParams = TableSearchParams(),
+) -> tuple[Cover, RoundStats]:
+    """Return a cover of multi-output primes, and how the search for it went.
 
     Parameters
     ----------
@@ -38,25 +74,28 @@ def minimize_table(
         Essential primes, part of the answer.
     budget : Budget
         When to stop improving.
+    objective : {"cubes", "literals"}
+    params : TableSearchParams
     """
     needed = table.on & ~table.covered_by(essential)
     if not needed.any():
-        return essential
+        return essential, RoundStats()
     start = _start(function, table, needed)
-    pool = _expand_all(table, start, needed, 0, UNLIMITED)
-    best = _choose(table, pool, needed, budget, objective)
-    last = 0
-    rng = np.random.Generator(np.random.PCG64(SEED))
-    for number in range(1, MAX_ROUNDS):
-        if budget.is_over() or len(pool) > MAX_POOL or number > last + PATIENCE:
+    pool = _expand_all(table, start, needed, 0, UNLIMITED, params.neighbours)
+    best = _choose(table, pool, needed, budget, objective, params.pool)
+    rng = np.random.Generator(np.random.PCG64(params.seed))
+    rounds = Rounds(budget, params.patience, most=params.rounds)
+    for number in rounds:
+        if len(pool) > params.pool_size:
             break
         order = rng.permutation(len(best)).tolist()
         small = reduce_cover(_only(table, needed), best, order, budget)
-        pool = pool.joined(_expand_all(table, small, needed, number, budget)).sorted()
-        found = _choose(table, best.joined(pool).sorted(), needed, budget, objective)
+        pool = pool.joined(_expand_all(table, small, needed, number, budget, params.neighbours)).sorted()
+        found = _choose(table, best.joined(pool).sorted(), needed, budget, objective, params.pool)
         if found.size(objective) < best.size(objective):
-            best, last = found, number
-    return essential.joined(best)
+            best = found
+            rounds.improved()
+    return essential.joined(best), rounds.stats()
 
 
 def _only(table: DenseTable, needed: PackedBits) -> DenseTable:
@@ -90,7 +129,9 @@ def _as_int(words: PackedBits) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little")
 
 
-def _expand_all(table: DenseTable, cover: Cover, needed: PackedBits, number: int, budget: Budget) -> Cover:
+def _expand_all(
+    table: DenseTable, cover: Cover, needed: PackedBits, number: int, budget: Budget, neighbours: int
+) -> Cover:
     """Return a prime for every cube that no earlier prime contains, smallest cubes first, outputs first or last.
 
     Of many cubes, those that the earlier primes cover together are skipped too, and only the next ones compared.
@@ -98,7 +139,7 @@ def _expand_all(table: DenseTable, cover: Cover, needed: PackedBits, number: int
     oracle = TableOracle(table)
     cover = cover.select(np.argsort((cover.cubes == FREE).sum(axis=1), kind="stable"))
     members = cover.members.copy()
-    is_large = len(cover) > NEIGHBOURS
+    is_large = len(cover) > neighbours
     left = needed.copy()
     marks = pack(members)
     primes, outputs = [], []
@@ -107,12 +148,12 @@ def _expand_all(table: DenseTable, cover: Cover, needed: PackedBits, number: int
             continue
         if budget.is_over():
             break
-        near = cover.cubes[c : c + NEIGHBOURS]
+        near = cover.cubes[c : c + neighbours]
         order = nearness_order(cube, near)[:: -1 if number % 4 > 1 else 1]
         prime, implied = expand(oracle, cube, members[c], order, number % 2 == 0)
         primes.append(prime)
         outputs.append(implied)
-        members[c : c + NEIGHBOURS] &= ~(contains(prime, near)[:, None] & implied)
+        members[c : c + neighbours] &= ~(contains(prime, near)[:, None] & implied)
         if is_large:
             table.face(left, prime).T[...] &= ~pack(implied)
     if not primes:
@@ -120,6 +161,8 @@ def _expand_all(table: DenseTable, cover: Cover, needed: PackedBits, number: int
     return Cover(np.array(primes), np.array(outputs)).sorted()
 
 
-def _choose(table: DenseTable, pool: Cover, needed: PackedBits, budget: Budget, objective: CoverObjective) -> Cover:
-    pick = choose_from_pool(table, pool, needed, budget, objective, exactly=False)
+def _choose(
+    table: DenseTable, pool: Cover, needed: PackedBits, budget: Budget, objective: CoverObjective, params: PoolParams
+) -> Cover:
+    pick = choose_from_pool(table, pool, needed, budget, objective, exactly=False, params=params)
     return pool if pick is None else pick.cover

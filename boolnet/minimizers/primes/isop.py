@@ -2,7 +2,10 @@
 
 References
 ----------
-.. [1] S. Minato, "Fast generation of irredundant sum-of-products forms from binary decision diagrams", SASIMI 1992.
+.. [1] S. Minato, "Fast generation of prime-irredundant covers from binary decision diagrams", IEICE Transactions on
+   Fundamentals E76-A (1993).
+.. [2] E. Morreale, "Recursive operators for prime implicant and irredundant normal form determination", IEEE
+   Transactions on Computers C-19 (1970).
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ def isop(lower: int, upper: int, n_inputs: int) -> NDArray[np.uint8]:
     ----------
     lower, upper : int
         Truth tables, row r as bit r: all of `lower` is covered and nothing outside `upper`.
+    n_inputs : int
 
     Returns
     -------

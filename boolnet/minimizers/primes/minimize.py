@@ -2,29 +2,90 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from boolnet.core.budget import Budget
+from boolnet.core.local_search import RoundStats
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.check import check_table
-from boolnet.minimizers.espresso.on_demand import minimize_on_demand
+from boolnet.minimizers.covering.solve import CoveringStats
+from boolnet.minimizers.espresso.on_demand import OnDemandParams, minimize_on_demand
 from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.primes.dense import DenseTable
-from boolnet.minimizers.primes.edges import fewest_edges
+from boolnet.minimizers.primes.edges import EdgesParams, fewest_edges
 from boolnet.minimizers.primes.expand import drop_unused
-from boolnet.minimizers.primes.heuristic import minimize_table
-from boolnet.minimizers.primes.pool import choose_from_pool, weight_of
-from boolnet.minimizers.primes.primes import all_primes, essential_primes
+from boolnet.minimizers.primes.heuristic import TableSearchParams, minimize_table
+from boolnet.minimizers.primes.pool import PoolParams, choose_from_pool, weight_of
+from boolnet.minimizers.primes.primes import PrimesParams, all_primes, essential_primes
 from boolnet.minimizers.primes.tidy import tidy
 from boolnet.minimizers.result import CoverObjective, Effort, Kind, MinimizationResult
 
-EDGES_SHARE = 0.5  # of the seconds left, for the fewest edges after the fewest cubes
-EXACT_SHARE = 0.4  # of the seconds, for the heuristic before the exact way
+
+@dataclass(frozen=True)
+class TabledParams:
+    """How a function that fits a table is minimised.
+
+    Attributes
+    ----------
+    primes : PrimesParams
+    pool : PoolParams
+        For the choice from all primes.
+    edges : EdgesParams
+    edges_share : float
+        Of the seconds left, for the fewest edges after the fewest cubes.
+    search : TableSearchParams
+        The heuristic, where there are too many primes.
+    search_share : float
+        Of the seconds, for the heuristic where the exact way follows.
+    on_demand : OnDemandParams
+        The exact way, where there are too many primes.
+    """
+
+    primes: PrimesParams = field(default_factory=PrimesParams)
+    pool: PoolParams = field(default_factory=PoolParams)
+    edges: EdgesParams = field(default_factory=EdgesParams)
+    edges_share: float = 0.5
+    search: TableSearchParams = field(default_factory=TableSearchParams)
+    search_share: float = 0.4
+    on_demand: OnDemandParams = field(default_factory=OnDemandParams)
+
+
+@dataclass(frozen=True)
+class TabledStats:
+    """What minimised a table.
+
+    Attributes
+    ----------
+    essential : int
+        Essential primes.
+    primes : int
+        All of them, or 0 where they were not written down.
+    covering : CoveringStats or None
+        Of the choice from all primes, or from those on demand.
+    search : RoundStats or None
+        Of the heuristic.
+    """
+
+    essential: int
+    primes: int = 0
+    covering: CoveringStats | None = None
+    search: RoundStats | None = None
 
 
 def constant_outputs(function: BooleanFunction, kind: Kind, objective: CoverObjective) -> MinimizationResult:
-    """Minimise a function of no inputs: one empty cube for all the outputs that are 1."""
+    """Minimise a function of no inputs: one empty cube for all the outputs that are 1.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    kind : {"sum", "disjoint", "xor"}
+        How outputs would follow from several cubes.
+    objective : {"cubes", "literals"}
+        What the size counts.
+    """
     members = (function.rows(0, 1).on[:, :1] & np.uint64(1)).astype(np.bool_).T
     cover = drop_unused(Cover(np.zeros((1, 0), dtype=np.uint8), members))
     at_least = len(cover) if objective == "cubes" else cover.edges()
@@ -32,35 +93,54 @@ def constant_outputs(function: BooleanFunction, kind: Kind, objective: CoverObje
 
 
 def minimize_tabled(
-    function: BooleanFunction, budget: Budget, objective: CoverObjective, effort: Effort
+    function: BooleanFunction,
+    budget: Budget,
+    objective: CoverObjective,
+    effort: Effort,
+    params: TabledParams = TabledParams(),
 ) -> MinimizationResult:
-    """Minimise a function that fits a table; see `sums`.
+    """Return a small sum of products of a function that fits a table.
 
-    Where all primes can be written down, the heuristic chooses from them too, without the integer program.
+    The essential primes come first, then a covering problem over all primes; the heuristic, too, chooses from all
+    primes where they can be written down, only without the integer program.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+        When to stop improving.
+    objective : {"cubes", "literals"}
+        What to have few of.
+    effort : {"heuristic", "best", "exact"}
+        Whether to go on to an integer program, and whether to look for the fewest edges as well.
+    params : TabledParams
     """
     table = DenseTable.from_function(function)
-    essential = essential_primes(table)
+    essential = essential_primes(table, params.primes)
     at_least = weight_of(essential, objective)
     needed = table.on & ~table.covered_by(essential)
     if not needed.any() and (table.n_outputs == 1 or (effort != "exact" and objective == "cubes")):
-        return _finished(table, essential, at_least, "essential primes", objective)
+        return _finished(table, essential, at_least, "essential primes", objective, TabledStats(len(essential)))
     budget.tell("all primes")
-    primes = all_primes(table)
+    primes = all_primes(table, params.primes)
     if primes is None:
-        return _without_all_primes(function, table, essential, budget, objective, effort)
+        return _without_all_primes(function, table, essential, budget, objective, effort, params)
     budget.tell(f"{len(primes):,} primes")
-    pick = choose_from_pool(table, primes, needed, budget, objective, exactly=effort != "heuristic")
+    exactly = effort != "heuristic"
+    pick = choose_from_pool(table, primes, needed, budget, objective, exactly=exactly, params=params.pool)
     if pick is None:
-        return _without_all_primes(function, table, essential, budget, objective, effort)
+        return _without_all_primes(function, table, essential, budget, objective, effort, params)
     cover, at_least = tidy(table, essential.joined(pick.cover)), at_least + pick.at_least
     fewest = False
     if effort == "exact" or (effort == "best" and objective == "literals"):
         budget.tell(f"{len(cover):,} cubes, {cover.edges():,} edges")
         most = len(cover) if objective == "cubes" else None
-        cover, least_edges = fewest_edges(table, primes, cover, most, budget.part(EDGES_SHARE * budget.left()))
+        part = budget.part(params.edges_share * budget.left())
+        cover, least_edges = fewest_edges(table, primes, cover, most, part, params.edges)
         fewest = least_edges == cover.edges()
         at_least = max(at_least, least_edges) if objective == "literals" else at_least
-    return _finished(table, cover, at_least, "all primes and a covering problem", objective, fewest)
+    stats = TabledStats(len(essential), len(primes), pick.stats)
+    return _finished(table, cover, at_least, "all primes and a covering problem", objective, stats, fewest)
 
 
 def _without_all_primes(
@@ -70,23 +150,31 @@ def _without_all_primes(
     budget: Budget,
     objective: CoverObjective,
     effort: Effort,
+    params: TabledParams,
 ) -> MinimizationResult:
     """Minimise a function of too many primes: by heuristic, then with primes on demand."""
-    share = 1.0 if effort == "heuristic" else EXACT_SHARE
-    cover = minimize_table(function, table, essential, budget.part(share * budget.left()), objective)
+    part = budget.part((1.0 if effort == "heuristic" else params.search_share) * budget.left())
+    cover, rounds = minimize_table(function, table, essential, part, objective, params.search)
     at_least = weight_of(essential, objective) + bool((table.on & ~table.covered_by(essential)).any())
-    method = "expand, reduce and a covering problem"
+    method, covering = "expand, reduce and a covering problem", None
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
-        pick = minimize_on_demand(as_cubes(function), cover, budget, objective)
-        at_least = max(at_least, pick.at_least)
+        pick = minimize_on_demand(as_cubes(function), cover, budget, objective, params.on_demand)
+        at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
             cover, method = pick.cover, "primes on demand and a covering problem"
-    return _finished(table, cover, at_least, method, objective)
+    stats = TabledStats(len(essential), 0, covering, rounds)
+    return _finished(table, cover, at_least, method, objective, stats)
 
 
 def _finished(
-    table: DenseTable, cover: Cover, at_least: int, method: str, objective: CoverObjective, fewest_edges: bool = False
+    table: DenseTable,
+    cover: Cover,
+    at_least: int,
+    method: str,
+    objective: CoverObjective,
+    stats: TabledStats,
+    fewest_edges: bool = False,
 ) -> MinimizationResult:
     cover = tidy(table, cover).sorted()
     method = f"{method}; {check_table(table, cover)}"
-    return MinimizationResult(cover, at_least, method, objective=objective, fewest_edges=fewest_edges)
+    return MinimizationResult(cover, at_least, method, "sum", objective, fewest_edges, stats)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,25 +11,55 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.covering.lists import Ints, Lists
-from boolnet.minimizers.covering.solve import solve_covering
+from boolnet.minimizers.covering.solve import CoveringParams, CoveringStats, solve_covering
 from boolnet.minimizers.primes.dense import DenseTable, face_index, output_column
 from boolnet.minimizers.result import CoverObjective
 
-MAX_COMPARISONS = 400_000_000  # of a vector with a cube, while the rows of one output are written down
 LISTED_VECTORS = 1 << 20  # at a time
-SEED = 20240229
+SEED = 20240229  # of the words by which sets of cubes are told apart
+
+
+@dataclass(frozen=True)
+class PoolParams:
+    """How cubes are chosen from a pool.
+
+    Attributes
+    ----------
+    comparisons : int
+        Of a vector with a cube, while the rows of one output are written down; with more the problem is too large.
+    covering : CoveringParams
+    """
+
+    comparisons: int = 400_000_000
+    covering: CoveringParams = field(default_factory=CoveringParams)
 
 
 @dataclass(frozen=True, eq=False)
 class Pick:
-    """The cubes of a pool to keep, and a lower bound on the size of any choice from this pool."""
+    """The cubes of a pool to keep.
+
+    Attributes
+    ----------
+    cover : Cover
+    at_least : int
+        A lower bound on the size of any choice from this pool.
+    stats : CoveringStats
+    """
 
     cover: Cover
     at_least: int
+    stats: CoveringStats = field(default_factory=CoveringStats)
 
 
 def choose_from_pool(
-    table: DenseTable, pool: Cover, needed: PackedBits, budget: Budget, objective: CoverObjective, *, exactly: bool
+    table: DenseTable,
+    pool: Cover,
+    needed: PackedBits,
+    budget: Budget,
+    objective: CoverObjective,
+    *,
+    exactly: bool,
+    params: PoolParams = PoolParams(),
 ) -> Pick | None:
     """Return a choice of cubes that holds all that is needed, or None when the problem is too large to write down.
 
@@ -45,13 +75,15 @@ def choose_from_pool(
     objective : {"cubes", "literals"}
     exactly : bool
         Whether to go on to an integer program.
+    params : PoolParams
     """
-    rows = covering_rows(table, pool, needed)
-    if rows is None:
+    by_output = rows_by_output(table, pool, needed, params.comparisons)
+    if by_output is None:
         return None
+    rows = Lists.joined(by_output)
     weights, costs = weigh(pool, objective)
-    selection = solve_covering(rows, costs, budget, weights=weights, exactly=exactly)
-    return Pick(pool.select(np.array(selection.columns, dtype=np.intp)), selection.at_least)
+    chosen = solve_covering(rows, costs, budget, weights=weights, exactly=exactly, params=params.covering)
+    return Pick(pool.select(np.array(chosen.columns, dtype=np.intp)), chosen.at_least, chosen.stats)
 
 
 def weigh(pool: Cover, objective: CoverObjective) -> tuple[list[int], list[int]]:
@@ -71,24 +103,30 @@ def weight_of(cover: Cover, objective: CoverObjective) -> int:
     return sum(weigh(cover, objective)[0])
 
 
-def covering_rows(table: DenseTable, pool: Cover, needed: PackedBits) -> Lists | None:
-    """Return the cubes that contain each needed vector, of any output, or None when that is too much to write down."""
-    by_output = rows_by_output(table, pool, needed)
-    if by_output is None:
-        return None
-    indices = np.concatenate([rows.indices for rows in by_output])
-    return Lists(indices, np.concatenate([rows.sizes for rows in by_output]), len(pool))
+def rows_by_output(
+    table: DenseTable, pool: Cover, needed: PackedBits, most_comparisons: int = PoolParams.comparisons
+) -> list[Lists] | None:
+    """Return, for each output, the cubes that contain each of its needed vectors, or None where that is much work.
 
+    Of an output's vectors that the same cubes contain, one is a row.
 
-def rows_by_output(table: DenseTable, pool: Cover, needed: PackedBits) -> list[Lists] | None:
-    """Return the same for each output; of an output's vectors that the same cubes contain, one is a row."""
+    Parameters
+    ----------
+    table : DenseTable
+    pool : Cover
+        Implicants.
+    needed : ndarray of uint64, shape (k, 2^n)
+        The vectors to be contained, with the outputs packed as in the table.
+    most_comparisons : int
+        Of a vector with a cube, for one output.
+    """
     result = []
     for j in range(table.n_outputs):
         mine = np.flatnonzero(pool.members[:, j])
         vectors = _representatives(table, pool, np.flatnonzero(output_column(needed, j)), j)
         cubes = pool.cubes[mine]
         inside = int(np.exp2((cubes == FREE).sum(axis=1)).sum())
-        if min(inside, len(vectors) * len(mine)) > MAX_COMPARISONS:
+        if min(inside, len(vectors) * len(mine)) > most_comparisons:
             return None
         find = _by_cube if inside < len(vectors) * len(mine) else _by_vector
         rows, columns = find(table.n_inputs, cubes, vectors)
@@ -129,7 +167,7 @@ def _by_cube(n_inputs: int, cubes: NDArray[np.uint8], vectors: Ints) -> tuple[In
 
 
 def _representatives(table: DenseTable, pool: Cover, vectors: NDArray[np.intp], output: int) -> Ints:
-    """Return one of the vectors for each set of cubes around them.
+    """Return one of the vectors for each set of cubes that contain them.
 
     Sets are told apart by the sum of a random word per cube. Were two sums ever equal by chance, a vector would be
     left uncovered; every cover is checked against its function before it is returned, so that would be an error and

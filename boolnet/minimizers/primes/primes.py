@@ -2,9 +2,16 @@
 
 A **multi-output prime** is a cube with a set of outputs it implies to which no output can be added, and from which
 no literal can be removed without losing an output.
+
+References
+----------
+.. [1] W. V. Quine, "A way to simplify truth functions", American Mathematical Monthly 62 (1955).
+.. [2] E. J. McCluskey, "Minimization of Boolean functions", Bell System Technical Journal 35 (1956).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +20,27 @@ from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.packed_bits import PackedBits, unpack
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 
-MAX_ENTRIES = 16_000_000  # of the array over all cubes: 15 inputs; about 0.6 GB while it is made
-MAX_PRIMES = 250_000
-MAX_ESSENTIAL_CHECKS = 200_000
+
+@dataclass(frozen=True)
+class PrimesParams:
+    """How far primes are written down.
+
+    Attributes
+    ----------
+    entries : int
+        Of the array over all cubes: as it is, 15 inputs, which take about 0.6 GB.
+    primes : int
+        With more of them there is no answer.
+    essential_checks : int
+        Cubes that may be essential primes and are looked at.
+    """
+
+    entries: int = 16_000_000
+    primes: int = 250_000
+    essential_checks: int = 200_000
 
 
-def all_primes(table: DenseTable) -> Cover | None:
+def all_primes(table: DenseTable, params: PrimesParams = PrimesParams()) -> Cover | None:
     """Return every multi-output prime that contains a vector of the on-set, or None when there are too many.
 
     Examples
@@ -29,7 +51,7 @@ def all_primes(table: DenseTable) -> Cover | None:
     3
     """
     n, words = table.n_inputs, table.on.shape[0]
-    if words * 3**n > MAX_ENTRIES:
+    if words * 3**n > params.entries:
         return None
     useful = over_all_cubes(table.on, n, np.bitwise_or)
     implied = over_all_cubes(_complement(table), n, np.bitwise_and)
@@ -42,7 +64,7 @@ def all_primes(table: DenseTable) -> Cover | None:
         for value in (0, 1):
             primes[:, value] &= (split[:, :, value] != split[:, :, 2]).any(axis=0)
     numbers = np.flatnonzero(is_prime)
-    if len(numbers) > MAX_PRIMES:
+    if len(numbers) > params.primes:
         return None
     return Cover(_digits(numbers, n), unpack(implied[:, numbers].T, table.n_outputs).astype(np.bool_))
 
@@ -55,9 +77,16 @@ def _complement(table: DenseTable) -> PackedBits:
 
 
 def over_all_cubes(rows: PackedBits, n_inputs: int, combine: np.ufunc) -> PackedBits:
-    """Return the combination of the rows inside each cube: shape (k, 2^n) in, (k, 3^n) out.
+    """Return the combination of the rows inside each cube, shape (k, 3^n).
 
     The number of a cube has one ternary digit per input, the first most significant, with 2 for a free one.
+
+    Parameters
+    ----------
+    rows : ndarray of uint64, shape (k, 2^n)
+    n_inputs : int
+    combine : numpy.ufunc
+        Of two rows, e.g. `numpy.bitwise_or`.
     """
     words = rows.shape[0]
     for i in range(n_inputs):
@@ -74,7 +103,7 @@ def _digits(numbers: NDArray[np.intp], n_inputs: int) -> NDArray[np.uint8]:
     return (numbers[:, None] // powers % 3).astype(np.uint8)
 
 
-def essential_primes(table: DenseTable) -> Cover:
+def essential_primes(table: DenseTable, params: PrimesParams = PrimesParams()) -> Cover:
     """Return primes that every prime cover has, found without generating all of them.
 
     A prime is essential if it holds a vector of the on-set that no other prime holds. That vector's neighbours
@@ -95,7 +124,7 @@ def essential_primes(table: DenseTable) -> Cover:
         for key in _spans(output_column(table.on, j), output_column(implied, j), implied, n):
             keys[key] = None
     cubes, members = [], []
-    for free, corner, *outputs in list(keys)[:MAX_ESSENTIAL_CHECKS]:
+    for free, corner, *outputs in list(keys)[: params.essential_checks]:
         cube = _cube(free, corner, n)
         own = unpack(np.array(outputs, dtype=np.uint64), table.n_outputs).astype(np.bool_)
         if (table.implied(cube) == own).all():

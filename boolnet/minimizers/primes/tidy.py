@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.primes.counts import CoverageCounts
-from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.primes.dense import DenseTable, TableOracle
 from boolnet.minimizers.primes.expand import drop_unused, raise_inputs
-from boolnet.minimizers.primes.implicant_oracle import TableOracle
 
 
 def tidy(table: DenseTable, cover: Cover) -> Cover:
     """Return a cover of multi-output primes with redundant memberships, cubes and literals removed.
 
-    A cube that leaves an output may be raised further in the others, which may make a membership of another cube
-    redundant: both are repeated until neither finds anything. Each step removes a literal or a membership.
+    This is espresso's MAKE_SPARSE. A cube that leaves an output may be raised further in the others, which may make a
+    membership of another cube redundant: both are repeated until neither finds anything. Each step removes a literal
+    or a membership.
     """
     cubes, members = cover.cubes.copy(), cover.members.copy()
     counts = CoverageCounts(table, cover)
@@ -50,9 +50,18 @@ def _leave_outputs(counts: CoverageCounts, cubes: NDArray[np.uint8], members: ND
 
 
 def reduce_cover(table: DenseTable, cover: Cover, order: list[int], budget: Budget) -> Cover:
-    """Return the cover with each cube, in this order, shrunk to what the others leave to it.
+    """Return the cover with each cube, in this order, shrunk to what the others leave to it: espresso's REDUCE.
 
     The smaller a cube, the more ways there are to expand it again.
+
+    Parameters
+    ----------
+    table : DenseTable
+    cover : Cover
+    order : list of int
+        The numbers of the cubes.
+    budget : Budget
+        When it is over, the rest stays as it is.
     """
     counts = CoverageCounts(table, cover)
     cubes, members = cover.cubes.copy(), cover.members.copy()

@@ -27,9 +27,9 @@ import numpy as np
 from boolnet.algebra.multilinear import Integers, coefficients, degrees, relations
 from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
+from boolnet.core.integer_program import solve_program
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable, tabulate
-from boolnet.minimizers.covering.integer import solve_program
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext

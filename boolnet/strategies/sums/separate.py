@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.integer_program import solve_program
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import profile, symmetry
 from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
@@ -122,7 +123,7 @@ def separate(
         if budget.is_over():
             return None
         points = _points(chosen_on, shape), _points(chosen_off, shape)
-        solution = _solve(*points, sizes, complete, whole, min(params.seconds, budget.left()))
+        solution = _solve(*points, sizes, complete, whole, budget.part(params.seconds))
         if solution is None:
             return None
         weights, threshold = solution
@@ -167,14 +168,12 @@ def _totals(weights: Sequence[float], shape: Sequence[int]) -> NDArray[np.float6
 
 
 def _solve(
-    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, seconds: float
+    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, budget: Budget
 ) -> tuple[list[float], float] | None:
     """Return the weights of the least sum that judge these points rightly, and the threshold.
 
     Weights below 0, which only don't-cares leave possible, are differences of two variables.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     signed = [on, -on] if not rises else [on]
     signed_off = [off, -off] if not rises else [off]
     A = np.concatenate(
@@ -187,16 +186,10 @@ def _solve(
     cost = np.concatenate([*[sizes] * len(signed), [THRESHOLD_COST]]).astype(np.float64)
     low = np.zeros(len(cost))
     low[-1] = -LARGEST
-    result = milp(
-        cost,
-        constraints=LinearConstraint(A, lb=b),
-        bounds=Bounds(low, np.full(len(cost), LARGEST)),
-        integrality=np.full(len(cost), int(whole)),
-        options={"time_limit": seconds},
-    )
-    if result.x is None:
+    found = solve_program(cost, A, b, np.inf, budget, least=low, most=LARGEST, is_whole=whole)
+    if found is None or found.values is None:
         return None
-    x = np.round(result.x) if whole else result.x
+    x = np.round(found.values) if whole else found.values
     groups = len(sizes)
     weights = x[:groups] if rises else x[:groups] - x[groups : 2 * groups]
     return weights.tolist(), float(x[-1])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, VerificationError
+from boolnet.core.params import leaves, replaced
 from boolnet.frontends.pla import read_pla
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.cover import Cover, CoverFunction
@@ -21,6 +22,7 @@ from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import MINIMIZERS, MinimizationResult, minimize_cover
 from boolnet.minimizers.check import check_algebra, check_samples, check_table
 from boolnet.minimizers.espresso.minimize import minimize_wide
+from boolnet.minimizers.forms import FormParams
 from boolnet.minimizers.primes.dense import DenseTable
 from tests.boolnet.minimizers.brute import is_prime_and_irredundant, is_sound, minimum_cubes, table
 from tests.shared_files import PLA_FOLDER, needs_pla_files
@@ -226,3 +228,61 @@ def test_benchmark_bounds_are_honest(row: dict[str, str]) -> None:
         assert minimized.at_least <= int(row["exact_cubes"]) <= len(minimized.cover)
     if int(row["inputs"]) <= 16:
         assert len(minimized.cover) <= 1.05 * int(row["espresso_cubes"])
+
+
+def some_table() -> TruthTable:
+    rng = np.random.Generator(np.random.PCG64(4))
+    return TruthTable.from_values(numbered("x", 7), numbered("y", 2), (rng.random((2, 128)) < 0.5).astype(np.int8))
+
+
+ABLATIONS = {
+    "no primes written down": {"tabled.primes.primes": 0},
+    "no rounds": {"tabled.primes.primes": 0, "tabled.search.rounds": 0},
+    "no branching": {"tabled.pool.covering.branching.rows": 0},
+    "no integer program": {"tabled.pool.covering.program_nonzeros": 0},
+    "no dominance by matrices": {"tabled.pool.covering.sparse_rows": 1 << 20},
+    "by cubes": {"forms.fast_entries": 0},
+    "by cubes, with no off-set": {"forms.fast_entries": 0, "wide.off_set.work": 0, "wide.off_set.work_per_cube": 0},
+    "by cubes, with no rounds": {"forms.fast_entries": 0, "wide.search.rounds": 0},
+}
+
+
+@pytest.mark.parametrize("name", ABLATIONS)
+def test_every_part_can_be_left_out_by_its_path(name: str) -> None:
+    own = MINIMIZERS["best"].params
+    is_by_cubes = "forms.fast_entries" in ABLATIONS[name]
+    function = as_cubes(some_table(), "f") if is_by_cubes else some_table()
+    params = replaced(own, ABLATIONS[name])
+    assert params != own
+    found = minimize_cover(function, budget=Budget(5), params=params)
+    assert is_sound(function, found.cover)
+    assert found.at_least <= len(minimize_cover(some_table(), budget=Budget(5)).cover) <= len(found.cover)
+
+
+def test_every_parameter_of_a_minimiser_has_a_path() -> None:
+    for row in MINIMIZERS.values():
+        if row.params is not None:
+            values = dict(leaves(row.params))
+            assert replaced(row.params, values) == row.params
+            assert hash(row.params) == hash(replaced(row.params, values))
+
+
+def test_other_parameters_are_another_result() -> None:
+    function = some_table()
+    own = MINIMIZERS["heuristic"].params
+    other = replaced(own, {"tabled.primes.primes": 0})
+    first, second = (minimize_cover(function, "heuristic", params=params) for params in (None, other))
+    assert minimize_cover(function, "heuristic", params=own) is first
+    assert minimize_cover(function, "heuristic", params=other) is second is not first
+    assert first.stats.primes > 0 == second.stats.primes
+    assert first.stats.search is None
+    assert second.stats.search.rounds > 0
+
+
+def test_parameters_of_something_else_are_refused() -> None:
+    with pytest.raises(BoolnetError, match="params of best must be a SumParams, but is a FormParams"):
+        minimize_cover(some_table(), params=FormParams())
+    for name in MINIMIZERS:
+        if MINIMIZERS[name].params is None:
+            with pytest.raises(BoolnetError, match="must be None"):
+                minimize_cover(some_table(), name, params=FormParams())

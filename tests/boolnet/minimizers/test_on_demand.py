@@ -13,9 +13,10 @@ from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
-from boolnet.minimizers.covering.transversals import minimal_sets, minimal_transversals
+from boolnet.minimizers.covering.bitrows import minimal_sets
+from boolnet.minimizers.covering.transversals import minimal_transversals
 from boolnet.minimizers.espresso.on_demand import minimize_on_demand
-from boolnet.minimizers.espresso.primes_of_minterm import PrimesAround
+from boolnet.minimizers.espresso.primes_of_minterm import MintermPrimes
 from boolnet.minimizers.forms import as_cubes, off_sets
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.primes import all_primes
@@ -49,7 +50,7 @@ def test_primes_around_a_vector_are_those_that_hold_it(function: TruthTable) -> 
     dense = DenseTable.from_function(cubes)
     primes = all_primes(dense)
     assert primes is not None
-    finder = PrimesAround(off)
+    finder = MintermPrimes(off)
     values = tabulate(cubes).values()
     for row, vector in enumerate(product((0, 1), repeat=len(cubes.inputs))):
         inside = ((primes.cubes == 2) | (primes.cubes == vector)).all(axis=1)

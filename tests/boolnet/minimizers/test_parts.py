@@ -19,7 +19,7 @@ from boolnet.minimizers import Estimate, estimate_cubes, least_cover, minimize_c
 from boolnet.minimizers.covering.bitrows import bits_of
 from boolnet.minimizers.covering.branch import branch_and_bound, greedy
 from boolnet.minimizers.covering.dominance import reduce_sparse
-from boolnet.minimizers.covering.integer import interruptible, solve_integer
+from boolnet.minimizers.covering.integer import solve_integer
 from boolnet.minimizers.covering.lagrange import lagrangian_cover
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.solve import reduce_rows, solve_covering
@@ -91,11 +91,6 @@ def test_covering_out_of_time_is_still_a_cover() -> None:
 
 def test_cheaper_column_is_preferred() -> None:
     assert solve_covering([0b011, 0b111], [5, 3, 1], UNLIMITED).columns == (1,)
-
-
-def test_errors_pass_through_the_thread() -> None:
-    with pytest.raises(ZeroDivisionError):
-        interruptible(lambda: 1 // 0, UNLIMITED)
 
 
 @given(st.lists(st.text("01-", min_size=8, max_size=8), min_size=1, max_size=2))

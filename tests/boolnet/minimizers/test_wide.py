@@ -18,12 +18,12 @@ from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import minimize_cover
-from boolnet.minimizers.espresso.choice import choose_from
 from boolnet.minimizers.espresso.complement import complement
-from boolnet.minimizers.espresso.minimize import minimize_wide
-from boolnet.minimizers.espresso.offset import OffSet
+from boolnet.minimizers.espresso.irredundant import choose_from
+from boolnet.minimizers.espresso.minimize import WideParams, minimize_wide
+from boolnet.minimizers.espresso.offset import OffSet, OffSetParams
 from boolnet.minimizers.espresso.rows import PoolRows
-from boolnet.minimizers.espresso.search import improve, without_contained
+from boolnet.minimizers.espresso.search import run_espresso, without_contained
 from boolnet.minimizers.espresso.sliced import SlicedCubes
 from boolnet.minimizers.espresso.supercube import Supercube
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
@@ -146,13 +146,12 @@ def test_choice_from_a_pool_is_a_minimum() -> None:
     assert len(chosen) == 3
 
 
-def test_off_set_met_bit_by_bit_leads_to_as_good_a_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_off_set_met_bit_by_bit_leads_to_as_good_a_cover() -> None:
     function = random_function(3, "fd", n=10, m=4, number=30)
     known = wide(function)
-    monkeypatch.setattr("boolnet.minimizers.espresso.offset.MAX_WORK", 0)
-    monkeypatch.setattr("boolnet.minimizers.espresso.offset.WORK_PER_CUBE", 0)
-    assert OffSet(function, UNLIMITED).allowed
-    met = wide(function)
+    params = WideParams(off_set=OffSetParams(work=0, work_per_cube=0))
+    assert OffSet(function, UNLIMITED, params.off_set).allowed
+    met = minimize_wide(function, Budget(10), "cubes", "heuristic", params)
     assert is_prime_and_irredundant(function, met.cover)
     assert len(met.cover) <= len(known.cover) + 1
 
@@ -256,12 +255,13 @@ def test_news_are_told_and_runs_repeat() -> None:
     function = random_function(4, "fd", n=14, m=5, number=60)
     news: list[str] = []
     budget = Budget(60, news.append)
-    first = improve(function, OffSet(function, budget), budget, "cubes")
+    first = run_espresso(function, OffSet(function, budget), budget, "cubes")
     assert news[0].startswith("expand: ")
-    second = improve(function, OffSet(function, UNLIMITED), UNLIMITED, "cubes")
+    second = run_espresso(function, OffSet(function, UNLIMITED), UNLIMITED, "cubes")
     assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
     assert first.is_finished
-    assert len(first.pool) >= len(first.cover)
+    assert first.stats == second.stats
+    assert first.stats.rounds.rounds > 0
 
 
 def sat_holds(cover: Cover, cube: NDArray[np.uint8], output: int) -> bool:
