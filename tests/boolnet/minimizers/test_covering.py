@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from boolnet.core.budget import Budget
-from boolnet.minimizers.covering.lagrange import _Prices, lagrangian_cover
+from boolnet.minimizers.covering.lagrange import LagrangianParams, _Prices, lagrangian_cover
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
@@ -44,5 +44,5 @@ def test_the_columns_hit_every_row_and_the_bound_holds(seed: int) -> None:
 
 def test_of_columns_that_are_redundant_one_by_one_not_all_go() -> None:
     ones = np.ones(3, dtype=np.int64)
-    prices = _Prices(Lists.of([0b011, 0b110, 0b101], 3), ones, ones)
+    prices = _Prices(Lists.of([0b011, 0b110, 0b101], 3), ones, ones, LagrangianParams())
     assert len(prices.without_redundant(np.arange(3))) == 2

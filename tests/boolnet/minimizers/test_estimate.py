@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boolnet.minimizers.bounds import least_cover
+from boolnet.minimizers.estimate import least_cover
 from tests.boolnet.minimizers.brute import minimum_cubes, table
 
 
