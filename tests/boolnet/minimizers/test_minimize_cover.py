@@ -279,6 +279,13 @@ def test_other_parameters_are_another_result() -> None:
     assert second.stats.search.rounds > 0
 
 
+def test_the_loop_on_cubes_tells_how_it_went() -> None:
+    params = replaced(MINIMIZERS["heuristic"].params, {"forms.fast_entries": 0})
+    stats = minimize_cover(as_cubes(some_table(), "f"), "heuristic", budget=Budget(5), params=params).stats
+    found = stats.search.expanded + stats.search.gasped + stats.search.fresh + stats.search.chosen
+    assert 0 < found == stats.search.rounds.improvements
+
+
 def test_parameters_of_something_else_are_refused() -> None:
     with pytest.raises(BoolnetError, match="params of best must be a SumParams, but is a FormParams"):
         minimize_cover(some_table(), params=FormParams())
