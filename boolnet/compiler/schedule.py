@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from boolnet.compiler.trials import Trial
-from boolnet.core.limits import count as in_words
+from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.search_context import SearchContext

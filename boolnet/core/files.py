@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from boolnet.core.errors import BoolnetError, LimitError
-from boolnet.core.limits import TEXT_BYTES, size
+from boolnet.core.limits import TEXT_BYTES, size_in_words
 from nets.io.files import reason
 
 
@@ -26,7 +26,7 @@ def read_file(path: Path, limit: int | None = None) -> bytes:
     except (OSError, ValueError) as error:
         raise BoolnetError(f"cannot read {str(path)!r}: {reason(error)}") from None
     if limit is not None and len(data) > limit:
-        raise LimitError(f"{str(path)!r} is larger than {size(limit)}")
+        raise LimitError(f"{str(path)!r} is larger than {size_in_words(limit)}")
     return data
 
 

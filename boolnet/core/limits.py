@@ -43,27 +43,36 @@ def graph_bytes(nodes: int, edges: int) -> int:
 def check_memory(need: int, what: str, instead: str) -> None:
     """Refuse `what`, which would need `need` bytes, when that is over the limit.
 
+    Parameters
+    ----------
+    need : int
+        How many bytes the work would take.
+    what : str
+        The work, as the beginning of the message.
+    instead : str
+        What the user can do, as the beginning of the help.
+
     Raises
     ------
     LimitError
-        With `instead`, what the user can do.
+        If it is over the limit; nothing has been started.
     """
     limit = memory_limit()
     if need > limit:
         raise LimitError(
-            f"{what}, which takes {size(need)} of memory; the limit is {size(limit)}",
-            help=f"{instead}, or raise the limit: BOOLNET_MEMORY={size(2 * need).replace(' ', '')}"
+            f"{what}, which takes {size_in_words(need)} of memory; the limit is {size_in_words(limit)}",
+            help=f"{instead}, or raise the limit: BOOLNET_MEMORY={size_in_words(2 * need).replace(' ', '')}"
             if need < 1 << 40
             else instead,
         )
 
 
-def size(n_bytes: int) -> str:
+def size_in_words(n_bytes: int) -> str:
     """Write a number of bytes for people.
 
     Examples
     --------
-    >>> size(3 << 30), size(700), size(1 << 90)
+    >>> size_in_words(3 << 30), size_in_words(700), size_in_words(1 << 90)
     ('3.0 GiB', '700 B', 'more than 1 PiB')
     """
     if n_bytes > 1 << 50:
@@ -74,12 +83,12 @@ def size(n_bytes: int) -> str:
     return f"{n_bytes} B"
 
 
-def count(number: int) -> str:
+def in_words(number: int) -> str:
     """Write a count for people: in full up to 13 digits, as a power of two where it is one.
 
     Examples
     --------
-    >>> count(549755813888), count(2**39 + 1), count(2**80 + 5)
+    >>> in_words(549755813888), in_words(2**39 + 1), in_words(2**80 + 5)
     ('2^39 = 549,755,813,888', '549,755,813,889', 'about 1.2e24')
     """
     is_power = number >= 1 << 17 and number & (number - 1) == 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from boolnet.core.errors import BoolnetError, LimitError, unknown_name
 from boolnet.core.files import decode, read_text
-from boolnet.core.limits import TEXT_BYTES, size
+from boolnet.core.limits import TEXT_BYTES, size_in_words
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
 from boolnet.frontends.expression import read_expression
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
@@ -89,7 +89,7 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
 def _read_text(source: str | os.PathLike[str], format: str | None) -> BooleanFunction:
     text, name, suffix = _fetch(source)
     if len(text) > TEXT_BYTES:
-        raise LimitError(f"the source is longer than {size(TEXT_BYTES)}")
+        raise LimitError(f"the source is longer than {size_in_words(TEXT_BYTES)}")
     return FRONTENDS[format or recognise(text, suffix)].read(text, name)
 
 

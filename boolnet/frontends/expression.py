@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from boolnet.core.errors import LimitError
-from boolnet.core.limits import count
+from boolnet.core.limits import in_words
 from boolnet.frontends.expression_parser import STATEMENT_ENDS, ExpressionParser
 from boolnet.frontends.lexer import END, Tokens, shown
 from boolnet.frontends.mistakes import expected_operand, not_an_index
@@ -224,9 +224,9 @@ class _Reader(ExpressionParser):
         self.expanded += len(numbers)
         if self.expanded > RANGE_NAMES:
             raise LimitError(
-                f"the ranges of this text stand for more than {count(RANGE_NAMES)} names",
+                f"the ranges of this text stand for more than {in_words(RANGE_NAMES)} names",
                 self.tokens.span(first, last),
-                f"{count(len(numbers))} names",
+                f"{in_words(len(numbers))} names",
                 help="use shorter ranges",
             )
         return [f"{before}{number:0{digits}}{behind}" for number in numbers]

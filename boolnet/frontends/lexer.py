@@ -10,7 +10,7 @@ import re
 from itertools import islice
 
 from boolnet.core.errors import BoolnetError, LimitError, Span
-from boolnet.core.limits import TOKENS, count
+from boolnet.core.limits import TOKENS, in_words
 from boolnet.frontends.operators import SIGNS
 
 END = ""  # the token after the last one
@@ -46,7 +46,7 @@ class Tokens(list[str]):
         super().__init__([match[1] for match in islice(TOKEN.finditer(text), TOKENS + 1)])
         if len(self) > TOKENS:
             raise LimitError(
-                f"{name} has more than {count(TOKENS)} words and signs",
+                f"{name} has more than {in_words(TOKENS)} words and signs",
                 help="give it as a PLA file or a truth table, or in parts",
             )
         while self and self[-1] == END:

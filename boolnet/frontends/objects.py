@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from boolnet.core.errors import BoolnetError, LimitError
-from boolnet.core.limits import CALLABLE_INPUTS, TABLE_INPUTS, count
+from boolnet.core.limits import CALLABLE_INPUTS, TABLE_INPUTS, in_words
 from boolnet.frontends.names import in_natural_order, output_names
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
 from boolnet.functions.function import numbered
@@ -300,8 +300,8 @@ def read_array(
     rows, m = table.shape
     n = rows.bit_length() - 1
     if rows != 1 << n:
-        message = f"the array must have a row for each of the 2^n input vectors, but has {count(rows)}"
-        raise BoolnetError(message, help=f"{count(1 << n)} rows are {n} inputs, {count(2 << n)} are {n + 1}")
+        message = f"the array must have a row for each of the 2^n input vectors, but has {in_words(rows)}"
+        raise BoolnetError(message, help=f"{in_words(1 << n)} rows are {n} inputs, {in_words(2 << n)} are {n + 1}")
     if n > TABLE_INPUTS:
         raise LimitError(f"a table over {n} inputs is too large; at most {TABLE_INPUTS} inputs are tabled")
     names = numbered("x", n) if inputs is None else tuple(inputs)

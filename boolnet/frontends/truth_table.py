@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.errors import BoolnetError, LimitError, Span
-from boolnet.core.limits import TABLE_INPUTS, count
+from boolnet.core.limits import TABLE_INPUTS, in_words
 from boolnet.frontends.names import output_names
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable, tabulate
@@ -292,14 +292,14 @@ class _Reader:
             n, why = len(self.header), f"{len(self.header)} inputs are named"
         elif full and full[0].cells is not None:
             n = len(full[0].cells).bit_length() - 1
-            why = f"another output has {count(1 << n)} rows"
+            why = f"another output has {in_words(1 << n)} rows"
         else:
             n, why = max(1, max(statement.largest() for statement in self.statements).bit_length()), ""
         for statement in self.statements:
             rows = 1 << n if statement.cells is None else len(statement.cells)
             if rows != 1 << n:
-                help = f"write {count(1 << n)} values, row 0 first"
-                raise BoolnetError(f"{count(rows)} rows, but {why}", statement.place, help=help)
+                help = f"write {in_words(1 << n)} values, row 0 first"
+                raise BoolnetError(f"{in_words(rows)} rows, but {why}", statement.place, help=help)
             if statement.largest() >> n:
                 message = f"row {statement.largest()} is out of range: {why}, so the last row is {(1 << n) - 1}"
                 raise BoolnetError(message, statement.place, help="remove it, or name one more input")
@@ -339,8 +339,8 @@ def _check_length(rows: int, unit: str, place: Span) -> None:
     if rows == 0:
         raise BoolnetError("there are no digits", place, help="0x96 is the parity of three inputs")
     if rows != 1 << n:
-        fewer, more = count(1 << n), count(2 << n)
-        message = f"a table needs a power of two of {unit}s, but this has {count(rows)}"
+        fewer, more = in_words(1 << n), in_words(2 << n)
+        message = f"a table needs a power of two of {unit}s, but this has {in_words(rows)}"
         help = f"{fewer} make a table of {n} input{'s' * (n != 1)}, {more} one of {n + 1}"
         raise BoolnetError(message, place, help=help)
     if n > TABLE_INPUTS:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, unknown_name
-from boolnet.core.limits import count
+from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.disjoint.minimize import run_disjoint
 from boolnet.minimizers.disjoint.saturation import ExactCover, exact_cover
@@ -167,6 +167,6 @@ def _refuse_too_many(function: BooleanFunction) -> None:
     least = least_cover(function).cubes
     if least > MAX_MINIMUM:
         raise LimitError(
-            f"its sums of products have at least {count(least)} cubes; at most {MAX_MINIMUM:,} are written down",
+            f"its sums of products have at least {in_words(least)} cubes; at most {MAX_MINIMUM:,} are written down",
             help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
         )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.errors import LimitError
-from boolnet.core.limits import count
+from boolnet.core.limits import in_words
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
 from boolnet.minimizers.estimate import estimate_cubes
@@ -28,7 +28,7 @@ def multiply_out(function: Formula) -> CoverFunction:
     assert estimate is not None
     if estimate.cubes > MAX_CUBES:
         raise LimitError(
-            f"the sum of products takes {'' if estimate.is_exact else 'up to '}{count(estimate.cubes)} cubes; "
+            f"the sum of products takes {'' if estimate.is_exact else 'up to '}{in_words(estimate.cubes)} cubes; "
             f"at most {MAX_CUBES:,} are multiplied out",
             help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
         )

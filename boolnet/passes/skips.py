@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.lattice import basis
 from boolnet.passes.network import Form, Net, Neuron, Neurons, Weights, read, rewritten, substituted
@@ -53,7 +53,7 @@ def remove_skips(graph: Graph) -> Graph:
         edges = sum(len(neuron.weights) for neuron in live.neurons.values())
         need = graph_bytes(len(live.neurons) + min(copies), edges + min(copies))
         check_memory(
-            need, f"strict layers need up to {count(min(copies))} pass-through neurons", "leave out the pass skips"
+            need, f"strict layers need up to {in_words(min(copies))} pass-through neurons", "leave out the pass skips"
         )
         places = [places[copies.index(min(copies))]]
     found = [_Layering(live, at).neurons() for at in places]

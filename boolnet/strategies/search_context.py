@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import NotApplicable
-from boolnet.core.limits import count as in_words
+from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.spec import Spec

@@ -179,19 +179,21 @@ run(group)
 REFUSED = """
 import click
 from cli.failures import run
+from boolnet.core.errors import BoolnetError, VerificationError
 from nets.core.errors import DataError
 
 @click.command()
 def command():
-    raise DataError("a.csv is empty", help="give one sample a line")
+    raise {error}("a.csv is empty", help="give one sample a line")
 
 run(command)
 """
 
 
-def test_an_error_of_nets_is_a_refusal() -> None:
-    done = subprocess.run([sys.executable, "-c", REFUSED], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
+@pytest.mark.parametrize(("error", "code"), [("DataError", 1), ("BoolnetError", 1), ("VerificationError", 3)])
+def test_an_error_of_ours_is_a_refusal(error: str, code: int) -> None:
+    done = subprocess.run([sys.executable, "-c", REFUSED.format(error=error)], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr == "error: a.csv is empty\n  help: give one sample a line\n"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +13,9 @@ from nets.losses import LOSSES
 from nets.models import MODELS
 from nets.optim import OPTIMIZERS, SCHEDULES
 from tests.vectors import layer_pairs, loss_pairs, model_pairs, optimizer_pairs
-from tests.vectors.layer_pairs import LayerPair
-from tests.vectors.loss_pairs import LossPair
 from tests.vectors.make_vectors import GROUPS
-from tests.vectors.model_pairs import ModelPair
-from tests.vectors.optimizer_pairs import LimitPair, OptimizerPair, SchedulePair
-from tests.vectors.records import HERE, assert_close, read
+from tests.vectors.optimizer_pairs import SchedulePair
+from tests.vectors.records import HERE, Arrays, assert_close, read
 from tests.vectors.without import WITHOUT_VECTORS
 
 TOLERANCE: dict[type, float] = {np.float64: 1e-9, np.float32: 1e-5}
@@ -32,44 +30,28 @@ TABLES: dict[str, Collection[str]] = {
 }
 
 
-def name_of(pair: LayerPair | LossPair | ModelPair | OptimizerPair | SchedulePair | LimitPair) -> str:
+def name_of(pair: SchedulePair) -> str:
     return pair.name
 
 
-@dtypes
-@pytest.mark.parametrize("pair", layer_pairs.PAIRS, ids=name_of)
-def test_a_layer_gives_what_pytorch_gives(pair: LayerPair, dtype: type) -> None:
-    given, expected = VECTORS["layers"][pair.name]
-    assert_close(layer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
+#: The file of a group -> what ours gives, from a pair, the inputs and a dtype.
+OURS: dict[str, Callable[..., Arrays]] = {
+    "layers": layer_pairs.run,
+    "limits": optimizer_pairs.run_limit,
+    "losses": loss_pairs.run,
+    "models": model_pairs.run,
+    "optimizers": optimizer_pairs.run,
+}
+CASES = [pytest.param(group, pair, id=f"{group}: {pair.name}") for group in OURS for pair in GROUPS[group].pairs]
+# Sums of a model that cancel: there PyTorch's own float32 is as far from float64.
+FLOORS: dict[tuple[str, type], float] = {("models", np.float32): 0.1}
 
 
 @dtypes
-@pytest.mark.parametrize("pair", loss_pairs.PAIRS, ids=name_of)
-def test_a_loss_gives_what_pytorch_gives(pair: LossPair, dtype: type) -> None:
-    given, expected = VECTORS["losses"][pair.name]
-    assert_close(loss_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
-
-
-@dtypes
-@pytest.mark.parametrize("pair", model_pairs.PAIRS, ids=name_of)
-def test_a_model_gives_what_the_same_in_pytorch_gives(pair: ModelPair, dtype: type) -> None:
-    given, expected = VECTORS["models"][pair.name]
-    floor = 1e-3 if dtype is np.float64 else 0.1  # sums that cancel: there PyTorch's own float32 is as far from float64
-    assert_close(model_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype], floor)
-
-
-@dtypes
-@pytest.mark.parametrize("pair", optimizer_pairs.PAIRS, ids=name_of)
-def test_an_optimizer_steps_as_pytorchs(pair: OptimizerPair, dtype: type) -> None:
-    given, expected = VECTORS["optimizers"][pair.name]
-    assert_close(optimizer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
-
-
-@dtypes
-@pytest.mark.parametrize("pair", optimizer_pairs.LIMITS, ids=name_of)
-def test_a_limit_holds_as_pytorchs(pair: LimitPair, dtype: type) -> None:
-    given, expected = VECTORS["limits"][pair.name]
-    assert_close(optimizer_pairs.run_limit(pair, given, dtype), expected, TOLERANCE[dtype])
+@pytest.mark.parametrize(("group", "pair"), CASES)
+def test_ours_gives_what_pytorch_gives(group: str, pair: Any, dtype: type) -> None:
+    given, expected = VECTORS[group][pair.name]
+    assert_close(OURS[group](pair, given, dtype), expected, TOLERANCE[dtype], FLOORS.get((group, dtype), 1e-3))
 
 
 @pytest.mark.parametrize("pair", optimizer_pairs.SCHEDULE_PAIRS, ids=name_of)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
-from boolnet.core.limits import count
+from boolnet.core.limits import in_words
 from boolnet.functions.cover import FREE, Cover, intersects
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import drop_unused
@@ -93,7 +93,7 @@ class _Parts:
                 many = max(MANY_PIECES, 2 * len(pieces))
             if len(pieces) + self.size > MAX_PARTS:
                 raise LimitError(
-                    f"cut apart, its cubes are more than {count(MAX_PARTS)}",
+                    f"cut apart, its cubes are more than {in_words(MAX_PARTS)}",
                     help="minimise it as a plain sum, or compile it as a formula (xor-tree, xor-chain)",
                 )
         self._append(pieces)

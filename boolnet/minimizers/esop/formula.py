@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from boolnet.core.errors import LimitError
-from boolnet.core.limits import count
+from boolnet.core.limits import in_words
 from boolnet.functions.circuit import Formula, Gate
 from boolnet.minimizers.esop.terms import CODE_OF_VALUE, Layout
 from boolnet.minimizers.estimate import CAP_BITS
@@ -84,7 +84,7 @@ def terms_of_formula(function: Formula) -> list[int]:
     """
     if not has_few_terms(function):
         raise LimitError(
-            f"the exclusive sum of products takes up to {count(_most_terms(function))} cubes; at most {MAX_TERMS:,} "
+            f"the exclusive sum of products takes up to {in_words(_most_terms(function))} cubes; at most {MAX_TERMS:,} "
             "are multiplied out",
             help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
         )

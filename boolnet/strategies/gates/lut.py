@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from boolnet.core.errors import NotApplicable
-from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
@@ -115,7 +115,7 @@ def _checked(formula: Formula) -> Formula:
     """Refuse a circuit that would take too much memory."""
     operators = _operators(formula)
     need = operators * CUT_BYTES + graph_bytes(2 * operators, 8 * operators)
-    check_memory(need, f"the circuit has {count(operators)} operators", "use --strategy xor-tree")
+    check_memory(need, f"the circuit has {in_words(operators)} operators", "use --strategy xor-tree")
     return formula
 
 

@@ -13,7 +13,7 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula, Gate
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import least_cover
@@ -61,7 +61,7 @@ def _build(function: BooleanFunction, context: SearchContext, combine: Combine) 
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
     check_memory(
         graph_bytes(nodes + len(formula.inputs), edges),
-        f"the network would have {count(nodes)} nodes",
+        f"the network would have {in_words(nodes)} nodes",
         "compile it in parts",
     )
     return [Construction(_lower(formula, combine), minimized)]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from boolnet.algebra.multilinear import coefficients
 from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
-from boolnet.core.limits import count
+from boolnet.core.limits import in_words
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, unpack
@@ -55,7 +55,7 @@ def smallest_sum(function: BooleanFunction, context: SearchContext) -> Layer:
     """
     n = len(function.inputs)
     if n > MOST_INPUTS:
-        raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {count(1 << n)} rows")
+        raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {in_words(1 << n)} rows")
     room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, context.budget))
     best: Layer | None = None
     for targets, known in completions(function, context.budget):

@@ -17,8 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from boolnet.core.errors import NotApplicable
-from boolnet.core.limits import check_memory, graph_bytes
-from boolnet.core.limits import count as in_words
+from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import Symmetry, symmetry
 from boolnet.strategies.builder import Builder, Signal

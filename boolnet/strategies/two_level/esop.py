@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
-from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
@@ -82,7 +82,7 @@ def esop(
     budget = None if context.budget.left() == np.inf else context.budget
     cover = minimize_cover(function, "esop", budget=budget).cover
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
-    check_memory(need, f"esop needs {count(len(cover))} hidden neurons, one per cube", INSTEAD)
+    check_memory(need, f"esop needs {in_words(len(cover))} hidden neurons, one per cube", INSTEAD)
     return [Construction(_lower(function, cover, context, params), note=f"exclusive sum of {len(cover)} cubes")]
 
 

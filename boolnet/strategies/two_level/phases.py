@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
-from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
@@ -166,7 +166,7 @@ def refuse_too_large(cubes: int, edges: int, name: str) -> None:
     ------
     LimitError
     """
-    check_memory(graph_bytes(cubes, edges), f"{name} needs {count(cubes)} hidden neurons, one per cube", INSTEAD)
+    check_memory(graph_bytes(cubes, edges), f"{name} needs {in_words(cubes)} hidden neurons, one per cube", INSTEAD)
 
 
 def lower_sums(function: BooleanFunction, cover: Cover, clamped: Phases, negated: Phases) -> Graph:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from boolnet.core.limits import check_memory, count, graph_bytes
+from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.minimum.network import OneLayer
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.gates.cuts.matches import CutMatch
@@ -67,7 +67,7 @@ class _Net(Builder):
             self._edges += len(form.weights)
             hidden = len(self._once) + 1
             need = graph_bytes(hidden, self._edges)
-            check_memory(need, f"the network has over {count(hidden)} neurons", "compile it in parts")
+            check_memory(need, f"the network has over {in_words(hidden)} neurons", "compile it in parts")
             self._once[key] = self.neuron(form)
         return self._once[key]
 
