@@ -1,6 +1,6 @@
 # make demo    install in .venv and compile two functions
 # make test    the whole test suite: lint, types, tests, doctests
-# make slow    the exhaustive tests, minutes long
+# make slow    the exhaustive tests and many more examples of the others, an hour or so
 # make bench   the benchmarks, which print tables (accuracies: from the record; bench_accuracy.py CASE trains)
 #
 # PYTHON chooses the interpreter (3.11 to 3.13), VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -20,7 +20,7 @@ demo: $(VENV)/installed
 	$(BIN)/boolnet compile "s = a ^ b ^ c; carry = maj(a, b, c)" --strategy xor-tree
 
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS) -q -rs
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q -rs
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
@@ -28,7 +28,7 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 slow: $(VENV)/tested
-	$(BIN)/python -m pytest -n $(JOBS) -q -m slow
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q -m "slow or hypothesis" --hypothesis-profile thorough
 
 bench: $(VENV)/tested
 	$(BIN)/python -m pip install --quiet --editable '.[bench]' || echo "the C espresso cannot be built here: measured without it"

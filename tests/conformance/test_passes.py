@@ -105,8 +105,8 @@ def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_no_passes_keep_the_raw_network_and_the_default_is_no_larger(strategy: str, source: str) -> None:
     raw, default = (
-        boolnet.compile(source, strategy=strategy, passes=p, budget=CountedBudget(30)).counts
-        for p in ("none", "default")
+        boolnet.compile(source, strategy=strategy, passes=names, budget=CountedBudget(30)).counts
+        for names in ("none", "default")
     )
     assert default.hidden + default.pass_through <= raw.hidden + raw.pass_through
     assert default.layers <= raw.layers
