@@ -215,11 +215,13 @@ def test_values_stay_small(name: str) -> None:
         assert count(construction.graph).dtype == "float32"
 
 
+LARGE_TABLES = (("rd84", 42), ("Z9sym", 29), ("t481", 20))
+
+
 @needs_pla_files
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("rd53", 15)]
-    + [pytest.param(*row, marks=pytest.mark.slow) for row in (("rd84", 42), ("Z9sym", 29), ("t481", 20))],
+    [("rd53", 15), *(pytest.param(*row, marks=pytest.mark.slow) for row in LARGE_TABLES)],
 )
 def test_a_table_gets_the_circuit_that_suits_it(name: str, most: int) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
