@@ -1,6 +1,6 @@
 # make demo    install in .venv and compile two functions
 # make test    the whole test suite: lint, types, tests, doctests
-# make slow    the exhaustive tests, minutes long
+# make slow    the exhaustive tests and many more examples of the others, an hour or so
 # make bench   the benchmarks, which print tables (accuracies: from the record; bench_accuracy.py CASE trains)
 #
 # make test-all   the tests on every interpreter that is found, and with the lowest versions that pyproject.toml allows
@@ -30,7 +30,7 @@ demo: $(VENV)/installed
 test: lint suite
 
 suite: $(VENV)/tested
-	$(BIN)/python -m pytest -n $(JOBS) -q -rs $(TESTS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q -rs $(TESTS)
 
 # A command pythonX.Y may be there and not start, so each is asked for its version.
 test-all:
@@ -43,7 +43,7 @@ test-all:
 	echo "failed:$${failed:- none}"; test -z "$$failed"
 
 lowest: $(LOWEST)/tested
-	$(LOWEST)/bin/python -m pytest -n $(JOBS) -q -rs $(TESTS)
+	$(LOWEST)/bin/python -m pytest -n $(JOBS) --dist worksteal -q -rs $(TESTS)
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
@@ -51,7 +51,7 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 slow: $(VENV)/tested
-	$(BIN)/python -m pytest -n $(JOBS) -q -m slow
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q -m "slow or hypothesis" --hypothesis-profile thorough
 
 bench: $(VENV)/tested
 	$(BIN)/python -m pip install --quiet --editable '.[bench]' || echo "the C espresso cannot be built here: measured without it"

@@ -64,15 +64,16 @@ def replaced(params: Params, changes: Mapping[str, Any]) -> Params:
     Walk(patience=5)
     """
     for path, value in changes.items():
+        known = [one for one, _ in leaves(params)]
+        if path not in known:
+            raise unknown_name("parameter", path, known)
         params = _replaced(params, path, value, path)
     return params
 
 
 def _replaced(params: Params, rest: str, value: Any, path: str) -> Params:
     name, _, inner = rest.partition(".")
-    known = [one.name for one in fields(params)]  # type: ignore[arg-type]
-    if name not in known or bool(inner) != is_dataclass(old := getattr(params, name)):
-        raise unknown_name("parameter", path, [known_path for known_path, _ in leaves(params)])
+    old = getattr(params, name)
     if inner:
         value = _replaced(old, inner, value, path)
     elif not _fits(old, value):

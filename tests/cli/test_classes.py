@@ -50,18 +50,15 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_search(run: Run) -
     assert "there is no folder" in done.stderr
 
 
-def test_rebuild_writes_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from click.testing import CliRunner
-
-    from cli.main import boolnet
-
+@pytest.mark.parametrize("most", [2, pytest.param(3, marks=pytest.mark.slow)])
+def test_rebuild_writes_what_is_read(most: int, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "classes" in COMMANDS
-    monkeypatch.setattr(solve, "CLASSIFIED_INPUTS", 3)
+    monkeypatch.setattr(solve, "CLASSIFIED_INPUTS", most)
     place = tmp_path / "classes.txt"
-    done = CliRunner().invoke(boolnet, ["classes", "--inputs", "2", "--rebuild", str(place)])
-    assert done.exit_code == 0
-    assert "4 classes" in done.output
+    done = run("classes", "--inputs", "2", "--rebuild", str(place))
+    assert done.returncode == 0
+    assert "4 classes" in done.stdout
     rows = from_text(place.read_text(encoding="utf-8"))
     assert [(row.n, row.number, row.hidden, row.at_least) for row in rows] == [
-        (row.n, row.number, row.hidden, row.at_least) for n in range(4) for row in classes(n)
+        (row.n, row.number, row.hidden, row.at_least) for n in range(most + 1) for row in classes(n)
     ]

@@ -42,6 +42,7 @@ MORE: dict[str, dict[str, Any]] = {
 }
 SPECS = {name: {"model": name.split()[0], **spec} for name, spec in {**SMALL, **MORE}.items()}
 MANY = 5000  # weights of one layer, too many to move one by one: dense layers are checked on their own
+LARGE = ("plain", "resnet padded")  # resnet has the blocks of both
 every_model = pytest.mark.parametrize("name", SPECS)
 
 
@@ -73,7 +74,7 @@ def test_the_options_are_those_of_the_build_function(name: str) -> None:
     assert row.source
 
 
-@every_model
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LARGE)) for name in SPECS])
 @pytest.mark.parametrize("training", [True, False])
 def test_gradients_agree_with_finite_differences(name: str, training: bool) -> None:
     model, x = build(SPECS[name], rng=5, dtype=np.float64), batch(name)

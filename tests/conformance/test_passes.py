@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,15 +11,12 @@ from boolnet.core.errors import BoolnetError, VerificationError
 from boolnet.passes import PASSES, Pass, optimize, pass_names
 from nets import GraphBuilder, check_graph, count, execute
 from nets.graphs.graph import Graph
+from tests.budgets import CountedBudget
+from tests.conformance.checks import COUNTS, broken_promises, vectors
 from tests.corpus import GENERAL, SOURCES
 from tests.networks import block_graphs, graphs
 
-COUNTS = ("nodes", "hidden", "layers", "edges", "max_weight", "max_value", "pass_through")
 SHRINKING = tuple(name for name in pass_names("default") if not PASSES[name].last)
-
-
-def vectors(graph: Graph) -> list[tuple[int, ...]]:
-    return list(itertools.product((0, 1), repeat=len(graph.graph["inputs"])))
 
 
 def assert_same(result: Graph, graph: Graph) -> None:
@@ -35,16 +29,7 @@ def assert_same(result: Graph, graph: Graph) -> None:
 @pytest.mark.parametrize("name", PASSES)
 @given(graph=graphs() | block_graphs())
 def test_a_pass_keeps_its_promise(name: str, graph: Graph) -> None:
-    untouched = graph.copy()
-    result = PASSES[name].run(graph)
-    assert nx.utils.graphs_equal(graph, untouched)
-    assert_same(result, graph)
-    before, after = count(graph), count(result)
-    for what in COUNTS:
-        if what not in PASSES[name].may_raise:
-            assert getattr(after, what) <= getattr(before, what), what
-    assert PASSES[name].run(result) is result
-    assert nx.utils.graphs_equal(PASSES[name].run(untouched), result)
+    assert list(broken_promises(PASSES[name], graph)) == []
 
 
 @pytest.mark.parametrize("name", PASSES)
@@ -52,7 +37,7 @@ def test_what_a_pass_may_raise_are_counts(name: str) -> None:
     assert PASSES[name].may_raise <= set(COUNTS)
 
 
-@settings(derandomize=True)  # seen on thousands of networks, not proved
+@settings(settings.get_profile("brief"))  # seen on thousands of networks, not proved: always the same ones
 @given(graph=graphs() | block_graphs())
 def test_the_default_layers_strictly_and_needs_no_more_neurons_than_layering_alone(graph: Graph) -> None:
     result = optimize(graph, pass_names("default"))
@@ -108,7 +93,7 @@ def tree(n: int) -> tuple[int, int]:
     return 2 * (n - 1) + 1, (n - 1).bit_length() + 1
 
 
-@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 8, 13, 16, 64, 1000])
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 8, 13, 16, 64, pytest.param(1000, marks=pytest.mark.slow)])
 def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
     raw = boolnet.compile(f"xor(x1..x{n})", strategy="xor-tree", passes="none")
     assert (raw.counts.nodes, raw.counts.layers) == (3 * (n - 1), 2 * (n - 1).bit_length())
@@ -119,6 +104,9 @@ def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
 @pytest.mark.parametrize("strategy", GENERAL)
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_no_passes_keep_the_raw_network_and_the_default_is_no_larger(strategy: str, source: str) -> None:
-    raw, default = (boolnet.compile(source, strategy=strategy, passes=p).counts for p in ("none", "default"))
+    raw, default = (
+        boolnet.compile(source, strategy=strategy, passes=names, budget=CountedBudget(30)).counts
+        for names in ("none", "default")
+    )
     assert default.hidden + default.pass_through <= raw.hidden + raw.pass_through
     assert default.layers <= raw.layers

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy.logic import simplify_logic
 from sympy.logic.boolalg import is_dnf
@@ -40,7 +40,6 @@ def size(expression: object) -> tuple[int, int]:
 
 
 @given(expressions)
-@settings(max_examples=80)
 def test_a_sympy_expression_gives_its_smallest_dnf(expression: object) -> None:
     found = boolnet.minimize(expression)
     assert isinstance(found, sympy.logic.boolalg.Boolean)

@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
@@ -44,7 +44,6 @@ def fewest_by_search(function: TruthTable, most_cubes: int) -> int:
 
 
 @given(tables(2, 2))
-@settings(max_examples=25)
 def test_fewest_edges_are_the_fewest(function: TruthTable) -> None:
     minimized = minimize_cover(function, "exact", budget=Budget(20))
     if not len(minimized.cover) or not function.inputs:
@@ -56,7 +55,6 @@ def test_fewest_edges_are_the_fewest(function: TruthTable) -> None:
 
 
 @given(tables(4, 3))
-@settings(max_examples=40)
 def test_they_are_never_more_and_the_cover_is_sound(function: TruthTable) -> None:
     best = minimize_cover(function, "heuristic")
     dense = DenseTable.from_function(function)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.budget import Budget
@@ -52,7 +52,6 @@ def test_every_class_of_four_inputs_takes_the_fewest_neurons(number: int) -> Non
 
 
 @given(st.text("01-", min_size=8, max_size=8))
-@settings(max_examples=100)
 def test_dont_cares_of_one_output_are_used_at_most_once(column: str) -> None:
     function = table(column)
     result = exactly(function)
@@ -61,7 +60,6 @@ def test_dont_cares_of_one_output_are_used_at_most_once(column: str) -> None:
 
 
 @given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 1 << 30))
-@settings(max_examples=60)
 def test_several_outputs_never_take_more_than_with_clamps(n: int, m: int, seed: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     values = rng.integers(-1, 2, (m, 1 << n)).astype(np.int8)
@@ -91,7 +89,6 @@ def test_a_function_of_no_inputs_is_disjoint() -> None:
 
 
 @given(st.integers(0, 1 << 30))
-@settings(max_examples=50)
 def test_cut_apart_keeps_the_union(seed: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     cubes = rng.integers(0, 3, (4, 5)).astype(np.uint8)

@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.budget import Budget
@@ -90,7 +90,6 @@ def test_known_minimum_is_found_and_proved(name: str) -> None:
 
 
 @given(tables())
-@settings(max_examples=150)
 def test_cover_is_sound_prime_and_irredundant(function: TruthTable) -> None:
     minimized = minimize_cover(function)
     assert minimized.proved
@@ -99,13 +98,11 @@ def test_cover_is_sound_prime_and_irredundant(function: TruthTable) -> None:
 
 
 @given(tables(3, 2))
-@settings(max_examples=60)
 def test_minimum_agrees_with_exhaustive_search(function: TruthTable) -> None:
     assert len(minimize_cover(function).cover) == minimum_cubes(function.values())
 
 
 @given(tables(), st.sampled_from(["fd", "fdr", "fr"]), st.sampled_from(["heuristic", "exact", "wide"]))
-@settings(max_examples=150)
 def test_every_method_is_sound_prime_and_honest(function: TruthTable, kind: str, method: str) -> None:
     cubes = as_cubes(function, kind)
     minimized = wide(cubes) if method == "wide" else minimize_cover(cubes, method)
@@ -115,7 +112,6 @@ def test_every_method_is_sound_prime_and_honest(function: TruthTable, kind: str,
 
 
 @given(tables(6, 4))
-@settings(max_examples=30)
 def test_heuristic_from_a_table_is_sound(function: TruthTable) -> None:
     assert is_sound(function, minimize_cover(function, "heuristic", budget=Budget(0.2)).cover)
 

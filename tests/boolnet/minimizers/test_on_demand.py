@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.budget import UNLIMITED, Budget
@@ -66,7 +66,6 @@ def listed(cover: Cover) -> set[tuple[bytes, bytes]]:
 
 
 @given(tables(), st.sampled_from(COVER_OBJECTIVES))
-@settings(max_examples=60)
 def test_the_minimum_is_the_same_as_from_all_primes(function: TruthTable, objective: CoverObjective) -> None:
     cubes = as_cubes(function)
     pick = minimize_on_demand(cubes, cubes.on, Budget(20), objective)

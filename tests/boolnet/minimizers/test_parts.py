@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.budget import UNLIMITED, Budget
@@ -40,7 +40,6 @@ def fewest(rows: list[int]) -> int:
 
 
 @given(rows_of_problems)
-@settings(max_examples=200)
 def test_covering_is_minimum(rows: list[int]) -> None:
     selection = solve_covering(rows, [1] * 8, UNLIMITED)
     assert all(any(row >> c & 1 for c in selection.columns) for row in rows)
@@ -48,7 +47,6 @@ def test_covering_is_minimum(rows: list[int]) -> None:
 
 
 @given(rows_of_problems, st.lists(st.integers(1, 5), min_size=8, max_size=8))
-@settings(max_examples=100)
 def test_branching_prices_and_integer_program_agree(rows: list[int], weights: list[int]) -> None:
     problem = Weighing(weights, [1] * 8)
     start = greedy(rows, problem)
@@ -70,7 +68,6 @@ def test_branching_prices_and_integer_program_agree(rows: list[int], weights: li
 
 
 @given(st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=6), min_size=1, max_size=60))
-@settings(max_examples=50)
 def test_both_ways_to_dominance_leave_the_same(lists: list[list[int]]) -> None:
     rows = [sum(1 << c for c in set(row)) for row in lists]
     problem = Weighing([1 + c % 2 for c in range(31)], list(range(31)))
@@ -94,7 +91,6 @@ def test_cheaper_column_is_preferred() -> None:
 
 
 @given(st.lists(st.text("01-", min_size=8, max_size=8), min_size=1, max_size=2))
-@settings(max_examples=50)
 def test_primes_are_all_of_them(columns: list[str]) -> None:
     function = table(*columns)
     values = function.values()
@@ -112,7 +108,6 @@ def test_primes_are_all_of_them(columns: list[str]) -> None:
 
 
 @given(st.lists(st.text("01-", min_size=16, max_size=16), min_size=1, max_size=3))
-@settings(max_examples=100)
 def test_essential_primes_hold_a_vector_that_no_other_prime_holds(columns: list[str]) -> None:
     function = table(*columns)
     dense = DenseTable.from_function(function)
@@ -130,7 +125,6 @@ def test_essential_primes_hold_a_vector_that_no_other_prime_holds(columns: list[
 
 
 @given(st.integers(0, 65535), st.integers(0, 65535))
-@settings(max_examples=100)
 def test_isop_lies_between_its_bounds(lower: int, extra: int) -> None:
     cubes = isop(lower, lower | extra, 4)
     union = [any(holds(tuple(c), v) for c in cubes.tolist()) for v in vectors(4)]
@@ -139,7 +133,6 @@ def test_isop_lies_between_its_bounds(lower: int, extra: int) -> None:
 
 
 @given(st.integers(0, 1 << 30), st.integers(1, 40))
-@settings(max_examples=100)
 def test_uncovered_vector_is_found_where_there_is_one(seed: int, number: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     cubes = rng.choice(np.array([0, 1, 2, 2, 2], np.uint8), (number, 12))

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sympy import And, Or, satisfiable, symbols
@@ -65,7 +65,6 @@ def random_function(seed: int, kind: str, n: int = 9, m: int = 4, number: int = 
 
 
 @given(st.integers(0, 1 << 30), st.sampled_from(KINDS), st.sampled_from(["cubes", "literals"]))
-@settings(max_examples=60, deadline=None)
 def test_covers_are_sound_prime_and_irredundant(seed: int, kind: str, objective: CoverObjective) -> None:
     function = random_function(seed, kind, n=6, m=3, number=12)
     minimized = wide(function, objective=objective)
@@ -86,7 +85,6 @@ def test_larger_covers_agree_with_their_tables(kind: str, n: int) -> None:
 
 
 @given(st.integers(0, 1 << 30), st.integers(0, 15))
-@settings(max_examples=60, deadline=None)
 def test_complement_holds_what_the_cubes_do_not(seed: int, number: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     cubes = random_cubes(rng, number, 6, 0.4)
@@ -102,7 +100,6 @@ def test_complement_that_explodes_is_given_up() -> None:
 
 
 @given(st.integers(0, 1 << 30), st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
 def test_supercube_is_the_smallest_around_what_is_uncovered(seed: int, number: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     cubes = random_cubes(rng, number, 6, 0.4)
@@ -120,7 +117,6 @@ def test_supercube_is_the_smallest_around_what_is_uncovered(seed: int, number: i
 
 
 @given(st.integers(0, 1 << 30))
-@settings(max_examples=60, deadline=None)
 def test_rows_are_the_minimal_sets_of_cubes_around_a_vector(seed: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     pool = Cover(random_cubes(rng, 8, 5, 0.4), np.ones((8, 1), dtype=np.bool_))
@@ -173,11 +169,11 @@ def test_or_of_65_products_of_130_inputs_is_quick() -> None:
 
 def test_few_specified_vectors_of_50_inputs() -> None:
     rng = np.random.Generator(np.random.PCG64(50))
-    cubes = rng.integers(0, 2, (50, 50)).astype(np.uint8)
-    values = rng.integers(0, 2, (50, 5))
+    cubes = rng.integers(0, 2, (30, 50)).astype(np.uint8)
+    values = rng.integers(0, 2, (30, 3))
     on, off = Cover(cubes, values == 1), Cover(cubes, values == 0)
     minimized = wide(CoverFunction(numbered("x", 50), numbered("y", 5), on, None, off))
-    assert len(minimized.cover) < 35
+    assert len(minimized.cover) < 20
     assert "cube algebra" in minimized.method
 
 

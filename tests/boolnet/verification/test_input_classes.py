@@ -9,7 +9,6 @@ import pytest
 
 import boolnet
 from boolnet.functions.packed_bits import unpack
-from boolnet.strategies import STRATEGIES
 from boolnet.verification.input_classes import class_vectors, count_vectors, symmetry_classes
 from nets import execute
 from tests.corpus import SOURCES
@@ -59,6 +58,6 @@ def test_large_parities_are_proved_where_the_network_is_symmetric() -> None:
 
 
 def test_a_network_that_tells_inputs_apart_is_sampled() -> None:
-    certificate = boolnet.compile("xor(x1..x30)", strategy=next(s for s in STRATEGIES if s == "xor-chain")).certificate
+    certificate = boolnet.compile("xor(x1..x26)", strategy="xor-chain", passes="none").certificate
     assert certificate is not None
     assert certificate.method == "sampled"

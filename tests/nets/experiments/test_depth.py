@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from nets.core.arrays import Array
 from nets.core.module import Module
@@ -16,6 +17,7 @@ from tests.nets.experiments.made import accuracy, descend, strokes, two_moons
 DEPTH = 14
 
 
+@pytest.mark.slow
 def test_a_deep_residual_net_trains_where_the_plain_one_does_worse() -> None:
     x, y = strokes(512, np.random.default_rng(0))
     x_new, y_new = strokes(256, np.random.default_rng(1))

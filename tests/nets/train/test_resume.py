@@ -26,7 +26,6 @@ from tests.nets.train.problems import jitter, model, rings, same_weights, traine
 from tests.nets.train.resumable import train
 
 ROOT = Path(__file__).parents[3]
-KILLS = 10
 EPOCHS = 100
 
 
@@ -54,7 +53,8 @@ def log(folder: Path) -> list[dict[str, str]]:
     return rows
 
 
-def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
+def test_killed_at_random_moments_it_ends_the_same(kills: int, tmp_path: Path) -> None:
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     whole.mkdir()
     killed.mkdir()
@@ -64,11 +64,11 @@ def test_killed_at_ten_random_moments_it_ends_the_same(tmp_path: Path) -> None:
 
     rng = np.random.default_rng(11)
     epochs = []
-    for _ in range(KILLS):
+    for _ in range(kills):
         process = start(killed, EPOCHS, "resume")
         assert process.stdout is not None
         process.stdout.readline()  # it has begun, or was finished
-        time.sleep(float(rng.uniform(0, seconds / KILLS)))
+        time.sleep(float(rng.uniform(0, seconds / kills)))
         process.kill()
         process.communicate()
         if (killed / "run.npz").exists():

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import boolnet
@@ -88,19 +88,16 @@ def test_a_random_table_takes_at_most_two_neurons_a_node(n: int) -> None:
 
 
 @given(truth_tables(max_inputs=6))
-@settings(max_examples=60, deadline=None)
 def test_any_table_is_right(function: TruthTable) -> None:
     built(function)
 
 
 @given(truth_tables(max_inputs=5))
-@settings(max_examples=40, deadline=None)
 def test_two_layers_are_always_to_be_had(function: TruthTable) -> None:
     assert built(function, SearchContext(Spec(max_layers=2, layered=False))).layers <= 2
 
 
 @given(expressions())
-@settings(max_examples=60, deadline=None)
 def test_gates_applied_one_by_one_give_the_diagram_of_the_table(expression: Expression) -> None:
     formula = boolnet.read(expression.text, "expr")
     assert isinstance(formula, Formula)
@@ -126,7 +123,6 @@ def test_dont_cares_make_the_diagram_small() -> None:
 
 
 @given(st.integers(0, 2**32), st.permutations(range(5)), st.integers(0, 31), st.booleans())
-@settings(max_examples=20, deadline=None)
 def test_a_negated_output_and_negated_inputs_have_the_same_diagram(
     number: int, order: list[int], mask: int, negate: bool
 ) -> None:

@@ -20,7 +20,9 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
 from nets import Counts, count
+from tests.budgets import CountedBudget
 
+LOOKS = 300  # at the budget, enough for the sizes below
 MULTIPLEXER = " | ".join(
     " & ".join([*(f"{'' if k >> bit & 1 else '!'}s{bit}" for bit in range(3)), f"d{k}"]) for k in range(8)
 )
@@ -43,7 +45,7 @@ def population(n: int) -> TruthTable:
 
 
 def built(strategy: str, function: BooleanFunction, context: SearchContext | None = None) -> Counts:
-    context = SearchContext() if context is None else context
+    context = context or SearchContext(budget=CountedBudget(LOOKS))
     (construction,) = STRATEGIES[strategy].build(function, context)
     certificate = verify_function(construction.graph, function)
     assert certificate.ok, certificate
@@ -62,13 +64,14 @@ def built(strategy: str, function: BooleanFunction, context: SearchContext | Non
         pytest.param(lambda: read("a | b | c | d | e"), 1, id="or"),
         pytest.param(lambda: read("a ^ b; a & b; a | b"), 2, id="affine in another output"),
         pytest.param(lambda: multiplier(2), 5, id="multiplier of 2 bits"),
-        pytest.param(lambda: multiplier(3), 18, id="multiplier of 3 bits"),
-        pytest.param(lambda: table(np.eye(32)), 31, id="decoder of 5"),
+        pytest.param(lambda: multiplier(3), 18, id="multiplier of 3 bits", marks=pytest.mark.slow),
+        pytest.param(lambda: table(np.eye(16)), 15, id="decoder of 4"),
+        pytest.param(lambda: table(np.eye(32)), 31, id="decoder of 5", marks=pytest.mark.slow),
         pytest.param(lambda: population(5), 14, id="count of 5"),
     ],
 )
 def test_cubes_are_few(function: Callable[[], BooleanFunction], hidden: int) -> None:
-    assert built("integer-sop", function()).hidden <= hidden
+    assert built("integer-sop", function(), SearchContext()).hidden <= hidden
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_other_weights_take_fewer(function: Callable[[], BooleanFunction], hidde
 @pytest.mark.parametrize("strategy", ["integer-sop", "sparse"])
 def test_with_skips_the_outputs_read_the_inputs(strategy: str) -> None:
     function = read("p = a ^ b; q = a; r = !c")
-    assert built(strategy, function, SearchContext(Spec(layered=False))).hidden == 1
+    assert built(strategy, function, SearchContext(Spec(layered=False), CountedBudget(LOOKS))).hidden == 1
     assert built(strategy, function).hidden == 4
 
 
@@ -113,15 +116,15 @@ def test_a_watch_that_is_over_still_gives_a_network() -> None:
 
 def test_few_edges_where_edges_matter() -> None:
     function = multiplier(2)
-    few = built("integer-sop", function, SearchContext(Spec(objective="edges")))
+    few = built("integer-sop", function, SearchContext(Spec(objective="edges"), CountedBudget(LOOKS)))
     assert few.edges <= built("integer-sop", function).edges
 
 
 def test_more_inputs_than_all_cubes() -> None:
-    values = np.zeros((1 << 10, 1), dtype=np.int8)
-    values[np.arange(1 << 10) >> 5 == 3] = 1
-    values[np.arange(1 << 10) & 31 == 3] = 1
-    assert built("integer-sop", table(values)).hidden == 3
+    values = np.zeros((1 << 9, 1), dtype=np.int8)
+    values[np.arange(1 << 9) >> 5 == 3] = 1
+    values[np.arange(1 << 9) & 31 == 3] = 1
+    assert built("integer-sop", table(values), SearchContext()).hidden == 3
 
 
 def test_what_is_too_wide_is_refused() -> None:

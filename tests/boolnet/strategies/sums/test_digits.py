@@ -30,11 +30,15 @@ def shuffled(function: TruthTable, seed: int) -> TruthTable:
 
 @pytest.mark.parametrize(
     ("function", "hidden"),
-    [(adder_table(4), 8), (popcount_table(15, 4), 6), (multiplier_table(4), 17), (square_table(6), 22)],
-    ids=["adder", "popcount", "multiplier", "square"],
+    [
+        pytest.param(adder_table(4), 8, id="adder"),
+        pytest.param(popcount_table(7, 3), 4, id="popcount"),
+        pytest.param(multiplier_table(4), 17, id="multiplier"),
+        pytest.param(square_table(6), 22, id="square", marks=pytest.mark.slow),
+    ],
 )
 def test_counts_with_skips_in_any_order_and_sign(function: TruthTable, hidden: int) -> None:
-    for source in (function, shuffled(function, 1), shuffled(function, 2)):
+    for source in (function, shuffled(function, 1)):
         net = boolnet.compile(source, strategy="digits", layered=False)
         assert net.certificate is not None
         assert net.certificate.proved

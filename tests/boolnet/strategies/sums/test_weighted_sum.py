@@ -38,6 +38,8 @@ TABLES: dict[str, tuple[TruthTable, int]] = {
     "equality of 8-bit words": (tabled(16, lambda rows: [rows >> 8 == rows % 256]), 3),
     "range of 8 bits": (tabled(8, lambda rows: [(rows >= 37) & (rows < 101)]), 4),
     "sum of 3-bit words": (adder(3), 8),
+    "comparison of 3-bit words": (tabled(6, lambda rows: [rows >> 3 < rows % 8, rows >> 3 == rows % 8]), 3),
+    "difference of 3-bit words": (tabled(6, lambda rows: [(rows >> 3) - rows % 8 >> j & 1 for j in range(3)]), 8),
     "sum of 8-bit words": (adder(8), 23),
     "sum of three 4-bit words": (adder(4, 3), 18),
     "difference of 6-bit words": (
@@ -47,7 +49,10 @@ TABLES: dict[str, tuple[TruthTable, int]] = {
 }
 
 
-@pytest.mark.parametrize("name", TABLES)
+LONG = ("sum of 8-bit words", "difference of 6-bit words", "sum of three 4-bit words", "comparison of 8-bit words")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in TABLES])
 def test_counts_from_tables_whatever_is_shuffled_and_negated(name: str) -> None:
     table, hidden = TABLES[name]
     assert [counted(one) for one in (table, variant(table, 1), variant(table, 2))] == [(hidden, 1)] * 3
@@ -78,15 +83,16 @@ def test_where_outputs_may_read_inputs_the_adder_needs_its_carries_only() -> Non
     assert counted(adder(8), SearchContext(Spec(layered=False))) == (15, 1)
 
 
-def test_a_formula_of_an_adder_is_as_good_as_its_table() -> None:
+@pytest.mark.parametrize(("bits", "hidden"), [(3, 8), pytest.param(8, 23, marks=pytest.mark.slow)])
+def test_a_formula_of_an_adder_is_as_good_as_its_table(bits: int, hidden: int) -> None:
     carry, statements = "0", []
-    for j in range(8):
+    for j in range(bits):
         statements += [f"s{j} = a{j} ^ b{j} ^ c{j}", f"c{j + 1} = maj(a{j}, b{j}, c{j})"]
     text = "; ".join(["c0 = " + carry, *statements])
     function = read(text)
-    outputs = [f"s{j}" for j in range(8)] + ["c8"]
+    outputs = [*(f"s{j}" for j in range(bits)), f"c{bits}"]
     function = function.rearranged(function.inputs, outputs)
-    assert counted(function) == (23, 1)
+    assert counted(function) == (hidden, 1)
 
 
 def test_what_is_no_sum_is_refused_with_the_reason() -> None:

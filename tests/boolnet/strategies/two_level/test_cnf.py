@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from boolnet.core.errors import LimitError
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
@@ -66,7 +66,6 @@ def test_a_note_says_when_all_are_complemented() -> None:
 
 
 @given(expressions())
-@settings(max_examples=40, deadline=None)
 def test_any_expression_is_right(expression: Expression) -> None:
     for meaning in OUTPUT_SEMANTICS:
         built(read(f"y = {expression.text}"), meaning)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.budget import UNLIMITED, Budget
@@ -73,7 +73,6 @@ def test_random_tables_are_right(seed: int, layered: bool) -> None:
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1, max_size=5), st.data())
-@settings(max_examples=60, deadline=None)
 def test_factors_keep_the_parity_and_do_not_widen_the_range(rows: list[list[bool]], data: st.DataObject) -> None:
     values = np.array(rows, dtype=np.int32)
     members = np.array([data.draw(st.booleans()) for _ in rows])
