@@ -46,7 +46,7 @@ class Trial:
 
 def build(strategy: str, function: BooleanFunction, context: SearchContext) -> Iterator[Construction]:
     """Yield what a strategy offers, built while it is asked for."""
-    yield from STRATEGIES[strategy].build(function, context)
+    yield from STRATEGIES[strategy].offers(function, context)
 
 
 def finish(

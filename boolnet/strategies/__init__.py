@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.lower_bound import least_in_one_layer
@@ -50,15 +51,24 @@ class Strategy:
         Whether it has a network for every function that fits the memory limit.
     has_parts : bool
         Whether it splits the function and builds the parts by other strategies.
+    params : frozen dataclass or None
+        The record of its tunable numbers, which `build` takes as its third argument; None where it has none.
     """
 
     summary: str
-    build: Callable[[BooleanFunction, SearchContext], Iterable[Construction]]
+    build: Callable[..., Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
     share: float = 0.3
     is_flat: bool = False
     is_general: bool = True
     has_parts: bool = False
+    params: Any = None
+
+    def offers(self, function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
+        """Return what `build` offers, built with the row's own parameters."""
+        if self.params is None:
+            return self.build(function, context)
+        return self.build(function, context, self.params)
 
 
 #: In this order `auto` tries them: what recognises a function first, then what builds any, then what searches long.
