@@ -7,10 +7,10 @@ import pytest
 
 from boolnet.core.errors import BoolnetError
 from boolnet.functions.npn import representatives
-from boolnet.minimum.cube import vertices
-from boolnet.minimum.network import Neuron, OneLayer, neuron
+from boolnet.minimum.neuron_space import vertices
+from boolnet.minimum.one_layer import HiddenNeuron, OneLayer, neuron
 from boolnet.minimum.search import Search
-from boolnet.minimum.solve import minimum_network, restricted, support
+from boolnet.minimum.solve import MinimumParams, minimum_network, restricted, support
 from boolnet.minimum.table import Minimum, classes, from_text, histogram, lookup, to_text
 
 
@@ -71,7 +71,7 @@ def test_some_networks_of_four_inputs_are_proved_minimal(number: int) -> None:
 @pytest.mark.slow
 def test_the_networks_of_four_inputs_are_proved_minimal() -> None:
     for row in classes(4):
-        assert len(minimum_network(4, row.number, choices=1).neurons) == row.at_least
+        assert len(minimum_network(4, row.number, MinimumParams(choices=1)).neurons) == row.at_least
 
 
 def test_a_brute_force_over_small_weights_finds_nothing_smaller() -> None:
@@ -116,5 +116,5 @@ def test_other_texts_are_refused(text: str) -> None:
 
 
 def test_a_common_divisor_is_the_factor() -> None:
-    assert neuron(-1, (2, -4), 6) == Neuron(-2, (1, -2), 3)
-    assert neuron(1, (0, 0), 0) == Neuron(1, (0, 0), 0)
+    assert neuron(-1, (2, -4), 6) == HiddenNeuron(-2, (1, -2), 3)
+    assert neuron(1, (0, 0), 0) == HiddenNeuron(1, (0, 0), 0)
