@@ -10,6 +10,7 @@ high. More generally a value r that most paths lead to is taken as it is, and th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,9 +75,8 @@ class DiagramLowering:
             self._readers[root >> 1] += 1
         self._terms = [(0, 0)] * count  # the products of a node and of its negation, with what they alone need
         self._ways = [_Realisation(0, "sum")] * count
-        self._leaves: list[dict[int, int] | None] = [
-            None
-        ] * count  # the ends of a node's paths, and how many lead there
+        # The ends of each node's paths, and how many lead there; None where they are too many.
+        self._leaves: list[dict[int, int] | None] = [None] * count
         for number in range(1, count):
             self._terms[number] = (self._products(number, 0), self._products(number, 1))
             self._leaves[number] = self._ends(number)
@@ -201,51 +201,62 @@ class DiagramLowering:
 
     def build(self, sketch: Sketch) -> list[Affine]:
         """Note down the neurons, and return the outputs."""
-        inputs = [Affine({sketch.inputs[i]: 1}) for i in self._diagram.order]
         forms: dict[int, Affine] = {0: Affine()}
-
-        def value(literal: int) -> Affine:
-            form = forms[literal >> 1]
-            return 1 - form if literal & 1 else form
-
         for number in self._values():
-            mode = self._ways[number].mode
-            level, low, high = self._diagram.nodes[number]
-            x = inputs[level]
-            match mode:
-                case "xor":
-                    both = sketch.neuron(value(high) + x - 1)
-                    forms[number] = value(high) + x - 2 * both
-                    forms[number] = 1 - forms[number]
-                case "low first":
-                    forms[number] = value(low) + sketch.neuron(value(high) - value(low) + x - 1)
-                case "high first":
-                    forms[number] = value(high) + sketch.neuron(value(low) - value(high) - x)
-                case "corrected":
-                    base = self._ways[number].base
-                    r, terms = value(base), [value(base)]
-                    for path, leaf in self._paths(number, mode):
-                        literals = [inputs[i] if v else 1 - inputs[i] for i, v in path.items()]
-                        if leaf not in (base, 0):
-                            terms.append(_both(sketch, literals, value(leaf) - r))
-                        if leaf not in (base, 1):
-                            terms.append(-_both(sketch, literals, r - value(leaf)))
-                    forms[number] = Affine.sum(terms)
-                case _:
-                    products = [
-                        self._product(sketch, [inputs[i] if v else 1 - inputs[i] for i, v in path.items()], value(leaf))
-                        for path, leaf in self._paths(number, mode)
-                    ]
-                    total = Affine.sum(products)
-                    forms[number] = 1 - total if mode == "not sum" else total
-        return [value(root) for root in self._diagram.roots]
+            forms[number] = self._form(sketch, number, forms)
+        return [_value(forms, root) for root in self._diagram.roots]
 
-    @staticmethod
-    def _product(sketch: Sketch, literals: list[Affine], leaf: Affine) -> Affine:
-        """Return the product of literals and a value, a neuron unless it is one literal."""
-        if not leaf.weights and len(literals) == 1:
-            return literals[0]
-        return _both(sketch, literals, leaf)
+    def _form(self, sketch: Sketch, number: int, forms: Mapping[int, Affine]) -> Affine:
+        """Note down the neurons of a node over the forms of those below, and return its own."""
+        way, node = self._ways[number], self._diagram.nodes[number]
+        if way.mode == "corrected":
+            return self._correction(sketch, number, way.base, forms)
+        if way.mode in ("sum", "not sum"):
+            paths = self._paths(number, way.mode)
+            total = Affine.sum(
+                _product(sketch, self._literals(sketch, path), _value(forms, leaf)) for path, leaf in paths
+            )
+            return 1 - total if way.mode == "not sum" else total
+        x = self._input(sketch, node.level)
+        low, high = _value(forms, node.low), _value(forms, node.high)
+        match way.mode:
+            case "xor":
+                return 1 - (high + x - 2 * sketch.neuron(high + x - 1))
+            case "low first":
+                return low + sketch.neuron(high - low + x - 1)
+            case _:
+                return high + sketch.neuron(low - high - x)
+
+    def _correction(self, sketch: Sketch, number: int, base: int, forms: Mapping[int, Affine]) -> Affine:
+        """Return a node as the value that most of its paths lead to, corrected where they lead to others."""
+        r = _value(forms, base)
+        terms = [r]
+        for path, leaf in self._paths(number, "corrected"):
+            literals, value = self._literals(sketch, path), _value(forms, leaf)
+            if leaf not in (base, 0):
+                terms.append(_both(sketch, literals, value - r))
+            if leaf not in (base, 1):
+                terms.append(-_both(sketch, literals, r - value))
+        return Affine.sum(terms)
+
+    def _input(self, sketch: Sketch, level: int) -> Affine:
+        return Affine({sketch.inputs[self._diagram.order[level]]: 1})
+
+    def _literals(self, sketch: Sketch, path: Mapping[int, int]) -> list[Affine]:
+        inputs = ((self._input(sketch, level), value) for level, value in path.items())
+        return [x if value else 1 - x for x, value in inputs]
+
+
+def _value(forms: Mapping[int, Affine], literal: int) -> Affine:
+    form = forms[literal >> 1]
+    return 1 - form if literal & 1 else form
+
+
+def _product(sketch: Sketch, literals: list[Affine], leaf: Affine) -> Affine:
+    """Return the product of literals and a value, a neuron unless it is one literal."""
+    if not leaf.weights and len(literals) == 1:
+        return literals[0]
+    return _both(sketch, literals, leaf)
 
 
 def _both(sketch: Sketch, literals: list[Affine], value: Affine) -> Affine:
