@@ -12,6 +12,7 @@ from boolnet.minimum.one_layer import HiddenNeuron, OneLayer, neuron
 from boolnet.minimum.search import Search
 from boolnet.minimum.solve import MinimumParams, minimum_network, restricted, support
 from boolnet.minimum.table import Minimum, classes, from_text, histogram, lookup, to_text
+from nets import GraphBuilder, execute
 
 
 @pytest.mark.parametrize("n", range(5))
@@ -92,6 +93,22 @@ def test_support_and_restriction() -> None:
     assert restricted(4, 0x0FF0, (0, 1)) == 0b0110
     assert restricted(4, 0x0FF0, (1, 0)) == 0b0110
     assert restricted(2, 0b0100, (1, 0)) == 0b0010
+
+
+def test_a_row_becomes_the_network_that_it_describes() -> None:
+    for row in classes(3):
+        net = GraphBuilder("abc")
+        inputs = [net.input(name) for name in "abc"]
+        hidden = [net.neuron(form) for form in row.network.forms(inputs)]
+        net.output("y", row.network.output(inputs, hidden))
+        values = execute(net.build(), vertices(3))[:, 0]
+        assert values.tolist() == row.network.values(vertices(3)).tolist(), row.digits
+
+
+def test_neurons_that_differ_in_their_factors_have_one_key() -> None:
+    first, second, third = OneLayer.from_text(3, "relu(x1 - x3) - 2 relu(x1 - x3) + relu(x1 - x3 + 1)").neurons
+    assert first.key("abc") == second.key("abc") == ((("a", 1), ("c", -1)), 0)
+    assert third.key("abc") != first.key("abc") != first.key("abd")
 
 
 @pytest.mark.parametrize(
