@@ -20,7 +20,7 @@ from boolnet.core.errors import BoolnetError
 from nets import Affine
 from nets.graphs.graph import Node
 
-NeuronKey = tuple[tuple[tuple[Node, int], ...], int]  # the weights by node, and the bias
+NeuronKey = tuple[tuple[Node, ...], tuple[int, ...], int]  # the nodes read, their weights, and the bias
 
 TERM = re.compile(r"\s*([+-]?)\s*(\d*)\s*(x\d+|relu\([^()]*\)|)\s*")
 
@@ -34,7 +34,8 @@ class HiddenNeuron(NamedTuple):
 
     def key(self, sources: Sequence[Node]) -> NeuronKey:
         """Return what two neurons over some nodes have in common if they compute the same, whatever their factors."""
-        return tuple((source, w) for source, w in zip(sources, self.weights, strict=True) if w), self.bias
+        used = [i for i, weight in enumerate(self.weights) if weight]
+        return tuple(sources[i] for i in used), tuple(self.weights[i] for i in used), self.bias
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def test_a_row_becomes_the_network_that_it_describes() -> None:
 
 def test_neurons_that_differ_in_their_factors_have_one_key() -> None:
     first, second, third = OneLayer.from_text(3, "relu(x1 - x3) - 2 relu(x1 - x3) + relu(x1 - x3 + 1)").neurons
-    assert first.key("abc") == second.key("abc") == ((("a", 1), ("c", -1)), 0)
+    assert first.key("abc") == second.key("abc") == (("a", "c"), (1, -1), 0)
     assert third.key("abc") != first.key("abc") != first.key("abd")
 
 
