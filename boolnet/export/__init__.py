@@ -15,7 +15,18 @@ from nets.io.files import write_file
 
 @dataclass(frozen=True)
 class Exporter:
-    """A file format: `write` gives the file's bytes, `read` takes them and the file's name for messages."""
+    """A file format.
+
+    Attributes
+    ----------
+    summary : str
+    suffix : str
+        Of its files, with the dot; no other row has it.
+    write : callable
+        From a network to the bytes of a file.
+    read : callable
+        From these bytes, and the file's name for messages, to the network.
+    """
 
     summary: str
     suffix: str

@@ -24,7 +24,18 @@ from boolnet.functions.function import BooleanFunction, numbered
 
 @dataclass(frozen=True)
 class Frontend:
-    """A text format: `read` takes the text and its name for messages, `recognise` tells whether a text is in it."""
+    """A text format.
+
+    Attributes
+    ----------
+    summary : str
+    suffixes : tuple of str
+        Of its files, with the dot; no other row has them.
+    recognise : callable
+        Whether a text is in it.
+    read : callable
+        From a text, and its name for messages, to the function.
+    """
 
     summary: str
     suffixes: tuple[str, ...]
@@ -114,7 +125,7 @@ def is_path(source: str) -> bool:
 
 
 def recognise(text: str, suffix: str = "") -> str:
-    """Return the format of a text: by its file's suffix, else by its content.
+    """Return the row of `FRONTENDS` of a text: by its file's suffix, else by its content.
 
     Examples
     --------

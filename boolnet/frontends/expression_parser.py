@@ -1,4 +1,12 @@
-"""A shunting yard: expressions of any depth, with two lists in place of recursion."""
+"""ExpressionParser: expressions of any depth, by the shunting-yard algorithm, with two lists in place of recursion.
+
+Operands go to one list, operators and open parentheses to another, where they wait for their right operands. An
+operator is carried out when one follows that binds no tighter, or when its parenthesis closes.
+
+References
+----------
+.. [1] E. W. Dijkstra, Algol 60 translation: an Algol 60 translator for the X1, Mathematisch Centrum, Amsterdam 1961.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +23,38 @@ STATEMENT_ENDS = ("\n", ";", END)
 
 
 class Pending(NamedTuple):
-    """An operator that waits for its right operand, or (`row` is None) an open parenthesis."""
+    """An operator that waits for its right operand, or an open parenthesis.
 
-    precedence: int  # 0 for a parenthesis
+    Attributes
+    ----------
+    precedence : int
+        0 for a parenthesis.
+    row : Operator or None
+        None for a parenthesis.
+    base : int
+        Its operands are the values from here on.
+    at : int
+        Its token.
+    call : Function or None
+        What the parenthesis is the call of.
+    number : int
+        The first argument of ``atleast`` and ``exactly``.
+    """
+
+    precedence: int
     row: Operator | None
-    base: int  # its operands are the values from here on
-    at: int  # its token
-    call: Function | None = None  # what the parenthesis is the call of
-    number: int = 0  # the first argument of atleast and exactly
+    base: int
+    at: int
+    call: Function | None = None
+    number: int = 0
 
 
 class ExpressionParser(ABC):
     """Reads expressions into a circuit; a subclass knows what the names stand for.
+
+    Parameters
+    ----------
+    tokens : Tokens
 
     Attributes
     ----------
@@ -58,7 +86,7 @@ class ExpressionParser(ABC):
         """Return the literals of the names from one token to another."""
 
     def expression(self) -> int:
-        """Read up to the end of the statement."""
+        """Read up to the end of the statement, and return the literal of what was read."""
         self._operand()
         while self._continues():
             self._operand()

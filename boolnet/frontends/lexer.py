@@ -63,7 +63,15 @@ class Tokens(list[str]):
         return Span(self.text, start, stop, self.name)
 
     def error(self, at: int | Span, message: str, note: str = "", help: str = "") -> BoolnetError:
-        """Return the error at a token, with the help that there is no such file if the text looks like its name."""
+        """Return the error at a token, with the help that there is no such file if the text looks like its name.
+
+        Parameters
+        ----------
+        at : int or Span
+            The token, by its number, or a place.
+        message, note, help : str
+            As of `BoolnetError`; a text that looks like the name of a file gets other help.
+        """
         span = at if isinstance(at, Span) else self.span(at)
         path = self.text.strip()
         if len(path) < 4096 and PATH.fullmatch(path):

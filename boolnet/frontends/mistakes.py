@@ -89,7 +89,16 @@ def _unknown_character(tokens: Tokens, at: int) -> BoolnetError:
 
 
 def not_an_index(tokens: Tokens, at: int, index: str) -> BoolnetError:
-    """Return the error for a name with something else than a number between its brackets."""
+    """Return the error for a name with something else than a number between its brackets.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : int
+        The token of the name.
+    index : str
+        What stands between the brackets.
+    """
     span = tokens.span(at)
     start = span.start + tokens[at].index("[")
     place = Span(span.text, start, span.stop, span.name)
@@ -99,7 +108,18 @@ def not_an_index(tokens: Tokens, at: int, index: str) -> BoolnetError:
 
 
 def not_a_call(tokens: Tokens, at: int, parenthesis: int | None, message: str = "") -> BoolnetError:
-    """Return the error for what only a call can hold (a comma, a range, nothing), outside of one."""
+    """Return the error for what only a call can hold (a comma, a range, nothing), outside of one.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : int
+        The token that is wrong here.
+    parenthesis : int or None
+        The token of the innermost open parenthesis.
+    message : str
+        What to say where the parenthesis is no call of an unknown function.
+    """
     name = tokens[parenthesis - 1] if parenthesis else ""
     if parenthesis and is_identifier(name) and name.casefold() not in KEYWORDS:
         message = f"unknown function {shown(name)}{nearest(name.casefold(), list(FUNCTIONS))}"
@@ -114,7 +134,17 @@ def not_a_call(tokens: Tokens, at: int, parenthesis: int | None, message: str = 
 
 
 def wrong_arguments(tokens: Tokens, at: int, function: Function, number: int) -> BoolnetError:
-    """Return the error for a call with too many or too few arguments."""
+    """Return the error for a call with too many or too few arguments.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : int
+        The token of the function's name.
+    function : Function
+    number : int
+        How many arguments it got.
+    """
     name = tokens[at]
     plural = "" if function.arguments().endswith("1") else "s"
     message = f"{name} takes {function.arguments()} argument{plural}, but has {number}"

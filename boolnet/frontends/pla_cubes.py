@@ -132,7 +132,22 @@ class Stream:
 
 
 def check_disjoint(stream: Stream, cubes: Bytes, outputs: Bytes) -> None:
-    """Refuse cubes that put one vector into the on-set and the off-set of an output."""
+    """Refuse cubes that put one vector into the on-set and the off-set of an output.
+
+    Parameters
+    ----------
+    stream : Stream
+        For the places in the message.
+    cubes : ndarray of uint8, shape (cubes, n)
+        0, 1 or `FREE`.
+    outputs : ndarray of uint8, shape (cubes, m)
+        `ON`, `OFF`, `DC` or `NOTHING`.
+
+    Raises
+    ------
+    BoolnetError
+        With the lines of two cubes that contradict each other.
+    """
     pair = _conflict(cubes, outputs)
     if pair is None:
         return

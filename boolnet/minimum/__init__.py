@@ -2,5 +2,6 @@
 
 The networks are strictly layered, so the output reads hidden neurons only, and the minima hold for real weights.
 `table.lookup` answers for every function of up to four inputs from the shipped `classes.txt`; `solve` searches and
-proves what that table holds (`cube`, `witness`, `search`, `weights` are its parts); `faces` bounds larger functions.
+proves what that table holds (`neuron_space`, `witness`, `search`, `weights` are its parts); `faces` bounds larger
+functions.
 """

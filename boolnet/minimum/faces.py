@@ -9,28 +9,44 @@ neuron **cuts** the face: it is positive on some of the four vertices and not on
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, comb
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.algebra.modular import eliminate, residues
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.integer_program import solve_program
 from boolnet.functions.npn import CLASSIFIED_INPUTS
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimum.cube import cube
+from boolnet.minimum.neuron_space import neuron_space
 from boolnet.minimum.table import proved_counts
 from boolnet.minimum.witness import face_witnesses, named
 
-PRIME = 2_147_483_647  # a rank modulo a prime is at most the rank
 RANK_ROWS = 1 << 14  # of a truth table are enough to tell its outputs apart
-COUNTED_INPUTS = 12
 
 Values = NDArray[np.int8]
 
 
-def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED) -> int:
+@dataclass(frozen=True)
+class OneLayerBoundParams:
+    """What is tried for a bound.
+
+    Attributes
+    ----------
+    counted_inputs : int
+        Up to so many, `counted_bound` is one of the bounds.
+    """
+
+    counted_inputs: int = 12
+
+
+DEFAULTS = OneLayerBoundParams()
+
+
+def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED, params: OneLayerBoundParams = DEFAULTS) -> int:
     """Return a number of hidden neurons that no strictly layered network of one hidden layer has fewer than.
 
     With outputs that read inputs as well, past the hidden layer, fewer can do: see `hidden_bound`. The bound is the
@@ -45,6 +61,7 @@ def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED) -> int:
         Where it does not care, nothing is concluded.
     budget : Budget
         When it is over, the best bound so far is returned.
+    params : OneLayerBoundParams
 
     Examples
     --------
@@ -60,7 +77,7 @@ def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED) -> int:
         bound = max(bound, _cutting_bound(values, budget))  # of one function the minimum itself is known
     for output in values:
         bound = max(bound, _restricted_bound(output, budget))
-        if 2 < len(table.inputs) <= COUNTED_INPUTS and not (output < 0).any():
+        if 2 < len(table.inputs) <= params.counted_inputs and not (output < 0).any():
             bound = max(bound, counted_bound(output, bound, budget))
     return bound
 
@@ -197,20 +214,8 @@ def _sampled(columns: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _rank(vectors: list[NDArray[np.int64]]) -> int:
-    """Return the rank modulo a prime of vectors over the integers."""
-    matrix = np.array(vectors, dtype=np.int64) % PRIME
-    rank = 0
-    while len(matrix) and matrix.shape[1]:
-        first, matrix = matrix[0], matrix[1:]
-        places = np.flatnonzero(first)
-        if not len(places):
-            continue
-        rank += 1
-        pivot = int(places[0])
-        first = first * pow(int(first[pivot]), -1, PRIME) % PRIME
-        some = np.flatnonzero(matrix[:, pivot])
-        matrix[some] = (matrix[some] - matrix[some, pivot][:, None] * first) % PRIME
-    return rank
+    """Return the rank modulo a prime of vectors over the integers, which is at most their rank."""
+    return len(eliminate(residues(np.array(vectors, dtype=np.int64).T), len(vectors)))
 
 
 def _restricted_bound(output: Values, budget: Budget) -> int:
@@ -233,7 +238,7 @@ def _restricted_bound(output: Values, budget: Budget) -> int:
 def _cutting_bound(values: Values, budget: Budget) -> int:
     """Return the least number of threshold sets that cut every face with a bend, of any output that cares there."""
     n = values.shape[1].bit_length() - 1
-    neurons, lists = cube(n), []
+    neurons, lists = neuron_space(n), []
     for output in values:
         for witness in face_witnesses(n, output.astype(np.int64)):
             if (output[witness != 0] >= 0).all():

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
-from boolnet.minimum.faces import hidden_bound, layered_bound, one_layer_bound
+from boolnet.minimum.faces import OneLayerBoundParams, hidden_bound, layered_bound, one_layer_bound
 from nets import Counts
 
-BOUND_INPUTS = 14  # larger tables are not looked at
-BOUND_VALUES = 1 << 20  # rows times outputs
-SECONDS = 0.5
-INSTANT_INPUTS = 5
-QUICK_INPUTS, QUICK_VALUES, QUICK_SECONDS = 10, 1 << 13, 0.3
+
+@dataclass(frozen=True)
+class LowerBoundParams:
+    """Which functions are bounded, and how long that may take.
+
+    Attributes
+    ----------
+    most_inputs : int
+        Larger tables are not looked at.
+    most_values : int
+        The same: rows times outputs.
+    seconds : float
+        For a bound that is reported.
+    instant_inputs : int
+        Up to so many, bounds take no time worth a limit.
+    quick_inputs, quick_values : int
+        As `most_inputs` and `most_values`, for bounds that tell whether a strategy is worth trying.
+    quick_seconds : float
+        For one of these.
+    one_layer : OneLayerBoundParams
+    """
+
+    most_inputs: int = 14
+    most_values: int = 1 << 20
+    seconds: float = 0.5
+    instant_inputs: int = 5
+    quick_inputs: int = 10
+    quick_values: int = 1 << 13
+    quick_seconds: float = 0.3
+    one_layer: OneLayerBoundParams = field(default_factory=OneLayerBoundParams)
+
+
+DEFAULTS = LowerBoundParams()
 
 
 @dataclass(frozen=True)
@@ -36,8 +64,15 @@ class LowerBound:
         return {"hidden": self.hidden, "networks": self.kind}
 
 
-def lower_bound(function: BooleanFunction, counts: Counts) -> LowerBound | None:
+def lower_bound(function: BooleanFunction, counts: Counts, params: LowerBoundParams = DEFAULTS) -> LowerBound | None:
     """Return the best bound known for networks of the kind that was built; None where the table is too large.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    counts : Counts
+        Of its network.
+    params : LowerBoundParams
 
     Examples
     --------
@@ -47,20 +82,20 @@ def lower_bound(function: BooleanFunction, counts: Counts) -> LowerBound | None:
     LowerBound(hidden=3, kind='one hidden layer')
     """
     n = len(function.inputs)
-    if n > BOUND_INPUTS or len(function.outputs) << n > BOUND_VALUES:
+    if n > params.most_inputs or len(function.outputs) << n > params.most_values:
         return None
     table = tabulate(function)
     if counts.pass_through:
         return LowerBound(hidden_bound(table), "any")
     if counts.layers <= 2:
-        return LowerBound(one_layer_bound(table, Budget(SECONDS)), "one hidden layer")
+        return LowerBound(one_layer_bound(table, Budget(params.seconds), params.one_layer), "one hidden layer")
     return LowerBound(layered_bound(table), "strictly layered")
 
 
-def least_in_one_layer(function: BooleanFunction) -> int:
+def least_in_one_layer(function: BooleanFunction, params: LowerBoundParams = DEFAULTS) -> int:
     """Return how many nodes a network of one hidden layer has at the least, in a moment."""
     n, m = len(function.inputs), len(function.outputs)
-    if n > QUICK_INPUTS or m << n > QUICK_VALUES:
+    if n > params.quick_inputs or m << n > params.quick_values:
         return m
-    budget = UNLIMITED if n <= INSTANT_INPUTS else Budget(QUICK_SECONDS)
-    return m + one_layer_bound(tabulate(function), budget)
+    budget = UNLIMITED if n <= params.instant_inputs else Budget(params.quick_seconds)
+    return m + one_layer_bound(tabulate(function), budget, params.one_layer)

@@ -5,7 +5,8 @@ least one. The search goes through all choices of k sets that hit every list: it
 is not hit yet one after the other, completes each in all ways, and does without it from then on; at the outset also
 without the sets that the symmetries of the function make of it. Where k sets hit all lists, a linear program gives a
 network that uses them, or a new witness that names none of them, and the search goes on from there. So it ends with a
-network, or has proved that there is none: the lists are exact, and the choices were tried.
+network, or has proved that there is none: the lists are exact, and the choices were tried. (Sets that hit lists which
+are learnt one by one: the implicit hitting sets of R. Chandrasekaran, R. Karp, E. Moreno-Centeno and S. Vempala, 2011.)
 """
 
 from __future__ import annotations
@@ -17,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.npn import row_maps
-from boolnet.minimum.cube import Cube, cube
+from boolnet.functions.packed_bits import PackedBits
+from boolnet.minimum.neuron_space import NeuronSpace, neuron_space
 from boolnet.minimum.witness import face_witnesses, find_witness, is_witness, named
-
-Words = NDArray[np.uint64]
 
 
 class Search:
@@ -36,15 +36,15 @@ class Search:
         self.values = number >> np.arange(1 << n, dtype=np.int64) & 1
         self.witnesses: list[NDArray[np.int64]] = []
         self._members: list[NDArray[np.int64]] = []  # of the list of each witness
-        self._cube: Cube = cube(n)
+        self._space: NeuronSpace = neuron_space(n)
         maps = row_maps(n)
         self._symmetries = maps[(self.values[maps] == self.values).all(axis=1)]
-        active = self._cube.active
+        active = self._space.active
         weights = 1 << np.arange(1 << n, dtype=np.int64)
         keys = active @ weights
         images = np.array([np.searchsorted(keys, active[:, m] @ weights) for m in self._symmetries])
         self._images = np.hstack([images, images + len(active)])
-        self._lists = np.zeros((0, 2 * len(self._cube.active)), dtype=np.uint64)
+        self._lists = np.zeros((0, 2 * len(self._space.active)), dtype=np.uint64)
         for witness in face_witnesses(n, self.values):
             self._add(witness)
 
@@ -66,7 +66,7 @@ class Search:
         while True:
             missing = self._missing(chosen)
             if not missing.any():
-                if (witness := find_witness(self._cube, self.values, chosen)) is None:
+                if (witness := find_witness(self._space, self.values, chosen)) is None:
                     yield chosen
                     return
                 self._add(witness)
@@ -85,7 +85,7 @@ class Search:
             allowed[one] = False
             yield from self._complete((*chosen, one), allowed, k - 1)
 
-    def _last(self, missing: Words, allowed: NDArray[np.bool_]) -> int | None:
+    def _last(self, missing: PackedBits, allowed: NDArray[np.bool_]) -> int | None:
         """Return the first allowed set that is on all missing lists."""
         bits = np.unpackbits(missing.view(np.uint8), bitorder="little")
         members = self._members[self._by_length[bits[self._by_length].argmax()]]
@@ -96,7 +96,7 @@ class Search:
                 return None
         return int(members[0])
 
-    def _missing(self, chosen: tuple[int, ...]) -> Words:
+    def _missing(self, chosen: tuple[int, ...]) -> PackedBits:
         """Return the lists that no chosen set is on."""
         hit = np.bitwise_or.reduce(self._lists[:, list(chosen)], axis=1, initial=0)
         every = np.zeros_like(hit)
@@ -106,7 +106,7 @@ class Search:
             every[count >> 6] = np.uint64((1 << (count & 63)) - 1)
         return np.asarray(every & ~hit)
 
-    def _shortest(self, missing: Words, allowed: NDArray[np.bool_]) -> list[int]:
+    def _shortest(self, missing: PackedBits, allowed: NDArray[np.bool_]) -> list[int]:
         """Return the allowed sets on the shortest of the missing lists, those on many lists first."""
         bits = np.unpackbits(missing.view(np.uint8), bitorder="little")
         lists = np.unpackbits(self._lists.T[allowed].view(np.uint8), axis=1, bitorder="little")
@@ -126,7 +126,7 @@ class Search:
             word, bit = divmod(len(self.witnesses), 64)
             if word == len(self._lists):
                 self._lists = np.vstack([self._lists, np.zeros_like(self._lists, shape=(1, self._lists.shape[1]))])
-            on_list = named(self._cube, image)
+            on_list = named(self._space, image)
             self._lists[word] |= on_list.astype(np.uint64) << np.uint64(bit)
             self._members.append(np.flatnonzero(on_list))
             self.witnesses.append(image)

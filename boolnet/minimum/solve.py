@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -10,16 +11,32 @@ from numpy.typing import NDArray
 
 from boolnet.functions.npn import CLASSIFIED_INPUTS, check_number, representatives
 from boolnet.functions.support import axes_used, restricted
-from boolnet.minimum.cube import cube
-from boolnet.minimum.network import OneLayer
+from boolnet.minimum.neuron_space import neuron_space
+from boolnet.minimum.one_layer import OneLayer
 from boolnet.minimum.search import Search
 from boolnet.minimum.weights import integer_network
 
-CHOICES = 60  # of signed active sets: the network with the fewest edges, then the smallest weights, of so many is kept
-EACH = 3  # of them with the same first set, so that they differ
+
+@dataclass(frozen=True)
+class MinimumParams:
+    """Among how many networks of the least size one is chosen.
+
+    Attributes
+    ----------
+    choices : int
+        Networks; the one with the fewest edges, and then the smallest weights, is kept.
+    each : int
+        Of these, how many may use the same first active set, so that they differ.
+    """
+
+    choices: int = 60
+    each: int = 3
 
 
-def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
+DEFAULTS = MinimumParams()
+
+
+def minimum_network(n: int, number: int, params: MinimumParams = DEFAULTS) -> OneLayer:
     """Return a strictly layered network of one hidden layer, of those with the fewest neurons.
 
     A constant or a literal takes no hidden layer.
@@ -28,12 +45,11 @@ def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
     ----------
     n, number : int
         The function, by its truth table (see `boolnet.functions.npn`).
-    choices : int
-        How many networks of that size to choose the smallest weights from.
+    params : MinimumParams
 
     Examples
     --------
-    >>> majority = minimum_network(3, 0b11101000, choices=1)
+    >>> majority = minimum_network(3, 0b11101000, MinimumParams(choices=1))
     >>> len(majority.neurons)
     2
     """
@@ -41,15 +57,17 @@ def minimum_network(n: int, number: int, choices: int = CHOICES) -> OneLayer:
     values = (number >> np.arange(1 << n) & 1).reshape((2,) * n)
     needed = axes_used(values)
     if len(needed) < n:
-        part = minimum_network(len(needed), _number(restricted(values, needed)), choices)
+        part = minimum_network(len(needed), _number(restricted(values, needed)), params)
         return part.reading(needed, (False,) * len(needed), n)
     if n <= 1:
         return OneLayer(number & 1, (1 - 2 * (number & 1),) * n)
     search = Search(n, number)
     for k in range(1, 1 << n):
-        networks = (integer_network(cube(n), search.values, chosen) for chosen in search.solutions(k, EACH))
+        networks = (
+            integer_network(neuron_space(n), search.values, chosen) for chosen in search.solutions(k, params.each)
+        )
         whole = (network for network in networks if network is not None)
-        if found := list(islice(whole, choices)):
+        if found := list(islice(whole, params.choices)):
             return min(found, key=OneLayer.cost)
     raise AssertionError("a neuron per row is always enough")
 

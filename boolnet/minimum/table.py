@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.npn import canonical, least_functions
-from boolnet.minimum.network import OneLayer
+from boolnet.minimum.one_layer import OneLayer
 
 HEADER = """\
 # The least networks of one hidden layer for the classes of up to four inputs, under negation and permutation of inputs
@@ -68,7 +68,7 @@ def lookup(n: int, number: int) -> Minimum:
     --------
     >>> found = lookup(2, 0b1001)
     >>> found.hidden, found.at_least, found.network.neurons[0]
-    (2, 2, Neuron(factor=1, weights=(1, 1), bias=-1))
+    (2, 2, HiddenNeuron(factor=1, weights=(1, 1), bias=-1))
     >>> found.network.values([[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
     [1, 0, 0, 1]
     """

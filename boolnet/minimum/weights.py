@@ -9,29 +9,34 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.integer_program import solve_program
-from boolnet.minimum.cube import Cube, vertices
-from boolnet.minimum.network import OneLayer, neuron
+from boolnet.minimum.neuron_space import NeuronSpace, vertices
+from boolnet.minimum.one_layer import OneLayer, neuron
 
 LARGEST = 64  # of the weights, the biases and the constant
 
 
 def integer_network(
-    cube: Cube, values: NDArray[np.int64], chosen: Sequence[int], budget: Budget = UNLIMITED
+    space: NeuronSpace, values: NDArray[np.int64], chosen: Sequence[int], budget: Budget = UNLIMITED
 ) -> OneLayer | None:
-    """Return the network on some signed active sets with the least sum of magnitudes, or None if no integers do.
+    """Return a network whose neurons are active on given sets, in small integers; None where there is none.
 
-    An integer program proposes it, and it is checked on every vertex.
+    An integer program looks for the weights, biases and constant, each from -64 to 64, whose magnitudes have the least
+    sum, before common divisors become factors (see `neuron`). What it finds is rounded, and checked on every vertex;
+    None may therefore also mean that the network needs larger integers, or that the program was not exact.
 
     Parameters
     ----------
+    space : NeuronSpace
+        Of n inputs.
     values : ndarray of int64, shape (2^n,)
+        The function, 0 or 1.
     chosen : sequence of int
-        Numbers of signed active sets, in the order of `boolnet.minimum.witness.named`.
+        Numbers of signed active sets, in the order of `boolnet.minimum.witness.named`: a neuron for each.
     """
-    rows, sets, width = len(values), len(cube.active), cube.rays.shape[1]
+    rows, sets, width = len(values), len(space.active), space.rays.shape[1]
     points = np.hstack([vertices(width - 1), np.ones((rows, 1), dtype=np.int64)])
     signs = [-1 if one >= sets else 1 for one in chosen]
-    active = [cube.active[one % sets] for one in chosen]
+    active = [space.active[one % sets] for one in chosen]
     zero = np.zeros((rows, 1), dtype=np.int64)
     total = np.hstack([*(s * a[:, None] * points for s, a in zip(signs, active, strict=True)), zero + 1])
     sides = np.zeros((len(chosen) * rows, total.shape[1]), dtype=np.int64)

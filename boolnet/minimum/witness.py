@@ -3,9 +3,9 @@
 A network of one hidden layer is ``f = c + sum of s_i relu(z_i)`` with s_i = 1 or -1, any other factor going into z_i.
 A **witness** of f is an integer vector y over the rows with ``sum(y) = 0`` and ``y . f > 0``. As then
 ``y . f = sum of s_i y . relu(z_i)``, some neuron of every network has ``s_i y . relu(z_i) > 0``; on the cone of its
-active set (see `boolnet.minimum.cube`) that takes a ray r with ``s_i y . relu(r) > 0``. So y **names** the pairs of a
-sign and an active set that every network uses at least one of, and finding them is exact integer arithmetic. By
-Farkas' lemma the witnesses say all there is to say: where no network uses some signed active sets alone, a witness
+active set (see `boolnet.minimum.neuron_space`) that takes a ray r with ``s_i y . relu(r) > 0``. So y **names** the
+pairs of a sign and an active set that every network uses at least one of, and finding them is exact integer arithmetic.
+By Farkas' lemma the witnesses say all there is to say: where no network uses some signed active sets alone, a witness
 names none of them.
 """
 
@@ -19,19 +19,19 @@ from math import gcd, lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.minimum.cube import Cube
+from boolnet.minimum.neuron_space import NeuronSpace
 
 LARGEST_DENOMINATOR = 10_000  # of a vertex of the linear program, whose matrix holds small integers
 
 
-def named(cube: Cube, witness: NDArray[np.int64]) -> NDArray[np.bool_]:
+def named(space: NeuronSpace, witness: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which signed active sets a witness names: those with sign +1, then those with sign -1."""
-    products = cube.values @ witness
-    return np.concatenate([_any_ray(cube, products > 0), _any_ray(cube, products < 0)])
+    products = space.values @ witness
+    return np.concatenate([_any_ray(space, products > 0), _any_ray(space, products < 0)])
 
 
-def _any_ray(cube: Cube, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    return np.asarray(cube.cones[:, chosen].any(axis=1))
+def _any_ray(space: NeuronSpace, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(space.cones[:, chosen].any(axis=1))
 
 
 def is_witness(witness: NDArray[np.int64], values: NDArray[np.int64]) -> bool:
@@ -39,21 +39,24 @@ def is_witness(witness: NDArray[np.int64], values: NDArray[np.int64]) -> bool:
     return int(witness.sum()) == 0 and int(witness @ values) > 0
 
 
-def find_witness(cube: Cube, values: NDArray[np.int64], neurons: Sequence[int]) -> NDArray[np.int64] | None:
+def find_witness(space: NeuronSpace, values: NDArray[np.int64], neurons: Sequence[int]) -> NDArray[np.int64] | None:
     """Return a witness that names none of some signed active sets, or None where a network uses these alone.
 
     The linear program only proposes: what it finds is made integer and checked.
 
     Parameters
     ----------
+    space : NeuronSpace
+        Of n inputs.
     values : ndarray of int64, shape (2^n,)
+        The function, 0 or 1.
     neurons : sequence of int
         Numbers of signed active sets, in the order of `named`.
     """
     from scipy.optimize import linprog
 
-    rows, sets = len(values), len(cube.active)
-    rays = [(-1 if one >= sets else 1) * cube.values[cube.cones[one % sets]] for one in neurons]
+    rows, sets = len(values), len(space.active)
+    rays = [(-1 if one >= sets else 1) * space.values[space.cones[one % sets]] for one in neurons]
     above = np.vstack([*rays, np.zeros((1, rows), dtype=np.int64)])
     equal = np.vstack([np.ones(rows, dtype=np.int64), values])
     found = linprog(

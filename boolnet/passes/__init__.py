@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from boolnet.core.errors import BoolnetError, VerificationError, unknown_name
-from boolnet.passes.affine_neurons import fold_affine_neurons
+from boolnet.passes.affine_neurons import AffineNeuronsParams, fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
-from boolnet.passes.dependent_neurons import drop_dependent_neurons
+from boolnet.passes.dependent_neurons import DependentNeuronsParams, drop_dependent_neurons
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
-from boolnet.passes.skips import remove_skips
-from boolnet.passes.weights import reduce_weights
+from boolnet.passes.skips import SkipsParams, remove_skips
+from boolnet.passes.weights import WeightsParams, reduce_weights
 from nets.core.errors import GraphError
 from nets.graphs.graph import Graph
 
@@ -34,13 +35,20 @@ class Pass:
         The counts (attributes of `nets.Counts`) that it may raise; it raises no other.
     last : bool
         Whether it runs once, when the others have come to an end.
+    params : frozen dataclass or None
+        The record of its tunable numbers, which `run` takes as its second argument; None where it has none.
     """
 
     summary: str
-    run: Callable[[Graph], Graph]
+    run: Callable[..., Graph]
     default: bool = True
     may_raise: frozenset[str] = frozenset()
     last: bool = False
+    params: Any = None
+
+    def apply(self, graph: Graph) -> Graph:
+        """Return what `run` makes of a network, with the row's own parameters."""
+        return self.run(graph) if self.params is None else self.run(graph, self.params)
 
 
 LAYERING = "skips"  # the pass that makes a network strictly layered
@@ -51,6 +59,7 @@ PASSES: Mapping[str, Pass] = {
         "fold the hidden neurons that never clip into their readers",
         fold_affine_neurons,
         may_raise=frozenset({"edges", "max_weight", "max_value", "pass_through"}),
+        params=AffineNeuronsParams(),
     ),
     "duplicate-neurons": Pass(
         "merge hidden neurons that read the same with the same weights, up to a factor",
@@ -61,13 +70,17 @@ PASSES: Mapping[str, Pass] = {
         "drop hidden neurons that are sums of others, on every row",
         drop_dependent_neurons,
         may_raise=frozenset({"edges", "max_weight", "max_value", "pass_through"}),
+        params=DependentNeuronsParams(),
     ),
-    "weights": Pass("move factors across neurons to where the weights are small", reduce_weights),
+    "weights": Pass(
+        "move factors across neurons to where the weights are small", reduce_weights, params=WeightsParams()
+    ),
     "skips": Pass(
         "make the network strictly layered, with few pass-through neurons",
         remove_skips,
         may_raise=frozenset({"nodes", "hidden", "edges", "max_weight", "max_value"}),
         last=True,
+        params=SkipsParams(),
     ),
 }
 
@@ -123,7 +136,7 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None) -
 
 
 def _run(name: str, graph: Graph, audit: Audit | None) -> Graph:
-    result = PASSES[name].run(graph)
+    result = PASSES[name].apply(graph)
     if audit is not None and result is not graph:
         try:
             audit(result)

@@ -2,27 +2,49 @@
 
 A hidden neuron whose pre-activation is proved at least 0 on all of {0, 1}^n is affine, and so is one without
 activation: its readers can read what it reads, weights multiplied through. One that never fires, or is constant, is a
-part of its readers' biases. The proof is the table of the neurons where that is small. Beyond, it is `Ranges`, and
-`Cones` for the neurons that do not clip on some hundred rows.
+part of its readers' biases. The proof is the network's values on all rows where these are little work
+(`value_ranges`). Beyond, it is `nets.graphs.ranges`, and `FaninCones` for the neurons that do not clip on some hundred
+rows.
 """
 
 from __future__ import annotations
 
-from boolnet.passes.cones import Cones
-from boolnet.passes.network import Form, Net, Neuron, Neurons, read, rewritten, substituted
+from dataclasses import dataclass, field
+
+from boolnet.passes.fanin_cones import FaninCones, FaninConesParams
+from boolnet.passes.network import Network, Neuron, Neurons, read_network, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
-from boolnet.passes.value_ranges import extremes, seen
+from boolnet.passes.value_ranges import ValueRangesParams, sampled_ranges, value_ranges
+from nets import Affine
 from nets.graphs.graph import Graph, Node
 from nets.graphs.ranges import Range, Ranges
 
-MOST_EDGES = 512  # edges that folding one neuron may add
+
+@dataclass(frozen=True)
+class AffineNeuronsParams:
+    """What folding may cost, and how hard proofs are looked for.
+
+    Attributes
+    ----------
+    most_edges : int
+        Edges that folding one neuron may add.
+    ranges : ValueRangesParams
+    cones : FaninConesParams
+    """
+
+    most_edges: int = 512
+    ranges: ValueRangesParams = field(default_factory=ValueRangesParams)
+    cones: FaninConesParams = field(default_factory=FaninConesParams)
 
 
-def fold_affine_neurons(graph: Graph) -> Graph:
+DEFAULTS = AffineNeuronsParams()
+
+
+def fold_affine_neurons(graph: Graph, params: AffineNeuronsParams = DEFAULTS) -> Graph:
     """Return the network without the hidden neurons that are affine on {0, 1}^n.
 
-    A neuron stays where its readers would have more than 512 edges more, and the network where its values would no
-    longer fit the dtype that holds them now.
+    A neuron stays where its readers would have many edges more, and the network where its values would no longer fit
+    the dtype that holds them now.
 
     Examples
     --------
@@ -36,31 +58,31 @@ def fold_affine_neurons(graph: Graph) -> Graph:
     (['a', 'b', 'c', 'h1', 'h2', 'h4', 'y'], ['c', 'h1', 'h2'])
     """
     while True:
-        folded = _folded(graph)
+        folded = _folded(graph, params)
         if folded is graph:
             return graph
         graph = folded
 
 
-def _folded(graph: Graph) -> Graph:
+def _folded(graph: Graph, params: AffineNeuronsParams) -> Graph:
     """Fold once: neurons that read folded ones may fold only now, or be read by fewer than before."""
-    net = read(graph)
+    net = read_network(graph)
     if not net.is_exact():
         return graph
-    for most_edges in (MOST_EDGES, 0):
-        result = rewritten(graph, net.neurons, _neurons(net, most_edges))
+    for most_edges in (params.most_edges, 0):
+        result = rewritten(graph, net.neurons, _neurons(net, most_edges, params))
         if keeps_dtype(graph, result):
             return result
-    return rewritten(graph, net.neurons, _neurons(net, -1))
+    return rewritten(graph, net.neurons, _neurons(net, -1, params))
 
 
-def _neurons(net: Net, most_edges: int) -> Neurons:
+def _neurons(net: Network, most_edges: int, params: AffineNeuronsParams) -> Neurons:
     """Return the neurons that are left; with `most_edges` below 0 only constants vanish."""
-    prover = _Prover(net)
+    prover = _Prover(net, params)
     integral = net.is_integral()
     outputs = set(net.outputs)
     readers = net.readers()
-    forms: dict[Node, Form] = {}
+    forms: dict[Node, Affine] = {}
     left: Neurons = {}
     for node, neuron in net.neurons.items():
         new = substituted(neuron, forms)
@@ -77,14 +99,14 @@ def _neurons(net: Net, most_edges: int) -> Neurons:
 
 
 class _Prover:
-    """Bounds of pre-activations: what the table has, and what can be said without one."""
+    """Bounds of pre-activations: from the values on all rows, or what can be said without them."""
 
-    def __init__(self, net: Net) -> None:
-        self._known = extremes(net)
+    def __init__(self, net: Network, params: AffineNeuronsParams) -> None:
+        self._known = value_ranges(net, params.ranges)
         if self._known is None:
-            self._seen = seen(net)
+            self._seen = sampled_ranges(net, params.ranges)
             self._ranges = Ranges(net.inputs, integral=net.is_integral())
-            self._cones = Cones(self._ranges)
+            self._cones = FaninCones(self._ranges, params.cones)
 
     def range_of(self, node: Node, neuron: Neuron) -> Range:
         """Bound the pre-activation of a node, written as `neuron` over nodes that were added."""
@@ -107,21 +129,21 @@ class _Prover:
             self._cones.add(node, neuron)
 
 
-def _form(neuron: Neuron, ends: Range, integral: bool) -> Form | None:
+def _form(neuron: Neuron, ends: Range, integral: bool) -> Affine | None:
     """Return the affine form that a neuron is worth, if it is one."""
     low, high = ends
     relu, step = neuron.activation == "relu", neuron.activation == "step"
     if (relu or step) and high <= 0:
-        return Form({}, 0)
+        return Affine({}, 0)
     if step and low > 0:
-        return Form({}, 1)
+        return Affine({}, 1)
     if low == high:
-        return Form({}, low)
+        return Affine({}, low)
     if step and not (integral and low >= 0 and high <= 1):
         return None
-    return Form(neuron.weights, neuron.bias) if low >= 0 or not relu else None
+    return Affine(neuron.weights, neuron.bias) if low >= 0 or not relu else None
 
 
-def _worth(form: Form, readers: int, most_edges: int) -> bool:
+def _worth(form: Affine, readers: int, most_edges: int) -> bool:
     edges = len(form.weights)
     return not edges or (most_edges >= 0 and edges * readers - edges - readers <= most_edges)

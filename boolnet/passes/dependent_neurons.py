@@ -10,31 +10,61 @@ as it is, where strict layers (the pass ``skips``) do not need more neurons for 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.algebra.modular import PRIME, Residues, centred, eliminate, residues
 from boolnet.passes.dead_neurons import remove_dead_neurons
-from boolnet.passes.lattice import PRIME, eliminated
-from boolnet.passes.network import Form, Net, read, rewritten, substituted
+from boolnet.passes.network import Network, read_network, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
-from boolnet.passes.skips import remove_skips
+from boolnet.passes.skips import SkipsParams, remove_skips
 from boolnet.passes.value_ranges import blocks, is_small
+from nets import Affine
 from nets.graphs.graph import Graph, Node
 
-MOST_INPUTS = 12  # all rows are one block of a table
-MOST_WORK = 1 << 24  # rows times (edges plus a few per neuron)
-ELIMINATION_WORK = 1 << 25  # multiplications, for one level
-MOST_EDGES = 1 << 10  # edges that one neuron's going may add
-LARGEST_FACTOR = 16
-LARGEST_DIVISOR = 4  # a dependency whose factors are halves, thirds or quarters is one of whole factors
-MOST_LAYERED = 1 << 11  # neurons of a network that is layered to see what a drop is worth
+MOST_INPUTS = 12  # all rows are one block of values
 SPARE = 8  # random combinations beyond the number of vectors
 RANDOM_BITS = 14
 LARGEST_VALUE = 1 << 26  # times random numbers and added up over the rows, float64 still holds it
 
 Vectors = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class DependentNeuronsParams:
+    """Which dependencies are looked for, and what dropping a neuron may cost.
+
+    Attributes
+    ----------
+    most_work : int
+        Rows times (edges plus a few per neuron) of a network that is looked at; it has 12 inputs at the most.
+    elimination_work : int
+        Multiplications, for one level.
+    most_edges : int
+        Edges that one neuron's going may add.
+    largest_factor : int
+        Of a dependency.
+    largest_divisor : int
+        A dependency whose factors are halves, thirds or quarters is, times so much, one of whole factors.
+    most_layered : int
+        Neurons of a network that is layered to see what a drop is worth.
+    skips : SkipsParams
+        Of that layering.
+    """
+
+    most_work: int = 1 << 24
+    elimination_work: int = 1 << 25
+    most_edges: int = 1 << 10
+    largest_factor: int = 16
+    largest_divisor: int = 4
+    most_layered: int = 1 << 11
+    skips: SkipsParams = field(default_factory=SkipsParams)
+
+
+DEFAULTS = DependentNeuronsParams()
 
 
 class Relation(NamedTuple):
@@ -44,7 +74,7 @@ class Relation(NamedTuple):
     constant: int
 
 
-def drop_dependent_neurons(graph: Graph) -> Graph:
+def drop_dependent_neurons(graph: Graph, params: DependentNeuronsParams = DEFAULTS) -> Graph:
     """Return the network without the hidden neurons that are combinations of others of their level.
 
     Dead neurons go too. It looks at networks of at most 12 inputs, and at levels where that is little work.
@@ -62,38 +92,42 @@ def drop_dependent_neurons(graph: Graph) -> Graph:
     """
     while True:
         graph = remove_dead_neurons(graph)  # what only they read is not read high up
-        result = _smaller(graph)
+        result = _smaller(graph, params)
         if result is graph:
             return graph
         graph = result
 
 
-def _smaller(graph: Graph) -> Graph:
+def _smaller(graph: Graph, params: DependentNeuronsParams) -> Graph:
     """Drop what can be; strict layers shall not need more neurons for it, and no dtype more bits."""
-    net = read(graph)
-    if not is_small(net, MOST_INPUTS, MOST_WORK):
+    net = read_network(graph)
+    if not is_small(net, MOST_INPUTS, params.most_work):
         return graph
     block = next(iter(blocks(net)))
     if block is None or np.abs(block.values).max(initial=0) > LARGEST_VALUE:
         return graph
-    small = len(net.neurons) <= MOST_LAYERED
+    small = len(net.neurons) <= params.most_layered
     for wide in (True, False) if small else (False,):
-        result = _dropped(graph, net, block.values, wide)
+        result = _dropped(graph, net, block.values, wide, params)
         if result is graph:
             continue
-        if keeps_dtype(graph, result) and (not small or len(remove_skips(result)) <= len(remove_skips(graph))):
+        if keeps_dtype(graph, result) and (not small or _layered(result, params) <= _layered(graph, params)):
             return result
     return graph
 
 
-def _dropped(graph: Graph, net: Net, values: Vectors, wide: bool) -> Graph:
+def _layered(graph: Graph, params: DependentNeuronsParams) -> int:
+    return len(remove_skips(graph, params.skips))
+
+
+def _dropped(graph: Graph, net: Network, values: Vectors, wide: bool, params: DependentNeuronsParams) -> Graph:
     """Drop neurons for others of their level, and with `wide` for what has to be carried past it as well."""
     place = {node: i for i, node in enumerate([*net.inputs, *net.neurons])}
-    work = _Work(net, wide)
+    work = _Work(net, wide, params.most_edges)
     for level in range(1, work.last):
         nodes = work.candidates(level)
         if nodes:
-            for relation in _relations(nodes, values[[place[node] for node in nodes]]):
+            for relation in _relations(nodes, values[[place[node] for node in nodes]], params):
                 work.use(relation, level)
     if not work.forms:
         return graph
@@ -101,15 +135,16 @@ def _dropped(graph: Graph, net: Net, values: Vectors, wide: bool) -> Graph:
     return rewritten(graph, net.neurons, left)
 
 
-def _relations(nodes: list[Node], values: Vectors) -> Iterator[Relation]:
+def _relations(nodes: list[Node], values: Vectors, params: DependentNeuronsParams) -> Iterator[Relation]:
     """Yield how vectors depend on earlier ones, and on 1."""
     columns = np.concatenate([np.ones((1, values.shape[1])), values])
     count, rows = columns.shape
-    if count * count * min(count + SPARE, rows) > ELIMINATION_WORK:
+    if count * count * min(count + SPARE, rows) > params.elimination_work:
         return
-    found, pivots = eliminated(_compressed(columns).T.astype(np.int64) % PRIME)
-    for column in sorted(set(range(count)) - set(pivots)):
-        factors = _small_factors(found[: len(pivots), column])
+    matrix = residues(_compressed(columns).T.astype(np.int64))
+    pivots = eliminate(matrix, count)
+    for column in sorted(set(range(count)) - set(pivots.tolist())):
+        factors = _small_factors(matrix[: len(pivots), column], params)
         if factors is None:
             continue
         relation = np.zeros(count, dtype=np.int64)
@@ -129,12 +164,11 @@ def _compressed(columns: Vectors) -> Vectors:
     return columns @ random.integers(0, 1 << RANDOM_BITS, size=(rows, count + SPARE)).astype(np.float64)
 
 
-def _small_factors(residues: Vectors) -> NDArray[np.int64] | None:
+def _small_factors(found: Residues, params: DependentNeuronsParams) -> NDArray[np.int64] | None:
     """Return small integers that, divided by minus the last of them, are these residues; None if there are none."""
-    for divisor in range(1, LARGEST_DIVISOR + 1):
-        factors = residues * divisor % PRIME
-        factors = np.where(factors > PRIME // 2, factors - PRIME, factors)
-        if np.abs(factors).max(initial=0) <= LARGEST_FACTOR:
+    for divisor in range(1, params.largest_divisor + 1):
+        factors = centred(found * np.uint64(divisor) % np.uint64(PRIME))
+        if np.abs(factors).max(initial=0) <= params.largest_factor:
             return np.append(factors, -divisor)
     return None
 
@@ -142,9 +176,10 @@ def _small_factors(residues: Vectors) -> NDArray[np.int64] | None:
 class _Work:
     """What has been dropped so far."""
 
-    def __init__(self, net: Net, wide: bool) -> None:
+    def __init__(self, net: Network, wide: bool, most_edges: int) -> None:
         self._wide = wide
-        self.forms: dict[Node, Form] = {}
+        self._most_edges = most_edges
+        self.forms: dict[Node, Affine] = {}
         self._net = net
         self._kept: set[Node] = set()
         self._outputs = set(net.outputs)
@@ -175,11 +210,11 @@ class _Work:
         if not choices:
             return
         node = min(choices, key=lambda node: self._growth(node, relation))
-        if self._growth(node, relation) > MOST_EDGES:
+        if self._growth(node, relation) > self._most_edges:
             return
         sign = -relation.factors[node]
         weights = {other: sign * factor for other, factor in relation.factors.items() if other != node}
-        self.forms[node] = Form(weights, sign * relation.constant)
+        self.forms[node] = Affine(weights, sign * relation.constant)
         self._kept.update(weights)
 
     def _may_go(self, node: Node, relation: Relation, level: int) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from boolnet.passes.network import Form, Net, Neuron, Neurons, read, rewritten, substituted
+from boolnet.passes.network import Network, Neuron, Neurons, read_network, rewritten, substituted
+from nets import Affine
 from nets.graphs.graph import Graph, Node, Number
 from nets.graphs.rational import content, quotient
 
@@ -36,16 +37,16 @@ def merge_duplicate_neurons(graph: Graph) -> Graph:
     >>> len(merged), merged.edges["h1", "y"]["weight"]
     (4, 4)
     """
-    net = read(graph)
+    net = read_network(graph)
     return rewritten(graph, net.neurons, _merged(net))
 
 
-def _merged(net: Net) -> Neurons:
+def _merged(net: Network) -> Neurons:
     """Merge from the inputs upwards: readers of merged neurons may be equal in turn."""
     outputs = set(net.outputs)
     scale = _without_factor if net.is_exact() else _as_it_is
     members: dict[object, list[tuple[Node, Number]]] = {}
-    forms: dict[Node, Form] = {}
+    forms: dict[Node, Affine] = {}
     left: Neurons = {}
     pending = _by_level(net)
     for nodes in pending:
@@ -62,7 +63,7 @@ def _merged(net: Net) -> Neurons:
     return left
 
 
-def _by_level(net: Net) -> list[list[Node]]:
+def _by_level(net: Network) -> list[list[Node]]:
     level = net.levels()
     result: list[list[Node]] = [[] for _ in range(max(level.values(), default=0))]
     for node in net.neurons:
@@ -70,7 +71,7 @@ def _by_level(net: Net) -> list[list[Node]]:
     return result
 
 
-def _merge(group: list[tuple[Node, Number]], left: Neurons, forms: dict[Node, Form]) -> None:
+def _merge(group: list[tuple[Node, Number]], left: Neurons, forms: dict[Node, Affine]) -> None:
     """Keep the first of a group, with the common factor, and give the others forms."""
     (kept, own), *others = group
     neuron = left[kept]
@@ -82,10 +83,10 @@ def _merge(group: list[tuple[Node, Number]], left: Neurons, forms: dict[Node, Fo
         ratio = quotient(own, common)
         weights = {source: quotient(weight, ratio) for source, weight in neuron.weights.items()}
         left[kept] = Neuron(weights, quotient(neuron.bias, ratio), neuron.activation)
-        forms[kept] = Form({kept: ratio}, 0)
+        forms[kept] = Affine({kept: ratio}, 0)
     for node, factor in others:
         del left[node]
-        forms[node] = Form({kept: 1 if neuron.activation == "step" else quotient(factor, common)}, 0)
+        forms[node] = Affine({kept: 1 if neuron.activation == "step" else quotient(factor, common)}, 0)
 
 
 def _as_it_is(neuron: Neuron) -> Scaled:

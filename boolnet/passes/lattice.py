@@ -1,21 +1,46 @@
-"""Few integer vectors of which all of a list are whole combinations."""
+"""Few integer vectors of which all of a list are whole combinations: a basis of the lattice that they span.
+
+References
+----------
+.. [1] H. Cohen, A Course in Computational Algebraic Number Theory, Springer 1993, section 2.4: row echelon forms of
+   integer matrices by Euclid's algorithm.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from boolnet.algebra.modular import PRIME, eliminate
 from boolnet.passes.network import Weights
 from nets.graphs.graph import Node, Number
 from nets.graphs.rational import content, quotient
 
-PRIME = (1 << 31) - 1  # products of two residues fit in int64
-RANK_WORK = 1 << 24  # multiplications of an elimination that are little work
-EXACT_WORK = 1 << 17  # the same, in Python integers
-LARGEST_FACTOR = 1 << 8  # combinations with larger factors are not worth a node
+
+@dataclass(frozen=True)
+class BasisParams:
+    """How much work a basis is worth.
+
+    Attributes
+    ----------
+    rank_work : int
+        Multiplications of an elimination modulo a prime; beyond, the rank is taken to be full.
+    exact_work : int
+        The same, in Python integers; beyond, the forms are their own basis.
+    largest_factor : int
+        Combinations with larger factors are not worth a node.
+    """
+
+    rank_work: int = 1 << 24
+    exact_work: int = 1 << 17
+    largest_factor: int = 1 << 8
+
+
+DEFAULTS = BasisParams()
 
 
 class Basis(NamedTuple):
@@ -25,7 +50,9 @@ class Basis(NamedTuple):
     factors: list[dict[int, Number]]
 
 
-def basis(forms: Sequence[Weights], place: Mapping[Node, int], *, exact: bool = True) -> Basis:
+def basis(
+    forms: Sequence[Weights], place: Mapping[Node, int], *, exact: bool = True, params: BasisParams = DEFAULTS
+) -> Basis:
     """Return a basis of `forms`: single nodes, or forms as they are, or what Euclid makes of them.
 
     Parameters
@@ -35,6 +62,7 @@ def basis(forms: Sequence[Weights], place: Mapping[Node, int], *, exact: bool = 
         An order of the nodes.
     exact : bool
         False where numbers may be floats, which are not added up: then every node is a vector.
+    params : BasisParams
 
     Examples
     --------
@@ -49,7 +77,7 @@ def basis(forms: Sequence[Weights], place: Mapping[Node, int], *, exact: bool = 
     vectors: list[Weights] = []
     factors: list[dict[int, Number]] = [{} for _ in forms]
     for members, nodes in _components(forms, place):
-        part = _component([forms[i] for i in members], nodes)
+        part = _component([forms[i] for i in members], nodes, params)
         for i, combination in zip(members, part.factors, strict=True):
             factors[i] = {len(vectors) + j: factor for j, factor in combination.items()}
         vectors += part.vectors
@@ -81,16 +109,16 @@ def _components(forms: Sequence[Weights], place: Mapping[Node, int]) -> Iterable
     return [(members[root], nodes_of[root]) for root in members]
 
 
-def _component(forms: list[Weights], nodes: list[Node]) -> Basis:
+def _component(forms: list[Weights], nodes: list[Node], params: BasisParams) -> Basis:
     if len(nodes) == 1:
         return _units(forms, nodes)
     distinct, own = _directions(forms, nodes)
     if len(distinct) > 1:
-        rank = _rank(distinct, nodes)
+        rank = _rank(distinct, nodes, params.rank_work)
         if rank == len(nodes):
             return _units(forms, nodes)
         if rank < len(distinct):
-            found = _combined(forms, distinct, nodes)
+            found = _combined(forms, distinct, nodes, params)
             if found is not None:
                 return found
             if len(nodes) <= len(distinct):
@@ -123,50 +151,25 @@ def _directions(forms: list[Weights], nodes: list[Node]) -> tuple[list[Weights],
     return distinct, factors
 
 
-def _rank(vectors: list[Weights], nodes: list[Node]) -> int:
+def _rank(vectors: list[Weights], nodes: list[Node], most_work: int) -> int:
     """Return the rank modulo a prime, which is the rank or, hardly ever, less; the least it can be if it is much work.
 
     The rank decides only how many nodes are carried, never what is right.
     """
     shape = len(vectors), len(nodes)
-    if shape[0] * shape[1] * min(shape) > RANK_WORK:
+    if shape[0] * shape[1] * min(shape) > most_work:
         return min(shape)
     order = {node: i for i, node in enumerate(nodes)}
     matrix = np.zeros(shape, dtype=np.int64)
     for i, vector in enumerate(vectors):
         for node, weight in vector.items():
             matrix[i, order[node]] = int(weight) % PRIME
-    return len(eliminated(matrix)[1])
+    return len(eliminate(matrix.astype(np.uint64), len(nodes)))
 
 
-def eliminated(matrix: Any) -> tuple[Any, list[int]]:
-    """Return the reduced echelon form of a matrix of residues modulo `PRIME`, and its pivot columns."""
-    matrix = matrix.copy()
-    pivots: list[int] = []
-    row = 0
-    for column in range(matrix.shape[1]):
-        if row == len(matrix):
-            break
-        filled = np.flatnonzero(matrix[row:, column])
-        if not len(filled):
-            continue
-        other = row + int(filled[0])
-        matrix[[row, other]] = matrix[[other, row]]
-        matrix[row, column:] = matrix[row, column:] * pow(int(matrix[row, column]), -1, PRIME) % PRIME
-        rows = np.flatnonzero(matrix[:, column])
-        rows = rows[rows != row]
-        if len(rows):
-            matrix[rows, column:] = (
-                matrix[rows, column:] - matrix[rows, column][:, None] * matrix[row, column:] % PRIME
-            ) % PRIME
-        pivots.append(column)
-        row += 1
-    return matrix, pivots
-
-
-def _combined(forms: list[Weights], distinct: list[Weights], nodes: list[Node]) -> Basis | None:
+def _combined(forms: list[Weights], distinct: list[Weights], nodes: list[Node], params: BasisParams) -> Basis | None:
     """Return a basis of fewer vectors than forms and nodes, if it is found in little work and small factors."""
-    if len(distinct) * len(nodes) * min(len(nodes), len(distinct)) > EXACT_WORK:
+    if len(distinct) * len(nodes) * min(len(nodes), len(distinct)) > params.exact_work:
         return None
     sparse = sorted(distinct, key=lambda vector: (len(vector), sum(map(abs, vector.values()))))
     ways: tuple[Callable[[], list[Weights]], ...] = (lambda: _independent(sparse), lambda: _euclid(sparse, nodes))
@@ -176,14 +179,14 @@ def _combined(forms: list[Weights], distinct: list[Weights], nodes: list[Node]) 
         for vector in vectors:
             solver.add(vector)
         factors = [solver.solve(form) for form in forms]
-        if all(_is_small(combination) for combination in factors):
+        if all(_is_small(combination, params.largest_factor) for combination in factors):
             return Basis(vectors, [combination for combination in factors if combination is not None])
     return None
 
 
-def _is_small(combination: dict[int, Number] | None) -> bool:
+def _is_small(combination: dict[int, Number] | None, largest: int) -> bool:
     return combination is not None and all(
-        factor.denominator == 1 and abs(factor) <= LARGEST_FACTOR for factor in combination.values()
+        factor.denominator == 1 and abs(factor) <= largest for factor in combination.values()
     )
 
 

@@ -1,4 +1,10 @@
-"""What the passes work on: a network as a dict of neurons, read from a graph and written back to a copy of it."""
+"""Network: what the passes work on, the neurons of a graph as plain values.
+
+A pass asks of every neuron what it reads, many times over, and says which neurons are to be others; a graph answers
+that slowly and would have to be copied first. So a pass reads the graph once (`read_network`), works on neurons that
+never change, and writes those that are new into one copy (`rewritten`). It is no second format: it has no attributes,
+and nothing but a pass holds it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from nets import Affine
 from nets.graphs.graph import Graph, Node, Number, levels
 
 Weights = dict[Node, Number]
@@ -23,16 +30,15 @@ class Neuron(NamedTuple):
 Neurons = dict[Node, Neuron]
 
 
-class Form(NamedTuple):
-    """An affine form over nodes: what a neuron that vanished was worth."""
-
-    weights: Weights
-    bias: Number
-
-
 @dataclass(frozen=True)
-class Net:
-    """A network: its neurons in topological order, hidden ones and outputs."""
+class Network:
+    """A network: its neurons in topological order, hidden ones and outputs.
+
+    Attributes
+    ----------
+    inputs, outputs : tuple of node
+    neurons : dict of node to Neuron
+    """
 
     inputs: tuple[Node, ...]
     outputs: tuple[Node, ...]
@@ -68,7 +74,7 @@ class Net:
         return readers
 
 
-def read(graph: Graph) -> Net:
+def read_network(graph: Graph) -> Network:
     """Return the neurons of a graph that keeps the contract of `nets.graphs.graph`."""
     weights: dict[Node, Weights] = {node: {} for node in graph}
     edges: Any = graph.in_edges(data="weight")
@@ -79,7 +85,7 @@ def read(graph: Graph) -> Net:
     ends = set(inputs)
     order = [node for node in _topological(graph, weights) if node not in ends]
     neurons = {node: Neuron(weights[node], data[node]["bias"], data[node]["activation"]) for node in order}
-    return Net(inputs, graph.graph["outputs"], neurons)
+    return Network(inputs, graph.graph["outputs"], neurons)
 
 
 def _topological(graph: Graph, weights: Mapping[Node, Weights]) -> Iterable[Node]:
@@ -93,9 +99,17 @@ def _topological(graph: Graph, weights: Mapping[Node, Weights]) -> Iterable[Node
 
 
 def rewritten(graph: Graph, before: Neurons, after: Neurons) -> Graph:
-    """Return a copy of `graph` with the neurons `after`; the graph itself where they are the ones it has.
+    """Return a copy of a graph with other neurons; the graph itself where they are the ones it has.
 
-    What did not change keeps its attributes; neurons that are not in `after` are gone, new ones are added.
+    What did not change keeps its attributes.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    before : dict of node to Neuron
+        The neurons of the graph, as `read_network` returned them.
+    after : dict of node to Neuron
+        Those that it shall have: new ones are added, and those that are missing here go.
     """
     changed = [node for node, neuron in after.items() if before.get(node) is not neuron]
     gone = [node for node in before if node not in after]
@@ -113,7 +127,7 @@ def rewritten(graph: Graph, before: Neurons, after: Neurons) -> Graph:
     return result
 
 
-def substituted(neuron: Neuron, forms: Mapping[Node, Form]) -> Neuron:
+def substituted(neuron: Neuron, forms: Mapping[Node, Affine]) -> Neuron:
     """Return a neuron that reads what the forms of its sources read; the neuron itself if none of them has a form."""
     if forms.keys().isdisjoint(neuron.weights):
         return neuron

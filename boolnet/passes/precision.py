@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boolnet.passes.network import read
+from boolnet.passes.network import read_network
 from nets.graphs.graph import Graph
 from nets.graphs.intervals import bounds, exact_dtype
 
@@ -18,6 +18,6 @@ def keeps_dtype(before: Graph, after: Graph) -> bool:
 
 
 def _rank(graph: Graph) -> int:
-    net = read(graph)
+    net = read_network(graph)
     order = dict.fromkeys([*net.inputs, *net.neurons], 0)
     return RANK[exact_dtype(max((bound.reach for bound in bounds(graph, order).values()), default=0), True)]

@@ -9,19 +9,37 @@ where the neurons stand; neurons as low as can be, and as high as can be, are bo
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.passes.dead_neurons import remove_dead_neurons
-from boolnet.passes.lattice import basis
-from boolnet.passes.network import Form, Net, Neuron, Neurons, Weights, read, rewritten, substituted
+from boolnet.passes.lattice import BasisParams, basis
+from boolnet.passes.network import Network, Neuron, Neurons, Weights, read_network, rewritten, substituted
+from nets import Affine
 from nets.graphs.graph import Graph, Node, Number
 from nets.graphs.ranges import Ranges
 
-MANY = 1 << 14  # so many pass-through neurons are built once, where they seem the fewest
+
+@dataclass(frozen=True)
+class SkipsParams:
+    """How much work the layering is worth.
+
+    Attributes
+    ----------
+    many : int
+        Where more pass-through neurons are expected, neurons are placed in one way only, that which seems to need the
+        fewest.
+    basis : BasisParams
+    """
+
+    many: int = 1 << 14
+    basis: BasisParams = field(default_factory=BasisParams)
 
 
-def remove_skips(graph: Graph) -> Graph:
+DEFAULTS = SkipsParams()
+
+
+def remove_skips(graph: Graph, params: SkipsParams = DEFAULTS) -> Graph:
     """Return the network with pass-through neurons for what skips a layer; itself if nothing does.
 
     A pass-through neuron is ``relu(form + constant)`` of a form that is proved to be at least minus that constant.
@@ -43,20 +61,20 @@ def remove_skips(graph: Graph) -> Graph:
     {'p1': {'a': {'weight': 1}, 'b': {'weight': 1}}, 'xor': {'h1': {'weight': -2}, 'p1': {'weight': 1}}}
     """
     graph = remove_dead_neurons(graph)
-    net = read(graph)
+    net = read_network(graph)
     if _is_layered(net):
         return graph
     live = _without_constants(net)
     places = [_low(live), _high(live)]
     copies = [_copies(live, at) for at in places]
-    if min(copies) > MANY:
+    if min(copies) > params.many:
         edges = sum(len(neuron.weights) for neuron in live.neurons.values())
         need = graph_bytes(len(live.neurons) + min(copies), edges + min(copies))
         check_memory(
             need, f"strict layers need up to {in_words(min(copies))} pass-through neurons", "leave out the pass skips"
         )
         places = [places[copies.index(min(copies))]]
-    found = [_Layering(live, at).neurons() for at in places]
+    found = [_Layering(live, at, params.basis).neurons() for at in places]
     return rewritten(graph, net.neurons, min(found, key=_size))
 
 
@@ -64,7 +82,7 @@ def _size(neurons: Neurons) -> tuple[int, int]:
     return len(neurons), sum(len(neuron.weights) for neuron in neurons.values())
 
 
-def _is_layered(net: Net) -> bool:
+def _is_layered(net: Network) -> bool:
     level = net.levels()
     last = max((level[node] for node in net.outputs), default=0)
     return all(
@@ -72,16 +90,16 @@ def _is_layered(net: Net) -> bool:
     ) and all(level[node] == last for node in net.outputs if net.neurons[node].weights)
 
 
-def _without_constants(net: Net) -> Net:
-    forms: dict[Node, Form] = {}
+def _without_constants(net: Network) -> Network:
+    forms: dict[Node, Affine] = {}
     left: Neurons = {}
     for node, neuron in net.neurons.items():
         new = substituted(neuron, forms)
         if new.weights or node in net.outputs:
             left[node] = new
         else:
-            forms[node] = Form({}, _value(new))
-    return Net(net.inputs, net.outputs, left)
+            forms[node] = Affine({}, _value(new))
+    return Network(net.inputs, net.outputs, left)
 
 
 def _value(neuron: Neuron) -> Number:
@@ -90,13 +108,13 @@ def _value(neuron: Neuron) -> Number:
     return int(neuron.bias > 0) if neuron.activation == "step" else neuron.bias
 
 
-def _low(net: Net) -> dict[Node, int]:
+def _low(net: Network) -> dict[Node, int]:
     """Place every neuron as low as can be, and outputs in the last layer."""
     at = net.levels()
     return at | dict.fromkeys(net.outputs, max(at[node] for node in net.outputs))
 
 
-def _high(net: Net) -> dict[Node, int]:
+def _high(net: Network) -> dict[Node, int]:
     """Place every neuron as high as can be."""
     at = _low(net)
     last = max(at.values())
@@ -108,7 +126,7 @@ def _high(net: Net) -> dict[Node, int]:
     return at | high
 
 
-def _copies(net: Net, at: dict[Node, int]) -> int:
+def _copies(net: Network, at: dict[Node, int]) -> int:
     """Return how many pass-through neurons would be one for each node and layer it is carried through."""
     top = dict.fromkeys(at, 0)
     for node, neuron in net.neurons.items():
@@ -117,19 +135,12 @@ def _copies(net: Net, at: dict[Node, int]) -> int:
     return sum(max(0, top[node] - at[node] - 1) for node in at)
 
 
-class _Item(NamedTuple):
-    """What stands in a layer: a neuron of the network, or one that carries a form of its nodes."""
-
-    weights: Weights
-    bias: Number
-    activation: str
-
-
 class _Layering:
     """A network with its neurons placed in layers, outputs in the last."""
 
-    def __init__(self, net: Net, at: dict[Node, int]) -> None:
+    def __init__(self, net: Network, at: dict[Node, int], params: BasisParams) -> None:
         self._net = net
+        self._params = params
         self._at = at
         self._exact = net.is_exact()
         self._order = {node: i for i, node in enumerate(at)}
@@ -140,10 +151,13 @@ class _Layering:
                 self._ranges.add(node, *neuron)
 
     def neurons(self) -> Neurons:
-        """Return the neurons, and those that carry, from the last layer down and then turned round."""
-        layers: list[dict[Node, _Item]] = [{} for _ in range(max(self._at.values()) + 1)]
+        """Return the neurons of the strictly layered network, layer by layer from the inputs.
+
+        They are made from the last layer down, since what a layer reads says what the one before has to carry.
+        """
+        layers: list[Neurons] = [{} for _ in range(max(self._at.values()) + 1)]
         for node, neuron in self._net.neurons.items():
-            layers[self._at[node]][node] = _Item(*neuron)
+            layers[self._at[node]][node] = neuron
         found: list[Neurons] = []
         for t in range(len(layers) - 1, 0, -1):
             carried, neurons = self._layer(layers[t], t)
@@ -151,12 +165,15 @@ class _Layering:
             found.append(neurons)
         return {node: neuron for neurons in reversed(found) for node, neuron in neurons.items()}
 
-    def _layer(self, items: dict[Node, _Item], t: int) -> tuple[dict[Node, _Item], Neurons]:
-        """Return what the layer before has to carry, and the neurons of this one, reading it."""
+    def _layer(self, items: Neurons, t: int) -> tuple[Neurons, Neurons]:
+        """Return the pass-through neurons of layer t - 1, and the neurons of layer t, which read them.
+
+        `items` are the neurons of layer t as they read now, the pass-through neurons of that layer among them.
+        """
         at = self._at
         far = [{s: w for s, w in item.weights.items() if at[s] < t - 1} for item in items.values()]
-        vectors, factors = basis(far, self._order, exact=self._exact)
-        carried: dict[Node, _Item] = {}
+        vectors, factors = basis(far, self._order, exact=self._exact, params=self._params)
+        carried: Neurons = {}
         signs: list[int] = []
         names: list[Node] = []
         for vector in vectors:
@@ -178,14 +195,18 @@ class _Layering:
             neurons[node] = Neuron(weights, bias, item.activation)
         return carried, neurons
 
-    def _carrier(self, vector: Weights) -> tuple[int, _Item]:
-        """Return the neuron that carries a vector, or its negative, and the sign."""
+    def _carrier(self, vector: Weights) -> tuple[int, Neuron]:
+        """Return a sign, 1 or -1, and the neuron that carries the form times this sign.
+
+        A neuron is never below 0, so it adds the least constant with which the form times the sign is not either. Of
+        the two signs it takes the one whose constant is smaller, and 1 where both are as large.
+        """
         if not self._exact:  # a single node, which a copy does not round
-            return 1, _Item(vector, 0, "identity")
+            return 1, Neuron(vector, 0, "identity")
         low, high = self._ranges.of(vector, 0)
         if low < 0 and abs(low) > max(high, 0):
-            return -1, _Item({node: -weight for node, weight in vector.items()}, max(high, 0), "relu")
-        return 1, _Item(vector, max(-low, 0), "relu")
+            return -1, Neuron({node: -weight for node, weight in vector.items()}, max(high, 0), "relu")
+        return 1, Neuron(vector, max(-low, 0), "relu")
 
     def _fresh_name(self) -> str:
         while True:

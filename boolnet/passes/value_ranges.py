@@ -1,26 +1,54 @@
-"""The values of a network's neurons, exactly: on every row of the cube where that is little work, else on some."""
+"""Value ranges: between what the pre-activations of a network lie, on every row of {0, 1}^n or on some of them.
+
+The rows are run through the network block by block; float64 holds all integers that occur, which is checked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.passes.network import Net
+from boolnet.passes.network import Network
 from nets.graphs.graph import Node
 
 Array = NDArray[Any]
 
 EXACT = 1 << 52  # float64 holds the integers up to here, with room for the rounding of the bound itself
-MOST_INPUTS = 20
-MOST_WORK = 1 << 26  # rows times (edges plus a few per neuron)
 BLOCK = 1 << 12  # rows at a time
-SAMPLES = 1 << 9
-SAMPLED_VALUES = 1 << 21
+EDGES_PER_NEURON = 8  # a neuron takes as long as so many edges, beside its own
+#: The shares of inputs that are 1 in the sampled rows, in turn: wide ANDs and ORs clip in the last two.
+SHARES = (0.5, 0.5, 0.1, 0.9)
 
-Extremes = dict[Node, tuple[int, int]]
+ValueRanges = dict[Node, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class ValueRangesParams:
+    """How much work is put into the values of a network.
+
+    Attributes
+    ----------
+    most_inputs : int
+        Of a network that is run on every row.
+    most_work : int
+        The same: rows times (edges plus a few per neuron).
+    samples : int
+        Rows of a larger network.
+    sampled_values : int
+        The same: rows times neurons. Very large networks see fewer rows, down to an eighth.
+    """
+
+    most_inputs: int = 20
+    most_work: int = 1 << 26
+    samples: int = 1 << 9
+    sampled_values: int = 1 << 21
+
+
+DEFAULTS = ValueRangesParams()
 
 
 class Block(NamedTuple):
@@ -30,15 +58,23 @@ class Block(NamedTuple):
     values: Array
 
 
-def is_small(net: Net, most_inputs: int = MOST_INPUTS, most_work: int = MOST_WORK) -> bool:
-    """Whether a table is little work: asked before it is made."""
+def is_small(net: Network, most_inputs: int, most_work: int) -> bool:
+    """Whether it is little work to run a network of integers on every row: asked before that is done.
+
+    Parameters
+    ----------
+    net : Network
+    most_inputs : int
+    most_work : int
+        Rows times (edges plus a few per neuron).
+    """
     if len(net.inputs) > most_inputs or not net.is_integral():
         return False
     edges = sum(len(neuron.weights) for neuron in net.neurons.values())
-    return (edges + 8 * len(net.neurons)) << len(net.inputs) <= most_work
+    return (edges + EDGES_PER_NEURON * len(net.neurons)) << len(net.inputs) <= most_work
 
 
-def blocks(net: Net) -> Iterator[Block | None]:
+def blocks(net: Network) -> Iterator[Block | None]:
     """Yield the values of all nodes, inputs first, on all rows; None, and no more, where float64 would round.
 
     The arrays are used again for the next block.
@@ -49,7 +85,7 @@ def blocks(net: Net) -> Iterator[Block | None]:
     return _run(net, (np.arange(start, start + step) >> shifts & 1 for start in range(0, 1 << n, step)), step)
 
 
-def _run(net: Net, rows: Iterable[Array], step: int) -> Iterator[Block | None]:
+def _run(net: Network, rows: Iterable[Array], step: int) -> Iterator[Block | None]:
     """Yield the values of all nodes on blocks of rows, `step` rows each, a row of an array per input."""
     n = len(net.inputs)
     place = {node: i for i, node in enumerate([*net.inputs, *net.neurons])}
@@ -83,22 +119,35 @@ def activated(activation: str, z: Array) -> Array:
     return (z > 0).astype(z.dtype) if activation == "step" else z
 
 
-def extremes(net: Net) -> Extremes | None:
-    """Return the least and greatest pre-activation of every neuron over the cube; None where it was not worked out."""
-    return _extremes(net, blocks(net)) if is_small(net) else None
+def value_ranges(net: Network, params: ValueRangesParams = DEFAULTS) -> ValueRanges | None:
+    """Return the least and greatest pre-activation of every neuron, over all rows; None where that is much work.
+
+    Examples
+    --------
+    >>> from boolnet.passes.network import read_network
+    >>> from nets import GraphBuilder
+    >>> net = GraphBuilder(["a", "b"])
+    >>> net.output("y", 1 - net.neuron(net.input("a") - net.input("b")))
+    >>> value_ranges(read_network(net.build()))
+    {'h1': (-1, 1), 'y': (0, 1)}
+    """
+    return _ranges(net, blocks(net)) if is_small(net, params.most_inputs, params.most_work) else None
 
 
-def seen(net: Net) -> Extremes | None:
-    """Return the least and greatest pre-activation of every neuron on some rows, the same ones every time."""
+def sampled_ranges(net: Network, params: ValueRangesParams = DEFAULTS) -> ValueRanges | None:
+    """Return the least and greatest pre-activation of every neuron on some rows, the same ones every time.
+
+    They prove what a neuron can do, and not what it cannot.
+    """
     if not net.is_integral():
         return None
     random = np.random.default_rng(0)
-    count = min(SAMPLES, max(SAMPLES // 8, SAMPLED_VALUES // max(1, len(net.neurons))))
-    share = np.array([0.5, 0.5, 0.1, 0.9])[np.arange(count) % 4]
-    return _extremes(net, _run(net, [random.random((len(net.inputs), count)) < share], count))
+    count = min(params.samples, max(params.samples // 8, params.sampled_values // max(1, len(net.neurons))))
+    share = np.array(SHARES)[np.arange(count) % len(SHARES)]
+    return _ranges(net, _run(net, [random.random((len(net.inputs), count)) < share], count))
 
 
-def _extremes(net: Net, found: Iterator[Block | None]) -> Extremes | None:
+def _ranges(net: Network, found: Iterator[Block | None]) -> ValueRanges | None:
     low: Array = np.array(np.inf)
     high: Array = np.array(-np.inf)
     for block in found:

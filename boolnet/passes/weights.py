@@ -3,18 +3,39 @@
 ``relu(k z) = k relu(z)`` for k > 0: what all weights into a neuron have in common, and all weights out of it, is one
 factor, and it may stand on either side. It is split so that the largest weight at the neuron is as small as can be.
 A step has no use for a factor at all.
+
+References
+----------
+.. [1] B. Neyshabur, R. Salakhutdinov, N. Srebro, Path-SGD: path-normalized optimization in deep neural networks, 2015:
+   rescaling a relu neuron changes nothing.
 """
 
 from __future__ import annotations
 
-from boolnet.passes.network import Net, Neuron, Neurons, read, rewritten
+from dataclasses import dataclass
+
+from boolnet.passes.network import Network, Neuron, Neurons, read_network, rewritten
 from nets.graphs.graph import Graph, Node
 from nets.graphs.rational import content
 
-MOST_DIVISOR = 1 << 10  # divisors of a factor that are tried, and their complements
+
+@dataclass(frozen=True)
+class WeightsParams:
+    """How factors are split.
+
+    Attributes
+    ----------
+    most_divisor : int
+        Divisors of a factor up to this one are tried, and the factor divided by each.
+    """
+
+    most_divisor: int = 1 << 10
 
 
-def reduce_weights(graph: Graph) -> Graph:
+DEFAULTS = WeightsParams()
+
+
+def reduce_weights(graph: Graph, params: WeightsParams = DEFAULTS) -> Graph:
     """Return the network with the factors of its hidden relu neurons where they make the weights smallest.
 
     Neither the largest weight nor the largest value grows; integers stay integers.
@@ -28,16 +49,17 @@ def reduce_weights(graph: Graph) -> Graph:
     >>> reduced.nodes["h1"]["bias"], reduced.edges["a", "h1"]["weight"], reduced.edges["h1", "y"]["weight"]
     (-2, 2, 2)
     """
-    net = read(graph)
+    net = read_network(graph)
     if not net.is_integral():
         return graph
-    return rewritten(graph, net.neurons, _Work(net).run())
+    return rewritten(graph, net.neurons, _Work(net, params).run())
 
 
 class _Work:
     """The neurons so far, and what is needed to tell what moving a factor does."""
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Network, params: WeightsParams) -> None:
+        self._params = params
         self._neurons = dict(net.neurons)
         self._net = net
         self._readers = net.readers()
@@ -48,8 +70,8 @@ class _Work:
     def run(self) -> Neurons:
         """Move the factors of one neuron after the other until no move makes the weights smaller.
 
-        Every move makes the weights of the network, from the largest down, smaller in lexicographic order, and no
-        longer list of them; so it ends.
+        It ends: a move keeps the number of weights, and makes their list, sorted from the largest down, smaller in
+        lexicographic order; of lists of so many positive integers there are finitely many below any.
         """
         pending = dict.fromkeys(self._net.neurons)
         while pending:
@@ -85,9 +107,13 @@ class _Work:
         return True
 
     def _best_split(self, node: Node, into: list[int], out: list[int], own: int, theirs: int) -> int:
-        """Return the factor that the incoming weights shall have, of `own` times `theirs` in all."""
+        """Return which part of the factor ``own * theirs`` the incoming weights shall have.
+
+        `into` and `out` are the magnitudes of the weights into and out of a neuron, of which all are multiples of
+        `own` and of `theirs`. The list of these weights, sorted from the largest down, comes out smallest.
+        """
         total = own * theirs
-        small = [d for d in range(1, min(total, MOST_DIVISOR) + 1) if total % d == 0]
+        small = [d for d in range(1, min(total, self._params.most_divisor) + 1) if total % d == 0]
 
         def sizes(factor: int) -> list[int]:
             incoming = [weight // own * factor for weight in into]
@@ -108,7 +134,7 @@ class _Work:
         return self._reach[node] // own * factor <= self._most
 
     def _bound(self) -> None:
-        """Bound the partial sums of every neuron, as `nets.bounds` does; a move changes those of its neuron only."""
+        """Bound the partial sums of every neuron by interval arithmetic; a move changes those of its neuron only."""
         high: dict[Node, tuple[int, int]] = dict.fromkeys(self._net.inputs, (0, 1))
         for node, neuron in self._neurons.items():
             ends = [(w * high[s][0], w * high[s][1]) for s, w in neuron.weights.items()]

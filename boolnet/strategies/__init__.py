@@ -10,14 +10,15 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.lower_bound import least_in_one_layer
 from boolnet.strategies.composite.parts import PartsParams, parts
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.diagrams.bdd import bdd
-from boolnet.strategies.gates.lut import lut
+from boolnet.strategies.diagrams.bdd import BddParams, bdd
+from boolnet.strategies.gates.formula import FormulaParams
+from boolnet.strategies.gates.lut import LutParams, lut
 from boolnet.strategies.gates.xor_blocks import least_nodes as least_xor_nodes
 from boolnet.strategies.gates.xor_blocks import xor_chain, xor_tree
-from boolnet.strategies.lookup.table import table
-from boolnet.strategies.one_layer.exact import exact
-from boolnet.strategies.one_layer.integer_sop import integer_sop
-from boolnet.strategies.one_layer.sparse import sparse
+from boolnet.strategies.lookup.table import TableParams, table
+from boolnet.strategies.one_layer.exact import ExactParams, exact
+from boolnet.strategies.one_layer.integer_sop import IntegerSopParams, integer_sop
+from boolnet.strategies.one_layer.sparse import SparseParams, sparse
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.digits import DigitsParams, digits
 from boolnet.strategies.sums.parity_fold import ParityFoldParams, parity_fold
@@ -76,7 +77,11 @@ class Strategy:
 #: In this order `auto` tries them: what recognises a function first, then what builds any, then what searches long.
 STRATEGIES: Mapping[str, Strategy] = {
     "exact": Strategy(
-        "every output of up to 4 inputs by its least network of one hidden layer", exact, is_flat=True, is_general=False
+        "every output of up to 4 inputs by its least network of one hidden layer",
+        exact,
+        is_flat=True,
+        is_general=False,
+        params=ExactParams(),
     ),
     "weighted-sum": Strategy(
         "functions of weighted sums in one hidden layer: symmetric, thresholds, words",
@@ -101,17 +106,32 @@ STRATEGIES: Mapping[str, Strategy] = {
         is_general=False,
         params=SeparationParams(),
     ),
-    "table": Strategy("any function of up to 20 inputs in about the square root of its rows", table, is_general=False),
+    "table": Strategy(
+        "any function of up to 20 inputs in about the square root of its rows",
+        table,
+        is_general=False,
+        params=TableParams(),
+    ),
     "dnf": Strategy(
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)",
         dnf,
         least_dnf_nodes,
         params=SumOfProductsParams(),
     ),
-    "xor-tree": Strategy("a neuron per operator, XOR as a balanced tree of 3-neuron blocks", xor_tree, least_xor_nodes),
-    "lut": Strategy("a circuit mapped on cuts, each with the fewest neurons known for its function", lut),
+    "xor-tree": Strategy(
+        "a neuron per operator, XOR as a balanced tree of 3-neuron blocks",
+        xor_tree,
+        least_xor_nodes,
+        params=FormulaParams(),
+    ),
+    "lut": Strategy(
+        "a circuit mapped on cuts, each with the fewest neurons known for its function", lut, params=LutParams()
+    ),
     "bdd": Strategy(
-        "a shared decision diagram with a searched order, at most two neurons a node", bdd, is_general=False
+        "a shared decision diagram with a searched order, at most two neurons a node",
+        bdd,
+        is_general=False,
+        params=BddParams(),
     ),
     "cnf": Strategy(
         "one neuron per cube of outputs or their complements, whichever share the smaller cover",
@@ -132,6 +152,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         share=0.5,
         is_flat=True,
         is_general=False,
+        params=IntegerSopParams(),
     ),
     "sparse": Strategy(
         "one hidden layer of any small integer weights, by local search",
@@ -140,6 +161,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         share=0.5,
         is_flat=True,
         is_general=False,
+        params=SparseParams(),
     ),
     "parts": Strategy(
         "parts on disjoint inputs, or each output alone, by the best strategy for each",
@@ -149,5 +171,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         has_parts=True,
         params=PartsParams(),
     ),
-    "xor-chain": Strategy("a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain, least_xor_nodes),
+    "xor-chain": Strategy(
+        "a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain, least_xor_nodes, params=FormulaParams()
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from boolnet.minimizers import MinimizationResult
 from nets.graphs.graph import Graph
@@ -19,8 +20,11 @@ class Construction:
         The minimised cover it was made from, None where it was made otherwise.
     note : str
         In a few words what was recognised or chosen, such as "weights 1, 1, 2".
+    stats : dataclass or None
+        What the search for it did, in a record of its algorithm; None where nothing was searched for.
     """
 
     graph: Graph
     minimized: MinimizationResult | None = None
     note: str = ""
+    stats: Any = None

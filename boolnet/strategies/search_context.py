@@ -12,7 +12,8 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.spec import Spec
 
-PASSES_LEAVE = 4  # a quarter of what was built at the least
+#: The passes are taken to leave a quarter of what was built, at the least. That is seen, and not proved.
+PASSES_LEAVE = 4
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,20 @@ class SearchContext:
         return self.beat is not None and built // PASSES_LEAVE > self.beat
 
     def refuse_beaten(self, built: int) -> None:
-        """Raise `NotApplicable` if a network built of so many nodes is of no use."""
+        """Do nothing, unless a network built of so many nodes is of no use.
+
+        Raises
+        ------
+        NotApplicable
+            Saying how many nodes it would have at the least.
+
+        Examples
+        --------
+        >>> SearchContext(beat=2).refuse_beaten(12)
+        Traceback (most recent call last):
+            ...
+        boolnet.core.errors.NotApplicable: at least 3 nodes
+        """
         if self.is_beaten(built):
             raise NotApplicable(f"at least {in_words(built // PASSES_LEAVE)} nodes")
 

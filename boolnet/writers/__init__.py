@@ -23,8 +23,8 @@ class Writer:
     suffixes : tuple of str
         Files that are named so are written in it.
     write : callable
-        Takes a cover, the inputs' names, the outputs' names and the kind of the cover (see `MinimizationResult`); keeps
-        the order of the cubes.
+        Takes a cover, the inputs' names, the outputs' names and the kind of the cover (see `MinimizationResult`), and
+        returns the text; keeps the order of the cubes.
     """
 
     summary: str

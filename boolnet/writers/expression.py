@@ -12,6 +12,7 @@ from boolnet.core.errors import BoolnetError
 from boolnet.frontends.names import INDEX_DIGITS, NAME_LENGTH, is_identifier
 from boolnet.frontends.operators import KEYWORDS
 from boolnet.functions.cover import FREE, Cover
+from boolnet.writers.products import sums_of_products
 
 _INDEX = re.compile(rf"(?:\[(?:0|[1-9][0-9]{{0,{INDEX_DIGITS - 1}}})\])?")
 
@@ -25,11 +26,23 @@ def product_text(cube: NDArray[np.uint8], inputs: Sequence[str]) -> str:
     'a & !b'
     """
     literals = [inputs[i] if cube[i] else f"!{inputs[i]}" for i in np.flatnonzero(cube != FREE).tolist()]
+    return _product(literals)
+
+
+def _product(literals: list[str]) -> str:
     return " & ".join(literals) or "1"
 
 
 def write_expression(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
     """Return a cover as expressions, one line per output; a single output called y goes without its name.
+
+    Parameters
+    ----------
+    cover : Cover
+    inputs, outputs : sequence of str
+        Their names.
+    kind : str
+        What a cover says of its outputs (see `MinimizationResult`): "xor" for an exclusive sum, else an OR.
 
     Raises
     ------
@@ -47,9 +60,8 @@ def write_expression(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]
     used = (cover.cubes != FREE).any(axis=0)
     bare = tuple(outputs) == ("y",)
     check_spelling([name for name, is_used in zip(inputs, used, strict=True) if is_used] + ([] if bare else [*outputs]))
-    products = np.array([product_text(cube, inputs) for cube in cover.cubes], dtype=object)
     joint = " ^ " if kind == "xor" else " | "
-    sums = [joint.join(products[cover.members[:, j]]) or "0" for j in range(cover.n_outputs)]
+    sums = sums_of_products(cover, [(f"!{name}", name) for name in inputs], _product, lambda a: joint.join(a) or "0")
     return sums[0] if bare else "\n".join(f"{name} = {text}" for name, text in zip(outputs, sums, strict=True))
 
 

@@ -3,6 +3,10 @@
 Neighbouring cells differ in one input, and so do the last row or column and the first: a cube is a rectangle, which
 may go around the edges. With 5 and 6 inputs the first ones choose among 2 and 4 maps, and a cube may take the same
 rectangle in several of them.
+
+References
+----------
+.. [1] M. Karnaugh, The map method for synthesis of combinational logic circuits, Transactions of the AIEE 72, 1953.
 """
 
 from __future__ import annotations

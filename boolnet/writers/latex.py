@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
-from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.cover import Cover
+from boolnet.writers.products import sums_of_products
 
 _PARTS = re.compile(r"(.*?[^0-9₀-₉_])_?([0-9₀-₉]+|\[[0-9]+\])", re.DOTALL)
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -22,6 +21,14 @@ _ESCAPED = {
 def write_latex(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
     r"""Return a cover as LaTeX for math mode; several outputs are the lines of an ``aligned``.
 
+    Parameters
+    ----------
+    cover : Cover
+    inputs, outputs : sequence of str
+        Their names.
+    kind : str
+        What a cover says of its outputs (see `MinimizationResult`): "xor" for an exclusive sum, else an OR.
+
     Examples
     --------
     >>> print(write_latex(Cover.from_strings(["10-", "--1"], ["1", "1"]), ["x1", "x2", "a[3]"], ["y"]))
@@ -32,10 +39,9 @@ def write_latex(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kin
     \mathit{carry} &= \overline{\mathit{in}}
     \end{aligned}
     """
-    literals = [[_name(name, negated=True) for name in inputs], [_name(name) for name in inputs]]
-    products = [r" \, ".join(literals[cube[i]][i] for i in np.flatnonzero(cube != FREE)) or "1" for cube in cover.cubes]
+    literals = [(_name(name, negated=True), _name(name)) for name in inputs]
     joint = r" \oplus " if kind == "xor" else r" \lor "
-    sums = [joint.join(products[c] for c in np.flatnonzero(cover.members[:, j])) or "0" for j in range(len(outputs))]
+    sums = sums_of_products(cover, literals, lambda a: r" \, ".join(a) or "1", lambda a: joint.join(a) or "0")
     if tuple(outputs) == ("y",):
         return sums[0]
     if len(outputs) == 1:

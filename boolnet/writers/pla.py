@@ -11,6 +11,14 @@ from boolnet.functions.cover import Cover, CoverFunction
 def write_pla_cover(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
     """Return a cover as a PLA text of type f, or esop for an exclusive sum.
 
+    Parameters
+    ----------
+    cover : Cover
+    inputs, outputs : sequence of str
+        Their names.
+    kind : str
+        What a cover says of its outputs (see `MinimizationResult`): "xor" for an exclusive sum, else an OR.
+
     Examples
     --------
     >>> print(write_pla_cover(Cover.from_strings(["10"], ["1"]), ["a", "b"], ["y"]), end="")

@@ -9,16 +9,23 @@ import keyword
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from boolnet.core.errors import BoolnetError
-from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.cover import Cover
+from boolnet.writers.products import sums_of_products
 
 
 def to_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> list[Any]:
     """Return each output as a sympy Boolean: an Or, or for an exclusive sum an Xor, of products.
 
     The cubes are kept as they are, but for sympy's own order of operands.
+
+    Parameters
+    ----------
+    cover : Cover
+    inputs, outputs : sequence of str
+        Their names.
+    kind : str
+        What a cover says of its outputs (see `MinimizationResult`): "xor" for an exclusive sum, else an OR.
 
     Examples
     --------
@@ -27,17 +34,23 @@ def to_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: 
     """
     from sympy import And, Not, Or, Symbol, Xor
 
-    positive = [Symbol(name) for name in inputs]
-    literals = [[Not(symbol) for symbol in positive], positive]
-    products = [And(*(literals[cube[i]][i] for i in np.flatnonzero(cube != FREE))) for cube in cover.cubes]
+    literals = [(Not(Symbol(name)), Symbol(name)) for name in inputs]
     joint = Xor if kind == "xor" else Or
-    return [joint(*(products[c] for c in np.flatnonzero(cover.members[:, j]))) for j in range(len(outputs))]
+    return sums_of_products(cover, literals, lambda a: And(*a), lambda a: joint(*a))
 
 
 def write_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kind: str = "sum") -> str:
     """Return a cover as the Python text of a sympy object, one line per output.
 
     An input whose name is no Python name, or has another meaning in sympy (E, S, gamma), is spelled as a Symbol.
+
+    Parameters
+    ----------
+    cover : Cover
+    inputs, outputs : sequence of str
+        Their names.
+    kind : str
+        What a cover says of its outputs (see `MinimizationResult`): "xor" for an exclusive sum, else an OR.
 
     Raises
     ------
@@ -50,14 +63,9 @@ def write_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kin
     "Or(And(x1, Not(Symbol('E'))), Symbol('a<3>'))"
     """
     symbols = [_symbol(name) for name in inputs]
-    literals = [[f"Not({symbol})" for symbol in symbols], symbols]
-    products = [
-        _call("And", [literals[cube[i]][i] for i in np.flatnonzero(cube != FREE)], "true") for cube in cover.cubes
-    ]
+    literals = [(f"Not({symbol})", symbol) for symbol in symbols]
     joint = "Xor" if kind == "xor" else "Or"
-    sums = [
-        _call(joint, [products[c] for c in np.flatnonzero(cover.members[:, j])], "false") for j in range(len(outputs))
-    ]
+    sums = sums_of_products(cover, literals, lambda a: _call("And", a, "true"), lambda a: _call(joint, a, "false"))
     if tuple(outputs) == ("y",):
         return sums[0]
     bad = [name for name in outputs if not _is_variable(name)]

@@ -8,6 +8,7 @@ else reads it: see `boolnet.strategies.diagrams.lowering`. The order of the inpu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.circuit import Formula
@@ -16,29 +17,68 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.diagram import Diagram, of_formula, of_table
-from boolnet.strategies.diagrams.lowering import Lowering
-from boolnet.strategies.diagrams.order import Order, best_diagram
-from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.diagrams.lowering import DiagramLowering, DiagramLoweringParams
+from boolnet.strategies.diagrams.order import Order, SiftingStats, best_diagram
 from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.sketch import Sketch
 
-TABLE_INPUTS = 16  # beyond, a formula's gates are applied one by one
-MOST_TABLE_INPUTS = 18
 MOST_INPUTS = 200  # a call per level of the diagram is made
-MOST_NODES = 20_000
-MADE_NODES = 200_000  # what a diagram may take on the way
-WORK = 1 << 24  # cells or nodes looked at by the search for an order, in all
-MOST_PATHS = 4096
 
 
-def bdd(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Search for a small diagram and build it."""
-    diagram = _diagram(function, context)
+@dataclass(frozen=True)
+class BddParams:
+    """Of what diagrams are made, how large they may be, and how long an order is searched for.
+
+    Attributes
+    ----------
+    table_inputs : int
+        Up to so many inputs diagrams are made of tables; beyond, a formula's gates are applied one by one.
+    most_table_inputs : int
+        The same where there is no formula.
+    most_nodes : int
+        Of a diagram.
+    made_nodes : int
+        What a diagram may take on the way.
+    work : int
+        Values or nodes looked at by the search for an order, in all.
+    most_paths : int
+        Of a diagram that is built in two layers, a neuron per path.
+    lowering : DiagramLoweringParams
+    """
+
+    table_inputs: int = 16
+    most_table_inputs: int = 18
+    most_nodes: int = 20_000
+    made_nodes: int = 200_000
+    work: int = 1 << 24
+    most_paths: int = 4096
+    lowering: DiagramLoweringParams = field(default_factory=DiagramLoweringParams)
+
+
+DEFAULTS = BddParams()
+
+
+def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = DEFAULTS) -> Iterable[Construction]:
+    """Search for a small diagram and build it.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : BddParams
+
+    Raises
+    ------
+    NotApplicable
+        If no small diagram is found, or it takes too many layers.
+    """
+    diagram, stats = _diagram(function, context, params)
     context.refuse_beaten(len(diagram.nodes))
     note = f"{len(diagram.nodes) - 1} nodes"
-    lowered = [Lowering(diagram)]
+    lowered = [DiagramLowering(diagram, params=params.lowering)]
     if context.spec.objective == "layers" or context.spec.max_layers is not None:
-        flat = Lowering(diagram, flat=True)
-        if flat.paths() <= MOST_PATHS:
+        flat = DiagramLowering(diagram, flat=True, params=params.lowering)
+        if flat.paths() <= params.most_paths:
             lowered.append(flat)
     made = []
     for one in lowered:
@@ -49,40 +89,40 @@ def bdd(function: BooleanFunction, context: SearchContext) -> Iterable[Construct
     if not kept:
         raise NotApplicable(f"the diagram takes {made[0][0].layers} layers, more than {context.spec.max_layers}")
     kept.sort(key=lambda one: context.spec.key(one[0]))
-    return [Construction(sketch.to_graph(function.outputs, forms), note=note) for _, sketch, forms in kept]
+    return [Construction(sketch.to_graph(function.outputs, forms), None, note, stats) for _, sketch, forms in kept]
 
 
-def _diagram(function: BooleanFunction, context: SearchContext) -> Diagram:
+def _diagram(function: BooleanFunction, context: SearchContext, params: BddParams) -> tuple[Diagram, SiftingStats]:
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"{n} inputs; diagrams are made of at most {MOST_INPUTS}")
     natural = tuple(range(n))
     formula = _formula(function)
-    use_table = n <= TABLE_INPUTS or (formula is None and n <= MOST_TABLE_INPUTS)
+    use_table = n <= params.table_inputs or (formula is None and n <= params.most_table_inputs)
     if not use_table and formula is None:
-        raise NotApplicable(f"a table of {n} inputs; diagrams are made of tables of at most {MOST_TABLE_INPUTS}")
+        raise NotApplicable(f"a table of {n} inputs; diagrams are made of tables of at most {params.most_table_inputs}")
     if use_table:
         values = tabulate(function).values().reshape(len(function.outputs), *(2,) * n)
-        most, work = MOST_NODES, values.size + (1 << 10)
+        most, work = params.most_nodes, values.size + (1 << 10)
 
         def make(order: Order, most: int) -> Diagram:
-            return of_table(values, order, min(most, MOST_NODES))
+            return of_table(values, order, min(most, params.most_nodes))
     else:
         assert formula is not None
-        most, work = MADE_NODES, 1 << 10
+        most, work = params.made_nodes, 1 << 10
 
         def make(order: Order, most: int) -> Diagram:
-            return of_formula(formula, order, min(10 * most, MADE_NODES))
+            return of_formula(formula, order, min(10 * most, params.made_nodes))
 
     starts = [natural, natural[::-1]]
     if formula is not None:
         starts = [*_orders(formula), *starts]
-    small = best_diagram(make, starts, most, 0, context.budget)
-    if small is None or len(small.nodes) > MOST_NODES:
-        raise NotApplicable(f"no decision diagram of at most {MOST_NODES:,} nodes was found")
-    tries = WORK // max(work, 16 * len(small.nodes))
-    found = best_diagram(make, [small.order], most, tries, context.budget)
-    return small if found is None else found
+    found = best_diagram(make, starts, most, 0, context.budget)
+    if found is None or len(found[0].nodes) > params.most_nodes:
+        raise NotApplicable(f"no decision diagram of at most {params.most_nodes:,} nodes was found")
+    small, _ = found
+    tries = params.work // max(work, 16 * len(small.nodes))
+    return best_diagram(make, [small.order], most, tries, context.budget) or found
 
 
 def _formula(function: BooleanFunction) -> Formula | None:

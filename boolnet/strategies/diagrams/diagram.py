@@ -2,6 +2,11 @@
 
 A literal is ``2 * node + negated``, as in `boolnet.functions.circuit`; node 0 is the constant false, so 0 and 1 are the
 constants. The low child of a node is never negated, and children come before their parents.
+
+References
+----------
+.. [1] R. E. Bryant, Graph-based algorithms for Boolean function manipulation, IEEE Trans. Computers 35, 1986.
+.. [2] K. S. Brace, R. L. Rudell, R. E. Bryant, Efficient implementation of a BDD package, DAC 1990: complement edges.
 """
 
 from __future__ import annotations
@@ -53,7 +58,12 @@ class TooLargeError(Exception):
 
 
 class Manager:
-    """Nodes under construction.
+    """Nodes under construction, and what is known of their ANDs and XORs.
+
+    Parameters
+    ----------
+    most : int
+        Nodes; where there would be more, `TooLargeError` is raised.
 
     Examples
     --------
@@ -71,7 +81,15 @@ class Manager:
         self._xors: dict[tuple[int, int], int] = {}
 
     def branch(self, level: int, low: int, high: int) -> int:
-        """Return the literal of a node."""
+        """Return the literal of the node that decides an input, new or known; a child where both are the same.
+
+        Parameters
+        ----------
+        level : int
+            The place of the input in the order.
+        low, high : int
+            The literals of the children where the input is 0 and 1.
+        """
         if low == high:
             return low
         sign = low & 1
@@ -130,6 +148,14 @@ class Manager:
 def of_formula(formula: Formula, order: Sequence[int], most: int) -> Diagram:
     """Return the diagram of a formula.
 
+    Parameters
+    ----------
+    formula : Formula
+    order : sequence of int
+        The positions of the inputs, the topmost first.
+    most : int
+        Nodes that may be made on the way.
+
     Raises
     ------
     TooLargeError
@@ -174,7 +200,16 @@ def _needed(order: tuple[int, ...], nodes: Sequence[Branch], roots: Sequence[int
 
 
 def of_table(values: NDArray[np.int8], order: Sequence[int], most: int) -> Diagram:
-    """Return the diagram of values, shape (m, 2, ..., 2), 0, 1 or -1 for don't care.
+    """Return the diagram of a table, don't-cares decided so that halves are equal where they can be.
+
+    Parameters
+    ----------
+    values : ndarray of int8, shape (m, 2, ..., 2)
+        0, 1, or -1 for don't care.
+    order : sequence of int
+        The positions of the inputs, the topmost first.
+    most : int
+        Nodes.
 
     Raises
     ------

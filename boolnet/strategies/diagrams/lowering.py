@@ -10,20 +10,38 @@ high. More generally a value r that most paths lead to is taken as it is, and th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from boolnet.strategies.diagrams.diagram import Diagram
-from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.sketch import Sketch
 from nets import Affine
 
-COMPARISONS = 200_000  # pairs of nodes looked at for implications, in all
-MOST_LEAVES = 64  # paths of a node considered as corrections
 Mode = Literal["sum", "not sum", "xor", "low first", "high first", "corrected"]
 
 
-@dataclass
-class _Choice:
+@dataclass(frozen=True)
+class DiagramLoweringParams:
+    """What is looked at for a node that takes fewer neurons.
+
+    Attributes
+    ----------
+    comparisons : int
+        Pairs of nodes looked at for implications, in all.
+    most_leaves : int
+        Paths of a node that are considered as corrections.
+    """
+
+    comparisons: int = 200_000
+    most_leaves: int = 64
+
+
+DEFAULTS = DiagramLoweringParams()
+
+
+@dataclass(frozen=True)
+class _Realisation:
     """What a node is built as, if it is a value of its own."""
 
     neurons: int
@@ -31,20 +49,22 @@ class _Choice:
     base: int = 0  # the literal that is corrected
 
 
-class Lowering:
-    """The choices for every node of a diagram, from the bottom, and the neurons they need.
+class DiagramLowering:
+    """How every node of a diagram is built, chosen from the bottom up, and the neurons that takes.
 
     Parameters
     ----------
     diagram : Diagram
     flat : bool
         Whether no node but the roots becomes a value: 2 layers, a neuron per path.
+    params : DiagramLoweringParams
     """
 
-    def __init__(self, diagram: Diagram, flat: bool = False) -> None:
+    def __init__(self, diagram: Diagram, flat: bool = False, params: DiagramLoweringParams = DEFAULTS) -> None:
+        self._params = params
         self._diagram = diagram
         self._flat = flat
-        self._left = COMPARISONS
+        self._left = params.comparisons
         self._implied: dict[tuple[int, int], bool] = {}
         count = len(diagram.nodes)
         self._readers = [0] * count
@@ -54,14 +74,13 @@ class Lowering:
         for root in diagram.roots:
             self._readers[root >> 1] += 1
         self._terms = [(0, 0)] * count  # the products of a node and of its negation, with what they alone need
-        self._choices = [_Choice(0, "sum")] * count
-        self._leaves: list[dict[int, int] | None] = [
-            None
-        ] * count  # the ends of a node's paths, and how many lead there
+        self._ways = [_Realisation(0, "sum")] * count
+        # The ends of each node's paths, and how many lead there; None where they are too many.
+        self._leaves: list[dict[int, int] | None] = [None] * count
         for number in range(1, count):
             self._terms[number] = (self._products(number, 0), self._products(number, 1))
             self._leaves[number] = self._ends(number)
-            self._choices[number] = self._chosen(number)
+            self._ways[number] = self._chosen(number)
 
     def _is_lifted(self, literal: int) -> bool:
         """Whether the products of a child take up their parent's input."""
@@ -69,7 +88,7 @@ class Lowering:
         if self._flat:
             return True
         alone = self._readers[number] == 1
-        return alone and self._terms[number][literal & 1] <= 1 + self._choices[number].neurons
+        return alone and self._terms[number][literal & 1] <= 1 + self._ways[number].neurons
 
     def _products(self, number: int, sign: int) -> int:
         node, total = self._diagram.nodes[number], 0
@@ -79,7 +98,7 @@ class Lowering:
             elif self._is_lifted(child):
                 total += self._terms[child >> 1][child & 1]
             else:
-                total += 1 + (self._choices[child >> 1].neurons if self._readers[child >> 1] == 1 else 0)
+                total += 1 + (self._ways[child >> 1].neurons if self._readers[child >> 1] == 1 else 0)
         return total
 
     def _ends(self, number: int) -> dict[int, int] | None:
@@ -93,20 +112,20 @@ class Lowering:
                 return None
             for leaf, paths in below.items():
                 found[leaf ^ (child & 1)] = found.get(leaf ^ (child & 1), 0) + paths
-        return found if sum(found.values()) <= MOST_LEAVES else None
+        return found if sum(found.values()) <= self._params.most_leaves else None
 
-    def _corrected(self, number: int) -> _Choice | None:
+    def _corrected(self, number: int) -> _Realisation | None:
         """Return the cheapest choice of a value to correct, if any is to be had."""
         leaves = self._leaves[number] or {}
         prices = {leaf: (1 if leaf < 2 else 2) * paths for leaf, paths in leaves.items()}
-        choices = [_Choice(sum(prices.values()) - price, "corrected", r) for r, price in prices.items() if r > 1]
-        return min(choices, key=lambda choice: choice.neurons, default=None)
+        ways = [_Realisation(sum(prices.values()) - price, "corrected", r) for r, price in prices.items() if r > 1]
+        return min(ways, key=lambda way: way.neurons, default=None)
 
-    def _chosen(self, number: int) -> _Choice:
+    def _chosen(self, number: int) -> _Realisation:
         _, low, high = self._diagram.nodes[number]
         free = [any(child ^ sign == 1 for child in (low, high)) for sign in (0, 1)]  # a product that is a literal
         sums = [self._terms[number][sign] - free[sign] for sign in (0, 1)]
-        best = _Choice(sums[0], "sum") if sums[0] <= sums[1] else _Choice(sums[1], "not sum")
+        best = _Realisation(sums[0], "sum") if sums[0] <= sums[1] else _Realisation(sums[1], "not sum")
         if self._flat:
             return best
         corrected = self._corrected(number)
@@ -115,14 +134,14 @@ class Lowering:
         if low < 2 or high < 2:
             return best
         children = {child >> 1 for child in (low, high) if self._readers[child >> 1] == 1}
-        neurons = 1 + sum(self._choices[child].neurons for child in children)
+        neurons = 1 + sum(self._ways[child].neurons for child in children)
         if neurons < best.neurons:
             if low ^ 1 == high:
-                return _Choice(neurons, "xor")
+                return _Realisation(neurons, "xor")
             if self._implies(low, high):
-                return _Choice(neurons, "low first")
+                return _Realisation(neurons, "low first")
             if self._implies(high, low):
-                return _Choice(neurons, "high first")
+                return _Realisation(neurons, "high first")
         return best
 
     def _implies(self, a: int, b: int) -> bool:
@@ -145,7 +164,7 @@ class Lowering:
 
     def paths(self) -> int:
         """Return how many products the outputs take if no other node is a value."""
-        return sum(self._choices[number].neurons for number in {root >> 1 for root in self._diagram.roots})
+        return sum(self._ways[number].neurons for number in {root >> 1 for root in self._diagram.roots})
 
     def _values(self) -> list[int]:
         """Return the nodes that become values, children first."""
@@ -154,7 +173,7 @@ class Lowering:
         for number in range(len(self._diagram.nodes) - 1, 0, -1):
             if number in needed:
                 values.append(number)
-                mode = self._choices[number].mode
+                mode = self._ways[number].mode
                 if mode == "corrected":
                     needed |= {leaf >> 1 for leaf in self._leaves[number] or () if leaf > 1}
                 elif mode in ("sum", "not sum"):
@@ -182,51 +201,62 @@ class Lowering:
 
     def build(self, sketch: Sketch) -> list[Affine]:
         """Note down the neurons, and return the outputs."""
-        inputs = [Affine({sketch.inputs[i]: 1}) for i in self._diagram.order]
         forms: dict[int, Affine] = {0: Affine()}
-
-        def value(literal: int) -> Affine:
-            form = forms[literal >> 1]
-            return 1 - form if literal & 1 else form
-
         for number in self._values():
-            mode = self._choices[number].mode
-            level, low, high = self._diagram.nodes[number]
-            x = inputs[level]
-            match mode:
-                case "xor":
-                    both = sketch.neuron(value(high) + x - 1)
-                    forms[number] = value(high) + x - 2 * both
-                    forms[number] = 1 - forms[number]
-                case "low first":
-                    forms[number] = value(low) + sketch.neuron(value(high) - value(low) + x - 1)
-                case "high first":
-                    forms[number] = value(high) + sketch.neuron(value(low) - value(high) - x)
-                case "corrected":
-                    base = self._choices[number].base
-                    r, terms = value(base), [value(base)]
-                    for path, leaf in self._paths(number, mode):
-                        literals = [inputs[i] if v else 1 - inputs[i] for i, v in path.items()]
-                        if leaf not in (base, 0):
-                            terms.append(_both(sketch, literals, value(leaf) - r))
-                        if leaf not in (base, 1):
-                            terms.append(-_both(sketch, literals, r - value(leaf)))
-                    forms[number] = Affine.sum(terms)
-                case _:
-                    products = [
-                        self._product(sketch, [inputs[i] if v else 1 - inputs[i] for i, v in path.items()], value(leaf))
-                        for path, leaf in self._paths(number, mode)
-                    ]
-                    total = Affine.sum(products)
-                    forms[number] = 1 - total if mode == "not sum" else total
-        return [value(root) for root in self._diagram.roots]
+            forms[number] = self._form(sketch, number, forms)
+        return [_value(forms, root) for root in self._diagram.roots]
 
-    @staticmethod
-    def _product(sketch: Sketch, literals: list[Affine], leaf: Affine) -> Affine:
-        """Return the product of literals and a value, a neuron unless it is one literal."""
-        if not leaf.weights and len(literals) == 1:
-            return literals[0]
-        return _both(sketch, literals, leaf)
+    def _form(self, sketch: Sketch, number: int, forms: Mapping[int, Affine]) -> Affine:
+        """Note down the neurons of a node over the forms of those below, and return its own."""
+        way, node = self._ways[number], self._diagram.nodes[number]
+        if way.mode == "corrected":
+            return self._correction(sketch, number, way.base, forms)
+        if way.mode in ("sum", "not sum"):
+            paths = self._paths(number, way.mode)
+            total = Affine.sum(
+                _product(sketch, self._literals(sketch, path), _value(forms, leaf)) for path, leaf in paths
+            )
+            return 1 - total if way.mode == "not sum" else total
+        x = self._input(sketch, node.level)
+        low, high = _value(forms, node.low), _value(forms, node.high)
+        match way.mode:
+            case "xor":
+                return 1 - (high + x - 2 * sketch.neuron(high + x - 1))
+            case "low first":
+                return low + sketch.neuron(high - low + x - 1)
+            case _:
+                return high + sketch.neuron(low - high - x)
+
+    def _correction(self, sketch: Sketch, number: int, base: int, forms: Mapping[int, Affine]) -> Affine:
+        """Return a node as the value that most of its paths lead to, corrected where they lead to others."""
+        r = _value(forms, base)
+        terms = [r]
+        for path, leaf in self._paths(number, "corrected"):
+            literals, value = self._literals(sketch, path), _value(forms, leaf)
+            if leaf not in (base, 0):
+                terms.append(_both(sketch, literals, value - r))
+            if leaf not in (base, 1):
+                terms.append(-_both(sketch, literals, r - value))
+        return Affine.sum(terms)
+
+    def _input(self, sketch: Sketch, level: int) -> Affine:
+        return Affine({sketch.inputs[self._diagram.order[level]]: 1})
+
+    def _literals(self, sketch: Sketch, path: Mapping[int, int]) -> list[Affine]:
+        inputs = ((self._input(sketch, level), value) for level, value in path.items())
+        return [x if value else 1 - x for x, value in inputs]
+
+
+def _value(forms: Mapping[int, Affine], literal: int) -> Affine:
+    form = forms[literal >> 1]
+    return 1 - form if literal & 1 else form
+
+
+def _product(sketch: Sketch, literals: list[Affine], leaf: Affine) -> Affine:
+    """Return the product of literals and a value, a neuron unless it is one literal."""
+    if not leaf.weights and len(literals) == 1:
+        return literals[0]
+    return _both(sketch, literals, leaf)
 
 
 def _both(sketch: Sketch, literals: list[Affine], value: Affine) -> Affine:

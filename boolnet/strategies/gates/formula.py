@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,18 +14,48 @@ from boolnet.functions.packed_bits import unpack
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import MinimizationResult, cached_cover
 
-NORMAL_FORM_INPUTS = 12  # the algebraic normal form of a larger function is rarely small
+
+@dataclass(frozen=True)
+class FormulaParams:
+    """What is tried for a formula.
+
+    Attributes
+    ----------
+    normal_form_inputs : int
+        Up to so many inputs the algebraic normal form is tried; that of a larger function is rarely small.
+    """
+
+    normal_form_inputs: int = 12
+
+
+DEFAULTS = FormulaParams()
 
 
 def formula_of(
-    function: BooleanFunction, cost: Callable[[Formula], int], budget: Budget
+    function: BooleanFunction, cost: Callable[[Formula], int], budget: Budget, params: FormulaParams = DEFAULTS
 ) -> tuple[Formula, MinimizationResult | None]:
-    """Return a formula itself; for a table or cover the cheaper of minimised cover and algebraic normal form."""
+    """Return a formula itself; for a table or cover the cheaper of minimised cover and algebraic normal form.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    cost : callable
+        What a formula costs.
+    budget : Budget
+        Of the minimisation.
+    params : FormulaParams
+
+    Returns
+    -------
+    formula : Formula
+    minimized : MinimizationResult or None
+        The cover that the formula was made from, if it was.
+    """
     if isinstance(function, Formula):
         return function, None
     minimized = cached_cover(function, budget)
     products = minimized.cover.to_formula(function.inputs, function.outputs)
-    if len(function.inputs) > NORMAL_FORM_INPUTS:
+    if len(function.inputs) > params.normal_form_inputs:
         return products, minimized
     sums = algebraic_normal_form(products)
     return (sums, None) if cost(sums) < cost(products) else (products, minimized)
@@ -32,6 +63,11 @@ def formula_of(
 
 def algebraic_normal_form(function: BooleanFunction) -> Formula:
     """Return a function as XOR of ANDs of its inputs, which is unique; where it is don't care, as 0.
+
+    References
+    ----------
+    .. [1] I. I. Zhegalkin, 1927; D. E. Muller, Application of Boolean algebra to switching circuit design and to error
+       detection, IRE Transactions on Electronic Computers 3, 1954.
 
     Examples
     --------

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from boolnet.core.errors import NotApplicable
@@ -21,35 +22,86 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import MinimizationResult, cached_cover, least_cover, minimize_cover
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.gates.cuts.branching import best_branched
-from boolnet.strategies.gates.cuts.factoring import factored
-from boolnet.strategies.gates.cuts.lowering import lower
-from boolnet.strategies.gates.cuts.mapping import select
-from boolnet.strategies.gates.cuts.matches import all_matches
-from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
-from boolnet.strategies.gates.formula import formula_of
+from boolnet.strategies.gates.cuts.branching import BranchingParams, best_branched
+from boolnet.strategies.gates.cuts.factoring import FactoringParams, factored
+from boolnet.strategies.gates.cuts.lowering import LutLoweringParams, lower
+from boolnet.strategies.gates.cuts.mapping import MappingParams, MappingStats, select
+from boolnet.strategies.gates.cuts.matches import MatchesParams, all_matches
+from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph, SubjectGraphParams
+from boolnet.strategies.gates.formula import FormulaParams, formula_of
 from boolnet.strategies.search_context import SearchContext
 from nets.graphs.counts import pass_through
 from nets.graphs.graph import Graph, depth, levels
 
-CUT_BYTES = 12_000  # of all cuts and choices of a node
-TABLED_INPUTS = 16  # of a table or cover that is branched
-BRANCHED_INPUTS = 12  # of a formula that is
-MOST_GROWTH = 3  # of such a formula
-MINIMIZED_INPUTS = 12  # of a formula that is minimised too
-FACTORED_CUBES = 4_000
-MANY_CUBES = 4_000  # of a table; its minimised cover would take long, and be worse than its branches
+CUT_BYTES = 12_000  # of all cuts and matches of a node
 
 
-def lut(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Map circuits of a function on cuts: the best networks first, none worse than another in all respects."""
+@dataclass(frozen=True)
+class LutParams:
+    """Which circuits of a function are mapped, and how.
+
+    Attributes
+    ----------
+    tabled_inputs : int
+        Of a table or cover that is branched.
+    branched_inputs : int
+        Of a formula that is.
+    most_growth : int
+        Times so many operators such a formula may get by it.
+    minimized_inputs : int
+        Of a formula that is minimised too.
+    factored_cubes : int
+        Of a cover that is factored.
+    many_cubes : int
+        Of a table that is only branched: its minimised cover would take long, and be worse.
+    formula : FormulaParams
+    branching : BranchingParams
+    factoring : FactoringParams
+    subject : SubjectGraphParams
+    matches : MatchesParams
+    mapping : MappingParams
+    lowering : LutLoweringParams
+    """
+
+    tabled_inputs: int = 16
+    branched_inputs: int = 12
+    most_growth: int = 3
+    minimized_inputs: int = 12
+    factored_cubes: int = 4_000
+    many_cubes: int = 4_000
+    formula: FormulaParams = field(default_factory=FormulaParams)
+    branching: BranchingParams = field(default_factory=BranchingParams)
+    factoring: FactoringParams = field(default_factory=FactoringParams)
+    subject: SubjectGraphParams = field(default_factory=SubjectGraphParams)
+    matches: MatchesParams = field(default_factory=MatchesParams)
+    mapping: MappingParams = field(default_factory=MappingParams)
+    lowering: LutLoweringParams = field(default_factory=LutLoweringParams)
+
+
+DEFAULTS = LutParams()
+
+
+def lut(function: BooleanFunction, context: SearchContext, params: LutParams = DEFAULTS) -> Iterable[Construction]:
+    """Map circuits of a function on cuts: the best networks first, none worse than another in all respects.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : LutParams
+
+    Raises
+    ------
+    NotApplicable
+        If the function is one gate, or all maps are larger than the network that the context has already.
+    """
     if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, which needs no map")
     found: list[tuple[_Size, Construction]] = []
-    for circuit, minimized, source in _circuits(function, context):
-        for layers, graph in map_formula(circuit, context):
+    for circuit, minimized, source in _circuits(function, context, params):
+        for layers, graph, stats in map_formula(circuit, context, params):
             aim = "neurons" if layers == math.inf else "layers"
-            found.append((_size(graph), Construction(graph, minimized, f"{source}mapped for few {aim}")))
+            found.append((_size(graph), Construction(graph, minimized, f"{source}mapped for few {aim}", stats)))
     most = math.inf if context.spec.max_layers is None else context.spec.max_layers
     by_layers = context.spec.objective == "layers"
     if not found:
@@ -75,27 +127,27 @@ def _size(graph: Graph) -> _Size:
 
 
 def _circuits(
-    function: BooleanFunction, context: SearchContext
+    function: BooleanFunction, context: SearchContext, params: LutParams
 ) -> Iterator[tuple[Formula, MinimizationResult | None, str]]:
     """Yield circuits of a function, what cover they are of, and their name; the first always, others in time."""
     inputs, budget = len(function.inputs), context.budget
     if isinstance(function, Formula):
         yield _checked(function), None, ""
-        if inputs <= BRANCHED_INPUTS and not budget.is_over():
-            branches = best_branched(tabulate(function), budget)
-            if _operators(branches) <= MOST_GROWTH * _operators(function):
+        if inputs <= params.branched_inputs and not budget.is_over():
+            branches = best_branched(tabulate(function), budget, params.branching)
+            if _operators(branches) <= params.most_growth * _operators(function):
                 yield branches, None, "by branching, "
-        if inputs > MINIMIZED_INPUTS or budget.is_over():
+        if inputs > params.minimized_inputs or budget.is_over():
             return
         minimized = cached_cover(function, budget)
         if len(minimized.cover) <= _operators(function):
             yield minimized.cover.to_formula(function.inputs, function.outputs), minimized, "minimised, "
     else:
-        if inputs <= TABLED_INPUTS:
-            yield _checked(best_branched(tabulate(function), budget)), None, "by branching, "
-            if budget.is_over() or least_cover(function).cubes > MANY_CUBES:
+        if inputs <= params.tabled_inputs:
+            yield _checked(best_branched(tabulate(function), budget, params.branching)), None, "by branching, "
+            if budget.is_over() or least_cover(function).cubes > params.many_cubes:
                 return
-        formula, flat = formula_of(function, _operators, budget)
+        formula, flat = formula_of(function, _operators, budget, params.formula)
         yield _checked(formula), flat, ""
         if budget.is_over():
             return
@@ -103,8 +155,12 @@ def _circuits(
         sums = minimize_cover(function, "esop", budget=seconds).cover
         yield _checked(sums.to_formula(function.inputs, function.outputs, "xor")), None, "from an exclusive sum, "
         minimized = cached_cover(function, budget)
-    if not budget.is_over() and len(minimized.cover) <= FACTORED_CUBES:
-        yield _checked(factored(minimized.cover, function.inputs, function.outputs)), minimized, "factored, "
+    if not budget.is_over() and len(minimized.cover) <= params.factored_cubes:
+        yield (
+            _checked(factored(minimized.cover, function.inputs, function.outputs, params.factoring)),
+            minimized,
+            "factored, ",
+        )
 
 
 def _operators(formula: Formula) -> int:
@@ -119,22 +175,30 @@ def _checked(formula: Formula) -> Formula:
     return formula
 
 
-def map_formula(formula: Formula, context: SearchContext) -> list[tuple[float, Graph]]:
-    """Return networks of a formula, and the bounds on their hidden layers that they were mapped with."""
-    subject = SubjectGraph(formula)
-    choices = all_matches(subject, not context.spec.layered, context.budget)
+def map_formula(
+    formula: Formula, context: SearchContext, params: LutParams = DEFAULTS
+) -> list[tuple[float, Graph, MappingStats]]:
+    """Return networks of a formula: the bound on the hidden layers of each, the network, and how it was mapped.
+
+    Parameters
+    ----------
+    formula : Formula
+    context : SearchContext
+    params : LutParams
+    """
+    subject = SubjectGraph(formula, params.subject)
+    matches = all_matches(subject, not context.spec.layered, context.budget, params.matches)
     roots = [root >> 1 for root in subject.roots]
     bounds = [math.inf, 0]
     if context.spec.objective == "layers":
         bounds = [0, math.inf]
     elif context.spec.max_layers is not None:
         bounds = [max(0, context.spec.max_layers - 1), math.inf]
-    result: list[tuple[float, Graph]] = []
+    result: list[tuple[float, Graph, MappingStats]] = []
     for bound in bounds:
-        mapped = select(choices, roots, bound, context.budget)
-        neurons = len({key for choice in mapped if choice is not None for key in choice.keys})
-        if not context.is_beaten(neurons):
-            result.append((bound, lower(subject, mapped, formula.outputs, context)))
+        mapped, stats = select(matches, roots, bound, context.budget, params.mapping)
+        if not context.is_beaten(stats.neurons):
+            result.append((bound, lower(subject, mapped, formula.outputs, context, params.lowering), stats))
         if context.budget.is_over():
             break
     return result

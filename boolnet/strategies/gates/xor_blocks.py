@@ -19,7 +19,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import least_cover
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.gates.formula import NORMAL_FORM_INPUTS, formula_of
+from boolnet.strategies.gates.formula import DEFAULTS, FormulaParams, formula_of
 from boolnet.strategies.search_context import PASSES_LEAVE, SearchContext
 from nets.graphs.graph import Graph
 
@@ -34,14 +34,38 @@ class Placed(NamedTuple):
 Combine = Callable[[Builder, Sequence[Placed]], Placed]
 
 
-def xor_chain(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Build the formula with every XOR as a chain of blocks; the network is exact whatever the context's meaning."""
-    return _build(function, context, _chain)
+def xor_chain(
+    function: BooleanFunction, context: SearchContext, params: FormulaParams = DEFAULTS
+) -> Iterable[Construction]:
+    """Build the formula with every XOR as a chain of blocks; the network is exact whatever the context's meaning.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : FormulaParams
+        Of the formula of a table or cover.
+
+    Raises
+    ------
+    NotApplicable
+        If the network is larger than the one that the context has already.
+    """
+    return _build(function, context, _chain, params)
 
 
-def xor_tree(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Build the formula with every XOR as a tree of blocks; the network is exact whatever the context's meaning."""
-    return _build(function, context, _tree)
+def xor_tree(
+    function: BooleanFunction, context: SearchContext, params: FormulaParams = DEFAULTS
+) -> Iterable[Construction]:
+    """Build the formula with every XOR as a tree of blocks; otherwise as `xor_chain`.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : FormulaParams
+    """
+    return _build(function, context, _tree, params)
 
 
 def least_nodes(function: BooleanFunction) -> int:
@@ -49,13 +73,15 @@ def least_nodes(function: BooleanFunction) -> int:
     least = 0
     if isinstance(function, Formula):
         least = neuron_count(function)
-    elif len(function.inputs) > NORMAL_FORM_INPUTS:
+    elif len(function.inputs) > DEFAULTS.normal_form_inputs:
         least = least_cover(function).cubes
     return max(least // PASSES_LEAVE, len(function.outputs))
 
 
-def _build(function: BooleanFunction, context: SearchContext, combine: Combine) -> Iterable[Construction]:
-    formula, minimized = formula_of(function, neuron_count, context.budget)
+def _build(
+    function: BooleanFunction, context: SearchContext, combine: Combine, params: FormulaParams
+) -> Iterable[Construction]:
+    formula, minimized = formula_of(function, neuron_count, context.budget, params)
     nodes = neuron_count(formula)
     context.refuse_beaten(nodes)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)

@@ -1,11 +1,16 @@
-"""Reading one bit, or a few, of a word of P bits that a network holds as an integer.
+"""Packed rows: words of P bits, each held by a network as an integer, and how one bit, or a few, of a word are read.
 
 A word is 2^r chunks of q bits; r select inputs say which chunk is wanted. Select input i moves the word on by
 ``Q = q 2^i`` bits, most significant first. Folding, ``v - relu(2 v - 2 h + 1)`` for v below 2 h, drops the most
 significant bit in one neuron and complements the others where that was 1, so the word is coded with every chunk
-complemented where the last bit of the chunk before is 1 (a reflected Gray code for q = 1). Folds that shall only
-happen where the select input is 1 read ``v - N (1 - select)``, N = 2^P, instead of v; one more neuron scales what is
-left: Q + 1 neurons for Q bits. The chunk is then the top of the word; a bit there is a threshold, two neurons.
+complemented where the last bit of the chunk before is 1: for q = 1 the reflected binary code [1]_. Folds that shall
+only happen where the select input is 1 read ``v - N (1 - select)``, N = 2^P, instead of v; one more neuron scales what
+is left: Q + 1 neurons for Q bits. The chunk is then the top of the word; a bit there is a threshold, two neurons.
+
+References
+----------
+.. [1] F. Gray, Pulse code communication, US patent 2,632,058, 1953.
+.. [2] M. Telgarsky, Representation benefits of deep feedforward networks, 2015: the foldings, as a sawtooth.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.sketch import Sketch
 from nets import Affine
 
 # Every word of 4 bits stands in it once: the sequence of de Bruijn with the fewest turns.
@@ -62,10 +67,11 @@ class Reading:
         layers = -(-bits // self.at_once)
         return [bits // layers + (i < bits % layers) for i in range(layers)]
 
-    def is_packed(self, i: int) -> bool:
+    def carries_select(self, i: int) -> bool:
         """Whether select input i travels inside the word, as ``v + N select``.
 
-        To take it out again where it is not the last has weights of N, and bounds of N^2.
+        It is then copied with the word rather than beside it. To take it out again where it is not the last has weights
+        of N, and bounds of N^2.
         """
         is_cheap = self.layered and len(self.parts(self.chunk << i)) >= 3
         return is_cheap and (self.is_last(i) or self.clamp_from is None)
@@ -76,7 +82,18 @@ class Reading:
 
 
 def encode(reading: Reading, bits: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Return words for chunks of bits, shape (..., 2^r, q), first bit most significant."""
+    """Return the words that are read as some bits, their first bit the most significant.
+
+    Parameters
+    ----------
+    reading : Reading
+    bits : ndarray of int8, shape (..., 2^r, q)
+        The chunks of each word.
+
+    Returns
+    -------
+    words : ndarray of int64, shape (...)
+    """
     digits = bits.astype(np.int8)
     r = reading.selects
     if reading.is_window:
@@ -84,7 +101,7 @@ def encode(reading: Reading, bits: NDArray[np.int8]) -> NDArray[np.int64]:
         table = np.array([places[tuple(word >> 3 - j & 1 for j in range(4))] for word in range(16)], dtype=np.int64)
         result: NDArray[np.int64] = table[digits[..., 0].astype(np.int64) @ [8, 4, 2, 1]]
         return result
-    if r and reading.is_last(r - 1) and reading.bits > 2 and reading.is_packed(r - 1):
+    if r and reading.is_last(r - 1) and reading.bits > 2 and reading.carries_select(r - 1):
         digits[..., 1 << (r - 1) :, :] ^= 1
     for t in range(1, 1 << r):
         digits[..., t, :] ^= digits[..., t - 1, -1:]
@@ -93,7 +110,22 @@ def encode(reading: Reading, bits: NDArray[np.int8]) -> NDArray[np.int64]:
 
 
 def read_word(sketch: Sketch, reading: Reading, word: Affine, selects: Sequence[Affine]) -> list[Affine]:
-    """Return the chunk that the select inputs, the one that moves least first, choose."""
+    """Note down the neurons that read a word, and return the bits of the chunk that was wanted.
+
+    Parameters
+    ----------
+    sketch : Sketch
+        Where they are noted down.
+    reading : Reading
+    word : Affine
+        The word, as `encode` made it.
+    selects : sequence of Affine
+        The select inputs, the one that moves the word on least first.
+
+    Returns
+    -------
+    bits : list of Affine, length q
+    """
     if reading.is_window:
         place = word + selects[0] + 2 * selects[1]
         turns = [
@@ -134,21 +166,21 @@ def _move(
 ) -> tuple[Affine, list[Affine]]:
     """Move the word on by Q bits where the select input is 1."""
     N, Q = 1 << reading.bits, reading.chunk << i
-    parts, packed = reading.parts(Q), reading.is_packed(i)
-    body, width = word + N * select if packed else word, N
+    parts, carried = reading.parts(Q), reading.carries_select(i)
+    body, width = word + N * select if carried else word, N
     for number, bits in enumerate(parts):
         width >>= bits
-        gated = body - N if packed else body - N * (1 - select)
+        gated = body - N if carried else body - N * (1 - select)
         fold = _fold(sketch, gated, width, bits)
-        kept = _clamped(sketch, body, 2 * N if packed else N) if reading.layered else body
+        kept = _clamped(sketch, body, 2 * N if carried else N) if reading.layered else body
         if number == len(parts) - 1:
             chosen = sketch.neuron(gated)
-            if packed:
+            if carried:
                 kept = kept - N * (sketch.neuron(gated + 1) - chosen)
             body = kept + ((1 << Q) - 1) * chosen + (1 << Q) * fold
         else:
             body = kept + fold
-            if reading.layered and not packed:
+            if reading.layered and not carried:
                 select = sketch.neuron(select)
         if reading.layered:
             later = [sketch.neuron(one) for one in later]
@@ -158,16 +190,16 @@ def _move(
 def _last(sketch: Sketch, reading: Reading, word: Affine, select: Affine, i: int) -> Affine:
     """Return the top bit of the word, moved on by Q bits where the select input is 1."""
     N, Q = 1 << reading.bits, reading.chunk << i
-    packed = reading.is_packed(i)
-    body, width = word + N * select if packed else word, N
+    carried = reading.carries_select(i)
+    body, width = word + N * select if carried else word, N
     for bits in reading.parts(Q):
         width >>= bits
-        gated = body - N if packed else body - N * (1 - select)
+        gated = body - N if carried else body - N * (1 - select)
         fold = _fold(sketch, gated, width, bits)
-        body = (_clamped(sketch, body, 2 * N if packed else N) if reading.layered else body) + fold
-        if reading.layered and not packed:
+        body = (_clamped(sketch, body, 2 * N if carried else N) if reading.layered else body) + fold
+        if reading.layered and not carried:
             select = sketch.neuron(select)
-    if packed:
+    if carried:
         return _step(sketch, body, N // 2) - _step(sketch, body, N + width // 2)
     return _step(sketch, body + (N // 2 - width // 2) * select, N // 2)
 

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from boolnet.strategies.lookup.cells import Cells, Split, Table
 from boolnet.strategies.lookup.packed_rows import Reading, read_word
-from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.lookup.split_table import Split, SplitTable, SplitTableParams, Values
 from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.sketch import Sketch
 from nets import Counts
 from nets.graphs.intervals import exact_dtype
 
 WORD_BITS = {"float32": 20, "float64": 40, None: 40}  # longer words would not be exact
-SELECTS = 5  # the most select inputs: 32 bits to a word
-AT_ONCE = (1, 2, 3, 4)
-EXHAUSTIVE_INPUTS = 10  # up to here every number of columns is tried at once
+
+
+@dataclass(frozen=True)
+class PlanParams:
+    """Which plans there are.
+
+    Attributes
+    ----------
+    selects : int
+        The most select inputs: 5 are 32 bits to a word.
+    at_once : tuple of int
+        How many bits a layer may drop, where few layers are wanted.
+    exhaustive_inputs : int
+        Up to so many, every number of columns is tried; of more inputs, the best two.
+    split : SplitTableParams
+    """
+
+    selects: int = 5
+    at_once: tuple[int, ...] = (1, 2, 3, 4)
+    exhaustive_inputs: int = 10
+    split: SplitTableParams = field(default_factory=SplitTableParams)
+
+
+DEFAULTS = PlanParams()
 
 
 @dataclass(frozen=True)
@@ -26,19 +47,26 @@ class Plan:
     reading: Reading
     reverse: bool = False
 
-    def table(self, values: Cells) -> Table:
-        """Return the table of a function's values."""
-        return Table(values[::-1] if self.reverse else values, self.split, self.reading)
+    def table(self, values: Values, params: SplitTableParams) -> SplitTable:
+        """Return the split table of a function's values."""
+        return SplitTable(values[::-1] if self.reverse else values, self.split, self.reading, params)
 
     def in_general(self, outputs: int) -> Counts:
-        """Return what it is expected to count for a function whose rows and columns all differ."""
+        """Return the counts that its network will have, about, for a random function of so many outputs.
+
+        Of such a function all rows differ, and so do all columns: each takes a neuron, but for those that the literals
+        and the constant spare.
+        """
         rows, columns = 1 << len(self.split.y), 1 << len(self.split.z)
         spared = 1 if self.reading.layered else 1 + len(self.split.z)
         groups = outputs // self.reading.chunk if self.split.y else 0
         return self.expected(groups * rows + max(0, columns - spared), outputs)
 
     def expected(self, neurons: int, outputs: int) -> Counts:
-        """Return what a network is expected to count whose rows and columns take so many neurons."""
+        """Return the counts that its network will have, about, for a function of so many outputs.
+
+        `neurons` are those that the function's rows and columns take; what reads the words is added to them.
+        """
         y, z, r = len(self.split.y), len(self.split.z), len(self.split.s)
         level = 2 if y else 1
         sketch = Sketch([])
@@ -66,29 +94,45 @@ class Plan:
         )
 
 
-def readings(outputs: int, inputs: int, context: SearchContext) -> Iterator[Reading]:
-    """Yield the ways to read words that may serve a context."""
+def readings(outputs: int, inputs: int, context: SearchContext, params: PlanParams = DEFAULTS) -> Iterator[Reading]:
+    """Yield the ways to read words that may serve a context.
+
+    Parameters
+    ----------
+    outputs, inputs : int
+        Of the function.
+    context : SearchContext
+    params : PlanParams
+    """
     spec = context.spec
     few_layers = spec.max_layers is not None or spec.max_weight is not None or spec.objective == "layers"
     longest = WORD_BITS[spec.dtype]
     if spec.max_weight is not None:
         longest = min(longest, max(1, spec.max_weight.bit_length() - 1))
     for chunk in (q for q in range(1, outputs + 1) if outputs % q == 0):
-        for r in range(min(SELECTS, inputs) + 1):
+        for r in range(min(params.selects, inputs) + 1):
             if chunk << r > longest:
                 break
-            for at_once in AT_ONCE if few_layers and r else AT_ONCE[:1]:
+            for at_once in params.at_once if few_layers and r else params.at_once[:1]:
                 yield Reading(chunk, r, at_once, spec.layered)
 
 
-def first_plans(outputs: int, inputs: int, context: SearchContext) -> Iterator[Plan]:
-    """Yield plans that differ in more than the order of the inputs, the splits that need least in general first."""
+def first_plans(outputs: int, inputs: int, context: SearchContext, params: PlanParams = DEFAULTS) -> Iterator[Plan]:
+    """Yield plans that differ in more than the order of the inputs, the splits that need least in general first.
+
+    Parameters
+    ----------
+    outputs, inputs : int
+        Of the function.
+    context : SearchContext
+    params : PlanParams
+    """
     ways = []
-    for reading in readings(outputs, inputs, context):
+    for reading in readings(outputs, inputs, context, params):
         rest = inputs - reading.selects
         groups = outputs // reading.chunk
         sizes = sorted(range(rest + 1), key=lambda z: ((1 << z) + (groups << rest - z if z < rest else 0), z))
-        ways.append((reading, sizes if inputs <= EXHAUSTIVE_INPUTS else sizes[:2]))
+        ways.append((reading, sizes if inputs <= params.exhaustive_inputs else sizes[:2]))
     for rank in range(inputs + 1):
         for reading, sizes in ways:
             for reverse in (False, True)[: 1 + (reading.chunk > 1)] if rank < len(sizes) else ():
@@ -96,7 +140,15 @@ def first_plans(outputs: int, inputs: int, context: SearchContext) -> Iterator[P
 
 
 def natural(inputs: int, z: int, s: int) -> Split:
-    """Return the split that takes the inputs in their order."""
+    """Return the split that takes the inputs in their order: those of the rows, then the columns, then the selects.
+
+    Parameters
+    ----------
+    inputs : int
+        How many there are.
+    z, s : int
+        How many of them number the columns, and how many choose a bit of a word.
+    """
     order, y = tuple(range(inputs)), inputs - z - s
     return Split(order[:y], order[y : y + z], order[y + z :])
 

@@ -10,12 +10,17 @@ K - 1 - k + M with skips, where literals are read in place of k indicators.
 Equal rows that make a cube share a neuron, rows of 0 need none, equal columns share an indicator; several outputs share
 the columns, and may be the bits of one word; what the function does not care about is decided so that rows and columns
 become equal. The split is searched for.
+
+References
+----------
+.. [1] O. B. Lupanov, On a method of circuit synthesis, 1958: tables split in rows and columns, for circuits; and On the
+   synthesis of circuits of threshold elements, 1973: the square root of the rows, for threshold circuits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -26,34 +31,95 @@ from boolnet.core.limits import check_memory, graph_bytes
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.lookup.cells import Cells, Cubes, Differences, Table, differences
-from boolnet.strategies.lookup.packed_rows import read_word
-from boolnet.strategies.lookup.plan import Plan, first_plans, reordered
-from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.lookup.packed_rows import Reading, read_word
+from boolnet.strategies.lookup.plan import Plan, PlanParams, first_plans, reordered
+from boolnet.strategies.lookup.split_table import Cubes, Differences, Numbers, SplitTable, Values, differences
 from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.sketch import Sketch
+from boolnet.strategies.spec import Key
 from nets import Affine
 
-MOST_INPUTS = 20
-TRIES = 1 << 22  # cells looked at by the search for a split, in all
-OFFERED = 2
-CLAMPS = (None, 8, 5, 3, 1)
+PLAN_WORK = 1 << 11  # of a plan, beside its values
 
 
-def table(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Plan, search for a split, and build what serves the context best."""
+@dataclass(frozen=True)
+class TableParams:
+    """How long a split is searched for, and what is built of it.
+
+    Attributes
+    ----------
+    most_inputs : int
+        Of a function that is tried.
+    tries : int
+        Values looked at by the search for a split, in all; half of them for the first plans.
+    improved : int
+        So many of the best plans are improved by moving inputs.
+    offered : int
+        So many of the best plans that keep the limits are built.
+    clamps : tuple of int or None
+        The values of `Reading.clamp_from` that are tried.
+    plan : PlanParams
+    """
+
+    most_inputs: int = 20
+    tries: int = 1 << 22
+    improved: int = 3
+    offered: int = 2
+    clamps: tuple[int | None, ...] = (None, 8, 5, 3, 1)
+    plan: PlanParams = field(default_factory=PlanParams)
+
+
+@dataclass(frozen=True)
+class TableStats:
+    """What the search for a split did.
+
+    Attributes
+    ----------
+    plans : int
+        Plans that differ in more than the order of the inputs.
+    priced : int
+        Splits whose rows and columns were counted.
+    moves : int
+        Exchanges of two inputs that made a plan better.
+    """
+
+    plans: int
+    priced: int
+    moves: int
+
+
+DEFAULTS = TableParams()
+
+
+def table(function: BooleanFunction, context: SearchContext, params: TableParams = DEFAULTS) -> Iterable[Construction]:
+    """Plan, search for a split, and build what serves the context best.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : TableParams
+
+    Raises
+    ------
+    NotApplicable
+        If there are too many inputs, or no table keeps the limits.
+    """
     n, m = len(function.inputs), len(function.outputs)
-    if n > MOST_INPUTS:
-        raise NotApplicable(f"a table of {n} inputs is too large; at most {MOST_INPUTS} are split in rows and columns")
+    if n > params.most_inputs:
+        message = f"a table of {n} inputs is too large; at most {params.most_inputs} are split in rows and columns"
+        raise NotApplicable(message)
     values = tabulate(function).values().reshape(m, *(2,) * n)
-    plans = _searched(values, context)
-    made = list(_made(function, values, plans, context))
+    search = _Search(values, context, params)
+    plans = search.plans()
+    made = [replace(one, stats=search.stats()) for one in _made(function, values, plans, context, params)]
     if not made:
         raise NotApplicable("no table keeps the limits")
     return made
 
 
 def _made(
-    function: BooleanFunction, values: Cells, plans: list[Plan], context: SearchContext
+    function: BooleanFunction, values: Values, plans: list[Plan], context: SearchContext, params: TableParams
 ) -> Iterator[Construction]:
     """Build the first plans that keep the limits."""
     offered = 0
@@ -63,24 +129,24 @@ def _made(
         check_memory(
             graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs"
         )
-        found = _best_bounded(function.inputs, values, plan, context)
+        found = _best_bounded(function.inputs, values, plan, context, params)
         if found is not None:
             sketch, forms = found
             yield Construction(sketch.to_graph(function.outputs, forms), note=_note(plan))
             offered += 1
-        if offered == OFFERED:
+        if offered == params.offered:
             return
 
 
 def _best_bounded(
-    inputs: tuple[str, ...], values: Cells, plan: Plan, context: SearchContext
+    inputs: tuple[str, ...], values: Values, plan: Plan, context: SearchContext, params: TableParams
 ) -> tuple[Sketch, list[Affine]] | None:
     """Return the best network of a plan that keeps the limits, among those that spend neurons on small bounds."""
     best: tuple[Sketch, list[Affine]] | None = None
     key: tuple[object, ...] = ()
-    for low, clamp_from in product((False, True), CLAMPS):
+    for low, clamp_from in product((False, True), params.clamps):
         tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
-        sketch, forms = _sketch(inputs, tried.table(values), low)
+        sketch, forms = _sketch(inputs, tried.table(values, params.plan.split), low)
         counts = sketch.counts(forms, context.spec.layered)
         is_exact = counts.dtype is not None and (context.spec.dtype != "float32" or counts.dtype == "float32")
         if is_exact and context.spec.broken(counts) is None and (best is None or context.spec.key(counts) < key):
@@ -96,44 +162,73 @@ def _note(plan: Plan) -> str:
     return f"{1 << len(split.y)} rows, {1 << len(split.z)} columns{words}"
 
 
-def _searched(values: Cells, context: SearchContext) -> list[Plan]:
-    """Return plans, the most promising first, with their splits searched for."""
-    m, n = len(values), values.ndim - 1
-    budget = TRIES
+class _Search:
+    """The search for plans whose splits suit the function."""
 
-    def price(plan: Plan) -> tuple[object, ...]:
-        nonlocal budget
-        budget -= values.size + (1 << 11)
-        return context.spec.key(plan.expected(plan.table(values).neurons(context.spec.layered), m))
+    def __init__(self, values: Values, context: SearchContext, params: TableParams) -> None:
+        self._values = values
+        self._outputs = len(values)
+        self._context = context
+        self._params = params
+        self._left = params.tries
+        self._plans = self._priced = self._moves = 0
 
-    general = {plan: plan.in_general(m) for plan in first_plans(m, n, context)}
-    if context.spec.max_layers is not None:
-        general = {plan: counts for plan, counts in general.items() if counts.layers <= context.spec.max_layers}
-    priced = {}
-    for plan in sorted(general, key=lambda plan: context.spec.key(general[plan])):
-        priced[plan] = price(plan)
-        if priced and (context.budget.is_over() or budget < TRIES // 2):
-            break
-    best = sorted(priced, key=priced.__getitem__)
-    found: list[Plan] = []
-    for plan in best[:3]:
-        key = priced[plan]
+    def plans(self) -> list[Plan]:
+        """Return plans, the most promising first."""
+        priced = {plan: self._price(plan) for plan in self._first()}
+        best = sorted(priced, key=priced.__getitem__)
+        found: list[Plan] = []
+        for plan in best[: self._params.improved]:
+            improved, key = self._improved(plan, priced[plan])
+            found.append(improved)
+            priced[improved] = key
+        return sorted(dict.fromkeys([*found, *best]), key=priced.__getitem__)
+
+    def stats(self) -> TableStats:
+        """Return what was done."""
+        return TableStats(self._plans, self._priced, self._moves)
+
+    def _first(self) -> Iterator[Plan]:
+        """Yield plans to look at, those that need least in general first, until half of the work is done."""
+        spec = self._context.spec
+        first = first_plans(self._outputs, self._values.ndim - 1, self._context, self._params.plan)
+        general = {plan: plan.in_general(self._outputs) for plan in first}
+        if spec.max_layers is not None:
+            general = {plan: counts for plan, counts in general.items() if counts.layers <= spec.max_layers}
+        self._plans = len(general)
+        for plan in sorted(general, key=lambda plan: spec.key(general[plan])):
+            yield plan
+            if self._context.budget.is_over() or self._left < self._params.tries // 2:
+                return
+
+    def _price(self, plan: Plan) -> Key:
+        """Return what is little for a plan that suits the function."""
+        self._left -= self._values.size + PLAN_WORK
+        self._priced += 1
+        split = plan.table(self._values, self._params.plan.split)
+        neurons = split.neurons(self._context.spec.layered)
+        return self._context.spec.key(plan.expected(neurons, self._outputs))
+
+    def _improved(self, plan: Plan, key: Key) -> tuple[Plan, Key]:
+        """Return a plan with its inputs in another order, or changed for one another, while that makes it better."""
         for other in reordered(plan):
-            if budget > 0 and not context.budget.is_over() and (new := price(other)) < key:
+            if self._goes_on() and (new := self._price(other)) < key:
                 plan, key = other, new
         improved = True
         while improved:
             improved = False
             for a, b in _swaps(plan):
-                if budget <= 0 or context.budget.is_over():
+                if not self._goes_on():
                     break
                 other = replace(plan, split=plan.split.swapped(a, b))
-                if (new := price(other)) < key:
+                if (new := self._price(other)) < key:
                     plan, key, improved = other, new, True
+                    self._moves += 1
                     break
-        found.append(plan)
-        priced[plan] = key
-    return sorted(dict.fromkeys([*found, *best]), key=priced.__getitem__)
+        return plan, key
+
+    def _goes_on(self) -> bool:
+        return self._left > 0 and not self._context.budget.is_over()
 
 
 def _swaps(plan: Plan) -> Iterator[tuple[int, int]]:
@@ -144,7 +239,7 @@ def _swaps(plan: Plan) -> Iterator[tuple[int, int]]:
             yield from ((a, b) for a in group for b in other)
 
 
-def _sketch(inputs: tuple[str, ...], table: Table, low: bool) -> tuple[Sketch, list[Affine]]:
+def _sketch(inputs: tuple[str, ...], table: SplitTable, low: bool) -> tuple[Sketch, list[Affine]]:
     """Note down the network of a table; `low` keeps the proved bounds small, at a neuron or a few more."""
     sketch, reading = Sketch(inputs), table.reading
     layered = reading.layered
@@ -155,16 +250,16 @@ def _sketch(inputs: tuple[str, ...], table: Table, low: bool) -> tuple[Sketch, l
     if layered and y:
         y = [sketch.neuron(bit) for bit in y]
     words = []
-    for group, rows in enumerate(table.rows):
+    for group, (rows, terms) in enumerate(zip(table.rows, table.sums, strict=True)):
+        numbers = np.concatenate([weights[group], base[group, :, None]], axis=1)
         if not y:
-            words.append(_weighted(features, weights[group, 0], int(base[group, 0])))
-            continue
-        terms = table.sums[group]
-        if terms is None:
-            words.append(_row_sum(sketch, rows, features, weights[group], base[group], y, reading.bits, layered))
+            words.append(_word(features, numbers[0]))
+        elif terms is None:
+            words.append(_row_sum(sketch, rows, [_word(features, numbers[i]) for i in rows.member], y, reading))
         else:
-            span = int(table.words[group].max())
-            words.append(_term_sum(sketch, terms, features, weights[group], base[group], y, span, layered))
+            changes = differences(numbers, terms.anchor)
+            added = {i: _word(features, changes[i]) for i in (0, *terms.sets.tolist())}
+            words.append(_term_sum(sketch, terms, added, y, int(table.words[group].max()), layered))
     if layered:
         for _ in range(max(sketch.level(word) for word in words)):
             s = [sketch.neuron(one) for one in s]
@@ -172,7 +267,7 @@ def _sketch(inputs: tuple[str, ...], table: Table, low: bool) -> tuple[Sketch, l
     return sketch, forms
 
 
-def _forms(table: Table, low: bool) -> tuple[Cubes, NDArray[np.int64], NDArray[np.int64]]:
+def _forms(table: SplitTable, low: bool) -> tuple[Cubes, NDArray[np.int64], NDArray[np.int64]]:
     """Return the features to use, those that need fewest neurons."""
     if low:
         return table.low_forms()
@@ -199,8 +294,9 @@ def _literals(member: int, free: int, bits: list[Affine]) -> tuple[Affine, int]:
     return Affine.sum(literals), len(literals)
 
 
-def _weighted(features: list[Affine], weights: NDArray[np.int64], bias: int) -> Affine:
-    """Return an affine form of features."""
+def _word(features: list[Affine], numbers: Numbers) -> Affine:
+    """Return a word as the sum of weight times feature; behind the weights stands the constant."""
+    weights, bias = numbers[:-1], int(numbers[-1])
     total: dict[object, int] = {}
     for i, weight in zip(np.flatnonzero(weights).tolist(), weights[weights != 0].tolist(), strict=True):
         bias += weight * features[i].bias
@@ -209,49 +305,30 @@ def _weighted(features: list[Affine], weights: NDArray[np.int64], bias: int) -> 
     return Affine({node: weight for node, weight in total.items() if weight}, bias)
 
 
-def _row_sum(
-    sketch: Sketch,
-    rows: Cubes,
-    features: list[Affine],
-    weights: NDArray[np.int64],
-    base: NDArray[np.int64],
-    y: list[Affine],
-    bits: int,
-    layered: bool,
-) -> Affine:
-    """Return the word of the row that y numbers: the sum of a neuron per cube of rows."""
+def _row_sum(sketch: Sketch, rows: Cubes, words: list[Affine], y: list[Affine], reading: Reading) -> Affine:
+    """Return the word of the row that y numbers: the sum of a neuron per cube of rows, which all have one word."""
     terms: list[Affine] = []
-    for i, member in enumerate(rows.member.tolist()):
-        form = _weighted(features, weights[member], int(base[member]))
-        literals, count = _literals(member, int(rows.free[i]), y)
-        if count == 0 and not (layered and form.weights):
-            return form
-        away = ((1 << bits) - 1) * (literals - count)
-        terms.append(sketch.neuron(form + away))
+    for word, member, free in zip(words, rows.member.tolist(), rows.free.tolist(), strict=True):
+        literals, count = _literals(member, free, y)
+        if count == 0 and not (reading.layered and word.weights):
+            return word
+        away = ((1 << reading.bits) - 1) * (literals - count)
+        terms.append(sketch.neuron(word + away))
     return Affine.sum(terms)
 
 
 def _term_sum(
-    sketch: Sketch,
-    terms: Differences,
-    features: list[Affine],
-    weights: NDArray[np.int64],
-    base: NDArray[np.int64],
-    y: list[Affine],
-    span: int,
-    layered: bool,
+    sketch: Sketch, terms: Differences, added: dict[int, Affine], y: list[Affine], span: int, layered: bool
 ) -> Affine:
-    """Return the word of the row that y numbers: the anchor's, and what each set of inputs adds that holds for y."""
-    every = np.concatenate([weights, base[:, None]], axis=1)
-    added = differences(every, terms.anchor)
-    plain = [_weighted(features, added[0, :-1], int(added[0, -1]))]
+    """Return the word of the row that y numbers: ``added[0]``, the anchor's, and what the sets add that hold for y."""
+    plain = [added[0]]
     neurons: list[Affine] = []
     width = len(y)
     lowest = 0
     for member, sign, offset, is_constant in zip(
         terms.sets.tolist(), terms.signs.tolist(), terms.offsets.tolist(), terms.is_constant.tolist(), strict=True
     ):
-        form = _weighted(features, added[member, :-1], int(added[member, -1]))
+        form = added[member]
         literals, count = _literals(~terms.anchor, ~member & (1 << width) - 1, y)
         if is_constant and count == 1 and not form.weights:  # features that cover all columns make constants too
             plain.append(form.bias * literals)

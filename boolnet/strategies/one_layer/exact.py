@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,28 +17,52 @@ from boolnet.core.errors import BoolnetError, NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.npn import CLASSIFIED_INPUTS
 from boolnet.functions.support import SupportTable, support_tables
-from boolnet.minimum.network import OneLayer
+from boolnet.minimum.one_layer import NeuronKey, OneLayer
 from boolnet.minimum.table import lookup
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
-from nets import Affine
 from nets.graphs.graph import Graph
 
-FREE_ROWS = 10  # with more rows than this to choose, all of them are 0
 
-Form = tuple[tuple[tuple[str, int], ...], int]  # what a neuron computes: its weights by input, and its bias
+@dataclass(frozen=True)
+class ExactParams:
+    """How don't-cares are decided.
+
+    Attributes
+    ----------
+    free_rows : int
+        Up to so many don't-care rows of an output, all ways to decide them are tried; of more, all are 0.
+    """
+
+    free_rows: int = 10
 
 
-def exact(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Build every output by its least network."""
+DEFAULTS = ExactParams()
+
+
+def exact(function: BooleanFunction, context: SearchContext, params: ExactParams = DEFAULTS) -> Iterable[Construction]:
+    """Build every output by its least network.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+        It changes nothing here.
+    params : ExactParams
+
+    Raises
+    ------
+    NotApplicable
+        If an output depends on more than four inputs.
+    """
     try:
-        return [Construction(exact_one_layer(function))]
+        return [Construction(exact_one_layer(function, params))]
     except BoolnetError as error:
         raise NotApplicable(error.message) from None
 
 
-def exact_one_layer(function: BooleanFunction) -> Graph:
+def exact_one_layer(function: BooleanFunction, params: ExactParams = DEFAULTS) -> Graph:
     """Return a network of at most one hidden layer, with the fewest neurons for each output alone.
 
     Constants and literals take no neuron: an output that is one reads the input past the hidden layer of the others.
@@ -57,34 +82,31 @@ def exact_one_layer(function: BooleanFunction) -> Graph:
     """
     tables = list(support_tables(function, CLASSIFIED_INPUTS))
     net = Builder(function.inputs, function.outputs)
-    made: dict[Form, Signal] = {}
+    made: dict[NeuronKey, Signal] = {}
     for table in tables:
-        best = min(_networks(table), key=lambda network: _price(network, table.inputs, made))
-        direct = Affine(dict(_weights(table.inputs, best.direct)), best.constant)
-        terms = []
-        for neuron in best.neurons:
-            form = _weights(table.inputs, neuron.weights), neuron.bias
-            if form not in made:
-                made[form] = net.neuron(Affine(dict(form[0]), neuron.bias))
-            terms.append(neuron.factor * made[form])
-        net.output(table.output, Affine.sum([direct, *terms]))
+        networks = _networks(table, params.free_rows)
+        best = min(networks, key=lambda network: _price(network, table.inputs, made))
+        inputs = [net.input(name) for name in table.inputs]
+        keys = [neuron.key(table.inputs) for neuron in best.neurons]
+        for key, form in zip(keys, best.forms(inputs), strict=True):
+            if key not in made:
+                made[key] = net.neuron(form)
+        net.output(table.output, best.output(inputs, [made[key] for key in keys]))
     return net.build()
 
 
-def _networks(table: SupportTable) -> Iterator[OneLayer]:
+def _networks(table: SupportTable, most_free: int) -> Iterator[OneLayer]:
     """Yield the minimum network of every function that an output may be."""
     free = np.flatnonzero(table.values < 0).tolist()
     number = sum(1 << row for row, value in enumerate(table.values.tolist()) if value == 1)
-    for chosen in itertools.product((0, 1), repeat=len(free) if len(free) <= FREE_ROWS else 0):
+    for chosen in itertools.product((0, 1), repeat=len(free) if len(free) <= most_free else 0):
         more = sum(value << row for value, row in zip(chosen, free, strict=False))
         yield lookup(len(table.inputs), number | more).network
 
 
-def _price(network: OneLayer, inputs: Sequence[str], made: Mapping[Form, Signal]) -> tuple[int, int, tuple[int, ...]]:
+def _price(
+    network: OneLayer, inputs: Sequence[str], made: Mapping[NeuronKey, Signal]
+) -> tuple[int, int, tuple[int, ...]]:
     """Return the neurons that are not made yet, all neurons, and what their weights cost."""
-    forms = [(_weights(inputs, neuron.weights), neuron.bias) for neuron in network.neurons]
-    return sum(form not in made for form in forms), len(forms), network.cost()
-
-
-def _weights(inputs: Sequence[str], weights: Sequence[int]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, weight) for name, weight in zip(inputs, weights, strict=True) if weight)
+    keys = [neuron.key(inputs) for neuron in network.neurons]
+    return sum(key not in made for key in keys), len(keys), network.cost()

@@ -2,15 +2,16 @@
 
 With an affine output the cubes of an output need be neither disjoint nor positive: ``a | b`` is ``a + b - ab``. So
 every output is a combination of cubes, the cubes are columns of values, and few columns whose span holds all outputs
-are sought among them (`boolnet.algebra.column_subset`). Up to `ALL_CUBES` inputs all 3^n cubes are looked at; beyond,
-those of the minimised covers and cubes near them. Where outputs are symmetric in some inputs, the pool also has the
-neurons ``relu(count - j)`` of those inputs.
+are sought among them (`boolnet.algebra.column_subset`). Up to 8 inputs all 3^n cubes are looked at; beyond, those of
+the minimised covers and cubes near them. Where outputs are symmetric in some inputs, the pool also has the neurons
+``relu(count - j)`` of those inputs.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,27 +27,73 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.one_layer.layer import Layer, fewest_neurons
-from boolnet.strategies.one_layer.neurons import Neurons, all_cubes, count_neurons, one_layer
+from boolnet.strategies.one_layer.layer import Layer, LayerParams, fewest_neurons
+from boolnet.strategies.one_layer.pool import NeuronPool, all_cubes, count_neurons, one_layer
 from boolnet.strategies.search_context import SearchContext
 
-MOST_INPUTS = 14
-ALL_CUBES = 8  # inputs; 6,560 cubes
-MOST_CUBES = 2000  # of functions of more inputs
-MOST_NEAR = 500  # cubes of which all pairs are looked at
-MOST_VALUES = 1 << 24  # rows times cubes
 STEP_SECONDS = 1e-8  # of an elimination, for a row, a column and a pivot
 
 
-def integer_sop(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Find few cubes whose integer combinations are the outputs, and build them."""
-    best = smallest_sum(function, context)
+@dataclass(frozen=True)
+class IntegerSopParams:
+    """Which cubes are looked at.
+
+    Attributes
+    ----------
+    most_inputs : int
+        Of a function that is tried.
+    all_cubes_inputs : int
+        Up to so many inputs all cubes are looked at: 6,560 for 8.
+    most_cubes : int
+        Of functions of more inputs.
+    most_near : int
+        Cubes of which all pairs are looked at, for cubes near them.
+    most_values : int
+        Rows times cubes.
+    layer : LayerParams
+        Of the choice among the cubes.
+    """
+
+    most_inputs: int = 14
+    all_cubes_inputs: int = 8
+    most_cubes: int = 2000
+    most_near: int = 500
+    most_values: int = 1 << 24
+    layer: LayerParams = field(default_factory=LayerParams)
+
+
+DEFAULTS = IntegerSopParams()
+
+
+def integer_sop(
+    function: BooleanFunction, context: SearchContext, params: IntegerSopParams = DEFAULTS
+) -> Iterable[Construction]:
+    """Find few cubes whose integer combinations are the outputs, and build them.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : IntegerSopParams
+
+    Raises
+    ------
+    NotApplicable
+        As `smallest_sum` does.
+    """
+    best = smallest_sum(function, context, params)
     graph = one_layer(function, best.neurons, best.selection)
     return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
 
 
-def smallest_sum(function: BooleanFunction, context: SearchContext) -> Layer:
+def smallest_sum(function: BooleanFunction, context: SearchContext, params: IntegerSopParams = DEFAULTS) -> Layer:
     """Return few cubes whose integer combinations are the outputs.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : IntegerSopParams
 
     Raises
     ------
@@ -54,18 +101,19 @@ def smallest_sum(function: BooleanFunction, context: SearchContext) -> Layer:
         If there are too many inputs, or the disjoint cover has too many cubes for so many inputs.
     """
     n = len(function.inputs)
-    if n > MOST_INPUTS:
+    if n > params.most_inputs:
         raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {in_words(1 << n)} rows")
-    room = min(MOST_CUBES, MOST_VALUES >> n, _timely(n, context.budget))
+    room = min(params.most_cubes, params.most_values >> n, _timely(n, context.budget, params.most_cubes))
+    whole = n <= params.all_cubes_inputs
     best: Layer | None = None
     for targets, known in completions(function, context.budget):
-        if n <= ALL_CUBES:
+        if whole:
             known = min(known, products(targets), key=len)
-        if len(known) > room and n > ALL_CUBES:
+        if len(known) > room and not whole:
             continue
-        pool = all_cubes(n) if n <= ALL_CUBES else _likely(function, known, room - len(known), context.budget)
-        neurons = count_neurons(targets).joined(*(Neurons.of_cubes(cubes) for cubes in (known, pool)))
-        layer = fewest_neurons(neurons, targets, context)
+        pool = all_cubes(n) if whole else _likely(function, known, room - len(known), context.budget, params)
+        neurons = count_neurons(targets).joined(*(NeuronPool.of_cubes(cubes) for cubes in (known, pool)))
+        layer = fewest_neurons(neurons, targets, context, params.layer)
         if layer is not None and (best is None or layer.cost < best.cost):
             best = layer
         if best is not None and context.budget.is_over():
@@ -77,13 +125,13 @@ def smallest_sum(function: BooleanFunction, context: SearchContext) -> Layer:
     return best
 
 
-def _timely(n: int, budget: Budget) -> int:
+def _timely(n: int, budget: Budget, most: int) -> int:
     """Return how many columns can be brought to echelon form in half of the time there is."""
     if budget.left() == math.inf:
-        return MOST_CUBES
+        return most
     steps = budget.left() / 2 / STEP_SECONDS
-    most = round(steps ** (1 / 3))  # as many rows as columns, unless there are not
-    return most if most <= 1 << n else int(steps / 4**n)
+    columns = round(steps ** (1 / 3))  # as many rows as columns, unless there are not
+    return columns if columns <= 1 << n else int(steps / 4**n)
 
 
 def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
@@ -130,11 +178,13 @@ def completions(function: BooleanFunction, budget: Budget) -> Iterator[tuple[NDA
             return
 
 
-def _likely(function: BooleanFunction, known: NDArray[np.uint8], most: int, budget: Budget) -> NDArray[np.uint8]:
+def _likely(
+    function: BooleanFunction, known: NDArray[np.uint8], most: int, budget: Budget, params: IntegerSopParams
+) -> NDArray[np.uint8]:
     """Return the cubes of minimised sums and exclusive sums, and cubes near them and those known."""
     sums = [_cover(function, method, budget).cubes for method in ("best", "esop")]
     middle = np.concatenate([*sums, known])
-    return np.concatenate([*sums, near(middle[:MOST_NEAR], most)])[:most]
+    return np.concatenate([*sums, near(middle[: params.most_near], most)])[:most]
 
 
 def _cover(function: BooleanFunction, method: str, budget: Budget) -> Cover:

@@ -10,20 +10,40 @@ from numpy.typing import NDArray
 
 from boolnet.algebra.column_subset import ColumnSubset, select_columns
 from boolnet.core.budget import UNLIMITED, Budget
-from boolnet.strategies.one_layer.neurons import Integers, Neurons, all_vectors
+from boolnet.minimum.neuron_space import vertices
+from boolnet.strategies.one_layer.pool import Integers, NeuronPool
 from boolnet.strategies.search_context import SearchContext
 
-WORK = 1e7  # see `select_columns`; less for functions of less than 64 rows
-PATIENCE = 2  # times as much work for every second there is
+
+@dataclass(frozen=True)
+class LayerParams:
+    """How much work the choice of a layer is worth.
+
+    Attributes
+    ----------
+    work : float
+        See `select_columns`.
+    work_per_second : float
+        Times so much for every second that there is, where there is a limit of time.
+    full_rows : int
+        Functions of fewer rows take their share of the work.
+    """
+
+    work: float = 1e7
+    work_per_second: float = 2
+    full_rows: int = 64
+
+
+DEFAULTS = LayerParams()
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """Neurons, and which of them are chosen.
+    """A pool of neurons, and which of them are chosen.
 
     Attributes
     ----------
-    neurons : Neurons
+    neurons : NeuronPool
     selection : ColumnSubset
     targets : ndarray of int8, shape (rows, m)
         The outputs on every row, don't-cares decided.
@@ -33,31 +53,42 @@ class Layer:
         How many neurons they were chosen from at first.
     """
 
-    neurons: Neurons
+    neurons: NeuronPool
     selection: ColumnSubset
     targets: NDArray[np.int8]
     cost: int
     looked_at: int
 
 
-def prices(neurons: Neurons, context: SearchContext) -> Integers:
+def prices(neurons: NeuronPool, context: SearchContext) -> Integers:
     """Return what each neuron costs: 1, or its edges where edges are to be few, with one that reads it."""
     return neurons.fan_in() + 1 if context.spec.objective == "edges" else np.ones(len(neurons), dtype=np.int64)
 
 
-def fewest_neurons(neurons: Neurons, targets: NDArray[np.int8], context: SearchContext) -> Layer | None:
+def fewest_neurons(
+    neurons: NeuronPool, targets: NDArray[np.int8], context: SearchContext, params: LayerParams = DEFAULTS
+) -> Layer | None:
     """Return few of some neurons whose combinations are the targets, on every row; None where there are none.
 
     Where the network need not be strictly layered, the outputs read the inputs for nothing. Where it must, an input
     takes a neuron, and so does an affine form of them, which may stand for several.
+
+    Parameters
+    ----------
+    neurons : NeuronPool
+    targets : ndarray of int8, shape (rows, m)
+        The outputs on every row, don't-cares decided.
+    context : SearchContext
+    params : LayerParams
     """
-    vectors = all_vectors(neurons.weights.shape[1])
-    neurons, values = neurons.joined(Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
+    vectors = vertices(neurons.weights.shape[1]).astype(np.int8)
+    neurons, values = neurons.joined(NeuronPool.of_inputs(vectors.shape[1])).distinct(vectors)
     left = context.budget.left()
-    work = WORK * min(1, len(vectors) / 64) * max(1, PATIENCE * left if left < math.inf else 1)
+    work = params.work * min(1, len(vectors) / params.full_rows)
+    work *= max(1, params.work_per_second * left if left < math.inf else 1)
 
     def search(
-        pool: Neurons, columns: NDArray[np.integer], free: NDArray[np.int8] | None, budget: Budget
+        pool: NeuronPool, columns: NDArray[np.integer], free: NDArray[np.int8] | None, budget: Budget
     ) -> Layer | None:
         price = prices(pool, context)
         found = select_columns(columns, targets, free=free, weights=price, budget=budget, work=work)
@@ -67,8 +98,8 @@ def fewest_neurons(neurons: Neurons, targets: NDArray[np.int8], context: SearchC
     if with_inputs is None or not context.spec.layered or not len(with_inputs.selection):
         return with_inputs
     chosen = with_inputs.selection
-    forms = Neurons.of_forms(chosen.free_coefficients.T)
-    few, columns = neurons.select(chosen.chosen).joined(forms, Neurons.of_inputs(vectors.shape[1])).distinct(vectors)
+    forms = NeuronPool.of_forms(chosen.free_coefficients.T)
+    few, columns = neurons.select(chosen.chosen).joined(forms, NeuronPool.of_inputs(vectors.shape[1])).distinct(vectors)
     layers = [search(few, columns, None, context.budget), search(neurons, values, None, context.budget)]
     return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)
 

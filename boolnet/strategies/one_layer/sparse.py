@@ -10,55 +10,139 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from boolnet.algebra.column_subset import select_columns
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction
+from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.one_layer.integer_sop import smallest_sum
+from boolnet.strategies.one_layer.integer_sop import IntegerSopParams, smallest_sum
 from boolnet.strategies.one_layer.layer import Layer, prices
-from boolnet.strategies.one_layer.neurons import Integers, Neurons, all_vectors, one_layer
+from boolnet.strategies.one_layer.pool import Integers, NeuronPool, one_layer
 from boolnet.strategies.search_context import SearchContext
 
-MOST_INPUTS = 12
-POOL_VALUES = 400_000  # rows times neurons of a round
-POOL = 1500
-ROOM_PER_ROW = 24
-WORK = 4e6  # of a round
-ROUNDS = 5  # without anything new
-PATIENCE = 50  # times as many rounds where there is a limit of time
-LARGEST_WEIGHT = 4
+
+@dataclass(frozen=True)
+class SparseParams:
+    """How wide and how long the search goes.
+
+    Attributes
+    ----------
+    most_inputs : int
+        Of a function that is tried.
+    start_share : float
+        How much of the time the cubes that it starts from may take.
+    pool, pool_values, pool_per_row : int
+        Neurons of a round: at most so many, so many divided by the rows, and so many for every row.
+    near_share : float
+        How much of that the neurons near those chosen may fill; the rest are random.
+    largest_weight : int
+        Of the neurons near.
+    work : float
+        Of a round; see `select_columns`.
+    full_rows : int
+        Functions of fewer rows take their share of that.
+    rounds : int
+        Without anything new, after which it ends.
+    patience : int
+        Times as many rounds where there is a limit of time.
+    seed : int
+    start : IntegerSopParams
+        Of the cubes that it starts from.
+    """
+
+    most_inputs: int = 12
+    start_share: float = 1 / 3
+    pool: int = 1500
+    pool_values: int = 400_000
+    pool_per_row: int = 24
+    near_share: float = 0.75
+    largest_weight: int = 4
+    work: float = 4e6
+    full_rows: int = 64
+    rounds: int = 5
+    patience: int = 50
+    seed: int = 0
+    start: IntegerSopParams = field(default_factory=IntegerSopParams)
 
 
-def sparse(function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
-    """Find few neurons whose integer combinations are the outputs, and build them."""
+@dataclass(frozen=True)
+class SparseStats:
+    """What the search did.
+
+    Attributes
+    ----------
+    first, last : int
+        Neurons of the layer it started from, and of the one it ended with.
+    rounds, improvements : int
+        How often it chose among a pool, and how often the choice cost less than before.
+    """
+
+    first: int
+    last: int
+    rounds: int
+    improvements: int
+
+
+DEFAULTS = SparseParams()
+
+
+def sparse(
+    function: BooleanFunction, context: SearchContext, params: SparseParams = DEFAULTS
+) -> Iterable[Construction]:
+    """Find few neurons whose integer combinations are the outputs, and build them.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    context : SearchContext
+    params : SparseParams
+
+    Raises
+    ------
+    NotApplicable
+        If there are too many inputs, or no cubes to start from.
+    """
     n = len(function.inputs)
-    if n > MOST_INPUTS:
-        raise NotApplicable(f"neurons over {n} inputs are not sought, only over {MOST_INPUTS} at most")
+    if n > params.most_inputs:
+        raise NotApplicable(f"neurons over {n} inputs are not sought, only over {params.most_inputs} at most")
     whole = context.budget.left()
-    first = smallest_sum(function, context if whole == math.inf else context.within(whole / 3))
-    layer = improved(first, context)
+    at_first = context if whole == math.inf else context.within(whole * params.start_share)
+    first = smallest_sum(function, at_first, params.start)
+    layer, stats = improved(first, context, params)
     graph = one_layer(function, layer.neurons, layer.selection)
-    return [Construction(graph, note=f"{len(layer.selection)} neurons, from {len(first.selection)} cubes")]
+    return [Construction(graph, note=f"{stats.last} neurons, from {stats.first} cubes", stats=stats)]
 
 
-def improved(layer: Layer, context: SearchContext) -> Layer:
-    """Return the layer after the local search."""
+def improved(layer: Layer, context: SearchContext, params: SparseParams = DEFAULTS) -> tuple[Layer, SparseStats]:
+    """Return the layer after the local search, and what that did.
+
+    Parameters
+    ----------
+    layer : Layer
+        One that gives the outputs.
+    context : SearchContext
+    params : SparseParams
+    """
     n = layer.neurons.weights.shape[1]
-    vectors = all_vectors(n)
+    vectors = vertices(n).astype(np.int8)
     free = None if context.spec.layered else vectors
-    random = np.random.default_rng(0)
-    most = min(POOL, POOL_VALUES // len(vectors), ROOM_PER_ROW * len(vectors))
-    patience = ROUNDS * (PATIENCE if context.budget.left() < math.inf else 1)
-    work = WORK * min(1, len(vectors) / 64)
-    heaviest = LARGEST_WEIGHT if context.spec.max_weight is None else min(LARGEST_WEIGHT, context.spec.max_weight)
+    random = np.random.default_rng(params.seed)
+    most = min(params.pool, params.pool_values // len(vectors), params.pool_per_row * len(vectors))
+    patience = params.rounds * (params.patience if context.budget.left() < math.inf else 1)
+    work = params.work * min(1, len(vectors) / params.full_rows)
+    largest = params.largest_weight
+    heaviest = largest if context.spec.max_weight is None else min(largest, context.spec.max_weight)
+    first, rounds, improvements = len(layer.selection), 0, 0
     idle = 0
     while idle < patience and len(layer.selection) > 1 and not context.budget.is_over():
         idle += 1
+        rounds += 1
         chosen = layer.neurons.select(layer.selection.chosen)
-        pool, columns = chosen.joined(_others(chosen, most, heaviest, random)).distinct(vectors)
+        pool, columns = chosen.joined(_others(chosen, most, heaviest, random, params.near_share)).distinct(vectors)
         cost = prices(pool, context)
         seed = int(random.integers(1 << 31))
         found = select_columns(
@@ -68,40 +152,42 @@ def improved(layer: Layer, context: SearchContext) -> Layer:
             continue
         if total < layer.cost:
             idle = 0
+            improvements += 1
             context.budget.tell(f"{len(found)} neurons")
         layer = Layer(pool, found, layer.targets, total, layer.looked_at)
-    return layer
+    return layer, SparseStats(first, len(layer.selection), rounds, improvements)
 
 
-def _others(chosen: Neurons, most: int, heaviest: int, random: np.random.Generator) -> Neurons:
+def _others(chosen: NeuronPool, most: int, heaviest: int, random: np.random.Generator, near_share: float) -> NeuronPool:
     """Return neurons that differ a little from those chosen, and as many random ones in the rest of the room."""
+    most_near = int(most * near_share)
     n = chosen.weights.shape[1]
     near = _mutations(chosen)
     near = near.select(np.abs(near.weights).max(axis=1, initial=0) <= heaviest)
-    if len(near) > most * 3 // 4:
-        near = near.select(random.permutation(len(near))[: most * 3 // 4])
+    if len(near) > most_near:
+        near = near.select(random.permutation(len(near))[:most_near])
     return near.joined(_random(most - len(near), n, random))
 
 
-def _mutations(neurons: Neurons) -> Neurons:
+def _mutations(neurons: NeuronPool) -> NeuronPool:
     """Return neurons with a weight or the bias changed by 1, a weight negated or left out, and neurons turned round."""
     n = neurons.weights.shape[1]
-    changed = [Neurons(neurons.weights, neurons.biases + step) for step in (-1, 1)]
-    changed.append(Neurons(-neurons.weights, -neurons.biases))
+    changed = [NeuronPool(neurons.weights, neurons.biases + step) for step in (-1, 1)]
+    changed.append(NeuronPool(-neurons.weights, -neurons.biases))
     for i in range(n):
         for factor, step in ((1, -1), (1, 1), (-1, 0), (0, 0)):
             weights: Integers = neurons.weights.copy()
             weights[:, i] = weights[:, i] * factor + step
             # with the bias that keeps the largest value, and as it was
             gone = np.maximum(weights, 0).sum(axis=1) - np.maximum(neurons.weights, 0).sum(axis=1)
-            changed += [Neurons(weights, neurons.biases), Neurons(weights, neurons.biases - gone)]
-    return Neurons.none(n).joined(*changed)
+            changed += [NeuronPool(weights, neurons.biases), NeuronPool(weights, neurons.biases - gone)]
+    return NeuronPool.none(n).joined(*changed)
 
 
-def _random(count: int, n: int, random: np.random.Generator) -> Neurons:
+def _random(count: int, n: int, random: np.random.Generator) -> NeuronPool:
     """Return neurons of weights -1, 0 and 1, some twice that, that clip somewhere and are not 0 everywhere."""
     density = random.random((count, 1))
     weights = random.integers(1, 3, size=(count, n)) ** (random.random((count, n)) < 0.2)
     weights *= np.where(random.random((count, n)) < 0.5, 1, -1) * (random.random((count, n)) < density)
     low, high = np.minimum(weights, 0).sum(axis=1), np.maximum(weights, 0).sum(axis=1)
-    return Neurons(weights, -random.integers(low, np.maximum(high, low + 1)))
+    return NeuronPool(weights, -random.integers(low, np.maximum(high, low + 1)))

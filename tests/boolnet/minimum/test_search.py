@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, linprog, milp
 
-from boolnet.minimum.cube import THRESHOLD_SETS, Cube, cube, vertices
+from boolnet.minimum.neuron_space import THRESHOLD_SETS, NeuronSpace, neuron_space, vertices
 from boolnet.minimum.search import Search
-from boolnet.minimum.solve import minimum_network
+from boolnet.minimum.solve import MinimumParams, minimum_network
 from boolnet.minimum.table import Minimum, classes, lookup
 from boolnet.minimum.weights import integer_network
 from boolnet.minimum.witness import face_witnesses, find_witness, is_witness, named
@@ -22,7 +22,7 @@ def random_neurons(n: int, count: int, seed: int) -> NDArray[np.int64]:
     return np.random.default_rng(seed).integers(-4, 5, size=(count, n + 1))
 
 
-def set_of(neurons: Cube, form: NDArray[np.int64]) -> list[int]:
+def set_of(neurons: NeuronSpace, form: NDArray[np.int64]) -> list[int]:
     """Return the threshold sets whose cones hold a form."""
     n = len(form) - 1
     at = vertices(n) @ form[:n] + form[n]
@@ -33,7 +33,7 @@ def set_of(neurons: Cube, form: NDArray[np.int64]) -> list[int]:
 
 @pytest.mark.parametrize("n", range(1, 5))
 def test_the_cube_has_its_threshold_sets_and_their_rays_fit(n: int) -> None:
-    neurons = cube(n)
+    neurons = neuron_space(n)
     assert len(neurons.active) == THRESHOLD_SETS[n]
     assert (neurons.cones.sum(axis=1) > n).all(), "a cone with an inside has n + 1 rays at least"
     at = neurons.rays[:, :n] @ vertices(n).T + neurons.rays[:, n:]
@@ -44,7 +44,7 @@ def test_the_cube_has_its_threshold_sets_and_their_rays_fit(n: int) -> None:
 
 @pytest.mark.parametrize("n", range(1, 5))
 def test_every_neuron_is_in_a_cone_and_is_a_sum_of_its_rays(n: int) -> None:
-    neurons = cube(n)
+    neurons = neuron_space(n)
     for form in random_neurons(n, 40, n):
         sets = set_of(neurons, form)
         assert sets
@@ -54,7 +54,7 @@ def test_every_neuron_is_in_a_cone_and_is_a_sum_of_its_rays(n: int) -> None:
 
 
 def test_a_witness_names_every_set_of_a_neuron_that_it_sees() -> None:
-    neurons = cube(4)
+    neurons = neuron_space(4)
     rng = np.random.default_rng(0)
     for form in random_neurons(4, 100, 7):
         values = np.maximum(vertices(4) @ form[:4] + form[4], 0)
@@ -66,7 +66,7 @@ def test_a_witness_names_every_set_of_a_neuron_that_it_sees() -> None:
 
 
 def test_a_found_witness_is_one_and_names_none_of_the_sets() -> None:
-    neurons, rng = cube(4), np.random.default_rng(3)
+    neurons, rng = neuron_space(4), np.random.default_rng(3)
     found = 0
     for _ in range(60):
         values = rng.integers(0, 2, size=16)
@@ -83,7 +83,7 @@ def test_a_found_witness_is_one_and_names_none_of_the_sets() -> None:
 
 
 def test_the_sets_of_a_known_network_have_no_witness() -> None:
-    neurons = cube(4)
+    neurons = neuron_space(4)
     for row in classes(4)[1::9]:
         values = row.number >> np.arange(16) & 1
         forms = [np.array([*one.weights, one.bias]) for one in row.network.neurons]
@@ -94,7 +94,7 @@ def test_the_sets_of_a_known_network_have_no_witness() -> None:
             assert named(neurons, witness)[chosen].any()
 
 
-def judged(search: Search, neurons: Cube) -> int:
+def judged(search: Search, neurons: NeuronSpace) -> int:
     """Return the fewest sets on all lists of a search, by an integer program: a second proof of its bound."""
     lists = np.unique([named(neurons, witness) for witness in search.witnesses], axis=0).astype(np.int64)
     lists = np.unique(lists, axis=1)
@@ -109,13 +109,13 @@ def test_an_integer_program_agrees_that_the_lists_need_so_many_sets(row: Minimum
     search = Search(3, row.number)
     for k in range(row.hidden):
         assert next(search.solutions(k), None) is None
-    assert judged(search, cube(3)) >= row.hidden
+    assert judged(search, neuron_space(3)) >= row.hidden
 
 
 @pytest.mark.slow
 def test_no_pair_of_sets_gives_the_parity_of_three() -> None:
     """Every pair of signed sets, by a linear program over the reals that knows nothing of witnesses."""
-    neurons, values = cube(3), 0x69 >> np.arange(8) & 1
+    neurons, values = neuron_space(3), 0x69 >> np.arange(8) & 1
     sets = 2 * len(neurons.active)
     one_column = np.ones((8, 1), dtype=np.int64)
     for pair in itertools.combinations(range(sets), 2):
@@ -124,7 +124,7 @@ def test_no_pair_of_sets_gives_the_parity_of_three() -> None:
         assert linprog(np.zeros(columns.shape[1]), A_eq=columns, b_eq=values).status == 2
 
 
-def _signed_rays(neurons: Cube, one: int) -> NDArray[np.int64]:
+def _signed_rays(neurons: NeuronSpace, one: int) -> NDArray[np.int64]:
     sign, place = (1, one) if one < len(neurons.active) else (-1, one - len(neurons.active))
     return np.asarray(sign * neurons.values[neurons.cones[place]].T)
 
@@ -139,7 +139,8 @@ def test_the_same_first_set_is_used_as_often_as_asked(number: int) -> None:
 
 
 def test_the_search_is_deterministic() -> None:
-    assert minimum_network(4, 0x0118, 5) == minimum_network(4, 0x0118, 5)
+    few = MinimumParams(choices=5)
+    assert minimum_network(4, 0x0118, few) == minimum_network(4, 0x0118, few)
 
 
 @pytest.mark.parametrize(("number", "hidden"), [(0b0001, 1), (0b0110, 2), (0b1000, 1), (0b1100, 0)])

@@ -8,11 +8,12 @@ import pytest
 from boolnet.core.errors import BoolnetError
 from boolnet.functions.npn import representatives
 from boolnet.functions.support import axes_used
-from boolnet.minimum.cube import vertices
-from boolnet.minimum.network import Neuron, OneLayer, neuron
+from boolnet.minimum.neuron_space import vertices
+from boolnet.minimum.one_layer import HiddenNeuron, OneLayer, neuron
 from boolnet.minimum.search import Search
-from boolnet.minimum.solve import minimum_network
+from boolnet.minimum.solve import MinimumParams, minimum_network
 from boolnet.minimum.table import Minimum, classes, from_text, histogram, lookup, to_text
+from nets import GraphBuilder, execute
 
 
 @pytest.mark.parametrize("n", range(5))
@@ -72,7 +73,7 @@ def test_some_networks_of_four_inputs_are_proved_minimal(number: int) -> None:
 @pytest.mark.slow
 def test_the_networks_of_four_inputs_are_proved_minimal() -> None:
     for row in classes(4):
-        assert len(minimum_network(4, row.number, choices=1).neurons) == row.at_least
+        assert len(minimum_network(4, row.number, MinimumParams(choices=1)).neurons) == row.at_least
 
 
 def test_a_brute_force_over_small_weights_finds_nothing_smaller() -> None:
@@ -88,11 +89,28 @@ def test_a_brute_force_over_small_weights_finds_nothing_smaller() -> None:
 
 
 def test_what_a_function_does_not_depend_on_is_not_read() -> None:
-    assert minimum_network(4, 0x0FF0, choices=1).neurons == tuple(
-        one._replace(weights=(*one.weights, 0, 0)) for one in minimum_network(2, 0b0110, choices=1).neurons
+    assert minimum_network(4, 0x0FF0, params=MinimumParams(choices=1)).neurons == tuple(
+        one._replace(weights=(*one.weights, 0, 0))
+        for one in minimum_network(2, 0b0110, params=MinimumParams(choices=1)).neurons
     )
-    assert minimum_network(4, 0x00FF, choices=1).direct == (-1, 0, 0, 0)
-    assert minimum_network(3, 0, choices=1).neurons == ()
+    assert minimum_network(4, 0x00FF, params=MinimumParams(choices=1)).direct == (-1, 0, 0, 0)
+    assert minimum_network(3, 0, one).neurons == ()
+
+
+def test_a_row_becomes_the_network_that_it_describes() -> None:
+    for row in classes(3):
+        net = GraphBuilder("abc")
+        inputs = [net.input(name) for name in "abc"]
+        hidden = [net.neuron(form) for form in row.network.forms(inputs)]
+        net.output("y", row.network.output(inputs, hidden))
+        values = execute(net.build(), vertices(3))[:, 0]
+        assert values.tolist() == row.network.values(vertices(3)).tolist(), row.digits
+
+
+def test_neurons_that_differ_in_their_factors_have_one_key() -> None:
+    first, second, third = OneLayer.from_text(3, "relu(x1 - x3) - 2 relu(x1 - x3) + relu(x1 - x3 + 1)").neurons
+    assert first.key("abc") == second.key("abc") == (("a", "c"), (1, -1), 0)
+    assert third.key("abc") != first.key("abc") != first.key("abd")
 
 
 @pytest.mark.parametrize(
@@ -117,5 +135,5 @@ def test_other_texts_are_refused(text: str) -> None:
 
 
 def test_a_common_divisor_is_the_factor() -> None:
-    assert neuron(-1, (2, -4), 6) == Neuron(-2, (1, -2), 3)
-    assert neuron(1, (0, 0), 0) == Neuron(1, (0, 0), 0)
+    assert neuron(-1, (2, -4), 6) == HiddenNeuron(-2, (1, -2), 3)
+    assert neuron(1, (0, 0), 0) == HiddenNeuron(1, (0, 0), 0)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import boolnet
 from boolnet.passes import optimize
-from boolnet.passes.affine_neurons import MOST_EDGES, fold_affine_neurons
-from boolnet.passes.cones import Cones
-from boolnet.passes.network import Weights, read
-from boolnet.passes.value_ranges import extremes, seen
+from boolnet.passes.affine_neurons import AffineNeuronsParams, fold_affine_neurons
+from boolnet.passes.fanin_cones import FaninCones, FaninConesParams
+from boolnet.passes.network import Weights, read_network
+from boolnet.passes.value_ranges import sampled_ranges, value_ranges
 from nets import Affine, GraphBuilder, count
 from nets.graphs.graph import Graph
 from nets.graphs.ranges import Ranges
@@ -39,7 +39,7 @@ def sums(graph: Graph, row: dict[str, int]) -> dict[object, int]:
 
 
 def without_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("boolnet.passes.affine_neurons.extremes", lambda net: None)
+    monkeypatch.setattr("boolnet.passes.affine_neurons.value_ranges", lambda net, params: None)
 
 
 def test_the_sum_of_a_block_vanishes_into_the_next() -> None:
@@ -103,7 +103,7 @@ def test_a_sum_that_many_read_stays() -> None:
     for j in range(40):
         net.output(f"y{j}", net.neuron(total - j))
     graph = net.build()
-    assert MOST_EDGES < 40 * 40 - 80
+    assert AffineNeuronsParams().most_edges < 40 * 40 - 80
     assert "total" in fold_affine_neurons(graph)
 
 
@@ -146,11 +146,11 @@ def test_the_carries_of_a_ripple_adder_fold_however_wide_it_is(monkeypatch: pyte
 
 @given(graph=graphs() | block_graphs())
 def test_every_bound_holds_and_tables_are_exact(graph: Graph) -> None:
-    net = read(graph)
+    net = read_network(graph)
     ranges = Ranges(net.inputs, integral=True)
-    cones = Cones(ranges)
+    cones = FaninCones(ranges, FaninConesParams())
     found = [sums(graph, row) for row in rows(graph)]
-    table, some = extremes(net), seen(net)
+    table, some = value_ranges(net), sampled_ranges(net)
     assert table is not None
     assert some is not None
     for node, neuron in net.neurons.items():

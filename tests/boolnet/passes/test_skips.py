@@ -6,6 +6,7 @@ a, b, c ---------> y = h + a + b + c      becomes      a, b, c -> p = relu(a + b
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -62,6 +63,32 @@ def test_a_form_that_can_be_negative_is_shifted() -> None:
     net.output("y", net.neuron(a + c - 1) + a + c - 2 * b)
     layered = remove_skips(net.build())
     assert (layered.nodes["p1"]["bias"], layered.nodes["y"]["bias"]) == (2, -2)
+
+
+@pytest.mark.parametrize(
+    ("weights", "carried", "bias", "read"),
+    [
+        ((1, 1, 1), (1, 1, 1), 0, 1),  # from 0 to 3
+        ((-1, -1, -1), (1, 1, 1), 0, -1),  # from -3 to 0: its negative is never below 0
+        ((1, 1, -1), (1, 1, -1), 1, 1),  # from -1 to 2: raised by 1, where its negative would need 2
+        ((1, -1, -1), (-1, 1, 1), 1, -1),  # from -2 to 1
+        ((1, -1, 0), (1, -1, 0), 1, 1),  # from -1 to 1: as it is
+    ],
+)
+def test_a_form_is_carried_with_the_sign_that_needs_the_smaller_constant(
+    weights: tuple[int, ...], carried: tuple[int, ...], bias: int, read: int
+) -> None:
+    net = GraphBuilder("abc")
+    form = Affine.sum(weight * one for weight, one in zip(weights, inputs(net), strict=True))
+    net.output("y", net.neuron(Affine.sum(inputs(net)) - 2) + form)
+    layered = remove_skips(net.build())
+    p1 = {source: edge["weight"] for source, edge in layered.pred["p1"].items()}
+    assert p1 == {name: weight for name, weight in zip("abc", carried, strict=True) if weight}
+    assert layered.nodes["p1"]["bias"] == bias
+    assert layered.edges["p1", "y"]["weight"] == read
+    assert layered.nodes["y"]["bias"] == -read * bias
+    rows = list(itertools.product((0, 1), repeat=3))
+    np.testing.assert_array_equal(execute(layered, rows), execute(net.build(), rows))
 
 
 def test_a_value_is_carried_through_every_layer_once_for_all_readers() -> None:

@@ -1,24 +1,54 @@
-"""Branching: a formula from a truth table, by one input after the other (Shannon's expansion), equal cofactors once."""
+"""Branching: a formula from a truth table, by one input after the other, equal cofactors once.
+
+References
+----------
+.. [1] C. E. Shannon, The synthesis of two-terminal switching circuits, Bell System Technical Journal 28, 1949.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
 from boolnet.functions.truth_table import TruthTable
 
-TRIALS = 60  # orders looked at
-TRIED_ROWS = 1 << 14  # rows of all outputs; of larger tables only two orders are looked at
+
+@dataclass(frozen=True)
+class BranchingParams:
+    """How long an order is looked for.
+
+    Attributes
+    ----------
+    trials : int
+        Orders looked at, beside the given one and its reverse.
+    tried_rows : int
+        Rows of all outputs; of larger tables only these two orders are looked at.
+    """
+
+    trials: int = 60
+    tried_rows: int = 1 << 14
 
 
-def best_branched(table: TruthTable, budget: Budget = UNLIMITED) -> Formula:
-    """Return the formula of a good order: the given one or its reverse, improved by moving single inputs."""
+DEFAULTS = BranchingParams()
+
+
+def best_branched(table: TruthTable, budget: Budget = UNLIMITED, params: BranchingParams = DEFAULTS) -> Formula:
+    """Return the formula of a good order: the given one or its reverse, improved by moving single inputs.
+
+    Parameters
+    ----------
+    table : TruthTable
+    budget : Budget
+        When it is over, the best order so far is taken.
+    params : BranchingParams
+    """
     n = len(table.inputs)
     orders = [list(range(n)), list(reversed(range(n)))]
     size, order = min((_size(branched(table, order)), order) for order in orders)
-    trials = TRIALS if len(table.outputs) << n <= TRIED_ROWS else 0
+    trials = params.trials if len(table.outputs) << n <= params.tried_rows else 0
     improved = True
     while improved and trials > 0:
         improved = False

@@ -1,4 +1,4 @@
-"""The neurons of a function of few inputs: one hidden layer, read affinely.
+"""Cell implementations: the neurons of a function of few inputs, one hidden layer that is read affinely.
 
 Up to four inputs the fewest come from the table of `boolnet.minimum`, which is for strict layers. With skips, where
 inputs may be read directly, for five inputs, and for neurons that read few inputs and so may serve several functions,
@@ -7,69 +7,94 @@ they are searched here. Every neuron with small weights is a vector of values ov
 sums of numbers: up to four neurons that add up to the function are found by looking up differences, and then checked.
 
 In this room row r of a truth table gives input i the value of bit i of r.
+
+References
+----------
+.. [1] E. Horowitz, S. Sahni, Computing partitions with applications to the knapsack problem, J. ACM 21, 1974: sums of
+   four from sums of two.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
-from math import gcd
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.functions.npn import canonical
-from boolnet.minimum.network import Neuron, OneLayer
+from boolnet.minimum.one_layer import OneLayer, neuron
 from boolnet.minimum.table import lookup
 
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 WEIGHTS = {2: 2, 3: 2, 4: 2, 5: 1}  # the largest weight tried, by number of inputs
-PAIRED = 400  # so many of the lightest neurons are tried in pairs
-ALTERNATIVES = 2  # ways to make a function that are kept
+
+
+@dataclass(frozen=True)
+class CellParams:
+    """How many implementations are looked for.
+
+    Attributes
+    ----------
+    paired : int
+        So many of the neurons with the smallest weights are tried in pairs: for three neurons, and four.
+    alternatives : int
+        Implementations that are kept, beside that of the table of `boolnet.minimum`.
+    """
+
+    paired: int = 400
+    alternatives: int = 2
+
+
+DEFAULTS = CellParams()
 
 
 @functools.lru_cache(maxsize=1 << 17)
-def shapes_of(n: int, table: int, skips: bool = False) -> tuple[OneLayer, ...]:
-    """Return ways to make a function of at most five inputs, with the fewest neurons known first.
+def implementations(n: int, table: int, skips: bool = False, params: CellParams = DEFAULTS) -> tuple[OneLayer, ...]:
+    """Return implementations of a function of at most five inputs, those with as few neurons as are known.
 
     Parameters
     ----------
     n : int
     table : int
+        The truth table: row r gives input i the value of bit i of r.
     skips : bool
         Whether inputs may be read directly, beside the neurons.
+    params : CellParams
 
     Returns
     -------
-    shapes : tuple of OneLayer
-        None at all where a function of five inputs needs over two neurons. The first has the fewest neurons, and the
-        others have as many.
+    cells : tuple of OneLayer
+        All of the same number of neurons. None at all where a function of five inputs needs over two.
 
     Examples
     --------
-    >>> [len(shapes_of(2, t)[0].neurons) for t in (0b1000, 0b0110)], len(shapes_of(2, 0b0110, skips=True)[0].neurons)
-    ([1, 2], 1)
-    >>> len(shapes_of(3, 0b11101000)[0].neurons), len(shapes_of(3, 0b10010110)[0].neurons)
+    >>> [len(implementations(2, table)[0].neurons) for table in (0b1000, 0b0110)]
+    [1, 2]
+    >>> len(implementations(2, 0b0110, skips=True)[0].neurons)
+    1
+    >>> len(implementations(3, 0b11101000)[0].neurons), len(implementations(3, 0b10010110)[0].neurons)
     (2, 3)
     """
     if n <= 1:
         return (OneLayer(table & 1, ((table >> 1) - (table & 1),) * n),)
     if n > 4:
-        return _stock(n, skips).find(_values(n, table))
+        return _stock(n, skips, params).find(_values(n, table))
     first = _reversed(lookup(n, table).network)
     least, transform = canonical(n, table)
     found = []
-    for network in _searched(n, least, skips):
+    for network in _searched(n, least, skips, params):
         moved = _reversed(_reversed(network).reading(transform.inputs, transform.negated, n))
         found.append(moved.negation() if transform.output_negated else moved)
-    fewest = min(len(shape.neurons) for shape in [first, *found])
-    return tuple(dict.fromkeys(shape for shape in [first, *found] if len(shape.neurons) == fewest))
+    fewest = min(len(cell.neurons) for cell in [first, *found])
+    return tuple(dict.fromkeys(cell for cell in [first, *found] if len(cell.neurons) == fewest))
 
 
 @functools.cache
-def _searched(n: int, least: int, skips: bool) -> tuple[OneLayer, ...]:
-    return _stock(n, skips).find(_values(n, least))
+def _searched(n: int, least: int, skips: bool, params: CellParams) -> tuple[OneLayer, ...]:
+    return _stock(n, skips, params).find(_values(n, least))
 
 
 def _values(n: int, table: int) -> Ints:
@@ -78,15 +103,15 @@ def _values(n: int, table: int) -> Ints:
 
 
 def _reversed(network: OneLayer) -> OneLayer:
-    neurons = tuple(neuron._replace(weights=neuron.weights[::-1]) for neuron in network.neurons)
+    neurons = tuple(one._replace(weights=one.weights[::-1]) for one in network.neurons)
     return OneLayer(network.constant, network.direct[::-1], neurons)
 
 
 class _Stock:
     """All neurons of n inputs with small weights, and sums of two of those with the smallest."""
 
-    def __init__(self, n: int, skips: bool) -> None:
-        self.n, self._skips = n, skips
+    def __init__(self, n: int, skips: bool, params: CellParams) -> None:
+        self.n, self._skips, self._params = n, skips, params
         self._secret = np.random.default_rng(n).integers(1 << 62, size=1 << n).astype(np.uint64) | np.uint64(1)
         self.forms, self.values = _neurons(n, WEIGHTS[n])
         hashes = self._hash(self.values)
@@ -100,7 +125,7 @@ class _Stock:
 
     @functools.cached_property
     def _pairs(self) -> tuple[Hashes, Ints]:
-        small = np.arange(min(PAIRED, len(self.forms)))
+        small = np.arange(min(self._params.paired, len(self.forms)))
         signed = np.concatenate([small, small + len(self.forms)])
         left, right = np.triu_indices(len(signed), 1)
         pairs = np.stack([signed[left], signed[right]], axis=1)
@@ -122,13 +147,13 @@ class _Stock:
         return hashes
 
     def find(self, values: Ints) -> tuple[OneLayer, ...]:
-        """Return a few shapes of as few neurons as are found, at most four (two for five inputs)."""
+        """Return a few implementations of as few neurons as are found, at most four (two for five inputs)."""
         target = self._hash(values[None])
         steps = [self._none, self._one, self._two, self._three, self._four]
         for step in steps[: 5 if self.n <= 4 else 3]:
             found = (self._checked(values, chosen) for chosen in step(target))
-            if shapes := tuple(shape for shape in found if shape is not None):
-                return shapes
+            if cells := tuple(cell for cell in found if cell is not None):
+                return cells
         return ()
 
     def _none(self, target: Hashes) -> list[tuple[int, ...]]:
@@ -162,7 +187,9 @@ class _Stock:
     def _lightest(self, found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
         m = len(self.forms)
         chosen = {tuple(sorted(one)) for one in found}
-        return sorted(chosen, key=lambda one: (sum(int(self.sizes[i % m]) for i in one), one))[:ALTERNATIVES]
+        return sorted(chosen, key=lambda one: (sum(int(self.sizes[i % m]) for i in one), one))[
+            : self._params.alternatives
+        ]
 
     def _checked(self, values: Ints, chosen: tuple[int, ...]) -> OneLayer | None:
         m = len(self.forms)
@@ -171,9 +198,8 @@ class _Stock:
         for i in chosen:
             sign = 1 if i < m else -1
             rest = rest - sign * self.values[i % m]
-            form = [int(x) for x in self.forms[i % m]]
-            common = gcd(*form)
-            neurons.append(Neuron(sign * common, tuple(x // common for x in form[:-1]), form[-1] // common))
+            *weights, shift = self.forms[i % m].tolist()
+            neurons.append(neuron(sign, weights, shift))
         bias = int(rest[0])
         direct = tuple(int(rest[1 << i]) - bias for i in range(self.n)) if self._skips else (0,) * self.n
         rows = np.arange(1 << self.n)
@@ -182,8 +208,8 @@ class _Stock:
 
 
 @functools.cache
-def _stock(n: int, skips: bool) -> _Stock:
-    return _Stock(n, skips)
+def _stock(n: int, skips: bool, params: CellParams) -> _Stock:
+    return _Stock(n, skips, params)
 
 
 def _neurons(n: int, most: int) -> tuple[Ints, Ints]:

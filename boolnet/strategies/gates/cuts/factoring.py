@@ -1,14 +1,19 @@
 """Factoring: from a sum of products to a formula of several levels.
 
 The literal of the most cubes divides them, with whatever else their quotient has in common; then the quotient divides
-the whole, and quotients and remainder are factored in turn (the algorithm known as quick factoring: R. Brayton,
-"Factoring logic functions", IBM J. Res. Dev. 31, 1987). Where two factors are the same they are one gate.
+the whole, and quotients and remainder are factored in turn: the algorithm known as quick factoring. Where two factors
+are the same they are one gate.
+
+References
+----------
+.. [1] R. K. Brayton, Factoring logic functions, IBM Journal of Research and Development 31, 1987.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,11 +21,35 @@ from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.cover import FREE, Cover
 
 Product = frozenset[int]  # literals of a circuit
-MOST_PRODUCTS = 3_000  # of an output; more are left as they are
 
 
-def factored(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
+@dataclass(frozen=True)
+class FactoringParams:
+    """What is factored.
+
+    Attributes
+    ----------
+    most_products : int
+        Of an output; more are left as they are.
+    """
+
+    most_products: int = 3_000
+
+
+DEFAULTS = FactoringParams()
+
+
+def factored(
+    cover: Cover, inputs: Sequence[str], outputs: Sequence[str], params: FactoringParams = DEFAULTS
+) -> Formula:
     """Return a cover as a factored formula.
+
+    Parameters
+    ----------
+    cover : Cover
+    inputs, outputs : sequence of str
+        Their names.
+    params : FactoringParams
 
     Examples
     --------
@@ -36,7 +65,7 @@ def factored(cover: Cover, inputs: Sequence[str], outputs: Sequence[str]) -> For
             frozenset(variables[i] ^ int(not cube[i]) for i in np.flatnonzero(cube != FREE))
             for cube in cover.of_output(j)
         ]
-        roots[name] = _sum(circuit, products) if len(products) > MOST_PRODUCTS else _factored(circuit, products)
+        roots[name] = _sum(circuit, products) if len(products) > params.most_products else _factored(circuit, products)
     return Formula.from_circuit(circuit, inputs, roots)
 
 

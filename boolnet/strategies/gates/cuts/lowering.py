@@ -1,4 +1,4 @@
-"""From selected choices to the network.
+"""From selected matches to the network.
 
 A signal is 0 or 1, but what is proved of its value by the ranges of its neurons grows with every layer: the sum of two
 neurons may be 2 for all they know. Where that leaves what the dtype holds exactly, the signals that a neuron reads are
@@ -8,9 +8,9 @@ clamped first, ``relu(1 - relu(1 - x))``, which in circuits of many layers takes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from boolnet.core.limits import check_memory, graph_bytes, in_words
-from boolnet.minimum.network import OneLayer
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.gates.cuts.matches import CutMatch
 from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
@@ -18,30 +18,60 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.range_folding import fold_parity
 from nets import Affine
 from nets.graphs.graph import Graph, Node, Number
+from nets.graphs.intervals import EXACT_UP_TO
 
-EXACT_BITS = {"float32": 24, "float64": 53}
 SPARE_BITS = 10  # for sums of what is within the limit
 CLAMPED_FROM = 2  # a signal that is proved to be no larger stays as it is
-WIDEST = 256  # neurons that a signal read more than once adds up; a wider one becomes a neuron
+
+
+@dataclass(frozen=True)
+class LutLoweringParams:
+    """When a signal becomes a neuron of its own.
+
+    Attributes
+    ----------
+    widest : int
+        Neurons that a signal that is read more than once adds up; a wider one becomes a neuron.
+    """
+
+    widest: int = 256
+
+
+DEFAULTS = LutLoweringParams()
 
 
 def lower(
-    subject: SubjectGraph, mapped: Sequence[CutMatch | None], outputs: Sequence[str], context: SearchContext
+    subject: SubjectGraph,
+    mapped: Sequence[CutMatch | None],
+    outputs: Sequence[str],
+    context: SearchContext,
+    params: LutLoweringParams = DEFAULTS,
 ) -> Graph:
-    """Return the network of a selection, equal neurons once."""
-    net = _Net(subject.inputs, outputs, 1 << (EXACT_BITS[context.spec.dtype or "float64"] - SPARE_BITS))
+    """Return the network of a selection, equal neurons once.
+
+    Parameters
+    ----------
+    subject : SubjectGraph
+    mapped : sequence of CutMatch or None
+        By node; None for nodes that are not needed.
+    outputs : sequence of str
+        The names of the subject graph's roots.
+    context : SearchContext
+    params : LutLoweringParams
+    """
+    net = _MappedBuilder(subject.inputs, outputs, EXACT_UP_TO[context.spec.dtype or "float64"] >> SPARE_BITS)
     signals: list[Signal] = [Affine()] * len(subject)
     readers = [0] * len(subject)
-    for choice in mapped:
-        for leaf in choice.leaves if choice else ():
+    for match in mapped:
+        for leaf in match.leaves if match else ():
             readers[leaf] += 1
     names = iter(subject.inputs)
-    for node, choice in enumerate(mapped):
+    for node, match in enumerate(mapped):
         if subject.kinds[node] == "input":
             signals[node] = net.input(next(names))
-        elif choice is not None:
-            signal = net.read(choice, [signals[leaf] for leaf in choice.leaves], context.spec.layered)
-            wide = len(signal.weights) > WIDEST and readers[node] > 1
+        elif match is not None:
+            signal = net.read(match, [signals[leaf] for leaf in match.leaves], context.spec.layered)
+            wide = len(signal.weights) > params.widest and readers[node] > 1
             signals[node] = net.once(signal) if wide else signal
     for name, root in zip(outputs, subject.roots, strict=True):
         signal = net.within(signals[root >> 1])
@@ -49,7 +79,7 @@ def lower(
     return net.build()
 
 
-class _Net(Builder):
+class _MappedBuilder(Builder):
     """A builder that makes equal neurons once."""
 
     def __init__(self, inputs: Sequence[str], outputs: Sequence[str], limit: int) -> None:
@@ -90,25 +120,15 @@ class _Net(Builder):
         """Return a signal that is proved to be at most 1."""
         return signal if self.reach(signal) <= CLAMPED_FROM else self.once(1 - self.once(1 - signal))
 
-    def read(self, choice: CutMatch, leaves: Sequence[Signal], layered: bool) -> Signal:
-        """Return what a choice makes of its leaves."""
-        if choice.shape is None:
+    def read(self, match: CutMatch, leaves: Sequence[Signal], layered: bool) -> Signal:
+        """Return what a match makes of the signals of its leaves; `layered` is how a parity is to be folded."""
+        if match.cell is None:
             if self.reach(Affine.sum(leaves)) * len(leaves) > self._limit:
                 leaves = [self.clamped(leaf) for leaf in leaves]
             parity = fold_parity(self, Affine.sum(leaves), len(leaves), layered)
-            return 1 - parity if choice.flip else parity
-        forms = _forms(choice.shape, leaves)
+            return 1 - parity if match.flip else parity
+        forms = match.cell.forms(leaves)
         if any(self.reach(form) > self._limit for form in forms):
             leaves = [self.clamped(leaf) for leaf in leaves]
-            forms = _forms(choice.shape, leaves)
-        terms: list[Affine | int] = [choice.shape.constant]
-        terms += [w * leaf for w, leaf in zip(choice.shape.direct, leaves, strict=True) if w]
-        terms += [factor * self.once(form) for (factor, _, _), form in zip(choice.shape.neurons, forms, strict=True)]
-        return Affine.sum(terms)
-
-
-def _forms(shape: OneLayer, leaves: Sequence[Signal]) -> list[Affine]:
-    return [
-        Affine.sum([bias, *(w * leaf for w, leaf in zip(weights, leaves, strict=True) if w)])
-        for _, weights, bias in shape.neurons
-    ]
+            forms = match.cell.forms(leaves)
+        return match.cell.output(leaves, [self.once(form) for form in forms])

@@ -1,7 +1,7 @@
-"""ColumnSubset: one choice for every node that is needed, so that together they take few neurons.
+"""Mapping: one match for every node that is needed, so that together they take few neurons.
 
-First by area flow, the neurons of a choice and of what it reads, shared out among the readers; then round by round by
-what a choice adds in fact, where a neuron that another choice has already is free. That is done twice: with every
+First by area flow, the neurons of a match and of what it reads, shared out among the readers; then round by round by
+what a match adds in fact, where a neuron that another match has already is free. That is done twice: with every
 neuron at its full price at the start, and with neurons that could serve several nodes at a discount. A bound on the
 layers is kept by required times, as in LUT mapping (Mishchenko, Chatterjee, Brayton, "Improvements to technology
 mapping for LUT-based FPGAs", 2007).
@@ -11,209 +11,260 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.strategies.gates.cuts.matches import CutMatch
 
-FLOW_ROUNDS = 2
-AREA_ROUNDS = 12
-PATIENCE = 1  # rounds without a smaller selection
-LARGE = 30_000  # choices; with more there is one start, and choices are made anew only where a node is used
+
+@dataclass(frozen=True)
+class MappingParams:
+    """How long a selection is improved.
+
+    Attributes
+    ----------
+    flow_rounds : int
+        Of the start by area flow.
+    area_rounds : int
+        Of making every node's match anew, at the most.
+    patience : int
+        After so many of these without a smaller selection it ends.
+    large : int
+        With more matches there is one start, and they are made anew only where a node is used.
+    """
+
+    flow_rounds: int = 2
+    area_rounds: int = 12
+    patience: int = 1
+    large: int = 30_000
+
+
+@dataclass(frozen=True)
+class MappingStats:
+    """What the selection did.
+
+    Attributes
+    ----------
+    matches : int
+        All that there were to select from.
+    flow, neurons : int
+        Neurons of the best start, by area flow, and of the selection that came of it in the end.
+    rounds : int
+        How often all matches were made anew, over all starts.
+    discount : bool
+        Whether the start won in which neurons that could serve several nodes are cheaper.
+    """
+
+    matches: int
+    flow: int
+    neurons: int
+    rounds: int
+    discount: bool
+
+
+DEFAULTS = MappingParams()
 
 Mapped = list[CutMatch | None]
 
 
 def select(
-    choices: Sequence[Sequence[CutMatch]],
+    matches: Sequence[Sequence[CutMatch]],
     roots: Sequence[int],
     layers: float = math.inf,
     budget: Budget = UNLIMITED,
-) -> Mapped:
-    """Return the choice of every node that the roots need, None for the others.
+    params: MappingParams = DEFAULTS,
+) -> tuple[Mapped, MappingStats]:
+    """Return the match of every node that the roots need, None for the others, and how it was found.
 
     Parameters
     ----------
-    choices : sequence of sequence of CutMatch
+    matches : sequence of sequence of CutMatch
         By node, operands first; none for inputs.
     roots : sequence of int
         Nodes.
     layers : float
         The most hidden layers; fewer than there can be are as many as there must be.
     budget : Budget
+    params : MappingParams
     """
     users: dict[object, int] = {}
-    for options in choices:
-        for key in {key for choice in options for key in choice.keys}:
+    for options in matches:
+        for key in {key for match in options for key in match.keys}:
             users[key] = users.get(key, 0) + 1
     best: _Selection | None = None
-    large = sum(map(len, choices)) > LARGE
+    number = sum(map(len, matches))
+    large = number > params.large
+    rounds = 0
     for discount in (True,) if large else (False, True):
-        selection = _Selection(choices, roots, layers, users, discount)
-        selection.start()
-        selection.improve(budget, large)
+        selection = _Selection(matches, roots, layers, users, discount)
+        selection.start(params.flow_rounds)
+        flow = selection.size()
+        rounds += selection.improve(budget, large, params)
         if best is None or selection.size() < best.size():
             best = selection
+            stats = MappingStats(number, flow, best.size(), rounds, discount)
         if budget.is_over():
             break
     assert best is not None
-    return best.result()
+    return best.result(), replace(stats, rounds=rounds)
 
 
 class _Selection:
     def __init__(
         self,
-        choices: Sequence[Sequence[CutMatch]],
+        matches: Sequence[Sequence[CutMatch]],
         roots: Sequence[int],
         layers: float,
         users: Mapping[object, int],
         discount: bool,
     ) -> None:
-        self.choices = choices
-        # The price of the neurons of each choice, and how many nodes could use them.
+        self.matches = matches
+        # The price of the neurons of each match, and how many nodes could use them.
         self.prices = [
             [sum(1 / users[key] for key in c.keys) if discount else float(len(c.keys)) for c in options]
-            for options in choices
+            for options in matches
         ]
-        self.popular = [[-sum(users[key] for key in c.keys) for c in options] for options in choices]
-        self.roots = list(dict.fromkeys(root for root in roots if choices[root]))
-        self.best: Mapped = [None] * len(choices)
-        self.arrival = [0] * len(choices)
-        self.references = [0] * len(choices)
+        self.popular = [[-sum(users[key] for key in c.keys) for c in options] for options in matches]
+        self.roots = list(dict.fromkeys(root for root in roots if matches[root]))
+        self.best: Mapped = [None] * len(matches)
+        self.arrival = [0] * len(matches)
+        self.references = [0] * len(matches)
         self.neurons: dict[object, int] = {}
         self.layers = layers
         if layers < math.inf:
             self._by_arrival()
             self.layers = max(layers, max((self.arrival[root] for root in self.roots), default=0))
 
-    def start(self) -> None:
+    def start(self, rounds: int) -> None:
         """Select by area flow, with the readers that a node may have and then with those it has."""
         bounded = self.layers < math.inf
-        readers = [0] * len(self.choices)
-        for options in self.choices:
-            for leaf in {leaf for choice in options[:1] for leaf in choice.leaves}:
+        readers = [0] * len(self.matches)
+        for options in self.matches:
+            for leaf in {leaf for match in options[:1] for leaf in match.leaves}:
                 readers[leaf] += 1
-        for _ in range(FLOW_ROUNDS):
+        for _ in range(rounds):
             self._flow(readers, self._required() if bounded else None)
             self._take_all()
             readers = self.references
 
-    def improve(self, budget: Budget, used_only: bool) -> None:
-        """Make the choice of each node anew, round by round, while that takes fewer neurons."""
+    def improve(self, budget: Budget, used_only: bool, params: MappingParams) -> int:
+        """Make the match of each node anew, round by round, while that takes fewer neurons; return the rounds."""
         kept, size, idle = list(self.best), self.size(), 0
-        for _ in range(AREA_ROUNDS):
-            if budget.is_over() or idle == PATIENCE:
-                break
+        rounds = 0
+        while rounds < params.area_rounds and not budget.is_over() and idle != params.patience:
+            rounds += 1
             self._exact(self._required() if self.layers < math.inf else None, used_only)
             idle += 1
             if self.size() < size:
                 kept, size, idle = list(self.best), self.size(), 0
         self._set(kept)
+        return rounds
 
     def _set(self, best: Mapped) -> None:
         """Go back to a selection."""
         self.best = list(best)
-        for node, choice in enumerate(best):
-            if choice is not None:
-                self.arrival[node] = self._arrives(choice)
+        for node, match in enumerate(best):
+            if match is not None:
+                self.arrival[node] = self._arrives(match)
         self._take_all()
 
     def result(self) -> Mapped:
-        """Return the choices of the nodes that are needed."""
-        return [choice if used else None for choice, used in zip(self.best, self.references, strict=True)]
+        """Return the matches of the nodes that are needed."""
+        return [match if used else None for match, used in zip(self.best, self.references, strict=True)]
 
     def size(self) -> int:
         """Return how many neurons the selection takes."""
         return len(self.neurons)
 
-    def _arrives(self, choice: CutMatch) -> int:
-        return choice.delay + max((self.arrival[leaf] for leaf in choice.leaves), default=0)
+    def _arrives(self, match: CutMatch) -> int:
+        return match.delay + max((self.arrival[leaf] for leaf in match.leaves), default=0)
 
     def _by_arrival(self) -> None:
-        for node, options in enumerate(self.choices):
+        for node, options in enumerate(self.matches):
             if options:
                 self.arrival[node], _, index = min((self._arrives(c), len(c.keys), i) for i, c in enumerate(options))
                 self.best[node] = options[index]
         self._take_all()
 
     def _flow(self, references: Sequence[int], required: Sequence[float] | None) -> None:
-        flow = [0.0] * len(self.choices)
-        for node, options in enumerate(self.choices):
+        flow = [0.0] * len(self.matches)
+        for node, options in enumerate(self.matches):
             best = None
-            for choice, price, popular in zip(options, self.prices[node], self.popular[node], strict=True):
-                arrives = self._arrives(choice)
+            for match, price, popular in zip(options, self.prices[node], self.popular[node], strict=True):
+                arrives = self._arrives(match)
                 if required is not None and arrives > required[node]:
                     continue
-                rank = (price + sum(flow[leaf] for leaf in choice.leaves), arrives, len(choice.leaves), popular)
+                rank = (price + sum(flow[leaf] for leaf in match.leaves), arrives, len(match.leaves), popular)
                 if best is None or rank < best[0]:
-                    best = rank, choice
+                    best = rank, match
             if best is None:
                 if not options:
                     continue
-                choice = min(options, key=self._arrives)
+                match = min(options, key=self._arrives)
                 best = (
-                    (len(choice.keys) + sum(flow[leaf] for leaf in choice.leaves), self._arrives(choice), 0, 0),
-                    choice,
+                    (len(match.keys) + sum(flow[leaf] for leaf in match.leaves), self._arrives(match), 0, 0),
+                    match,
                 )
             self.best[node], self.arrival[node] = best[1], best[0][1]
             flow[node] = best[0][0] / max(1, references[node])
 
     def _required(self) -> list[float]:
-        required = [math.inf] * len(self.choices)
+        required = [math.inf] * len(self.matches)
         for root in self.roots:
             required[root] = self.layers
-        for node in reversed(range(len(self.choices))):
-            choice = self.best[node]
-            if choice is not None and self.references[node]:
-                for leaf in choice.leaves:
-                    required[leaf] = min(required[leaf], required[node] - choice.delay)
+        for node in reversed(range(len(self.matches))):
+            match = self.best[node]
+            if match is not None and self.references[node]:
+                for leaf in match.leaves:
+                    required[leaf] = min(required[leaf], required[node] - match.delay)
         return required
 
     def _take_all(self) -> None:
-        self.references = [0] * len(self.choices)
+        self.references = [0] * len(self.matches)
         self.neurons = {}
         for root in self.roots:
             self._take_node(root)
 
     def _take_node(self, node: int) -> None:
         self.references[node] += 1
-        choice = self.best[node]
-        if self.references[node] == 1 and choice is not None:
-            self._take(choice)
+        match = self.best[node]
+        if self.references[node] == 1 and match is not None:
+            self._take(match)
 
-    def _take(self, choice: CutMatch) -> int:
-        """Use a choice, and what it needs, and return how many neurons that adds."""
+    def _take(self, match: CutMatch) -> int:
+        """Use a match, and what it needs, and return how many neurons that adds."""
         added = 0
-        pending = [choice]
+        pending = [match]
         while pending:
-            choice = pending.pop()
-            for key in choice.keys:
+            match = pending.pop()
+            for key in match.keys:
                 uses = self.neurons.get(key, 0)
                 added += not uses
                 self.neurons[key] = uses + 1
-            for leaf in choice.leaves:
+            for leaf in match.leaves:
                 self.references[leaf] += 1
                 below = self.best[leaf]
                 if self.references[leaf] == 1 and below is not None:
                     pending.append(below)
         return added
 
-    def _drop(self, choice: CutMatch) -> None:
-        pending = [choice]
+    def _drop(self, match: CutMatch) -> None:
+        pending = [match]
         while pending:
-            choice = pending.pop()
-            for key in choice.keys:
+            match = pending.pop()
+            for key in match.keys:
                 if self.neurons[key] == 1:
                     del self.neurons[key]
                 else:
                     self.neurons[key] -= 1
-            for leaf in choice.leaves:
+            for leaf in match.leaves:
                 self.references[leaf] -= 1
                 below = self.best[leaf]
                 if not self.references[leaf] and below is not None:
                     pending.append(below)
 
     def _exact(self, required: Sequence[float] | None, used_only: bool) -> None:
-        for node, options in enumerate(self.choices):
+        for node, options in enumerate(self.matches):
             current = self.best[node]
             if current is None:
                 continue
@@ -224,15 +275,15 @@ class _Selection:
                 self.arrival[node] = self._arrives(current)
                 continue
             best = None
-            for choice, popular in zip(options, self.popular[node], strict=True):
-                arrives = self._arrives(choice)
-                if required is not None and arrives > required[node] and choice is not current:
+            for match, popular in zip(options, self.popular[node], strict=True):
+                arrives = self._arrives(match)
+                if required is not None and arrives > required[node] and match is not current:
                     continue
-                added = self._take(choice)
-                self._drop(choice)
-                rank = (added, arrives, len(choice.leaves), popular)
+                added = self._take(match)
+                self._drop(match)
+                rank = (added, arrives, len(match.leaves), popular)
                 if best is None or rank < best[0]:
-                    best = rank, choice
+                    best = rank, match
             assert best is not None
             self.best[node], self.arrival[node] = best[1], best[0][1]
             if used:

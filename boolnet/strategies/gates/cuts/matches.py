@@ -1,8 +1,18 @@
-"""The ways to make a node of the subject graph in one step: neurons over some nodes below, read affinely.
+"""Cut matches: the ways to make a node of the subject graph in one step, as neurons over some nodes below.
 
-They are the cuts of few leaves, each with the neurons of its function (`shapes`), and the wide gates: an AND or OR of
-any width is one neuron, or none where no two of its operands are ever 1 together, for then it is their sum; a parity
-is a sawtooth in one layer or a few foldings, a threshold two neurons.
+They are the cuts of few leaves, each with the implementations of its function (`cell_implementations`), and the wide
+gates: an AND or OR of any width is one neuron, or none where no two of its operands are ever 1 together, for then it is
+their sum; a parity is a sawtooth in one layer or a few foldings, a threshold two neurons.
+
+Cuts are enumerated from the inputs up, as unions of the operands' cuts [1]_, and of each node only those that promise
+the least area flow are kept [2]_.
+
+References
+----------
+.. [1] J. Cong, Y. Ding, FlowMap: an optimal technology mapping algorithm for delay optimization in lookup-table based
+   FPGA designs, IEEE Trans. CAD 13, 1994.
+.. [2] A. Mishchenko, S. Chatterjee, R. Brayton, Improvements to technology mapping for LUT-based FPGAs, IEEE Trans. CAD
+   26, 2007.
 """
 
 from __future__ import annotations
@@ -10,22 +20,45 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from boolnet.core.budget import UNLIMITED, Budget
-from boolnet.minimum.network import Neuron, OneLayer
-from boolnet.strategies.gates.cuts.cell_implementations import shapes_of
-from boolnet.strategies.gates.cuts.subject_graph import WHOLE, SubjectGraph, Wide
+from boolnet.minimum.one_layer import HiddenNeuron, OneLayer
+from boolnet.strategies.gates.cuts.cell_implementations import CellParams, implementations
+from boolnet.strategies.gates.cuts.subject_graph import WHOLE, SubjectGraph, WideGate
 from boolnet.strategies.sums.range_folding import fold_cost, fold_layers
 
 LEAVES = 4  # of a cut
-KEPT = ((600, 16), (3_000, 10), (10_000, 7))  # cuts kept of each node, in graphs of at most so many nodes
-FEWEST_KEPT = 4
-LARGE = 3_000  # nodes; in larger graphs a cut has one shape
-DISJOINT_OPERANDS = 256  # more are not compared pair by pair
+
+
+@dataclass(frozen=True)
+class MatchesParams:
+    """How many cuts and matches are kept.
+
+    Attributes
+    ----------
+    kept : tuple of (int, int)
+        Pairs of nodes and cuts: in graphs of at most so many nodes, so many cuts of each node.
+    fewest_kept : int
+        The same, in larger graphs.
+    large : int
+        In graphs of more nodes a cut has one implementation.
+    disjoint_operands : int
+        Of a wide gate; more are not compared pair by pair.
+    cells : CellParams
+    """
+
+    kept: tuple[tuple[int, int], ...] = ((600, 16), (3_000, 10), (10_000, 7))
+    fewest_kept: int = 4
+    large: int = 3_000
+    disjoint_operands: int = 256
+    cells: CellParams = field(default_factory=CellParams)
+
+
+DEFAULTS = MatchesParams()
 
 Cut = tuple[tuple[int, ...], int]  # leaves in ascending order, and the truth table over them, leaf i bit i of a row
-Key = tuple[tuple[int, ...], tuple[int, ...], int]  # a neuron: the nodes it reads, their weights, its bias
 
 
 class CutMatch(NamedTuple):
@@ -36,11 +69,11 @@ class CutMatch(NamedTuple):
     leaves : tuple of int
         The nodes that are read.
     keys : tuple of hashable
-        The neurons it takes, so that equal neurons of different choices are one.
+        The neurons it takes, so that equal neurons of different matches are one.
     delay : int
         The layers it takes.
-    shape : OneLayer or None
-        Over the leaves; None for a parity by folding.
+    cell : OneLayer or None
+        The implementation over the leaves; None for a parity by folding.
     flip : int
         Of a folding: the value is the parity of the leaves and this.
     """
@@ -48,21 +81,33 @@ class CutMatch(NamedTuple):
     leaves: tuple[int, ...]
     keys: tuple[object, ...]
     delay: int
-    shape: OneLayer | None
+    cell: OneLayer | None
     flip: int = 0
 
 
-def all_matches(subject: SubjectGraph, skips: bool, budget: Budget = UNLIMITED) -> list[list[CutMatch]]:
-    """Return the choices of every node, none for inputs and constants; once the budget is over only the wide ones."""
-    return _Matches(subject, skips, budget).result
+def all_matches(
+    subject: SubjectGraph, skips: bool, budget: Budget = UNLIMITED, params: MatchesParams = DEFAULTS
+) -> list[list[CutMatch]]:
+    """Return the matches of every node, none for inputs and constants.
+
+    Parameters
+    ----------
+    subject : SubjectGraph
+    skips : bool
+        Whether neurons may read the leaves of a cut past its hidden layer.
+    budget : Budget
+        Once it is over, nodes keep one cut beside the wide gates.
+    params : MatchesParams
+    """
+    return _Matches(subject, skips, budget, params).result
 
 
 class _Matches:
-    def __init__(self, subject: SubjectGraph, skips: bool, budget: Budget) -> None:
-        self.subject, self.skips = subject, skips
+    def __init__(self, subject: SubjectGraph, skips: bool, budget: Budget, params: MatchesParams) -> None:
+        self.subject, self.skips, self.params = subject, skips, params
         size = len(subject)
-        self.kept = next((kept for most, kept in KEPT if size <= most), FEWEST_KEPT)
-        self.shapes = 1 if size > LARGE else None
+        self.kept = next((kept for most, kept in params.kept if size <= most), params.fewest_kept)
+        self.cells = 1 if size > params.large else None
         readers = [0] * size
         for operands in subject.operands:
             for a in operands:
@@ -81,21 +126,21 @@ class _Matches:
             self._node(node)
 
     def _node(self, node: int) -> None:
-        ways = [choice for way in self.subject.wide[node] for choice in self._wide(way)]
+        ways = [match for gate in self.subject.wide[node] for match in self._wide(gate)]
         merged: list[tuple[float, int, Cut, tuple[OneLayer, ...]]] = []
         for leaves, table in self._merged(node).items():
-            shapes = shapes_of(len(leaves), table, self.skips)
-            if shapes:
-                flow = len(shapes[0].neurons) + sum(self.flow[leaf] for leaf in leaves)
-                merged.append((flow, len(leaves), (leaves, table), shapes))
+            cells = implementations(len(leaves), table, self.skips, self.params.cells)
+            if cells:
+                flow = len(cells[0].neurons) + sum(self.flow[leaf] for leaf in leaves)
+                merged.append((flow, len(leaves), (leaves, table), cells))
         merged.sort(key=lambda entry: entry[:3])
         del merged[self.kept :]
         self.cuts.append([cut for _, _, cut, _ in merged] + [((node,), 2)])
-        for _, _, (leaves, table), shapes in merged:
-            ways += [shaped(leaves, shape) for shape in (*shapes[: self.shapes], *counted_shapes(len(leaves), table))]
+        for _, _, (leaves, table), cells in merged:
+            ways += [match_of(leaves, cell) for cell in (*cells[: self.cells], *counted_cells(len(leaves), table))]
         if self.subject.kinds[node] != "atleast":
-            ways += [choice for choice in [self._sum(node)] if choice]
-        unique = {(choice.leaves, frozenset(choice.keys)): choice for choice in reversed(ways)}
+            ways += [match for match in [self._sum(node)] if match]
+        unique = {(match.leaves, frozenset(match.keys)): match for match in reversed(ways)}
         self.result.append(list(reversed(unique.values())))
         least = min(len(c.keys) + sum(self.flow[leaf] for leaf in c.leaves) for c in self.result[node])
         self.flow[node] = least / max(1, self.readers[node])
@@ -125,16 +170,16 @@ class _Matches:
                 found[tuple(union[i] for i in places)] = table
         return found
 
-    def _wide(self, way: Wide) -> list[CutMatch]:
-        if len({a >> 1 for a in way.literals}) < len(way.literals) and way.kind != "atleast":
+    def _wide(self, gate: WideGate) -> list[CutMatch]:
+        if len({a >> 1 for a in gate.literals}) < len(gate.literals) and gate.kind != "atleast":
             return []
-        match way.kind:
+        match gate.kind:
             case "and":
-                return [self._as_sum(way)] if self._is_disjoint(way.literals) else [and_choice(way)]
+                return [self._as_sum(gate)] if self._is_disjoint(gate.literals) else [and_match(gate)]
             case "xor":
-                return parity_choices(way, self.skips)
+                return parity_matches(gate, self.skips)
             case _:
-                return [threshold_choice(way)]
+                return [threshold_match(gate)]
 
     def _is_disjoint(self, literals: Sequence[int]) -> bool:
         """Whether at most one of some literals is ever 0, so that their AND is their sum less a constant."""
@@ -147,7 +192,7 @@ class _Matches:
                     return False
                 seen |= table
             return True
-        if len(literals) > DISJOINT_OPERANDS:
+        if len(literals) > self.params.disjoint_operands:
             return False
         implied = [{a ^ 1} | (set(subject.flattened(a ^ 1)) if self._is_and(a >> 1) else set()) for a in literals]
         return all(any(x ^ 1 in other for x in one) for one, other in itertools.combinations(implied, 2))
@@ -155,27 +200,36 @@ class _Matches:
     def _is_and(self, node: int) -> bool:
         return self.subject.kinds[node] == "and"
 
-    def _as_sum(self, way: Wide) -> CutMatch:
+    def _as_sum(self, gate: WideGate) -> CutMatch:
         """Return the AND of literals of which at most one is ever 0: ``sum of literals - (k - 1)``."""
-        return affine_choice([(1, a) for a in way.literals], 1 - len(way.literals), way.negated)
+        return affine_match([(1, a) for a in gate.literals], 1 - len(gate.literals), gate.negated)
 
     def _sum(self, node: int) -> CutMatch | None:
         """Return an AND or XOR of two that is affine in them, because they never take one of the four values."""
         subject = self.subject
         a, b = subject.operands[node]
         if subject.kinds[node] == "and":
-            return self._as_sum(Wide("and", (a, b), 0, 0)) if self._is_disjoint((a, b)) else None
+            return self._as_sum(WideGate("and", (a, b), 0, 0)) if self._is_disjoint((a, b)) else None
         for p, q in ((a, b), (a, b ^ 1), (a ^ 1, b), (a ^ 1, b ^ 1)):
             if self._is_disjoint((p, q)):  # p or q holds always, so one without the other is 2 - p - q
-                return affine_choice([(-1, p), (-1, q)], 2, (p ^ q) & 1)
+                return affine_match([(-1, p), (-1, q)], 2, (p ^ q) & 1)
         return None
 
 
-def affine_choice(terms: Sequence[tuple[int, int]], bias: int, negated: int) -> CutMatch:
-    """Return the choice that reads ``sum of factor * literal + bias``, a list of (factor, literal), with no neuron."""
+def affine_match(terms: Sequence[tuple[int, int]], bias: int, negated: int) -> CutMatch:
+    """Return the match ``sum of factor * literal + bias``, which takes no neuron.
+
+    Parameters
+    ----------
+    terms : sequence of (int, int)
+        Factors and literals.
+    bias : int
+    negated : {0, 1}
+        1 where the match is 1 less that sum.
+    """
     leaves, weights, bias = _form(terms, bias)
-    shape = OneLayer(bias, weights, ())
-    return CutMatch(leaves, (), 0, shape.negation() if negated else shape)
+    cell = OneLayer(bias, weights, ())
+    return CutMatch(leaves, (), 0, cell.negation() if negated else cell)
 
 
 def _form(terms: Sequence[tuple[int, int]], bias: int) -> tuple[tuple[int, ...], tuple[int, ...], int]:
@@ -187,74 +241,69 @@ def _form(terms: Sequence[tuple[int, int]], bias: int) -> tuple[tuple[int, ...],
     return leaves, tuple(weights[leaf] for leaf in leaves), bias
 
 
-def _on_form(way: Wide, factors: Sequence[tuple[int, int, int]], bias: int) -> CutMatch:
-    """Return the choice ``bias + sum of factor * relu(scale * s + shift)``, s the sum of the literals."""
-    leaves, weights, constant = _form([(1, a) for a in way.literals], 0)
+def _on_form(gate: WideGate, factors: Sequence[tuple[int, int, int]], bias: int) -> CutMatch:
+    """Return the match ``bias + sum of factor * relu(scale * s + shift)``, s the sum of the literals."""
+    leaves, weights, constant = _form([(1, a) for a in gate.literals], 0)
     neurons = tuple(
-        Neuron(factor, tuple(scale * w for w in weights), scale * constant + shift) for factor, scale, shift in factors
+        HiddenNeuron(factor, tuple(scale * w for w in weights), scale * constant + shift)
+        for factor, scale, shift in factors
     )
-    shape = OneLayer(bias, (0,) * len(leaves), neurons)
-    return shaped(leaves, shape.negation() if way.negated else shape)
+    cell = OneLayer(bias, (0,) * len(leaves), neurons)
+    return match_of(leaves, cell.negation() if gate.negated else cell)
 
 
-def and_choice(way: Wide) -> CutMatch:
+def and_match(gate: WideGate) -> CutMatch:
     """Return AND as one neuron."""
-    return _on_form(way, [(1, 1, 1 - len(way.literals))], 0)
+    return _on_form(gate, [(1, 1, 1 - len(gate.literals))], 0)
 
 
-def threshold_choice(way: Wide) -> CutMatch:
+def threshold_match(gate: WideGate) -> CutMatch:
     """Return a threshold as two neurons, or as one where it can only just be reached."""
-    k, n = way.k, len(way.literals)
-    counts = [way.literals.count(a) for a in dict.fromkeys(way.literals)]
-    if k > n - min(counts) and len({a >> 1 for a in way.literals}) == len(counts):
-        return and_choice(way._replace(literals=tuple(dict.fromkeys(way.literals))))
-    return _on_form(way, [(1, 1, 1 - k), (-1, 1, -k)], 0)
+    k, n = gate.k, len(gate.literals)
+    counts = [gate.literals.count(a) for a in dict.fromkeys(gate.literals)]
+    if k > n - min(counts) and len({a >> 1 for a in gate.literals}) == len(counts):
+        return and_match(gate._replace(literals=tuple(dict.fromkeys(gate.literals))))
+    return _on_form(gate, [(1, 1, 1 - k), (-1, 1, -k)], 0)
 
 
-def parity_choices(way: Wide, skips: bool) -> list[CutMatch]:
+def parity_matches(gate: WideGate, skips: bool) -> list[CutMatch]:
     """Return a sawtooth in one layer, and foldings where these take fewer neurons."""
-    n = len(way.literals)
+    n = len(gate.literals)
     if n == 1:
-        return [affine_choice([(1, way.literals[0])], 0, way.negated)]
+        return [affine_match([(1, gate.literals[0])], 0, gate.negated)]
     factors = [(-1, 1, -1), (-1, -1, 1)] if n == 2 else [(1, 1, 0), (-2, 1, -1), (2, 1, -2)]
     bias = 1 if n == 2 else 0
     if n > 3:
         turns = [2, *range(4, n)]
         factors = [(-1, 3, -2), (-2, -1, 3), *((2 if turn % 2 == 0 else -2, 1, -turn) for turn in turns)]
         bias = 6
-    choices = [_on_form(way, factors, bias)]
+    matches = [_on_form(gate, factors, bias)]
     if fold_cost(n, not skips) < len(factors):
-        leaves = tuple(sorted(a >> 1 for a in way.literals))
+        leaves = tuple(sorted(a >> 1 for a in gate.literals))
         keys = tuple((leaves, "fold", i) for i in range(fold_cost(n, not skips)))
-        flip = (way.negated + sum(a & 1 for a in way.literals)) & 1
-        choices.append(CutMatch(leaves, keys, fold_layers(n, not skips), None, flip))
-    return choices
+        flip = (gate.negated + sum(a & 1 for a in gate.literals)) & 1
+        matches.append(CutMatch(leaves, keys, fold_layers(n, not skips), None, flip))
+    return matches
 
 
-def shaped(leaves: tuple[int, ...], shape: OneLayer) -> CutMatch:
-    """Return the choice that is a shape over leaves."""
-    keys = tuple(dict.fromkeys(neuron_key(leaves, neuron) for neuron in shape.neurons))
-    return CutMatch(leaves, keys, int(bool(keys)), shape)
-
-
-def neuron_key(leaves: tuple[int, ...], neuron: Neuron) -> Key:
-    """Return what two neurons that are the same have in common."""
-    used = [i for i, weight in enumerate(neuron.weights) if weight]
-    return tuple(leaves[i] for i in used), tuple(neuron.weights[i] for i in used), neuron.bias
+def match_of(leaves: tuple[int, ...], cell: OneLayer) -> CutMatch:
+    """Return the match that is a cell over leaves."""
+    keys = tuple(dict.fromkeys(neuron.key(leaves) for neuron in cell.neurons))
+    return CutMatch(leaves, keys, int(bool(keys)), cell)
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def counted_shapes(n: int, table: int) -> tuple[OneLayer, ...]:
-    """Return shapes of a function that depends on how many literals hold: ``relu(s - j)``, s their sum.
+def counted_cells(n: int, table: int) -> tuple[OneLayer, ...]:
+    """Return implementations of a function of how many literals hold: neurons ``relu(s - j)``, s their sum.
 
     A full adder's sum and carry are both of that kind, and so share two of three neurons.
 
-    >>> [len(shape.neurons) for shape in counted_shapes(3, 0b11101000)]
+    >>> [len(cell.neurons) for cell in counted_cells(3, 0b11101000)]
     [2]
     """
     if not 2 <= n <= 3:
         return ()
-    shapes = []
+    cells = []
     for mask in range(1 << (n - 1)):
         values: list[int | None] = [None] * (n + 1)
         for row in range(1 << n):
@@ -263,8 +312,8 @@ def counted_shapes(n: int, table: int) -> tuple[OneLayer, ...]:
                 break
             values[count] = bit
         else:
-            shapes.append(_counted(n, mask, [int(bool(value)) for value in values]))
-    return tuple(shapes)
+            cells.append(_counted(n, mask, [int(bool(value)) for value in values]))
+    return tuple(cells)
 
 
 def _counted(n: int, mask: int, values: Sequence[int]) -> OneLayer:
@@ -272,12 +321,20 @@ def _counted(n: int, mask: int, values: Sequence[int]) -> OneLayer:
     weights = tuple(-1 if mask >> i & 1 else 1 for i in range(n))
     shift = mask.bit_count()
     turns = [(j, slopes[j + 1] - slopes[j]) for j in range(n) if slopes[j + 1] != slopes[j]]
-    return OneLayer(values[0], (0,) * n, tuple(Neuron(factor, weights, shift - j) for j, factor in turns))
+    return OneLayer(values[0], (0,) * n, tuple(HiddenNeuron(factor, weights, shift - j) for j, factor in turns))
 
 
 @functools.lru_cache(maxsize=1 << 18)
 def stretched(table: int, places: tuple[int, ...], n: int) -> int:
-    """Return a truth table over n inputs, input i of it having moved to place ``places[i]``."""
+    """Return a truth table with inputs added that it does not depend on.
+
+    Parameters
+    ----------
+    table : int
+    places : tuple of int
+        Which of the n inputs each of its inputs becomes.
+    n : int
+    """
     if places == tuple(range(n)):
         return table
     result = 0

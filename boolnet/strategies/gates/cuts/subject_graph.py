@@ -2,25 +2,48 @@
 
 Literals are ``2 * node + negated``, node 0 is the constant false, inputs come first. An AND or XOR of many operands is
 a balanced tree here, and is remembered as it was, for it may be one neuron. Of few inputs, gates are known by their
-whole truth tables: what is equal or complementary is one node, and what is constant is none.
+whole truth tables: what is equal or complementary is one node, and what is constant is none. Of many inputs, a look at
+the operands of an AND's operands finds some of that too [2]_.
+
+References
+----------
+.. [1] A. Kuehlmann, V. Paruthi, F. Krohm, M. K. Ganai, Robust Boolean reasoning for equivalence checking and functional
+   property verification, IEEE Trans. CAD 21, 2002: graphs in which equal gates are one.
+.. [2] R. Brummayer, A. Biere, Local two-level and-inverter graph minimization without blowup, MEMICS 2006.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from boolnet.functions.circuit import FALSE, TRUE, Formula
 from boolnet.functions.packed_bits import row_words
 
-TABLED_INPUTS = 12  # up to here nodes are known by their truth tables
-TABLED_GATES = 4_000
 WHOLE = 12  # an `atleast` of so many operands may be part of a cut
 FLATTENED = 64  # the most operands that an AND or XOR gathers from the gates below
 
 
-class Wide(NamedTuple):
+@dataclass(frozen=True)
+class SubjectGraphParams:
+    """Up to which size nodes are known by their truth tables.
+
+    Attributes
+    ----------
+    tabled_inputs, tabled_gates : int
+        Of a formula.
+    """
+
+    tabled_inputs: int = 12
+    tabled_gates: int = 4_000
+
+
+DEFAULTS = SubjectGraphParams()
+
+
+class WideGate(NamedTuple):
     """A way to make a node at once: ``and``, ``xor`` or ``atleast`` of literals, its output negated or not."""
 
     kind: str
@@ -32,27 +55,33 @@ class Wide(NamedTuple):
 class SubjectGraph:
     """Nodes, operands first.
 
+    Parameters
+    ----------
+    formula : Formula
+    params : SubjectGraphParams
+
     Attributes
     ----------
     kinds : list of str
         "false", "input", "and", "xor" or "atleast".
     operands : list of tuple of int
         Literals; those of an XOR are not negated.
-    wide : list of list of Wide
+    wide : list of list of WideGate
+        The ways to make a node at once.
     tables : list of int, or None
         The truth table of every node over all inputs, where there are few.
     roots : list of int
     """
 
-    def __init__(self, formula: Formula) -> None:
+    def __init__(self, formula: Formula, params: SubjectGraphParams = DEFAULTS) -> None:
         self.inputs = formula.inputs
         self.kinds = ["false"]
         self.operands: list[tuple[int, ...]] = [()]
         self.levels = [0]
         self.ks = [0]
-        self.wide: list[list[Wide]] = [[]]
+        self.wide: list[list[WideGate]] = [[]]
         n = len(formula.inputs)
-        few = n <= TABLED_INPUTS and len(formula.gates) <= TABLED_GATES
+        few = n <= params.tabled_inputs and len(formula.gates) <= params.tabled_gates
         self._full = (1 << (1 << n)) - 1 if few else 0
         self.tables: list[int] | None = [0] if few else None
         self._known: dict[object, int] = {0: FALSE} if few else {}
@@ -195,7 +224,7 @@ class SubjectGraph:
             if FALSE in operands or any(a ^ 1 in operands for a in operands[:FLATTENED]):
                 return
         ways = self.wide[node]
-        way = Wide(kind, tuple(operands), k, negated)
+        way = WideGate(kind, tuple(operands), k, negated)
         if operands and all(a >> 1 < node for a in operands) and way not in ways:
             ways.append(way)
 

@@ -114,7 +114,10 @@ def test_sifting_finds_the_best_order_of_a_small_function() -> None:
     best = min(len(of_table(values, order, 1000).nodes) for order in itertools.permutations(range(6)))
     found = best_diagram(lambda order, most: of_table(values, order, most), [tuple(range(6))], 1000, 1000, UNLIMITED)
     assert found is not None
-    assert len(found.nodes) == best == 7
+    diagram, stats = found
+    assert len(diagram.nodes) == best == 7
+    assert stats.last == diagram.price() < stats.first
+    assert 1 < stats.orders <= 1 + 1000
 
 
 def test_dont_cares_make_the_diagram_small() -> None:

@@ -15,13 +15,13 @@ from boolnet.frontends import read
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import minimize_cover
-from boolnet.minimum.network import OneLayer
+from boolnet.minimum.one_layer import OneLayer
 from boolnet.minimum.table import lookup
 from boolnet.passes import optimize, pass_names
 from boolnet.strategies.builder import Builder
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.gates.cuts.branching import best_branched, branched
-from boolnet.strategies.gates.cuts.cell_implementations import shapes_of
+from boolnet.strategies.gates.cuts.cell_implementations import implementations
 from boolnet.strategies.gates.cuts.factoring import factored
 from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
 from boolnet.strategies.gates.lut import lut
@@ -85,16 +85,16 @@ def multiplexer(selectors: int) -> str:
 def test_every_class_of_functions_gets_its_neurons(n: int, skips: bool) -> None:
     for table in npn_representatives(n):
         least = lookup(n, table).hidden
-        for shape in shapes_of(n, table, skips):
-            assert_values(n, table, shape)
-            assert len(shape.neurons) <= least
-            assert skips or len(shape.neurons) == least
-            assert skips or not shape.neurons or not any(shape.direct)
+        for cell in implementations(n, table, skips):
+            assert_values(n, table, cell)
+            assert len(cell.neurons) <= least
+            assert skips or len(cell.neurons) == least
+            assert skips or not cell.neurons or not any(cell.direct)
 
 
-def assert_values(n: int, table: int, shape: OneLayer) -> None:
+def assert_values(n: int, table: int, cell: OneLayer) -> None:
     rows = np.arange(1 << n)
-    np.testing.assert_array_equal(shape.values(rows[:, None] >> np.arange(n) & 1), table >> rows & 1)
+    np.testing.assert_array_equal(cell.values(rows[:, None] >> np.arange(n) & 1), table >> rows & 1)
 
 
 @pytest.mark.parametrize("skips", [False, True])
@@ -102,18 +102,18 @@ def test_any_function_is_right(skips: bool) -> None:
     rng = random.Random(1)
     for table in rng.sample(range(1 << 16), 40):
         for one in (table, 0xFFFF ^ table):
-            shapes = shapes_of(4, one, skips)
-            assert shapes
-            for shape in shapes:
-                assert_values(4, one, shape)
+            cells = implementations(4, one, skips)
+            assert cells
+            for cell in cells:
+                assert_values(4, one, cell)
 
 
 def test_five_inputs_take_two_neurons_or_none_are_given() -> None:
     majority = sum((row.bit_count() >= 3) << row for row in range(32))
-    for shape in shapes_of(5, majority):
-        assert len(shape.neurons) == 2
-        assert_values(5, majority, shape)
-    assert not shapes_of(5, 0x12345678)
+    for cell in implementations(5, majority):
+        assert len(cell.neurons) == 2
+        assert_values(5, majority, cell)
+    assert not implementations(5, 0x12345678)
 
 
 @pytest.mark.parametrize("layered", [True, False])

@@ -16,11 +16,11 @@ from boolnet.core.errors import NotApplicable
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.lookup.cells import differences, disjoint_cubes
 from boolnet.strategies.lookup.packed_rows import Reading, encode, read_word
-from boolnet.strategies.lookup.sketch import Sketch
+from boolnet.strategies.lookup.split_table import differences, disjoint_cubes
 from boolnet.strategies.lookup.table import table
 from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.sketch import Sketch
 from boolnet.strategies.spec import OBJECTIVES, Spec
 from boolnet.verification.verification import verify_function
 from nets import Affine, Counts, count

@@ -13,9 +13,10 @@ from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
+from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.one_layer.integer_sop import near
-from boolnet.strategies.one_layer.neurons import Neurons, all_cubes, all_vectors
+from boolnet.strategies.one_layer.pool import NeuronPool, all_cubes
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
@@ -137,8 +138,8 @@ def test_what_is_too_wide_is_refused() -> None:
 
 def test_cubes_as_neurons() -> None:
     cubes = all_cubes(3)
-    vectors = all_vectors(3)
-    values = Neurons.of_cubes(cubes).values(vectors)
+    vectors = vertices(3).astype(np.int8)
+    values = NeuronPool.of_cubes(cubes).values(vectors)
     for cube, column in zip(cubes, values.T, strict=True):
         assert (column == ((cube == 2) | (cube == vectors)).all(axis=1)).all()
     assert len(near(cubes[:6], 5)) == 5

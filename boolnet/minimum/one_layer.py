@@ -1,4 +1,9 @@
-"""OneLayer: a network with one hidden layer and one output as numbers, and as the text of `classes.txt`."""
+"""OneLayer: one hidden layer and one output in plain integers, without names for what it reads.
+
+It is a value rather than a graph because it is kept in tables: the same few neurons are a line of `classes.txt`, an
+entry that functions equal up to their inputs' names look up, and a cell that a mapped circuit uses in many places. What
+reads it gives it its inputs (`forms`, `output`).
+"""
 
 from __future__ import annotations
 
@@ -12,16 +17,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.errors import BoolnetError
+from nets import Affine
+from nets.graphs.graph import Node
+
+NeuronKey = tuple[tuple[Node, ...], tuple[int, ...], int]  # the nodes read, their weights, and the bias
 
 TERM = re.compile(r"\s*([+-]?)\s*(\d*)\s*(x\d+|relu\([^()]*\)|)\s*")
 
 
-class Neuron(NamedTuple):
+class HiddenNeuron(NamedTuple):
     """The term ``factor * relu(weights . x + bias)``; all are integers."""
 
     factor: int
     weights: tuple[int, ...]
     bias: int
+
+    def key(self, sources: Sequence[Node]) -> NeuronKey:
+        """Return what two neurons over some nodes have in common if they compute the same, whatever their factors."""
+        used = [i for i, weight in enumerate(self.weights) if weight]
+        return tuple(sources[i] for i in used), tuple(self.weights[i] for i in used), self.bias
 
 
 @dataclass(frozen=True)
@@ -33,14 +47,14 @@ class OneLayer:
     constant : int
     direct : tuple of int, length n
         What the output reads of the inputs: all 0 where there are neurons, so the network is strictly layered.
-    neurons : tuple of Neuron
+    neurons : tuple of HiddenNeuron
         The hidden layer.
 
     Examples
     --------
     >>> net = OneLayer.from_text(2, "1 - relu(x1 + x2 - 1) - relu(1 - x1 - x2)")
     >>> net.neurons
-    (Neuron(factor=-1, weights=(1, 1), bias=-1), Neuron(factor=-1, weights=(-1, -1), bias=1))
+    (HiddenNeuron(factor=-1, weights=(1, 1), bias=-1), HiddenNeuron(factor=-1, weights=(-1, -1), bias=1))
     >>> net.values([[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
     [0, 1, 1, 0]
     >>> net.to_text()
@@ -49,7 +63,7 @@ class OneLayer:
 
     constant: int
     direct: tuple[int, ...]
-    neurons: tuple[Neuron, ...] = ()
+    neurons: tuple[HiddenNeuron, ...] = ()
 
     def values(self, X: Sequence[Sequence[int]] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the output on input vectors, shape (samples, n)."""
@@ -59,8 +73,33 @@ class OneLayer:
             total += factor * np.maximum(X @ np.array(weights, dtype=np.int64) + bias, 0)
         return total
 
+    def forms(self, sources: Sequence[Affine]) -> list[Affine]:
+        """Return what the hidden neurons read where the inputs are some affine forms."""
+        return [combination(one.weights, sources, one.bias) for one in self.neurons]
+
+    def output(self, sources: Sequence[Affine], hidden: Sequence[Affine]) -> Affine:
+        """Return the output, as an affine form of the inputs and the values of the hidden neurons.
+
+        Examples
+        --------
+        >>> majority = OneLayer.from_text(3, "relu(x1 + x2 + x3 - 1) - relu(x1 + x2 + x3 - 2)")
+        >>> majority.output([Affine({name: 1}) for name in "abc"], [Affine({"h1": 1}), Affine({"h2": 1})])
+        Affine(weights={'h1': 1, 'h2': -1}, bias=0)
+        """
+        weights = [*self.direct, *(one.factor for one in self.neurons)]
+        return combination(weights, [*sources, *hidden], self.constant)
+
     def reading(self, inputs: Sequence[int], negated: Sequence[bool], n: int) -> OneLayer:
-        """Return the network whose input j is one of n inputs, ``x[inputs[j]]``, or its negation."""
+        """Return the network of n inputs whose part is this one.
+
+        Parameters
+        ----------
+        inputs : sequence of int
+            Which of the n inputs each input of this network is.
+        negated : sequence of bool
+            Whether it is the negation of that.
+        n : int
+        """
 
         def moved(weights: Sequence[int], bias: int) -> tuple[tuple[int, ...], int]:
             row = [0] * n
@@ -70,12 +109,12 @@ class OneLayer:
             return tuple(row), bias
 
         direct, constant = moved(self.direct, self.constant)
-        neurons = tuple(Neuron(one.factor, *moved(one.weights, one.bias)) for one in self.neurons)
+        neurons = tuple(HiddenNeuron(one.factor, *moved(one.weights, one.bias)) for one in self.neurons)
         return OneLayer(constant, direct, neurons)
 
     def negation(self) -> OneLayer:
         """Return the network of NOT: ``1 -`` this one."""
-        neurons = tuple(Neuron(-factor, weights, bias) for factor, weights, bias in self.neurons)
+        neurons = tuple(HiddenNeuron(-factor, weights, bias) for factor, weights, bias in self.neurons)
         return OneLayer(1 - self.constant, tuple(-weight for weight in self.direct), neurons)
 
     def cost(self) -> tuple[int, int, int]:
@@ -111,15 +150,40 @@ class OneLayer:
                         weights[_place(inner, n, text)] += weight
                     else:
                         bias += weight
-                neurons.append(Neuron(factor, tuple(weights), bias))
+                neurons.append(HiddenNeuron(factor, tuple(weights), bias))
         return cls(constant, tuple(direct), tuple(neurons))
 
 
-def neuron(sign: int, weights: Iterable[int], bias: int) -> Neuron:
-    """Return ``sign * relu(weights . x + bias)``, a common divisor of weights and bias as the factor."""
+def combination(weights: Iterable[int], sources: Iterable[Affine], bias: int) -> Affine:
+    """Return ``sum of weight * source + bias``, without the sources of weight 0.
+
+    Parameters
+    ----------
+    weights : iterable of int
+    sources : iterable of Affine
+        As many.
+    bias : int
+    """
+    return Affine.sum([*(weight * source for weight, source in zip(weights, sources, strict=True) if weight), bias])
+
+
+def neuron(sign: int, weights: Iterable[int], bias: int) -> HiddenNeuron:
+    """Return ``sign * relu(weights . x + bias)``, with a greatest common divisor taken out as the factor.
+
+    Parameters
+    ----------
+    sign : {1, -1}
+    weights : iterable of int
+    bias : int
+
+    Examples
+    --------
+    >>> neuron(-1, [2, 4], -2)
+    HiddenNeuron(factor=-2, weights=(1, 2), bias=-1)
+    """
     weights = tuple(weights)
     divisor = gcd(*weights, bias) or 1
-    return Neuron(sign * divisor, tuple(weight // divisor for weight in weights), bias // divisor)
+    return HiddenNeuron(sign * divisor, tuple(weight // divisor for weight in weights), bias // divisor)
 
 
 def _form(weights: Sequence[int]) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Proved bounds by small tables: a form is worked out for all values of a few nodes that it comes from.
+"""Proved bounds by small tables: a form is worked out for all values of a cut through its fan-in cone.
 
 Where the nodes that a form reads are replaced by what they read in turn, and that is few nodes again, their values are
 few as well, and all can be tried. That bounds the form by more than it can reach, for not all values need occur
@@ -9,6 +9,7 @@ an adder, ``a b + c (a ^ b)``, is found to be at most 1, because the one before 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,19 +18,41 @@ from boolnet.passes.value_ranges import Array
 from nets.graphs.graph import Node
 from nets.graphs.ranges import Range, Ranges
 
-MOST_LEAVES = 9
-MOST_ROWS = 1 << 9
-FITS = 1 << 62
-MOST_TABLES = 1000  # in all: about a quarter of a second
+FITS = 1 << 62  # int64 holds what is smaller
 
 
-class Cones:
+@dataclass(frozen=True)
+class FaninConesParams:
+    """How far bounds are looked for in fan-in cones.
+
+    Attributes
+    ----------
+    most_leaves : int
+        Nodes of a cut.
+    most_rows : int
+        Rows of a table.
+    most_tables : int
+        Tables in all; 1,000 take about a quarter of a second.
+    """
+
+    most_leaves: int = 9
+    most_rows: int = 1 << 9
+    most_tables: int = 1000
+
+
+class FaninCones:
     """The neurons so far, and what was learnt of forms over them.
+
+    Parameters
+    ----------
+    ranges : Ranges
+        Bounds of the nodes; whoever adds a neuron here adds it there too.
+    params : FaninConesParams
 
     Examples
     --------
     >>> ranges = Ranges("abs", integral=True)
-    >>> cones = Cones(ranges)
+    >>> cones = FaninCones(ranges, FaninConesParams())
     >>> for node, neuron in (("p", Neuron({"a": 1, "s": 1}, -1, "relu")), ("q", Neuron({"b": 1, "s": -1}, 0, "relu"))):
     ...     ranges.add(node, *neuron)
     ...     cones.add(node, neuron)
@@ -37,8 +60,9 @@ class Cones:
     ((-1, 1), (0, 1))
     """
 
-    def __init__(self, ranges: Ranges) -> None:
+    def __init__(self, ranges: Ranges, params: FaninConesParams) -> None:
         self._ranges = ranges
+        self._params = params
         self._neurons: dict[Node, Neuron] = {}
         self._place: dict[Node, int] = {}
         self._facts: dict[Node, list[tuple[Weights, Range]]] = {}
@@ -51,7 +75,7 @@ class Cones:
 
     def learn(self, neuron: Neuron, ends: Range) -> None:
         """Take in what a form is known to lie between."""
-        if 1 < len(neuron.weights) <= MOST_LEAVES:
+        if 1 < len(neuron.weights) <= self._params.most_leaves:
             fact = neuron.weights, (ends[0] - neuron.bias, ends[1] - neuron.bias)
             self._facts.setdefault(next(iter(neuron.weights)), []).append(fact)
 
@@ -59,7 +83,7 @@ class Cones:
         """Return the bounds of a pre-activation, which are `ends` or closer."""
         leaves = dict.fromkeys(neuron.weights)
         inner: list[Node] = []
-        while len(leaves) <= MOST_LEAVES and self._tables < MOST_TABLES:
+        while len(leaves) <= self._params.most_leaves and self._tables < self._params.most_tables:
             opened = self._next(leaves)
             if opened is None:
                 break
@@ -88,7 +112,7 @@ class Cones:
         """Return the bounds over all values of the leaves; None where these are too many."""
         ranges = [self._ranges.of_node(leaf) for leaf in leaves]
         sizes = [int(high - low) + 1 for low, high in ranges]
-        if len(leaves) > MOST_LEAVES or math.prod(sizes) > MOST_ROWS:
+        if len(leaves) > self._params.most_leaves or math.prod(sizes) > self._params.most_rows:
             return None
         if not self._fits(neuron, dict(zip(leaves, (max(map(abs, ends)) for ends in ranges), strict=True)), inner):
             return None

@@ -1,8 +1,11 @@
-"""Neurons: a pool of candidates for a hidden layer, their values on every row, and the network of those chosen."""
+"""NeuronPool: candidates for a hidden layer, their values on every row, and the network of those chosen.
+
+It is arrays rather than single neurons because a search looks at thousands of candidates, all of them on every row, in
+one multiplication of matrices; which of them make a network, and with what weights, is a `ColumnSubset`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +14,8 @@ from numpy.typing import NDArray
 from boolnet.algebra.column_subset import ColumnSubset
 from boolnet.functions.cover import FREE
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import row_words, unpack
+from boolnet.minimum.one_layer import combination
 from boolnet.strategies.builder import Builder
-from nets import Affine
 from nets.graphs.graph import Graph
 
 Integers = NDArray[np.int64]
@@ -21,7 +23,7 @@ BLOCK = 4096  # rows at a time
 
 
 @dataclass(frozen=True, eq=False)
-class Neurons:
+class NeuronPool:
     """ReLU neurons over the inputs, ``relu(weights @ x + bias)``.
 
     Attributes
@@ -37,22 +39,22 @@ class Neurons:
         return len(self.biases)
 
     @classmethod
-    def none(cls, n_inputs: int) -> Neurons:
+    def none(cls, n_inputs: int) -> NeuronPool:
         """Return a pool of no neurons."""
         return cls(np.zeros((0, n_inputs), dtype=np.int64), np.zeros(0, dtype=np.int64))
 
     @classmethod
-    def of_inputs(cls, n_inputs: int) -> Neurons:
+    def of_inputs(cls, n_inputs: int) -> NeuronPool:
         """Return the neurons that copy an input."""
         return cls(np.eye(n_inputs, dtype=np.int64), np.zeros(n_inputs, dtype=np.int64))
 
     @classmethod
-    def of_cubes(cls, cubes: NDArray[np.uint8]) -> Neurons:
+    def of_cubes(cls, cubes: NDArray[np.uint8]) -> NeuronPool:
         """Return the neurons that are 1 on a cube and 0 off it.
 
         Examples
         --------
-        >>> neurons = Neurons.of_cubes(np.array([[1, 0, 2]], dtype=np.uint8))
+        >>> neurons = NeuronPool.of_cubes(np.array([[1, 0, 2]], dtype=np.uint8))
         >>> neurons.weights.tolist(), neurons.biases.tolist()
         ([[1, -1, 0]], [0])
         """
@@ -60,18 +62,18 @@ class Neurons:
         return cls(weights, 1 - (weights > 0).sum(axis=1))
 
     @classmethod
-    def of_forms(cls, weights: Integers) -> Neurons:
+    def of_forms(cls, weights: Integers) -> NeuronPool:
         """Return neurons that never clip: affine forms, shifted up to 0 at least."""
         return cls(weights, -np.minimum(weights, 0).sum(axis=1))
 
-    def joined(self, *others: Neurons) -> Neurons:
+    def joined(self, *others: NeuronPool) -> NeuronPool:
         """Return these neurons and others behind them."""
         pools = (self, *others)
-        return Neurons(np.concatenate([p.weights for p in pools]), np.concatenate([p.biases for p in pools]))
+        return NeuronPool(np.concatenate([p.weights for p in pools]), np.concatenate([p.biases for p in pools]))
 
-    def select(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> Neurons:
+    def select(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> NeuronPool:
         """Return some of the neurons."""
-        return Neurons(self.weights[chosen], self.biases[chosen])
+        return NeuronPool(self.weights[chosen], self.biases[chosen])
 
     def values(self, vectors: NDArray[np.int8]) -> NDArray[np.integer]:
         """Return what the neurons are on input vectors: (rows, n) in, (rows, p) out."""
@@ -88,7 +90,7 @@ class Neurons:
         read: Integers = np.sum(self.weights != 0, axis=1, dtype=np.int64)
         return read
 
-    def distinct(self, vectors: NDArray[np.int8]) -> tuple[Neurons, NDArray[np.integer]]:
+    def distinct(self, vectors: NDArray[np.int8]) -> tuple[NeuronPool, NDArray[np.integer]]:
         """Return the first of each kind of neuron that is not constant, and their values."""
         values = self.values(vectors)
         factors = np.random.default_rng(0).integers(-(1 << 62), 1 << 62, size=len(vectors))
@@ -113,30 +115,32 @@ def all_cubes(n_inputs: int) -> NDArray[np.uint8]:
     return digits[np.argsort((digits != FREE).sum(axis=1), kind="stable")]
 
 
-def all_vectors(n_inputs: int) -> NDArray[np.int8]:
-    """Return every input vector, a row each."""
-    return unpack(row_words(n_inputs, 0, 1 << n_inputs), 1 << n_inputs).T.astype(np.int8)
+def one_layer(function: BooleanFunction, neurons: NeuronPool, selection: ColumnSubset) -> Graph:
+    """Return the network of the chosen neurons.
 
-
-def one_layer(function: BooleanFunction, neurons: Neurons, selection: ColumnSubset) -> Graph:
-    """Return the network of the chosen neurons, with the inputs as what is free, or nothing."""
+    Parameters
+    ----------
+    function : BooleanFunction
+        For the names.
+    neurons : NeuronPool
+    selection : ColumnSubset
+        Which of the neurons, and how the outputs are read from them. What it has free is nothing, or the inputs.
+    """
     net = Builder(function.inputs, function.outputs)
     inputs = [net.input(name) for name in function.inputs]
-
-    def form(weights: Sequence[int], over: Sequence[Affine], bias: int) -> Affine:
-        return Affine.sum([*(w * source for w, source in zip(weights, over, strict=True) if w), bias])
-
+    chosen = neurons.select(selection.chosen)
     hidden = [
-        net.neuron(form(neurons.weights[j].tolist(), inputs, int(neurons.biases[j]))) for j in selection.chosen.tolist()
+        net.neuron(combination(weights, inputs, bias))
+        for weights, bias in zip(chosen.weights.tolist(), chosen.biases.tolist(), strict=True)
     ]
     read = hidden + (inputs if len(selection.free_coefficients) else [])
     weights = np.concatenate([selection.coefficients, selection.free_coefficients])
     for j, name in enumerate(function.outputs):
-        net.output(name, form(weights[:, j].tolist(), read, int(selection.bias[j])))
+        net.output(name, combination(weights[:, j].tolist(), read, int(selection.bias[j])))
     return net.build()
 
 
-def count_neurons(values: NDArray[np.int8]) -> Neurons:
+def count_neurons(values: NDArray[np.int8]) -> NeuronPool:
     """Return, per group of inputs that outputs are symmetric in, the neurons ``relu(count - j)``.
 
     Parameters
@@ -165,8 +169,8 @@ def count_neurons(values: NDArray[np.int8]) -> Neurons:
         size = int(np.count_nonzero(group))
         if size > 1:
             negated = np.count_nonzero(group < 0)
-            pools.append(Neurons(np.tile(group, (size, 1)), negated - np.arange(size)))
-    return Neurons.none(n).joined(*pools)
+            pools.append(NeuronPool(np.tile(group, (size, 1)), negated - np.arange(size)))
+    return NeuronPool.none(n).joined(*pools)
 
 
 def _swaps(whole: NDArray[np.int8], first: int, other: int, sign: int) -> bool:

@@ -1,14 +1,18 @@
-"""A network noted down before its graph is made, with its counts and bounds, so that plans are compared in no time."""
+"""Sketch: a network noted down with its counts and bounds before its graph is made.
+
+A plan is compared with dozens of others by what its network would count, and most are never built. A graph takes many
+times as long to make and to count as the numbers noted here, and it could not have values that stand in for neurons
+that are still to come (`stand_in`).
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import count as numbers
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nets import Affine, Counts
-from nets.graphs.graph import Graph, Node, new_graph
+from nets import Affine, Counts, GraphBuilder
+from nets.graphs.graph import Graph, Node
 from nets.graphs.intervals import exact_dtype
 from nets.graphs.ranges import Ranges
 
@@ -59,7 +63,7 @@ class Sketch:
         return most
 
     def level(self, form: Affine) -> int:
-        """Return the level of a neuron that would read the form, less 1."""
+        """Return the highest level of what the form reads: a neuron that reads it is one above."""
         return max((self._level[node] for node in form.weights), default=0)
 
     def _measure(self, weights: dict[Any, int], bias: int) -> None:
@@ -73,7 +77,15 @@ class Sketch:
         self._edges += len(weights)
 
     def counts(self, forms: Sequence[Affine], is_layered: bool) -> Counts:
-        """Return what the network will count with these outputs; call it once, at the end."""
+        """Return what the network will count with these outputs; call it once, at the end.
+
+        Parameters
+        ----------
+        forms : sequence of Affine
+            The outputs.
+        is_layered : bool
+            Whether no edge skips a layer: the counts say only that pass-through neurons are needed, not how many.
+        """
         for form in forms:
             self._measure(dict(form.weights), form.bias)
         return Counts(
@@ -91,20 +103,22 @@ class Sketch:
         )
 
     def to_graph(self, outputs: Sequence[str], forms: Sequence[Affine]) -> Graph:
-        """Make the graph, the neurons named h1, h2, ... but for what is taken."""
-        graph = new_graph(self.inputs)
-        taken = set(self.inputs) | set(outputs)
-        fresh = (name for name in (f"h{i}" for i in numbers(1)) if name not in taken)
-        names: dict[Any, str] = {name: name for name in self.inputs}
+        """Return the graph, its hidden neurons named h1, h2, ... but for names that are taken.
+
+        Parameters
+        ----------
+        outputs : sequence of str
+        forms : sequence of Affine
+            What each output reads.
+        """
+        net = GraphBuilder(self.inputs, outputs)
+        names: dict[Node, Node] = {name: name for name in self.inputs}
         for number, (weights, bias) in enumerate(self.neurons):
-            name = names[number] = next(fresh)
-            _write(graph, names, name, weights, bias, "relu")
+            (names[number],) = net.neuron(_renamed(weights, bias, names)).weights
         for name, form in zip(outputs, forms, strict=True):
-            _write(graph, names, name, dict(form.weights), form.bias, "identity")
-        graph.graph["outputs"] = tuple(outputs)
-        return graph
+            net.output(name, _renamed(form.weights, form.bias, names))
+        return net.build()
 
 
-def _write(graph: Graph, names: dict[Any, str], name: str, weights: dict[Any, int], bias: int, activation: str) -> None:
-    graph.add_node(name, activation=activation, bias=bias)
-    graph.add_weighted_edges_from((names[node], name, weight) for node, weight in weights.items())
+def _renamed(weights: Mapping[Node, int], bias: int, names: Mapping[Node, Node]) -> Affine:
+    return Affine({names[node]: weight for node, weight in weights.items()}, bias)

@@ -1,7 +1,8 @@
-"""A truth table split in rows, columns and select inputs, and what its rows and columns cost."""
+"""SplitTable: a truth table split in rows, columns and select inputs, and what its rows and columns cost."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from boolnet.strategies.lookup.packed_rows import Reading, encode
 
-Cells = NDArray[np.int8]
+Values = NDArray[np.int8]
 Numbers = NDArray[np.int64]
 
 
@@ -54,7 +55,14 @@ class Cubes:
 
 
 def disjoint_cubes(classes: Numbers, width: int) -> Cubes:
-    """Join equal numbers to cubes, bit by bit.
+    """Join neighbouring numbers of one class to cubes, bit by bit; no two cubes overlap.
+
+    Parameters
+    ----------
+    classes : ndarray of int, shape (2^width,)
+        The class of each number.
+    width : int
+        The bits of a number.
 
     Examples
     --------
@@ -106,7 +114,18 @@ class Differences:
 
 
 def differences(rows: Numbers, anchor: int) -> Numbers:
-    """Return the Moebius transform of rows, the anchor first: for every set of inputs what it adds.
+    """Return what every set of row inputs adds to the row of the anchor (the Moebius transform of the rows).
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (2^k, width)
+    anchor : int
+        A row: the sets are of the inputs in which another row differs from it.
+
+    Returns
+    -------
+    terms : ndarray of int, shape (2^k, width)
+        Row y is the sum of the terms of all subsets of ``y ^ anchor``.
 
     Examples
     --------
@@ -122,7 +141,28 @@ def differences(rows: Numbers, anchor: int) -> Numbers:
     return found
 
 
-class Table:
+@dataclass(frozen=True)
+class SplitTableParams:
+    """How forms of the rows and columns are looked for.
+
+    Attributes
+    ----------
+    anchors : int
+        Where there are so many rows or columns at the most, each is tried as the one that the others are compared
+        with; else the first and the last.
+    """
+
+    anchors: int = 16
+
+    def tried(self, size: int) -> Sequence[int]:
+        """Return the anchors to try among so many."""
+        return range(size) if size <= self.anchors else (0, size - 1)
+
+
+DEFAULTS = SplitTableParams()
+
+
+class SplitTable:
     """A function's values under one split, with the words of each group of outputs.
 
     Parameters
@@ -132,18 +172,20 @@ class Table:
     split : Split
     reading : Reading
         Its `chunk` is how many outputs, one after the other, make a word.
+    params : SplitTableParams
     """
 
-    def __init__(self, values: Cells, split: Split, reading: Reading) -> None:
+    def __init__(self, values: Values, split: Split, reading: Reading, params: SplitTableParams = DEFAULTS) -> None:
+        self._params = params
         self.split = split
         self.reading = reading
         m, r = len(values), len(split.s)
         q = reading.chunk
         axes = [0, *(1 + i for i in (*split.y, *split.z, *split.s))]
-        cells = values.transpose(axes).reshape(m // q, q, 1 << len(split.y), 1 << len(split.z), 1 << r)
-        if (cells < 0).any():
-            cells = _filled(cells)
-        self.words = encode(reading, cells.transpose(0, 2, 3, 4, 1))
+        split_values = values.transpose(axes).reshape(m // q, q, 1 << len(split.y), 1 << len(split.z), 1 << r)
+        if (split_values < 0).any():
+            split_values = _filled(split_values)
+        self.words = encode(reading, split_values.transpose(0, 2, 3, 4, 1))
 
     @cached_property
     def rows(self) -> list[Cubes]:
@@ -162,8 +204,7 @@ class Table:
         for words, cubes in zip(self.words, self.rows, strict=True):
             best: Differences | None = None
             most = len(cubes)
-            M = len(words)
-            for anchor in range(M) if M <= 16 else (0, M - 1):
+            for anchor in self._params.tried(len(words)):
                 terms = differences(words, anchor)
                 needed = 1 + np.flatnonzero(terms[1:].any(axis=1))
                 if len(needed) > most + len(self.split.y):
@@ -211,7 +252,7 @@ class Table:
         best: tuple[Numbers, Numbers, Numbers] | None = None
         unit = 1 << np.arange(width)
         z = np.arange(K)
-        for anchor in range(K) if K <= 16 else (0, K - 1):
+        for anchor in self._params.tried(K):
             slopes = self._all_rows[:, anchor ^ unit] - self._all_rows[:, [anchor]]
             differs = (z[None, :] ^ anchor) >> np.arange(width)[:, None] & 1
             rest = self._all_rows - self._all_rows[:, [anchor]] - slopes @ differs
@@ -252,20 +293,20 @@ def _hashes(rows: Numbers) -> Numbers:
     return result
 
 
-def _filled(cells: Cells) -> Cells:
-    """Return cells with every don't-care decided so that few rows, then few columns, differ."""
-    m, q, rows, columns, chunks = cells.shape
-    by_row = cells.transpose(0, 2, 1, 3, 4).reshape(m, rows, -1)
+def _filled(values: Values) -> Values:
+    """Return values with every don't-care decided so that few rows, then few columns, differ."""
+    m, q, rows, columns, chunks = values.shape
+    by_row = values.transpose(0, 2, 1, 3, 4).reshape(m, rows, -1)
     by_row = np.stack([_merged(group) for group in by_row])
-    cells = by_row.reshape(m, rows, q, columns, chunks).transpose(0, 2, 1, 3, 4)
-    if (cells < 0).any():
-        by_column = _merged(cells.transpose(3, 0, 1, 2, 4).reshape(columns, -1))
-        cells = by_column.reshape(columns, m, q, rows, chunks).transpose(1, 2, 3, 0, 4)
-    result: Cells = np.maximum(cells, 0)
+    values = by_row.reshape(m, rows, q, columns, chunks).transpose(0, 2, 1, 3, 4)
+    if (values < 0).any():
+        by_column = _merged(values.transpose(3, 0, 1, 2, 4).reshape(columns, -1))
+        values = by_column.reshape(columns, m, q, rows, chunks).transpose(1, 2, 3, 0, 4)
+    result: Values = np.maximum(values, 0)
     return result
 
 
-def _merged(rows: Cells) -> Cells:
+def _merged(rows: Values) -> Values:
     """Return rows of 0, 1 and -1, each agreed with the first of the rows before that it does not contradict.
 
     The row of zeros comes before all.
