@@ -28,10 +28,47 @@ from boolnet.minimizers.primes.primes import over_all_cubes
 from boolnet.minimizers.result import CoverObjective
 
 MAX_INPUTS = 9
-MAX_NONZEROS = 400_000
-REGION_NONZEROS = 4_000
-TIDY_NONZEROS = 20_000  # up to here ties of a proved minimum are broken by a second program
-NOISE = 2.0**-12  # up to what part of the unit ties are broken by chance
+
+
+@dataclass(frozen=True)
+class RegionProgramParams:
+    """The integer programs of single regions.
+
+    Attributes
+    ----------
+    every : int
+        One region in so many is covered by a program; 0 for none.
+    most_axes : int
+        Of such a region.
+    seconds : float
+        For one.
+    nonzeros : int
+        A larger one is not tried.
+    noise : float
+        Up to what part of the unit ties are broken by chance.
+    """
+
+    every: int = 12
+    most_axes: int = 6
+    seconds: float = 0.2
+    nonzeros: int = 4_000
+    noise: float = 2.0**-12
+
+
+@dataclass(frozen=True)
+class ProgramParams:
+    """The integer program of a whole function.
+
+    Attributes
+    ----------
+    nonzeros : int
+        A larger one is not tried; 0 for none.
+    tidy_nonzeros : int
+        Up to here a second program has few literals among the fewest cubes, or the other way about; 0 for none.
+    """
+
+    nonzeros: int = 400_000
+    tidy_nonzeros: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +80,10 @@ class Program:
     pairs : ndarray of int, shape (p, 2)
         The face and the output of each of the first p variables; the rest are the shared faces.
     shared : ndarray of int
-    matrix, lower, upper : rows, and what each is to be between
+        Faces that several outputs may use and that are not paid.
+    matrix : sparse array, shape (rows, variables)
+    lower, upper : ndarray of float64, shape (rows,)
+        What the product of each row and the variables is between.
     """
 
     pairs: NDArray[np.int64]
@@ -54,7 +94,16 @@ class Program:
 
     @classmethod
     def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int) -> Program | None:
-        """Write a table's program down; None when it would have more nonzeros than `most`."""
+        """Write a table's program down, or return None when it is too large.
+
+        Parameters
+        ----------
+        table : DenseTable
+        paid : ndarray of int
+            Faces that cost a membership only.
+        most : int
+            Nonzeros of its matrix.
+        """
         n = table.n_inputs
         if n > MAX_INPUTS:
             return None
@@ -81,7 +130,17 @@ class Program:
         return cls(pairs, shared, matrix.tocsr(), lower, upper)
 
     def costs(self, full: NDArray[np.int64], paid: NDArray[np.int64], member: int) -> NDArray[np.float64]:
-        """Return the price of each variable, when the faces have these prices."""
+        """Return the price of each variable.
+
+        Parameters
+        ----------
+        full : ndarray of int64, shape (3^n,)
+            The price of each face.
+        paid : ndarray of int
+            Faces that cost a membership only.
+        member : int
+            The price of a membership.
+        """
         own = full.copy()
         own[paid] = 0
         own[self.shared] = 0
@@ -133,39 +192,71 @@ def _incidence(n_inputs: int) -> Any:
 
 
 def best_use(
-    table: DenseTable, paid: NDArray[np.int64], price: Price, budget: Budget, rng: np.random.Generator
+    table: DenseTable,
+    paid: NDArray[np.int64],
+    price: Price,
+    budget: Budget,
+    rng: np.random.Generator,
+    params: RegionProgramParams,
 ) -> Use | None:
-    """Return a cheapest disjoint cover of a small table, ties broken by chance, or None when there was no time."""
-    program = Program.of(table, paid, REGION_NONZEROS)
+    """Return a cheapest disjoint cover of a small table, or None when there was no time.
+
+    Parameters
+    ----------
+    table : DenseTable
+    paid : ndarray of int
+        Faces that are cubes already and cost a membership only.
+    price : Price
+    budget : Budget
+    rng : Generator
+        Breaks ties.
+    params : RegionProgramParams
+    """
+    program = Program.of(table, paid, params.nonzeros)
     if program is None:
         return None
     unit = max(price.cube, price.literal)
     full = price.cube + price.literal * literal_counts(table.n_inputs)
     costs = program.costs(full, paid, price.member) / unit
-    costs += rng.random(len(costs)) * NOISE
+    costs += rng.random(len(costs)) * params.noise
     found = solve_program(costs, program.matrix, program.lower, program.upper, budget)
     return None if found is None or found.values is None else program.use(found.values)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A disjoint cover, and a proved lower bound on what is minimised."""
+    """A disjoint cover, and what is proved about its size.
+
+    Attributes
+    ----------
+    cover : Cover
+    at_least : int
+        No disjoint cover has fewer of what is minimised.
+    """
 
     cover: Cover
     at_least: int
 
 
-def prove(table: DenseTable, known: Proof, objective: CoverObjective, nonzeros: int, budget: Budget) -> Proof:
+def prove(table: DenseTable, known: Proof, objective: CoverObjective, budget: Budget, params: ProgramParams) -> Proof:
     """Return a better cover or a better bound, or what is known when the program has too many nonzeros.
 
     Inputs on which the function does not depend are left out: half of a disjoint cover is one of the rest.
+
+    Parameters
+    ----------
+    table : DenseTable
+    known : Proof
+    objective : {"cubes", "literals"}
+    budget : Budget
+    params : ProgramParams
     """
     kept = [i for i in range(table.n_inputs) if _depends(table, i)]
     if len(kept) > MAX_INPUTS:
         return known
     small = _without_inputs(table, kept)
     nothing = np.zeros(0, dtype=np.int64)
-    program = Program.of(small, nothing, nonzeros)
+    program = Program.of(small, nothing, params.nonzeros)
     if program is None:
         return known
     literals = literal_counts(len(kept))
@@ -180,9 +271,9 @@ def prove(table: DenseTable, known: Proof, objective: CoverObjective, nonzeros: 
     cover = known.cover
     if better.values is not None:
         cover = _spread(program.use(better.values), kept, table)
-        size = len(cover) if objective == "cubes" else cover.edges()
+        size = cover.size(objective)[0]
         at_least = min(at_least, size)
-    if at_least == size and program.matrix.nnz <= TIDY_NONZEROS:
+    if at_least == size and program.matrix.nnz <= params.tidy_nonzeros:
         tidy = _solve(program, minor, major, size, budget)
         if tidy is not None and tidy.values is not None:
             found = _spread(program.use(tidy.values), kept, table)

@@ -1,4 +1,8 @@
-"""FunctionView: what the searches for disjoint covers ask of a function, whether it has a table or only cubes."""
+"""FunctionView: one interface to a function that is a small table or a list of cubes, for searches of disjoint covers.
+
+It answers the two questions that such a search asks, each in the way that suits the form: of which outputs a cube is
+an implicant, and of which outputs it is needed, because it holds a vector of their on-set.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +24,16 @@ from boolnet.minimizers.primes.implicant_oracle import ImplicantOracle, TableOra
 
 @dataclass(frozen=True, eq=False)
 class FunctionView:
-    """A function as a table or as cubes, exactly one of them, and where its don't-cares are.
+    """A function in exactly one of two forms, and its don't-care oracle.
 
     Attributes
     ----------
     table : DenseTable or None
+        All its rows, where they are few.
     cubes : CoverFunction or None
+        Otherwise its cubes.
     dont_cares : callable or None
-        Knows the don't-cares; None when there are none.
+        The don't-care oracle; None when there are no don't-cares.
     """
 
     table: DenseTable | None
@@ -36,7 +42,7 @@ class FunctionView:
 
     @classmethod
     def of(cls, function: BooleanFunction) -> FunctionView:
-        """Tabulate a function if it is small enough, otherwise write it down as cubes."""
+        """Return the view of a function: by its table if that is small enough, otherwise by its cubes."""
         if fits_table(function):
             table = DenseTable.from_function(function)
             return cls(table, None, table_dont_cares(table))
@@ -44,7 +50,10 @@ class FunctionView:
         return cls(None, cubes, cover_dont_cares(cubes))
 
     def needed(self, cube: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """Return the outputs of whose on-set the cube may hold a vector, shape (m,)."""
+        """Return the outputs that a cube is needed for: it holds a vector of their on-set, shape (m,).
+
+        By cubes, a vector that is on and don't care counts as on.
+        """
         if self.table is not None:
             face = self.table.face(self.table.on, cube)
             on = np.bitwise_or.reduce(face.reshape(len(face), -1), axis=1)
@@ -55,7 +64,7 @@ class FunctionView:
         return needed
 
     def oracle(self, budget: Budget) -> ImplicantOracle:
-        """Return what says of which outputs a cube is an implicant."""
+        """Return the implicant oracle; by cubes it raises `OutOfTime` once the budget is over."""
         if self.table is not None:
             return TableOracle(self.table)
         assert self.cubes is not None

@@ -19,6 +19,14 @@ CHECK_SECONDS = (2.0, 0.5)  # at least, and as a share of the seconds of the sea
 def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
     """Check face by face when the function has cubes; on samples when it has none, or that takes too long.
 
+    Parameters
+    ----------
+    function : BooleanFunction
+    cover : Cover
+        The exclusive sum.
+    seconds : float
+        What the search was given; the check takes half of that at most, and two more.
+
     Raises
     ------
     VerificationError

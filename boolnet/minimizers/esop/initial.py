@@ -1,8 +1,15 @@
-"""Where the search for an exclusive sum starts: expansions of tables, and sums of products made disjoint."""
+"""Initial exclusive sums: pseudo-Kronecker expansions of tables, and sums of products made disjoint.
+
+References
+----------
+.. [1] T. Sasao, "EXMIN2: a simplification algorithm for exclusive-or-sum-of-products expressions for
+   multiple-valued-input two-valued-output functions", IEEE Trans. CAD 12 (1993), doi:10.1109/43.277608.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +17,10 @@ from numpy.typing import NDArray
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import PackedBits, unpack
+from boolnet.functions.packed_bits import PackedBits, as_int, unpack
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.faces import LEAF, Expansion, leaf_minima, leaves_of
-from boolnet.minimizers.esop.local_search import Free
+from boolnet.minimizers.esop.local_search import DontCareTerms
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.isop import isop
@@ -21,11 +28,50 @@ from boolnet.minimizers.primes.tidy import reduce_cover
 from boolnet.minimizers.sums import run_heuristic
 
 EXPANDED_INPUTS = 17  # the faces of a wider table are too many: it is cut into tables of that size
-ORDERS = 100  # of the inputs, that are tried
-BEST_ORDERS = 4  # what their outputs share is known once the terms are
 MAX_PIECES = 20_000  # disjoint cubes
-SEED = 29
 
+
+@dataclass(frozen=True)
+class InitialParams:
+    """Which initial sums are made.
+
+    Attributes
+    ----------
+    share : float
+        Of the seconds, for orders of the inputs, and as much again for a sum of products.
+    random_orders, swapped_orders : int
+        Of the inputs, that are tried: by chance, and the best with two inputs swapped.
+    best_orders : int
+        Of them, by which all outputs are expanded; what these share is known once the terms are.
+    own_orders : bool
+        Whether each output is expanded by its own best order as well.
+    formula : bool
+        Whether a formula is multiplied out.
+    minterm_inputs : int
+        Up to here the minterms are a start; 0 for never.
+    given : bool
+        Whether the cubes of a cover, made disjoint, are one.
+    sum_inputs : int
+        Up to here a minimised sum of products, made disjoint, may be one; 0 for never.
+    sum_size : int
+        So many cubes or rows times inputs for each second let it be tried.
+    seed : int
+    """
+
+    share: float = 0.15
+    random_orders: int = 33
+    swapped_orders: int = 67
+    best_orders: int = 4
+    own_orders: bool = True
+    formula: bool = True
+    minterm_inputs: int = 10
+    given: bool = True
+    sum_inputs: int = 16
+    sum_size: int = 4_000
+    seed: int = 29
+
+
+DEFAULT = InitialParams()
 Column = NDArray[np.bool_]  # an output, shape (2, 2, ...)
 
 
@@ -50,10 +96,6 @@ def column(words: PackedBits, n_inputs: int) -> Column:
     return values
 
 
-def _as_int(words: PackedBits) -> int:
-    return int.from_bytes(words.astype("<u8").tobytes(), "little")
-
-
 def _completions(low: PackedBits, dont_care: PackedBits, n_inputs: int) -> list[Column]:
     """Return an output with its don't-cares 0, 1, and as a sum of products has them; of four inputs, the best."""
     on, free = column(low, n_inputs), column(dont_care, n_inputs)
@@ -62,7 +104,7 @@ def _completions(low: PackedBits, dont_care: PackedBits, n_inputs: int) -> list[
     if n_inputs <= LEAF:
         return [_best_leaf(on, free)]
     union = np.zeros_like(on)
-    for cube in isop(_as_int(low), _as_int(low | dont_care), n_inputs).tolist():
+    for cube in isop(as_int(low), as_int(low | dont_care), n_inputs).tolist():
         union[tuple((0, 1, slice(None))[value] for value in cube)] = True
     return [on, on | free, union]
 
@@ -77,30 +119,43 @@ def _best_leaf(on: Column, free: Column) -> Column:
     return values
 
 
-def expansions(columns: Columns, layout: Layout, budget: Budget) -> Iterator[list[int]]:
+def expansions(
+    columns: Columns, layout: Layout, budget: Budget, params: InitialParams = DEFAULT
+) -> Iterator[list[int]]:
     """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
 
+    Parameters
+    ----------
+    columns : Columns
+    layout : Layout
+    budget : Budget
+    params : InitialParams, optional
+
+    Notes
+    -----
     Orders are tried until the budget is over, first at random, then the best with two inputs swapped. Of a table
     that is cut, no more than the first completion of an output is expanded then. When the budget is stopped there is
     one expansion only.
     """
     n = layout.n_inputs
-    rng = np.random.Generator(np.random.PCG64(SEED))
+    rng = np.random.Generator(np.random.PCG64(params.seed))
     order = np.arange(n)
     each = [(_size(choices, order), order) for choices in columns.completions]
     found = [(sum(size for size, _ in each), order)]
-    for number in range(ORDERS if LEAF < n <= EXPANDED_INPUTS else 0):
+    orders = params.random_orders + params.swapped_orders
+    for number in range(orders if LEAF < n <= EXPANDED_INPUTS else 0):
         if budget.is_over():
             break
-        order = rng.permutation(n) if number < ORDERS // 3 else _swapped(min(found, key=_first)[1], rng)
+        order = rng.permutation(n) if number < params.random_orders else _swapped(min(found, key=_first)[1], rng)
         sized = [(_size(choices, order), order) for choices in columns.completions]
         each = [min(pair, key=_first) for pair in zip(each, sized, strict=True)]
         found.append((sum(size for size, _ in sized), order))
-    common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[:BEST_ORDERS]]
-    for orders in [*common, [order for _, order in each]] if len(found) > 1 else common:
+    common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[: params.best_orders]]
+    own = [[order for _, order in each]] if params.own_orders and len(found) > 1 else []
+    for chosen in [*common, *own]:
         parts = (
             _expanded(choices[:1] if n > EXPANDED_INPUTS and budget.is_over() else choices, order)
-            for choices, order in zip(columns.completions, orders, strict=True)
+            for choices, order in zip(columns.completions, chosen, strict=True)
         )
         yield _joined(layout, list(parts))
         if budget.is_stopped():
@@ -141,12 +196,30 @@ def _cut_and_expanded(values: Column) -> NDArray[np.uint8]:
 
 
 def disjoint_terms(
-    layout: Layout, terms: Iterable[int], budget: Budget, most: int = MAX_PIECES, free: Free | None = None
+    layout: Layout,
+    terms: Iterable[int],
+    budget: Budget,
+    most: int = MAX_PIECES,
+    is_dont_care: DontCareTerms | None = None,
 ) -> list[int] | None:
     """Return terms that are disjoint, of which every output has the same OR as of the given ones.
 
-    Each term, largest first, leaves what those before it hold: an output is a field like an input. Pieces that `free`
-    allows to drop are dropped. None when there are more than `most`, or the budget is over first.
+    Each term, largest first, is reduced to what it has outside those before it: an output is a field like an input.
+
+    Parameters
+    ----------
+    layout : Layout
+    terms : iterable of int
+    budget : Budget
+    most : int, optional
+        Terms of the result.
+    is_dont_care : callable, optional
+        Terms that may be dropped.
+
+    Returns
+    -------
+    terms : list of int or None
+        None when there are more than `most`, or the budget is over first.
     """
     done: list[int] = []
     result: list[int] = []
@@ -160,12 +233,20 @@ def disjoint_terms(
             if len(result) + len(pieces) > most:
                 return None
         done.append(term)
-        result += pieces if free is None else [piece for piece in pieces if not free(piece)]
+        result += pieces if is_dont_care is None else [piece for piece in pieces if not is_dont_care(piece)]
     return result
 
 
 def reduced_sum(table: DenseTable, budget: Budget, function: BooleanFunction) -> Cover:
-    """Return a small sum of products, each cube shrunk to what the others leave to it."""
+    """Return a small sum of products, each cube reduced to what the others leave to it.
+
+    Parameters
+    ----------
+    table : DenseTable
+        Of the function.
+    budget : Budget
+    function : BooleanFunction
+    """
     cover = run_heuristic(function, budget, "cubes").cover
     return reduce_cover(table, cover, list(range(len(cover))), UNLIMITED)
 

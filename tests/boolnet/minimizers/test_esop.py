@@ -205,7 +205,7 @@ def test_a_table_with_one_order_of_inputs_is_expanded_once() -> None:
     assert len(list(expansions(Columns(function), Layout(18, 1), Budget(0)))) == 1
 
 
-def test_who_stops_the_watch_waits_for_one_expansion() -> None:
+def test_who_stops_the_budget_waits_for_one_expansion() -> None:
     columns, layout, budget = Columns(tabulate(read_expression("xor(x1..x6) & x1"))), Layout(6, 1), Budget(60)
     found = expansions(columns, layout, budget)
     next(found)
