@@ -65,7 +65,7 @@ MINIMIZERS: Mapping[str, Minimizer] = {
     "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact),
     "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic),
     "disjoint": Minimizer("sum of disjoint products: no two cubes of an output meet", "disjoint", run_disjoint),
-    "esop": Minimizer("exclusive sum of products, by linking cubes", "xor", run_esop),
+    "esop": Minimizer("exclusive sum of products, by exorlink", "xor", run_esop),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.

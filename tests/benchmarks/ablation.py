@@ -214,6 +214,7 @@ ESOP: Mapping[str, Mapping[str, Any]] = {
     "random orders only": {"initial.random_orders": 100, "initial.swapped_orders": 0},
     "one order": {"initial.best_orders": 1},
     "no own orders": {"initial.own_orders": False},
+    "one completion": {"initial.completions": 1},
     "no formula": {"initial.formula": False},
     "no minterms": {"initial.minterm_inputs": 0},
     "no given cubes": {"initial.given": False},

@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
-from boolnet.functions.cover import FREE, Cover, intersects
+from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.region import Cube, DontCareOracle, marked, merge_equal
-from boolnet.minimizers.disjoint.tiling import Price, Tiling, TilingParams, cover_of_use
+from boolnet.minimizers.disjoint.tiling import NOTHING_PAID, Price, Tiling, TilingParams, cover_on_axes
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
-
-NOTHING_PAID = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -137,16 +135,12 @@ class Branching:
         table = DenseTable(len(axes), inside.n_outputs, on, ~may)
         rng = np.random.Generator(np.random.PCG64(0))
         use = Tiling(table, NOTHING_PAID, self.price, self.params.tiling).cover(rng, 1.0, 0, self.budget)
-        small = cover_of_use(use, len(axes), inside.n_outputs)
-        cubes = np.repeat(face[None], len(small), axis=0)
-        cubes[:, axes] = small.cubes
-        return Cover(cubes, small.members)
+        return cover_on_axes(use, face, axes, inside.n_outputs)
 
 
 def _inside(face: Cube, cover: Cover) -> Cover:
     """Return what a face has of a cover, free where the face is not; a cube that fills the face leaves no other."""
-    met = cover.select(intersects(face, cover.cubes))
-    met = Cover(np.where(face == FREE, met.cubes, np.uint8(FREE)), met.members).sorted()
+    met = cover.inside(face).sorted()
     cubes = met.cubes
     filling = (cubes == FREE).all(axis=1)
     if not filling.any():

@@ -22,9 +22,8 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.covering.integer import Solution, solve_program
 from boolnet.minimizers.disjoint.bisection import literal_counts
-from boolnet.minimizers.disjoint.tiling import Price, Use, cover_of_use
+from boolnet.minimizers.disjoint.tiling import NOTHING_PAID, Price, Use, cover_of_use, useful_faces
 from boolnet.minimizers.primes.dense import DenseTable, output_column
-from boolnet.minimizers.primes.primes import over_all_cubes
 from boolnet.minimizers.result import CoverObjective
 
 MAX_INPUTS = 9
@@ -107,10 +106,9 @@ class Program:
         n = table.n_inputs
         if n > MAX_INPUTS:
             return None
-        useful = over_all_cubes(table.on, n, np.bitwise_or)
-        useful &= ~over_all_cubes(table.off, n, np.bitwise_or)
+        _, usable = useful_faces(table)
         outputs = [j for j in range(table.n_outputs) if output_column(table.on, j).any()]
-        faces = [np.flatnonzero(output_column(useful, j)) for j in outputs]
+        faces = [np.flatnonzero(output_column(usable, j)) for j in outputs]
         nonzeros = sum(int((1 << (n - literal_counts(n)[own])).sum()) for own in faces)
         if not outputs or nonzeros > most:
             return None
@@ -215,9 +213,7 @@ def best_use(
     program = Program.of(table, paid, params.nonzeros)
     if program is None:
         return None
-    unit = max(price.cube, price.literal)
-    full = price.cube + price.literal * literal_counts(table.n_inputs)
-    costs = program.costs(full, paid, price.member) / unit
+    costs = program.costs(price.of_faces(table.n_inputs), paid, price.member) / price.major
     costs += rng.random(len(costs)) * params.noise
     found = solve_program(costs, program.matrix, program.lower, program.upper, budget)
     return None if found is None or found.values is None else program.use(found.values)
@@ -255,14 +251,13 @@ def prove(table: DenseTable, known: Proof, objective: CoverObjective, budget: Bu
     if len(kept) > MAX_INPUTS:
         return known
     small = _without_inputs(table, kept)
-    nothing = np.zeros(0, dtype=np.int64)
-    program = Program.of(small, nothing, params.nonzeros)
+    program = Program.of(small, NOTHING_PAID, params.nonzeros)
     if program is None:
         return known
     literals = literal_counts(len(kept))
     counts = (np.ones_like(literals), 0), (literals, 1)
     first, then = counts if objective == "cubes" else counts[::-1]
-    major, minor = program.costs(first[0], nothing, first[1]), program.costs(then[0], nothing, then[1])
+    major, minor = (program.costs(full, NOTHING_PAID, member) for full, member in (first, then))
     size = known.cover.size(objective)[0]
     better = _solve(program, major, major, size - 1, budget)
     if better is None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.functions.packed_bits import PackedBits, pack
 from boolnet.minimizers.disjoint.bisection import face_numbers
-from boolnet.minimizers.disjoint.tiling import Use, cover_of_use, use_of_cover
+from boolnet.minimizers.disjoint.tiling import Use, cover_on_axes, use_of_cover
 from boolnet.minimizers.primes.dense import DenseTable, face_index
 
 Cube = NDArray[np.uint8]
@@ -101,10 +101,7 @@ class Region:
 
     def refilled(self, use: Use) -> Cover:
         """Return the whole cover with other cubes in the group's place."""
-        small = cover_of_use(use, len(self.axes), self.others.n_outputs)
-        cubes = np.repeat(self.base[None], len(small), axis=0)
-        cubes[:, self.axes] = small.cubes
-        whole = self.others.joined(Cover(cubes, small.members))
+        whole = self.others.joined(cover_on_axes(use, self.base, self.axes, self.others.n_outputs))
         return whole if use.keys().isdisjoint(self.paid.tolist()) else merge_equal(whole)
 
 

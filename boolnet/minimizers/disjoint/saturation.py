@@ -182,18 +182,14 @@ def _partition(
 def _search(
     table: DenseTable, output: int, paid: NDArray[np.uint8], most: int, work: int
 ) -> tuple[NDArray[np.uint8] | None, bool]:
-    on = _bits(output_column(table.on, output))
-    cubes = implicants(_bits(~output_column(table.off, output)), table.n_inputs)
+    on = as_int(pack(output_column(table.on, output)))
+    cubes = implicants(as_int(pack(~output_column(table.off, output))), table.n_inputs)
     free = {cube_rows(cube) for cube in paid}
     search = PartitionSearch({rows: int(rows not in free) for rows in cubes}, work)
     found = search.cheapest(on, most)
     if found is None:
         return None, not search.gave_up
     return np.array([cubes[rows] for rows in found], dtype=np.uint8), True
-
-
-def _bits(column: NDArray[np.bool_]) -> int:
-    return as_int(pack(column))
 
 
 def sharp_within(

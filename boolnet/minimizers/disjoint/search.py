@@ -188,7 +188,7 @@ class Search:
         return True
 
     def _extra_axes(self, center: int) -> NDArray[np.intp]:
-        """Return some inputs that a cube mentions: without them it could grow into don't-cares."""
+        """Return some inputs that a cube mentions: without them it could expand into don't-cares."""
         mentioned = np.flatnonzero(self.current.cubes[center] != FREE)
         if self._dont_cares is None or not len(mentioned):
             return mentioned[:0]
@@ -202,5 +202,5 @@ class Search:
         if new == old:
             return False
         before, after = tiling.cost(old), tiling.cost(new)
-        major = max(self._price.cube, self._price.literal)
+        major = self._price.major
         return after < before or (self._params.takes_ties and (after == before or after // major <= before // major))

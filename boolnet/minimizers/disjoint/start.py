@@ -11,12 +11,12 @@ import numpy as np
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
-from boolnet.minimizers.disjoint.branching import NOTHING_PAID, Branching, BranchingParams
+from boolnet.minimizers.disjoint.branching import Branching, BranchingParams
 from boolnet.minimizers.disjoint.disjoint_sharp import Needed, disjoint_sharp
 from boolnet.minimizers.disjoint.expansion import ExpansionParams, expand_disjoint
 from boolnet.minimizers.disjoint.function_view import FunctionView
 from boolnet.minimizers.disjoint.region import DontCareOracle, merge_equal
-from boolnet.minimizers.disjoint.tiling import MINOR, Price, Tiling, TilingParams, cover_of_use
+from boolnet.minimizers.disjoint.tiling import MINOR, NOTHING_PAID, Price, Tiling, TilingParams, cover_of_use
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused

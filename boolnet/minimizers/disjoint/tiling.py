@@ -19,6 +19,7 @@ MAJOR, MINOR = 1 << 24, 1 << 8  # what is minimised first, and what then; random
 
 Faces = NDArray[np.bool_]
 Use = dict[int, int]  # face -> its outputs as bits
+NOTHING_PAID = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,23 @@ class Price:
         """Return the prices that put the objective first."""
         return cls(MAJOR, MINOR, MINOR) if objective == "cubes" else cls(MINOR, MAJOR, MAJOR)
 
+    @property
+    def major(self) -> int:
+        """The price of one of what is minimised first."""
+        return max(self.cube, self.literal)
+
+    def of_faces(self, n_inputs: int) -> NDArray[np.int64]:
+        """Return what each face costs as a cube of no output, shape (3^n,)."""
+        return self.cube + self.literal * literal_counts(n_inputs)
+
 
 DEFAULT = TilingParams()
+
+
+def useful_faces(table: DenseTable) -> tuple[PackedBits, PackedBits]:
+    """Return, for each face, the outputs of which it holds an on-vector, and those of which it is an implicant too."""
+    useful = over_all_cubes(table.on, table.n_inputs, np.bitwise_or)
+    return useful, useful & ~over_all_cubes(table.off, table.n_inputs, np.bitwise_or)
 
 
 class Tiling:
@@ -72,12 +88,11 @@ class Tiling:
         self, table: DenseTable, paid: NDArray[np.int64], price: Price, params: TilingParams = DEFAULT
     ) -> None:
         self.n_inputs, self.price, self.params = table.n_inputs, price, params
-        self.useful: PackedBits = over_all_cubes(table.on, self.n_inputs, np.bitwise_or)
-        self.usable: PackedBits = self.useful & ~over_all_cubes(table.off, self.n_inputs, np.bitwise_or)
+        self.useful, self.usable = useful_faces(table)
         self.outputs = [j for j in range(table.n_outputs) if int(self.useful[j // 64, -1]) >> j % 64 & 1]
         self.is_paid = np.zeros(3**self.n_inputs, dtype=np.bool_)
         self.is_paid[paid] = True
-        self.full_price = price.cube + price.literal * literal_counts(self.n_inputs)
+        self.full_price = price.of_faces(self.n_inputs)
 
     def cover(self, rng: np.random.Generator, sharing: float, noise: int, budget: Budget) -> Use:
         """Return a disjoint cover: faces and their outputs.
@@ -179,3 +194,22 @@ def cover_of_use(use: Use, n_inputs: int, n_outputs: int) -> Cover:
     members = np.frombuffer(rows, dtype=np.uint8).reshape(len(use), octets)
     bits = np.unpackbits(members, axis=1, count=n_outputs, bitorder="little").astype(np.bool_)
     return Cover(face_cubes(list(use), n_inputs), bits)
+
+
+def cover_on_axes(use: Use, base: NDArray[np.uint8], axes: NDArray[np.intp], n_outputs: int) -> Cover:
+    """Return faces over some of the inputs as cubes over all inputs.
+
+    Parameters
+    ----------
+    use : dict of int to int
+        The faces by their numbers, and the outputs of each as bits.
+    base : ndarray of uint8, shape (n,)
+        The values off the axes.
+    axes : ndarray of int, shape (k,)
+        The inputs of the faces.
+    n_outputs : int
+    """
+    small = cover_of_use(use, len(axes), n_outputs)
+    cubes = np.repeat(base[None], len(small), axis=0)
+    cubes[:, axes] = small.cubes
+    return Cover(cubes, small.members)

@@ -43,6 +43,8 @@ class InitialParams:
         Of the inputs, that are tried: by chance, and the best with two inputs swapped.
     best_orders : int
         Of them, by which all outputs are expanded; what these share is known once the terms are.
+    completions : int
+        Of an output with don't-cares, that are expanded: all 0, all 1, and as a sum of products has them.
     own_orders : bool
         Whether each output is expanded by its own best order as well.
     formula : bool
@@ -62,6 +64,7 @@ class InitialParams:
     random_orders: int = 33
     swapped_orders: int = 67
     best_orders: int = 4
+    completions: int = 3
     own_orders: bool = True
     formula: bool = True
     minterm_inputs: int = 10
@@ -72,11 +75,17 @@ class InitialParams:
 
 
 DEFAULT = InitialParams()
+
 Column = NDArray[np.bool_]  # an output, shape (2, 2, ...)
 
 
 class Columns:
     """The outputs of a table, each in the completions that are worth a try.
+
+    Parameters
+    ----------
+    table : TruthTable
+    params : InitialParams, optional
 
     Attributes
     ----------
@@ -84,10 +93,10 @@ class Columns:
         For each output, the functions that its don't-cares leave open.
     """
 
-    def __init__(self, table: TruthTable) -> None:
+    def __init__(self, table: TruthTable, params: InitialParams = DEFAULT) -> None:
         n = len(table.inputs)
         on, dc = table.on, np.zeros_like(table.on) if table.dc is None else table.dc
-        self.completions = [_completions(low, free, n) for low, free in zip(on, dc, strict=True)]
+        self.completions = [_completions(low, free, n)[: params.completions] for low, free in zip(on, dc, strict=True)]
 
 
 def column(words: PackedBits, n_inputs: int) -> Column:

@@ -128,7 +128,7 @@ def run_esop(
 def _minimize_table(task: _Task) -> MinimizationResult:
     function, budget, bound = task.function, task.budget, task.params.bound
     table = tabulate(function)
-    columns = Columns(table)
+    columns = Columns(table, task.params.initial)
     is_dont_care = dont_care_rows(table, task.layout)
     sums = _initial_sums(task, columns, is_dont_care)
     at_least = least_of_table(table, columns, budget.part(bound.share * budget.left()), bound)

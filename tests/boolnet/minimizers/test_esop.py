@@ -1,4 +1,4 @@
-"""Exclusive sums of products against independent judges: known sizes, exhaustive minima, every vector."""
+"""Exclusive sums of products against independent checks: known sizes, exhaustive minima, every vector."""
 
 from __future__ import annotations
 
@@ -25,24 +25,12 @@ from boolnet.minimizers.esop.initial import Columns, expansions
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.result import COMBINE
-from tests.boolnet.minimizers.brute import holds, table, vectors
+from tests.boolnet.minimizers.brute import holds, is_xor, table, vectors
 from tests.corpus import npn_representatives, table_of
 
 
 def esop(function: BooleanFunction, seconds: float = 0.3, objective: str = "cubes") -> MinimizationResult:
     return minimize_cover(function, "esop", objective=objective, budget=Budget(seconds))  # type: ignore[arg-type]
-
-
-def is_xor(function: BooleanFunction, cover: Cover) -> bool:
-    """Whether every output is the XOR of its cubes, on every vector of its care set."""
-    values = tabulate(function).values()
-    cubes = list(zip(cover.cubes.tolist(), cover.members.tolist(), strict=True))
-    for row, vector in enumerate(vectors(len(function.inputs))):
-        members = [m for c, m in cubes if holds(tuple(c), vector)]
-        for j in range(len(values)):
-            if values[j, row] not in (-1, sum(m[j] for m in members) % 2):
-                return False
-    return True
 
 
 def minima(n: int) -> list[int]:
