@@ -1,6 +1,7 @@
 # make demo    install in .venv and compile two functions
 # make test    the whole test suite: lint, types, tests, doctests
 # make slow    the exhaustive tests, minutes long
+# make ablation  what each part of a search wins, a table for each subject
 # make bench   the benchmarks, which print tables (accuracies: from the record; bench_accuracy.py CASE trains)
 #
 # PYTHON chooses the interpreter (3.11 to 3.13), VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test slow bench lint clean
+.PHONY: demo test slow bench ablation lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/boolnet compile "x1 ^ x2 ^ x3"
@@ -33,6 +34,9 @@ slow: $(VENV)/tested
 bench: $(VENV)/tested
 	$(BIN)/python -m pip install --quiet --editable '.[bench]' || echo "the C espresso cannot be built here: measured without it"
 	for file in tests/benchmarks/bench_*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+ablation: $(VENV)/tested
+	for subject in disjoint saturation esop strategies; do $(BIN)/python -m tests.benchmarks.ablation $$subject || exit 1; done
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

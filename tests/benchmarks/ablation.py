@@ -1,6 +1,6 @@
 """Ablation: what each part of an algorithm wins, measured by switching it off.
 
-    python -m tests.benchmarks.ablation SUBJECT [FILE ...] [--set PATH=VALUE] [--only NAME] [--effort S] [--literals]
+    python -m tests.benchmarks.ablation SUBJECT [FILE ...] [--set PATH=VALUE] [--only NAME] [--effort S] [--seeds N]
 
 SUBJECT is a row of `SUBJECTS`. Without files it runs on the PLA files beside the checkout, where there are any, and on
 generated functions. Every line is one ablation: the totals of what is measured, on how many cases each gets worse and
@@ -19,7 +19,7 @@ import ast
 import functools
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,8 @@ class Subject:
         From files, or none, to functions that make a case, by name.
     ablations : mapping of str to mapping
         The values to put in the record, by their paths.
+    seeds : tuple of str
+        The paths of random seeds.
     """
 
     default: Any
@@ -105,6 +107,12 @@ class Subject:
     run: Callable[[Trial], Keys]
     cases: Callable[[Sequence[Path]], Cases]
     ablations: Mapping[str, Mapping[str, Any]]
+    seeds: tuple[str, ...] = ()
+
+    def repeated(self, params: Any, times: int) -> list[Any]:
+        """Return a record as often, each time with other seeds."""
+        values = dict(leaves(params))
+        return [replaced(params, {path: values[path] + one for path in self.seeds}) for one in range(times)]
 
 
 def functions(files: Sequence[Path]) -> Cases:
@@ -149,13 +157,15 @@ GENERATED: Cases = {
 
 
 def disjoint(trial: Trial) -> Keys:
-    cubes, edges = run_disjoint(trial.case, trial.budget(), trial.objective, trial.params).cover.size("cubes")
-    return (cubes,), (edges,)
+    return _keys(run_disjoint(trial.case, trial.budget(), trial.objective, trial.params))
 
 
 def esop(trial: Trial) -> Keys:
-    cubes, edges = run_esop(trial.case, trial.budget(), trial.objective, trial.params).cover.size("cubes")
-    return (cubes,), (edges,)
+    return _keys(run_esop(trial.case, trial.budget(), trial.objective, trial.params))
+
+
+def _keys(result: boolnet.MinimizationResult) -> Keys:
+    return (len(result.cover),), (result.cover.edges(),), (int(not result.proved),)
 
 
 def saturation(trial: Trial) -> Keys:
@@ -178,8 +188,6 @@ DISJOINT: Mapping[str, Mapping[str, Any]] = {
     "no branching apart": {"start.branching.apart": False},
     "no branching together": {"start.branching.together": False},
     "branching by number only": {"start.branching.by_size": (False,)},
-    "no expansion": {"start.expansion.share": 0.0},
-    "expansion of one candidate": {"start.expansion.candidates": 1},
     "no disjoint sharp": {"start.orders": ()},
     "one order of disjoint sharp": {"start.orders": (0,)},
     "no search": {"first_patience": 0, "patience": 0, "patience_per_cube": 0},
@@ -189,7 +197,6 @@ DISJOINT: Mapping[str, Mapping[str, Any]] = {
     "no programs of regions": {"search.program.every": 0},
     "no noise in them": {"search.program.noise": 0.0},
     "no ties": {"search.takes_ties": False},
-    "no return to the best": {"search.return_share": 1.0},
     "no extra axes": {"search.extra_axes": 0},
     "no sharing in regions": {"search.sharings": (0.0,)},
     "no noise in regions": {"search.noises": (0,)},
@@ -268,9 +275,13 @@ def _auto(function: BooleanFunction, objective: str, without: str, seconds: floa
 
 
 SUBJECTS: Mapping[str, Subject] = {
-    "disjoint": Subject(DisjointParams(), ("cubes", "literals"), disjoint, functions, DISJOINT),
+    "disjoint": Subject(
+        DisjointParams(), ("cubes", "edges", "unproved"), disjoint, functions, DISJOINT, ("start.seed", "search.seed")
+    ),
     "saturation": Subject(SaturationParams(), ("neurons", "edges"), saturation, functions, SATURATION),
-    "esop": Subject(EsopParams(), ("cubes", "literals"), esop, functions, ESOP),
+    "esop": Subject(
+        EsopParams(), ("cubes", "edges", "unproved"), esop, functions, ESOP, ("initial.seed", "search.seed")
+    ),
     "strategies": Subject(
         AutoParams(), tuple(OBJECTIVES), auto, sources, {f"no {name}": {"without": name} for name in STRATEGIES}
     ),
@@ -294,12 +305,13 @@ class Line:
         return "  ".join([*cells, f"{self.seconds:>7.1f}"])
 
 
-def measure(subject: Subject, cases: Mapping[str, Any], params: Any, seconds: float, objective: CoverObjective) -> Line:
-    """Run all the cases with one record."""
+def measure(subject: Subject, cases: Mapping[str, Any], trials: Sequence[Trial]) -> Line:
+    """Run all the cases with some records, and add up what comes of each."""
     line = Line()
     start = time.process_time()
     for name, case in cases.items():
-        line.results[name] = subject.run(Trial(case, params, seconds, objective))
+        keys = [subject.run(replace(trial, case=case)) for trial in trials]
+        line.results[name] = tuple(tuple(map(sum, zip(*one, strict=True))) for one in zip(*keys, strict=True))
     line.seconds = time.process_time() - start
     return line
 
@@ -318,6 +330,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="an ablation of the table")
     parser.add_argument("--effort", type=float, default=1.0, metavar="S", help="processor seconds for each case")
     parser.add_argument("--sample", type=int, default=1, metavar="K", help="every K-th case only")
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="add up N runs with other random numbers")
     parser.add_argument("--literals", action="store_true", help="minimise literals and memberships, not cubes")
     parser.add_argument("--cases", action="store_true", help="say which cases get worse or better")
     parser.add_argument("--paths", action="store_true", help="list the record's values by their paths")
@@ -334,12 +347,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     objective: CoverObjective = "literals" if options.literals else "cubes"
     head = "  ".join(f"{name:>9} {'-':>4} {'+':>4}" for name in subject.measures)
     print(f"{f'{len(cases)} cases, {options.effort} s each':32}  {head}  {'seconds':>7}")
-    default = measure(subject, cases, subject.default, options.effort, objective)
+
+    def line(params: Any) -> Line:
+        records = subject.repeated(params, options.seeds)
+        return measure(subject, cases, [Trial(None, one, options.effort, objective) for one in records])
+
+    default = line(subject.default)
     print(default.text("default", default), flush=True)
     for name, changes in ablations.items():
-        line = measure(subject, cases, replaced(subject.default, changes), options.effort, objective)
-        print(line.text(name, default), flush=True)
-        for case, own in line.results.items() if options.cases else ():
+        other = line(replaced(subject.default, changes))
+        print(other.text(name, default), flush=True)
+        for case, own in other.results.items() if options.cases else ():
             if own != default.results[case]:
                 print(f"    {case}: {default.results[case]} -> {own}", flush=True)
 

@@ -1,7 +1,7 @@
 """FunctionView: one interface to a function that is a small table or a list of cubes, for searches of disjoint covers.
 
-It answers the two questions that such a search asks, each in the way that suits the form: of which outputs a cube is
-an implicant, and of which outputs it is needed, because it holds a vector of their on-set.
+It says where the function's don't-cares are, and which outputs need a cube because it holds a vector of their on-set,
+each in the way that suits the form.
 """
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Budget
 from boolnet.functions.cover import CoverFunction, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import unpack
 from boolnet.minimizers.disjoint.region import DontCareOracle, cover_dont_cares, table_dont_cares
-from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.forms import as_cubes, fits_table
 from boolnet.minimizers.primes.dense import DenseTable
-from boolnet.minimizers.primes.implicant_oracle import ImplicantOracle, TableOracle
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +59,3 @@ class FunctionView:
         on = self.cubes.on
         needed: NDArray[np.bool_] = np.logical_or.reduce(on.members[intersects(cube, on.cubes)], axis=0)
         return needed
-
-    def oracle(self, budget: Budget) -> ImplicantOracle:
-        """Return the implicant oracle; by cubes it raises `OutOfTime` once the budget is over."""
-        if self.table is not None:
-            return TableOracle(self.table)
-        assert self.cubes is not None
-        return OffSet(self.cubes, budget)

@@ -38,8 +38,6 @@ class SearchParams:
         Whether what is as good replaces what was there.
     tie_patience : int
         Regions in a row that may bring nothing once only the second objective can get better.
-    return_share : float
-        Of the patience: from there on the search is around the best cover again; 1 for never.
     sharings : tuple of float
         How much cheaper a cube is for each other output that could use it, one of them by chance.
     noises : tuple of int
@@ -55,7 +53,6 @@ class SearchParams:
     extra_axes: int = 2
     takes_ties: bool = True
     tie_patience: int = 200
-    return_share: float = 0.8
     sharings: tuple[float, ...] = (0.0, 0.5, 1.0)
     noises: tuple[int, ...] = (0, MINOR - 1, 4 * MINOR)
     group: GroupParams = field(default_factory=GroupParams)
@@ -132,8 +129,6 @@ class Search:
         every, last, step = self._params.program.every if programs else 0, 0, 0
         while not budget.is_over() and step - last < self._patience_left(enough):
             step += 1
-            if step - last == int(self._params.return_share * self._patience_left(enough)):
-                self.current = self.best
             before = self.best.size(self._objective)
             by_program = every > 0 and step % every == 0 and before[0] > enough
             if self._try_region(by_program, budget) and self.current.size(self._objective) < before:

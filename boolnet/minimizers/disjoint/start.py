@@ -1,4 +1,4 @@
-"""Disjoint covers to start from: by bisection, by branching, by expansion, and by disjoint sharp from a plain cover."""
+"""Disjoint covers to start from: by bisection or branching, and by disjoint sharp from a plain cover."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.branching import Branching, BranchingParams
 from boolnet.minimizers.disjoint.disjoint_sharp import Needed, disjoint_sharp
-from boolnet.minimizers.disjoint.expansion import ExpansionParams, expand_disjoint
 from boolnet.minimizers.disjoint.function_view import FunctionView
 from boolnet.minimizers.disjoint.region import DontCareOracle, merge_equal
 from boolnet.minimizers.disjoint.tiling import MINOR, NOTHING_PAID, Price, Tiling, TilingParams, cover_of_use
@@ -37,7 +36,6 @@ class StartParams:
         Of the order of the outputs.
     tiling : TilingParams
     branching : BranchingParams
-    expansion : ExpansionParams
     orders : tuple of int
         Rows of `ORDERS`: the order of the plain cover's cubes for disjoint sharp.
     """
@@ -47,7 +45,6 @@ class StartParams:
     seed: int = 7
     tiling: TilingParams = field(default_factory=TilingParams)
     branching: BranchingParams = field(default_factory=BranchingParams)
-    expansion: ExpansionParams = field(default_factory=ExpansionParams)
     orders: tuple[int, ...] = (0, 1, 2)
 
 
@@ -111,13 +108,7 @@ def _starts(
         yield from (
             (cover, "branching") for cover in _branchings(plain, view.dont_cares, price, part, params.branching)
         )
-    yield from ((sharp_cover(plain, view, order, budget), "disjoint sharp") for order in params.orders[:1])
-    for cover in (plain,) if view.cubes is None else (plain, view.cubes.on):
-        if params.expansion.share and not budget.is_over():
-            part = budget.part(params.expansion.share * budget.left())
-            expanded = expand_disjoint(cover, view.oracle(part), _needed(view), part, params.expansion)
-            yield merge_equal(expanded), "expansion"
-    yield from ((sharp_cover(plain, view, order, budget), "disjoint sharp") for order in params.orders[1:])
+    yield from ((sharp_cover(plain, view, order, budget), "disjoint sharp") for order in params.orders)
 
 
 def _bisections(table: DenseTable, price: Price, budget: Budget, params: StartParams) -> Iterator[Cover]:
