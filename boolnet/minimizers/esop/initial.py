@@ -39,14 +39,12 @@ class InitialParams:
     ----------
     share : float
         Of the seconds, for orders of the inputs, and as much again for a sum of products.
-    random_orders, swapped_orders : int
-        Of the inputs, that are tried: by chance, and the best with two inputs swapped.
+    orders : int
+        Of the inputs, beside the given one, that are tried at random.
     best_orders : int
-        Of them, by which all outputs are expanded; what these share is known once the terms are.
+        Of them, by which the outputs are expanded; what these share is known once the terms are.
     completions : int
         Of an output with don't-cares, that are expanded: all 0, all 1, and as a sum of products has them.
-    own_orders : bool
-        Whether each output is expanded by its own best order as well.
     formula : bool
         Whether a formula is multiplied out.
     minterm_inputs : int
@@ -61,11 +59,9 @@ class InitialParams:
     """
 
     share: float = 0.15
-    random_orders: int = 33
-    swapped_orders: int = 67
+    orders: int = 100
     best_orders: int = 4
     completions: int = 3
-    own_orders: bool = True
     formula: bool = True
     minterm_inputs: int = 10
     given: bool = True
@@ -131,7 +127,7 @@ def _best_leaf(on: Column, free: Column) -> Column:
 def expansions(
     columns: Columns, layout: Layout, budget: Budget, params: InitialParams = DEFAULT
 ) -> Iterator[list[int]]:
-    """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
+    """Yield pseudo-Kronecker expansions in the best few of some orders of the inputs.
 
     Parameters
     ----------
@@ -142,44 +138,28 @@ def expansions(
 
     Notes
     -----
-    Orders are tried until the budget is over, first at random, then the best with two inputs swapped. Of a table
-    that is cut, no more than the first completion of an output is expanded then. When the budget is stopped there is
-    one expansion only.
+    Orders are tried until the budget is over. Of a table that is cut, no more than the first completion of an output is
+    expanded then. When the budget is stopped there is one expansion only.
     """
     n = layout.n_inputs
     rng = np.random.Generator(np.random.PCG64(params.seed))
-    order = np.arange(n)
-    each = [(_size(choices, order), order) for choices in columns.completions]
-    found = [(sum(size for size, _ in each), order)]
-    orders = params.random_orders + params.swapped_orders
-    for number in range(orders if LEAF < n <= EXPANDED_INPUTS else 0):
+    found = [(_total_size(columns, order := np.arange(n)), order)]
+    for _ in range(params.orders if LEAF < n <= EXPANDED_INPUTS else 0):
         if budget.is_over():
             break
-        order = rng.permutation(n) if number < params.random_orders else _swapped(min(found, key=_first)[1], rng)
-        sized = [(_size(choices, order), order) for choices in columns.completions]
-        each = [min(pair, key=_first) for pair in zip(each, sized, strict=True)]
-        found.append((sum(size for size, _ in sized), order))
-    common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[: params.best_orders]]
-    own = [[order for _, order in each]] if params.own_orders and len(found) > 1 else []
-    for chosen in [*common, *own]:
+        found.append((_total_size(columns, order := rng.permutation(n)), order))
+    for _, order in sorted(found, key=lambda pair: pair[0])[: params.best_orders]:
         parts = (
             _expanded(choices[:1] if n > EXPANDED_INPUTS and budget.is_over() else choices, order)
-            for choices, order in zip(columns.completions, chosen, strict=True)
+            for choices in columns.completions
         )
         yield _joined(layout, list(parts))
         if budget.is_stopped():
             return
 
 
-def _first(pair: tuple[int, NDArray[np.intp]]) -> int:
-    return pair[0]
-
-
-def _swapped(order: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
-    order = order.copy()
-    i, j = rng.choice(len(order), 2, replace=False)
-    order[[i, j]] = order[[j, i]]
-    return order
+def _total_size(columns: Columns, order: NDArray[np.intp]) -> int:
+    return sum(_size(choices, order) for choices in columns.completions)
 
 
 def _size(choices: Sequence[Column], order: NDArray[np.intp]) -> int:
