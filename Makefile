@@ -5,6 +5,7 @@
 #
 # make test-all   the tests on every interpreter that is found, and with the lowest versions that pyproject.toml allows
 # make mutants    small errors put into the code, each of which the nearest tests must notice; a quarter of an hour
+# make ablation   what each part of a search wins, a table for each subject
 # make history    sizes, cubes, accuracies and times of every version; to add one: python -m tests.quality.history --add
 #
 # PYTHON chooses the interpreter, VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -20,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 VERSIONS := 3.11 3.12 3.13 3.14
 LOWEST := .venv-lowest
 
-.PHONY: demo test suite test-all lowest slow bench mutants history lint clean
+.PHONY: demo test suite test-all lowest slow bench ablation mutants history lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/boolnet compile "x1 ^ x2 ^ x3"
@@ -56,6 +57,9 @@ slow: $(VENV)/tested
 bench: $(VENV)/tested
 	$(BIN)/python -m pip install --quiet --editable '.[bench]' || echo "the C espresso cannot be built here: measured without it"
 	for file in tests/benchmarks/bench_*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+
+ablation: $(VENV)/tested
+	for subject in disjoint saturation esop strategies; do $(BIN)/python -m tests.benchmarks.ablation $$subject || exit 1; done
 
 mutants: $(VENV)/tested
 	$(BIN)/python -m tests.mutants --workers $(JOBS)

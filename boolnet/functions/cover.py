@@ -82,6 +82,11 @@ class Cover:
         """Return the cover of some of the cubes."""
         return Cover(self.cubes[rows], self.members[rows])
 
+    def inside(self, face: NDArray[np.uint8]) -> Cover:
+        """Return the cubes that meet a face, as cubes of the face: free where the face is not."""
+        met = self.select(intersects(face, self.cubes))
+        return Cover(np.where(face == FREE, met.cubes, np.uint8(FREE)), met.members)
+
     def of_output(self, output: int) -> NDArray[np.uint8]:
         """Return the cubes that belong to one output, shape (c_j, n)."""
         return self.cubes[self.members[:, output]]

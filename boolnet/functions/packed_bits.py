@@ -97,3 +97,14 @@ def unpack(words: PackedBits, rows: int) -> NDArray[np.uint8]:
 def count_ones(words: PackedBits) -> int:
     """Return the number of set bits."""
     return int(np.bitwise_count(words).sum())
+
+
+def as_int(words: PackedBits) -> int:
+    """Return packed rows as one number whose bit r is row r.
+
+    Examples
+    --------
+    >>> as_int(np.array([2, 1], dtype=np.uint64)) == 2 + 2**64
+    True
+    """
+    return int.from_bytes(words.astype("<u8").tobytes(), "little")

@@ -14,9 +14,9 @@ from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, unknown_name
 from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimizers.disjoint.minimize import run_disjoint
+from boolnet.minimizers.disjoint.minimize import DisjointParams, run_disjoint
 from boolnet.minimizers.disjoint.saturation import ExactCover, exact_cover
-from boolnet.minimizers.esop.minimize import run_esop
+from boolnet.minimizers.esop.minimize import EsopParams, run_esop
 from boolnet.minimizers.estimate import Estimate, estimate_cubes, least_cover
 from boolnet.minimizers.primes.minimize import constant_outputs
 from boolnet.minimizers.result import COVER_OBJECTIVES, CoverObjective, Kind, MinimizationResult
@@ -68,8 +68,10 @@ MINIMIZERS: Mapping[str, Minimizer] = {
     "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best, SumParams()),
     "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact, SumParams()),
     "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic, SumParams()),
-    "disjoint": Minimizer("sum of disjoint products: no two cubes of an output meet", "disjoint", run_disjoint),
-    "esop": Minimizer("exclusive sum of products, by linking cubes", "xor", run_esop),
+    "disjoint": Minimizer(
+        "sum of disjoint products: no two cubes of an output meet", "disjoint", run_disjoint, DisjointParams()
+    ),
+    "esop": Minimizer("exclusive sum of products, by exorlink", "xor", run_esop, EsopParams()),
 }
 
 # What was found, for as long as the function lives: several strategies ask for the same cover.

@@ -1,8 +1,14 @@
-"""Partitions of a cube by halving: along one input, then each half along one of its own, down to implicants.
+"""Partitions of a cube by bisection: along one input, then each half along one of its own, down to implicants.
 
-The cheapest such partition is found for all the 3^k faces of a cube at once, from the vectors up, so it is the best of
-all orders of inputs, different ones in different branches: better than the paths of any decision diagram. Partitions
-that are no halvings, such as ``a!b + b!c + c!a + abc + !a!b!c``, are left to other searches.
+Such a partition is the set of leaves of a decision tree. The cheapest is found for all the 3^k faces of a cube at once,
+from the vectors up, so it is the best of all orders of inputs, different ones in different branches: no worse than the
+paths of any decision diagram. Partitions that no bisection makes, such as ``a!b + b!c + c!a + abc + !a!b!c``, are left
+to other searches.
+
+References
+----------
+.. [1] H. J. Payne, W. S. Meisel, "An algorithm for constructing optimal binary decision trees", IEEE Trans. Computers
+   C-26 (1977): the same dynamic program over all faces.
 """
 
 from __future__ import annotations
@@ -15,7 +21,6 @@ from numpy.typing import NDArray
 
 from boolnet.functions.cover import FREE
 
-MAX_INPUTS = 13  # 3^13 faces of 8 bytes, and a second of work
 KEPT_INPUTS = 10  # up to here the tables of halves are kept; they take 2 MB
 NEVER = 1 << 60  # the cost of a face that is no implicant
 
@@ -24,27 +29,29 @@ Places = NDArray[np.int32]
 Level = tuple[Places, Places, Places]
 
 
-def halve(leaf: Costs, n_inputs: int) -> list[int]:
-    """Return the faces of a cheapest partition by halving.
+def bisect(leaf: Costs, n_inputs: int) -> list[int]:
+    """Return the faces of a cheapest partition by bisection.
 
     Parameters
     ----------
     leaf : ndarray of int64, shape (3^k,)
         What each face costs as one cube: `NEVER` when it is no implicant, 0 when there is nothing in it to cover. The
         number of a face has one ternary digit per input, the first most significant, with 2 for a free one.
+    n_inputs : int
+        k.
 
     Examples
     --------
     >>> leaf = np.full(9, NEVER)
     >>> leaf[[1, 3, 4, 5, 7]] = 1  # 01, 10, 11, 1-, -1 of the OR of two inputs
     >>> leaf[0] = 0
-    >>> sorted(halve(leaf, 2))
+    >>> sorted(bisect(leaf, 2))
     [3, 7]
     """
     cost = leaf.copy()
     for at, zeros, ones in levels(n_inputs):
         cost[at] = np.minimum(cost[at], (cost[zeros] + cost[ones]).min(axis=-1))
-    return _leaves(cost, leaf, n_inputs)
+    return _cheapest_leaves(cost, leaf, n_inputs)
 
 
 def levels(n_inputs: int) -> Iterator[Level] | tuple[Level, ...]:
@@ -83,7 +90,7 @@ def literal_counts(n_inputs: int) -> Costs:
     return counts
 
 
-def _leaves(cost: Costs, leaf: Costs, n_inputs: int) -> list[int]:
+def _cheapest_leaves(cost: Costs, leaf: Costs, n_inputs: int) -> list[int]:
     """Walk down the cheapest halves from the whole cube."""
     steps = [3**i for i in range(n_inputs)]
     stack, found = [3**n_inputs - 1], []

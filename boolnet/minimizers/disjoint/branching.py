@@ -1,22 +1,52 @@
-"""Disjoint covers of wide functions: split along inputs until a face mentions few, then halve it at its best."""
+"""Disjoint covers of wide functions: split along inputs until a face mentions few, then bisect it at its best.
+
+References
+----------
+.. [1] R. K. Brayton, G. D. Hachtel, C. T. McMullen, A. L. Sangiovanni-Vincentelli, "Logic minimization algorithms for
+   VLSI synthesis", 1984: recursive Shannon expansion of a cover along the input that most cubes mention.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
-from boolnet.functions.cover import FREE, Cover, intersects
+from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.region import Cube, DontCareOracle, marked, merge_equal
-from boolnet.minimizers.disjoint.tiling import Price, Tiling, cover_of_use
+from boolnet.minimizers.disjoint.tiling import NOTHING_PAID, Price, Tiling, TilingParams, cover_on_axes
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
 
-LEAF_AXES = 9
-MAX_LEAVES = 1 << 14
-NOTHING_PAID = np.zeros(0, dtype=np.int64)
+
+@dataclass(frozen=True)
+class BranchingParams:
+    """Which branchings are tried, and how far each goes.
+
+    Attributes
+    ----------
+    share : float
+        Of the seconds; 0 for none.
+    apart, together : bool
+        Whether to branch for each output alone, and for all at once.
+    by_size : tuple of bool
+        Whether to split along the inputs of large cubes, rather than those of many, one after the other.
+    leaf_axes : int
+        A face that mentions no more inputs is bisected.
+    leaves : int
+        A branching with more of them is given up.
+    tiling : TilingParams
+    """
+
+    share: float = 0.3
+    apart: bool = True
+    together: bool = True
+    by_size: tuple[bool, ...] = (False, True)
+    leaf_axes: int = 9
+    leaves: int = 1 << 14
+    tiling: TilingParams = field(default_factory=TilingParams)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +75,12 @@ class Branching:
     cover : Cover
         Any cover of the function.
     dont_cares : callable or None
-        Knows the don't-cares.
+        The function's don't-care oracle.
     price : Price
     by_size : bool
         Whether to split along the inputs of large cubes, rather than those of many.
     budget : Budget
+    params : BranchingParams
     """
 
     cover: Cover
@@ -57,6 +88,7 @@ class Branching:
     price: Price
     by_size: bool
     budget: Budget
+    params: BranchingParams
 
     def run(self) -> Cover | None:
         """Return a disjoint cover, or None when there was no time or there are too many faces."""
@@ -72,7 +104,7 @@ class Branching:
                 known[task.key] = Cover(np.where(task.face == FREE, joined.cubes, np.uint8(FREE)), joined.members)
                 results.append(joined)
                 continue
-            if self.budget.is_over() or leaves > MAX_LEAVES:
+            if self.budget.is_over() or leaves > self.params.leaves:
                 return None
             face, inside = task.face, _inside(task.face, task.cover)
             key = inside.cubes.tobytes() + inside.members.tobytes()
@@ -80,7 +112,7 @@ class Branching:
                 results.append(Cover(np.where(face == FREE, known[key].cubes, face), known[key].members))
                 continue
             axes = np.flatnonzero((inside.cubes != FREE).any(axis=0))
-            if len(axes) <= LEAF_AXES:
+            if len(axes) <= self.params.leaf_axes:
                 results.append(self._leaf(face, inside, axes))
                 leaves += 1
                 continue
@@ -102,17 +134,13 @@ class Branching:
             on, may = on & must, on | allowed
         table = DenseTable(len(axes), inside.n_outputs, on, ~may)
         rng = np.random.Generator(np.random.PCG64(0))
-        use = Tiling(table, NOTHING_PAID, self.price).cover(rng, 1.0, 0, self.budget)
-        small = cover_of_use(use, len(axes), inside.n_outputs)
-        cubes = np.repeat(face[None], len(small), axis=0)
-        cubes[:, axes] = small.cubes
-        return Cover(cubes, small.members)
+        use = Tiling(table, NOTHING_PAID, self.price, self.params.tiling).cover(rng, 1.0, 0, self.budget)
+        return cover_on_axes(use, face, axes, inside.n_outputs)
 
 
 def _inside(face: Cube, cover: Cover) -> Cover:
     """Return what a face has of a cover, free where the face is not; a cube that fills the face leaves no other."""
-    met = cover.select(intersects(face, cover.cubes))
-    met = Cover(np.where(face == FREE, met.cubes, np.uint8(FREE)), met.members).sorted()
+    met = cover.inside(face).sorted()
     cubes = met.cubes
     filling = (cubes == FREE).all(axis=1)
     if not filling.any():
@@ -137,7 +165,13 @@ def split_input(cubes: Cube, by_size: bool) -> int:
 
 
 def join_halves(a: Cover, b: Cover, i: int) -> Cover:
-    """Return both covers; where they have the same cube but for input i, it is one, without that input.
+    """Return two covers as one; where they have the same cube but for input i, it is one, without that input.
+
+    Parameters
+    ----------
+    a, b : Cover
+        Of the two halves of a face along input i.
+    i : int
 
     Examples
     --------

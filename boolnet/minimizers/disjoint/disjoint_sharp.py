@@ -1,4 +1,14 @@
-"""Disjoint sharp: the cubes of a cover in some order, each cut to what those before it left."""
+"""Disjoint sharp: what a cube has outside others, as cubes of which no two meet.
+
+A cover becomes disjoint when each of its cubes, in some order, is reduced to what it has outside those before it. With
+several outputs this is done for each output that two cubes share: a cube that meets an earlier one in only some of its
+outputs stays whole for the others.
+
+References
+----------
+.. [1] S. J. Hong, R. G. Cain, D. L. Ostapko, "MINI: a heuristic approach for logic minimization", IBM J. Research and
+   Development 18 (1974).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +34,7 @@ Needed = Callable[[Cube], Members]  # the outputs of whose on-set a cube holds a
 
 
 def sharp(cube: Cube, other: Cube) -> list[Cube]:
-    """Return disjoint cubes that are `cube` without `other`.
+    """Return disjoint cubes whose union is `cube` outside `other`.
 
     Examples
     --------
@@ -43,21 +53,27 @@ def sharp(cube: Cube, other: Cube) -> list[Cube]:
     return pieces
 
 
-def cut_disjoint(cover: Cover, needed: Needed | None = None, budget: Budget = UNLIMITED) -> Cover:
-    """Return a cover in which no two cubes of an output meet.
+def disjoint_sharp(cover: Cover, needed: Needed | None = None, budget: Budget = UNLIMITED) -> Cover:
+    """Return a disjoint cover: each cube of a cover, in their order, reduced to what it has outside those before it.
 
-    A cube that meets an earlier one of only some of its outputs stays whole for the others. Pieces that `needed` says
-    hold nothing of the on-set are dropped; otherwise the unions stay the same.
+    Parameters
+    ----------
+    cover : Cover
+    needed : callable, optional
+        From a cube to the outputs of whose on-set it holds a vector. Pieces are dropped from all others, so that only
+        don't-cares are lost. Without it, every output keeps the union of its cubes.
+    budget : Budget, optional
 
     Raises
     ------
     LimitError
         When there are more than 131,072 cubes.
     OutOfTime
+        When the budget is over first.
 
     Examples
     --------
-    >>> parts = cut_disjoint(Cover.from_strings(["1-", "-1"], ["11", "10"]))
+    >>> parts = disjoint_sharp(Cover.from_strings(["1-", "-1"], ["11", "10"]))
     >>> parts.cubes.tolist(), parts.members.astype(int).tolist()
     ([[1, 2], [0, 1]], [[1, 1], [1, 0]])
     """
@@ -70,7 +86,7 @@ def cut_disjoint(cover: Cover, needed: Needed | None = None, budget: Budget = UN
 
 
 class _Parts:
-    """Disjoint cubes in arrays that grow."""
+    """The disjoint cubes so far, in arrays that grow."""
 
     def __init__(self, cover: Cover, needed: Needed | None) -> None:
         self.needed = needed
@@ -82,18 +98,18 @@ class _Parts:
         return Cover(self.cubes[: self.size].copy(), self.members[: self.size].copy())
 
     def add(self, cube: Cube, members: Members) -> None:
-        """Add what a cube has outside the parts."""
+        """Add what a cube has outside the cubes so far."""
         near = np.flatnonzero((self.members[: self.size] & members).any(axis=1))
         near = near[intersects(cube, self.cubes[near])]
         pieces, many = Cover(cube[None], members[None]), MANY_PIECES
         for number, part in enumerate(near, start=1):
-            pieces = without_part(pieces, self.cubes[part], self.members[part])
+            pieces = sharp_pieces(pieces, self.cubes[part], self.members[part])
             if self.needed is not None and (number == len(near) or len(pieces) > many):
                 pieces = drop_unneeded(pieces, self.needed)
                 many = max(MANY_PIECES, 2 * len(pieces))
             if len(pieces) + self.size > MAX_PARTS:
                 raise LimitError(
-                    f"cut apart, its cubes are more than {in_words(MAX_PARTS)}",
+                    f"made disjoint, its cubes are more than {in_words(MAX_PARTS)}",
                     help="minimise it as a plain sum, or compile it as a formula (xor-tree, xor-chain)",
                 )
         self._append(pieces)
@@ -108,13 +124,29 @@ class _Parts:
 
 
 def drop_unneeded(pieces: Cover, needed: Needed) -> Cover:
-    """Return the pieces in the outputs of whose on-set they hold a vector."""
+    """Return the cubes, each for only those of its outputs of whose on-set it holds a vector."""
     members = np.array([needed(piece) for piece in pieces.cubes], dtype=np.bool_).reshape(pieces.members.shape)
     return drop_unused(Cover(pieces.cubes, pieces.members & members))
 
 
-def without_part(pieces: Cover, part: Cube, members: Members) -> Cover:
-    """Return disjoint pieces that are these without a part, for the outputs of the part."""
+def sharp_pieces(pieces: Cover, part: Cube, members: Members) -> Cover:
+    """Return what cubes have outside one cube, in the outputs of that cube; in their other outputs they stay whole.
+
+    Parameters
+    ----------
+    pieces : Cover
+        Where two of these meet, what is left of them may meet too.
+    part : ndarray of uint8, shape (n,)
+        The cube to leave out.
+    members : ndarray of bool, shape (m,)
+        Its outputs.
+
+    Examples
+    --------
+    >>> left = sharp_pieces(Cover.from_strings(["1-"], ["11"]), np.array([2, 1], np.uint8), np.array([True, False]))
+    >>> left.cubes.tolist(), left.members.astype(int).tolist()
+    ([[1, 2], [1, 0]], [[0, 1], [1, 0]])
+    """
     met = intersects(part, pieces.cubes) & (pieces.members & members).any(axis=1)
     if not met.any():
         return pieces

@@ -22,16 +22,27 @@ from boolnet.core.budget import Budget
 from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.bisection import literal_counts
-from boolnet.minimizers.disjoint.tiling import Price, Use, cover_of_use
+from boolnet.minimizers.disjoint.tiling import Use, cover_of_use, useful_faces
 from boolnet.minimizers.primes.dense import DenseTable, output_column
-from boolnet.minimizers.primes.primes import over_all_cubes
 from boolnet.minimizers.result import CoverObjective
 
 MAX_INPUTS = 9
-MAX_NONZEROS = 400_000
-REGION_NONZEROS = 4_000
-TIDY_NONZEROS = 20_000  # up to here ties of a proved minimum are broken by a second program
-NOISE = 2.0**-12  # up to what part of the unit ties are broken by chance
+
+
+@dataclass(frozen=True)
+class ProgramParams:
+    """The integer program of a whole function.
+
+    Attributes
+    ----------
+    nonzeros : int
+        A larger one is not tried; 0 for none.
+    tidy_nonzeros : int
+        Up to here a second program has few literals among the fewest cubes, or the other way about; 0 for none.
+    """
+
+    nonzeros: int = 400_000
+    tidy_nonzeros: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,10 @@ class Program:
     pairs : ndarray of int, shape (p, 2)
         The face and the output of each of the first p variables; the rest are the shared faces.
     shared : ndarray of int
-    matrix, lower, upper : rows, and what each is to be between
+        Faces that several outputs may use.
+    matrix : sparse array, shape (rows, variables)
+    lower, upper : ndarray of float64, shape (rows,)
+        What the product of each row and the variables is between.
     """
 
     pairs: NDArray[np.int64]
@@ -53,15 +67,14 @@ class Program:
     upper: NDArray[np.float64]
 
     @classmethod
-    def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int) -> Program | None:
-        """Write a table's program down; None when it would have more nonzeros than `most`."""
+    def of(cls, table: DenseTable, most: int) -> Program | None:
+        """Write a table's program down, or return None when its matrix has more nonzeros than `most`."""
         n = table.n_inputs
         if n > MAX_INPUTS:
             return None
-        useful = over_all_cubes(table.on, n, np.bitwise_or)
-        useful &= ~over_all_cubes(table.off, n, np.bitwise_or)
+        _, usable = useful_faces(table)
         outputs = [j for j in range(table.n_outputs) if output_column(table.on, j).any()]
-        faces = [np.flatnonzero(output_column(useful, j)) for j in outputs]
+        faces = [np.flatnonzero(output_column(usable, j)) for j in outputs]
         nonzeros = sum(int((1 << (n - literal_counts(n)[own])).sum()) for own in faces)
         if not outputs or nonzeros > most:
             return None
@@ -69,10 +82,8 @@ class Program:
             [np.stack([own, np.full(len(own), j)], axis=1) for own, j in zip(faces, outputs, strict=True)]
         )
         matrix, lower = _partition_rows(table, outputs, faces)
-        free = np.zeros(3**n, dtype=np.bool_)
-        free[paid] = True
         numbers, counts = np.unique(pairs[:, 0], return_counts=True)
-        shared = numbers[(counts > 1) & ~free[numbers]]
+        shared = numbers[counts > 1]
         upper = np.ones(len(lower))
         if len(shared):
             matrix, n_shares = _with_shares(matrix, pairs[:, 0], shared)
@@ -80,10 +91,9 @@ class Program:
             upper = np.concatenate([upper, np.full(n_shares, np.inf)])
         return cls(pairs, shared, matrix.tocsr(), lower, upper)
 
-    def costs(self, full: NDArray[np.int64], paid: NDArray[np.int64], member: int) -> NDArray[np.float64]:
-        """Return the price of each variable, when the faces have these prices."""
+    def costs(self, full: NDArray[np.int64], member: int) -> NDArray[np.float64]:
+        """Return the price of each variable, given the prices of the faces, shape (3^n,), and of a membership."""
         own = full.copy()
-        own[paid] = 0
         own[self.shared] = 0
         return np.concatenate([own[self.pairs[:, 0]] + member, full[self.shared]]).astype(np.float64)
 
@@ -132,46 +142,45 @@ def _incidence(n_inputs: int) -> Any:
     return matrix
 
 
-def best_use(
-    table: DenseTable, paid: NDArray[np.int64], price: Price, budget: Budget, rng: np.random.Generator
-) -> Use | None:
-    """Return a cheapest disjoint cover of a small table, ties broken by chance, or None when there was no time."""
-    program = Program.of(table, paid, REGION_NONZEROS)
-    if program is None:
-        return None
-    unit = max(price.cube, price.literal)
-    full = price.cube + price.literal * literal_counts(table.n_inputs)
-    costs = program.costs(full, paid, price.member) / unit
-    costs += rng.random(len(costs)) * NOISE
-    found = solve_program(costs, program.matrix, program.lower, program.upper, budget)
-    return None if found is None or found.values is None else program.use(found.values)
-
-
 @dataclass(frozen=True)
 class Proof:
-    """A disjoint cover, and a proved lower bound on what is minimised."""
+    """A disjoint cover, and what is proved about its size.
+
+    Attributes
+    ----------
+    cover : Cover
+    at_least : int
+        No disjoint cover has fewer of what is minimised.
+    """
 
     cover: Cover
     at_least: int
 
 
-def prove(table: DenseTable, known: Proof, objective: CoverObjective, nonzeros: int, budget: Budget) -> Proof:
+def prove(table: DenseTable, known: Proof, objective: CoverObjective, budget: Budget, params: ProgramParams) -> Proof:
     """Return a better cover or a better bound, or what is known when the program has too many nonzeros.
 
     Inputs on which the function does not depend are left out: half of a disjoint cover is one of the rest.
+
+    Parameters
+    ----------
+    table : DenseTable
+    known : Proof
+    objective : {"cubes", "literals"}
+    budget : Budget
+    params : ProgramParams
     """
     kept = [i for i in range(table.n_inputs) if _depends(table, i)]
     if len(kept) > MAX_INPUTS:
         return known
     small = _without_inputs(table, kept)
-    nothing = np.zeros(0, dtype=np.int64)
-    program = Program.of(small, nothing, nonzeros)
+    program = Program.of(small, params.nonzeros)
     if program is None:
         return known
     literals = literal_counts(len(kept))
     counts = (np.ones_like(literals), 0), (literals, 1)
     first, then = counts if objective == "cubes" else counts[::-1]
-    major, minor = program.costs(first[0], nothing, first[1]), program.costs(then[0], nothing, then[1])
+    major, minor = (program.costs(full, member) for full, member in (first, then))
     size = known.cover.size(objective)[0]
     better = _solve(program, major, major, size - 1, budget)
     if better is None:
@@ -180,9 +189,9 @@ def prove(table: DenseTable, known: Proof, objective: CoverObjective, nonzeros: 
     cover = known.cover
     if better.values is not None:
         cover = _spread(program.use(better.values), kept, table)
-        size = len(cover) if objective == "cubes" else cover.edges()
+        size = cover.size(objective)[0]
         at_least = min(at_least, size)
-    if at_least == size and program.matrix.nnz <= TIDY_NONZEROS:
+    if at_least == size and program.matrix.nnz <= params.tidy_nonzeros:
         tidy = _solve(program, minor, major, size, budget)
         if tidy is not None and tidy.values is not None:
             found = _spread(program.use(tidy.values), kept, table)

@@ -1,4 +1,8 @@
-"""FunctionView: what the searches for disjoint covers ask of a function, whether it has a table or only cubes."""
+"""FunctionView: one interface to a function that is a small table or a list of cubes, for searches of disjoint covers.
+
+It says where the function's don't-cares are, and which outputs need a cube because it holds a vector of their on-set,
+each in the way that suits the form.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Budget
 from boolnet.functions.cover import CoverFunction, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import unpack
 from boolnet.minimizers.disjoint.region import DontCareOracle, cover_dont_cares, table_dont_cares
-from boolnet.minimizers.espresso.offset import OffSet
 from boolnet.minimizers.forms import as_cubes, fits_table
-from boolnet.minimizers.primes.dense import DenseTable, ImplicantOracle, TableOracle
+from boolnet.minimizers.primes.dense import DenseTable
 
 
 @dataclass(frozen=True, eq=False)
 class FunctionView:
-    """A function as a table or as cubes, exactly one of them, and where its don't-cares are.
+    """A function in exactly one of two forms, and its don't-care oracle.
 
     Attributes
     ----------
     table : DenseTable or None
+        All its rows, where they are few.
     cubes : CoverFunction or None
+        Otherwise its cubes.
     dont_cares : callable or None
-        Knows the don't-cares; None when there are none.
+        The don't-care oracle; None when there are no don't-cares.
     """
 
     table: DenseTable | None
@@ -35,7 +39,7 @@ class FunctionView:
 
     @classmethod
     def of(cls, function: BooleanFunction) -> FunctionView:
-        """Tabulate a function if it is small enough, otherwise write it down as cubes."""
+        """Return the view of a function: by its table if that is small enough, otherwise by its cubes."""
         if fits_table(function):
             table = DenseTable.from_function(function)
             return cls(table, None, table_dont_cares(table))
@@ -43,7 +47,10 @@ class FunctionView:
         return cls(None, cubes, cover_dont_cares(cubes))
 
     def needed(self, cube: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """Return the outputs of whose on-set the cube may hold a vector, shape (m,)."""
+        """Return the outputs that a cube is needed for: it holds a vector of their on-set, shape (m,).
+
+        By cubes, a vector that is on and don't care counts as on.
+        """
         if self.table is not None:
             face = self.table.face(self.table.on, cube)
             on = np.bitwise_or.reduce(face.reshape(len(face), -1), axis=1)
@@ -52,10 +59,3 @@ class FunctionView:
         on = self.cubes.on
         needed: NDArray[np.bool_] = np.logical_or.reduce(on.members[intersects(cube, on.cubes)], axis=0)
         return needed
-
-    def oracle(self, budget: Budget) -> ImplicantOracle:
-        """Return what says of which outputs a cube is an implicant."""
-        if self.table is not None:
-            return TableOracle(self.table)
-        assert self.cubes is not None
-        return OffSet(self.cubes, budget)

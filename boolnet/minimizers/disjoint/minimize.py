@@ -7,55 +7,95 @@ proves how many cubes are needed. A minimum plain cover comes first: no disjoint
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.check import check_cubes, check_disjoint, check_table, overlapping_outputs
-from boolnet.minimizers.disjoint.exact import MAX_NONZEROS, Proof, prove
+from boolnet.minimizers.disjoint.exact import ProgramParams, Proof, prove
 from boolnet.minimizers.disjoint.function_view import FunctionView
-from boolnet.minimizers.disjoint.search import Search
-from boolnet.minimizers.disjoint.start import start
+from boolnet.minimizers.disjoint.search import Search, SearchParams, SearchStats
+from boolnet.minimizers.disjoint.start import StartParams, start
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
 from boolnet.minimizers.sums import run_best
 
-PLAIN_SHARE = 0.15  # of the seconds, for the plain cover
-START_SHARE = 0.25  # of what is left then
-FIRST_PATIENCE = 300  # regions in a row that bring nothing, before the program
-PROOF_SHARE = 0.5  # of what is left then
-PATIENCE = 5000
-PATIENCE_PER_CUBE = 100
 CHECK_SECONDS = 5.0
-HOPEFUL = 1.1  # times the target: a first search that ends above will not reach it
 
 
 @dataclass(frozen=True)
-class SearchParams:
+class DisjointParams:
     """How hard to try, beside the budget.
 
     Attributes
     ----------
-    patience, per_cube : int
-        Regions in a row that may bring nothing, and how many more of them for each cube.
-    nonzeros : int
-        Of the largest program for the whole function.
-    target : float
-        Cubes: when the first search ends far above, nothing more is tried.
+    plain_share : float
+        Of the seconds, for the plain cover.
+    start_share : float
+        Of the seconds left then, for starts.
+    first_patience : int
+        Regions in a row that may bring nothing, before the program.
+    program_share : float
+        Of the seconds left then, for the program of the whole function.
+    patience, patience_per_cube : int
+        Regions in a row that may bring nothing after it, and how many more of them for each cube.
+    hopeless : float
+        Times the target: when the first search ends above, nothing more is tried.
+    start : StartParams
+    search : SearchParams
+    program : ProgramParams
     """
 
-    patience: int = PATIENCE
-    per_cube: int = PATIENCE_PER_CUBE
-    nonzeros: int = MAX_NONZEROS
-    target: float = math.inf
+    plain_share: float = 0.15
+    start_share: float = 0.25
+    first_patience: int = 300
+    program_share: float = 0.5
+    patience: int = 5000
+    patience_per_cube: int = 100
+    hopeless: float = 1.1
+    start: StartParams = field(default_factory=StartParams)
+    search: SearchParams = field(default_factory=SearchParams)
+    program: ProgramParams = field(default_factory=ProgramParams)
 
-    def is_hopeless(self, cover: Cover) -> bool:
-        """Return whether a cover is too large to come down to the target."""
-        return len(cover) > HOPEFUL * self.target + 1
+
+DEFAULT = DisjointParams()
 
 
-def run_disjoint(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
+@dataclass
+class DisjointStats:
+    """What each part did, filled by `make_disjoint`.
+
+    Attributes
+    ----------
+    start : str
+        How the best start was made; "plain" where the plain cover is disjoint.
+    sizes : dict of str to int
+        What is minimised, after the start, the first search, the program and the second search.
+    search : SearchStats
+    """
+
+    start: str = "plain"
+    sizes: dict[str, int] = field(default_factory=dict)
+    search: SearchStats = field(default_factory=SearchStats)
+
+
+def run_disjoint(
+    function: BooleanFunction,
+    budget: Budget,
+    objective: CoverObjective,
+    params: DisjointParams = DEFAULT,
+    stats: DisjointStats | None = None,
+) -> MinimizationResult:
     """Minimise a function to a disjoint cover.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+    objective : {"cubes", "literals"}
+    params : DisjointParams, optional
+    stats : DisjointStats, optional
+        To be filled.
 
     Examples
     --------
@@ -64,39 +104,56 @@ def run_disjoint(function: BooleanFunction, budget: Budget, objective: CoverObje
     >>> minimized.cover.cubes.tolist(), minimized.description
     ([[1, 0], [2, 1]], 'proved minimum')
     """
-    plain = run_best(function, budget.part(PLAIN_SHARE * budget.left()), objective)
-    return make_disjoint(function, plain, budget, objective, SearchParams())
+    plain = run_best(function, budget.part(params.plain_share * budget.left()), objective)
+    return make_disjoint(function, plain, budget, params, stats=stats)
 
 
 def make_disjoint(
     function: BooleanFunction,
     plain: MinimizationResult,
     budget: Budget,
-    objective: CoverObjective,
-    effort: SearchParams,
+    params: DisjointParams,
+    *,
+    target: float = math.inf,
+    stats: DisjointStats | None = None,
 ) -> MinimizationResult:
-    """Return a small disjoint cover, given a plain one."""
-    view = FunctionView.of(function)
-    at_least = plain.at_least
-    if overlapping_outputs(plain.cover).any():
-        cover = start(plain.cover, view, objective, budget.part(START_SHARE * budget.left()))
-    else:
-        cover = plain.cover
-    if cover.size(objective)[0] > at_least:
+    """Return a small disjoint cover, given a plain one.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    plain : MinimizationResult
+        Its objective is the one of the disjoint cover too.
+    budget : Budget
+    params : DisjointParams
+    target : float, optional
+        Cubes: when the first search ends far above, nothing more is tried.
+    stats : DisjointStats, optional
+        To be filled.
+    """
+    stats, objective, at_least = stats or DisjointStats(), plain.objective, plain.at_least
+    view, cover = FunctionView.of(function), plain.cover
+    if overlapping_outputs(cover).any():
+        part = budget.part(params.start_share * budget.left())
+        cover, stats.start = start(cover, view, objective, part, params.start)
+    stats.sizes["start"] = cover.size(objective)[0]
+    if stats.sizes["start"] > at_least:
         budget.tell(f"disjoint: {len(cover)} cubes")
-    search = Search(cover, view.dont_cares, objective, min(FIRST_PATIENCE, effort.patience))
-    search.run(budget, at_least, programs=False)
+    search = Search(cover, view.dont_cares, objective, min(params.first_patience, params.patience), params.search)
+    search.run(budget, at_least)
+    stats.search, stats.sizes["first search"] = search.stats, search.size
     proof = Proof(search.best, at_least)
-    is_hopeless = effort.is_hopeless(search.best)
-    if view.table is not None and not is_hopeless and proof.cover.size(objective)[0] > at_least:
-        proof = prove(view.table, proof, objective, effort.nonzeros, budget.part(PROOF_SHARE * budget.left()))
-    search.restart(proof.cover, 0 if is_hopeless else effort.patience + effort.per_cube * len(proof.cover))
+    is_hopeless = len(search.best) > params.hopeless * target + 1
+    if view.table is not None and not is_hopeless and search.size > at_least:
+        part = budget.part(params.program_share * budget.left())
+        proof = prove(view.table, proof, objective, part, params.program)
+    search.restart(proof.cover, 0 if is_hopeless else params.patience + params.patience_per_cube * len(proof.cover))
+    stats.sizes["program"] = search.size
     cover = search.run(budget, proof.at_least).sorted()
+    stats.sizes["second search"] = search.size
     check_disjoint(cover)
-    checked = _check(function, view, cover)
-    return MinimizationResult(
-        cover, proof.at_least, f"halved and improved by regions; {checked}", "disjoint", objective
-    )
+    method = f"bisected and improved by regions; {_check(function, view, cover)}"
+    return MinimizationResult(cover, proof.at_least, method, "disjoint", objective)
 
 
 def _check(function: BooleanFunction, view: FunctionView, cover: Cover) -> str:

@@ -1,4 +1,9 @@
-"""Partitions of one output into disjoint implicants: a search with rows as the bits of Python ints."""
+"""Partitions of one output into disjoint implicants: a search with rows as the bits of Python ints.
+
+References
+----------
+.. [1] D. E. Knuth, "Dancing links", 2000: exact covers by branching on what has the fewest choices.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +60,8 @@ class PartitionSearch:
         The implicants by their rows; 0 for a cube that another output has already paid for.
     work : int
         How many (row, implicant) pairs may still be looked at before the search gives up.
+    gave_up : bool
+        Whether it did.
     """
 
     cost: Mapping[int, int]

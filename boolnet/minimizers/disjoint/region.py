@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.functions.packed_bits import PackedBits, pack
 from boolnet.minimizers.disjoint.bisection import face_numbers
-from boolnet.minimizers.disjoint.tiling import Use, cover_of_use, use_of_cover
+from boolnet.minimizers.disjoint.tiling import Use, cover_on_axes, use_of_cover
 from boolnet.minimizers.primes.dense import DenseTable, face_index
 
 Cube = NDArray[np.uint8]
@@ -25,8 +25,27 @@ Places = NDArray[np.intp]
 #: The rows of a face that must be covered and those that may be, shape (k, 2^axes), for a cube free on these axes.
 DontCareOracle = Callable[[Cube, Places], tuple[PackedBits, PackedBits]]
 
-CANDIDATES = 64  # the nearest cubes that are looked at for a group
-APART = 3.0  # how many inputs further away a cube counts that shares no output
+
+@dataclass(frozen=True)
+class GroupParams:
+    """Which cubes form a group.
+
+    Attributes
+    ----------
+    cubes : int
+        At most so many.
+    candidates : int
+        The nearest cubes that are looked at.
+    apart : float
+        How many inputs further away a cube counts that shares no output; 0 disregards the outputs.
+    spread : float
+        Up to how many inputs further away a cube counts by chance; 0 takes the nearest always.
+    """
+
+    cubes: int = 40
+    candidates: int = 64
+    apart: float = 3.0
+    spread: float = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +61,10 @@ class Region:
         Over the axes, and all the outputs.
     paid : ndarray of int
         The faces that other cubes of the cover are already.
-    use : dict
+    use : dict of int to int
         The group itself, as faces and their outputs.
     others : Cover
+        The cubes outside the group.
     """
 
     base: Cube
@@ -56,7 +76,17 @@ class Region:
 
     @classmethod
     def around(cls, cover: Cover, group: NDArray[np.bool_], dont_cares: DontCareOracle | None, extra: Places) -> Region:
-        """Take a group of cubes out; `extra` are more axes."""
+        """Take a group of cubes out of a cover.
+
+        Parameters
+        ----------
+        cover : Cover
+        group : ndarray of bool, shape (c,)
+        dont_cares : callable or None
+            The function's don't-care oracle.
+        extra : ndarray of int
+            Inputs that are axes too, although the group does not differ there.
+        """
         cubes, members = cover.cubes[group], cover.members[group]
         others = cover.select(~group)
         differs = (cubes != cubes[0]).any(axis=0)
@@ -71,10 +101,7 @@ class Region:
 
     def refilled(self, use: Use) -> Cover:
         """Return the whole cover with other cubes in the group's place."""
-        small = cover_of_use(use, len(self.axes), self.others.n_outputs)
-        cubes = np.repeat(self.base[None], len(small), axis=0)
-        cubes[:, self.axes] = small.cubes
-        whole = self.others.joined(Cover(cubes, small.members))
+        whole = self.others.joined(cover_on_axes(use, self.base, self.axes, self.others.n_outputs))
         return whole if use.keys().isdisjoint(self.paid.tolist()) else merge_equal(whole)
 
 
@@ -153,25 +180,41 @@ def _met(cover: Cover, base: Cube, axes: Places) -> PackedBits:
     return marked(cover.cubes[np.ix_(near, axes)], cover.members[near])
 
 
-def group_near(cover: Cover, seed: int, n_axes: int, size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Return a group of cubes near one, that differ on at most so many axes.
+def group_near(
+    cover: Cover, center: int, n_axes: int, rng: np.random.Generator, params: GroupParams
+) -> NDArray[np.bool_]:
+    """Return a group of cubes near one of them.
+
+    Parameters
+    ----------
+    cover : Cover
+    center : int
+        The number of the cube.
+    n_axes : int
+        The group differs on at most so many inputs.
+    rng : Generator
+    params : GroupParams
+
+    Returns
+    -------
+    group : ndarray of bool, shape (c,)
 
     Examples
     --------
     >>> cover = Cover.from_strings(["11-", "10-", "0-1"], ["1", "1", "1"])
-    >>> group_near(cover, 0, 1, 9, np.random.default_rng(0)).tolist()
+    >>> group_near(cover, 0, 1, np.random.default_rng(0), GroupParams()).tolist()
     [True, True, False]
     """
-    differs = cover.cubes != cover.cubes[seed]
+    differs = cover.cubes != cover.cubes[center]
     apart = differs.sum(axis=1)
     near = np.flatnonzero(apart <= n_axes)
-    distance = apart[near] + APART * ~(cover.members[near] & cover.members[seed]).any(axis=1)
-    distance = distance + 2 * rng.random(len(near))
-    distance[near == seed] = -1
+    distance = apart[near] + params.apart * ~(cover.members[near] & cover.members[center]).any(axis=1)
+    distance = distance + params.spread * rng.random(len(near))
+    distance[near == center] = -1
     group = np.zeros(len(cover), dtype=np.bool_)
     active = np.zeros(cover.n_inputs, dtype=np.bool_)
-    left = size
-    for c in near[np.argsort(distance)[:CANDIDATES]].tolist():
+    left = params.cubes
+    for c in near[np.argsort(distance)[: params.candidates]].tolist():
         wider = active | differs[c]
         if int(wider.sum()) <= n_axes:
             group[c] = True

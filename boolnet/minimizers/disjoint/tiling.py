@@ -1,4 +1,4 @@
-"""Disjoint covers of a small table, output after output by halving, with cubes shared between the outputs."""
+"""Disjoint covers of a small table, output after output by bisection, with cubes shared between the outputs."""
 
 from __future__ import annotations
 
@@ -10,21 +10,39 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.packed_bits import PackedBits
-from boolnet.minimizers.disjoint.bisection import NEVER, face_cubes, halve, literal_counts
+from boolnet.minimizers.disjoint.bisection import NEVER, bisect, face_cubes, literal_counts
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.primes import over_all_cubes
 from boolnet.minimizers.result import CoverObjective
 
 MAJOR, MINOR = 1 << 24, 1 << 8  # what is minimised first, and what then; random numbers below MINOR break ties
-MAX_PASSES = 4
 
 Faces = NDArray[np.bool_]
 Use = dict[int, int]  # face -> its outputs as bits
+NOTHING_PAID = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class TilingParams:
+    """How outputs come to share cubes.
+
+    Attributes
+    ----------
+    passes : int
+        At most so often each output is covered anew, given the cubes of the others; 0 leaves the first choice.
+    """
+
+    passes: int = 4
 
 
 @dataclass(frozen=True)
 class Price:
-    """What a cube, a literal and a membership cost."""
+    """What a cube, a literal and a membership cost.
+
+    Attributes
+    ----------
+    cube, literal, member : int
+    """
 
     cube: int
     literal: int
@@ -35,6 +53,24 @@ class Price:
         """Return the prices that put the objective first."""
         return cls(MAJOR, MINOR, MINOR) if objective == "cubes" else cls(MINOR, MAJOR, MAJOR)
 
+    @property
+    def major(self) -> int:
+        """The price of one of what is minimised first."""
+        return max(self.cube, self.literal)
+
+    def of_faces(self, n_inputs: int) -> NDArray[np.int64]:
+        """Return what each face costs as a cube of no output, shape (3^n,)."""
+        return self.cube + self.literal * literal_counts(n_inputs)
+
+
+DEFAULT = TilingParams()
+
+
+def useful_faces(table: DenseTable) -> tuple[PackedBits, PackedBits]:
+    """Return, for each face, the outputs of which it holds an on-vector, and those of which it is an implicant too."""
+    useful = over_all_cubes(table.on, table.n_inputs, np.bitwise_or)
+    return useful, useful & ~over_all_cubes(table.off, table.n_inputs, np.bitwise_or)
+
 
 class Tiling:
     """The faces of a small table: of which outputs each is an implicant, and for which it covers anything.
@@ -44,16 +80,19 @@ class Tiling:
     table : DenseTable
     paid : ndarray of int
         Numbers of faces that are cubes already and cost a membership only.
+    price : Price
+    params : TilingParams, optional
     """
 
-    def __init__(self, table: DenseTable, paid: NDArray[np.int64], price: Price) -> None:
-        self.n_inputs, self.price = table.n_inputs, price
-        self.useful: PackedBits = over_all_cubes(table.on, self.n_inputs, np.bitwise_or)
-        self.usable: PackedBits = self.useful & ~over_all_cubes(table.off, self.n_inputs, np.bitwise_or)
+    def __init__(
+        self, table: DenseTable, paid: NDArray[np.int64], price: Price, params: TilingParams = DEFAULT
+    ) -> None:
+        self.n_inputs, self.price, self.params = table.n_inputs, price, params
+        self.useful, self.usable = useful_faces(table)
         self.outputs = [j for j in range(table.n_outputs) if int(self.useful[j // 64, -1]) >> j % 64 & 1]
         self.is_paid = np.zeros(3**self.n_inputs, dtype=np.bool_)
         self.is_paid[paid] = True
-        self.full_price = price.cube + price.literal * literal_counts(self.n_inputs)
+        self.full_price = price.of_faces(self.n_inputs)
 
     def cover(self, rng: np.random.Generator, sharing: float, noise: int, budget: Budget) -> Use:
         """Return a disjoint cover: faces and their outputs.
@@ -66,6 +105,8 @@ class Tiling:
             How much cheaper a cube is for each other output that could use it, at first.
         noise : int
             Up to what random amount a cube is dearer.
+        budget : Budget
+            Once it is over, no output is covered anew.
         """
         order = [self.outputs[i] for i in rng.permutation(len(self.outputs))]
         chosen: dict[int, list[int]] = {}
@@ -75,7 +116,7 @@ class Tiling:
             full = self._shared_price(order[number + 1 :], sharing) if sharing else self.full_price
             chosen[j] = self._output(j, full + jitter, used > 0)
             used[chosen[j]] += 1
-        for _ in range(MAX_PASSES if len(order) > 1 else 0):
+        for _ in range(self.params.passes if len(order) > 1 else 0):
             changed = False
             for j in order:
                 if budget.is_over():
@@ -99,7 +140,7 @@ class Tiling:
         leaf = np.where(used, self.price.member, full + self.price.member)
         leaf[(self.usable[word] >> bit & np.uint64(1)) == 0] = NEVER
         leaf[(self.useful[word] >> bit & np.uint64(1)) == 0] = 0
-        return halve(leaf, self.n_inputs)
+        return bisect(leaf, self.n_inputs)
 
     def _shared_price(self, others: list[int], sharing: float) -> NDArray[np.int64]:
         """Return what a cube costs when the outputs that could use it as well are to pay a part."""
@@ -120,7 +161,13 @@ def _by_face(chosen: dict[int, list[int]]) -> Use:
 
 
 def use_of_cover(cubes: NDArray[np.int64], members: NDArray[np.bool_]) -> Use:
-    """Return a cover, given by its faces and members, as `Tiling` writes one."""
+    """Return a cover as `Tiling` writes one.
+
+    Examples
+    --------
+    >>> use_of_cover(np.array([7, 3]), np.array([[True, True], [True, False]]))
+    {7: 3, 3: 1}
+    """
     return {
         face: sum(1 << j for j in np.flatnonzero(row).tolist())
         for face, row in zip(cubes.tolist(), members, strict=True)
@@ -128,9 +175,41 @@ def use_of_cover(cubes: NDArray[np.int64], members: NDArray[np.bool_]) -> Use:
 
 
 def cover_of_use(use: Use, n_inputs: int, n_outputs: int) -> Cover:
-    """Return faces and their outputs as a cover."""
+    """Return faces and their outputs as a cover.
+
+    Parameters
+    ----------
+    use : dict of int to int
+        The faces by their numbers, and the outputs of each as bits.
+    n_inputs, n_outputs : int
+
+    Examples
+    --------
+    >>> cover = cover_of_use({7: 3, 3: 1}, 2, 2)
+    >>> cover.cubes.tolist(), cover.members.astype(int).tolist()
+    ([[2, 1], [1, 0]], [[1, 1], [1, 0]])
+    """
     octets = (n_outputs + 7) // 8
     rows = b"".join(outputs.to_bytes(octets, "little") for outputs in use.values())
     members = np.frombuffer(rows, dtype=np.uint8).reshape(len(use), octets)
     bits = np.unpackbits(members, axis=1, count=n_outputs, bitorder="little").astype(np.bool_)
     return Cover(face_cubes(list(use), n_inputs), bits)
+
+
+def cover_on_axes(use: Use, base: NDArray[np.uint8], axes: NDArray[np.intp], n_outputs: int) -> Cover:
+    """Return faces over some of the inputs as cubes over all inputs.
+
+    Parameters
+    ----------
+    use : dict of int to int
+        The faces by their numbers, and the outputs of each as bits.
+    base : ndarray of uint8, shape (n,)
+        The values off the axes.
+    axes : ndarray of int, shape (k,)
+        The inputs of the faces.
+    n_outputs : int
+    """
+    small = cover_of_use(use, len(axes), n_outputs)
+    cubes = np.repeat(base[None], len(small), axis=0)
+    cubes[:, axes] = small.cubes
+    return Cover(cubes, small.members)

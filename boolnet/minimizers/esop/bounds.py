@@ -1,8 +1,9 @@
-"""Lower bounds on the terms of an exclusive sum of products."""
+"""Lower bounds on the terms of an exclusive sum of products: by the faces of outputs and of their XORs, and by rank."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -10,21 +11,51 @@ import numpy as np
 from boolnet.core.budget import Budget
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import PackedBits, unpack
+from boolnet.functions.packed_bits import PackedBits, as_int, unpack
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.faces import LEAF, leaf_minima, least_terms, leaves_of
 from boolnet.minimizers.esop.initial import Columns, column
 
-MAX_CELLS = 4_000_000  # faces of all the XORs of a group of outputs
-MAX_GROUP = 6  # outputs
-QUICK_INPUTS = 12  # a first group of so many takes a moment
-SAMPLED_WORDS = 64
-SEED = 31
+QUICK_INPUTS = 12  # a first group of outputs of so many takes a moment
 
 
-def least_of_table(table: TruthTable, columns: Columns, budget: Budget) -> int:
+@dataclass(frozen=True)
+class BoundParams:
+    """How much work a bound may take.
+
+    Attributes
+    ----------
+    share : float
+        Of the seconds, for the XORs of groups of outputs; 0 for none.
+    cells : int
+        Faces of all the XORs of a group.
+    group : int
+        At most so many outputs are bounded together.
+    words : int
+        Of 64 random vectors each, on which the rank of a wide function's outputs is counted.
+    seed : int
+    """
+
+    share: float = 0.1
+    cells: int = 4_000_000
+    group: int = 6
+    words: int = 64
+    seed: int = 31
+
+
+def least_of_table(table: TruthTable, columns: Columns, budget: Budget, params: BoundParams) -> int:
     """Return a proved lower bound on the cubes that the outputs need together.
 
+    Parameters
+    ----------
+    table : TruthTable
+    columns : Columns
+        Of the table.
+    budget : Budget
+    params : BoundParams
+
+    Notes
+    -----
     Independent outputs of rank r need r cubes. The cubes of a group of k outputs each belong to 2^(k-1) of the XORs
     of some of them, and each XOR needs its minimum. Outputs with don't-cares need a cube where they are not 0.
     """
@@ -34,7 +65,7 @@ def least_of_table(table: TruthTable, columns: Columns, budget: Budget) -> int:
     if n <= LEAF:
         single = [int(leaf_minima()[int(leaves_of(choices[0]))]) for choices in columns.completions]
         bound = max(bound, *single)
-    group = _group_size(n)
+    group = _group_size(n, params)
     closed = np.flatnonzero(~is_open)
     for start in range(0, len(closed) if group else 0, max(1, group)):
         if budget.is_over() and (start or n > QUICK_INPUTS):
@@ -43,10 +74,10 @@ def least_of_table(table: TruthTable, columns: Columns, budget: Budget) -> int:
     return bound
 
 
-def _group_size(n_inputs: int) -> int:
+def _group_size(n_inputs: int, params: BoundParams) -> int:
     """Return how many outputs can be bounded together, 0 when there are too many inputs for one."""
     faces: int = 3 ** max(0, n_inputs - LEAF)
-    return min(MAX_GROUP, (MAX_CELLS // faces + 1).bit_length() - 1)
+    return min(params.group, (params.cells // faces + 1).bit_length() - 1) if params.share else 0
 
 
 def _least_of_group(outputs: PackedBits, n_inputs: int) -> int:
@@ -76,7 +107,7 @@ def rank(rows: PackedBits) -> int:
     """
     basis: dict[int, int] = {}
     for row in rows:
-        number = int.from_bytes(row.astype("<u8").tobytes(), "little")
+        number = as_int(row)
         while number:
             pivot = basis.setdefault(number.bit_length(), number)
             if pivot is number:
@@ -85,7 +116,7 @@ def rank(rows: PackedBits) -> int:
     return len(basis)
 
 
-def least_of_wide(function: BooleanFunction) -> int:
+def least_of_wide(function: BooleanFunction, params: BoundParams) -> int:
     """Return a proved lower bound for a function without a table: of a parity its inputs, otherwise a rank.
 
     Parity of n inputs needs n terms: its faces are two parities of n - 1 inputs and the constant 1.
@@ -94,18 +125,18 @@ def least_of_wide(function: BooleanFunction) -> int:
         gates = [function.gates[root >> 1] for root in function.roots]
         parities = [g for g in gates if g.kind == "xor" and _are_inputs(function, g.operands)]
         most = max((len(gate.operands) for gate in parities), default=0)
-        return max(most, _sampled_rank(function))
-    return _sampled_rank(function)
+        return max(most, _sampled_rank(function, params))
+    return _sampled_rank(function, params)
 
 
 def _are_inputs(function: Formula, operands: Sequence[int]) -> bool:
     return all(function.gates[a >> 1].kind == "input" for a in operands)
 
 
-def _sampled_rank(function: BooleanFunction) -> int:
+def _sampled_rank(function: BooleanFunction, params: BoundParams) -> int:
     """Return the rank of the outputs on random vectors, those with don't-cares there left out."""
-    rng = np.random.Generator(np.random.PCG64(SEED))
-    words = rng.integers(0, 1 << 64, (len(function.inputs), SAMPLED_WORDS), dtype=np.uint64)
+    rng = np.random.Generator(np.random.PCG64(params.seed))
+    words = rng.integers(0, 1 << 64, (len(function.inputs), params.words), dtype=np.uint64)
     on, dc = function.evaluate(words)
     if dc is None:
         return rank(on)

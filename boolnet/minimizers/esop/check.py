@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
-from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
+from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, tail_mask
 from boolnet.minimizers.check import check_samples, failure
@@ -18,6 +18,14 @@ CHECK_SECONDS = (2.0, 0.5)  # at least, and as a share of the seconds of the sea
 
 def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
     """Check face by face when the function has cubes; on samples when it has none, or that takes too long.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    cover : Cover
+        The exclusive sum.
+    seconds : float
+        What the search was given; the check takes half of that at most, and two more.
 
     Raises
     ------
@@ -40,13 +48,13 @@ def _check_faces(function: CoverFunction, cover: Cover, budget: Budget) -> None:
         if budget.is_over():
             raise OutOfTime
         face = stack.pop()
-        sums = _inside(cover, face)
+        sums = cover.inside(face)
         small = CoverFunction(
             function.inputs,
             function.outputs,
-            _inside(function.on, face),
-            None if function.dc is None else _inside(function.dc, face),
-            None if function.off is None else _inside(function.off, face),
+            function.on.inside(face),
+            None if function.dc is None else function.dc.inside(face),
+            None if function.off is None else function.off.inside(face),
         )
         given = [c.cubes for c in (sums, small.on, small.dc, small.off) if c is not None]
         used = (np.concatenate(given) != FREE).sum(axis=0)
@@ -54,12 +62,6 @@ def _check_faces(function: CoverFunction, cover: Cover, budget: Budget) -> None:
             _check_leaf(small, sums, face, np.flatnonzero(used))
         else:
             stack += _halves(face, int(np.argmax(used)))
-
-
-def _inside(cover: Cover, face: NDArray[np.uint8]) -> Cover:
-    """Return the cubes that meet a face, as cubes of the face."""
-    met = cover.select(intersects(face, cover.cubes))
-    return Cover(np.where(face == FREE, met.cubes, np.uint8(FREE)), met.members)
 
 
 def _halves(face: NDArray[np.uint8], i: int) -> list[NDArray[np.uint8]]:

@@ -1,37 +1,43 @@
-"""Which terms may be added to an exclusive sum at will: those in the don't-care sets of all their outputs."""
+"""Don't-care terms: those that may be added to an exclusive sum at will, for all their outputs do not care there.
+
+A don't-care term is a move of the local search beside exorlink, as in [1]_.
+
+References
+----------
+.. [1] N. Song, M. Perkowski, "Minimization of exclusive sum-of-products expressions for multiple-valued input,
+   incompletely specified functions", IEEE Trans. CAD 15 (1996), doi:10.1109/43.494701.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.functions.packed_bits import row_words, tail_mask
+from boolnet.functions.packed_bits import as_int, row_words, tail_mask
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers.esop.local_search import Free
+from boolnet.minimizers.esop.local_search import DontCareTerms
 from boolnet.minimizers.esop.terms import Layout
 
 
-def free_rows(table: TruthTable, layout: Layout) -> Free | None:
-    """Return the judge of a function with a table, None when it has no don't-cares.
+def dont_care_rows(table: TruthTable, layout: Layout) -> DontCareTerms | None:
+    """Return which terms a function with a table does not care for, None when it has no don't-cares.
 
     Examples
     --------
     >>> import boolnet
-    >>> judge = free_rows(boolnet.tabulate(boolnet.read("m(1) + d(2,3)")), Layout(2, 1))
-    >>> judge(0b11110), judge(0b11101)  # a, !a
+    >>> is_dont_care = dont_care_rows(boolnet.tabulate(boolnet.read("m(1) + d(2,3)")), Layout(2, 1))
+    >>> is_dont_care(0b11110), is_dont_care(0b11101)  # a, !a
     (True, False)
     """
     n = layout.n_inputs
     if table.dc is None:
         return None
     mask = tail_mask(1 << n)
-    cared = [_as_int(~free & mask) for free in table.dc]
-    ones = [_as_int(words) for words in row_words(n, 0, 1 << n)]
-    full = _as_int(mask)
+    cared = [as_int(~free & mask) for free in table.dc]
+    ones = [as_int(words) for words in row_words(n, 0, 1 << n)]
+    full = as_int(mask)
     literals = [(full ^ one, one) for one in ones]
     unions: dict[int, int] = {}
 
-    def is_free(term: int) -> bool:
+    def is_dont_care(term: int) -> bool:
         outputs = term >> 2 * n
         left = unions.get(outputs)
         if left is None:
@@ -45,11 +51,7 @@ def free_rows(table: TruthTable, layout: Layout) -> Free | None:
             term >>= 2
         return not left
 
-    return is_free
-
-
-def _as_int(words: np.typing.NDArray[np.uint64]) -> int:
-    return int.from_bytes(words.astype("<u8").tobytes(), "little")
+    return is_dont_care
 
 
 def _union(tables: list[int], outputs: int) -> int:
@@ -60,10 +62,13 @@ def _union(tables: list[int], outputs: int) -> int:
     return union
 
 
-def free_cubes(function: CoverFunction, layout: Layout) -> Free | None:
-    """Return the judge of a function by cubes: what lies in one cube of the don't-care set, or meets no given cube."""
+def dont_care_cubes(function: CoverFunction, layout: Layout) -> DontCareTerms | None:
+    """Return which terms a function by cubes does not care for, None when it has no don't-cares.
+
+    Those that lie in one cube of the don't-care set, or, where the off-set is given, those that meet no given cube.
+    """
     if function.off is not None:
-        return _FreeOfCubes(layout, function.on.joined(function.off))
+        return _OutsideCubes(layout, function.on.joined(function.off))
     if function.dc is not None and len(function.dc):
         return _InCube(layout, function.dc)
     return None
@@ -86,10 +91,10 @@ class _ByOutput:
 class _InCube(_ByOutput):
     def __call__(self, term: int) -> bool:
         cube = term & self._layout.top
-        return all(any(not cube & ~free for free in cubes) for cubes in self._of(term))
+        return all(any(not cube & ~one for one in cubes) for cubes in self._of(term))
 
 
-class _FreeOfCubes(_ByOutput):
+class _OutsideCubes(_ByOutput):
     def __call__(self, term: int) -> bool:
         empty = self._layout.is_nowhere
         return all(all(empty(term & given) for given in cubes) for cubes in self._of(term))

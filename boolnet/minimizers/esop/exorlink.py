@@ -1,14 +1,15 @@
-"""Links: an exclusive sum of products in which no two terms add up to one, with all pairs near each other at hand.
+"""Exorlink: two terms of an exclusive sum of products replaced by others of the same sum.
 
 Two terms that differ in k fields are at distance k. At distance 0 they cancel, at distance 1 they merge. At a distance
-of k they can be **exchanged** for k others of the same sum, in k! ways: walk from one term to the other, a field at a
-time; each step is a term with the XOR of the two in the field that changes. Exchanges at distance 2 keep the number
-of terms, and lead to pairs at distance 1.
+of k, **exorlink** replaces them by k others of the same sum, in k! ways: go from one term to the other, a field at a
+time; each step is a term with the XOR of the two in the field that changes. At distance 2 the number of terms stays,
+and new pairs at distance 1 appear.
 
 References
 ----------
-.. [1] A. Mishchenko, M. Perkowski, "Fast heuristic minimization of exclusive-sums-of-products", RM Workshop 2001.
-.. [2] N. Song, M. Perkowski, IEEE Trans. CAD 15 (1996), doi:10.1109/43.494701 (exorlink).
+.. [1] N. Song, M. Perkowski, "Minimization of exclusive sum-of-products expressions for multiple-valued input,
+   incompletely specified functions", IEEE Trans. CAD 15 (1996), doi:10.1109/43.494701.
+.. [2] A. Mishchenko, M. Perkowski, "Fast heuristic minimization of exclusive-sums-of-products", RM Workshop 2001.
 .. [3] M. Kauers, J. Moosbauer, "Flip graphs for matrix multiplication", 2022, arXiv:2212.01175: the same moves on
    the same kind of sums, as a random walk.
 """
@@ -24,13 +25,14 @@ from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.esop.terms import Layout
 
 
-class Links:
-    """Terms under exchange.
+class ExorlinkPairs:
+    """Terms of which no two merge, with all pairs at a given distance at hand.
 
     Parameters
     ----------
     layout : Layout
     terms : iterable of int
+        Merged where they can be.
 
     Attributes
     ----------
@@ -41,8 +43,8 @@ class Links:
     Examples
     --------
     >>> layout = Layout(2, 1)
-    >>> links = Links(layout, [0b11010, 0b11001, 0b11111])  # a b ^ !a b ^ 1 = !b
-    >>> [bin(term) for term in links.terms]
+    >>> pairs = ExorlinkPairs(layout, [0b11010, 0b11001, 0b11111])  # a b ^ !a b ^ 1 = !b
+    >>> [bin(term) for term in pairs.terms]
     ['0b10111']
     """
 
@@ -131,12 +133,19 @@ class Links:
         return [field for field in self.layout.fields if changed & field]
 
 
-def exchanged(a: int, b: int, fields: Sequence[int]) -> list[int]:
-    """Return the terms on the walk from `a` to `b` along all the fields in which they differ.
+def exorlink(a: int, b: int, fields: Sequence[int]) -> list[int]:
+    """Return as many terms as there are fields, with the same sum as two terms.
+
+    Parameters
+    ----------
+    a, b : int
+        The terms.
+    fields : sequence of int
+        All the fields in which they differ, in the order of the steps from `a` to `b`.
 
     Examples
     --------
-    >>> [bin(term) for term in exchanged(0b11010, 0b10101, [0b11, 0b1100])]  # a b ^ !a !b = b ^ !a
+    >>> [bin(term) for term in exorlink(0b11010, 0b10101, [0b11, 0b1100])]  # a b ^ !a !b = b ^ !a
     ['0b11011', '0b11101']
     """
     terms = []

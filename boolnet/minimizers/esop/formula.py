@@ -1,7 +1,12 @@
 """A formula as an exclusive sum of products, gate by gate: an XOR costs what its operands cost together.
 
-A **sum** here is a set of cubes, packed as in `esop_terms`: the symmetric difference of two adds them, and equal cubes
+A **sum** here is a set of cubes, packed as in `terms`: the symmetric difference of two adds them, and equal cubes
 cancel.
+
+References
+----------
+.. [1] I. S. Reed, "A class of multiple-error-correcting codes and the decoding scheme", IRE Trans. Information Theory
+   4 (1954): XOR and AND as a ring.
 """
 
 from __future__ import annotations

@@ -1,8 +1,15 @@
-"""Where the search for an exclusive sum starts: expansions of tables, and sums of products made disjoint."""
+"""Initial exclusive sums: pseudo-Kronecker expansions of tables, and sums of products made disjoint.
+
+References
+----------
+.. [1] T. Sasao, "EXMIN2: a simplification algorithm for exclusive-or-sum-of-products expressions for
+   multiple-valued-input two-valued-output functions", IEEE Trans. CAD 12 (1993), doi:10.1109/43.277608.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +17,10 @@ from numpy.typing import NDArray
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import PackedBits, unpack
+from boolnet.functions.packed_bits import PackedBits, as_int, unpack
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.faces import LEAF, Expansion, leaf_minima, leaves_of
-from boolnet.minimizers.esop.local_search import Free
+from boolnet.minimizers.esop.local_search import DontCareTerms
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.isop import isop
@@ -21,10 +28,49 @@ from boolnet.minimizers.primes.tidy import reduce_cover
 from boolnet.minimizers.sums import run_heuristic
 
 EXPANDED_INPUTS = 17  # the faces of a wider table are too many: it is cut into tables of that size
-ORDERS = 100  # of the inputs, that are tried
-BEST_ORDERS = 4  # what their outputs share is known once the terms are
 MAX_PIECES = 20_000  # disjoint cubes
-SEED = 29
+
+
+@dataclass(frozen=True)
+class InitialParams:
+    """Which initial sums are made.
+
+    Attributes
+    ----------
+    share : float
+        Of the seconds, for orders of the inputs, and as much again for a sum of products.
+    orders : int
+        Of the inputs, beside the given one, that are tried at random.
+    best_orders : int
+        Of them, by which the outputs are expanded; what these share is known once the terms are.
+    completions : int
+        Of an output with don't-cares, that are expanded: all 0, all 1, and as a sum of products has them.
+    formula : bool
+        Whether a formula is multiplied out.
+    minterm_inputs : int
+        Up to here the minterms are a start; 0 for never.
+    given : bool
+        Whether the cubes of a cover, made disjoint, are one.
+    sum_inputs : int
+        Up to here a minimised sum of products, made disjoint, may be one; 0 for never.
+    sum_size : int
+        So many cubes or rows times inputs for each second let it be tried.
+    seed : int
+    """
+
+    share: float = 0.15
+    orders: int = 100
+    best_orders: int = 4
+    completions: int = 3
+    formula: bool = True
+    minterm_inputs: int = 10
+    given: bool = True
+    sum_inputs: int = 16
+    sum_size: int = 4_000
+    seed: int = 29
+
+
+DEFAULT = InitialParams()
 
 Column = NDArray[np.bool_]  # an output, shape (2, 2, ...)
 
@@ -32,26 +78,27 @@ Column = NDArray[np.bool_]  # an output, shape (2, 2, ...)
 class Columns:
     """The outputs of a table, each in the completions that are worth a try.
 
+    Parameters
+    ----------
+    table : TruthTable
+    params : InitialParams, optional
+
     Attributes
     ----------
     completions : list of list of ndarray
         For each output, the functions that its don't-cares leave open.
     """
 
-    def __init__(self, table: TruthTable) -> None:
+    def __init__(self, table: TruthTable, params: InitialParams = DEFAULT) -> None:
         n = len(table.inputs)
         on, dc = table.on, np.zeros_like(table.on) if table.dc is None else table.dc
-        self.completions = [_completions(low, free, n) for low, free in zip(on, dc, strict=True)]
+        self.completions = [_completions(low, free, n)[: params.completions] for low, free in zip(on, dc, strict=True)]
 
 
 def column(words: PackedBits, n_inputs: int) -> Column:
     """Return one output with an axis for each input."""
     values: Column = unpack(words, 1 << n_inputs).astype(np.bool_).reshape((2,) * n_inputs)
     return values
-
-
-def _as_int(words: PackedBits) -> int:
-    return int.from_bytes(words.astype("<u8").tobytes(), "little")
 
 
 def _completions(low: PackedBits, dont_care: PackedBits, n_inputs: int) -> list[Column]:
@@ -62,7 +109,7 @@ def _completions(low: PackedBits, dont_care: PackedBits, n_inputs: int) -> list[
     if n_inputs <= LEAF:
         return [_best_leaf(on, free)]
     union = np.zeros_like(on)
-    for cube in isop(_as_int(low), _as_int(low | dont_care), n_inputs).tolist():
+    for cube in isop(as_int(low), as_int(low | dont_care), n_inputs).tolist():
         union[tuple((0, 1, slice(None))[value] for value in cube)] = True
     return [on, on | free, union]
 
@@ -77,45 +124,42 @@ def _best_leaf(on: Column, free: Column) -> Column:
     return values
 
 
-def expansions(columns: Columns, layout: Layout, budget: Budget) -> Iterator[list[int]]:
-    """Yield pseudo-Kronecker expansions: in the best few orders of the inputs, and in the best of each output.
+def expansions(
+    columns: Columns, layout: Layout, budget: Budget, params: InitialParams = DEFAULT
+) -> Iterator[list[int]]:
+    """Yield pseudo-Kronecker expansions in the best few of some orders of the inputs.
 
-    Orders are tried until the budget is over, first at random, then the best with two inputs swapped. Of a table
-    that is cut, no more than the first completion of an output is expanded then. When the budget is stopped there is
-    one expansion only.
+    Parameters
+    ----------
+    columns : Columns
+    layout : Layout
+    budget : Budget
+    params : InitialParams, optional
+
+    Notes
+    -----
+    Orders are tried until the budget is over. Of a table that is cut, no more than the first completion of an output is
+    expanded then. When the budget is stopped there is one expansion only.
     """
     n = layout.n_inputs
-    rng = np.random.Generator(np.random.PCG64(SEED))
-    order = np.arange(n)
-    each = [(_size(choices, order), order) for choices in columns.completions]
-    found = [(sum(size for size, _ in each), order)]
-    for number in range(ORDERS if LEAF < n <= EXPANDED_INPUTS else 0):
+    rng = np.random.Generator(np.random.PCG64(params.seed))
+    found = [(_total_size(columns, order := np.arange(n)), order)]
+    for _ in range(params.orders if LEAF < n <= EXPANDED_INPUTS else 0):
         if budget.is_over():
             break
-        order = rng.permutation(n) if number < ORDERS // 3 else _swapped(min(found, key=_first)[1], rng)
-        sized = [(_size(choices, order), order) for choices in columns.completions]
-        each = [min(pair, key=_first) for pair in zip(each, sized, strict=True)]
-        found.append((sum(size for size, _ in sized), order))
-    common = [[order] * layout.n_outputs for _, order in sorted(found, key=_first)[:BEST_ORDERS]]
-    for orders in [*common, [order for _, order in each]] if len(found) > 1 else common:
+        found.append((_total_size(columns, order := rng.permutation(n)), order))
+    for _, order in sorted(found, key=lambda pair: pair[0])[: params.best_orders]:
         parts = (
             _expanded(choices[:1] if n > EXPANDED_INPUTS and budget.is_over() else choices, order)
-            for choices, order in zip(columns.completions, orders, strict=True)
+            for choices in columns.completions
         )
         yield _joined(layout, list(parts))
         if budget.is_stopped():
             return
 
 
-def _first(pair: tuple[int, NDArray[np.intp]]) -> int:
-    return pair[0]
-
-
-def _swapped(order: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
-    order = order.copy()
-    i, j = rng.choice(len(order), 2, replace=False)
-    order[[i, j]] = order[[j, i]]
-    return order
+def _total_size(columns: Columns, order: NDArray[np.intp]) -> int:
+    return sum(_size(choices, order) for choices in columns.completions)
 
 
 def _size(choices: Sequence[Column], order: NDArray[np.intp]) -> int:
@@ -141,12 +185,30 @@ def _cut_and_expanded(values: Column) -> NDArray[np.uint8]:
 
 
 def disjoint_terms(
-    layout: Layout, terms: Iterable[int], budget: Budget, most: int = MAX_PIECES, free: Free | None = None
+    layout: Layout,
+    terms: Iterable[int],
+    budget: Budget,
+    most: int = MAX_PIECES,
+    is_dont_care: DontCareTerms | None = None,
 ) -> list[int] | None:
     """Return terms that are disjoint, of which every output has the same OR as of the given ones.
 
-    Each term, largest first, leaves what those before it hold: an output is a field like an input. Pieces that `free`
-    allows to drop are dropped. None when there are more than `most`, or the budget is over first.
+    Each term, largest first, is reduced to what it has outside those before it: an output is a field like an input.
+
+    Parameters
+    ----------
+    layout : Layout
+    terms : iterable of int
+    budget : Budget
+    most : int, optional
+        Terms of the result.
+    is_dont_care : callable, optional
+        Terms that may be dropped.
+
+    Returns
+    -------
+    terms : list of int or None
+        None when there are more than `most`, or the budget is over first.
     """
     done: list[int] = []
     result: list[int] = []
@@ -160,12 +222,20 @@ def disjoint_terms(
             if len(result) + len(pieces) > most:
                 return None
         done.append(term)
-        result += pieces if free is None else [piece for piece in pieces if not free(piece)]
+        result += pieces if is_dont_care is None else [piece for piece in pieces if not is_dont_care(piece)]
     return result
 
 
 def reduced_sum(table: DenseTable, budget: Budget, function: BooleanFunction) -> Cover:
-    """Return a small sum of products, each cube shrunk to what the others leave to it."""
+    """Return a small sum of products, each cube reduced to what the others leave to it.
+
+    Parameters
+    ----------
+    table : DenseTable
+        Of the function.
+    budget : Budget
+    function : BooleanFunction
+    """
     cover = run_heuristic(function, budget, "cubes").cover
     return reduce_cover(table, cover, list(range(len(cover))), UNLIMITED)
 

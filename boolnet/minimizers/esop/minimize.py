@@ -1,8 +1,9 @@
-"""Exclusive sums of products: a start, cubes linked in a random walk, a check."""
+"""Exclusive sums of products: an initial sum, exorlink in a local search, a check."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,35 +15,96 @@ from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers.check import check_table
-from boolnet.minimizers.esop.bounds import least_of_table, least_of_wide, needed_inputs
+from boolnet.minimizers.esop.bounds import BoundParams, least_of_table, least_of_wide, needed_inputs
 from boolnet.minimizers.esop.check import check_wide
-from boolnet.minimizers.esop.dont_care_terms import free_cubes, free_rows
+from boolnet.minimizers.esop.dont_care_terms import dont_care_cubes, dont_care_rows
 from boolnet.minimizers.esop.formula import has_few_terms, terms_of_formula
 from boolnet.minimizers.esop.initial import (
     Columns,
+    InitialParams,
     disjoint_terms,
     expansions,
     minterms,
     reduced_sum,
 )
-from boolnet.minimizers.esop.local_search import SEED, Free, Walk, search
+from boolnet.minimizers.esop.local_search import DontCareTerms, LocalSearch, LocalSearchParams, LocalSearchStats, search
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.forms import FAST_TABLE_INPUTS, as_cubes
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
 
-START_SHARE = 0.15  # of the seconds, for where to start
-WALKS = 3  # starts from which a walk goes a little way
-BOUND_SHARE = 0.1  # of the seconds left then, for a lower bound
-LISTED_INPUTS = 10  # so many inputs may have their rows as terms
-SUM_INPUTS = 16  # so many, and so many cubes or rows times inputs for each second, let a sum of products be tried too
-SUM_SIZE = 4_000
-LATE_TERMS = 5_000  # so many are not even linked once when the budget is over
-LINK_BYTES = 150  # of a term's place in one of the links, without the bits of the term
+LATE_TERMS = 5_000  # so many are not even put into pairs once when the budget is over
+PAIR_BYTES = 150  # of a term in one of the tables of pairs, without the bits of the term
+
+Sums = dict[str, list[int]]  # initial sums by how they were made
 
 
-def run_esop(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
+@dataclass(frozen=True)
+class EsopParams:
+    """How hard to try, beside the budget.
+
+    Attributes
+    ----------
+    initial : InitialParams
+    bound : BoundParams
+    search : LocalSearchParams
+    positive_pairs : bool
+        Whether ``!a ^ !b`` is written as ``a ^ b`` at the end, which has as many cubes and fewer negations.
+    """
+
+    initial: InitialParams = field(default_factory=InitialParams)
+    bound: BoundParams = field(default_factory=BoundParams)
+    search: LocalSearchParams = field(default_factory=LocalSearchParams)
+    positive_pairs: bool = True
+
+
+DEFAULT = EsopParams()
+
+
+@dataclass
+class EsopStats:
+    """What each part did, filled by `run_esop`.
+
+    Attributes
+    ----------
+    initial : dict of str to int
+        The terms of each initial sum, by how it was made.
+    search : LocalSearchStats
+    """
+
+    initial: dict[str, int] = field(default_factory=dict)
+    search: LocalSearchStats = field(default_factory=LocalSearchStats)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What all steps need to know."""
+
+    function: BooleanFunction
+    layout: Layout
+    objective: CoverObjective
+    budget: Budget
+    params: EsopParams
+    stats: EsopStats
+
+
+def run_esop(
+    function: BooleanFunction,
+    budget: Budget,
+    objective: CoverObjective,
+    params: EsopParams = DEFAULT,
+    stats: EsopStats | None = None,
+) -> MinimizationResult:
     """Minimise to cubes of which every output is the exclusive OR of its own.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+    objective : {"cubes", "literals"}
+    params : EsopParams, optional
+    stats : EsopStats, optional
+        To be filled.
 
     Raises
     ------
@@ -50,93 +112,98 @@ def run_esop(function: BooleanFunction, budget: Budget, objective: CoverObjectiv
         When it takes too many cubes to start from.
     """
     inputs = len(function.inputs)
+    layout = Layout(inputs, len(function.outputs))
+    task = _Task(function, layout, objective, budget, params, stats or EsopStats())
     is_wide = isinstance(function, CoverFunction) or (isinstance(function, Formula) and has_few_terms(function))
     if inputs <= FAST_TABLE_INPUTS or (inputs <= TABLE_INPUTS and not is_wide):
-        return _minimize_table(function, budget, objective)
+        return _minimize_table(task)
     try:
-        return _minimize_wide(function, budget, objective)
+        return _minimize_wide(task)
     except LimitError:
         if inputs > TABLE_INPUTS:
             raise
-        return _minimize_table(function, budget, objective)  # slow, but it has a table yet
+        return _minimize_table(task)  # slow, but it has a table yet
 
 
-def _minimize_table(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
-    layout = Layout(len(function.inputs), len(function.outputs))
+def _minimize_table(task: _Task) -> MinimizationResult:
+    function, budget, bound = task.function, task.budget, task.params.bound
     table = tabulate(function)
-    columns = Columns(table)
-    free = free_rows(table, layout)
-    starts = _starts(function, columns, layout, free, budget)
-    at_least = least_of_table(table, columns, budget.part(BOUND_SHARE * budget.left()))
+    columns = Columns(table, task.params.initial)
+    is_dont_care = dont_care_rows(table, task.layout)
+    sums = _initial_sums(task, columns, is_dont_care)
+    at_least = least_of_table(table, columns, budget.part(bound.share * budget.left()), bound)
     if isinstance(function, Formula):
-        at_least = max(at_least, least_of_wide(function))
-    if objective == "literals":
+        at_least = max(at_least, least_of_wide(function, bound))
+    if task.objective == "literals":
         at_least += needed_inputs(table)  # every cube has an output
-    cover = with_positive_pairs(_linked(layout, starts, objective, free, at_least, budget))
+    cover = _minimized(task, sums, is_dont_care, at_least)
     checked = check_table(DenseTable.from_function(function), cover, "xor")
-    return MinimizationResult(cover, at_least, f"expansion and linked cubes; {checked}", "xor", objective)
+    return MinimizationResult(cover, at_least, f"expansion and exorlink; {checked}", "xor", task.objective)
 
 
-def _starts(
-    function: BooleanFunction, columns: Columns, layout: Layout, free: Free | None, budget: Budget
-) -> list[list[int]]:
-    """Return sums to start from, those that take long to find only while the budget is not over."""
-    n, part = layout.n_inputs, budget.part(START_SHARE * budget.left())
-    starts = list(expansions(columns, layout, part))
-    if isinstance(function, Formula) and has_few_terms(function):
-        starts.append(terms_of_formula(function))
-    if n <= LISTED_INPUTS:
-        starts.append(minterms(tabulate(function), layout))
-    size = min(map(len, starts))
-    part = budget.part(START_SHARE * budget.left())
-    sums = [layout.terms(function.on)] if isinstance(function, CoverFunction) else []
-    given = len(function.on) if isinstance(function, CoverFunction) else 1 << n
-    if n <= SUM_INPUTS and max(size, given) * n < SUM_SIZE * budget.left():
-        sums.append(layout.terms(reduced_sum(DenseTable.from_function(function), part, function)))
-    made = (disjoint_terms(layout, terms, part, 2 * size, free) for terms in sums)
-    return starts + [terms for terms in made if terms is not None]
+def _initial_sums(task: _Task, columns: Columns, is_dont_care: DontCareTerms | None) -> Sums:
+    """Return initial sums, those that take long to find only while the budget is not over."""
+    function, layout, budget, params = task.function, task.layout, task.budget, task.params.initial
+    n, part = layout.n_inputs, budget.part(params.share * budget.left())
+    sums = {f"expansion {number}": terms for number, terms in enumerate(expansions(columns, layout, part, params))}
+    if params.formula and isinstance(function, Formula) and has_few_terms(function):
+        sums["formula"] = terms_of_formula(function)
+    if n <= params.minterm_inputs:
+        sums["minterms"] = minterms(tabulate(function), layout)
+    size = min(map(len, sums.values()))
+    part = budget.part(params.share * budget.left())
+    given = layout.terms(function.on) if isinstance(function, CoverFunction) else None
+    plain = {"given cubes": given} if params.given and given is not None else {}
+    rows = 1 << n if given is None else len(given)
+    if n <= params.sum_inputs and max(size, rows) * n < params.sum_size * budget.left():
+        plain["sum of products"] = layout.terms(reduced_sum(DenseTable.from_function(function), part, function))
+    made = {name: disjoint_terms(layout, terms, part, 2 * size, is_dont_care) for name, terms in plain.items()}
+    return sums | {name: terms for name, terms in made.items() if terms is not None}
 
 
-def _minimize_wide(function: BooleanFunction, budget: Budget, objective: CoverObjective) -> MinimizationResult:
-    layout = Layout(len(function.inputs), len(function.outputs))
-    free: Free | None = None
+def _minimize_wide(task: _Task) -> MinimizationResult:
+    function, layout = task.function, task.layout
+    is_dont_care: DontCareTerms | None = None
     if isinstance(function, Formula):
         terms: list[int] | None = terms_of_formula(function)
     else:
         function = as_cubes(function)
-        free = free_cubes(function, layout)
+        is_dont_care = dont_care_cubes(function, layout)
         terms = disjoint_terms(layout, layout.terms(function.on), UNLIMITED)
     if terms is None:
         raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
-    at_least = least_of_wide(function)
-    seconds = budget.left()
-    cover = with_positive_pairs(_linked(layout, [terms], objective, free, at_least, budget))
+    at_least = least_of_wide(function, task.params.bound)
+    seconds = task.budget.left()
+    cover = _minimized(task, {"given": terms}, is_dont_care, at_least)
     checked = check_wide(function, cover, seconds)
-    return MinimizationResult(cover, at_least, f"linked cubes; {checked}", "xor", objective)
+    return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective)
 
 
-def _linked(
-    layout: Layout,
-    starts: Sequence[list[int]],
-    objective: CoverObjective,
-    free: Free | None,
-    at_least: int,
-    budget: Budget,
-) -> Cover:
-    """Return the best sum that walks find, or the start when it is the minimum or too large for a walk."""
-    starts = sorted(starts, key=len)
-    first = starts[0]
-    is_least = len(first) == at_least and sum(map(layout.edges, first)) == at_least + layout.n_inputs
-    bytes_needed = len(first) * len(layout.fields) * (LINK_BYTES + len(layout.fields) // 2)
-    is_late = budget.is_over() and len(first) > LATE_TERMS
-    if is_least or is_late or bytes_needed > memory_limit() // 2:
-        return layout.cover(_merged(layout, first))
-    walks: list[Walk] = []
-    for start in starts:
-        if not walks or not budget.is_over():
-            walks.append(Walk(layout, start, objective, free, SEED + 2 * len(walks)))
-    walks.sort(key=lambda walk: walk.cost)
-    return layout.cover(search(walks[:WALKS], at_least, budget).best)
+def _minimized(task: _Task, sums: Sums, is_dont_care: DontCareTerms | None, at_least: int) -> Cover:
+    """Return the best sum that local searches find, or an initial one that is the minimum or too large for them."""
+    layout, budget, params, stats = task.layout, task.budget, task.params.search, task.stats
+    stats.initial = {name: len(terms) for name, terms in sums.items()}
+    starts = sorted(sums.values(), key=len)
+    if _is_final(task, starts[0], at_least):
+        best = _merged(layout, starts[0])
+    else:
+        searches: list[LocalSearch] = []
+        for terms in starts:
+            if not searches or not budget.is_over():
+                seed = params.seed + 2 * len(searches)
+                searches.append(LocalSearch(layout, terms, task.objective, is_dont_care, seed, params))
+        searches.sort(key=lambda one: one.cost)
+        best = search(searches[: params.starts], at_least, budget, params, stats.search).best
+    cover = layout.cover(best)
+    return with_positive_pairs(cover) if task.params.positive_pairs else cover
+
+
+def _is_final(task: _Task, terms: list[int], at_least: int) -> bool:
+    layout = task.layout
+    is_least = len(terms) == at_least and sum(map(layout.edges, terms)) == at_least + layout.n_inputs
+    bytes_needed = len(terms) * len(layout.fields) * (PAIR_BYTES + len(layout.fields) // 2)
+    is_late = task.budget.is_over() and len(terms) > LATE_TERMS
+    return is_least or is_late or bytes_needed > memory_limit() // 2
 
 
 def _merged(layout: Layout, terms: Sequence[int]) -> list[int]:

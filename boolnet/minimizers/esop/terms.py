@@ -4,7 +4,7 @@ A **term** has a field per input and one for its outputs. An input's field holds
 where the input is 0 and where it is 1: 01 is a negated literal, 10 a positive one, 11 no literal. The last field has a
 bit per output. The product of two terms ANDs their fields; and terms that differ in one field add up, in the
 exclusive sense, to the one term that has there the XOR of the two: ``a ^ !a = 1``, ``a ^ 1 = !a``, ``{y} ^ {y, z} =
-{z}``. That is all that cube-linking needs to know, so that inputs and outputs need no different rules.
+{z}``. That is all that exorlink needs to know, so that inputs and outputs need no different rules.
 """
 
 from __future__ import annotations

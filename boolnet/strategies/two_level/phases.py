@@ -88,7 +88,7 @@ def build_sums(
     cover = minimized.cover
     if context.spec.meaning == "exact":
         chosen = exact_cover(minimized, phased, context.budget.part(params.disjoint_seconds))
-        cover, clamped = chosen.cover, chosen.clamped
+        cover, clamped = chosen.cover, chosen.saturated
     else:  # more than 1 is as good as 1, but 1 minus it is not 0
         clamped = negated & overlapping_outputs(cover) if negated.any() else negated
     refuse_too_large(len(cover), cover.edges(), name)

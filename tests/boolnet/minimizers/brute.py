@@ -47,6 +47,18 @@ def is_sound(function: BooleanFunction, cover: Cover) -> bool:
     )
 
 
+def is_xor(function: BooleanFunction, cover: Cover) -> bool:
+    """Whether every output is the XOR of its cubes, on every vector of its care set."""
+    values = tabulate(function).values()
+    cubes = list(zip(cover.cubes.tolist(), cover.members.tolist(), strict=True))
+    for row, vector in enumerate(vectors(len(function.inputs))):
+        members = [m for c, m in cubes if holds(tuple(c), vector)]
+        for j in range(len(values)):
+            if values[j, row] not in (-1, sum(m[j] for m in members) % 2):
+                return False
+    return True
+
+
 def is_implicant(values: Values, cube: tuple[int, ...], outputs: list[int]) -> bool:
     n = len(cube)
     return all(values[j, row] for j in outputs for row, v in enumerate(vectors(n)) if holds(cube, v))

@@ -15,9 +15,9 @@ from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import CoverObjective, MinimizationResult, minimize_cover
 from boolnet.minimizers.check import check_disjoint
-from boolnet.minimizers.disjoint.bisection import NEVER, face_cubes, face_numbers, halve
+from boolnet.minimizers.disjoint.bisection import NEVER, bisect, face_cubes, face_numbers
 from boolnet.minimizers.disjoint.branching import join_halves
-from boolnet.minimizers.disjoint.disjoint_sharp import cut_disjoint
+from boolnet.minimizers.disjoint.disjoint_sharp import disjoint_sharp
 from tests.boolnet.minimizers.brute import (
     holds,
     is_sound,
@@ -117,8 +117,8 @@ def test_constants_take_one_cube_or_none(column: str) -> None:
     assert result.proved
 
 
-def test_cubes_that_are_no_halving_are_found() -> None:
-    """Three cubes in a ring, where every input splits one: halving takes four."""
+def test_cubes_that_no_bisection_makes_are_found() -> None:
+    """Three cubes in a ring, where every input splits one: bisection takes four."""
     ring = Cover.from_strings(["10-", "-10", "0-1"], ["1"] * 3)
     result = disjoint(CoverFunction(tuple("abc"), ("y",), ring))
     assert result.proved
@@ -141,7 +141,7 @@ def wide(n: int, c: int, literals: int, outputs: int, seed: int, dc: int = 0) ->
 
 @pytest.mark.parametrize("dc", [0, 5])
 @pytest.mark.parametrize("seconds", [0, 1])
-def test_a_wide_cover_is_cut_and_improved(seconds: float, dc: int) -> None:
+def test_a_wide_cover_is_made_disjoint_and_improved(seconds: float, dc: int) -> None:
     function = wide(64, 10, 9, 3, 1, dc)
     result = disjoint(function, seconds)
     assert not result.cover.overlapping().any()
@@ -163,7 +163,7 @@ def test_a_given_off_set_leaves_the_rest_free() -> None:
     assert not result.cover.overlapping().any()
 
 
-def test_the_same_watch_with_time_to_spare_gives_the_same_cover() -> None:
+def test_the_same_budget_with_time_to_spare_gives_the_same_cover() -> None:
     function = random_table(4, 3, 9)
     first, second = disjoint(function, 60), disjoint(function, 60)
     assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
@@ -183,10 +183,10 @@ def test_cubes_that_meet_fail_the_check() -> None:
 
 
 @given(st.integers(0, 1 << 30))
-def test_cut_disjoint_keeps_the_unions(seed: int) -> None:
+def test_disjoint_sharp_keeps_the_unions(seed: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     cover = Cover(rng.integers(0, 3, (5, 5)).astype(np.uint8), rng.random((5, 3)) < 0.6)
-    parts = cut_disjoint(cover)
+    parts = disjoint_sharp(cover)
     assert is_disjoint(parts)
     for v in vectors(5):
         for j in range(3):
@@ -196,7 +196,7 @@ def test_cut_disjoint_keeps_the_unions(seed: int) -> None:
 
 
 @given(st.integers(1, 5), st.integers(0, 1 << 30))
-def test_halving_finds_the_cheapest_tree(k: int, seed: int) -> None:
+def test_bisection_finds_the_cheapest_tree(k: int, seed: int) -> None:
     """Judged by a recursion over the faces of its own."""
     rng = np.random.Generator(np.random.PCG64(seed))
     rows = rng.random((2,) * k) < 0.6
@@ -215,7 +215,7 @@ def test_halving_finds_the_cheapest_tree(k: int, seed: int) -> None:
     assert face_numbers(cubes).tolist() == list(range(3**k))
     values = [inside(tuple(cube)) for cube in cubes.tolist()]
     leaf = np.array([0 if not any(v) else 1 if all(v) else NEVER for v in values], dtype=np.int64)
-    assert len(halve(leaf, k)) == cheapest((2,) * k)
+    assert len(bisect(leaf, k)) == cheapest((2,) * k)
 
 
 def test_equal_halves_are_joined_only_for_common_outputs() -> None:

@@ -1,4 +1,4 @@
-"""exact_cover: disjoint cubes or a clamp, whichever takes fewer neurons."""
+"""exact_cover: disjoint cubes or a saturation, whichever takes fewer neurons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
 from boolnet.minimizers.check import overlapping_outputs
-from boolnet.minimizers.disjoint.saturation import cut_apart
+from boolnet.minimizers.disjoint.saturation import sharp_within
 from tests.boolnet.minimizers.brute import holds, is_sound, minimum_cubes, minimum_disjoint, table, vectors
 from tests.corpus import npn_representatives, table_of
 
@@ -23,10 +23,10 @@ def exactly(function: BooleanFunction) -> ExactCover:
 
 
 def is_valid(function: BooleanFunction, result: ExactCover) -> bool:
-    """Whether it is sound and every vector, don't care or not, is in at most one cube of an unclamped output."""
+    """Whether it is sound and every vector, don't care or not, is in at most one cube of an unsaturated output."""
     sums = [
         sum(m[j] and holds(tuple(c), v) for c, m in zip(result.cover.cubes.tolist(), result.cover.members, strict=True))
-        for j in np.flatnonzero(~result.clamped)
+        for j in np.flatnonzero(~result.saturated)
         for v in vectors(len(function.inputs))
     ]
     return is_sound(function, result.cover) and max(sums, default=0) <= 1
@@ -60,7 +60,7 @@ def test_dont_cares_of_one_output_are_used_at_most_once(column: str) -> None:
 
 
 @given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 1 << 30))
-def test_several_outputs_never_take_more_than_with_clamps(n: int, m: int, seed: int) -> None:
+def test_several_outputs_never_take_more_than_with_saturations(n: int, m: int, seed: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     values = rng.integers(-1, 2, (m, 1 << n)).astype(np.int8)
     function = TruthTable.from_values(numbered("x", n), numbered("y", m), values)
@@ -71,7 +71,7 @@ def test_several_outputs_never_take_more_than_with_clamps(n: int, m: int, seed: 
 
 
 @pytest.mark.parametrize("n", [7, 9])
-def test_wider_functions_are_cut_apart_or_clamped(n: int) -> None:
+def test_wider_functions_are_cut_apart_or_saturated(n: int) -> None:
     rng = np.random.Generator(np.random.PCG64(n))
     values = (rng.random((2, 1 << n)) < 0.3).astype(np.int8)
     function = TruthTable.from_values(numbered("x", n), ("y", "z"), values)
@@ -84,7 +84,7 @@ def test_wider_functions_are_cut_apart_or_clamped(n: int) -> None:
 def test_a_function_of_no_inputs_is_disjoint() -> None:
     for column in "01-":
         result = exactly(table(column))
-        assert not result.clamped.any()
+        assert not result.saturated.any()
         assert result.proved
 
 
@@ -92,7 +92,7 @@ def test_a_function_of_no_inputs_is_disjoint() -> None:
 def test_cut_apart_keeps_the_union(seed: int) -> None:
     rng = np.random.Generator(np.random.PCG64(seed))
     cubes = rng.integers(0, 3, (4, 5)).astype(np.uint8)
-    parts = cut_apart(cubes, cubes[:0], 1000)
+    parts = sharp_within(cubes, cubes[:0], 1000)
     assert parts is not None
     for v in vectors(5):
         assert sum(holds(tuple(p), v) for p in parts.tolist()) == any(holds(tuple(c), v) for c in cubes.tolist())

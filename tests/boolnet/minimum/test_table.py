@@ -94,7 +94,7 @@ def test_what_a_function_does_not_depend_on_is_not_read() -> None:
         for one in minimum_network(2, 0b0110, params=MinimumParams(choices=1)).neurons
     )
     assert minimum_network(4, 0x00FF, params=MinimumParams(choices=1)).direct == (-1, 0, 0, 0)
-    assert minimum_network(3, 0, one).neurons == ()
+    assert minimum_network(3, 0, MinimumParams(choices=1)).neurons == ()
 
 
 def test_a_row_becomes_the_network_that_it_describes() -> None:
