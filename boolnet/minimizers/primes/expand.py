@@ -11,7 +11,6 @@ from boolnet.minimizers.primes.dense import Cube, ImplicantOracle, Members
 Order = NDArray[np.intp]
 
 FARTHEST = 40  # literals; what is kept outside by more pulls no less
-TRIES = 24  # other cubes that a cube is stretched towards
 
 
 def raise_inputs(oracle: ImplicantOracle, cube: Cube, members: Members, order: Order) -> Cube:
@@ -73,39 +72,6 @@ def pull_of_others(outside: NDArray[np.bool_]) -> NDArray[np.float64]:
     weight = np.exp2(-np.minimum(outside.sum(axis=1), FARTHEST).astype(np.float64))
     pull: NDArray[np.float64] = weight @ outside
     return pull
-
-
-def reach_others(
-    oracle: ImplicantOracle, cube: Cube, members: Members, others: NDArray[np.uint8], tries: int = TRIES
-) -> Cube:
-    """Return the cube raised to contain others whole, the nearest first, as long as it stays an implicant.
-
-    Parameters
-    ----------
-    oracle : ImplicantOracle
-    cube : ndarray of uint8, shape (n,)
-    members : ndarray of bool, shape (m,)
-        Outputs that the cube is an implicant of, and stays one of.
-    others : ndarray of uint8, shape (c, n)
-    tries : int
-        Of containing one of the others.
-    """
-    refused: list[bytes] = []
-    for _ in range(tries):
-        literals = cube != FREE
-        outside = literals & (cube != others)
-        distance = outside.sum(axis=1)
-        for number in np.argsort(distance, kind="stable"):
-            if distance[number] and others[number].tobytes() not in refused:
-                break
-        else:
-            return cube
-        raised = np.where(outside[number], np.uint8(FREE), cube)
-        if (oracle.implied(raised, members) == members).all():
-            cube = raised
-        else:
-            refused.append(others[number].tobytes())
-    return cube
 
 
 def expand(
