@@ -122,7 +122,7 @@ def separate(
         if budget.is_over():
             return None
         points = _points(chosen_on, shape), _points(chosen_off, shape)
-        solution = _solve(*points, sizes, complete, whole, min(params.seconds, budget.left()))
+        solution = _solve(*points, sizes, complete, whole, budget.part(params.seconds))
         if solution is None:
             return None
         weights, threshold = solution
@@ -167,7 +167,7 @@ def _totals(weights: Sequence[float], shape: Sequence[int]) -> NDArray[np.float6
 
 
 def _solve(
-    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, seconds: float
+    on: Points, off: Points, sizes: NDArray[np.int64], rises: bool, whole: bool, budget: Budget
 ) -> tuple[list[float], float] | None:
     """Return the weights of the least sum that judge these points rightly, and the threshold.
 
@@ -192,7 +192,7 @@ def _solve(
         constraints=LinearConstraint(A, lb=b),
         bounds=Bounds(low, np.full(len(cost), LARGEST)),
         integrality=np.full(len(cost), int(whole)),
-        options={"time_limit": seconds},
+        options={"time_limit": budget.left()},
     )
     if result.x is None:
         return None
