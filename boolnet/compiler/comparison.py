@@ -53,7 +53,16 @@ class Compared:
 
 
 def compare_function(function: BooleanFunction, request: Request, budget: Budget) -> list[Compared]:
-    """Build a function by every strategy, verify each network, and mark the best and the Pareto front."""
+    """Build a function by every strategy, verify each network, and mark the best and the Pareto front.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    request : Request
+        Its strategy is not looked at.
+    budget : Budget
+        Every strategy has its share of what is left.
+    """
     spec = request.spec
     trials = list(try_strategies(function, request, budget, tuple(STRATEGIES), skip_hopeless=False))
     best = best_trial(trials, spec)

@@ -262,6 +262,15 @@ def minimize_function(
     objective: CoverObjective = "cubes",
     budget: Budget | None = None,
 ) -> NamedCover:
-    """Minimise what was read already; see `minimize`."""
+    """Minimise what was read already.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    method, objective
+        As in `minimize`.
+    budget : Budget, optional
+        Ends the search with the best cover so far; 5 seconds where none is given.
+    """
     found = minimize_cover(function, method, objective=objective, budget=budget)
     return NamedCover(function.inputs, function.outputs, found)

@@ -45,7 +45,15 @@ class Trial:
 
 
 def build(strategy: str, function: BooleanFunction, context: SearchContext) -> Iterator[Construction]:
-    """Yield what a strategy offers, built while it is asked for."""
+    """Yield what a strategy offers, built while it is asked for.
+
+    Parameters
+    ----------
+    strategy : str
+        A row of `STRATEGIES`.
+    function : BooleanFunction
+    context : SearchContext
+    """
     yield from STRATEGIES[strategy].offers(function, context)
 
 

@@ -43,10 +43,10 @@ class OneLayerBoundParams:
     counted_inputs: int = 12
 
 
-DEFAULTS = OneLayerBoundParams()
+DEFAULT = OneLayerBoundParams()
 
 
-def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED, params: OneLayerBoundParams = DEFAULTS) -> int:
+def one_layer_bound(table: TruthTable, budget: Budget = UNLIMITED, params: OneLayerBoundParams = DEFAULT) -> int:
     """Return a number of hidden neurons that no strictly layered network of one hidden layer has fewer than.
 
     With outputs that read inputs as well, past the hidden layer, fewer can do: see `hidden_bound`. The bound is the

@@ -42,7 +42,7 @@ class LowerBoundParams:
     one_layer: OneLayerBoundParams = field(default_factory=OneLayerBoundParams)
 
 
-DEFAULTS = LowerBoundParams()
+DEFAULT = LowerBoundParams()
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class LowerBound:
         return {"hidden": self.hidden, "networks": self.kind}
 
 
-def lower_bound(function: BooleanFunction, counts: Counts, params: LowerBoundParams = DEFAULTS) -> LowerBound | None:
+def lower_bound(function: BooleanFunction, counts: Counts, params: LowerBoundParams = DEFAULT) -> LowerBound | None:
     """Return the best bound known for networks of the kind that was built; None where the table is too large.
 
     Parameters
@@ -92,7 +92,7 @@ def lower_bound(function: BooleanFunction, counts: Counts, params: LowerBoundPar
     return LowerBound(layered_bound(table), "strictly layered")
 
 
-def least_in_one_layer(function: BooleanFunction, params: LowerBoundParams = DEFAULTS) -> int:
+def least_in_one_layer(function: BooleanFunction, params: LowerBoundParams = DEFAULT) -> int:
     """Return how many nodes a network of one hidden layer has at the least, in a moment."""
     n, m = len(function.inputs), len(function.outputs)
     if n > params.quick_inputs or m << n > params.quick_values:

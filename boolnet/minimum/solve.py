@@ -33,10 +33,10 @@ class MinimumParams:
     each: int = 3
 
 
-DEFAULTS = MinimumParams()
+DEFAULT = MinimumParams()
 
 
-def minimum_network(n: int, number: int, params: MinimumParams = DEFAULTS) -> OneLayer:
+def minimum_network(n: int, number: int, params: MinimumParams = DEFAULT) -> OneLayer:
     """Return a strictly layered network of one hidden layer, of those with the fewest neurons.
 
     A constant or a literal takes no hidden layer.

@@ -32,6 +32,8 @@ def integer_network(
         The function, 0 or 1.
     chosen : sequence of int
         Numbers of signed active sets, in the order of `boolnet.minimum.witness.named`: a neuron for each.
+    budget : Budget
+        Ends the program.
     """
     rows, sets, width = len(values), len(space.active), space.rays.shape[1]
     points = np.hstack([vertices(width - 1), np.ones((rows, 1), dtype=np.int64)])

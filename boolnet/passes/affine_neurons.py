@@ -37,10 +37,10 @@ class AffineNeuronsParams:
     cones: FaninConesParams = field(default_factory=FaninConesParams)
 
 
-DEFAULTS = AffineNeuronsParams()
+DEFAULT = AffineNeuronsParams()
 
 
-def fold_affine_neurons(graph: Graph, params: AffineNeuronsParams = DEFAULTS) -> Graph:
+def fold_affine_neurons(graph: Graph, params: AffineNeuronsParams = DEFAULT) -> Graph:
     """Return the network without the hidden neurons that are affine on {0, 1}^n.
 
     A neuron stays where its readers would have many edges more, and the network where its values would no longer fit

@@ -64,7 +64,7 @@ class DependentNeuronsParams:
     skips: SkipsParams = field(default_factory=SkipsParams)
 
 
-DEFAULTS = DependentNeuronsParams()
+DEFAULT = DependentNeuronsParams()
 
 
 class Relation(NamedTuple):
@@ -74,7 +74,7 @@ class Relation(NamedTuple):
     constant: int
 
 
-def drop_dependent_neurons(graph: Graph, params: DependentNeuronsParams = DEFAULTS) -> Graph:
+def drop_dependent_neurons(graph: Graph, params: DependentNeuronsParams = DEFAULT) -> Graph:
     """Return the network without the hidden neurons that are combinations of others of their level.
 
     Dead neurons go too. It looks at networks of at most 12 inputs, and at levels where that is little work.

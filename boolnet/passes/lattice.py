@@ -40,7 +40,7 @@ class BasisParams:
     largest_factor: int = 1 << 8
 
 
-DEFAULTS = BasisParams()
+DEFAULT = BasisParams()
 
 
 class Basis(NamedTuple):
@@ -51,7 +51,7 @@ class Basis(NamedTuple):
 
 
 def basis(
-    forms: Sequence[Weights], place: Mapping[Node, int], *, exact: bool = True, params: BasisParams = DEFAULTS
+    forms: Sequence[Weights], place: Mapping[Node, int], *, exact: bool = True, params: BasisParams = DEFAULT
 ) -> Basis:
     """Return a basis of `forms`: single nodes, or forms as they are, or what Euclid makes of them.
 

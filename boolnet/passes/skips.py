@@ -36,10 +36,10 @@ class SkipsParams:
     basis: BasisParams = field(default_factory=BasisParams)
 
 
-DEFAULTS = SkipsParams()
+DEFAULT = SkipsParams()
 
 
-def remove_skips(graph: Graph, params: SkipsParams = DEFAULTS) -> Graph:
+def remove_skips(graph: Graph, params: SkipsParams = DEFAULT) -> Graph:
     """Return the network with pass-through neurons for what skips a layer; itself if nothing does.
 
     A pass-through neuron is ``relu(form + constant)`` of a form that is proved to be at least minus that constant.

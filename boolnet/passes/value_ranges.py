@@ -48,7 +48,7 @@ class ValueRangesParams:
     sampled_values: int = 1 << 21
 
 
-DEFAULTS = ValueRangesParams()
+DEFAULT = ValueRangesParams()
 
 
 class Block(NamedTuple):
@@ -119,7 +119,7 @@ def activated(activation: str, z: Array) -> Array:
     return (z > 0).astype(z.dtype) if activation == "step" else z
 
 
-def value_ranges(net: Network, params: ValueRangesParams = DEFAULTS) -> ValueRanges | None:
+def value_ranges(net: Network, params: ValueRangesParams = DEFAULT) -> ValueRanges | None:
     """Return the least and greatest pre-activation of every neuron, over all rows; None where that is much work.
 
     Examples
@@ -134,7 +134,7 @@ def value_ranges(net: Network, params: ValueRangesParams = DEFAULTS) -> ValueRan
     return _ranges(net, blocks(net)) if is_small(net, params.most_inputs, params.most_work) else None
 
 
-def sampled_ranges(net: Network, params: ValueRangesParams = DEFAULTS) -> ValueRanges | None:
+def sampled_ranges(net: Network, params: ValueRangesParams = DEFAULT) -> ValueRanges | None:
     """Return the least and greatest pre-activation of every neuron on some rows, the same ones every time.
 
     They prove what a neuron can do, and not what it cannot.

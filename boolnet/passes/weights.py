@@ -32,10 +32,10 @@ class WeightsParams:
     most_divisor: int = 1 << 10
 
 
-DEFAULTS = WeightsParams()
+DEFAULT = WeightsParams()
 
 
-def reduce_weights(graph: Graph, params: WeightsParams = DEFAULTS) -> Graph:
+def reduce_weights(graph: Graph, params: WeightsParams = DEFAULT) -> Graph:
     """Return the network with the factors of its hidden relu neurons where they make the weights smallest.
 
     Neither the largest weight nor the largest value grows; integers stay integers.

@@ -55,10 +55,10 @@ class BddParams:
     lowering: DiagramLoweringParams = field(default_factory=DiagramLoweringParams)
 
 
-DEFAULTS = BddParams()
+DEFAULT = BddParams()
 
 
-def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = DEFAULTS) -> Iterable[Construction]:
+def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = DEFAULT) -> Iterable[Construction]:
     """Search for a small diagram and build it.
 
     Parameters

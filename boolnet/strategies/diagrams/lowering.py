@@ -37,7 +37,7 @@ class DiagramLoweringParams:
     most_leaves: int = 64
 
 
-DEFAULTS = DiagramLoweringParams()
+DEFAULT = DiagramLoweringParams()
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class DiagramLowering:
     params : DiagramLoweringParams
     """
 
-    def __init__(self, diagram: Diagram, flat: bool = False, params: DiagramLoweringParams = DEFAULTS) -> None:
+    def __init__(self, diagram: Diagram, flat: bool = False, params: DiagramLoweringParams = DEFAULT) -> None:
         self._params = params
         self._diagram = diagram
         self._flat = flat

@@ -28,11 +28,11 @@ class FormulaParams:
     normal_form_inputs: int = 12
 
 
-DEFAULTS = FormulaParams()
+DEFAULT = FormulaParams()
 
 
 def formula_of(
-    function: BooleanFunction, cost: Callable[[Formula], int], budget: Budget, params: FormulaParams = DEFAULTS
+    function: BooleanFunction, cost: Callable[[Formula], int], budget: Budget, params: FormulaParams = DEFAULT
 ) -> tuple[Formula, MinimizationResult | None]:
     """Return a formula itself; for a table or cover the cheaper of minimised cover and algebraic normal form.
 

@@ -78,10 +78,10 @@ class LutParams:
     lowering: LutLoweringParams = field(default_factory=LutLoweringParams)
 
 
-DEFAULTS = LutParams()
+DEFAULT = LutParams()
 
 
-def lut(function: BooleanFunction, context: SearchContext, params: LutParams = DEFAULTS) -> Iterable[Construction]:
+def lut(function: BooleanFunction, context: SearchContext, params: LutParams = DEFAULT) -> Iterable[Construction]:
     """Map circuits of a function on cuts: the best networks first, none worse than another in all respects.
 
     Parameters
@@ -176,7 +176,7 @@ def _checked(formula: Formula) -> Formula:
 
 
 def map_formula(
-    formula: Formula, context: SearchContext, params: LutParams = DEFAULTS
+    formula: Formula, context: SearchContext, params: LutParams = DEFAULT
 ) -> list[tuple[float, Graph, MappingStats]]:
     """Return networks of a formula: the bound on the hidden layers of each, the network, and how it was mapped.
 

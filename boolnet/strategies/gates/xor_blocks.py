@@ -19,7 +19,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import least_cover
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.gates.formula import DEFAULTS, FormulaParams, formula_of
+from boolnet.strategies.gates.formula import DEFAULT, FormulaParams, formula_of
 from boolnet.strategies.search_context import PASSES_LEAVE, SearchContext
 from nets.graphs.graph import Graph
 
@@ -35,7 +35,7 @@ Combine = Callable[[Builder, Sequence[Placed]], Placed]
 
 
 def xor_chain(
-    function: BooleanFunction, context: SearchContext, params: FormulaParams = DEFAULTS
+    function: BooleanFunction, context: SearchContext, params: FormulaParams = DEFAULT
 ) -> Iterable[Construction]:
     """Build the formula with every XOR as a chain of blocks; the network is exact whatever the context's meaning.
 
@@ -55,7 +55,7 @@ def xor_chain(
 
 
 def xor_tree(
-    function: BooleanFunction, context: SearchContext, params: FormulaParams = DEFAULTS
+    function: BooleanFunction, context: SearchContext, params: FormulaParams = DEFAULT
 ) -> Iterable[Construction]:
     """Build the formula with every XOR as a tree of blocks; otherwise as `xor_chain`.
 
@@ -73,7 +73,7 @@ def least_nodes(function: BooleanFunction) -> int:
     least = 0
     if isinstance(function, Formula):
         least = neuron_count(function)
-    elif len(function.inputs) > DEFAULTS.normal_form_inputs:
+    elif len(function.inputs) > DEFAULT.normal_form_inputs:
         least = least_cover(function).cubes
     return max(least // PASSES_LEAVE, len(function.outputs))
 

@@ -36,7 +36,7 @@ class PlanParams:
     split: SplitTableParams = field(default_factory=SplitTableParams)
 
 
-DEFAULTS = PlanParams()
+DEFAULT = PlanParams()
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Plan:
         )
 
 
-def readings(outputs: int, inputs: int, context: SearchContext, params: PlanParams = DEFAULTS) -> Iterator[Reading]:
+def readings(outputs: int, inputs: int, context: SearchContext, params: PlanParams = DEFAULT) -> Iterator[Reading]:
     """Yield the ways to read words that may serve a context.
 
     Parameters
@@ -117,7 +117,7 @@ def readings(outputs: int, inputs: int, context: SearchContext, params: PlanPara
                 yield Reading(chunk, r, at_once, spec.layered)
 
 
-def first_plans(outputs: int, inputs: int, context: SearchContext, params: PlanParams = DEFAULTS) -> Iterator[Plan]:
+def first_plans(outputs: int, inputs: int, context: SearchContext, params: PlanParams = DEFAULT) -> Iterator[Plan]:
     """Yield plans that differ in more than the order of the inputs, the splits that need least in general first.
 
     Parameters

@@ -159,7 +159,7 @@ class SplitTableParams:
         return range(size) if size <= self.anchors else (0, size - 1)
 
 
-DEFAULTS = SplitTableParams()
+DEFAULT = SplitTableParams()
 
 
 class SplitTable:
@@ -175,7 +175,7 @@ class SplitTable:
     params : SplitTableParams
     """
 
-    def __init__(self, values: Values, split: Split, reading: Reading, params: SplitTableParams = DEFAULTS) -> None:
+    def __init__(self, values: Values, split: Split, reading: Reading, params: SplitTableParams = DEFAULT) -> None:
         self._params = params
         self.split = split
         self.reading = reading

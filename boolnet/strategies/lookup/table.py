@@ -88,10 +88,10 @@ class TableStats:
     moves: int
 
 
-DEFAULTS = TableParams()
+DEFAULT = TableParams()
 
 
-def table(function: BooleanFunction, context: SearchContext, params: TableParams = DEFAULTS) -> Iterable[Construction]:
+def table(function: BooleanFunction, context: SearchContext, params: TableParams = DEFAULT) -> Iterable[Construction]:
     """Plan, search for a split, and build what serves the context best.
 
     Parameters

@@ -38,10 +38,10 @@ class ExactParams:
     free_rows: int = 10
 
 
-DEFAULTS = ExactParams()
+DEFAULT = ExactParams()
 
 
-def exact(function: BooleanFunction, context: SearchContext, params: ExactParams = DEFAULTS) -> Iterable[Construction]:
+def exact(function: BooleanFunction, context: SearchContext, params: ExactParams = DEFAULT) -> Iterable[Construction]:
     """Build every output by its least network.
 
     Parameters
@@ -62,7 +62,7 @@ def exact(function: BooleanFunction, context: SearchContext, params: ExactParams
         raise NotApplicable(error.message) from None
 
 
-def exact_one_layer(function: BooleanFunction, params: ExactParams = DEFAULTS) -> Graph:
+def exact_one_layer(function: BooleanFunction, params: ExactParams = DEFAULT) -> Graph:
     """Return a network of at most one hidden layer, with the fewest neurons for each output alone.
 
     Constants and literals take no neuron: an output that is one reads the input past the hidden layer of the others.

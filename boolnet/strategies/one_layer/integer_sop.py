@@ -62,11 +62,11 @@ class IntegerSopParams:
     layer: LayerParams = field(default_factory=LayerParams)
 
 
-DEFAULTS = IntegerSopParams()
+DEFAULT = IntegerSopParams()
 
 
 def integer_sop(
-    function: BooleanFunction, context: SearchContext, params: IntegerSopParams = DEFAULTS
+    function: BooleanFunction, context: SearchContext, params: IntegerSopParams = DEFAULT
 ) -> Iterable[Construction]:
     """Find few cubes whose integer combinations are the outputs, and build them.
 
@@ -86,7 +86,7 @@ def integer_sop(
     return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
 
 
-def smallest_sum(function: BooleanFunction, context: SearchContext, params: IntegerSopParams = DEFAULTS) -> Layer:
+def smallest_sum(function: BooleanFunction, context: SearchContext, params: IntegerSopParams = DEFAULT) -> Layer:
     """Return few cubes whose integer combinations are the outputs.
 
     Parameters

@@ -34,7 +34,7 @@ class LayerParams:
     full_rows: int = 64
 
 
-DEFAULTS = LayerParams()
+DEFAULT = LayerParams()
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ def prices(neurons: NeuronPool, context: SearchContext) -> Integers:
 
 
 def fewest_neurons(
-    neurons: NeuronPool, targets: NDArray[np.int8], context: SearchContext, params: LayerParams = DEFAULTS
+    neurons: NeuronPool, targets: NDArray[np.int8], context: SearchContext, params: LayerParams = DEFAULT
 ) -> Layer | None:
     """Return few of some neurons whose combinations are the targets, on every row; None where there are none.
 

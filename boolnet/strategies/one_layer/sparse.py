@@ -87,12 +87,10 @@ class SparseStats:
     improvements: int
 
 
-DEFAULTS = SparseParams()
+DEFAULT = SparseParams()
 
 
-def sparse(
-    function: BooleanFunction, context: SearchContext, params: SparseParams = DEFAULTS
-) -> Iterable[Construction]:
+def sparse(function: BooleanFunction, context: SearchContext, params: SparseParams = DEFAULT) -> Iterable[Construction]:
     """Find few neurons whose integer combinations are the outputs, and build them.
 
     Parameters
@@ -117,7 +115,7 @@ def sparse(
     return [Construction(graph, note=f"{stats.last} neurons, from {stats.first} cubes", stats=stats)]
 
 
-def improved(layer: Layer, context: SearchContext, params: SparseParams = DEFAULTS) -> tuple[Layer, SparseStats]:
+def improved(layer: Layer, context: SearchContext, params: SparseParams = DEFAULT) -> tuple[Layer, SparseStats]:
     """Return the layer after the local search, and what that did.
 
     Parameters

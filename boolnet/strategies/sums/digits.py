@@ -25,9 +25,7 @@ from itertools import accumulate
 import numpy as np
 
 from boolnet.algebra.multilinear import Integers, coefficients, degrees, relations
-from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
-from boolnet.core.integer_program import solve_program
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.builder import Builder, Signal
@@ -35,8 +33,6 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
 from nets import Affine, side_by_side
 from nets.graphs.graph import Graph
-
-COVER_SECONDS = 5.0  # never reached: at most 16 vertices
 
 
 @dataclass(frozen=True)
@@ -166,15 +162,16 @@ def _vertex_cover(edges: dict[int, dict[int, int]]) -> list[int]:
     """Return the fewest vertices that touch every edge, in a fixed order."""
     if not edges:
         return []
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     vertices = sorted(edges)
     rows = [(i, j) for i in vertices for j in edges[i] if i < j]
     matrix = np.zeros((len(rows), len(vertices)))
     for row, pair in enumerate(rows):
         matrix[row, [vertices.index(i) for i in pair]] = 1
-    found = solve_program(np.ones(len(vertices)), matrix, 1, np.inf, Budget(COVER_SECONDS))
-    if found is None or found.values is None:
-        return vertices
-    return [i for i, x in zip(vertices, found.values.tolist(), strict=True) if x > 0.5]
+    whole = np.ones(len(vertices), dtype=np.int64)
+    found = milp(whole, constraints=LinearConstraint(matrix, lb=1), integrality=whole, bounds=Bounds(0, 1))
+    return vertices if found.x is None else [i for i, x in zip(vertices, found.x, strict=True) if x > 0.5]
 
 
 def _rest(table: TruthTable, words: Sequence[OutputWord], context: SearchContext) -> Graph | None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import ColumnSubset, select_columns
+from boolnet.algebra.basis_exchange import BasisExchangeParams, BasisExchangeStats
+from boolnet.algebra.column_subset import ColumnSubset, ColumnSubsetParams, select_columns
 from boolnet.algebra.modular import PRIME, centred, eliminate, inverses, project, residues
 from boolnet.core.budget import Budget
 
@@ -134,7 +135,7 @@ def test_no_pool_and_no_inputs() -> None:
     assert select_columns(np.zeros((2, 0), np.int8), np.array([[0], [1]])) is None
 
 
-def test_the_same_seed_finds_the_same_and_a_watch_that_is_over_finds_something() -> None:
+def test_the_same_seed_finds_the_same_and_a_budget_that_is_over_finds_something() -> None:
     pool, total = adder(4, 100)
     targets = total[:, None] >> np.arange(5) & 1
     one, other = select_columns(pool, targets, seed=3), select_columns(pool, targets, seed=3)
@@ -143,6 +144,21 @@ def test_the_same_seed_finds_the_same_and_a_watch_that_is_over_finds_something()
     assert one.chosen.tolist() == other.chosen.tolist()
     assert (one.coefficients == other.coefficients).all()
     assert (made(select_columns(pool, targets, budget=Budget(0)), pool) == targets).all()
+
+
+@pytest.mark.parametrize("pairs", [True, False])
+def test_what_the_search_did_is_counted_and_its_parts_can_be_left_out(pairs: bool) -> None:
+    pool = np.random.default_rng(0).integers(3, size=(16, 40))
+    target = pool[:, [30, 33, 36]].sum(axis=1, keepdims=True)  # the first columns that span are 16
+    stats = BasisExchangeStats()
+    params = ColumnSubsetParams(work=2e6, exchange=BasisExchangeParams(pairs=pairs))
+    found = select_columns(pool, target, params=params, stats=stats)
+    assert (made(found, pool) == target).all()
+    assert found is not None
+    assert len(found) == 3
+    assert min(stats.walks, stats.exchanges, stats.turns, stats.accepted) > 0
+    assert stats.accepted + stats.refused <= stats.moves
+    assert (stats.pairs > 0) == pairs
 
 
 def test_wrong_shapes_are_named() -> None:

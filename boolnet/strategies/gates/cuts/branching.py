@@ -32,10 +32,10 @@ class BranchingParams:
     tried_rows: int = 1 << 14
 
 
-DEFAULTS = BranchingParams()
+DEFAULT = BranchingParams()
 
 
-def best_branched(table: TruthTable, budget: Budget = UNLIMITED, params: BranchingParams = DEFAULTS) -> Formula:
+def best_branched(table: TruthTable, budget: Budget = UNLIMITED, params: BranchingParams = DEFAULT) -> Formula:
     """Return the formula of a good order: the given one or its reverse, improved by moving single inputs.
 
     Parameters

@@ -48,11 +48,11 @@ class CellParams:
     alternatives: int = 2
 
 
-DEFAULTS = CellParams()
+DEFAULT = CellParams()
 
 
 @functools.lru_cache(maxsize=1 << 17)
-def implementations(n: int, table: int, skips: bool = False, params: CellParams = DEFAULTS) -> tuple[OneLayer, ...]:
+def implementations(n: int, table: int, skips: bool = False, params: CellParams = DEFAULT) -> tuple[OneLayer, ...]:
     """Return implementations of a function of at most five inputs, those with as few neurons as are known.
 
     Parameters

@@ -36,12 +36,10 @@ class FactoringParams:
     most_products: int = 3_000
 
 
-DEFAULTS = FactoringParams()
+DEFAULT = FactoringParams()
 
 
-def factored(
-    cover: Cover, inputs: Sequence[str], outputs: Sequence[str], params: FactoringParams = DEFAULTS
-) -> Formula:
+def factored(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], params: FactoringParams = DEFAULT) -> Formula:
     """Return a cover as a factored formula.
 
     Parameters

@@ -37,7 +37,7 @@ class LutLoweringParams:
     widest: int = 256
 
 
-DEFAULTS = LutLoweringParams()
+DEFAULT = LutLoweringParams()
 
 
 def lower(
@@ -45,7 +45,7 @@ def lower(
     mapped: Sequence[CutMatch | None],
     outputs: Sequence[str],
     context: SearchContext,
-    params: LutLoweringParams = DEFAULTS,
+    params: LutLoweringParams = DEFAULT,
 ) -> Graph:
     """Return the network of a selection, equal neurons once.
 

@@ -62,7 +62,7 @@ class MappingStats:
     discount: bool
 
 
-DEFAULTS = MappingParams()
+DEFAULT = MappingParams()
 
 Mapped = list[CutMatch | None]
 
@@ -72,7 +72,7 @@ def select(
     roots: Sequence[int],
     layers: float = math.inf,
     budget: Budget = UNLIMITED,
-    params: MappingParams = DEFAULTS,
+    params: MappingParams = DEFAULT,
 ) -> tuple[Mapped, MappingStats]:
     """Return the match of every node that the roots need, None for the others, and how it was found.
 

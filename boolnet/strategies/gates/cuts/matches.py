@@ -56,7 +56,7 @@ class MatchesParams:
     cells: CellParams = field(default_factory=CellParams)
 
 
-DEFAULTS = MatchesParams()
+DEFAULT = MatchesParams()
 
 Cut = tuple[tuple[int, ...], int]  # leaves in ascending order, and the truth table over them, leaf i bit i of a row
 
@@ -86,7 +86,7 @@ class CutMatch(NamedTuple):
 
 
 def all_matches(
-    subject: SubjectGraph, skips: bool, budget: Budget = UNLIMITED, params: MatchesParams = DEFAULTS
+    subject: SubjectGraph, skips: bool, budget: Budget = UNLIMITED, params: MatchesParams = DEFAULT
 ) -> list[list[CutMatch]]:
     """Return the matches of every node, none for inputs and constants.
 

@@ -40,7 +40,7 @@ class SubjectGraphParams:
     tabled_gates: int = 4_000
 
 
-DEFAULTS = SubjectGraphParams()
+DEFAULT = SubjectGraphParams()
 
 
 class WideGate(NamedTuple):
@@ -73,7 +73,7 @@ class SubjectGraph:
     roots : list of int
     """
 
-    def __init__(self, formula: Formula, params: SubjectGraphParams = DEFAULTS) -> None:
+    def __init__(self, formula: Formula, params: SubjectGraphParams = DEFAULT) -> None:
         self.inputs = formula.inputs
         self.kinds = ["false"]
         self.operands: list[tuple[int, ...]] = [()]
