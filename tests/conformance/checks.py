@@ -231,17 +231,21 @@ def exporter_problems(row: Exporter, graphs: Mapping[str, Graph]) -> list[str]:
     return problems + _too_few(returned, "networks come back")
 
 
-def writer_problems(row: Writer, meaning: TextReader, found: Mapping[str, tuple[BooleanFunction, Any]]) -> list[str]:
-    """Return which covers a notation writes as another function.
+def writer_problems(
+    row: Writer, meaning: TextReader | None, found: Mapping[str, tuple[BooleanFunction, Any]]
+) -> list[str]:
+    """Return which covers a notation writes as another function, or where nobody reads it back, does not tell apart.
 
     Parameters
     ----------
     row : Writer
-    meaning : callable
+    meaning : callable or None
         From a text, the inputs and the outputs to the values, shape (n_outputs, 2^n): what a reader takes it for.
     found : mapping of str to (BooleanFunction, NamedCover)
         Functions, and covers of them.
     """
+    if meaning is None:
+        return _indistinct(row, found)
     problems, right = [], 0
     for name, (function, named) in found.items():
         try:
@@ -256,6 +260,18 @@ def writer_problems(row: Writer, meaning: TextReader, found: Mapping[str, tuple[
         if not is_right:
             problems.append(f"{name}: another function: {text!r}")
     return problems + _too_few(right, "covers are written right")
+
+
+def _indistinct(row: Writer, found: Mapping[str, tuple[BooleanFunction, Any]]) -> list[str]:
+    """Return which functions of the same inputs and outputs have one text."""
+    problems, known = [], dict[tuple[Any, ...], tuple[str, list[list[int]]]]()
+    for name, (function, named) in found.items():
+        text = row.write(named.cover, function.inputs, function.outputs, named.minimized.kind)
+        values = named.cover.evaluate(row_words(len(function.inputs), 0, 64), COMBINE[named.minimized.kind]).tolist()
+        other, others = known.setdefault((function.inputs, function.outputs, text), (name, values))
+        if values != others:
+            problems.append(f"{name}: the text of {other}: {text!r}")
+    return problems + _too_few(len({text for _, _, text in known}), "texts are written")
 
 
 TextReader = Callable[[str, Sequence[str], Sequence[str]], Any]
@@ -307,7 +323,7 @@ def latex_values(text: str, inputs: Sequence[str], outputs: Sequence[str]) -> An
     return expression_values(text, inputs, outputs)
 
 
-#: How a reader takes a text in each notation; a new row of WRITERS needs one.
+#: How a reader takes a text in each notation that is read back.
 TEXT_READERS: Mapping[str, TextReader] = {
     "expr": expression_values,
     "pla": pla_values,

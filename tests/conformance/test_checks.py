@@ -237,12 +237,17 @@ def test_an_exporter_that_loses_something_has_problems() -> None:
 def test_a_writer_that_writes_another_function_has_problems() -> None:
     functions = {name: read(source) for name, source in FEW.items()}
     found = {name: (function, boolnet.minimize(function)) for name, function in functions.items()}
+    same = {name: read(source, inputs="abc") for name, source in FEW.items() if name in ("and", "or")}
+    abc = {name: (function, boolnet.minimize(function)) for name, function in same.items()}
     for name, row in WRITERS.items():
         reader = checks.TEXT_READERS[name]
         assert checks.writer_problems(row, reader, found) == []
         wrong = {key: (_negation(function), named) for key, (function, named) in found.items()}
         assert "only 0 covers are written right" in "\n".join(checks.writer_problems(row, reader, wrong))
         empty = replace(row, write=lambda *arguments: "")
+        assert checks.writer_problems(row, None, found) == []
+        assert "only 1 texts are written" in "\n".join(checks.writer_problems(empty, None, found))
+        assert "or: the text of and" in "\n".join(checks.writer_problems(empty, None, abc))
         assert "only 0 covers are written right" in "\n".join(checks.writer_problems(empty, reader, found))
 
 
