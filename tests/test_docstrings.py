@@ -1,15 +1,10 @@
-"""Every public function of three or more parameters documents each of them under Parameters.
-
-python -m tests.test_docstrings    counts by room those that do not yet, and writes them down anew
-"""
+"""Every public function of three or more parameters documents each of them under Parameters."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -18,10 +13,6 @@ from tests.architecture import ROOT, House, room_of
 
 OURS = House(ROOT)
 MANY = 3  # parameters that a signature alone no longer explains
-
-# Functions that do not yet, by module; whoever mends one takes it out.
-LIST = ROOT / "tests" / "docstrings_not_yet.json"
-NOT_YET: dict[str, list[str]] = json.loads(LIST.read_text(encoding="utf-8"))
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -74,21 +65,13 @@ def undocumented(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("room", OURS.rooms)
 def test_parameters_are_documented(room: str) -> None:
-    problems = []
-    for module in (name for name in OURS.trees if room_of(name) == room):
-        found = dict(undocumented(OURS.trees[module]))
-        allowed = NOT_YET.get(module, [])
-        problems += [
-            f"{OURS.relative(module)}: {name} says nothing under Parameters of {', '.join(missing)}"
-            for name, missing in found.items()
-            if name not in allowed
-        ]
-        problems += [f"{LIST.name}: {module} {name} is mended: take it out" for name in allowed if name not in found]
+    problems = [
+        f"{OURS.relative(module)}: {name} says nothing under Parameters of {', '.join(missing)}"
+        for module in OURS.trees
+        if room_of(module) == room
+        for name, missing in undocumented(OURS.trees[module])
+    ]
     assert not problems, "\n".join(problems)
-
-
-def test_every_exception_is_of_a_module_that_stands() -> None:
-    assert NOT_YET.keys() <= OURS.trees.keys()
 
 
 HALF = """
@@ -129,19 +112,3 @@ def command(a, b, c):
 
 def test_what_is_left_out_is_found() -> None:
     assert list(undocumented(ast.parse(HALF))) == [("add", ["rest"]), ("Sum.add", ["a", "b", "c"])]
-
-
-def main() -> None:
-    found = {module: [name for name, _ in undocumented(tree)] for module, tree in OURS.trees.items()}
-    found = {module: names for module, names in found.items() if names}
-    LIST.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    rooms: Counter[str] = Counter()
-    for module, names in found.items():
-        rooms[room_of(module)] += len(names)
-    for room, count in rooms.most_common():
-        print(f"{room:<24}{count:>4}")
-    print(f"{'in all':<24}{rooms.total():>4}")
-
-
-if __name__ == "__main__":
-    main()

@@ -56,6 +56,8 @@ def tree(tmp_path: Path) -> Path:
         (replace(ADD, before="return"), "sums.py: text found 2 times, not once: return"),
         (replace(ADD, file="sum.py"), "sum.py: no such file"),
         (replace(ADD, tests=("test_sum.py",)), "sums.py: no such test: test_sum.py"),
+        (replace(ADD, tests=("test_sums.py::test_sub",)), "sums.py: no such test: test_sums.py::test_sub"),
+        (replace(ADD, tests=("test_sums.py::test_add",)), "killed"),
         (replace(ADD, tests=("test_none.py",)), "sums.py: pytest ended with 5"),
     ],
     ids=str,

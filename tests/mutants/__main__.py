@@ -42,8 +42,9 @@ def main() -> int:
 def pass_without_errors(mutants: list[Mutant], workers: int) -> bool:
     """Whether the nearest tests of these mutations that are there pass on the tree as it is."""
     tests = sorted({test for mutant in mutants for test in mutant.tests if (ROOT / test.partition("::")[0]).exists()})
+    print("the nearest tests, without any error in the code:", flush=True)
     with TemporaryDirectory(prefix="mutants-") as folder:
-        return run_tests(tests, copied(ROOT, Path(folder) / "tree"), ("-n", str(workers)), seconds=None) == 0
+        return run_tests(tests, copied(ROOT, Path(folder) / "tree"), ("-n", str(workers)), None, is_shown=True) == 0
 
 
 def conclude(results: list[Result], seconds: float) -> int:

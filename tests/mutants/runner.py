@@ -108,7 +108,11 @@ def mutated(path: Path, mutant: Mutant) -> Iterator[None]:
 
 
 def run_tests(
-    tests: Sequence[str], tree: Path, more: Sequence[str] = ("-x",), seconds: float | None = SECONDS
+    tests: Sequence[str],
+    tree: Path,
+    more: Sequence[str] = ("-x",),
+    seconds: float | None = SECONDS,
+    is_shown: bool = False,
 ) -> int | None:
     """Return pytest's exit code on the tree, None where it did not end in so many seconds.
 
@@ -121,13 +125,15 @@ def run_tests(
         Options of pytest.
     seconds : float, optional
         None for as long as it takes.
+    is_shown : bool
+        Whether to show what pytest prints.
     """
     process = subprocess.Popen(
         [*PYTEST, *more, *tests],
         cwd=tree,
         env=os.environ | ENVIRONMENT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=None if is_shown else subprocess.DEVNULL,
+        stderr=None if is_shown else subprocess.DEVNULL,
         start_new_session=True,
     )
     try:

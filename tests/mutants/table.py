@@ -48,10 +48,18 @@ class Mutant:
         if self.before == self.after:
             yield f"{self.file}: nothing changes: {_line(self.before)}"
         for test in self.tests:
-            if not (root / test.partition("::")[0]).exists():
+            if not _is_there(test, root):
                 yield f"{self.file}: no such test: {test}"
         if not self.tests:
             yield f"{self.file}: no tests named: {_line(self.before)}"
+
+
+def _is_there(test: str, root: Path) -> bool:
+    """Whether there is a path, and a function in it where one is named."""
+    path, _, name = test.partition("::")
+    if not name or not (root / path).is_file():
+        return not name and (root / path).exists()
+    return f"def {name}(" in (root / path).read_text(encoding="utf-8")
 
 
 def _line(text: str) -> str:
