@@ -194,6 +194,7 @@ DISJOINT: Mapping[str, Mapping[str, Any]] = {
     "no first search": {"first_patience": 0},
     "no program": {"program.nonzeros": 0},
     "no tidy program": {"program.tidy_nonzeros": 0},
+    "no programs of regions": {"search.program.every": 0},
     "no ties": {"search.takes_ties": False},
     "no extra axes": {"search.extra_axes": 0},
     "no sharing in regions": {"search.sharings": (0.0,)},
