@@ -194,6 +194,7 @@ DISJOINT: Mapping[str, Mapping[str, Any]] = {
     "no first search": {"first_patience": 0},
     "no program": {"program.nonzeros": 0},
     "no tidy program": {"program.tidy_nonzeros": 0},
+    "no programs of regions": {"search.program.every": 0},
     "no ties": {"search.takes_ties": False},
     "no extra axes": {"search.extra_axes": 0},
     "no sharing in regions": {"search.sharings": (0.0,)},
@@ -213,11 +214,8 @@ SATURATION: Mapping[str, Mapping[str, Any]] = {
 
 ESOP: Mapping[str, Mapping[str, Any]] = {
     "seed 1": {"search.seed": 25},
-    "seed 2": {"search.seed": 27, "initial.seed": 30},
+    "seed 2": {"search.seed": 27},
     "the other mood first": {"search.seed": 24},
-    "no orders": {"initial.orders": 0},
-    "one order": {"initial.best_orders": 1},
-    "one completion": {"initial.completions": 1},
     "no formula": {"initial.formula": False},
     "no minterms": {"initial.minterm_inputs": 0},
     "no given cubes": {"initial.given": False},
@@ -275,9 +273,7 @@ SUBJECTS: Mapping[str, Subject] = {
         DisjointParams(), ("cubes", "edges", "unproved"), disjoint, functions, DISJOINT, ("start.seed", "search.seed")
     ),
     "saturation": Subject(SaturationParams(), ("neurons", "edges"), saturation, functions, SATURATION),
-    "esop": Subject(
-        EsopParams(), ("cubes", "edges", "unproved"), esop, functions, ESOP, ("initial.seed", "search.seed")
-    ),
+    "esop": Subject(EsopParams(), ("cubes", "edges", "unproved"), esop, functions, ESOP, ("search.seed",)),
     "strategies": Subject(
         AutoParams(), tuple(OBJECTIVES), auto, sources, {f"no {name}": {"without": name} for name in STRATEGIES}
     ),

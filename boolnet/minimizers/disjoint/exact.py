@@ -22,11 +22,36 @@ from boolnet.core.budget import Budget
 from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.bisection import literal_counts
-from boolnet.minimizers.disjoint.tiling import Use, cover_of_use, useful_faces
+from boolnet.minimizers.disjoint.tiling import NOTHING_PAID, Price, Use, cover_of_use, useful_faces
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.result import CoverObjective
 
 MAX_INPUTS = 9
+
+
+@dataclass(frozen=True)
+class RegionProgramParams:
+    """The integer programs of single regions.
+
+    Attributes
+    ----------
+    every : int
+        One region in so many is covered by a program; 0 for none.
+    most_axes : int
+        Of such a region.
+    seconds : float
+        For one.
+    nonzeros : int
+        A larger one is not tried.
+    noise : float
+        Up to what part of the unit ties are broken by chance.
+    """
+
+    every: int = 12
+    most_axes: int = 6
+    seconds: float = 0.2
+    nonzeros: int = 4_000
+    noise: float = 2.0**-12
 
 
 @dataclass(frozen=True)
@@ -54,7 +79,7 @@ class Program:
     pairs : ndarray of int, shape (p, 2)
         The face and the output of each of the first p variables; the rest are the shared faces.
     shared : ndarray of int
-        Faces that several outputs may use.
+        Faces that several outputs may use and that are not paid.
     matrix : sparse array, shape (rows, variables)
     lower, upper : ndarray of float64, shape (rows,)
         What the product of each row and the variables is between.
@@ -67,8 +92,17 @@ class Program:
     upper: NDArray[np.float64]
 
     @classmethod
-    def of(cls, table: DenseTable, most: int) -> Program | None:
-        """Write a table's program down, or return None when its matrix has more nonzeros than `most`."""
+    def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int) -> Program | None:
+        """Write a table's program down, or return None when it is too large.
+
+        Parameters
+        ----------
+        table : DenseTable
+        paid : ndarray of int
+            Faces that cost a membership only.
+        most : int
+            Nonzeros of its matrix.
+        """
         n = table.n_inputs
         if n > MAX_INPUTS:
             return None
@@ -82,8 +116,10 @@ class Program:
             [np.stack([own, np.full(len(own), j)], axis=1) for own, j in zip(faces, outputs, strict=True)]
         )
         matrix, lower = _partition_rows(table, outputs, faces)
+        free = np.zeros(3**n, dtype=np.bool_)
+        free[paid] = True
         numbers, counts = np.unique(pairs[:, 0], return_counts=True)
-        shared = numbers[counts > 1]
+        shared = numbers[(counts > 1) & ~free[numbers]]
         upper = np.ones(len(lower))
         if len(shared):
             matrix, n_shares = _with_shares(matrix, pairs[:, 0], shared)
@@ -91,9 +127,20 @@ class Program:
             upper = np.concatenate([upper, np.full(n_shares, np.inf)])
         return cls(pairs, shared, matrix.tocsr(), lower, upper)
 
-    def costs(self, full: NDArray[np.int64], member: int) -> NDArray[np.float64]:
-        """Return the price of each variable, given the prices of the faces, shape (3^n,), and of a membership."""
+    def costs(self, full: NDArray[np.int64], paid: NDArray[np.int64], member: int) -> NDArray[np.float64]:
+        """Return the price of each variable.
+
+        Parameters
+        ----------
+        full : ndarray of int64, shape (3^n,)
+            The price of each face.
+        paid : ndarray of int
+            Faces that cost a membership only.
+        member : int
+            The price of a membership.
+        """
         own = full.copy()
+        own[paid] = 0
         own[self.shared] = 0
         return np.concatenate([own[self.pairs[:, 0]] + member, full[self.shared]]).astype(np.float64)
 
@@ -142,6 +189,36 @@ def _incidence(n_inputs: int) -> Any:
     return matrix
 
 
+def best_use(
+    table: DenseTable,
+    paid: NDArray[np.int64],
+    price: Price,
+    budget: Budget,
+    rng: np.random.Generator,
+    params: RegionProgramParams,
+) -> Use | None:
+    """Return a cheapest disjoint cover of a small table, or None when there was no time.
+
+    Parameters
+    ----------
+    table : DenseTable
+    paid : ndarray of int
+        Faces that are cubes already and cost a membership only.
+    price : Price
+    budget : Budget
+    rng : Generator
+        Breaks ties.
+    params : RegionProgramParams
+    """
+    program = Program.of(table, paid, params.nonzeros)
+    if program is None:
+        return None
+    costs = program.costs(price.of_faces(table.n_inputs), paid, price.member) / price.major
+    costs += rng.random(len(costs)) * params.noise
+    found = solve_program(costs, program.matrix, program.lower, program.upper, budget)
+    return None if found is None or found.values is None else program.use(found.values)
+
+
 @dataclass(frozen=True)
 class Proof:
     """A disjoint cover, and what is proved about its size.
@@ -174,13 +251,13 @@ def prove(table: DenseTable, known: Proof, objective: CoverObjective, budget: Bu
     if len(kept) > MAX_INPUTS:
         return known
     small = _without_inputs(table, kept)
-    program = Program.of(small, params.nonzeros)
+    program = Program.of(small, NOTHING_PAID, params.nonzeros)
     if program is None:
         return known
     literals = literal_counts(len(kept))
     counts = (np.ones_like(literals), 0), (literals, 1)
     first, then = counts if objective == "cubes" else counts[::-1]
-    major, minor = (program.costs(full, member) for full, member in (first, then))
+    major, minor = (program.costs(full, NOTHING_PAID, member) for full, member in (first, then))
     size = known.cover.size(objective)[0]
     better = _solve(program, major, major, size - 1, budget)
     if better is None:

@@ -140,7 +140,7 @@ def make_disjoint(
     if stats.sizes["start"] > at_least:
         budget.tell(f"disjoint: {len(cover)} cubes")
     search = Search(cover, view.dont_cares, objective, min(params.first_patience, params.patience), params.search)
-    search.run(budget, at_least)
+    search.run(budget, at_least, programs=False)
     stats.search, stats.sizes["first search"] = search.stats, search.size
     proof = Proof(search.best, at_least)
     is_hopeless = len(search.best) > params.hopeless * target + 1

@@ -1,7 +1,7 @@
 """Large neighbourhood search on disjoint covers: take near cubes out, cover anew what they covered.
 
-A region is covered anew by bisection. What is as good replaces what was there too: the search moves along equally small
-covers until it finds a way down.
+A region is covered anew by bisection, and now and then by an integer program. What is as good replaces what was there
+too: the search walks along equally small covers until it finds a way down.
 
 References
 ----------
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
+from boolnet.minimizers.disjoint.exact import RegionProgramParams, best_use
 from boolnet.minimizers.disjoint.region import DontCareOracle, GroupParams, Region, group_near
 from boolnet.minimizers.disjoint.tiling import MINOR, Price, Tiling, TilingParams, Use
 from boolnet.minimizers.result import CoverObjective
@@ -43,6 +44,7 @@ class SearchParams:
         Up to what amount a cube is dearer, one of them by chance.
     group : GroupParams
     tiling : TilingParams
+    program : RegionProgramParams
     """
 
     seed: int = 5
@@ -55,6 +57,7 @@ class SearchParams:
     noises: tuple[int, ...] = (0, MINOR - 1, 4 * MINOR)
     group: GroupParams = field(default_factory=GroupParams)
     tiling: TilingParams = field(default_factory=TilingParams)
+    program: RegionProgramParams = field(default_factory=RegionProgramParams)
 
 
 @dataclass
@@ -63,17 +66,19 @@ class SearchStats:
 
     Attributes
     ----------
-    regions : int
-        How many regions were covered anew.
+    regions, programs : int
+        How many regions were covered anew, and how many of them by a program.
     changes : int
         How many were covered otherwise than before.
-    bettered : int
-        How many made the best cover better.
+    bettered, bettered_by_program : int
+        How many made the best cover better, and how many of them by a program.
     """
 
     regions: int = 0
+    programs: int = 0
     changes: int = 0
     bettered: int = 0
+    bettered_by_program: int = 0
 
 
 class Search:
@@ -110,7 +115,7 @@ class Search:
         self._price = Price.of(objective)
         self._rng = np.random.Generator(np.random.PCG64(params.seed))
 
-    def run(self, budget: Budget, enough: int = 0) -> Cover:
+    def run(self, budget: Budget, enough: int = 0, *, programs: bool = True) -> Cover:
         """Search until the budget or the patience is over, and return the best cover.
 
         Parameters
@@ -118,19 +123,26 @@ class Search:
         budget : Budget
         enough : int
             A size below which there is no cover.
+        programs : bool
+            Whether some regions are covered by an integer program.
         """
-        last, step = 0, 0
+        every, last, step = self._params.program.every if programs else 0, 0, 0
         while not budget.is_over() and step - last < self._patience_left(enough):
             step += 1
             before = self.best.size(self._objective)
-            if self._try_region(budget) and self.current.size(self._objective) < before:
-                self.best = self.current
-                self.stats.bettered += 1
+            by_program = every > 0 and step % every == 0 and before[0] > enough
+            if self._try_region(by_program, budget) and self.current.size(self._objective) < before:
+                self._keep(by_program)
                 if self.size < before[0] or before[0] <= enough:
                     last = step
                 if len(self.best) < before[self._objective != "cubes"]:
                     budget.tell(f"disjoint: {len(self.best)} cubes")
         return self.best
+
+    def _keep(self, by_program: bool) -> None:
+        self.best = self.current
+        self.stats.bettered += 1
+        self.stats.bettered_by_program += by_program
 
     def _patience_left(self, enough: int) -> int:
         return self._patience if self.size > enough else min(self._patience, self._params.tie_patience)
@@ -145,12 +157,12 @@ class Search:
         """Of the best cover, what is minimised first."""
         return self.best.size(self._objective)[0]
 
-    def _try_region(self, budget: Budget) -> bool:
+    def _try_region(self, by_program: bool, budget: Budget) -> bool:
         """Cover a region anew; return whether the current cover changed."""
         if len(self.current) < 1:
             return False
         params, rng = self._params, self._rng
-        axes = int(rng.integers(params.least_axes, params.most_axes + 1))
+        axes = int(rng.integers(params.least_axes, (params.program.most_axes if by_program else params.most_axes) + 1))
         center = int(rng.integers(len(self.current)))
         group = group_near(self.current, center, axes, rng, params.group)
         if self._dont_cares is None and group.sum() < 2:
@@ -158,8 +170,13 @@ class Search:
         region = Region.around(self.current, group, self._dont_cares, self._extra_axes(center))
         tiling = Tiling(region.table, region.paid, self._price, params.tiling)
         self.stats.regions += 1
-        use = tiling.cover(rng, self._pick(params.sharings), int(self._pick(params.noises)), budget)
-        if not self._is_welcome(tiling, region.use, use):
+        self.stats.programs += by_program
+        if by_program:
+            part = budget.part(params.program.seconds)
+            use = best_use(region.table, region.paid, self._price, part, rng, params.program)
+        else:
+            use = tiling.cover(rng, self._pick(params.sharings), int(self._pick(params.noises)), budget)
+        if use is None or not self._is_welcome(tiling, region.use, use):
             return False
         self.current = region.refilled(use)
         self.stats.changes += 1

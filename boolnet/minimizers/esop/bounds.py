@@ -14,7 +14,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, as_int, unpack
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.faces import LEAF, leaf_minima, least_terms, leaves_of
-from boolnet.minimizers.esop.initial import Columns, column
+from boolnet.minimizers.esop.initial import Column, column
 
 QUICK_INPUTS = 12  # a first group of outputs of so many takes a moment
 
@@ -43,14 +43,14 @@ class BoundParams:
     seed: int = 31
 
 
-def least_of_table(table: TruthTable, columns: Columns, budget: Budget, params: BoundParams) -> int:
+def least_of_table(table: TruthTable, outputs: Sequence[Column], budget: Budget, params: BoundParams) -> int:
     """Return a proved lower bound on the cubes that the outputs need together.
 
     Parameters
     ----------
     table : TruthTable
-    columns : Columns
-        Of the table.
+    outputs : sequence of ndarray
+        The table's, as `completed` makes them.
     budget : Budget
     params : BoundParams
 
@@ -63,7 +63,7 @@ def least_of_table(table: TruthTable, columns: Columns, budget: Budget, params: 
     is_open = np.zeros(len(on), dtype=np.bool_) if dc is None else dc.any(axis=1)
     bound = max(int(on.any()), rank(on[~is_open]))
     if n <= LEAF:
-        single = [int(leaf_minima()[int(leaves_of(choices[0]))]) for choices in columns.completions]
+        single = [int(leaf_minima()[int(leaves_of(values))]) for values in outputs]
         bound = max(bound, *single)
     group = _group_size(n, params)
     closed = np.flatnonzero(~is_open)

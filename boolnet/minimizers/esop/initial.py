@@ -8,7 +8,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import PackedBits, as_int, unpack
+from boolnet.functions.packed_bits import PackedBits, unpack
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.faces import LEAF, Expansion, leaf_minima, leaves_of
 from boolnet.minimizers.esop.local_search import DontCareTerms
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.primes.dense import DenseTable
-from boolnet.minimizers.primes.isop import isop
 from boolnet.minimizers.primes.tidy import reduce_cover
 from boolnet.minimizers.sums import run_heuristic
 
@@ -38,13 +37,7 @@ class InitialParams:
     Attributes
     ----------
     share : float
-        Of the seconds, for orders of the inputs, and as much again for a sum of products.
-    orders : int
-        Of the inputs, beside the given one, that are tried at random.
-    best_orders : int
-        Of them, by which the outputs are expanded; what these share is known once the terms are.
-    completions : int
-        Of an output with don't-cares, that are expanded: all 0, all 1, and as a sum of products has them.
+        Of the seconds, for a minimised sum of products.
     formula : bool
         Whether a formula is multiplied out.
     minterm_inputs : int
@@ -55,44 +48,17 @@ class InitialParams:
         Up to here a minimised sum of products, made disjoint, may be one; 0 for never.
     sum_size : int
         So many cubes or rows times inputs for each second let it be tried.
-    seed : int
     """
 
     share: float = 0.15
-    orders: int = 100
-    best_orders: int = 4
-    completions: int = 3
     formula: bool = True
     minterm_inputs: int = 10
     given: bool = True
     sum_inputs: int = 16
     sum_size: int = 4_000
-    seed: int = 29
 
-
-DEFAULT = InitialParams()
 
 Column = NDArray[np.bool_]  # an output, shape (2, 2, ...)
-
-
-class Columns:
-    """The outputs of a table, each in the completions that are worth a try.
-
-    Parameters
-    ----------
-    table : TruthTable
-    params : InitialParams, optional
-
-    Attributes
-    ----------
-    completions : list of list of ndarray
-        For each output, the functions that its don't-cares leave open.
-    """
-
-    def __init__(self, table: TruthTable, params: InitialParams = DEFAULT) -> None:
-        n = len(table.inputs)
-        on, dc = table.on, np.zeros_like(table.on) if table.dc is None else table.dc
-        self.completions = [_completions(low, free, n)[: params.completions] for low, free in zip(on, dc, strict=True)]
 
 
 def column(words: PackedBits, n_inputs: int) -> Column:
@@ -101,17 +67,13 @@ def column(words: PackedBits, n_inputs: int) -> Column:
     return values
 
 
-def _completions(low: PackedBits, dont_care: PackedBits, n_inputs: int) -> list[Column]:
-    """Return an output with its don't-cares 0, 1, and as a sum of products has them; of four inputs, the best."""
-    on, free = column(low, n_inputs), column(dont_care, n_inputs)
-    if not free.any():
-        return [on]
-    if n_inputs <= LEAF:
-        return [_best_leaf(on, free)]
-    union = np.zeros_like(on)
-    for cube in isop(as_int(low), as_int(low | dont_care), n_inputs).tolist():
-        union[tuple((0, 1, slice(None))[value] for value in cube)] = True
-    return [on, on | free, union]
+def completed(table: TruthTable) -> list[Column]:
+    """Return the outputs with their don't-cares 0, of at most four inputs as an exclusive sum has the fewest terms."""
+    n = len(table.inputs)
+    on = [column(words, n) for words in table.on]
+    if table.dc is None or n > LEAF:
+        return on
+    return [_best_leaf(values, column(words, n)) for values, words in zip(on, table.dc, strict=True)]
 
 
 def _best_leaf(on: Column, free: Column) -> Column:
@@ -124,56 +86,15 @@ def _best_leaf(on: Column, free: Column) -> Column:
     return values
 
 
-def expansions(
-    columns: Columns, layout: Layout, budget: Budget, params: InitialParams = DEFAULT
-) -> Iterator[list[int]]:
-    """Yield pseudo-Kronecker expansions in the best few of some orders of the inputs.
-
-    Parameters
-    ----------
-    columns : Columns
-    layout : Layout
-    budget : Budget
-    params : InitialParams, optional
-
-    Notes
-    -----
-    Orders are tried until the budget is over. Of a table that is cut, no more than the first completion of an output is
-    expanded then. When the budget is stopped there is one expansion only.
-    """
-    n = layout.n_inputs
-    rng = np.random.Generator(np.random.PCG64(params.seed))
-    found = [(_total_size(columns, order := np.arange(n)), order)]
-    for _ in range(params.orders if LEAF < n <= EXPANDED_INPUTS else 0):
-        if budget.is_over():
-            break
-        found.append((_total_size(columns, order := rng.permutation(n)), order))
-    for _, order in sorted(found, key=lambda pair: pair[0])[: params.best_orders]:
-        parts = (
-            _expanded(choices[:1] if n > EXPANDED_INPUTS and budget.is_over() else choices, order)
-            for choices in columns.completions
-        )
-        yield _joined(layout, list(parts))
-        if budget.is_stopped():
-            return
-
-
-def _total_size(columns: Columns, order: NDArray[np.intp]) -> int:
-    return sum(_size(choices, order) for choices in columns.completions)
-
-
-def _size(choices: Sequence[Column], order: NDArray[np.intp]) -> int:
-    """Return the cubes of the best completion, expanded in an order; 0 when it is not known at once."""
-    if len(order) > EXPANDED_INPUTS:
-        return 0
-    return min(Expansion(leaves_of(values.transpose(order))).size for values in choices)
-
-
-def _expanded(choices: Sequence[Column], order: NDArray[np.intp]) -> NDArray[np.uint8]:
-    moved = min((_cut_and_expanded(values.transpose(order)) for values in choices), key=len)[:, -len(order) :]
-    cubes = np.empty_like(moved)
-    cubes[:, order] = moved
-    return cubes
+def expansion(outputs: Sequence[Column], layout: Layout) -> list[int]:
+    """Return the terms of the pseudo-Kronecker expansion of each output, in the order of the inputs."""
+    cover = Cover.empty(layout.n_inputs, layout.n_outputs)
+    for j, values in enumerate(outputs):
+        cubes = _cut_and_expanded(values)[:, -layout.n_inputs :]
+        members = np.zeros((len(cubes), layout.n_outputs), dtype=np.bool_)
+        members[:, j] = True
+        cover = cover.joined(Cover(cubes, members))
+    return layout.terms(cover)
 
 
 def _cut_and_expanded(values: Column) -> NDArray[np.uint8]:
@@ -260,12 +181,3 @@ def _without(layout: Layout, cube: int, other: int) -> list[int]:
             pieces.append(cube & ~field | outside & field)
             cube = cube & ~field | cube & other & field
     return pieces
-
-
-def _joined(layout: Layout, parts: Sequence[NDArray[np.uint8]]) -> list[int]:
-    cover = Cover.empty(layout.n_inputs, layout.n_outputs)
-    for j, cubes in enumerate(parts):
-        members = np.zeros((len(cubes), layout.n_outputs), dtype=np.bool_)
-        members[:, j] = True
-        cover = cover.joined(Cover(cubes, members))
-    return layout.terms(cover)

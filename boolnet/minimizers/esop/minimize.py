@@ -20,10 +20,11 @@ from boolnet.minimizers.esop.check import check_wide
 from boolnet.minimizers.esop.dont_care_terms import dont_care_cubes, dont_care_rows
 from boolnet.minimizers.esop.formula import has_few_terms, terms_of_formula
 from boolnet.minimizers.esop.initial import (
-    Columns,
+    Column,
     InitialParams,
+    completed,
     disjoint_terms,
-    expansions,
+    expansion,
     minterms,
     reduced_sum,
 )
@@ -128,10 +129,10 @@ def run_esop(
 def _minimize_table(task: _Task) -> MinimizationResult:
     function, budget, bound = task.function, task.budget, task.params.bound
     table = tabulate(function)
-    columns = Columns(table, task.params.initial)
+    outputs = completed(table)
     is_dont_care = dont_care_rows(table, task.layout)
-    sums = _initial_sums(task, columns, is_dont_care)
-    at_least = least_of_table(table, columns, budget.part(bound.share * budget.left()), bound)
+    sums = _initial_sums(task, outputs, is_dont_care)
+    at_least = least_of_table(table, outputs, budget.part(bound.share * budget.left()), bound)
     if isinstance(function, Formula):
         at_least = max(at_least, least_of_wide(function, bound))
     if task.objective == "literals":
@@ -141,11 +142,10 @@ def _minimize_table(task: _Task) -> MinimizationResult:
     return MinimizationResult(cover, at_least, f"expansion and exorlink; {checked}", "xor", task.objective)
 
 
-def _initial_sums(task: _Task, columns: Columns, is_dont_care: DontCareTerms | None) -> Sums:
+def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCareTerms | None) -> Sums:
     """Return initial sums, those that take long to find only while the budget is not over."""
     function, layout, budget, params = task.function, task.layout, task.budget, task.params.initial
-    n, part = layout.n_inputs, budget.part(params.share * budget.left())
-    sums = {f"expansion {number}": terms for number, terms in enumerate(expansions(columns, layout, part, params))}
+    n, sums = layout.n_inputs, {"expansion": expansion(outputs, layout)}
     if params.formula and isinstance(function, Formula) and has_few_terms(function):
         sums["formula"] = terms_of_formula(function)
     if n <= params.minterm_inputs:

@@ -17,12 +17,13 @@ from boolnet.core.errors import LimitError, VerificationError
 from boolnet.frontends.expression import read_expression
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.packed_bits import row_words
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import MinimizationResult, minimize_cover
 from boolnet.minimizers.check import check_samples, check_table
 from boolnet.minimizers.esop.check import check_wide
 from boolnet.minimizers.esop.faces import leaf_minima
-from boolnet.minimizers.esop.initial import Columns, expansions
+from boolnet.minimizers.esop.initial import completed, expansion
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.result import COMBINE
@@ -189,17 +190,11 @@ def test_a_given_cube_of_no_output_is_left_out() -> None:
     assert minimized.cover.members.tolist() == [[True]]
 
 
-def test_a_table_with_one_order_of_inputs_is_expanded_once() -> None:
+def test_a_table_wider_than_an_expansion_is_cut() -> None:
     function = tabulate(read_expression("x1 & x18 | xor(x1..x18)"))
-    assert len(list(expansions(Columns(function), Layout(18, 1), Budget(0)))) == 1
-
-
-def test_who_stops_the_budget_waits_for_one_expansion() -> None:
-    columns, layout, budget = Columns(tabulate(read_expression("xor(x1..x6) & x1"))), Layout(6, 1), Budget(60)
-    found = expansions(columns, layout, budget)
-    next(found)
-    budget.stop()
-    assert not list(found)
+    layout = Layout(18, 1)
+    cover = layout.cover(expansion(completed(function), layout))
+    np.testing.assert_array_equal(cover.evaluate(row_words(18, 0, 1 << 18), np.bitwise_xor), function.on)
 
 
 def test_wide_xor_of_products_is_not_multiplied_out() -> None:
