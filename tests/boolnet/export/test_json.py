@@ -14,6 +14,7 @@ import pytest
 
 import boolnet
 from boolnet.export.json import read_json, write_json
+from nets.core.errors import NetsError
 from nets.graphs.graph import Graph
 
 Document = dict[str, Any]
@@ -120,7 +121,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("nets.io.files.os.fsync", fail)
-    with pytest.raises(boolnet.BoolnetError, match="No space left on device"):
+    with pytest.raises(NetsError, match="No space left on device"):
         boolnet.compile("b").save(path)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["net.json"]
@@ -142,7 +143,7 @@ def test_a_save_keeps_the_mode_and_follows_links(tmp_path: Path) -> None:
     [("missing/net.json", "cannot write"), ("net.onnxx", "no network format has the suffix '.onnxx'")],
 )
 def test_unwritable_places_are_refused(tmp_path: Path, path: str, message: str) -> None:
-    with pytest.raises(boolnet.BoolnetError, match=message):
+    with pytest.raises(NetsError, match=message):
         boolnet.compile("a").save(tmp_path / path)
 
 
