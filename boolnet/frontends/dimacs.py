@@ -64,6 +64,7 @@ def read_dimacs(text: str, name: str = "<text>") -> Formula:
 
     Examples
     --------
+    >>> from boolnet.functions.truth_table import tabulate
     >>> tabulate(read_dimacs("p cnf 2 2\\n1 2 0 -1 -2 0")).values().tolist()
     [[0, 1, 1, 0]]
     """

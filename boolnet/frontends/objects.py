@@ -62,6 +62,7 @@ def read_sympy(expr: Any, inputs: Sequence[Any] | None = None) -> Formula:
     Examples
     --------
     >>> from sympy.abc import a, b
+    >>> from boolnet.functions.truth_table import tabulate
     >>> f = read_sympy(~a & b)
     >>> f.inputs, tabulate(f).values().tolist()
     (('a', 'b'), [[0, 1, 0, 0]])

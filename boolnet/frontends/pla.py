@@ -88,6 +88,7 @@ def read_pla(text: str, name: str = "<text>") -> CoverFunction | Formula:
 
     Examples
     --------
+    >>> from boolnet.functions.truth_table import tabulate
     >>> function = read_pla(".i 2\\n.o 1\\n.ilb a b\\n1- 1\\n-1 -\\n.e")
     >>> function.inputs, tabulate(function).values().tolist()
     (('a', 'b'), [[0, -1, 1, -1]])
