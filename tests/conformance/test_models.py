@@ -42,7 +42,7 @@ MORE: dict[str, dict[str, Any]] = {
 }
 SPECS = {name: {"model": name.split()[0], **spec} for name, spec in {**SMALL, **MORE}.items()}
 MANY = 5000  # weights of one layer, too many to move one by one: dense layers are checked on their own
-LARGE = ("plain", "resnet padded")  # resnet has the blocks of both
+LARGE = ("plain", "resnet padded", "lenet")  # resnet has the blocks of both, cnn those of lenet
 every_model = pytest.mark.parametrize("name", SPECS)
 
 

@@ -65,13 +65,14 @@ def test_the_bits_of_a_count_need_every_breakpoint_but_the_first_where_the_sum_i
     assert (len(found), len(with_free)) == (6, 5)
 
 
-def test_an_adder_of_bytes_takes_its_carries_and_forms() -> None:
-    pool, total = adder(8, 300)
-    targets = total[:, None] >> np.arange(9) & 1
+@pytest.mark.parametrize("bits", [4, pytest.param(8, marks=pytest.mark.slow)])
+def test_an_adder_takes_its_carries_and_forms(bits: int) -> None:
+    pool, total = adder(bits, 300)
+    targets = total[:, None] >> np.arange(bits + 1) & 1
     found = select_columns(pool, targets)
     assert (made(found, pool) == targets).all()
     assert found is not None
-    assert len(found) == 23  # two neurons per carry less one, and eight sums of two bits
+    assert len(found) == 3 * bits - 1  # two neurons per carry less one, and a sum of two bits for each
 
 
 @pytest.mark.parametrize("seed", range(12))
