@@ -18,7 +18,7 @@ from boolnet.functions.function import numbered
 from boolnet.writers.karnaugh import GRAY, karnaugh, render_text
 from tests.corpus import read_covers
 
-GOLDEN = Path(__file__).parents[3] / "golden" / "kmap"
+GOLDEN = Path(__file__).parents[2] / "golden" / "kmap"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 MAPS = {
