@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: The file of a group -> row -> why there is nothing to compare it with, e.g. ``{"MyLayer": "no PyTorch equivalent"}``.
+#: The file of a group -> row -> why there is nothing to compare it with.
 WITHOUT_VECTORS: Mapping[str, Mapping[str, str]] = {
-    "layers": {},
+    "layers": {
+        # "MyLayer": "no PyTorch equivalent",
+    },
     "losses": {},
     "models": {},
     "optimizers": {},

@@ -21,14 +21,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("boolnet.core.budget.time.monotonic", clock)
-    return clock
+def clock() -> Clock:
+    return Clock()
 
 
 def test_a_budget_is_over_with_its_time_and_not_before(clock: Clock) -> None:
-    budget = Budget(3)
+    budget = Budget(3, clock=clock)
     assert (budget.left(), budget.is_over()) == (3, False)
     clock.now += 2
     assert (budget.left(), budget.is_over()) == (1, False)
@@ -47,12 +45,12 @@ def test_a_budget_without_seconds_has_no_end(clock: Clock) -> None:
 
 
 def test_no_seconds_are_over_at_once(clock: Clock) -> None:
-    assert Budget(0).is_over()
-    assert Budget(-1).left() == 0
+    assert Budget(0, clock=clock).is_over()
+    assert Budget(-1, clock=clock).left() == 0
 
 
 def test_a_part_ends_with_its_own_time_and_leaves_the_whole(clock: Clock) -> None:
-    whole = Budget(10)
+    whole = Budget(10, clock=clock)
     part = whole.part(4)
     clock.now += 4
     assert part.is_over()
@@ -61,7 +59,7 @@ def test_a_part_ends_with_its_own_time_and_leaves_the_whole(clock: Clock) -> Non
 
 
 def test_parts_end_with_the_whole(clock: Clock) -> None:
-    whole = Budget(10)
+    whole = Budget(10, clock=clock)
     part = whole.part(60)
     inner = part.part(math.inf)
     assert (part.left(), inner.left()) == (10, 10)
@@ -74,7 +72,7 @@ def test_parts_end_with_the_whole(clock: Clock) -> None:
 
 
 def test_stopping_ends_a_budget_and_its_parts_and_not_the_whole(clock: Clock) -> None:
-    whole = Budget(10)
+    whole = Budget(10, clock=clock)
     part = whole.part(5)
     inner = part.part(5)
     part.stop()

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,10 @@ Versions = Mapping[str, Figures]
 
 def version_of(root: Path) -> str:
     """Return the version that the tree below a folder has."""
-    project: dict[str, str] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project["version"]
+    text = (root / "boolnet" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
+    assert found is not None, f"{root / 'boolnet' / '__init__.py'} does not tell its version"
+    return found[1]
 
 
 def figures_of(root: Path) -> dict[str, Any]:
