@@ -143,7 +143,7 @@ def compare(
     Examples
     --------
     >>> import boolnet
-    >>> rows = boolnet.compare("a ^ b")
+    >>> rows = boolnet.compare("a ^ b", effort="low")
     >>> [row.counts.nodes for row in rows if row.is_best]
     [3]
     """

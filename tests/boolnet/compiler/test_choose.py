@@ -27,8 +27,7 @@ from tests.targets import random_formula, random_table
 BRIEF = 0.2  # seconds
 
 
-@pytest.mark.parametrize("objective", OBJECTIVES)
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize(("name", "objective"), list(zip(SOURCES, itertools.cycle(OBJECTIVES), strict=False)))
 def test_the_best_trial_is_no_worse_than_any(name: str, objective: str) -> None:
     request = Request.of(objective=objective)
     function = boolnet.read(SOURCES[name])

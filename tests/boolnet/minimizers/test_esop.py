@@ -271,10 +271,10 @@ def test_checks_notice_a_wrong_exclusive_sum(cubes: list[str], outputs: list[str
 
 def test_cubes_that_overlap_too_much_go_through_the_table() -> None:
     rng = np.random.default_rng(5)
-    cubes = np.full((120, 21), 2, dtype=np.uint8)
+    cubes = np.full((120, 18), 2, dtype=np.uint8)
     for cube in cubes:
-        cube[rng.choice(21, 7, replace=False)] = rng.integers(0, 2, 7)
+        cube[rng.choice(18, 7, replace=False)] = rng.integers(0, 2, 7)
     on = Cover(cubes, np.ones((120, 1), dtype=np.bool_))
-    function = CoverFunction(numbered("x", 21), ("y",), on)
+    function = CoverFunction(numbered("x", 18), ("y",), on)
     minimized = minimize_cover(function, "esop", budget=Budget(0))
     assert minimized.method.endswith("checked on every row")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.core.budget import Budget
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.frontends import read
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.truth_table import tabulate
@@ -220,12 +220,15 @@ LARGE_TABLES = (("rd84", 42), ("Z9sym", 29), ("t481", 20))
 
 @needs_pla_files
 @pytest.mark.parametrize(
-    ("name", "most"),
-    [("rd53", 15), *(pytest.param(*row, marks=pytest.mark.slow) for row in LARGE_TABLES)],
+    ("name", "most", "budget"),
+    [
+        ("rd53", 15, CountedBudget(300)),
+        *(pytest.param(*row, UNLIMITED, marks=pytest.mark.slow) for row in LARGE_TABLES),
+    ],
 )
-def test_a_table_gets_the_circuit_that_suits_it(name: str, most: int) -> None:
+def test_a_table_gets_the_circuit_that_suits_it(name: str, most: int, budget: Budget) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
-    first, *others = lut(function, SearchContext())
+    first, *others = lut(function, SearchContext(budget=budget))
     for construction in (first, *others):
         assert verify_function(construction.graph, function).ok
     assert count(first.graph).nodes <= most
