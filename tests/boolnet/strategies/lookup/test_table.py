@@ -128,7 +128,9 @@ def test_dont_cares_make_rows_and_columns_equal() -> None:
     assert sparse < full
 
 
-@pytest.mark.parametrize(("half", "hidden"), [(3, 13), *(pytest.param(*row, marks=pytest.mark.slow) for row in ((4, 18), (5, 23)))])
+@pytest.mark.parametrize(
+    ("half", "hidden"), [(3, 13), *(pytest.param(*row, marks=pytest.mark.slow) for row in ((4, 18), (5, 23)))]
+)
 def test_a_multiplier_is_a_sum_of_shifted_words_read_bit_by_bit(half: int, hidden: int) -> None:
     function = arithmetic(2 * half, 2 * half, lambda a, b: a * b)
     construction, counts = built(function, SearchContext(Spec(layered=False)))
