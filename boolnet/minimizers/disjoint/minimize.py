@@ -84,7 +84,6 @@ def run_disjoint(
     budget: Budget,
     objective: CoverObjective,
     params: DisjointParams = DEFAULT,
-    stats: DisjointStats | None = None,
 ) -> MinimizationResult:
     """Minimise a function to a disjoint cover.
 
@@ -94,8 +93,6 @@ def run_disjoint(
     budget : Budget
     objective : {"cubes", "literals"}
     params : DisjointParams, optional
-    stats : DisjointStats, optional
-        To be filled.
 
     Examples
     --------
@@ -105,7 +102,7 @@ def run_disjoint(
     ([[1, 0], [2, 1]], 'proved minimum')
     """
     plain = run_best(function, budget.part(params.plain_share * budget.left()), objective)
-    return make_disjoint(function, plain, budget, params, stats=stats)
+    return make_disjoint(function, plain, budget, params)
 
 
 def make_disjoint(
@@ -115,7 +112,6 @@ def make_disjoint(
     params: DisjointParams,
     *,
     target: float = math.inf,
-    stats: DisjointStats | None = None,
 ) -> MinimizationResult:
     """Return a small disjoint cover, given a plain one.
 
@@ -128,10 +124,8 @@ def make_disjoint(
     params : DisjointParams
     target : float, optional
         Cubes: when the first search ends far above, nothing more is tried.
-    stats : DisjointStats, optional
-        To be filled.
     """
-    stats, objective, at_least = stats or DisjointStats(), plain.objective, plain.at_least
+    stats, objective, at_least = DisjointStats(), plain.objective, plain.at_least
     view, cover = FunctionView.of(function), plain.cover
     if overlapping_outputs(cover).any():
         part = budget.part(params.start_share * budget.left())
@@ -153,7 +147,7 @@ def make_disjoint(
     stats.sizes["second search"] = search.size
     check_disjoint(cover)
     method = f"bisected and improved by regions; {_check(function, view, cover)}"
-    return MinimizationResult(cover, proof.at_least, method, "disjoint", objective)
+    return MinimizationResult(cover, proof.at_least, method, "disjoint", objective, stats=stats)
 
 
 def _check(function: BooleanFunction, view: FunctionView, cover: Cover) -> str:

@@ -94,7 +94,6 @@ def run_esop(
     budget: Budget,
     objective: CoverObjective,
     params: EsopParams = DEFAULT,
-    stats: EsopStats | None = None,
 ) -> MinimizationResult:
     """Minimise to cubes of which every output is the exclusive OR of its own.
 
@@ -104,8 +103,6 @@ def run_esop(
     budget : Budget
     objective : {"cubes", "literals"}
     params : EsopParams, optional
-    stats : EsopStats, optional
-        To be filled.
 
     Raises
     ------
@@ -114,7 +111,7 @@ def run_esop(
     """
     inputs = len(function.inputs)
     layout = Layout(inputs, len(function.outputs))
-    task = _Task(function, layout, objective, budget, params, stats or EsopStats())
+    task = _Task(function, layout, objective, budget, params, EsopStats())
     is_wide = isinstance(function, CoverFunction) or (isinstance(function, Formula) and has_few_terms(function))
     if inputs <= FAST_TABLE_INPUTS or (inputs <= TABLE_INPUTS and not is_wide):
         return _minimize_table(task)
@@ -139,7 +136,9 @@ def _minimize_table(task: _Task) -> MinimizationResult:
         at_least += needed_inputs(table)  # every cube has an output
     cover = _minimized(task, sums, is_dont_care, at_least)
     checked = check_table(DenseTable.from_function(function), cover, "xor")
-    return MinimizationResult(cover, at_least, f"expansion and exorlink; {checked}", "xor", task.objective)
+    return MinimizationResult(
+        cover, at_least, f"expansion and exorlink; {checked}", "xor", task.objective, stats=task.stats
+    )
 
 
 def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCareTerms | None) -> Sums:
@@ -176,7 +175,7 @@ def _minimize_wide(task: _Task) -> MinimizationResult:
     seconds = task.budget.left()
     cover = _minimized(task, {"given": terms}, is_dont_care, at_least)
     checked = check_wide(function, cover, seconds)
-    return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective)
+    return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective, stats=task.stats)
 
 
 def _minimized(task: _Task, sums: Sums, is_dont_care: DontCareTerms | None, at_least: int) -> Cover:

@@ -7,8 +7,8 @@ import pytest
 from boolnet.core.budget import Budget
 from boolnet.core.params import replaced
 from boolnet.minimizers import exact_cover, minimize_cover
-from boolnet.minimizers.disjoint.minimize import DisjointStats, run_disjoint
-from boolnet.minimizers.esop.minimize import EsopStats, run_esop
+from boolnet.minimizers.disjoint.minimize import run_disjoint
+from boolnet.minimizers.esop.minimize import run_esop
 from tests.benchmarks.ablation import SUBJECTS, main, random_outputs
 from tests.boolnet.minimizers.brute import is_sound, is_xor
 
@@ -48,14 +48,14 @@ def test_exclusive_sums_are_right_without_any_part(name: str) -> None:
 
 
 def test_statistics_tell_what_each_part_did() -> None:
-    stats = DisjointStats()
-    size = len(run_disjoint(FUNCTION, Budget(9), "cubes", stats=stats).cover)
+    result = run_disjoint(FUNCTION, Budget(9), "cubes")
+    stats, size = result.stats, len(result.cover)
     assert stats.start in ("bisection", "disjoint sharp")
     assert list(stats.sizes.values()) == sorted(stats.sizes.values(), reverse=True)
     assert stats.sizes["second search"] == size
     assert stats.search.regions >= stats.search.changes >= stats.search.bettered
-    exclusive = EsopStats()
-    size = len(run_esop(FUNCTION, Budget(0.2), "cubes", stats=exclusive).cover)
+    summed = run_esop(FUNCTION, Budget(0.2), "cubes")
+    exclusive, size = summed.stats, len(summed.cover)
     assert size <= exclusive.search.before_polish[0] <= min(exclusive.initial.values())
     assert exclusive.search.steps
 
