@@ -82,7 +82,7 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     seconds = time.perf_counter() - start
     save_model(out / MODEL, model, spec)
     write_file(out / CURVES, curves(history, f"{job.model} on {data.name}"))
-    outcome = tested(job, model, encoding, data, history, seconds, out)
+    outcome = outcome_of(job, model, encoding, data, history, seconds, out)
     write_file(out / REPORT, (json.dumps(outcome.as_dict(), indent=1) + "\n").encode())
     return outcome
 
@@ -247,7 +247,7 @@ def class_weights(y: Array, classes: int) -> tuple[float, ...]:
     return tuple(float(len(y) / (classes * max(int(count), 1))) for count in counts)
 
 
-def tested(
+def outcome_of(
     job: Job, model: Module, encoding: Encoding, data: Dataset, history: History, seconds: float, out: Path
 ) -> Outcome:
     """Return how the model does on the test split.

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.core.local_search import Rounds
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.exact import RegionProgramParams, best_use
 from boolnet.minimizers.disjoint.region import DontCareOracle, GroupParams, Region, group_near
@@ -126,17 +127,18 @@ class Search:
         programs : bool
             Whether some regions are covered by an integer program.
         """
-        every, last, step = self._params.program.every if programs else 0, 0, 0
-        while not budget.is_over() and step - last < self._patience_left(enough):
-            step += 1
+        every = self._params.program.every if programs else 0
+        rounds = Rounds(budget, self._patience_left(enough))
+        for step in rounds:
             before = self.best.size(self._objective)
             by_program = every > 0 and step % every == 0 and before[0] > enough
             if self._try_region(by_program, budget) and self.current.size(self._objective) < before:
                 self._keep(by_program)
                 if self.size < before[0] or before[0] <= enough:
-                    last = step
+                    rounds.improved()
                 if len(self.best) < before[self._objective != "cubes"]:
                     budget.tell(f"disjoint: {len(self.best)} cubes")
+                rounds.patience = self._patience_left(enough)
         return self.best
 
     def _keep(self, by_program: bool) -> None:

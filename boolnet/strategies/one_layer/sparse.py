@@ -16,6 +16,7 @@ import numpy as np
 
 from boolnet.algebra.column_subset import select_columns
 from boolnet.core.errors import NotApplicable
+from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.construction import Construction
@@ -77,14 +78,13 @@ class SparseStats:
     ----------
     first, last : int
         Neurons of the layer it started from, and of the one it ended with.
-    rounds, improvements : int
+    rounds : RoundStats
         How often it chose among a pool, and how often the choice cost less than before.
     """
 
     first: int
     last: int
-    rounds: int
-    improvements: int
+    rounds: RoundStats
 
 
 DEFAULT = SparseParams()
@@ -134,11 +134,9 @@ def improved(layer: Layer, context: SearchContext, params: SparseParams = DEFAUL
     work = params.work * min(1, len(vectors) / params.full_rows)
     largest = params.largest_weight
     heaviest = largest if context.spec.max_weight is None else min(largest, context.spec.max_weight)
-    first, rounds, improvements = len(layer.selection), 0, 0
-    idle = 0
-    while idle < patience and len(layer.selection) > 1 and not context.budget.is_over():
-        idle += 1
-        rounds += 1
+    first = len(layer.selection)
+    rounds = Rounds(context.budget, patience if first > 1 else 0)
+    for _ in rounds:
         chosen = layer.neurons.select(layer.selection.chosen)
         pool, columns = chosen.joined(_others(chosen, most, heaviest, random, params.near_share)).distinct(vectors)
         cost = prices(pool, context)
@@ -149,11 +147,12 @@ def improved(layer: Layer, context: SearchContext, params: SparseParams = DEFAUL
         if found is None or (total := int(cost[found.chosen].sum())) > layer.cost:
             continue
         if total < layer.cost:
-            idle = 0
-            improvements += 1
+            rounds.improved()
             context.budget.tell(f"{len(found)} neurons")
         layer = Layer(pool, found, layer.targets, total, layer.looked_at)
-    return layer, SparseStats(first, len(layer.selection), rounds, improvements)
+        if len(found) <= 1:
+            break
+    return layer, SparseStats(first, len(layer.selection), rounds.stats())
 
 
 def _others(chosen: NeuronPool, most: int, heaviest: int, random: np.random.Generator, near_share: float) -> NeuronPool:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.local_search import Rounds
 from boolnet.strategies.gates.cuts.matches import CutMatch
 
 
@@ -149,16 +150,15 @@ class _Selection:
 
     def improve(self, budget: Budget, used_only: bool, params: MappingParams) -> int:
         """Make the match of each node anew, round by round, while that takes fewer neurons; return the rounds."""
-        kept, size, idle = list(self.best), self.size(), 0
-        rounds = 0
-        while rounds < params.area_rounds and not budget.is_over() and idle != params.patience:
-            rounds += 1
+        kept, size = list(self.best), self.size()
+        rounds = Rounds(budget, params.patience, most=params.area_rounds)
+        for _ in rounds:
             self._exact(self._required() if self.layers < math.inf else None, used_only)
-            idle += 1
             if self.size() < size:
-                kept, size, idle = list(self.best), self.size(), 0
+                kept, size = list(self.best), self.size()
+                rounds.improved()
         self._set(kept)
-        return rounds
+        return rounds.number
 
     def _set(self, best: Mapped) -> None:
         """Go back to a selection."""
