@@ -17,7 +17,7 @@ from typing import Any
 
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 BOUND = re.compile(r"([A-Za-z0-9._-]+)>=([0-9][0-9A-Za-z.]*)")
-TOOLS = {"hypothesis", "pytest", "pytest-xdist"}  # of the extra `test`: linters and stubs want newer versions
+TOOLS = {"hypothesis", "pytest", "pytest-xdist", "ruff"}  # of the extra `test`: mypy and stubs want newer versions
 
 
 def lowest(project: dict[str, Any]) -> Iterator[str]:
@@ -39,7 +39,7 @@ def tools(project: dict[str, Any]) -> Iterator[str]:
     """Yield the pinned tools that run the suite.
 
     >>> list(tools({"optional-dependencies": {"test": ["ruff==1", "pytest==9.2.0"]}}))
-    ['pytest==9.2.0']
+    ['ruff==1', 'pytest==9.2.0']
     """
     for dependency in project["optional-dependencies"]["test"]:
         if dependency.partition("==")[0] in TOOLS:

@@ -104,3 +104,9 @@ def test_what_is_written_has_the_style_of_the_project(copy: Path) -> None:
 def test_the_examples_of_what_is_written_run(copy: Path) -> None:
     new = [step.path for step in steps(TEXT) if step.anchor is None and not step.path.startswith("tests/")]
     python(copy, "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *new)
+
+
+@pytest.mark.slow
+def test_the_tables_documents_and_commands_stay_in_order(copy: Path) -> None:
+    paths = ("test_docs.py", "test_tables.py", "test_architecture.py", "test_docstrings.py", "conformance", "cli")
+    python(copy, "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *(f"tests/{path}" for path in paths))

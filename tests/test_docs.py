@@ -31,7 +31,7 @@ NAMES = [*COMMANDS, *STRATEGIES, *OUTPUT_SEMANTICS, *WRITERS, "PLA", "CNF", "0x9
 
 @pytest.mark.parametrize("name", dict.fromkeys(NAMES))  # table is a command and a strategy
 def test_the_readme_names(name: str) -> None:
-    assert name in README
+    assert name in README, f"README.md: name {name!r}, in the table of its kind"
 
 
 def test_every_suffix_and_format_is_one_name() -> None:

@@ -82,19 +82,20 @@ def try_strategies(
     names : sequence of str
         Rows of `STRATEGIES`.
     skip_hopeless : bool
-        Whether to leave out what can have neither fewer nodes than what is there already, nor as many in fewer layers.
+        Whether to leave out, where the objective is nodes, what can have neither fewer of them than what is there
+        already, nor as many in fewer layers.
     """
     spec, audit, standing = request.spec, _audit(function, request), Standing()
-    skips = skip_hopeless and spec.objective == "nodes"
-    context = SearchContext(spec, budget, build_part=_part_builder(request))
+    leaves_out = skip_hopeless and spec.objective == "nodes"
+    context = SearchContext(spec, budget, build_part=part_builder(request))
     for place, name in enumerate(ordered := in_order(names, spec)):
-        context = replace(context, beat=standing.fewest[0] if skips and standing.fewest else None)
+        context = replace(context, beat=standing.fewest[0] if leaves_out and standing.fewest else None)
         if reason := why_not(name, function, context, standing):
             yield Trial(name, problem=reason)
             continue
         budget.tell(f"{name} ({place + 1} of {len(ordered)}){standing}")
         own = share(name, context) if len(ordered) > 1 else context
-        offered = build(name, function, own)
+        offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
         finished = finish(offered, request.passes, spec.layered, audit)
         trial = take_best(name, finished, own)
         standing = standing.after(trial)
@@ -106,7 +107,7 @@ def _audit(function: BooleanFunction, request: Request) -> Audit | None:
     return (lambda graph: verify_function(graph, function, request.spec.meaning).require()) if request.audit else None
 
 
-def _part_builder(request: Request) -> PartBuilder:
+def part_builder(request: Request) -> PartBuilder:
     """Return the way to build a part of a function: by the best strategy that does not split it again."""
     names = [name for name, row in STRATEGIES.items() if not row.has_parts]
 

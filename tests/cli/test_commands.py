@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from boolnet.minimizers import COVER_OBJECTIVES, MINIMIZERS
+from cli import commands
 from cli.main import COMMANDS
 from tests.cli.conftest import Run
 
@@ -40,6 +41,11 @@ def test_compile_imports_neither_sympy_nor_scipy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_file_of_commands_has_a_row() -> None:
+    files = {path.stem for path in Path(commands.__file__).parent.glob("[a-z]*.py")}
+    assert files == set(COMMANDS), "cli/commands: each file has a row in COMMANDS of cli/main.py, and each row its file"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

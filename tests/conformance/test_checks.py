@@ -239,8 +239,8 @@ def test_a_writer_that_writes_another_function_has_problems() -> None:
     found = {name: (function, boolnet.minimize(function)) for name, function in functions.items()}
     same = {name: read(source, inputs="abc") for name, source in FEW.items() if name in ("and", "or")}
     abc = {name: (function, boolnet.minimize(function)) for name, function in same.items()}
-    for name, row in WRITERS.items():
-        reader = checks.TEXT_READERS[name]
+    for name, reader in checks.TEXT_READERS.items():
+        row = WRITERS[name]
         assert checks.writer_problems(row, reader, found) == []
         wrong = {key: (_negation(function), named) for key, (function, named) in found.items()}
         assert "only 0 covers are written right" in "\n".join(checks.writer_problems(row, reader, wrong))
