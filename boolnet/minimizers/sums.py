@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
@@ -28,10 +29,18 @@ class SumParams:
     wide: WideParams = field(default_factory=WideParams)
 
 
-def run_best(
-    function: BooleanFunction, budget: Budget, objective: CoverObjective, params: SumParams = SumParams()
+DEFAULT = SumParams()
+
+
+def minimize_sum(
+    function: BooleanFunction,
+    budget: Budget,
+    objective: CoverObjective,
+    params: SumParams = DEFAULT,
+    *,
+    effort: Effort,
 ) -> MinimizationResult:
-    """Minimise to a proved minimum if the budget allows, to the best cover and bound met if not.
+    """Minimise to a sum of products: on a table where it fits one, on cubes where not.
 
     Parameters
     ----------
@@ -41,47 +50,15 @@ def run_best(
     objective : {"cubes", "literals"}
         What to have few of.
     params : SumParams
+    effort : {"heuristic", "best", "exact"}
+        Without an integer program (a cover may still be proved minimum, by a bound that it reaches); to a proved
+        minimum if the budget allows; the same, and then to the fewest edges among the covers of the fewest cubes.
     """
-    return _run(function, budget, objective, "best", params)
-
-
-def run_exact(
-    function: BooleanFunction, budget: Budget, objective: CoverObjective, params: SumParams = SumParams()
-) -> MinimizationResult:
-    """Minimise as `run_best` does, and among the covers of the fewest cubes look for one of the fewest edges.
-
-    Parameters
-    ----------
-    function : BooleanFunction
-    budget : Budget
-        When to stop improving.
-    objective : {"cubes", "literals"}
-        What to have few of.
-    params : SumParams
-    """
-    return _run(function, budget, objective, "exact", params)
-
-
-def run_heuristic(
-    function: BooleanFunction, budget: Budget, objective: CoverObjective, params: SumParams = SumParams()
-) -> MinimizationResult:
-    """Minimise without an integer program; a cover may still be proved minimum, by a bound that it reaches.
-
-    Parameters
-    ----------
-    function : BooleanFunction
-    budget : Budget
-        When to stop improving.
-    objective : {"cubes", "literals"}
-        What to have few of.
-    params : SumParams
-    """
-    return _run(function, budget, objective, "heuristic", params)
-
-
-def _run(
-    function: BooleanFunction, budget: Budget, objective: CoverObjective, effort: Effort, params: SumParams
-) -> MinimizationResult:
     if fits_table(function, params.forms):
         return minimize_tabled(function, budget, objective, effort, params.tabled)
     return minimize_wide(function, budget, objective, effort, params.wide)
+
+
+run_heuristic = partial(minimize_sum, effort="heuristic")
+run_best = partial(minimize_sum, effort="best")
+run_exact = partial(minimize_sum, effort="exact")
