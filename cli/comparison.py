@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from cli.report import console, labelled
+from cli.report import ENDED, console, labelled
 
 if TYPE_CHECKING:
     from boolnet.compiler.comparison import Compared
@@ -18,8 +18,8 @@ NARROW = ("nodes", "layers", "edges", "verified")  # where the terminal has not 
 WIDE = 94  # characters that all the columns take
 
 
-def show_compared(rows: Sequence[Compared]) -> None:
-    """Print the networks as a table, the best first marked, then why the others have none."""
+def show_compared(rows: Sequence[Compared], ended_by: str = "") -> None:
+    """Print the networks as a table, the best first marked, why the others have none, and what ended the search."""
     out = console()
     table = Table(box=None, padding=(0, 1), header_style="bold")
     table.add_column("")
@@ -35,6 +35,8 @@ def show_compared(rows: Sequence[Compared]) -> None:
     others = [(row.strategy, row.problem) for row in rows if row.problem]
     if others:
         out.print(labelled(others, out.width))
+    if ended_by:
+        out.print(f"search: {ENDED[ended_by]}")
 
 
 def _cells(row: Compared, shown: Sequence[str]) -> list[str]:

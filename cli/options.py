@@ -37,12 +37,10 @@ def source_options(command: F) -> F:
 
 def spec_options(command: F) -> F:
     """Add what is wanted of a network: its meaning, its objective, its limits, and how long to look."""
-    from boolnet.compiler.effort import EFFORTS
     from boolnet.core.output_semantics import OUTPUT_SEMANTICS
     from boolnet.strategies.spec import OBJECTIVES
     from nets.graphs.intervals import EXACT_UP_TO
 
-    efforts = ", ".join(f"{name} ({seconds:g} s)" for name, seconds in EFFORTS.items())
     options: dict[str, dict[str, Any]] = {
         "--objective": {"type": click.Choice(list(OBJECTIVES)), "default": "nodes", "help": "What to have little of."},
         "--max-layers": {
@@ -55,12 +53,6 @@ def spec_options(command: F) -> F:
         "--layered/--skips": {
             "default": None,
             "help": "Whether every edge must join neighbouring layers.  [default: layered, by the pass `skips`]",
-        },
-        "--effort": {
-            "type": EFFORT,
-            "default": "default",
-            "metavar": "low|default|high|SECONDS",
-            "help": f"How long to look: {efforts}, or seconds.",
         },
         "--meaning": {
             "type": click.Choice(list(OUTPUT_SEMANTICS)),
@@ -75,26 +67,67 @@ def spec_options(command: F) -> F:
     }
     for name, settings in reversed(options.items()):
         command = click.option(name, show_default=settings.get("default") is not None, **settings)(command)
-    return command
+    return effort_options()(command)
+
+
+def effort_options(default: str = "default", otherwise: str = "") -> Callable[[F], F]:
+    """Return what adds --effort and --time-limit.
+
+    Parameters
+    ----------
+    default : str
+        A row of `boolnet.compiler.effort.EFFORTS`.
+    otherwise : str
+        When the default is another one, for the help.
+    """
+    from boolnet.compiler.effort import EFFORTS
+
+    efforts = ", ".join(f"{name} ({work:,.0f})" for name, work in EFFORTS.items())
+
+    def add(command: F) -> F:
+        command = click.option(
+            "--time-limit",
+            type=click.FloatRange(min=0, min_open=True),
+            callback=_finite,
+            metavar="SECONDS",
+            help="End with the best so far after SECONDS, whatever work is left.",
+        )(command)
+        return click.option(
+            "--effort",
+            type=EFFORT,
+            metavar="low|default|high|N",
+            help=f"How much work to spend: {efforts}, or N units, about a millisecond each; "
+            f"the same work, and so the same result, on every machine.  [default: {default}{otherwise}]",
+        )(command)
+
+    return add
+
+
+def _finite(ctx: click.Context, param: click.Parameter, value: float | None) -> float:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number of seconds", ctx, param)
+    return math.inf if value is None else value
 
 
 class EffortType(ParamType[float]):
-    """How long to look for a better network: a name, or seconds."""
+    """How much work to spend: a name, or units of work."""
 
     name = "effort"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        from boolnet.compiler.effort import EFFORTS
+        from boolnet.compiler.effort import EFFORTS, effort_note, effort_problem
 
         if value in EFFORTS:
             return EFFORTS[value]
         try:
-            seconds = float(value)
+            work = float(value)
         except ValueError:
-            seconds = math.nan
-        if not 0 < seconds < math.inf:
-            self.fail(f"{value!r} is neither {', '.join(EFFORTS)} nor a number of seconds above 0", param, ctx)
-        return seconds
+            self.fail(f"{value!r} is neither {', '.join(EFFORTS)} nor a number of units of work", param, ctx)
+        if problem := effort_problem(work):
+            self.fail(problem, param, ctx)
+        if note := effort_note(work):
+            click.echo(f"note: {note}", err=True)
+        return work
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from boolnet.compiler.effort import EFFORTS
@@ -152,15 +185,17 @@ def status(label: str, quiet: bool) -> Iterator[Report | None]:
 
 
 @contextmanager
-def stoppable(seconds: float, report: Report | None, has_best: bool = True) -> Iterator[Budget]:
+def stoppable(work: float, seconds: float, report: Report | None, has_best: bool = True) -> Iterator[Budget]:
     """Give a budget that Ctrl-C stops, so that what spends it ends with its best; a second Ctrl-C interrupts.
 
     Where there is no best so far to end with, the first Ctrl-C interrupts.
 
     Parameters
     ----------
+    work : float
+        Units, what the budget begins with.
     seconds : float
-        What the budget begins with.
+        When the clock ends it.
     report : callable, optional
         Hears the news.
     has_best : bool
@@ -170,7 +205,7 @@ def stoppable(seconds: float, report: Report | None, has_best: bool = True) -> I
 
     from boolnet.core.budget import Budget
 
-    budget = Budget(seconds, report)
+    budget = Budget(work, report, seconds=seconds)
 
     def stop(number: int, frame: object) -> None:
         if budget.is_stopped() or not has_best:

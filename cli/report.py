@@ -22,6 +22,12 @@ WIDTH_WHEN_PIPED = 100
 FORMULA_LINES = 12
 MINIMIZED_INPUTS = 8  # a formula built as it was written is minimised for the picture only where that is quick
 ARROW = " ──▶ "
+#: What ended a search, by `Budget.ended_by`.
+ENDED = {
+    "work": "ended with its effort, more may come of a higher one",
+    "clock": "stopped by the clock",
+    "interrupted": "interrupted",
+}
 LISTED_LAYERS = 24  # the most layers whose widths are listed
 COLUMN_DOTS = 7  # the most neurons of a layer that are drawn
 
@@ -56,8 +62,8 @@ def show_compiled(net: Compiled, files: Sequence[str]) -> None:
     rows += [("found", net.note)] if net.note else []
     nodes, *others = count_rows(net.counts)
     rows += [nodes, *_least_rows(net), *others]
-    if not net.is_complete:
-        rows.append(("search", "ended with its time; this is the best found so far"))
+    if net.ended_by:
+        rows.append(("search", f"{ENDED[net.ended_by]}; this is the best found so far"))
     rows.append(("meaning", net.meaning))
     rows.append(("verified", str(net.certificate) if net.certificate else "no"))
     rows += [("saved", file) for file in files]

@@ -44,8 +44,9 @@ class Compiled:
         The cover it was built from, None where it was built from the formula as written.
     at_least : LowerBound or None
         How few hidden neurons networks of its kind have at the least, where that is known.
-    is_complete : bool
-        False where the time was over before all was tried: the network is the best found so far.
+    ended_by : str
+        What ended the search: "" where all was tried; "work", "clock" or "interrupted" where the network is the best
+        found so far.
     """
 
     graph: Graph
@@ -57,8 +58,13 @@ class Compiled:
     note: str
     spec: Spec
     minimized: MinimizationResult | None
-    is_complete: bool
+    ended_by: str
     at_least: LowerBound | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all was tried that was to be."""
+        return not self.ended_by
 
     @property
     def meaning(self) -> str:
@@ -91,7 +97,11 @@ class Compiled:
         """Return what is known of the network, for JSON."""
         result: dict[str, Any] = {"inputs": list(self.function.inputs), "outputs": list(self.function.outputs)}
         result |= {"strategy": self.strategy, "reason": self.reason, "note": self.note, "meaning": self.meaning}
-        result |= {"objective": self.spec.objective} | self.counts.as_dict() | {"complete": self.is_complete}
+        result |= (
+            {"objective": self.spec.objective}
+            | self.counts.as_dict()
+            | {"complete": self.is_complete, "ended_by": self.ended_by or None}
+        )
         result["at_least"] = self.at_least.as_dict() if self.at_least else None
         result["verified"] = self.certificate.as_dict() if self.certificate else None
         return result | {"files": list(files)}

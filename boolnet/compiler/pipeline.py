@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from boolnet.compiler.comparison import Compared, compare_function
 from boolnet.compiler.compiled import Compiled
-from boolnet.compiler.effort import effort_seconds
+from boolnet.compiler.effort import effort_work
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import compile_function
 from boolnet.core.budget import Budget, Report
+from boolnet.core.errors import unknown_name
 from boolnet.core.output_semantics import check_output_semantics
 from boolnet.frontends import is_sympy, read
 from boolnet.functions.align import align
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimizers import DEFAULT_SECONDS, CoverObjective, minimize_cover
+from boolnet.minimizers import MINIMIZERS, CoverObjective, minimize_cover
 from boolnet.verification.verification import Certificate, Progress, verify_function
 from boolnet.writers.named_cover import NamedCover
 from nets.graphs.graph import Graph
@@ -35,6 +37,7 @@ def compile(
     dtype: str | None = None,
     layered: bool | None = None,
     effort: str | float = "default",
+    time_limit: float = math.inf,
     audit: bool = False,
     verify: bool = True,
     progress: Progress | None = None,
@@ -65,7 +68,9 @@ def compile(
     layered : bool, optional
         Whether every edge must join neighbouring layers, as the default passes see to; False allows skips.
     effort : {"low", "default", "high"} or float
-        How long to look for a better network; a number is seconds.
+        How much work to spend on a better network; a number is units of work, about a millisecond each.
+    time_limit : float
+        Seconds after which the search ends with the best so far, whatever work is left.
     audit : bool
         Verify after every pass, and name the pass that broke the network.
     verify : bool
@@ -73,7 +78,7 @@ def compile(
     progress : callable, optional
         Called during verification with (vectors done, vectors in all).
     budget : Budget, optional
-        In the place of `effort`: can be stopped from outside, and the best network so far is taken.
+        In the place of `effort` and `time_limit`: can be stopped from outside, and the best network so far is taken.
 
     Returns
     -------
@@ -108,7 +113,7 @@ def compile(
         layered=layered,
         audit=audit,
     )
-    budget = budget or Budget(effort_seconds(effort))
+    budget = budget or Budget(effort_work(effort), seconds=time_limit)
     function = read(source, format, inputs=inputs)
     return compile_function(function, request, budget, verify=verify, progress=progress)
 
@@ -126,13 +131,16 @@ def compare(
     dtype: str | None = None,
     layered: bool | None = None,
     effort: str | float = "default",
+    time_limit: float = math.inf,
     budget: Budget | None = None,
 ) -> list[Compared]:
     """Compile a Boolean function by every strategy, side by side.
 
     Parameters
     ----------
-    source, format, meaning, passes, inputs, objective, max_layers, max_weight, dtype, layered, effort, budget
+    source, format, meaning, passes, inputs, objective, max_layers, max_weight, dtype, layered, effort
+        As in `compile`.
+    time_limit, budget
         As in `compile`.
 
     Returns
@@ -156,7 +164,7 @@ def compare(
         dtype=dtype,
         layered=layered,
     )
-    budget = budget or Budget(effort_seconds(effort))
+    budget = budget or Budget(effort_work(effort), seconds=time_limit)
     return compare_function(read(source, format, inputs=inputs), request, budget)
 
 
@@ -209,7 +217,8 @@ def minimize(
     inputs: Sequence[str] | int | None = None,
     method: str = "best",
     objective: CoverObjective = "cubes",
-    seconds: float = DEFAULT_SECONDS,
+    effort: str | float | None = None,
+    time_limit: float = math.inf,
     report: Report | None = None,
 ) -> Any:
     """Minimise a Boolean function to a sum of products.
@@ -222,8 +231,8 @@ def minimize(
         A row of `boolnet.minimizers.MINIMIZERS`: "best", "exact", "heuristic", "disjoint" or "esop".
     objective : {"cubes", "literals"}
         What to have few of.
-    seconds : float
-        How long to go on improving.
+    effort, time_limit
+        As in `compile`; the method's own effort by default, which is high for "exact".
     report : callable, optional
         Called with a line for people whenever there is news.
 
@@ -244,7 +253,8 @@ def minimize(
     x | (y & z)
     """
     function = read(source, format, inputs=inputs)
-    found = minimize_function(function, method=method, objective=objective, budget=Budget(seconds, report))
+    budget = Budget(minimizer_work(method, effort), report, seconds=time_limit)
+    found = minimize_function(function, method=method, objective=objective, budget=budget)
     return _in_symbols_of(source, found) if is_sympy(source) else found
 
 
@@ -253,6 +263,19 @@ def _in_symbols_of(source: Any, found: NamedCover) -> Any:
     from sympy import Symbol
 
     return found.to_sympy().xreplace({Symbol(symbol.name): symbol for symbol in source.free_symbols})
+
+
+def minimizer_work(method: str, effort: str | float | None = None) -> float:
+    """Return the units of work of a minimisation: as asked, or the method's own.
+
+    Examples
+    --------
+    >>> minimizer_work("best"), minimizer_work("exact"), minimizer_work("exact", "low")
+    (6000.0, 60000.0, 300.0)
+    """
+    if method not in MINIMIZERS:
+        raise unknown_name("minimiser", method, list(MINIMIZERS))
+    return effort_work(MINIMIZERS[method].effort if effort is None else effort)
 
 
 def minimize_function(
@@ -270,7 +293,7 @@ def minimize_function(
     method, objective
         As in `minimize`.
     budget : Budget, optional
-        Ends the search with the best cover so far; 5 seconds where none is given.
+        Ends the search with the best cover so far; the default effort where none is given.
     """
     found = minimize_cover(function, method, objective=objective, budget=budget)
     return NamedCover(function.inputs, function.outputs, found)

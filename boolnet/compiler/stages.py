@@ -49,7 +49,7 @@ def compile_function(
     names = tuple(STRATEGIES) if is_auto else (request.strategy,)
     trials = list(try_strategies(function, request, budget, names, skip_hopeless=is_auto))
     choice = choose(trials, request)
-    is_complete = not budget.is_over()
+    ended_by = budget.ended_by()
     graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
     certificate = verify_function(graph, function, spec.meaning, progress=progress).require() if verify else None
     return Compiled(
@@ -62,7 +62,7 @@ def compile_function(
         note=choice.construction.note,
         spec=spec,
         minimized=choice.construction.minimized,
-        is_complete=is_complete,
+        ended_by=ended_by,
         at_least=lower_bound(function, choice.counts),
     )
 

@@ -1,4 +1,9 @@
-"""Budget: how long a search may go on, a way to stop it early, and who hears how far it has come."""
+"""Budget: how much work a search may do, a way to stop it early, and who hears how far it has come.
+
+Work is counted in units, each about what an ordinary core does in a millisecond. Whoever works says how much it was,
+judged by the sizes of what was worked on, so that a search does the same on every machine, however busy it is. A clock,
+where there is one, only ends what is going on; what it ended may differ from one run to the next, and says so.
+"""
 
 from __future__ import annotations
 
@@ -10,70 +15,105 @@ Report = Callable[[str], None]  # hears in a few words what has been reached
 
 
 class Budget:
-    """Looked at by every loop of a search, which ends with the best it has once the budget is over.
+    """Spent by every loop of a search, which ends with the best it has once the budget is over.
 
     Parameters
     ----------
-    seconds : float
-        From now on.
+    work : float
+        Units of work, about a millisecond each.
     report : callable, optional
         Called with a line for people whenever there is news.
     whole : Budget, optional
-        The budget that this one is a part of: when that is over, so is this.
-    clock : callable, optional
-        What counts the seconds; with `time.process_time` a search finds as much on a busy machine as on an idle one.
+        The budget that this one is a part of: what is spent here is spent there, and when that is over, so is this.
+    seconds : float
+        A limit of time from now on, whatever the work.
 
     Examples
     --------
     >>> budget = Budget(60)
     >>> part = budget.part(30)
-    >>> part.is_over(), round(part.left())
-    (False, 30)
+    >>> part.spend(20)
+    >>> part.left(), budget.left(), part.is_over(10), budget.is_over()
+    (10, 40, True, False)
     >>> budget.stop()
-    >>> part.is_over(), part.left(), part.is_stopped()
-    (True, 0.0, True)
+    >>> budget.left(), budget.is_stopped(), budget.ended_by()
+    (0.0, True, 'interrupted')
     """
 
     def __init__(
         self,
-        seconds: float = math.inf,
+        work: float = math.inf,
         report: Report | None = None,
         whole: Budget | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        *,
+        seconds: float = math.inf,
     ) -> None:
-        self._clock = clock
-        self._end = clock() + seconds
+        self._left = work
+        self._end = time.monotonic() + seconds if seconds < math.inf else math.inf
         self._report = report
         self._whole = whole
-        self._stopped = False
+        self._ended = ""
 
-    def is_over(self) -> bool:
-        """Return whether the time is over or `stop` was called."""
+    def spend(self, work: float) -> None:
+        """Count work that was done, here and in the budgets that this one is a part of."""
+        budget: Budget | None = self
+        while budget is not None:
+            budget._left -= work
+            budget = budget._whole
+
+    def is_over(self, work: float = 0.0) -> bool:
+        """Count work that was done, and return whether nothing is left or the search is to end."""
+        self.spend(work)
         return self.left() <= 0
 
     def left(self) -> float:
-        """Return the seconds left, never less than 0."""
-        own = 0.0 if self._stopped else max(0.0, self._end - self._clock())
-        return own if self._whole is None else min(own, self._whole.left())
+        """Return the units of work left, 0 where the search is to end."""
+        least, budget = math.inf, self
+        while True:
+            least = min(least, budget._left)
+            if budget._ended:
+                return 0.0
+            if budget._whole is None:
+                break
+            budget = budget._whole
+        if time.monotonic() > budget._end:
+            budget._ended = "clock"
+            return 0.0
+        return max(0.0, least)
 
-    def part(self, seconds: float) -> Budget:
-        """Return a budget over some seconds of this one, at most over what is left."""
-        return Budget(seconds, None, self, self._clock)
+    def seconds_left(self) -> float:
+        """Return how long the clock still lets the search go on; infinite without a limit of time."""
+        return max(0.0, self._root()._end - time.monotonic())
+
+    def part(self, work: float) -> Budget:
+        """Return a budget of so much of this one, at most of what is left."""
+        return type(self)(work, None, self)
 
     def stop(self) -> None:
         """Make this budget, and every part of it, over."""
-        self._stopped = True
+        self._ended = "interrupted"
 
     def is_stopped(self) -> bool:
-        """Return whether it was told to stop; time alone does not make it so."""
-        return self._stopped or (self._whole is not None and self._whole.is_stopped())
+        """Return whether it was told to stop; neither work nor the clock makes it so."""
+        return self._ended == "interrupted" or (self._whole is not None and self._whole.is_stopped())
+
+    def ended_by(self) -> str:
+        """Return what ended it: "interrupted", "clock", "work", or "" where it may go on."""
+        if self.left() > 0:
+            return ""
+        return "interrupted" if self.is_stopped() else self._root()._ended or "work"
 
     def tell(self, news: str) -> None:
         """Say what has been reached."""
-        if self._whole is not None:
-            self._whole.tell(news)
-        elif self._report is not None:
-            self._report(news)
+        report = self._root()._report
+        if report is not None:
+            report(news)
+
+    def _root(self) -> Budget:
+        budget = self
+        while budget._whole is not None:
+            budget = budget._whole
+        return budget
 
 
 UNLIMITED = Budget()

@@ -1,6 +1,8 @@
-"""Integer programs, solved by HiGHS through scipy within a budget.
+"""Linear and integer programs, solved by HiGHS through scipy within a budget.
 
-Whoever solves one asks here, so that none runs without a limit of time and Ctrl-C is heard while HiGHS works.
+Whoever solves one asks here, so that none runs without a limit and Ctrl-C is heard while HiGHS works. HiGHS takes
+limits of nodes and of time, and only the former gives the same answer everywhere: what the root of the search tree and
+a node take is judged by the size of the program, before it is tried.
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from boolnet.core.budget import Budget
 Numbers = NDArray[np.float64] | NDArray[np.int64] | Sequence[float] | float
 T = TypeVar("T")
 
-SHORTEST_RUN = 0.05  # seconds; with less than this left nothing is tried
 INFEASIBLE = 2  # scipy's status
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 SECONDS_PER_LOOK = 0.05  # at whether the budget was stopped
@@ -51,6 +52,52 @@ class Solution:
         return math.ceil(min(max(self.at_least, 0.0), most) - EPSILON)
 
 
+@dataclass(frozen=True)
+class ProgramWork:
+    """Units of work of HiGHS, judged by the size of a program: a constant and a power of its entries and its columns.
+
+    Attributes
+    ----------
+    least : float
+    per_entry : float
+        Of the root, for an entry of the matrix that is not 0...
+    power : float
+        ... to this power.
+    node_share : float
+        What a node takes of what the root takes.
+    linear_share : float
+        What a program without integers takes of that.
+    """
+
+    least: float = 3.0
+    per_entry: float = 2e-3
+    power: float = 1.4
+    node_share: float = 0.05
+    linear_share: float = 0.2
+
+    def root(self, entries: int, is_whole: bool = True) -> float:
+        """Return the work before the first node."""
+        return self.least + (1.0 if is_whole else self.linear_share) * self.per_entry * float(entries) ** self.power
+
+    def nodes(self, entries: int, work: float) -> int:
+        """Return how many nodes may follow the root."""
+        return int(min(max(0.0, work - self.root(entries)) / self.node(entries), MOST_NODES)) + 1
+
+    def node(self, entries: int) -> float:
+        """Return the work of a node."""
+        return self.node_share * self.root(entries)
+
+
+MOST_NODES = 2**31 - 2  # what HiGHS takes for a limit
+WORK = ProgramWork()
+
+
+def entries_of(matrix: Any) -> int:
+    """Return how many entries of a matrix are not 0, and one for each column."""
+    filled = matrix.nnz if hasattr(matrix, "nnz") else np.count_nonzero(matrix)
+    return int(filled) + int(matrix.shape[1])
+
+
 def solve_program(
     costs: Numbers,
     matrix: Any,
@@ -62,8 +109,9 @@ def solve_program(
     most: Numbers = 1.0,
     is_whole: bool = True,
     node_limit: int | None = None,
+    work: ProgramWork = WORK,
 ) -> Solution | None:
-    """Return a solution of the least cost, or the best one found in time; None when there is no time left for it.
+    """Return a solution of the least cost, or the best one the budget allows; None when it does not allow any.
 
     Parameters
     ----------
@@ -79,7 +127,9 @@ def solve_program(
     is_whole : bool
         Whether the variables are integers.
     node_limit : int, optional
-        Nodes of the search tree after which to stop. Unlike a limit of time it gives the same answer on every machine.
+        Nodes of the search tree after which to stop, whatever the budget.
+    work : ProgramWork
+        What it is taken to cost.
 
     Examples
     --------
@@ -89,13 +139,15 @@ def solve_program(
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    entries = entries_of(matrix)
     left = budget.left()
-    if left < SHORTEST_RUN:
+    if left <= work.root(entries, is_whole):
         return None
     prices = np.asarray(costs, dtype=np.float64)
-    options: Any = {"time_limit": left, "mip_rel_gap": 0}
-    if node_limit is not None:
-        options["node_limit"] = node_limit
+    nodes = min(work.nodes(entries, left), MOST_NODES if node_limit is None else node_limit)
+    options: Any = {"mip_rel_gap": 0, "node_limit": nodes}
+    if budget.seconds_left() < math.inf:
+        options["time_limit"] = budget.seconds_left()
 
     def solve() -> Any:
         return milp(
@@ -107,6 +159,7 @@ def solve_program(
         )
 
     result = interruptible(solve, budget)
+    budget.spend(work.root(entries, is_whole) + work.node(entries) * (getattr(result, "mip_node_count", 0) or 0))
     if result is None:
         return None
     if result.status == INFEASIBLE:

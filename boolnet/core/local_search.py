@@ -50,8 +50,8 @@ class Rounds:
         that is more patient with a small best than with a large one.
     most : float
         Rounds in all.
-    look_every : int
-        Rounds from one look at the budget to the next, where a round takes less time than a look.
+    work : float
+        Units of work that a round takes.
 
     Examples
     --------
@@ -65,8 +65,8 @@ class Rounds:
     (6, RoundStats(rounds=7, improvements=4, last_improvement=4))
     """
 
-    def __init__(self, budget: Budget, patience: float, *, most: float = math.inf, look_every: int = 1) -> None:
-        self.budget, self.patience, self.most, self.look_every = budget, patience, most, look_every
+    def __init__(self, budget: Budget, patience: float, *, most: float = math.inf, work: float = 0.0) -> None:
+        self.budget, self.patience, self.most, self.work = budget, patience, most, work
         self.number = 0
         self._improvements = self._last = 0
 
@@ -77,7 +77,7 @@ class Rounds:
 
     def __iter__(self) -> Iterator[int]:
         while self.idle < self.patience and self.number < self.most:
-            if self.number % self.look_every == 0 and self.budget.is_over():
+            if self.budget.is_over(self.work if self.number else 0.0):
                 return
             self.number += 1
             yield self.number

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, unknown_name
@@ -24,14 +23,13 @@ from boolnet.minimizers.sums import SumParams, run_best, run_exact, run_heuristi
 
 __all__ = [
     "COVER_OBJECTIVES",
-    "DEFAULT_SECONDS",
+    "DEFAULT_WORK",
     "MINIMIZERS",
     "CoverObjective",
     "Estimate",
     "ExactCover",
     "MinimizationResult",
     "Minimizer",
-    "cached_cover",
     "estimate_cubes",
     "exact_cover",
     "least_cover",
@@ -39,7 +37,8 @@ __all__ = [
 ]
 
 MAX_MINIMUM = 1 << 17  # cubes; a function known to need more is refused before any work
-DEFAULT_SECONDS = 5.0
+#: Units of work of a minimisation that was given no budget.
+DEFAULT_WORK = 6000.0
 
 
 @dataclass(frozen=True)
@@ -62,21 +61,20 @@ class Minimizer:
     kind: Kind
     run: Callable[..., MinimizationResult]
     params: Any = None
+    effort: str = "default"
 
 
 MINIMIZERS: Mapping[str, Minimizer] = {
     "best": Minimizer("sum of products, proved minimum where that is quick", "sum", run_best, SumParams()),
-    "exact": Minimizer("sum of products, proved minimum in cubes and then in edges", "sum", run_exact, SumParams()),
+    "exact": Minimizer(
+        "sum of products, proved minimum in cubes and then in edges", "sum", run_exact, SumParams(), effort="high"
+    ),
     "heuristic": Minimizer("sum of products, near the minimum and sooner", "sum", run_heuristic, SumParams()),
     "disjoint": Minimizer(
         "sum of disjoint products: no two cubes of an output meet", "disjoint", run_disjoint, DisjointParams()
     ),
     "esop": Minimizer("exclusive sum of products, by exorlink", "xor", run_esop, EsopParams()),
 }
-
-# What was found, for as long as the function lives: several strategies ask for the same cover.
-_Key = tuple[str, CoverObjective, Any]
-_known: WeakKeyDictionary[BooleanFunction, dict[_Key, MinimizationResult]] = WeakKeyDictionary()
 
 
 def minimize_cover(
@@ -97,7 +95,7 @@ def minimize_cover(
     objective : {"cubes", "literals"}
         What to have few of: cubes and then literals and memberships, or the other way about.
     budget : Budget, optional
-        How long to go on improving, 5 seconds if not given. A proof that needs less is still awaited.
+        How long to go on improving, 6,000 units of work if not given. A proof that needs less is still awaited.
     params : record, optional
         Other parameters than the row's own, of the same class; see `boolnet.core.params`.
 
@@ -132,23 +130,7 @@ def minimize_cover(
     elif type(params) is not type(own):
         wanted = "None" if own is None else f"a {type(own).__name__}"
         raise BoolnetError(f"params of {method} must be {wanted}, but is a {type(params).__name__}")
-    if budget is not None:
-        return _minimized(function, method, objective, budget, params)
-    known = _known.setdefault(function, {})
-    key = method, objective, params
-    if key not in known:
-        known[key] = _minimized(function, method, objective, Budget(DEFAULT_SECONDS), params)
-    return known[key]
-
-
-def cached_cover(function: BooleanFunction, budget: Budget) -> MinimizationResult:
-    """Return the cover that strategies build from: the one kept from before, or else what the budget allows."""
-    known = _known.setdefault(function, {})
-    params = MINIMIZERS["best"].params
-    key: _Key = "best", "cubes", params
-    if key not in known:
-        known[key] = _minimized(function, "best", "cubes", budget.part(DEFAULT_SECONDS), params)
-    return known[key]
+    return _minimized(function, method, objective, budget or Budget(DEFAULT_WORK), params)
 
 
 def _minimized(

@@ -21,24 +21,24 @@ class LowerBoundParams:
         Larger tables are not looked at.
     most_values : int
         The same: rows times outputs.
-    seconds : float
-        For a bound that is reported.
+    work : float
+        Units, for a bound that is reported.
     instant_inputs : int
         Up to so many, bounds take no time worth a limit.
     quick_inputs, quick_values : int
         As `most_inputs` and `most_values`, for bounds that tell whether a strategy is worth trying.
-    quick_seconds : float
-        For one of these.
+    quick_work : float
+        Units, for one of these.
     one_layer : OneLayerBoundParams
     """
 
     most_inputs: int = 14
     most_values: int = 1 << 20
-    seconds: float = 0.5
+    work: float = 500
     instant_inputs: int = 5
     quick_inputs: int = 10
     quick_values: int = 1 << 13
-    quick_seconds: float = 0.3
+    quick_work: float = 300
     one_layer: OneLayerBoundParams = field(default_factory=OneLayerBoundParams)
 
 
@@ -88,7 +88,7 @@ def lower_bound(function: BooleanFunction, counts: Counts, params: LowerBoundPar
     if counts.pass_through:
         return LowerBound(hidden_bound(table), "any")
     if counts.layers <= 2:
-        return LowerBound(one_layer_bound(table, Budget(params.seconds), params.one_layer), "one hidden layer")
+        return LowerBound(one_layer_bound(table, Budget(params.work), params.one_layer), "one hidden layer")
     return LowerBound(layered_bound(table), "strictly layered")
 
 
@@ -97,5 +97,5 @@ def least_in_one_layer(function: BooleanFunction, params: LowerBoundParams = DEF
     n, m = len(function.inputs), len(function.outputs)
     if n > params.quick_inputs or m << n > params.quick_values:
         return m
-    budget = UNLIMITED if n <= params.instant_inputs else Budget(params.quick_seconds)
+    budget = UNLIMITED if n <= params.instant_inputs else Budget(params.quick_work)
     return m + one_layer_bound(tabulate(function), budget, params.one_layer)

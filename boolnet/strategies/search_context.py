@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
+from boolnet.minimizers import DEFAULT_WORK, MinimizationResult, minimize_cover
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.spec import Spec
 
@@ -30,12 +31,22 @@ class SearchContext:
         The nodes of a network that there is already: one that has more is of no use.
     build_part : callable or None
         How to build a part of the function, by the best strategy for it; for strategies that split functions.
+    covers : dict
+        The covers that were minimised already; contexts made from this one share it.
     """
 
     spec: Spec = field(default_factory=Spec)
-    budget: Budget = UNLIMITED
+    budget: Budget = field(default_factory=Budget)
     beat: int | None = None
     build_part: PartBuilder | None = None
+    covers: dict[BooleanFunction, MinimizationResult] = field(default_factory=dict)
+
+    def cover(self, function: BooleanFunction) -> MinimizationResult:
+        """Return the small sum of products that strategies build from, minimised once for all of them."""
+        if function not in self.covers:
+            budget = self.budget.part(DEFAULT_WORK)
+            self.covers[function] = minimize_cover(function, budget=budget)
+        return self.covers[function]
 
     def is_beaten(self, built: int) -> bool:
         """Whether a network built of so many nodes is of no use, even once the passes have been over it."""
@@ -59,9 +70,9 @@ class SearchContext:
         if self.is_beaten(built):
             raise NotApplicable(f"at least {in_words(built // PASSES_LEAVE)} nodes")
 
-    def within(self, seconds: float) -> SearchContext:
-        """Return the same context with a part of its time."""
-        return replace(self, budget=self.budget.part(seconds))
+    def within(self, work: float) -> SearchContext:
+        """Return the same context with a part of its budget."""
+        return replace(self, budget=self.budget.part(work))
 
 
 PartBuilder = Callable[[BooleanFunction, SearchContext], Construction]

@@ -20,24 +20,41 @@ Examples:
 @source_options
 @spec_options
 @json_option
-def command(source: str, format: str | None, inputs: str | None, effort: float, as_json: bool, **wanted: Any) -> int:
+def command(
+    source: str,
+    format: str | None,
+    inputs: str | None,
+    effort: float | None,
+    time_limit: float,
+    as_json: bool,
+    **wanted: Any,
+) -> int:
     """Compile a function by every strategy, side by side.
 
     The best for the objective is marked, and so are the networks that no other beats in nodes, layers, edges and
     largest value at once (the Pareto front).
     """
     from boolnet.compiler.comparison import compare_function
+    from boolnet.compiler.effort import EFFORTS
     from boolnet.compiler.request import Request
 
     request = Request.of(**wanted)
     function = read_source(source, format, inputs)
-    with status("comparing", as_json) as report, stoppable(effort, report) as budget:
+    with status("comparing", as_json) as report, stoppable(effort or EFFORTS["default"], time_limit, report) as budget:
         rows = compare_function(function, request, budget)
+    ended_by = budget.ended_by()
     if as_json:
         ends = {"inputs": list(function.inputs), "outputs": list(function.outputs), "objective": request.spec.objective}
-        print_json(ends | {"strategies": [row.as_dict() for row in rows], "interrupted": budget.is_stopped()})
+        print_json(
+            ends
+            | {
+                "strategies": [row.as_dict() for row in rows],
+                "ended_by": ended_by or None,
+                "interrupted": budget.is_stopped(),
+            }
+        )
     else:
         from cli.comparison import show_compared
 
-        show_compared(rows)
+        show_compared(rows, ended_by)
     return 130 if budget.is_stopped() else 0

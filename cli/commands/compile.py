@@ -40,7 +40,8 @@ def command(
     format: str | None,
     inputs: str | None,
     strategy: str,
-    effort: float,
+    effort: float | None,
+    time_limit: float,
     audit: bool,
     file: str | None,
     as_json: bool,
@@ -53,6 +54,7 @@ def command(
     """
     from pathlib import Path
 
+    from boolnet.compiler.effort import EFFORTS
     from boolnet.compiler.request import Request
     from boolnet.compiler.stages import compile_function
     from boolnet.export import exporter_for
@@ -63,7 +65,10 @@ def command(
         check_place(Path(file))
     request = Request.of(strategy=strategy, audit=audit, **wanted)
     function = read_source(source, format, inputs)
-    with status("compiling", as_json) as report, stoppable(effort, report, strategy == "auto") as budget:
+    with (
+        status("compiling", as_json) as report,
+        stoppable(effort or EFFORTS["default"], time_limit, report, strategy == "auto") as budget,
+    ):
         net = compile_function(function, request, budget, progress=verifying(budget))
     files = [] if file is None else [str(net.save(file))]
     if as_json:

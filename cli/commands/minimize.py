@@ -10,19 +10,16 @@ import click
 
 from boolnet.minimizers import COVER_OBJECTIVES, MINIMIZERS
 from boolnet.writers import WRITERS, writer_for
-from cli.options import json_option, print_json, read_source, source_options, status, stoppable
+from cli.options import effort_options, json_option, print_json, read_source, source_options, status, stoppable
 
 if TYPE_CHECKING:
     from boolnet.writers.named_cover import NamedCover
-
-SECONDS = 10.0
-EXACT_SECONDS = 60.0  # where a proof is asked for by name
 
 EPILOG = """\b
 Examples:
   boolnet minimize "a & b | a & !b | b & c"
   boolnet minimize "m(0,1,2,5,6,7)" --to latex
-  boolnet minimize adder.pla -o smaller.pla --exact --time-limit 300
+  boolnet minimize adder.pla -o smaller.pla --exact --effort 300000
   boolnet minimize adder.pla --esop --json
 
 \b
@@ -55,13 +52,7 @@ def chosen_method(flags: Mapping[str, bool]) -> str:
     show_default=True,
     help="What to have few of; literals counts the memberships in outputs too.",
 )
-@click.option(
-    "--time-limit",
-    "seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
-    help=f"How long to go on improving.  [default: {SECONDS:g}; with --exact {EXACT_SECONDS:g}]",
-)
+@effort_options(otherwise="; with --exact high")
 @click.option("--to", type=click.Choice(list(WRITERS)), help="What to write.  [default: by FILE's suffix, else expr]")
 @click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write to FILE, not standard output.")
 @json_option
@@ -70,7 +61,8 @@ def command(
     format: str | None,
     inputs: str | None,
     objective: Any,
-    seconds: float | None,
+    effort: float | None,
+    time_limit: float,
     to: str | None,
     file: str | None,
     as_json: bool,
@@ -81,23 +73,24 @@ def command(
     The cover goes to standard output or FILE; what is proved of its size, to standard error. Every cover is checked
     against the function before it is given out. Without a flag for the kind of cover it is --best.
     """
-    from boolnet.compiler.pipeline import minimize_function
+    from boolnet.compiler.pipeline import minimize_function, minimizer_work
     from nets.io.files import check_place
 
     method = chosen_method(flags)
     to = to or ("expr" if file is None else writer_for(Path(file)))
     if file is not None:
         check_place(Path(file))  # refuse before the work, not after it
-    if seconds is None:
-        seconds = EXACT_SECONDS if method == "exact" else SECONDS
     function = read_source(source, format, inputs)
-    with status("minimizing", as_json) as report, stoppable(seconds, report) as budget:
+    with (
+        status("minimizing", as_json) as report,
+        stoppable(minimizer_work(method, effort), time_limit, report) as budget,
+    ):
         found = minimize_function(function, method=method, objective=objective, budget=budget)
-    show(found, to, file, as_json, interrupted=budget.is_stopped())
+    show(found, to, file, as_json, "" if found.minimized.proved else budget.ended_by())
     return 130 if budget.is_stopped() else 0
 
 
-def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interrupted: bool) -> None:
+def show(found: NamedCover, to: str, file: str | None, as_json: bool, ended_by: str) -> None:
     """Write the cover where it was asked for, and say what is known of it.
 
     Parameters
@@ -108,8 +101,8 @@ def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interru
     file : str, optional
         Where it goes; standard output by default.
     as_json : bool
-    interrupted : bool
-        Whether the search was stopped.
+    ended_by : str
+        What ended the search; see `boolnet.core.budget.Budget.ended_by`.
     """
     text = found.to_text(to)
     if file is not None:
@@ -118,11 +111,11 @@ def show(found: NamedCover, to: str, file: str | None, as_json: bool, *, interru
         write_file(Path(file), (text.rstrip("\n") + "\n").encode())
     if as_json:
         shown = {"files": [file]} if file is not None else {to: text}
-        print_json(found.as_dict() | {"interrupted": interrupted} | shown)
+        print_json(found.as_dict() | {"ended_by": ended_by or None, "interrupted": ended_by == "interrupted"} | shown)
         return
     if file is None:
         click.echo(text.rstrip("\n"))
-    from cli.report import size_text
+    from cli.report import ENDED, size_text
 
-    said = size_text(found.minimized) + ("; interrupted" if interrupted else "")
+    said = size_text(found.minimized) + (f"; {ENDED[ended_by]}" if ended_by else "")
     click.echo(said + (f"; written to {file}" if file is not None else ""), err=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
-from boolnet.core.integer_program import SHORTEST_RUN, interruptible, solve_program
+from boolnet.core.integer_program import WORK, entries_of, interruptible, solve_program
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
@@ -37,7 +38,7 @@ def solve_integer(
     top = problem.weight(best)
     if not rows.sizes.all():
         return best, top
-    if budget.left() < SHORTEST_RUN or len(rows.indices) > most_nonzeros:
+    if len(rows.indices) > most_nonzeros:
         return best, bound
     lists, columns = rows.renumbered()
     weights = np.array(problem.weights)[columns]
@@ -72,13 +73,15 @@ def dual_prices(weights: NDArray[np.float64], matrix: Any, budget: Budget) -> ND
     """
     from scipy.optimize import linprog
 
-    left = budget.left()
-    if left < SHORTEST_RUN:
+    work = WORK.root(entries_of(matrix), is_whole=False)
+    if budget.left() <= work:
         return None
+    budget.spend(work)
+    options: Any = {} if budget.seconds_left() == math.inf else {"time_limit": budget.seconds_left()}
     limits = -np.ones(matrix.shape[0])
 
     def solve() -> Any:
-        return linprog(weights, -matrix, limits, bounds=(0, None), method="highs", options={"time_limit": left})
+        return linprog(weights, -matrix, limits, bounds=(0, None), method="highs", options=options)
 
     result = interruptible(solve, budget)
     if result is None or result.status != 0:

@@ -39,7 +39,7 @@ class RegionProgramParams:
         One region in so many is covered by a program; 0 for none.
     most_axes : int
         Of such a region.
-    seconds : float
+    work : float
         For one.
     nonzeros : int
         A larger one is not tried.
@@ -49,7 +49,7 @@ class RegionProgramParams:
 
     every: int = 12
     most_axes: int = 6
-    seconds: float = 0.2
+    work: float = 200
     nonzeros: int = 4_000
     noise: float = 2.0**-12
 

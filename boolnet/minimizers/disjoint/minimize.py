@@ -20,7 +20,7 @@ from boolnet.minimizers.disjoint.start import StartParams, start
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
 from boolnet.minimizers.sums import run_best
 
-CHECK_SECONDS = 5.0
+CHECK_WORK = 5000
 
 
 @dataclass(frozen=True)
@@ -154,4 +154,4 @@ def _check(function: BooleanFunction, view: FunctionView, cover: Cover) -> str:
     if view.table is not None:
         return check_table(view.table, cover)
     assert view.cubes is not None
-    return check_cubes(function, view.cubes, cover, Budget(CHECK_SECONDS))
+    return check_cubes(function, view.cubes, cover, Budget(CHECK_WORK))

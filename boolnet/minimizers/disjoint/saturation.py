@@ -39,12 +39,12 @@ class SaturationParams:
 
     Attributes
     ----------
-    seconds : float
+    work : float
         For the whole, unless there is a budget.
     partitioned_inputs : int
         Up to here the cheapest partition of each output is searched; 0 for none. Beyond, only the given cubes are made
         disjoint.
-    work : int
+    pairs : int
         (row, implicant) pairs that the searches of one function look at together; 8 million take about a second.
     cubes : int
         Of an output; with more, the one neuron that a saturation costs is not worth disjoint sharp. 0 for none.
@@ -56,9 +56,9 @@ class SaturationParams:
         For that.
     """
 
-    seconds: float = 1.0
+    work: float = 1000
     partitioned_inputs: int = 8
-    work: int = 1 << 23
+    pairs: int = 1 << 23
     cubes: int = 1 << 12
     pieces: int = 1 << 8
     whole: bool = True
@@ -109,7 +109,7 @@ def exact_cover(
         A cover of the function.
     function : BooleanFunction
     budget : Budget, optional
-        How long to look for disjoint covers, a second if not given; small functions need much less.
+        How long to look for disjoint covers, 1,000 units of work if not given; small functions need much less.
     params : SaturationParams, optional
 
     Examples
@@ -123,7 +123,7 @@ def exact_cover(
     result = _by_output(minimized, function, params)
     if result.proved or not params.whole or not overlapping_outputs(minimized.cover).any():
         return result
-    budget = budget or Budget(params.seconds)
+    budget = budget or Budget(params.work)
     if not _has_disjoint_sharp(minimized.cover, budget):
         return result
     whole = make_disjoint(function, minimized, budget, params.disjoint, target=result.neurons).cover
@@ -173,7 +173,7 @@ def _partition(
     paid = cover.cubes[elsewhere]
     settled = False
     if table is not None:
-        parts, settled = _search(table, output, paid, own + 1, params.work)
+        parts, settled = _search(table, output, paid, own + 1, params.pairs)
         if parts is not None or settled:
             return parts, settled
     return sharp_within(cover.of_output(output), paid, own + 1, params), False

@@ -174,7 +174,7 @@ class Search:
         self.stats.regions += 1
         self.stats.programs += by_program
         if by_program:
-            part = budget.part(params.program.seconds)
+            part = budget.part(params.program.work)
             use = best_use(region.table, region.paid, self._price, part, rng, params.program)
         else:
             use = tiling.cover(rng, self._pick(params.sharings), int(self._pick(params.noises)), budget)

@@ -13,10 +13,10 @@ from boolnet.minimizers.check import check_samples, failure
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
 LEAF_INPUTS = 12  # so many inputs are settled on all their rows
-CHECK_SECONDS = (2.0, 0.5)  # at least, and as a share of the seconds of the search
+CHECK_WORK = (2000, 0.5, 30_000)  # at least, and as a share of the work of the search, and that at most
 
 
-def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
+def check_wide(function: BooleanFunction, cover: Cover, work: float) -> str:
     """Check face by face when the function has cubes; on samples when it has none, or that takes too long.
 
     Parameters
@@ -24,8 +24,8 @@ def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
     function : BooleanFunction
     cover : Cover
         The exclusive sum.
-    seconds : float
-        What the search was given; the check takes half of that at most, and two more.
+    work : float
+        What the search was given; see `CHECK_WORK`.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
     if not isinstance(function, CoverFunction):
         return sampled
     try:
-        _check_faces(function, cover, Budget(CHECK_SECONDS[0] + CHECK_SECONDS[1] * min(seconds, 60.0)))
+        _check_faces(function, cover, Budget(CHECK_WORK[0] + min(CHECK_WORK[1] * work, CHECK_WORK[2])))
     except OutOfTime:
         return sampled
     return "checked face by face"

@@ -37,7 +37,7 @@ class InitialParams:
     Attributes
     ----------
     share : float
-        Of the seconds, for a minimised sum of products.
+        Of the work, for a minimised sum of products.
     formula : bool
         Whether a formula is multiplied out.
     minterm_inputs : int
@@ -47,7 +47,7 @@ class InitialParams:
     sum_inputs : int
         Up to here a minimised sum of products, made disjoint, may be one; 0 for never.
     sum_size : int
-        So many cubes or rows times inputs for each second let it be tried.
+        So many cubes or rows times inputs for every thousand units of work let it be tried.
     """
 
     share: float = 0.15

@@ -154,7 +154,7 @@ def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCare
     given = layout.terms(function.on) if isinstance(function, CoverFunction) else None
     plain = {"given cubes": given} if params.given and given is not None else {}
     rows = 1 << n if given is None else len(given)
-    if n <= params.sum_inputs and max(size, rows) * n < params.sum_size * budget.left():
+    if n <= params.sum_inputs and max(size, rows) * n < params.sum_size * budget.left() / 1000:
         plain["sum of products"] = layout.terms(reduced_sum(DenseTable.from_function(function), part, function))
     made = {name: disjoint_terms(layout, terms, part, 2 * size, is_dont_care) for name, terms in plain.items()}
     return sums | {name: terms for name, terms in made.items() if terms is not None}
@@ -172,9 +172,9 @@ def _minimize_wide(task: _Task) -> MinimizationResult:
     if terms is None:
         raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
     at_least = least_of_wide(function, task.params.bound)
-    seconds = task.budget.left()
+    work = task.budget.left()
     cover = _minimized(task, {"given": terms}, is_dont_care, at_least)
-    checked = check_wide(function, cover, seconds)
+    checked = check_wide(function, cover, work)
     return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective, stats=task.stats)
 
 

@@ -32,14 +32,14 @@ class WideParams:
     off_set : OffSetParams
     search : EspressoParams
     search_share : float
-        Of the seconds, for the heuristic; the rest is for tidying.
+        Of the work, for the heuristic; the rest is for tidying.
     search_share_before_exact : float
         The same where the exact way follows.
     on_demand : OnDemandParams
         The exact way.
     check_share : float
-        Of the seconds given, for the check that comes after them.
-    check_seconds : float
+        Of the work given, for the check that comes after them.
+    check_work : float
         More of them.
     """
 
@@ -49,7 +49,7 @@ class WideParams:
     search_share_before_exact: float = 0.3
     on_demand: OnDemandParams = field(default_factory=OnDemandParams)
     check_share: float = 1.0
-    check_seconds: float = 5.0
+    check_work: float = 5000
 
 
 @dataclass(frozen=True)
@@ -94,21 +94,21 @@ def minimize_wide(
     params : WideParams
     """
     function = as_cubes(source)
-    seconds = budget.left()
+    work = budget.left()
     share = params.search_share if effort == "heuristic" else params.search_share_before_exact
-    improving = budget.part(share * seconds)
+    improving = budget.part(share * work)
     off = OffSet(function, improving, params.off_set)
     improved = run_espresso(function, off, improving, objective, params.search)
     cover = tidy_wide(function, off, improved.cover, budget)
     at_least = max(int(_is_on_somewhere(function, cover)), weight_of(improved.essential, objective))
-    method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by time")
+    method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by its budget")
     covering = None
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
         pick = minimize_on_demand(function, cover, budget, objective, params.on_demand)
         at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
             cover, method = tidy_wide(function, off, pick.cover, Budget()), "primes on demand and a covering problem"
-    checked = check_cubes(source, function, cover, Budget(params.check_seconds + params.check_share * seconds))
+    checked = check_cubes(source, function, cover, Budget(params.check_work + params.check_share * work))
     stats = WideStats(off.count, len(improved.essential), improved.stats, covering)
     return MinimizationResult(cover.sorted(), at_least, f"{method}; {checked}", objective=objective, stats=stats)
 

@@ -44,7 +44,7 @@ class PartsParams:
     ----------
     tabled_inputs : int
         Up to so many inputs splits are looked for in the truth table.
-    seconds : float
+    work : float
         For looking, not for building.
     single_outputs : int
         More outputs are not built one by one.
@@ -52,7 +52,7 @@ class PartsParams:
     """
 
     tabled_inputs: int = TABLED_INPUTS
-    seconds: float = 5.0
+    work: float = 5000
     single_outputs: int = 64
     splits: DecompositionParams = field(default_factory=DecompositionParams)
 
@@ -221,7 +221,7 @@ class _Splitter:
     def __init__(self, function: BooleanFunction, context: SearchContext, best: Best, params: PartsParams) -> None:
         self.function, self.context, self.best, self.params = function, context, best, params
         self.net = NetworkInliner(function.inputs, function.outputs)
-        self.budget = context.budget.part(params.seconds)
+        self.budget = context.budget.part(params.work)
         self.splits = 0
         self.built = 0
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boolnet.core.budget import Budget
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import unpack
 from boolnet.functions.truth_table import tabulate
-from boolnet.minimizers import MinimizationResult, cached_cover
+from boolnet.minimizers import MinimizationResult
+from boolnet.strategies.search_context import SearchContext
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ DEFAULT = FormulaParams()
 
 
 def formula_of(
-    function: BooleanFunction, cost: Callable[[Formula], int], budget: Budget, params: FormulaParams = DEFAULT
+    function: BooleanFunction, cost: Callable[[Formula], int], context: SearchContext, params: FormulaParams = DEFAULT
 ) -> tuple[Formula, MinimizationResult | None]:
     """Return a formula itself; for a table or cover the cheaper of minimised cover and algebraic normal form.
 
@@ -41,8 +41,7 @@ def formula_of(
     function : BooleanFunction
     cost : callable
         What a formula costs.
-    budget : Budget
-        Of the minimisation.
+    context : SearchContext
     params : FormulaParams
 
     Returns
@@ -53,7 +52,7 @@ def formula_of(
     """
     if isinstance(function, Formula):
         return function, None
-    minimized = cached_cover(function, budget)
+    minimized = context.cover(function)
     products = minimized.cover.to_formula(function.inputs, function.outputs)
     if len(function.inputs) > params.normal_form_inputs:
         return products, minimized

@@ -20,7 +20,7 @@ from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
-from boolnet.minimizers import MinimizationResult, cached_cover, least_cover, minimize_cover
+from boolnet.minimizers import MinimizationResult, least_cover, minimize_cover
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.gates.cuts.branching import BranchingParams, best_branched
 from boolnet.strategies.gates.cuts.factoring import FactoringParams, factored
@@ -139,7 +139,7 @@ def _circuits(
                 yield branches, None, "by branching, "
         if inputs > params.minimized_inputs or budget.is_over():
             return
-        minimized = cached_cover(function, budget)
+        minimized = context.cover(function)
         if len(minimized.cover) <= _operators(function):
             yield minimized.cover.to_formula(function.inputs, function.outputs), minimized, "minimised, "
     else:
@@ -147,14 +147,13 @@ def _circuits(
             yield _checked(best_branched(tabulate(function), budget, params.branching)), None, "by branching, "
             if budget.is_over() or least_cover(function).cubes > params.many_cubes:
                 return
-        formula, flat = formula_of(function, _operators, budget, params.formula)
+        formula, flat = formula_of(function, _operators, context, params.formula)
         yield _checked(formula), flat, ""
         if budget.is_over():
             return
-        seconds = None if budget.left() == math.inf else budget.part(budget.left() / 4)
-        sums = minimize_cover(function, "esop", budget=seconds).cover
+        sums = minimize_cover(function, "esop", budget=budget.part(budget.left() / 4)).cover
         yield _checked(sums.to_formula(function.inputs, function.outputs, "xor")), None, "from an exclusive sum, "
-        minimized = cached_cover(function, budget)
+        minimized = context.cover(function)
     if not budget.is_over() and len(minimized.cover) <= params.factored_cubes:
         yield (
             _checked(factored(minimized.cover, function.inputs, function.outputs, params.factoring)),

@@ -81,7 +81,7 @@ def least_nodes(function: BooleanFunction) -> int:
 def _build(
     function: BooleanFunction, context: SearchContext, combine: Combine, params: FormulaParams
 ) -> Iterable[Construction]:
-    formula, minimized = formula_of(function, neuron_count, context.budget, params)
+    formula, minimized = formula_of(function, neuron_count, context, params)
     nodes = neuron_count(formula)
     context.refuse_beaten(nodes)
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)

@@ -9,7 +9,6 @@ the minimised covers and cubes near them. Where outputs are symmetric in some in
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -31,7 +30,7 @@ from boolnet.strategies.one_layer.layer import Layer, LayerParams, fewest_neuron
 from boolnet.strategies.one_layer.pool import NeuronPool, all_cubes, count_neurons, one_layer
 from boolnet.strategies.search_context import SearchContext
 
-STEP_SECONDS = 1e-8  # of an elimination, for a row, a column and a pivot
+STEP_WORK = 1e-5  # units of an elimination, for a row, a column and a pivot
 
 
 @dataclass(frozen=True)
@@ -119,19 +118,15 @@ def smallest_sum(function: BooleanFunction, context: SearchContext, params: Inte
         if best is not None and context.budget.is_over():
             break
     if best is None:
-        raise NotApplicable(
-            f"its disjoint covers have more than {room} cubes, too many to combine in the time there is"
-        )
+        raise NotApplicable(f"its disjoint covers have more than {room} cubes, too many to combine with this effort")
     return best
 
 
 def _timely(n: int, budget: Budget, most: int) -> int:
-    """Return how many columns can be brought to echelon form in half of the time there is."""
-    if budget.left() == math.inf:
-        return most
-    steps = budget.left() / 2 / STEP_SECONDS
-    columns = round(steps ** (1 / 3))  # as many rows as columns, unless there are not
-    return columns if columns <= 1 << n else int(steps / 4**n)
+    """Return how many columns can be brought to echelon form in half of the work there is."""
+    steps = budget.left() / 2 / STEP_WORK
+    columns = steps ** (1 / 3)  # as many rows as columns, unless there are not
+    return int(min(most, columns if columns <= 1 << n else steps / 4**n))
 
 
 def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
@@ -188,8 +183,7 @@ def _likely(
 
 
 def _cover(function: BooleanFunction, method: str, budget: Budget) -> Cover:
-    part = None if budget.left() == math.inf else budget.part(budget.left() / 6)
-    return minimize_cover(function, method, budget=part).cover
+    return minimize_cover(function, method, budget=budget.part(budget.left() / 6)).cover
 
 
 def near(cubes: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.algebra.column_subset import ColumnSubset, select_columns
-from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.budget import Budget
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.one_layer.pool import Integers, NeuronPool
 from boolnet.strategies.search_context import SearchContext
@@ -23,14 +22,14 @@ class LayerParams:
     ----------
     work : float
         See `select_columns`.
-    work_per_second : float
-        Times so much for every second that there is, where there is a limit of time.
+    work_per_unit : float
+        Times so much for every unit that the budget has.
     full_rows : int
         Functions of fewer rows take their share of the work.
     """
 
     work: float = 1e7
-    work_per_second: float = 2
+    work_per_unit: float = 0.002
     full_rows: int = 64
 
 
@@ -83,9 +82,8 @@ def fewest_neurons(
     """
     vectors = vertices(neurons.weights.shape[1]).astype(np.int8)
     neurons, values = neurons.joined(NeuronPool.of_inputs(vectors.shape[1])).distinct(vectors)
-    left = context.budget.left()
     work = params.work * min(1, len(vectors) / params.full_rows)
-    work *= max(1, params.work_per_second * left if left < math.inf else 1)
+    work *= max(1, params.work_per_unit * context.budget.left())
 
     def search(
         pool: NeuronPool, columns: NDArray[np.integer], free: NDArray[np.int8] | None, budget: Budget
@@ -94,7 +92,9 @@ def fewest_neurons(
         found = select_columns(columns, targets, free=free, weights=price, budget=budget, work=work)
         return None if found is None else Layer(pool, found, targets, int(price[found.chosen].sum()), len(neurons))
 
-    with_inputs = search(neurons, values, vectors, _half(context.budget) if context.spec.layered else context.budget)
+    with_inputs = search(
+        neurons, values, vectors, context.budget.part(context.budget.left() / (2 if context.spec.layered else 1))
+    )
     if with_inputs is None or not context.spec.layered or not len(with_inputs.selection):
         return with_inputs
     chosen = with_inputs.selection
@@ -102,7 +102,3 @@ def fewest_neurons(
     few, columns = neurons.select(chosen.chosen).joined(forms, NeuronPool.of_inputs(vectors.shape[1])).distinct(vectors)
     layers = [search(few, columns, None, context.budget), search(neurons, values, None, context.budget)]
     return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)
-
-
-def _half(budget: Budget) -> Budget:
-    return budget if budget is UNLIMITED else budget.part(budget.left() / 2)

@@ -8,7 +8,6 @@ while.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -35,7 +34,7 @@ class SparseParams:
     most_inputs : int
         Of a function that is tried.
     start_share : float
-        How much of the time the cubes that it starts from may take.
+        How much of the work the cubes that it starts from may take.
     pool, pool_values, pool_per_row : int
         Neurons of a round: at most so many, so many divided by the rows, and so many for every row.
     near_share : float
@@ -46,10 +45,8 @@ class SparseParams:
         Of a round; see `select_columns`.
     full_rows : int
         Functions of fewer rows take their share of that.
-    rounds : int
-        Without anything new, after which it ends.
     patience : int
-        Times as many rounds where there is a limit of time.
+        Rounds without anything new, after which it ends.
     seed : int
     start : IntegerSopParams
         Of the cubes that it starts from.
@@ -64,8 +61,7 @@ class SparseParams:
     largest_weight: int = 4
     work: float = 4e6
     full_rows: int = 64
-    rounds: int = 5
-    patience: int = 50
+    patience: int = 250
     seed: int = 0
     start: IntegerSopParams = field(default_factory=IntegerSopParams)
 
@@ -107,8 +103,7 @@ def sparse(function: BooleanFunction, context: SearchContext, params: SparsePara
     n = len(function.inputs)
     if n > params.most_inputs:
         raise NotApplicable(f"neurons over {n} inputs are not sought, only over {params.most_inputs} at most")
-    whole = context.budget.left()
-    at_first = context if whole == math.inf else context.within(whole * params.start_share)
+    at_first = context.within(context.budget.left() * params.start_share)
     first = smallest_sum(function, at_first, params.start)
     layer, stats = improved(first, context, params)
     graph = one_layer(function, layer.neurons, layer.selection)
@@ -130,12 +125,11 @@ def improved(layer: Layer, context: SearchContext, params: SparseParams = DEFAUL
     free = None if context.spec.layered else vectors
     random = np.random.default_rng(params.seed)
     most = min(params.pool, params.pool_values // len(vectors), params.pool_per_row * len(vectors))
-    patience = params.rounds * (params.patience if context.budget.left() < math.inf else 1)
     work = params.work * min(1, len(vectors) / params.full_rows)
     largest = params.largest_weight
     heaviest = largest if context.spec.max_weight is None else min(largest, context.spec.max_weight)
     first = len(layer.selection)
-    rounds = Rounds(context.budget, patience if first > 1 else 0)
+    rounds = Rounds(context.budget, params.patience if first > 1 else 0)
     for _ in rounds:
         chosen = layer.neurons.select(layer.selection.chosen)
         pool, columns = chosen.joined(_others(chosen, most, heaviest, random, params.near_share)).distinct(vectors)

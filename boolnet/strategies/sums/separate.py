@@ -43,14 +43,14 @@ class SeparationParams:
         Programs, each with more points than the one before.
     at_once : int
         Points of each kind that join in a round.
-    seconds : float
+    work : float
         Of an integer program.
     """
 
     cells: int = 1 << 17
     rounds: int = 200
     at_once: int = 8
-    seconds: float = 5.0
+    work: float = 5000
 
 
 DEFAULT = SeparationParams()
@@ -123,7 +123,7 @@ def separate(
         if budget.is_over():
             return None
         points = _points(chosen_on, shape), _points(chosen_off, shape)
-        solution = _solve(*points, sizes, complete, whole, budget.part(params.seconds))
+        solution = _solve(*points, sizes, complete, whole, budget.part(params.work))
         if solution is None:
             return None
         weights, threshold = solution

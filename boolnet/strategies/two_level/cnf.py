@@ -36,9 +36,9 @@ class CnfParams:
         Outputs up to which all assignments are tried.
     trials : int
         Assignments of more outputs.
-    trial_seconds : float
+    trial_work : float
         For the cover of one.
-    search_seconds : float
+    search_work : float
         For all together.
     searched_inputs : int
         In wider functions all outputs are complemented together.
@@ -50,8 +50,8 @@ class CnfParams:
 
     all_phases: int = 3
     trials: int = 24
-    trial_seconds: float = 1.0
-    search_seconds: float = 10.0
+    trial_work: float = 1000
+    search_work: float = 10_000
     searched_inputs: int = 12
     flips: int = 2
     sums: SumOfProductsParams = field(default_factory=SumOfProductsParams)
@@ -88,7 +88,7 @@ def _best_phases(function: BooleanFunction, context: SearchContext, params: CnfP
     best = np.ones(m, dtype=np.bool_)
     if m == 1 or len(function.inputs) > params.searched_inputs:
         return best
-    budget = context.budget.part(params.search_seconds)
+    budget = context.budget.part(params.search_work)
     sizes: dict[bytes, int] = {}
 
     def size(negated: Phases) -> int:
@@ -96,7 +96,7 @@ def _best_phases(function: BooleanFunction, context: SearchContext, params: CnfP
         if key not in sizes:
             phased = with_phases(function, negated, params.sums)
             try:
-                cover = minimize_cover(phased, "heuristic", budget=budget.part(params.trial_seconds)).cover
+                cover = minimize_cover(phased, "heuristic", budget=budget.part(params.trial_work)).cover
             except LimitError:
                 sizes[key] = 1 << 60
             else:

@@ -53,14 +53,14 @@ class ExclusiveSumParams:
         Likewise, cubes times rows.
     rounds : int
         How often every factor is tried; 0 for factors of 1.
-    seconds : float
+    work : float
         For the factors of all outputs together.
     """
 
     inputs: int = 16
     values: int = 1 << 26
     rounds: int = 8
-    seconds: float = 2.0
+    work: float = 2000
 
 
 DEFAULT = ExclusiveSumParams()
@@ -79,8 +79,7 @@ def esop(
     """
     if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, whose parity others fold")
-    budget = None if context.budget.left() == np.inf else context.budget
-    cover = minimize_cover(function, "esop", budget=budget).cover
+    cover = minimize_cover(function, "esop", budget=context.budget).cover
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
     check_memory(need, f"esop needs {in_words(len(cover))} hidden neurons, one per cube", INSTEAD)
     return [Construction(_lower(function, cover, context, params), note=f"exclusive sum of {len(cover)} cubes")]
@@ -90,7 +89,7 @@ def _lower(function: BooleanFunction, cover: Cover, context: SearchContext, para
     net = Builder(function.inputs, function.outputs)
     cubes = [_cube(net, cube, function.inputs) for cube in cover.cubes]
     values = _values(cover, params)
-    budget = context.budget.part(params.seconds)
+    budget = context.budget.part(params.work)
     spec = context.spec
     before = 1 + any(name not in net.inputs for cube in cubes for name in cube.weights)  # the output, and cubes
     most_layers = None if spec.max_layers is None else max(1, spec.max_layers - before)

@@ -26,7 +26,7 @@ from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable, tabulate
-from boolnet.minimizers import cached_cover, exact_cover, least_cover
+from boolnet.minimizers import exact_cover, least_cover
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.minimizers.forms import off_sets
 from boolnet.strategies.builder import Builder
@@ -47,15 +47,15 @@ class SumOfProductsParams:
     ----------
     tabled_inputs : int
         Up to so many inputs the complement of an output is taken of the table.
-    complement_seconds : float
+    complement_work : float
         For the complement of a wider cover.
-    disjoint_seconds : float
+    disjoint_work : float
         For a disjoint cover, which needs no neuron that clamps.
     """
 
     tabled_inputs: int = 16
-    complement_seconds: float = 5.0
-    disjoint_seconds: float = 1.0
+    complement_work: float = 5000
+    disjoint_work: float = 1000
 
 
 DEFAULT = SumOfProductsParams()
@@ -83,11 +83,11 @@ def build_sums(
     least = least_cover(phased)
     refuse_too_large(least.cubes, least.cubes + least.literals, name)
     context.refuse_beaten(least.cubes + len(function.outputs))
-    minimized = cached_cover(phased, context.budget)
+    minimized = context.cover(phased)
     context.refuse_beaten(len(minimized.cover) + len(function.outputs))
     cover = minimized.cover
     if context.spec.meaning == "exact":
-        chosen = exact_cover(minimized, phased, context.budget.part(params.disjoint_seconds))
+        chosen = exact_cover(minimized, phased, context.budget.part(params.disjoint_work))
         cover, clamped = chosen.cover, chosen.saturated
     else:  # more than 1 is as good as 1, but 1 minus it is not 0
         clamped = negated & overlapping_outputs(cover) if negated.any() else negated
@@ -128,7 +128,7 @@ def with_phases(function: BooleanFunction, negated: Phases, params: SumOfProduct
         return TruthTable(
             table.inputs, table.outputs, np.where(negated[:, None], off, table.on), table.dc, table.has_given_names
         )
-    columns = off_sets(function, Budget(params.complement_seconds))
+    columns = off_sets(function, Budget(params.complement_work))
     if columns is None:
         raise LimitError("its complement has too many cubes", help=INSTEAD)
     given = [function.on.of_output(j) for j in range(len(columns))]
