@@ -77,7 +77,8 @@ class ProgramWork:
 
     def root(self, entries: int, is_whole: bool = True) -> float:
         """Return the work before the first node."""
-        return self.least + (1.0 if is_whole else self.linear_share) * self.per_entry * float(entries) ** self.power
+        grown = float(entries**self.power)
+        return self.least + (1.0 if is_whole else self.linear_share) * self.per_entry * grown
 
     def nodes(self, entries: int, work: float) -> int:
         """Return how many nodes may follow the root."""
