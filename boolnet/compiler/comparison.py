@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from boolnet.compiler.choose import best_trial
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import try_strategies
-from boolnet.compiler.trials import Trial
+from boolnet.compiler.trials import Trial, rank
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies import STRATEGIES
+from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate, verify_function
 from nets import Counts
 
@@ -64,7 +65,8 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
         Every strategy has its share of what is left.
     """
     spec = request.spec
-    trials = list(try_strategies(function, request, budget, tuple(STRATEGIES), skip_hopeless=False))
+    tried = try_strategies(function, request, budget, tuple(STRATEGIES), skip_hopeless=False)
+    trials = _by_strategy(tried, spec)
     best = best_trial(trials, spec)
     front = _pareto([trial for trial in trials if trial.is_valid])
     return [
@@ -79,6 +81,17 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
         )
         for trial in trials
     ]
+
+
+def _by_strategy(trials: Iterable[Trial], spec: Spec) -> list[Trial]:
+    """Return the best trial of each strategy, with the seconds of all its trials."""
+    best: dict[str, Trial] = {}
+    for trial in trials:
+        before = best.get(trial.strategy)
+        seconds = trial.seconds + (before.seconds if before else 0.0)
+        better = trial if before is None or rank(trial, spec) < rank(before, spec) else before
+        best[trial.strategy] = replace(better, seconds=seconds)
+    return list(best.values())
 
 
 def _pareto(trials: Sequence[Trial]) -> set[str]:

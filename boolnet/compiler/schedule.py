@@ -1,12 +1,17 @@
-"""The schedule: in which order strategies are tried, which cannot win any more, and how long each may take."""
+"""The schedule: which strategy has the next turn, with how much work, and which cannot win any more.
+
+What recognises a function or builds it in linear time comes first. What searches has a slice each, and from then on
+those that a slice cut off go on, the one with the best network first, each with several times what it had before. So a
+strategy that is slow takes nothing from one that is quick, and most of the work goes to where most came of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from boolnet.compiler.trials import Trial
+from boolnet.compiler.trials import Trial, rank
 from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies import STRATEGIES
@@ -14,6 +19,49 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
 
 LEAST_LAYERS = 2  # of what is neither constant nor a literal
+
+
+@dataclass(frozen=True)
+class ScheduleParams:
+    """How the work is shared out.
+
+    Attributes
+    ----------
+    quick_share : float
+        Of the whole, what a strategy that is quick for the function may take.
+    slice : float
+        Of the whole, the first turn of one that searches.
+    growth : float
+        Times what it had before, for every further turn.
+    """
+
+    quick_share: float = 0.25
+    slice: float = 1 / 16
+    growth: float = 4.0
+
+
+DEFAULT = ScheduleParams()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn that a strategy had.
+
+    Attributes
+    ----------
+    strategy : str
+    work : float
+        What it was given.
+    is_cut : bool
+        Whether it used that up, so that more of it may give more.
+    trial : Trial
+        What came of it.
+    """
+
+    strategy: str
+    work: float
+    is_cut: bool
+    trial: Trial
 
 
 @dataclass(frozen=True)
@@ -39,10 +87,71 @@ class Standing:
         return "" if self.fewest is None else f"; so far {in_words(self.fewest[0])} nodes"
 
 
-def in_order(names: Iterable[str], spec: Spec) -> list[str]:
-    """Return strategies as they are tried: where layers are dear, those of one hidden layer first."""
+def in_order(names: Sequence[str], function: BooleanFunction, spec: Spec) -> list[str]:
+    """Return strategies in the order of their first turns: the quick ones first; where layers are dear, flat ones.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Rows of `STRATEGIES`.
+    function : BooleanFunction
+    spec : Spec
+    """
     wants_flat = spec.objective == "layers" or spec.max_layers == LEAST_LAYERS
-    return sorted(names, key=lambda name: wants_flat and not STRATEGIES[name].is_flat)
+
+    def place(name: str) -> tuple[bool, bool]:
+        row = STRATEGIES[name]
+        return not row.is_quick(function), wants_flat and not row.is_flat
+
+    return sorted(names, key=place)
+
+
+def next_turn(
+    names: Sequence[str],
+    function: BooleanFunction,
+    spec: Spec,
+    whole: float,
+    left: float,
+    turns: Sequence[Turn],
+    params: ScheduleParams = DEFAULT,
+) -> tuple[str, float] | None:
+    """Return which strategy is next, and with how much work; None where none has to gain by going on.
+
+    Parameters
+    ----------
+    names : sequence of str
+        In the order of their first turns.
+    function : BooleanFunction
+    spec : Spec
+    whole, left : float
+        Units of work: at the beginning, and now.
+    turns : sequence of Turn
+        So far.
+    params : ScheduleParams
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> f = boolnet.read("a ^ b")
+    >>> next_turn(["exact", "dnf"], f, Spec(), 800, 800, [])
+    ('exact', 200.0)
+    >>> had = [Turn("exact", 200, False, Trial("exact")), Turn("dnf", 50, True, Trial("dnf"))]
+    >>> next_turn(["exact", "dnf"], f, Spec(), 800, 700, had)
+    ('dnf', 200.0)
+    """
+    if len(names) == 1:
+        return None if turns else (names[0], left)
+    if len(turns) < len(names):
+        name = names[len(turns)]
+        share = params.quick_share if STRATEGIES[name].is_quick(function) else params.slice
+        return name, share * whole
+    last = {turn.strategy: turn for turn in turns}
+    best = {name: min(rank(t.trial, spec) for t in turns if t.strategy == name) for name in last}
+    cut = [turn for turn in last.values() if turn.is_cut and left >= params.growth / 2 * turn.work]
+    if not cut:
+        return None
+    chosen = min(cut, key=lambda turn: best[turn.strategy])  # of equals the first
+    return chosen.strategy, min(left, params.growth * chosen.work)
 
 
 def why_not(name: str, function: BooleanFunction, context: SearchContext, standing: Standing) -> str | None:
@@ -63,9 +172,4 @@ def why_not(name: str, function: BooleanFunction, context: SearchContext, standi
         least = STRATEGIES[name].least_nodes(function)
         if (least, LEAST_LAYERS) >= standing.fewest:
             return f"at least {in_words(least)} nodes"
-    return "no time left" if context.budget.is_over() else None
-
-
-def share(name: str, context: SearchContext) -> SearchContext:
-    """Return the context of one strategy: its share of the time that is left; what it leaves is there for the next."""
-    return context.within(context.budget.left() * STRATEGIES[name].share)
+    return "no work left" if context.budget.is_over() else None

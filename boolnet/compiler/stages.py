@@ -13,7 +13,7 @@ from dataclasses import replace
 from boolnet.compiler.choose import choose
 from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.request import AUTO, Request
-from boolnet.compiler.schedule import Standing, in_order, share, why_not
+from boolnet.compiler.schedule import Standing, Turn, in_order, next_turn, why_not
 from boolnet.compiler.trials import Trial, build, finish, take_best
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
@@ -88,16 +88,19 @@ def try_strategies(
     spec, audit, standing = request.spec, _audit(function, request), Standing()
     leaves_out = skip_hopeless and spec.objective == "nodes"
     context = SearchContext(spec, budget, build_part=part_builder(request))
-    for place, name in enumerate(ordered := in_order(names, spec)):
+    ordered, whole, turns = in_order(names, function, spec), budget.left(), list[Turn]()
+    while (turn := next_turn(ordered, function, spec, whole, budget.left(), turns)) is not None:
+        name, work = turn
         context = replace(context, beat=standing.fewest[0] if leaves_out and standing.fewest else None)
+        own = context.within(work)
         if reason := why_not(name, function, context, standing):
-            yield Trial(name, problem=reason)
-            continue
-        budget.tell(f"{name} ({place + 1} of {len(ordered)}){standing}")
-        own = share(name, context) if len(ordered) > 1 else context
-        offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
-        finished = finish(offered, request.passes, spec.layered, audit)
-        trial = take_best(name, finished, own)
+            trial = Trial(name, problem=reason)
+        else:
+            budget.tell(f"{name}{standing}")
+            offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
+            finished = finish(offered, request.passes, spec.layered, audit)
+            trial = take_best(name, finished, own)
+        turns.append(Turn(name, work, own.budget.is_over() and not budget.is_over(), trial))
         standing = standing.after(trial)
         yield trial
 

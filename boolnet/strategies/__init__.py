@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.lower_bound import least_in_one_layer
 from boolnet.strategies.composite.parts import PartsParams, parts
@@ -46,8 +47,8 @@ class Strategy:
         the strict layering to the caller, who has the passes; it reads the context to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
-    share : float
-        How much of the time that is left it may take; what it leaves is there for the next.
+    is_quick : callable
+        Whether it only recognises the function, or builds it in about linear time, rather than search.
     is_flat : bool
         Whether it has one hidden layer at the most.
     is_general : bool
@@ -61,7 +62,7 @@ class Strategy:
     summary: str
     build: Callable[..., Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
-    share: float = 0.3
+    is_quick: Callable[[BooleanFunction], bool] = lambda function: False
     is_flat: bool = False
     is_general: bool = True
     has_parts: bool = False
@@ -74,12 +75,21 @@ class Strategy:
         return self.build(function, context, self.params)
 
 
-#: In this order `auto` tries them: what recognises a function first, then what builds any, then what searches long.
+def _always(function: BooleanFunction) -> bool:
+    return True
+
+
+def _is_formula(function: BooleanFunction) -> bool:
+    return isinstance(function, Formula)
+
+
+#: In this order `auto` tries them, those first that are quick for the function.
 STRATEGIES: Mapping[str, Strategy] = {
     "exact": Strategy(
         "every output of up to 4 inputs by its least network of one hidden layer",
         exact,
         is_flat=True,
+        is_quick=_always,
         is_general=False,
         params=ExactParams(),
     ),
@@ -87,15 +97,21 @@ STRATEGIES: Mapping[str, Strategy] = {
         "functions of weighted sums in one hidden layer: symmetric, thresholds, words",
         weighted_sum,
         is_flat=True,
+        is_quick=_always,
         is_general=False,
         params=WeightedSumParams(),
     ),
     "parity-fold": Strategy(
-        "a sum folded layer by layer: parity and its like", parity_fold, is_general=False, params=ParityFoldParams()
+        "a sum folded layer by layer: parity and its like",
+        parity_fold,
+        is_quick=_always,
+        is_general=False,
+        params=ParityFoldParams(),
     ),
     "digits": Strategy(
         "outputs as the digits of a sum, count, product or square",
         digits,
+        is_quick=_always,
         is_general=False,
         has_parts=True,
         params=DigitsParams(),
@@ -103,6 +119,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "threshold": Strategy(
         "threshold functions by weights from a linear program, two neurons each",
         threshold,
+        is_quick=_always,
         is_general=False,
         params=SeparationParams(),
     ),
@@ -122,6 +139,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "a neuron per operator, XOR as a balanced tree of 3-neuron blocks",
         xor_tree,
         least_xor_nodes,
+        is_quick=_is_formula,
         params=FormulaParams(),
     ),
     "lut": Strategy(
@@ -149,7 +167,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         "few ANDs of which the outputs are integer-weighted sums, in one hidden layer",
         integer_sop,
         least_in_one_layer,
-        share=0.5,
         is_flat=True,
         is_general=False,
         params=IntegerSopParams(),
@@ -158,7 +175,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one hidden layer of any small integer weights, by local search",
         sparse,
         least_in_one_layer,
-        share=0.5,
         is_flat=True,
         is_general=False,
         params=SparseParams(),
@@ -166,12 +182,15 @@ STRATEGIES: Mapping[str, Strategy] = {
     "parts": Strategy(
         "parts on disjoint inputs, or each output alone, by the best strategy for each",
         parts,
-        share=0.9,
         is_general=False,
         has_parts=True,
         params=PartsParams(),
     ),
     "xor-chain": Strategy(
-        "a neuron per operator, XOR as a chain of 3-neuron blocks", xor_chain, least_xor_nodes, params=FormulaParams()
+        "a neuron per operator, XOR as a chain of 3-neuron blocks",
+        xor_chain,
+        least_xor_nodes,
+        is_quick=_is_formula,
+        params=FormulaParams(),
     ),
 }
