@@ -15,7 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from boolnet.passes.network import Network, Neuron, Neurons, read_network, rewritten
-from nets.graphs.graph import Graph, Node
+from nets.graphs.graph import Graph, Node, Number, levels
+from nets.graphs.intervals import bounds
 from nets.graphs.rational import content
 
 
@@ -52,7 +53,13 @@ def reduce_weights(graph: Graph, params: WeightsParams = DEFAULT) -> Graph:
     net = read_network(graph)
     if not net.is_integral():
         return graph
-    return rewritten(graph, net.neurons, _Work(net, params).run())
+    reduced = rewritten(graph, net.neurons, _Work(net, params).run())
+    # Interval arithmetic, by which moves are judged, cannot see all of what `bounds` sees before and after.
+    return graph if _largest_value(reduced) > _largest_value(graph) else reduced
+
+
+def _largest_value(graph: Graph) -> Number:
+    return max((bound.reach for bound in bounds(graph, levels(graph)).values()), default=0)
 
 
 class _Work:

@@ -66,3 +66,13 @@ def test_the_largest_weights_never_grow(graph: Graph, factor: int) -> None:
     before, after = count(scaled), count(reduce_weights(scaled))
     assert after.max_weight <= before.max_weight
     assert after.max_value <= before.max_value
+
+
+def test_a_reduction_that_would_widen_the_proved_range_is_not_made() -> None:
+    net = GraphBuilder(["a"])
+    a = net.input("a")
+    first = net.neuron(4 * a)
+    net.output("y", first + 6 * net.neuron(first - 2 * a - 1))
+    graph = net.build()
+    assert count(graph).max_value == 10  # the reduced one has weights up to 4 instead of 6, and values up to 14
+    assert count(reduce_weights(graph)).max_value == 10
