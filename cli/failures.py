@@ -15,7 +15,11 @@ INTERRUPTED = 130
 
 
 def run(command: click.Command) -> NoReturn:
-    """Run a command and exit: 0 done, 1 refused, 2 usage, 3 verification failed, 130 interrupted."""
+    """Run a command and exit.
+
+    The codes: 0 done, 1 refused, 2 usage, 3 verification failed, 4 a proof was required and is not there,
+    130 interrupted.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows another

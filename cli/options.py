@@ -17,7 +17,9 @@ from cli.param_type import ParamType
 if TYPE_CHECKING:
     from boolnet.core.budget import Budget, Report
     from boolnet.functions.function import BooleanFunction
-    from boolnet.verification.verification import Progress
+    from boolnet.verification.verification import Certificate, Progress
+
+NOT_PROVED = 4
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -136,6 +138,17 @@ class EffortType(ParamType[float]):
 
 
 EFFORT = EffortType()
+
+
+require_proof_option = click.option(
+    "--require-proof", is_flag=True, help="Exit with code 4, and save nothing, unless the network is proved."
+)
+
+
+def not_proved(certificate: Certificate | None) -> int:
+    """Say that a proof was required and is not there, and return the exit code for that."""
+    click.echo(click.style("error:", fg="red", bold=True) + f" a proof was required; {certificate}", err=True)
+    return NOT_PROVED
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")

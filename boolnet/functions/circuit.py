@@ -198,6 +198,11 @@ class Formula(BooleanFunction):
         return Values(on, None)
 
     def _evaluate_block(self, words: PackedBits) -> PackedBits:
+        values = self.gate_values(words)
+        return np.array([~values[root >> 1] if root & 1 else values[root >> 1] for root in self.roots])
+
+    def gate_values(self, words: PackedBits) -> list[PackedBits]:
+        """Return the packed values of every gate on some packed vectors, (n, words)."""
         position = {name: i for i, name in enumerate(self.inputs)}
         zero = np.zeros(words.shape[1], dtype=np.uint64)
         values: list[PackedBits] = []
@@ -223,7 +228,7 @@ class Formula(BooleanFunction):
                     values.append(result)
                 case _:
                     values.append(_at_least(gate.k, [value(a) for a in gate.operands], zero))
-        return np.array([value(root) for root in self.roots])
+        return values
 
 
 def _at_least(k: int, operands: Sequence[PackedBits], zero: PackedBits) -> PackedBits:

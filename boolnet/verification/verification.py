@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from boolnet.core.errors import BoolnetError, VerificationError
 from boolnet.core.limits import TABLE_INPUTS
-from boolnet.functions.cover import FREE, CoverFunction
+from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction, Values
-from boolnet.functions.packed_bits import ONES, PackedBits, pack, row_words, tail_mask, unpack, word_count
+from boolnet.functions.packed_bits import PackedBits, pack, row_words, tail_mask, unpack
 from boolnet.verification.input_classes import CLASS_VECTORS, class_vectors, count_vectors, symmetry_classes
+from boolnet.verification.samples import SeenGates, sampled_vectors
 from nets import Executor, PrecisionError, is_integral
 from nets.graphs.graph import Graph
 
@@ -30,7 +30,6 @@ CHUNK_ROWS = 1 << 16
 SAMPLES = 1 << 16
 LEAST_SAMPLES = 1 << 12
 SAMPLED_VALUES = 1 << 31  # neurons times vectors
-SAMPLE_BYTES = 32 << 20  # packed vectors held at a time
 
 Progress = Callable[[int, int], None]
 Batch = tuple[PackedBits, Values, int]  # input vectors, the function's values on them, how many they are
@@ -68,6 +67,8 @@ class Certificate:
     dtype : str
         What the network was run in.
     counterexample : Counterexample or None
+    gates : tuple of int or None
+        Where a formula was sampled: how many of its gates were seen at both values, and how many it has.
     """
 
     method: str
@@ -77,6 +78,7 @@ class Certificate:
     meaning: str
     dtype: str
     counterexample: Counterexample | None = field(default=None)
+    gates: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         if not self.ok:
@@ -88,11 +90,14 @@ class Certificate:
             return (
                 f"right on all {self.rows:,} {what}, not proved: the weights are not integers, {self.dtype} may round"
             )
-        return f"sampled on {self.rows:,} vectors, not proved"
+        gates = "" if self.gates is None else f", {self.gates[0]:,} of {self.gates[1]:,} gates seen at both values"
+        return f"sampled on {self.rows:,} vectors{gates}, not proved"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the certificate for JSON."""
         result: dict[str, Any] = {"method": self.method, "rows": self.rows, "proved": self.proved, "ok": self.ok}
+        if self.gates is not None:
+            result["gates"] = {"seen_at_both_values": self.gates[0], "all": self.gates[1]}
         if self.counterexample:
             c = self.counterexample
             result["counterexample"] = {"inputs": c.inputs, "output": c.output, "expected": c.expected, "got": c.got}
@@ -140,7 +145,10 @@ def verify_function(
         raise BoolnetError(f"the network has {ends[0]} inputs and {ends[1]} outputs, the function {wanted}")
     method, total, chunks = _plan(graph, function, seed)
     done, found = 0, None
+    seen = SeenGates(function) if method == "sampled" and isinstance(function, Formula) else None
     for words, values, rows in chunks:
+        if seen is not None:
+            seen.look(words, rows)
         found = _first_error(executor, function, meaning, words, values, rows)
         done += rows
         if progress is not None:
@@ -148,7 +156,9 @@ def verify_function(
         if found:
             break
     proved = method != "sampled" and is_integral(graph)
-    return Certificate(method, done, proved or found is not None, found is None, meaning, executor.dtype.name, found)
+    gates = None if seen is None else (seen.both(), len(seen.numbers))
+    is_settled = proved or found is not None
+    return Certificate(method, done, is_settled, found is None, meaning, executor.dtype.name, found, gates)
 
 
 def _plan(graph: Graph, function: BooleanFunction, seed: int) -> tuple[str, int, Iterator[Batch]]:
@@ -161,7 +171,8 @@ def _plan(graph: Graph, function: BooleanFunction, seed: int) -> tuple[str, int,
         batches = class_vectors(classes, n)
         return "classes", total, ((words, function.evaluate(words), rows) for words, rows in batches)
     total = _sample_count(len(graph))
-    return "sampled", total, _sampled(function, total, np.random.default_rng(seed))
+    batches = sampled_vectors(function, total, np.random.default_rng(seed))
+    return "sampled", total, ((words, function.evaluate(words), rows) for words, rows in batches)
 
 
 def _sample_count(nodes: int) -> int:
@@ -174,48 +185,6 @@ def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
     for start in range(0, 1 << n, CHUNK_ROWS):
         stop = min(start + CHUNK_ROWS, 1 << n)
         yield row_words(n, start, stop), function.rows(start, stop), stop - start
-
-
-def _sampled(function: BooleanFunction, samples: int, random: np.random.Generator) -> Iterator[Batch]:
-    """Yield corners, vectors near cubes, then random vectors, until there are enough."""
-    n = len(function.inputs)
-    special = np.concatenate([_corners(n, samples // 8), _near_cubes(function, samples // 2, random)], axis=1)
-    step = max(64, min(CHUNK_ROWS // 16, SAMPLE_BYTES // (8 * max(n, 1)) * 64) // 64 * 64)
-    for start in range(0, samples, step):
-        count = min(step, samples - start)
-        words = _random(n, count // 64, random)
-        known = special[:, start : start + count]
-        if known.shape[1]:
-            words[:, : word_count(known.shape[1])] = pack(known)
-        yield words, function.evaluate(words), count
-
-
-def _corners(n: int, most: int) -> NDArray[np.bool_]:
-    """Return all 0, all 1, and of the single 1s, the single 0s and the steps between as many as fit: columns."""
-    width = min(n, max(1, most // 3))
-    ones, steps = np.eye(n, width, dtype=np.bool_), np.tri(n, width, dtype=np.bool_)
-    return np.concatenate([np.zeros((n, 1), np.bool_), np.ones((n, 1), np.bool_), ones, ~ones, steps], axis=1)
-
-
-def _near_cubes(function: BooleanFunction, count: int, random: np.random.Generator) -> NDArray[np.bool_]:
-    """Return vectors inside the cubes of a cover and one literal outside: uniform vectors would rarely meet them."""
-    n = len(function.inputs)
-    covers = (function.on, function.off) if isinstance(function, CoverFunction) else ()
-    cubes = np.concatenate([np.zeros((0, n), np.uint8)] + [cover.cubes for cover in covers if cover is not None])
-    if not len(cubes):
-        return np.zeros((n, 0), np.bool_)
-    cubes = cubes[random.integers(len(cubes), size=count)]
-    vectors = np.where(cubes == FREE, random.integers(2, size=cubes.shape), cubes).astype(np.bool_)
-    near = np.arange(1, count, 2)
-    vectors[near, random.integers(n, size=len(near))] ^= True
-    return vectors.T
-
-
-def _random(n: int, count: int, random: np.random.Generator) -> PackedBits:
-    """Return packed vectors that are 1 in about 1/2, 1/4 and 3/4 of the inputs, in turn."""
-    first, second = (random.integers(ONES, size=(n, count), dtype=np.uint64, endpoint=True) for _ in range(2))
-    kind = np.arange(count) % 4
-    return np.where(kind == 2, first & second, np.where(kind == 3, first | second, first))
 
 
 def _first_error(

@@ -7,7 +7,18 @@ from typing import Any
 import click
 
 from boolnet.strategies import STRATEGIES
-from cli.options import json_option, print_json, read_source, source_options, spec_options, status, stoppable, verifying
+from cli.options import (
+    json_option,
+    not_proved,
+    print_json,
+    read_source,
+    require_proof_option,
+    source_options,
+    spec_options,
+    status,
+    stoppable,
+    verifying,
+)
 
 EPILOG = """\b
 Examples:
@@ -33,6 +44,7 @@ Ctrl-C ends the search with the best network so far (exit code 130); a second on
 )
 @spec_options
 @click.option("--audit", is_flag=True, help="Verify after every pass, and name the one that broke the network.")
+@require_proof_option
 @click.option("--save", "file", type=click.Path(), metavar="FILE", help="Write the network to FILE (.json).")
 @json_option
 def command(
@@ -43,6 +55,7 @@ def command(
     effort: float | None,
     time_limit: float,
     audit: bool,
+    require_proof: bool,
     file: str | None,
     as_json: bool,
     **wanted: Any,
@@ -70,11 +83,14 @@ def command(
         stoppable(effort or EFFORTS["default"], time_limit, report, strategy == "auto") as budget,
     ):
         net = compile_function(function, request, budget, progress=verifying(budget))
-    files = [] if file is None else [str(net.save(file))]
+    is_short = require_proof and not (net.certificate is not None and net.certificate.proved)
+    files = [] if file is None or is_short else [str(net.save(file))]
     if as_json:
         print_json(net.as_dict(files) | {"interrupted": budget.is_stopped()})
     else:
         from cli.report import show_compiled
 
         show_compiled(net, files)
+    if is_short:
+        return not_proved(net.certificate)
     return 130 if budget.is_stopped() else 0

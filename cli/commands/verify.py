@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
-from cli.options import json_option, print_json, progress_bar, source_options
+from cli.options import json_option, not_proved, print_json, progress_bar, require_proof_option, source_options
 
 EPILOG = """\b
 Examples:
@@ -24,6 +24,7 @@ Examples:
     help="What the outputs mean; the network's own if not given.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the vectors sampled beyond 24 inputs.")
+@require_proof_option
 @json_option
 def command(
     network: str,
@@ -32,6 +33,7 @@ def command(
     inputs: str | None,
     meaning: str | None,
     seed: int,
+    require_proof: bool,
     as_json: bool,
 ) -> None:
     """Verify a saved network against a function.
@@ -54,3 +56,5 @@ def command(
         if as_json:
             raise SystemExit(3)
         certificate.require()
+    if require_proof and not certificate.proved:
+        raise SystemExit(not_proved(certificate))

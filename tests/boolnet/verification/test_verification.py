@@ -108,7 +108,13 @@ def test_exact_means_0_or_1_where_the_function_does_not_care_too() -> None:
 def test_beyond_24_inputs_vectors_are_sampled_and_the_certificate_says_so() -> None:
     net = boolnet.compile("xor(x1..x30)", strategy="xor-tree")
     assert net.certificate is not None
-    assert net.certificate.as_dict() == {"method": "sampled", "rows": SAMPLES, "proved": False, "ok": True}
+    assert net.certificate.as_dict() == {
+        "method": "sampled",
+        "rows": SAMPLES,
+        "proved": False,
+        "ok": True,
+        "gates": {"seen_at_both_values": 1, "all": 1},
+    }
 
 
 def test_sampling_meets_the_cubes_of_a_wide_cover() -> None:
@@ -119,6 +125,21 @@ def test_sampling_meets_the_cubes_of_a_wide_cover() -> None:
     mutant = net.graph.copy()
     mutant.edges["h7", "y"]["weight"] = 2
     assert not boolnet.verify(mutant, function).ok
+
+
+def test_sampling_meets_every_gate_of_a_formula_from_both_sides() -> None:
+    letters = "abcdefghijklmnopqr"
+    terms = [" & ".join(f"{letter}{i}" for letter in letters) for i in range(40)]
+    source = " | ".join(terms)  # uniform vectors meet a term once in 262,144
+    certificate = boolnet.compile(source, strategy="xor-tree").certificate
+    assert certificate is not None
+    assert certificate.gates == (41, 41)
+    assert "41 of 41 gates seen at both values" in str(certificate)
+    for missing in (0, 17, 39):
+        named = boolnet.compile(source, strategy="xor-tree", passes="none").graph.copy()
+        neuron = next(n for n in named if set(named.pred[n]) == {f"{letter}{missing}" for letter in letters})
+        named.nodes[neuron]["bias"] -= 1  # this term alone never comes
+        assert not boolnet.verify(named, source).ok
 
 
 def test_progress_reaches_the_end() -> None:
