@@ -72,12 +72,20 @@ def show_compiled(net: Compiled, files: Sequence[str]) -> None:
 
 def _least_rows(net: Compiled) -> list[tuple[str, str]]:
     """Say how few hidden neurons there could be, where that is known."""
-    bound = net.at_least
-    if bound is None:
-        return []
-    proved = "; proved minimum" if bound.hidden == net.counts.hidden else ""
-    kind = {"any": "any network", "strictly layered": "any strictly layered network"}.get(bound.kind, bound.kind)
-    return [("at least", f"{bound.hidden:,} hidden, in {kind}{proved}")]
+    rows = []
+    if (bound := net.at_least) is not None:
+        kinds = {"any": "any network", "strictly layered": "any strictly layered network"}
+        kind = kinds.get(bound.kind, f"any network of {bound.kind}")
+        proved = ": proved minimum of hidden neurons" if bound.hidden == net.counts.hidden else ""
+        rows.append(("at least", f"{bound.hidden:,} hidden in {kind} for this function{proved}"))
+    if (counting := net.counting) is not None:
+        hardest = f"some function of {_number(net.counts.inputs, 'input')} and {_number(net.counts.outputs, 'output')}"
+        rows.append(("by counting", f"at least {counting.hidden:,} hidden for {hardest}, in {counting.kind}"))
+    return rows
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def labelled(rows: Iterable[tuple[str, str]], width: int) -> Text:

@@ -65,7 +65,7 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
         Every strategy has its share of what is left.
     """
     spec = request.spec
-    tried = try_strategies(function, request, budget, tuple(STRATEGIES), skip_hopeless=False)
+    tried = try_strategies(function, request, budget, tuple(STRATEGIES), is_auto=False)
     trials = _by_strategy(tried, spec)
     best = best_trial(trials, spec)
     front = _pareto([trial for trial in trials if trial.is_valid])

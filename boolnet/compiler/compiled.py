@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from boolnet.export import save
 from boolnet.functions.function import BooleanFunction, check_vectors
 from boolnet.minimizers import MinimizationResult
+from boolnet.minimum.counting import CountingBound
 from boolnet.minimum.lower_bound import LowerBound
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate
@@ -44,6 +45,8 @@ class Compiled:
         The cover it was built from, None where it was built from the formula as written.
     at_least : LowerBound or None
         How few hidden neurons networks of its kind have at the least, where that is known.
+    counting : CountingBound or None
+        How few some function of as many inputs and outputs has at the least, where that is known.
     ended_by : str
         What ended the search: "" where all was tried; "work", "clock" or "interrupted" where the network is the best
         found so far.
@@ -60,6 +63,7 @@ class Compiled:
     minimized: MinimizationResult | None
     ended_by: str
     at_least: LowerBound | None
+    counting: CountingBound | None
 
     @property
     def is_complete(self) -> bool:
@@ -103,5 +107,6 @@ class Compiled:
             | {"complete": self.is_complete, "ended_by": self.ended_by or None}
         )
         result["at_least"] = self.at_least.as_dict() if self.at_least else None
+        result["counting"] = self.counting.as_dict() if self.counting else None
         result["verified"] = self.certificate.as_dict() if self.certificate else None
         return result | {"files": list(files)}

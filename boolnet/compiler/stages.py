@@ -12,16 +12,19 @@ from dataclasses import replace
 
 from boolnet.compiler.choose import choose
 from boolnet.compiler.compiled import Compiled
+from boolnet.compiler.impossible import refuse_impossible
 from boolnet.compiler.request import AUTO, Request
 from boolnet.compiler.schedule import Standing, Turn, in_order, next_turn, why_not
 from boolnet.compiler.trials import Trial, build, finish, take_best
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimum.lower_bound import lower_bound
+from boolnet.minimum.counting import counting_bound
+from boolnet.minimum.lower_bound import is_least, lower_bound
 from boolnet.passes import Audit
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import PartBuilder, SearchContext
+from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Progress, verify_function
 from nets.graphs.graph import with_attributes
 
@@ -47,7 +50,8 @@ def compile_function(
     """
     spec, is_auto = request.spec, request.strategy == AUTO
     names = tuple(STRATEGIES) if is_auto else (request.strategy,)
-    trials = list(try_strategies(function, request, budget, names, skip_hopeless=is_auto))
+    refuse_impossible(function, spec)
+    trials = list(try_strategies(function, request, budget, names, is_auto=is_auto))
     choice = choose(trials, request)
     ended_by = budget.ended_by()
     graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
@@ -63,12 +67,13 @@ def compile_function(
         spec=spec,
         minimized=choice.construction.minimized,
         ended_by=ended_by,
-        at_least=lower_bound(function, choice.counts),
+        at_least=lower_bound(function, choice.counts, spec.meaning),
+        counting=counting_bound(graph, choice.counts) if spec.meaning == "exact" else None,
     )
 
 
 def try_strategies(
-    function: BooleanFunction, request: Request, budget: Budget, names: Sequence[str], *, skip_hopeless: bool
+    function: BooleanFunction, request: Request, budget: Budget, names: Sequence[str], *, is_auto: bool
 ) -> Iterator[Trial]:
     """Try strategies in turn: each builds, the passes shrink what it built, and the best of that is kept.
 
@@ -81,12 +86,12 @@ def try_strategies(
         Every strategy has its share of what is left.
     names : sequence of str
         Rows of `STRATEGIES`.
-    skip_hopeless : bool
-        Whether to leave out, where the objective is nodes, what can have neither fewer of them than what is there
-        already, nor as many in fewer layers.
+    is_auto : bool
+        Whether, where the objective is nodes, to leave out what can have neither fewer of them than what is there
+        already, nor as many in fewer layers, and to end at a network that is proved to have the fewest.
     """
     spec, audit, standing = request.spec, _audit(function, request), Standing()
-    leaves_out = skip_hopeless and spec.objective == "nodes"
+    leaves_out = is_auto and spec.objective == "nodes"
     context = SearchContext(spec, budget, build_part=part_builder(request))
     ordered, whole, turns = in_order(names, function, spec), budget.left(), list[Turn]()
     while (turn := next_turn(ordered, function, spec, whole, budget.left(), turns)) is not None:
@@ -100,9 +105,19 @@ def try_strategies(
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
             finished = finish(offered, request.passes, spec.layered, audit)
             trial = take_best(name, finished, own)
+        if is_auto and _is_settled(function, trial, spec):
+            yield trial
+            return
         turns.append(Turn(name, work, own.budget.is_over() and not budget.is_over(), trial))
         standing = standing.after(trial)
         yield trial
+
+
+def _is_settled(function: BooleanFunction, trial: Trial, spec: Spec) -> bool:
+    """Return whether few neurons are wanted, and no network at all has fewer than this one."""
+    if spec.objective != "nodes" or not trial.is_valid or trial.counts is None:
+        return False
+    return is_least(function, trial.counts.hidden, spec.meaning, spec.layered)
 
 
 def _audit(function: BooleanFunction, request: Request) -> Audit | None:
@@ -116,8 +131,6 @@ def part_builder(request: Request) -> PartBuilder:
 
     def build_part(function: BooleanFunction, context: SearchContext) -> Construction:
         part = replace(request, spec=context.spec, strategy=AUTO)
-        return choose(
-            list(try_strategies(function, part, context.budget, names, skip_hopeless=True)), part
-        ).construction
+        return choose(list(try_strategies(function, part, context.budget, names, is_auto=True)), part).construction
 
     return build_part

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.truth_table import tabulate
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimum.faces import OneLayerBoundParams, hidden_bound, layered_bound, one_layer_bound
 from nets import Counts
 
@@ -44,6 +44,8 @@ class LowerBoundParams:
 
 DEFAULT = LowerBoundParams()
 
+LEAST_DEEP = 3  # hidden neurons of a strictly layered network that does more than one of one hidden layer
+
 
 @dataclass(frozen=True)
 class LowerBound:
@@ -64,14 +66,20 @@ class LowerBound:
         return {"hidden": self.hidden, "networks": self.kind}
 
 
-def lower_bound(function: BooleanFunction, counts: Counts, params: LowerBoundParams = DEFAULT) -> LowerBound | None:
-    """Return the best bound known for networks of the kind that was built; None where the table is too large.
+def lower_bound(
+    function: BooleanFunction, counts: Counts, meaning: str = "exact", params: LowerBoundParams = DEFAULT
+) -> LowerBound | None:
+    """Return the best bound known for networks of the kind that was built; None where none is known.
+
+    Nothing is known of networks whose outputs are only positive where the function is true, nor where the table is too
+    large.
 
     Parameters
     ----------
     function : BooleanFunction
     counts : Counts
         Of its network.
+    meaning : {"exact", "positive"}
     params : LowerBoundParams
 
     Examples
@@ -80,16 +88,61 @@ def lower_bound(function: BooleanFunction, counts: Counts, params: LowerBoundPar
     >>> net = boolnet.compile("x1 ^ x2 ^ x3")
     >>> lower_bound(net.function, net.counts)
     LowerBound(hidden=3, kind='one hidden layer')
+    >>> lower_bound(net.function, net.counts, "positive")
     """
     n = len(function.inputs)
-    if n > params.most_inputs or len(function.outputs) << n > params.most_values:
+    if meaning != "exact" or n > params.most_inputs or len(function.outputs) << n > params.most_values:
         return None
     table = tabulate(function)
     if counts.pass_through:
         return LowerBound(hidden_bound(table), "any")
+    in_one_layer = one_layer_bound(table, Budget(params.work), params.one_layer)
     if counts.layers <= 2:
-        return LowerBound(one_layer_bound(table, Budget(params.work), params.one_layer), "one hidden layer")
-    return LowerBound(layered_bound(table), "strictly layered")
+        return LowerBound(in_one_layer, "one hidden layer")
+    return LowerBound(_layered_bound(table, in_one_layer), "strictly layered")
+
+
+def _layered_bound(table: TruthTable, in_one_layer: int) -> int:
+    """Return a bound for every strictly layered network of relu neurons, whatever its depth.
+
+    Where the first hidden layer is one neuron, everything is a function of its pre-activation z, piecewise linear with
+    a bend where it bends and one for each neuron of the next layer that is not always active: constant left of all
+    bends, it is a sum of as many relus of z, in one hidden layer. So it is where there are two hidden neurons in two
+    layers. A network of fewer than three hidden neurons is thus as small as one of one hidden layer.
+    """
+    return max(layered_bound(table), min(in_one_layer, LEAST_DEEP))
+
+
+def is_least(
+    function: BooleanFunction, hidden: int, meaning: str, layered: bool, params: LowerBoundParams = DEFAULT
+) -> bool:
+    """Return whether it is proved, in a moment, that no network within a request has fewer hidden neurons.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    hidden : int
+        Of the network that there is.
+    meaning : {"exact", "positive"}
+    layered : bool
+        Whether it must be strictly layered.
+    params : LowerBoundParams
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> [is_least(boolnet.read("a ^ b ^ c"), hidden, "exact", True) for hidden in (3, 4)]
+    [True, False]
+    """
+    n, m = len(function.inputs), len(function.outputs)
+    if hidden == 0:
+        return True
+    if meaning != "exact" or n > params.quick_inputs or m << n > params.quick_values or hidden > max(m, LEAST_DEEP):
+        return False
+    table = tabulate(function)
+    if hidden <= (layered_bound(table) if layered else hidden_bound(table)):
+        return True
+    return layered and hidden <= LEAST_DEEP and hidden <= least_in_one_layer(function, params) - m
 
 
 def least_in_one_layer(function: BooleanFunction, params: LowerBoundParams = DEFAULT) -> int:

@@ -264,7 +264,7 @@ def _auto(function: BooleanFunction, objective: str, without: str, seconds: floa
     request = Request.of(objective=objective)
     names = [name for name in STRATEGIES if name != without]
     budget = Budget(seconds, clock=time.process_time)
-    best = best_trial(list(try_strategies(function, request, budget, names, skip_hopeless=True)), request.spec)
+    best = best_trial(list(try_strategies(function, request, budget, names, is_auto=True)), request.spec)
     return best.strategy, request.spec.key(best.counts) if best.counts else (1 << 30,)
 
 

@@ -31,7 +31,7 @@ BRIEF = 0.2  # seconds
 def test_the_best_trial_is_no_worse_than_any(name: str, objective: str) -> None:
     request = Request.of(objective=objective)
     function = boolnet.read(SOURCES[name])
-    trials = list(try_strategies(function, request, Budget(BRIEF), tuple(STRATEGIES), skip_hopeless=False))
+    trials = list(try_strategies(function, request, Budget(BRIEF), tuple(STRATEGIES), is_auto=False))
     best = best_trial(trials, request.spec)
     assert best.is_valid
     assert best.counts is not None
@@ -116,7 +116,7 @@ def test_a_stopped_search_ends_with_what_it_has() -> None:
     budget = Budget(60)
     trials = []
     function, names = boolnet.read(random_formula(10, 60, 2)), tuple(STRATEGIES)
-    for trial in try_strategies(function, Request.of(), budget, names, skip_hopeless=True):
+    for trial in try_strategies(function, Request.of(), budget, names, is_auto=True):
         trials.append(trial)
         if trial.is_valid:
             budget.stop()
@@ -141,7 +141,7 @@ def test_auto_takes_the_first_of_equal_strategies() -> None:
     function, names = boolnet.read("a & b"), ("xor-chain", "dnf", "lut", "xor-tree")  # each builds the one neuron
     for order in itertools.permutations(names):
         for skip in (False, True):
-            trials = list(try_strategies(function, Request.of(), UNLIMITED, order, skip_hopeless=skip))
+            trials = list(try_strategies(function, Request.of(), UNLIMITED, order, is_auto=skip))
             assert {trial.counts for trial in trials} <= {trials[0].counts, None}
             assert choose(trials, Request.of()).strategy == order[0]
     assert boolnet.compile("a & b").strategy == next(iter(STRATEGIES))
