@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,39 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, tail_mask
-from boolnet.minimizers.check import check_samples, failure
+from boolnet.minimizers.check import SampleParams, check_samples, failure
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
-LEAF_INPUTS = 12  # so many inputs are settled on all their rows
-CHECK_SECONDS = (2.0, 0.5)  # at least, and as a share of the seconds of the search
+
+@dataclass(frozen=True)
+class FaceCheckParams:
+    """How an exclusive sum too wide for a table is checked.
+
+    Attributes
+    ----------
+    leaf_inputs : int
+        So many inputs are settled on all their rows.
+    share : float
+        Of the seconds of the search, for the check that comes after it.
+    seconds : float
+        More of them.
+    longest : float
+        Seconds of the search; of a longer one the share is no larger.
+    samples : SampleParams
+        Checked first, and alone where the rest takes too long.
+    """
+
+    leaf_inputs: int = 12
+    share: float = 0.5
+    seconds: float = 2.0
+    longest: float = 60.0
+    samples: SampleParams = field(default_factory=SampleParams)
 
 
-def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
+DEFAULT = FaceCheckParams()
+
+
+def check_wide(function: BooleanFunction, cover: Cover, seconds: float, params: FaceCheckParams = DEFAULT) -> str:
     """Check face by face when the function has cubes; on samples when it has none, or that takes too long.
 
     Parameters
@@ -25,24 +52,26 @@ def check_wide(function: BooleanFunction, cover: Cover, seconds: float) -> str:
     cover : Cover
         The exclusive sum.
     seconds : float
-        What the search was given; the check takes half of that at most, and two more.
+        What the search was given, of which the check takes a share.
+    params : FaceCheckParams, optional
 
     Raises
     ------
     VerificationError
         With an input vector on which they differ.
     """
-    sampled = check_samples(function, cover, "xor")
+    sampled = check_samples(function, cover, "xor", params.samples)
     if not isinstance(function, CoverFunction):
         return sampled
     try:
-        _check_faces(function, cover, Budget(CHECK_SECONDS[0] + CHECK_SECONDS[1] * min(seconds, 60.0)))
+        allowed = params.seconds + params.share * min(seconds, params.longest)
+        _check_faces(function, cover, Budget(allowed), params.leaf_inputs)
     except OutOfTime:
         return sampled
     return "checked face by face"
 
 
-def _check_faces(function: CoverFunction, cover: Cover, budget: Budget) -> None:
+def _check_faces(function: CoverFunction, cover: Cover, budget: Budget, leaf_inputs: int) -> None:
     stack = [np.full(cover.n_inputs, FREE, dtype=np.uint8)]
     while stack:
         if budget.is_over():
@@ -58,7 +87,7 @@ def _check_faces(function: CoverFunction, cover: Cover, budget: Budget) -> None:
         )
         given = [c.cubes for c in (sums, small.on, small.dc, small.off) if c is not None]
         used = (np.concatenate(given) != FREE).sum(axis=0)
-        if (used > 0).sum() <= LEAF_INPUTS:
+        if (used > 0).sum() <= leaf_inputs:
             _check_leaf(small, sums, face, np.flatnonzero(used))
         else:
             stack += _halves(face, int(np.argmax(used)))
