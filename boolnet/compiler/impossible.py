@@ -27,7 +27,7 @@ def refuse_impossible(function: BooleanFunction, spec: Spec) -> None:
     >>> refuse_impossible(boolnet.read("p = a & b; q = !a"), Spec(max_layers=1))
     Traceback (most recent call last):
         ...
-    boolnet.core.errors.LimitError: no network can have 1 layer: without hidden neurons an output is an affine ...
+    boolnet.core.errors.LimitError: no network can have 1 layer: ... and p is neither
       help: allow 2 layers, which are enough for every function
     """
     if spec.max_layers == 1 and spec.meaning == "exact" and (output := _not_a_literal(function)) is not None:

@@ -13,6 +13,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +27,37 @@ Bits = NDArray[np.bool_]
 
 LARGEST_STEP = 1 << 12  # vectors at a time
 STEP_BYTES = 32 << 20  # packed vectors held at a time
-FIRST_LOOK = 1 << 12  # random vectors that show which gates need vectors of their own
-TRIES = 4  # vectors for each value of a gate
-MOST_STEPS = 1 << 20  # gates walked through for all these vectors
+
+
+@dataclass(frozen=True)
+class SamplingParams:
+    """Which vectors are sampled.
+
+    Attributes
+    ----------
+    corner_share : float
+        Of the samples, at most, for single 1s, single 0s and the steps from all 0 to all 1.
+    cube_share : float
+        Of the samples, for vectors inside a cube of the function and one literal outside.
+    gate_share : float
+        Of the samples, at most, for gates that random vectors do not show at both values.
+    first_look : int
+        Random vectors that tell which gates these are.
+    tries : int
+        Vectors for each value of such a gate, and as many neighbours.
+    steps : int
+        Gates walked through for all of them.
+    """
+
+    corner_share: float = 0.125
+    cube_share: float = 0.5
+    gate_share: float = 0.25
+    first_look: int = 1 << 12
+    tries: int = 4
+    steps: int = 1 << 20
+
+
+DEFAULT = SamplingParams()
 
 
 class SeenGates:
@@ -63,7 +92,7 @@ class SeenGates:
 
 
 def sampled_vectors(
-    function: BooleanFunction, samples: int, random: np.random.Generator
+    function: BooleanFunction, samples: int, random: np.random.Generator, params: SamplingParams = DEFAULT
 ) -> Iterator[tuple[PackedBits, int]]:
     """Yield packed vectors and how many they are: corners, near cubes, for gates, then random, until there are enough.
 
@@ -73,10 +102,15 @@ def sampled_vectors(
     samples : int
         A multiple of 64.
     random : numpy Generator
+    params : SamplingParams
     """
     n = len(function.inputs)
     special = np.concatenate(
-        [_corners(n, samples // 8), _near_cubes(function, samples // 2, random), _for_gates(function, samples, random)],
+        [
+            _corners(n, int(params.corner_share * samples)),
+            _near_cubes(function, int(params.cube_share * samples), random),
+            _for_gates(function, int(params.gate_share * samples), random, params),
+        ],
         axis=1,
     )
     step = max(64, min(LARGEST_STEP, STEP_BYTES // (8 * max(n, 1)) * 64) // 64 * 64)
@@ -116,20 +150,20 @@ def _near_cubes(function: BooleanFunction, count: int, random: np.random.Generat
     return vectors.T
 
 
-def _for_gates(function: BooleanFunction, samples: int, random: np.random.Generator) -> Bits:
+def _for_gates(function: BooleanFunction, most: int, random: np.random.Generator, params: SamplingParams) -> Bits:
     """Return vectors for the gates of a formula that random vectors do not show at both values, and neighbours."""
     n = len(function.inputs)
-    if not isinstance(function, Formula):
+    if not isinstance(function, Formula) or not most:
         return np.zeros((n, 0), np.bool_)
     seen = SeenGates(function)
-    for _ in range(FIRST_LOOK // 512):
+    for _ in range(params.first_look // 512):
         seen.look(_random(n, 8, random), 512)
     wanted = [(g, value) for g in seen.numbers for value in (0, 1) if not seen.values[g, value]]
     position = {name: i for i, name in enumerate(function.inputs)}
     vectors: list[Bits] = []
     steps = 0
-    for g, value in (one for _ in range(TRIES) for one in wanted):
-        if len(vectors) >= samples // 4 or steps > MOST_STEPS:
+    for g, value in (one for _ in range(params.tries) for one in wanted):
+        if len(vectors) >= most or steps > params.steps:
             break
         given, walked = _justified(function, g, value, random)
         steps += walked

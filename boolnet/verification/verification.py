@@ -21,18 +21,43 @@ from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction, Values
 from boolnet.functions.packed_bits import PackedBits, pack, row_words, tail_mask, unpack
-from boolnet.verification.input_classes import CLASS_VECTORS, class_vectors, count_vectors, symmetry_classes
-from boolnet.verification.samples import SeenGates, sampled_vectors
+from boolnet.verification.input_classes import class_vectors, count_vectors, symmetry_classes
+from boolnet.verification.samples import SamplingParams, SeenGates, sampled_vectors
 from nets import Executor, PrecisionError, is_integral
 from nets.graphs.graph import Graph
 
-CHUNK_ROWS = 1 << 16
-SAMPLES = 1 << 16
-LEAST_SAMPLES = 1 << 12
-SAMPLED_VALUES = 1 << 31  # neurons times vectors
+CHUNK_ROWS = 1 << 16  # vectors run at a time
 
 Progress = Callable[[int, int], None]
 Batch = tuple[PackedBits, Values, int]  # input vectors, the function's values on them, how many they are
+
+
+@dataclass(frozen=True)
+class VerificationParams:
+    """How much is run where the rows of the table are too many.
+
+    Attributes
+    ----------
+    class_vectors : int
+        The most that are run for a proof by classes of inputs.
+    samples : int
+        Vectors that are sampled where that would be more.
+    sampled_values : int
+        Neurons times vectors; of a network so large that they would take minutes fewer vectors are sampled.
+    least_samples : int
+        But so many in any case.
+    sampling : SamplingParams
+        Which they are.
+    """
+
+    class_vectors: int = 1 << 20
+    samples: int = 1 << 16
+    sampled_values: int = 1 << 31
+    least_samples: int = 1 << 12
+    sampling: SamplingParams = field(default_factory=SamplingParams)
+
+
+DEFAULT = VerificationParams()
 
 
 @dataclass(frozen=True)
@@ -117,6 +142,7 @@ def verify_function(
     *,
     seed: int = 0,
     progress: Progress | None = None,
+    params: VerificationParams = DEFAULT,
 ) -> Certificate:
     """Run a network against the function it shall compute, inputs and outputs in the same order.
 
@@ -129,6 +155,7 @@ def verify_function(
         Of the sampled vectors; not used where all rows are run.
     progress : callable, optional
         Called with (vectors done, vectors in all).
+    params : VerificationParams, optional
 
     Raises
     ------
@@ -143,7 +170,7 @@ def verify_function(
     if ends != (len(function.inputs), len(function.outputs)):
         wanted = f"{len(function.inputs)} inputs and {len(function.outputs)} outputs"
         raise BoolnetError(f"the network has {ends[0]} inputs and {ends[1]} outputs, the function {wanted}")
-    method, total, chunks = _plan(graph, function, seed)
+    method, total, chunks = _plan(graph, function, seed, params)
     done, found = 0, None
     seen = SeenGates(function) if method == "sampled" and isinstance(function, Formula) else None
     for words, values, rows in chunks:
@@ -161,23 +188,25 @@ def verify_function(
     return Certificate(method, done, is_settled, found is None, meaning, executor.dtype.name, found, gates)
 
 
-def _plan(graph: Graph, function: BooleanFunction, seed: int) -> tuple[str, int, Iterator[Batch]]:
+def _plan(
+    graph: Graph, function: BooleanFunction, seed: int, params: VerificationParams
+) -> tuple[str, int, Iterator[Batch]]:
     """Return how to verify, on how many vectors, and those."""
     n = len(function.inputs)
     if n <= TABLE_INPUTS:
         return "exhaustive", 1 << n, _all_rows(function)
     classes = symmetry_classes(function, graph)
-    if classes is not None and (total := count_vectors(classes)) <= CLASS_VECTORS:
+    if classes is not None and (total := count_vectors(classes)) <= params.class_vectors:
         batches = class_vectors(classes, n)
         return "classes", total, ((words, function.evaluate(words), rows) for words, rows in batches)
-    total = _sample_count(len(graph))
-    batches = sampled_vectors(function, total, np.random.default_rng(seed))
+    total = _sample_count(len(graph), params)
+    batches = sampled_vectors(function, total, np.random.default_rng(seed), params.sampling)
     return "sampled", total, ((words, function.evaluate(words), rows) for words, rows in batches)
 
 
-def _sample_count(nodes: int) -> int:
+def _sample_count(nodes: int, params: VerificationParams) -> int:
     """Return how many vectors to sample: fewer for networks so large that they would take minutes."""
-    return min(max(SAMPLED_VALUES // nodes, LEAST_SAMPLES), SAMPLES) // 64 * 64
+    return min(max(params.sampled_values // nodes, params.least_samples), params.samples) // 64 * 64
 
 
 def _all_rows(function: BooleanFunction) -> Iterator[Batch]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from tests.vectors.optimizer_pairs import SchedulePair
 from tests.vectors.records import HERE, Arrays, assert_close, read
 from tests.vectors.without import WITHOUT_VECTORS
 
+ROOT = Path(__file__).parent.parent.parent
 TOLERANCE: dict[type, float] = {np.float64: 1e-9, np.float32: 1e-5}
 dtypes = pytest.mark.parametrize("dtype", TOLERANCE)
 VECTORS = {group: read(group) for group in GROUPS}
@@ -85,9 +88,10 @@ def test_every_row_has_a_vector_or_a_reason(group: str) -> None:
 def check_rows(group: str, rows: Collection[str], paired: Collection[str], reasons: Mapping[str, str]) -> None:
     """Refuse rows with neither a vector nor a reason, and reasons that no row needs."""
     bare = [row for row in rows if row not in paired and row not in reasons]
+    file = GROUPS[group].run.__module__.replace(".", "/") + ".py"
     assert not bare, (
-        f"{group} without a reference vector: {', '.join(bare)}. Either add a pair to the table of {group} in "
-        f"tests/vectors and run `python -m tests.vectors.make_vectors {group}` (which needs PyTorch: "
+        f"{group} without a reference vector: {', '.join(bare)}. Either add a pair of {group} to "
+        f"{file} and run `python -m tests.vectors.make_vectors {group}` (which needs PyTorch: "
         "pip install -e '.[vectors]'), or say in tests/vectors/without.py why there is none."
     )
     idle = [row for row in reasons if row not in rows or row in paired]
@@ -96,10 +100,20 @@ def check_rows(group: str, rows: Collection[str], paired: Collection[str], reaso
 
 def test_a_row_may_have_a_reason_instead_of_a_vector_but_needs_one() -> None:
     check_rows("layers", ["ReLU", "MyLayer"], ["ReLU"], {"MyLayer": "no PyTorch equivalent"})
-    with pytest.raises(AssertionError, match=r"vector: MyLayer\. .*make_vectors layers.*without\.py"):
+    with pytest.raises(
+        AssertionError, match=r"vector: MyLayer\. .* tests/vectors/layer_pairs\.py and .*layers.*without\.py"
+    ):
         check_rows("layers", ["ReLU", "MyLayer"], ["ReLU"], {})
     with pytest.raises(AssertionError, match="no row of layers needs: ReLU"):
         check_rows("layers", ["ReLU"], ["ReLU"], {"ReLU": "no PyTorch equivalent"})
+
+
+@pytest.mark.parametrize("group", TABLES)
+def test_the_file_that_a_message_names_holds_the_pairs(group: str) -> None:
+    with pytest.raises(AssertionError) as caught:
+        check_rows(group, ["Mine"], [], {})
+    (file,) = re.findall(r"\S+_pairs\.py", str(caught.value))
+    assert "PAIRS = (" in (ROOT / file).read_text(encoding="utf-8")
 
 
 def test_the_files_are_small() -> None:

@@ -70,16 +70,17 @@ def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = D
     Raises
     ------
     NotApplicable
-        If no small diagram is found, or it takes too many layers.
+        If no small diagram is found, its network is larger than the one that the context has already, or it takes too
+        many layers.
     """
     diagram, stats = _diagram(function, context, params)
-    context.refuse_beaten(len(diagram.nodes))
     note = f"{len(diagram.nodes) - 1} nodes"
     lowered = [DiagramLowering(diagram, params=params.lowering)]
     if context.spec.objective == "layers" or context.spec.max_layers is not None:
         flat = DiagramLowering(diagram, flat=True, params=params.lowering)
         if flat.paths() <= params.most_paths:
             lowered.append(flat)
+    context.refuse_beaten(min(one.neurons() for one in lowered) + len(function.outputs))
     made = []
     for one in lowered:
         sketch = Sketch(function.inputs)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from boolnet.strategies.diagrams.diagram import Diagram
@@ -166,8 +167,22 @@ class DiagramLowering:
         """Return how many products the outputs take if no other node is a value."""
         return sum(self._ways[number].neurons for number in {root >> 1 for root in self._diagram.roots})
 
+    def neurons(self) -> int:
+        """Return how many neurons `build` notes down."""
+        return sum(self._own_neurons(number) for number in self._values)
+
+    def _own_neurons(self, number: int) -> int:
+        """Return how many neurons a node takes over the values of those below."""
+        way = self._ways[number]
+        if way.mode == "corrected":
+            return way.neurons
+        if way.mode in ("sum", "not sum"):
+            return sum(leaf > 1 or len(path) > 1 for path, leaf in self._paths(number, way.mode))
+        return 1
+
+    @cached_property
     def _values(self) -> list[int]:
-        """Return the nodes that become values, children first."""
+        """The nodes that become values, children first."""
         needed = {root >> 1 for root in self._diagram.roots if root > 1}
         values = []
         for number in range(len(self._diagram.nodes) - 1, 0, -1):
@@ -202,7 +217,7 @@ class DiagramLowering:
     def build(self, sketch: Sketch) -> list[Affine]:
         """Note down the neurons, and return the outputs."""
         forms: dict[int, Affine] = {0: Affine()}
-        for number in self._values():
+        for number in self._values:
             forms[number] = self._form(sketch, number, forms)
         return [_value(forms, root) for root in self._diagram.roots]
 

@@ -17,8 +17,10 @@ from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.diagrams.bdd import bdd
 from boolnet.strategies.diagrams.diagram import TooLargeError, of_formula, of_table
+from boolnet.strategies.diagrams.lowering import DiagramLowering
 from boolnet.strategies.diagrams.order import best_diagram
 from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.sketch import Sketch
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
 from nets import Counts, count
@@ -133,6 +135,21 @@ def test_a_negated_output_and_negated_inputs_have_the_same_diagram(
     moved = (values.reshape(-1)[np.arange(32) ^ mask] ^ negate).reshape((2,) * 5)
     sizes = [len(of_table(v[None], order, 1000).nodes) for v in (values, moved)]
     assert sizes[0] == sizes[1]
+
+
+@given(truth_tables(max_inputs=6), st.booleans())
+def test_neurons_are_counted_before_they_are_built(function: TruthTable, flat: bool) -> None:
+    n, m = len(function.inputs), len(function.outputs)
+    lowering = DiagramLowering(of_table(function.values().reshape(m, *(2,) * n), range(n), 10_000), flat)
+    sketch = Sketch(function.inputs)
+    lowering.build(sketch)
+    assert lowering.neurons() == len(sketch.neurons)
+
+
+def test_what_is_beaten_is_a_matter_of_neurons_not_of_nodes_of_the_diagram() -> None:
+    assert built(boolnet.read("and(x1..x50)"), SearchContext(beat=2)).nodes == 2
+    with pytest.raises(NotApplicable, match="at least 15 nodes"):
+        bdd(boolnet.read("xor(x1..x60)"), SearchContext(beat=14))
 
 
 def test_too_many_nodes_are_refused() -> None:
