@@ -6,6 +6,7 @@ import contextlib
 import errno
 import io
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -59,6 +60,7 @@ def _fail(message: str, code: int) -> int:
 
 
 def _interrupted() -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # another one must not spoil the way out
     if sys.stderr.isatty():
         click.echo(err=True)  # ends the line on which the terminal shows ^C
     _leave(INTERRUPTED)

@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from boolnet.verification.verification import Certificate, Progress
 
 NOT_PROVED = 4
+SECONDS_PER_LINE = 2.0  # of progress where no terminal shows it
+SECONDS_TO_STOP = 0.8  # for a search to end by itself after Ctrl-C
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -184,9 +186,13 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def status(label: str, quiet: bool) -> Iterator[Report | None]:
-    """Show a line on standard error while a search lasts, if a person is watching: its latest news and the time."""
-    if quiet or not sys.stderr.isatty():
+    """Show the latest news and the time on standard error: in one line of a terminal, else in a line now and then."""
+    if quiet:
         yield None
+        return
+    if not sys.stderr.isatty():
+        with plain_lines(label) as report:
+            yield report
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -198,10 +204,32 @@ def status(label: str, quiet: bool) -> Iterator[Report | None]:
 
 
 @contextmanager
+def plain_lines(label: str, seconds: float = SECONDS_PER_LINE) -> Iterator[Report]:
+    """Print the latest news and the time as a line on standard error, every so many seconds while work lasts."""
+    import threading
+    import time
+
+    start, latest, is_over = time.monotonic(), [label], threading.Event()
+
+    def print_lines() -> None:
+        while not is_over.wait(seconds):
+            with suppress(OSError, ValueError):  # nobody reads it any more
+                click.echo(f"{label}: {latest[0]} ({time.monotonic() - start:.0f} s)", err=True)
+
+    thread = threading.Thread(target=print_lines, daemon=True)
+    thread.start()
+    try:
+        yield lambda news: latest.__setitem__(0, news)
+    finally:
+        is_over.set()
+        thread.join()
+
+
+@contextmanager
 def stoppable(work: float, seconds: float, report: Report | None, has_best: bool = True) -> Iterator[Budget]:
     """Give a budget that Ctrl-C stops, so that what spends it ends with its best; a second Ctrl-C interrupts.
 
-    Where there is no best so far to end with, the first Ctrl-C interrupts.
+    Where there is no best so far to end with, the first Ctrl-C interrupts; so it does where a search does not hear it.
 
     Parameters
     ----------
@@ -220,30 +248,34 @@ def stoppable(work: float, seconds: float, report: Report | None, has_best: bool
 
     budget = Budget(work, report, seconds=seconds)
 
+    has_timer = hasattr(signal, "setitimer")
+
     def stop(number: int, frame: object) -> None:
-        if budget.is_stopped() or not has_best:
+        if budget.is_stopped() or budget.is_settled() or not has_best:
             raise KeyboardInterrupt
         budget.stop()
         budget.tell("stopping; Ctrl-C again to quit")
+        if has_timer:
+            signal.setitimer(signal.ITIMER_REAL, SECONDS_TO_STOP)
+
+    def insist(number: int, frame: object) -> None:
+        if not budget.is_settled():
+            raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGINT, stop)
+    before_alarm = signal.signal(signal.SIGALRM, insist) if has_timer else None
     try:
         yield budget
     finally:
+        if has_timer:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before_alarm)
         signal.signal(signal.SIGINT, before)
 
 
 def verifying(budget: Budget) -> Progress:
-    """Return what tells how far a verification is, and gives way to a Ctrl-C that comes during it."""
-    begun: list[bool] = []  # whether the search had been stopped when the verification began
-
-    def heard(done: int, total: int) -> None:
-        begun.append(budget.is_stopped())
-        if budget.is_stopped() and not begun[0]:
-            raise KeyboardInterrupt
-        budget.tell(f"verifying: {done:,} of {total:,} vectors")
-
-    return heard
+    """Return what tells how far a verification is."""
+    return lambda done, total: budget.tell(f"verifying: {done:,} of {total:,} vectors")
 
 
 @contextmanager

@@ -52,8 +52,12 @@ def compile_function(
     names = tuple(STRATEGIES) if is_auto else (request.strategy,)
     refuse_impossible(function, spec)
     trials = list(try_strategies(function, request, budget, names, is_auto=is_auto))
+    if budget.is_stopped() and not any(trial.is_valid for trial in trials):
+        raise KeyboardInterrupt  # there is no best so far to end with
     choice = choose(trials, request)
     ended_by = budget.ended_by()
+    budget.settle()
+    budget.tell("verifying")
     graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
     certificate = verify_function(graph, function, spec.meaning, progress=progress).require() if verify else None
     return Compiled(
@@ -103,7 +107,9 @@ def try_strategies(
         else:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
-            finished = finish(offered, request.passes, spec.layered, audit)
+            finished = finish(
+                offered, request.passes, spec.layered, audit, lambda news, name=name: budget.tell(f"{name}: {news}")
+            )
             trial = take_best(name, finished, own)
         if is_auto and _is_settled(function, trial, spec):
             yield trial
@@ -118,6 +124,10 @@ def _is_settled(function: BooleanFunction, trial: Trial, spec: Spec) -> bool:
     if spec.objective != "nodes" or not trial.is_valid or trial.counts is None:
         return False
     return is_least(function, trial.counts.hidden, spec.meaning, spec.layered)
+
+
+def _tell(budget: Budget, strategy: str, news: str) -> None:
+    budget.tell(f"{strategy}: {news}")
 
 
 def _audit(function: BooleanFunction, request: Request) -> Audit | None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from boolnet.core.budget import Report
 from boolnet.core.errors import LimitError, NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.passes import Audit, optimize
@@ -58,7 +59,11 @@ def build(strategy: str, function: BooleanFunction, context: SearchContext) -> I
 
 
 def finish(
-    offered: Iterable[Construction], passes: tuple[str, ...], layered: bool, audit: Audit | None
+    offered: Iterable[Construction],
+    passes: tuple[str, ...],
+    layered: bool,
+    audit: Audit | None,
+    tell: Report | None = None,
 ) -> Iterator[Construction]:
     """Yield each network after the passes, and as it is where that keeps the layering: folding may cost copies.
 
@@ -72,9 +77,11 @@ def finish(
         Whether networks must be strictly layered.
     audit : callable or None
         Called after every pass; see `boolnet.passes.optimize`.
+    tell : callable, optional
+        Hears which pass is at work.
     """
     for construction in offered:
-        yield replace(construction, graph=optimize(construction.graph, passes, audit))
+        yield replace(construction, graph=optimize(construction.graph, passes, audit, tell))
         if passes and layered:
             yield construction
 
@@ -98,6 +105,11 @@ def take_best(strategy: str, finished: Iterable[Construction], context: SearchCo
             best = min(best, trial, key=lambda one: rank(one, context.spec))
             if context.budget.is_over():
                 break
+    except KeyboardInterrupt:
+        if not context.budget.is_stopped():
+            raise
+        if best.construction is None:  # a search that did not hear that it was to stop
+            best = replace(best, problem="interrupted")
     except (NotApplicable, LimitError) as error:
         if best.construction is None:
             reason = error.message.removeprefix(f"{strategy}: ") + (f"; {error.help}" if error.help else "")

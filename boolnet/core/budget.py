@@ -53,6 +53,7 @@ class Budget:
         self._report = report
         self._whole = whole
         self._ended = ""
+        self._settled = False
 
     def spend(self, work: float) -> None:
         """Count work that was done, here and in the budgets that this one is a part of."""
@@ -96,6 +97,14 @@ class Budget:
     def is_stopped(self) -> bool:
         """Return whether it was told to stop; neither work nor the clock makes it so."""
         return self._ended == "interrupted" or (self._whole is not None and self._whole.is_stopped())
+
+    def settle(self) -> None:
+        """Say that the search is over and its result chosen: there is nothing left to stop."""
+        self._settled = True
+
+    def is_settled(self) -> bool:
+        """Return whether `settle` was called."""
+        return self._settled
 
     def ended_by(self) -> str:
         """Return what ended it: "interrupted", "clock", "work", or "" where it may go on."""

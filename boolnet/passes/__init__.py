@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from boolnet.core.budget import Report
 from boolnet.core.errors import BoolnetError, VerificationError, unknown_name
 from boolnet.passes.affine_neurons import AffineNeuronsParams, fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
@@ -104,7 +105,7 @@ def pass_names(passes: str, layered: bool | None = None) -> tuple[str, ...]:
     return names
 
 
-def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None) -> Graph:
+def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, tell: Report | None = None) -> Graph:
     """Run the passes in turn until none of them changes anything, then those that come last.
 
     This ends: every change makes the neurons fewer, or leaves their number and makes the weights smaller.
@@ -117,6 +118,8 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None) -
     audit : callable, optional
         Called with what a pass returned, wherever it changed something; raises a `BoolnetError` or `GraphError` if
         that is wrong.
+    tell : callable, optional
+        Hears which pass is at work.
 
     Raises
     ------
@@ -128,14 +131,16 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None) -
     while any(results.get(name) is not graph for name in turn):
         for name in turn:
             if results.get(name) is not graph:
-                graph = results[name] = _run(name, graph, audit)
+                graph = results[name] = _run(name, graph, audit, tell)
     for name in dict.fromkeys(names):
         if PASSES[name].last:
-            graph = _run(name, graph, audit)
+            graph = _run(name, graph, audit, tell)
     return graph
 
 
-def _run(name: str, graph: Graph, audit: Audit | None) -> Graph:
+def _run(name: str, graph: Graph, audit: Audit | None, tell: Report | None) -> Graph:
+    if tell is not None:
+        tell("layering" if name == LAYERING else f"pass {name}")
     result = PASSES[name].apply(graph)
     if audit is not None and result is not graph:
         try:

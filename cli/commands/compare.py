@@ -39,9 +39,10 @@ def command(
     from boolnet.compiler.request import Request
 
     request = Request.of(**wanted)
-    function = read_source(source, format, inputs)
-    with status("comparing", as_json) as report, stoppable(effort or EFFORTS["default"], time_limit, report) as budget:
-        rows = compare_function(function, request, budget)
+    with status("comparing", as_json) as report:
+        function = read_source(source, format, inputs)
+        with stoppable(effort or EFFORTS["default"], time_limit, report) as budget:
+            rows = compare_function(function, request, budget)
     ended_by = budget.ended_by()
     if as_json:
         ends = {"inputs": list(function.inputs), "outputs": list(function.outputs), "objective": request.spec.objective}

@@ -77,12 +77,11 @@ def command(
         exporter_for(Path(file))  # refuse before the work, not after it
         check_place(Path(file))
     request = Request.of(strategy=strategy, audit=audit, **wanted)
-    function = read_source(source, format, inputs)
-    with (
-        status("compiling", as_json) as report,
-        stoppable(effort or EFFORTS["default"], time_limit, report, strategy == "auto") as budget,
-    ):
-        net = compile_function(function, request, budget, progress=verifying(budget))
+    work = effort or EFFORTS["default"]
+    with status("compiling", as_json) as report:
+        function = read_source(source, format, inputs)
+        with stoppable(work, time_limit, report, strategy == "auto") as budget:
+            net = compile_function(function, request, budget, progress=verifying(budget))
     is_short = require_proof and not (net.certificate is not None and net.certificate.proved)
     files = [] if file is None or is_short else [str(net.save(file))]
     if as_json:

@@ -80,12 +80,11 @@ def command(
     to = to or ("expr" if file is None else writer_for(Path(file)))
     if file is not None:
         check_place(Path(file))  # refuse before the work, not after it
-    function = read_source(source, format, inputs)
-    with (
-        status("minimizing", as_json) as report,
-        stoppable(minimizer_work(method, effort), time_limit, report) as budget,
-    ):
-        found = minimize_function(function, method=method, objective=objective, budget=budget)
+    work = minimizer_work(method, effort)
+    with status("minimizing", as_json) as report:
+        function = read_source(source, format, inputs)
+        with stoppable(work, time_limit, report) as budget:
+            found = minimize_function(function, method=method, objective=objective, budget=budget)
     show(found, to, file, as_json, "" if found.minimized.proved else budget.ended_by())
     return 130 if budget.is_stopped() else 0
 
