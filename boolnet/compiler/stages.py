@@ -107,9 +107,7 @@ def try_strategies(
         else:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
-            finished = finish(
-                offered, request.passes, spec.layered, audit, lambda news, name=name: budget.tell(f"{name}: {news}")
-            )
+            finished = finish(offered, request.passes, spec.layered, audit, partial(_tell, budget, name))
             trial = take_best(name, finished, own)
         if is_auto and _is_settled(function, trial, spec):
             yield trial
