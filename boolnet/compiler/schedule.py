@@ -49,18 +49,13 @@ class Turn:
 
     Attributes
     ----------
-    strategy : str
     work : float
-        What it was given.
-    is_cut : bool
-        Whether it used that up, so that more of it may give more.
+        What the strategy was given.
     trial : Trial
         What came of it.
     """
 
-    strategy: str
     work: float
-    is_cut: bool
     trial: Trial
 
 
@@ -135,7 +130,7 @@ def next_turn(
     >>> f = boolnet.read("a ^ b")
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 800, [])
     ('exact', 200.0)
-    >>> had = [Turn("exact", 200, False, Trial("exact")), Turn("dnf", 50, True, Trial("dnf"))]
+    >>> had = [Turn(200, Trial("exact")), Turn(50, Trial("dnf", is_cut=True))]
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 700, had)
     ('dnf', 200.0)
     """
@@ -145,13 +140,13 @@ def next_turn(
         name = names[len(turns)]
         share = params.quick_share if STRATEGIES[name].is_quick(function) else params.slice
         return name, share * whole
-    last = {turn.strategy: turn for turn in turns}
-    best = {name: min(rank(t.trial, spec) for t in turns if t.strategy == name) for name in last}
-    cut = [turn for turn in last.values() if turn.is_cut and left >= params.growth / 2 * turn.work]
+    last = {turn.trial.strategy: turn for turn in turns}
+    best = {name: min(rank(t.trial, spec) for t in turns if t.trial.strategy == name) for name in last}
+    cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.growth / 2 * turn.work]
     if not cut:
         return None
-    chosen = min(cut, key=lambda turn: best[turn.strategy])  # of equals the first
-    return chosen.strategy, min(left, params.growth * chosen.work)
+    chosen = min(cut, key=lambda name: best[name])  # of equals the first
+    return chosen, min(left, params.growth * last[chosen].work)
 
 
 def why_not(name: str, function: BooleanFunction, context: SearchContext, standing: Standing) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from boolnet.compiler.choose import choose
 from boolnet.compiler.compiled import Compiled
@@ -55,7 +56,7 @@ def compile_function(
     if budget.is_stopped() and not any(trial.is_valid for trial in trials):
         raise KeyboardInterrupt  # there is no best so far to end with
     choice = choose(trials, request)
-    ended_by = budget.ended_by()
+    ended_by = budget.ended_by() or _cut_by(trials)
     budget.settle()
     budget.tell("verifying")
     graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
@@ -110,11 +111,17 @@ def try_strategies(
             finished = finish(offered, request.passes, spec.layered, audit, partial(_tell, budget, name))
             trial = take_best(name, finished, own)
         if is_auto and _is_settled(function, trial, spec):
-            yield trial
+            yield replace(trial, is_settled=True)
             return
-        turns.append(Turn(name, work, own.budget.is_over() and not budget.is_over(), trial))
+        turns.append(Turn(work, trial))
         standing = standing.after(trial)
         yield trial
+
+
+def _cut_by(trials: Sequence[Trial]) -> str:
+    """Return "work" where a strategy might have found more with more of it."""
+    last = {trial.strategy: trial for trial in trials}
+    return "work" if not trials[-1].is_settled and any(trial.is_cut for trial in last.values()) else ""
 
 
 def _is_settled(function: BooleanFunction, trial: Trial, spec: Spec) -> bool:

@@ -31,6 +31,10 @@ class Trial:
         Why there is no network, or which limit it breaks; empty where all is well.
     seconds : float
         Of processor time, for building it and the passes.
+    is_cut : bool
+        Whether it used its work up, so that more may give more.
+    is_settled : bool
+        Whether it is proved that there is nothing smaller.
     """
 
     strategy: str
@@ -38,6 +42,8 @@ class Trial:
     counts: Counts | None = None
     problem: str = ""
     seconds: float = 0.0
+    is_cut: bool = False
+    is_settled: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -114,7 +120,7 @@ def take_best(strategy: str, finished: Iterable[Construction], context: SearchCo
         if best.construction is None:
             reason = error.message.removeprefix(f"{strategy}: ") + (f"; {error.help}" if error.help else "")
             best = replace(best, problem=reason)
-    return replace(best, seconds=time.process_time() - start)
+    return replace(best, seconds=time.process_time() - start, is_cut=context.budget.is_over())
 
 
 def rank(trial: Trial, spec: Spec) -> tuple[int, ...]:
