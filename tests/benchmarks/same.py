@@ -4,7 +4,7 @@
     python -m tests.benchmarks.same --order 1 --twice > shuffled.txt   in another order, each twice on one object
     PYTHONHASHSEED=7 OPENBLAS_NUM_THREADS=2 python -m tests.benchmarks.same --busy 4 > busy.txt
 
-Lines are sorted by name, so that `diff` shows what differs. With ``--busy N``, N processes do nothing but work meanwhile.
+Lines are sorted by name, so that `diff` shows what differs. With ``--busy N``, N processes keep the machine busy.
 """
 
 from __future__ import annotations

@@ -76,12 +76,12 @@ def metered(work: Callable[[], Any]) -> tuple[Any, Meter]:
         meter.look(0.0)
         return left(budget)
 
-    Budget.spend, Budget.left = spending, looking  # type: ignore[method-assign]
+    Budget.spend, Budget.left = spending, looking  # type: ignore[method-assign,assignment]
     try:
         result = work()
         meter.look(0.0)
     finally:
-        Budget.spend, Budget.left = spend, left  # type: ignore[method-assign]
+        Budget.spend, Budget.left = spend, left  # type: ignore[method-assign,assignment]
     return result, meter
 
 
