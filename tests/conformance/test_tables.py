@@ -27,7 +27,7 @@ from tests.budgets import CountedBudget
 from tests.conformance import checks
 from tests.corpus import RECOGNISED, SOURCES
 
-LOOKS = (30, pytest.param(3000, marks=pytest.mark.slow))  # at the budget; then a search ends with what it has
+LOOKS = (10, pytest.param(3000, marks=pytest.mark.slow))  # at the budget; then a search ends with what it has
 
 #: What strategies that refuse most of SOURCES are given beside it: three sources of which they must build.
 MORE_SOURCES = dict.fromkeys(("parity-fold", "digits", "parts"), RECOGNISED)
