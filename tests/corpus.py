@@ -90,7 +90,8 @@ def npn_representatives(n: int) -> tuple[int, ...]:
         for order in itertools.permutations(range(n))
         for mask in range(1 << n)
     ]
-    weights = 1 << rows.astype(object)
+    moved = np.array(maps)
+    weights = 1 << rows
     seen: set[int] = set()
     found = []
     for number in range(1 << (1 << n)):
@@ -98,7 +99,7 @@ def npn_representatives(n: int) -> tuple[int, ...]:
             continue
         found.append(number)
         values = np.array([number >> int(row) & 1 for row in rows])
-        for one in {int((values[m] * weights).sum()) for m in maps}:
+        for one in np.unique(values[moved] @ weights).tolist():
             seen |= {one, (1 << (1 << n)) - 1 - one}
     return tuple(found)
 

@@ -139,7 +139,7 @@ def work(process: subprocess.Popen[bytes], seconds: float) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-@pytest.mark.parametrize("after", [0.7, 1.5])
+@pytest.mark.parametrize("after", [0.7, pytest.param(1.5, marks=pytest.mark.slow)])
 def test_an_interrupt_ends_at_once_with_130_and_loses_nothing(after: float, tmp_path: Path) -> None:
     old = tmp_path / "net.json"
     old.write_text("old")
@@ -234,7 +234,7 @@ def test_an_interrupted_minimiser_gives_the_best_cover_so_far(tmp_path: Path) ->
     process.stdin.write(rows.encode())
     process.stdin.close()
     process.stdin = None
-    work(process, 3)
+    work(process, 1.8)
     process.send_signal(signal.SIGINT)
     sent = time.monotonic()
     answer, error = process.communicate(timeout=60)

@@ -101,8 +101,14 @@ def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
     assert (folded.nodes, folded.layers) == tree(n)
 
 
-@pytest.mark.parametrize("strategy", GENERAL)
-@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+@pytest.mark.parametrize(
+    ("strategy", "source"),
+    [
+        pytest.param(strategy, source, id=f"{name}-{strategy}", marks=[pytest.mark.slow] * ((i + j) % 2))
+        for i, strategy in enumerate(GENERAL)
+        for j, (name, source) in enumerate(SOURCES.items())
+    ],
+)
 def test_no_passes_keep_the_raw_network_and_the_default_is_no_larger(strategy: str, source: str) -> None:
     raw, default = (
         boolnet.compile(source, strategy=strategy, passes=names, budget=CountedBudget(30)).counts

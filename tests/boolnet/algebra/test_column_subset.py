@@ -75,7 +75,7 @@ def test_an_adder_takes_its_carries_and_forms(bits: int) -> None:
     assert len(found) == 3 * bits - 1  # two neurons per carry less one, and a sum of two bits for each
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 12))])
 def test_small_choices_are_the_smallest(seed: int) -> None:
     random = np.random.default_rng(seed)
     bits = vectors(4)

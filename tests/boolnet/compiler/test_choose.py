@@ -25,6 +25,7 @@ from tests.corpus import SOURCES
 from tests.targets import random_formula, random_table
 
 BRIEF = 0.2  # seconds
+LOOKS = 30  # at a budget that is counted
 
 
 @pytest.mark.parametrize(("name", "objective"), list(zip(SOURCES, itertools.cycle(OBJECTIVES), strict=False)))
@@ -104,7 +105,7 @@ def test_the_pareto_front_is_what_nothing_beats() -> None:
     assert all(row.certificate is not None and row.certificate.proved for row in rows)
 
 
-@pytest.mark.parametrize("effort", [EFFORTS["low"], 1.0])
+@pytest.mark.parametrize("effort", [EFFORTS["low"], pytest.param(1.0, marks=pytest.mark.slow)])
 def test_the_time_is_kept(effort: float) -> None:
     start = time.process_time()
     net = boolnet.compile(random_table(10, 3), effort=effort, verify=False)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.errors import BoolnetError, LimitError
+from boolnet.frontends import pla_cubes
 from boolnet.frontends.pla import looks_like_pla, read_pla, write_pla
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import numbered
@@ -277,7 +278,9 @@ def test_a_name_that_a_file_cannot_hold_is_refused() -> None:
             write_pla(read_covers(".i 1\n.o 1\n").renamed([name], ["y"]))
 
 
-def test_a_complement_that_explodes_is_refused() -> None:
+@pytest.mark.parametrize("most", [1 << 25, pytest.param(pla_cubes.COMPLEMENT_BYTES, marks=pytest.mark.slow)])
+def test_a_complement_that_explodes_is_refused(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pla_cubes, "COMPLEMENT_BYTES", most)
     rng = np.random.default_rng(1)
     cubes = ["".join(row) + " 0" for row in rng.choice(list("01----"), (400, 40))]
     with pytest.raises(LimitError, match="too many cubes"):

@@ -11,8 +11,9 @@ from boolnet.minimizers.disjoint.minimize import run_disjoint
 from boolnet.minimizers.esop.minimize import run_esop
 from tests.benchmarks.ablation import SUBJECTS, main, random_outputs
 from tests.boolnet.minimizers.brute import is_sound, is_xor
+from tests.budgets import CountedBudget
 
-SECONDS = 0.1
+LOOKS = 100  # at the budget: every part has its turn
 FUNCTION = random_outputs(5, 2, 1, True)
 
 
@@ -25,7 +26,7 @@ def test_disjoint_covers_are_right_without_any_part(name: str) -> None:
     subject = SUBJECTS["disjoint"]
     params = replaced(subject.default, subject.ablations[name])
     assert params != subject.default
-    result = run_disjoint(FUNCTION, Budget(SECONDS), "cubes", params)
+    result = run_disjoint(FUNCTION, CountedBudget(LOOKS), "cubes", params)
     assert is_sound(FUNCTION, result.cover)
     assert not result.cover.overlapping().any()
 
@@ -34,7 +35,7 @@ def test_disjoint_covers_are_right_without_any_part(name: str) -> None:
 def test_exact_covers_are_right_without_any_part(name: str) -> None:
     subject = SUBJECTS["saturation"]
     params = replaced(subject.default, subject.ablations[name])
-    result = exact_cover(minimize_cover(FUNCTION), FUNCTION, Budget(SECONDS), params)
+    result = exact_cover(minimize_cover(FUNCTION), FUNCTION, CountedBudget(LOOKS), params)
     assert is_sound(FUNCTION, result.cover)
     assert not (result.cover.overlapping() & ~result.saturated).any()
 
@@ -44,7 +45,7 @@ def test_exclusive_sums_are_right_without_any_part(name: str) -> None:
     subject = SUBJECTS["esop"]
     params = replaced(subject.default, subject.ablations[name])
     assert params != subject.default
-    assert is_xor(FUNCTION, run_esop(FUNCTION, Budget(SECONDS), "cubes", params).cover)
+    assert is_xor(FUNCTION, run_esop(FUNCTION, CountedBudget(LOOKS), "cubes", params).cover)
 
 
 def test_statistics_tell_what_each_part_did() -> None:

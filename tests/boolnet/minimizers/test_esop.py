@@ -32,7 +32,7 @@ from tests.budgets import CountedBudget
 from tests.corpus import npn_representatives, table_of
 
 
-def esop(function: BooleanFunction, seconds: float = 0.3, objective: str = "cubes") -> MinimizationResult:
+def esop(function: BooleanFunction, seconds: float = 0.1, objective: str = "cubes") -> MinimizationResult:
     budget = Budget(seconds, clock=time.process_time)  # so that a busy machine finds as much
     return minimize_cover(function, "esop", objective=objective, budget=budget)  # type: ignore[arg-type]
 

@@ -46,28 +46,34 @@ def multiplexer(selects: int) -> str:
 #: Source, and the most hidden neurons of its diagram.
 KNOWN = {
     "a multiplexer is a neuron per data input": (multiplexer(2), 4),
+    "a multiplexer of 11 inputs": (multiplexer(3), 8),
     "a multiplexer of 20 inputs": (multiplexer(4), 16),
     "a parity takes a neuron per input but one": ("xor(x1..x12)", 11),
+    "a parity of 30": ("xor(x1..x30)", 29),
     "a parity of 60": ("xor(x1..x60)", 59),
     "a comparator takes a neuron per input but one": ("ite(a1^b1, a1&!b1, ite(a2^b2, a2&!b2, a3&!b3))", 5),
     "a conjunction is one": ("and(x1..x50)", 1),
     "a majority": ("maj(x1..x9)", 24),
+    "a threshold of 14": ("atleast(5, x1..x14)", 5 * 10 - 1),
     "a threshold of 30": ("atleast(5, x1..x30)", 5 * 26 - 1),
     "pairs far apart in the natural order": (" | ".join(f"(x{i} & x{i + 12})" for i in range(1, 13)), 12),
     "outputs share nodes": ("p = xor(x1..x6); q = xor(x1..x6) & x7", 6),
     "a literal is none": ("p = a; q = !a; r = 1", 0),
 }
 
+LONG = ("a multiplexer of 20 inputs", "a parity of 60", "a threshold of 30")
 
-@pytest.mark.parametrize("name", KNOWN)
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in KNOWN])
 def test_a_function_whose_diagram_is_known(name: str) -> None:
     source, hidden = KNOWN[name]
     assert built(boolnet.read(source)).hidden <= hidden
 
 
-def test_a_multiplexer_is_one_layer_of_disjoint_cubes() -> None:
-    counts = built(boolnet.read(multiplexer(4)), SearchContext(Spec(objective="layers")))
-    assert (counts.hidden, counts.layers) == (16, 2)
+@pytest.mark.parametrize("selects", [2, 3, pytest.param(4, marks=pytest.mark.slow)])
+def test_a_multiplexer_is_one_layer_of_disjoint_cubes(selects: int) -> None:
+    counts = built(boolnet.read(multiplexer(selects)), SearchContext(Spec(objective="layers")))
+    assert (counts.hidden, counts.layers) == (1 << selects, 2)
 
 
 @pytest.mark.parametrize("n", range(4))

@@ -28,7 +28,7 @@ from tests.budgets import CountedBudget
 from tests.generators import examples, truth_tables
 from tests.networks import evaluate
 
-LOOKS = 30  # at the budget, of what only has to be right
+LOOKS = 10  # at the budget, of what only has to be right
 
 
 def random_table(n: int, outputs: int = 1, seed: int = 0, dont_care: float = 0) -> TruthTable:
@@ -60,7 +60,7 @@ def in_two_layers(n: int) -> int:
     return min((1 << n - y) - 1 + (y + (1 << y) if y else 0) for y in range(n + 1))
 
 
-@pytest.mark.parametrize("n", [6, 8, 10, 12])
+@pytest.mark.parametrize("n", [6, 8, 10, pytest.param(12, marks=pytest.mark.slow)])
 def test_a_random_table_in_three_strict_layers_takes_rows_columns_and_copies(n: int) -> None:
     _, counts = built(random_table(n), SearchContext(Spec(max_layers=3)))
     assert counts.hidden <= in_two_layers(n)
@@ -69,7 +69,7 @@ def test_a_random_table_in_three_strict_layers_takes_rows_columns_and_copies(n: 
     assert counts.max_weight == 1
 
 
-@pytest.mark.parametrize("n", [8, 10, 11])
+@pytest.mark.parametrize("n", [8, 10, pytest.param(11, marks=pytest.mark.slow)])
 def test_with_skips_literals_take_the_place_of_columns(n: int) -> None:
     _, counts = built(random_table(n), SearchContext(Spec(max_layers=3, layered=False)))
     assert counts.hidden == min((1 << n - y) - 1 - (n - y) + (1 << y) for y in range(1, n))
@@ -90,8 +90,10 @@ GOALS: dict[str, tuple[dict[str, Any], int]] = {
     "few edges": ({"objective": "edges"}, 200),
 }
 
+LONG = ("layered, float32", "layered, 8 layers", "skips, float32", "skips, 6 layers")  # of the kind of the others
 
-@pytest.mark.parametrize("name", GOALS)
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in GOALS])
 def test_a_random_table_of_12_inputs(name: str) -> None:
     options, most = GOALS[name]
     _, counts = built(random_table(12), SearchContext(Spec(**options)))

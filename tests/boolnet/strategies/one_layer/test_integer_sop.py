@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Budget
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction, numbered
@@ -58,21 +58,22 @@ def built(strategy: str, function: BooleanFunction, context: SearchContext | Non
 
 
 @pytest.mark.parametrize(
-    ("function", "hidden"),
+    ("function", "hidden", "looks"),
     [
-        pytest.param(lambda: read("s = a ^ b ^ c; carry = maj(a, b, c)"), 4, id="full adder"),
-        pytest.param(lambda: read(f"y = {MULTIPLEXER}"), 8, id="multiplexer of 8"),
-        pytest.param(lambda: read("a | b | c | d | e"), 1, id="or"),
-        pytest.param(lambda: read("a ^ b; a & b; a | b"), 2, id="affine in another output"),
-        pytest.param(lambda: multiplier(2), 5, id="multiplier of 2 bits"),
-        pytest.param(lambda: multiplier(3), 18, id="multiplier of 3 bits", marks=pytest.mark.slow),
-        pytest.param(lambda: table(np.eye(16)), 15, id="decoder of 4"),
-        pytest.param(lambda: table(np.eye(32)), 31, id="decoder of 5", marks=pytest.mark.slow),
-        pytest.param(lambda: population(5), 14, id="count of 5"),
+        pytest.param(lambda: read("s = a ^ b ^ c; carry = maj(a, b, c)"), 4, 1000, id="full adder"),
+        pytest.param(lambda: read(f"y = {MULTIPLEXER}"), 8, 1000, id="multiplexer of 8"),
+        pytest.param(lambda: read("a | b | c | d | e"), 1, None, id="or"),
+        pytest.param(lambda: read("a ^ b; a & b; a | b"), 2, 1000, id="affine in another output"),
+        pytest.param(lambda: multiplier(2), 5, 1000, id="multiplier of 2 bits"),
+        pytest.param(lambda: multiplier(3), 18, None, id="multiplier of 3 bits", marks=pytest.mark.slow),
+        pytest.param(lambda: table(np.eye(16)), 15, 1000, id="decoder of 4"),
+        pytest.param(lambda: table(np.eye(32)), 31, None, id="decoder of 5", marks=pytest.mark.slow),
+        pytest.param(lambda: population(5), 14, 1000, id="count of 5"),
     ],
 )
-def test_cubes_are_few(function: Callable[[], BooleanFunction], hidden: int) -> None:
-    assert built("integer-sop", function(), SearchContext()).hidden <= hidden
+def test_cubes_are_few(function: Callable[[], BooleanFunction], hidden: int, looks: int | None) -> None:
+    budget = UNLIMITED if looks is None else CountedBudget(looks)
+    assert built("integer-sop", function(), SearchContext(budget=budget)).hidden <= hidden
 
 
 @pytest.mark.parametrize(

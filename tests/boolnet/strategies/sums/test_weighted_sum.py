@@ -80,8 +80,9 @@ def test_what_is_affine_takes_no_neuron(source: str) -> None:
     assert counted(read(source)) == (0, 0)
 
 
-def test_where_outputs_may_read_inputs_the_adder_needs_its_carries_only() -> None:
-    assert counted(adder(8), SearchContext(Spec(layered=False))) == (15, 1)
+@pytest.mark.parametrize("bits", [4, pytest.param(8, marks=pytest.mark.slow)])
+def test_where_outputs_may_read_inputs_the_adder_needs_its_carries_only(bits: int) -> None:
+    assert counted(adder(bits), SearchContext(Spec(layered=False))) == (2 * bits - 1, 1)
 
 
 @pytest.mark.parametrize(("bits", "hidden"), [(3, 8), pytest.param(8, 23, marks=pytest.mark.slow)])

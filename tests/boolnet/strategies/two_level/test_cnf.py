@@ -100,7 +100,7 @@ def test_a_complement_with_too_many_cubes_is_refused() -> None:
 
 
 @needs_pla_files
-@pytest.mark.parametrize(("name", "most"), [("rd53", 25), ("Z9sym", 73)])
+@pytest.mark.parametrize(("name", "most"), [("rd53", 25), pytest.param("Z9sym", 73, marks=pytest.mark.slow)])
 def test_it_beats_dnf_on_benchmarks(name: str, most: int) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
     assert count(built(function).graph).nodes <= most

@@ -96,7 +96,7 @@ def test_parameters_of_the_minimiser_reach_it() -> None:
 
 
 @needs_pla_files
-@pytest.mark.parametrize(("name", "most"), [("rd53", 25), ("Z9sym", 58)])
+@pytest.mark.parametrize(("name", "most"), [("rd53", 25), pytest.param("Z9sym", 58, marks=pytest.mark.slow)])
 def test_arithmetic_functions_take_few_cubes(name: str, most: int) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
     (construction,) = esop(function, SearchContext(budget=CountedBudget(3000)))
