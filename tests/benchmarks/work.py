@@ -81,7 +81,7 @@ def metered(work: Callable[[], Any]) -> tuple[Any, Meter]:
         result = work()
         meter.look(0.0)
     finally:
-        Budget.spend, Budget.left = spend, left  # type: ignore[method-assign,assignment]
+        Budget.spend, Budget.left = spend, left  # type: ignore[method-assign]
     return result, meter
 
 

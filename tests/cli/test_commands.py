@@ -78,7 +78,9 @@ def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
         "pass_through": 2,
         "dtype": "float32",
         "complete": True,
+        "ended_by": None,
         "at_least": {"hidden": 1, "networks": "any"},
+        "counting": {"hidden": 0, "networks": "weights up to 1", "of": "some function of as many inputs and outputs"},
         "verified": {"method": "exhaustive", "rows": 8, "proved": True, "ok": True},
         "files": ["p.json"],
         "interrupted": False,
@@ -180,7 +182,7 @@ def test_minimize_writes_files_by_their_suffix(run: Run, tmp_path: Path) -> None
 @pytest.mark.parametrize("method", MINIMIZERS)
 @pytest.mark.parametrize("objective", COVER_OBJECTIVES)
 def test_minimize_by_every_row_of_the_table(method: str, objective: str, run: Run) -> None:
-    source, options = "s = a ^ b ^ c; carry = maj(a, b, c)", ("--objective", objective, "--time-limit", "0.3", "--json")
+    source, options = "s = a ^ b ^ c; carry = maj(a, b, c)", ("--objective", objective, "--effort", "300", "--json")
     done = run("minimize", source, f"--{method}", *options)
     found = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")

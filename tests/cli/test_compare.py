@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 
 
 def test_compare_shows_every_strategy_and_marks_the_best(run: Run) -> None:
-    done = run("compare", "a ^ b ^ c", "--effort", "0.5")
+    done = run("compare", "a ^ b ^ c", "--effort", "500")
     assert done.returncode == 0
     for name in STRATEGIES:
         assert name in done.stdout
@@ -56,14 +56,47 @@ def test_limits_are_kept(arguments: list[str], key: str, most: int, run: Run) ->
 def test_limits_that_nothing_keeps_are_refused(run: Run) -> None:
     done = run("compile", "a ^ b", "--max-layers", "1", "--effort", "low")
     assert done.returncode == 1
-    assert "2 layers, more than 1" in done.stderr
+    assert "no network can have 1 layer" in done.stderr
 
 
-@pytest.mark.parametrize("effort", ["nan", "0", "-1", "inf", "most"])
-def test_an_effort_is_a_name_or_seconds(effort: str, run: Run) -> None:
-    done = run("compile", "a", "--effort", effort)
+@pytest.mark.parametrize("command", ["compile", "compare", "minimize"])
+@pytest.mark.parametrize("effort", ["nan", "0", "-1", "inf", "1e300", "most"])
+def test_an_effort_is_a_name_or_units_of_work(command: str, effort: str, run: Run) -> None:
+    done = run(command, "a", "--effort", effort)
     assert done.returncode == 2
-    assert "low, default, high" in done.stderr
+    assert "units of work" in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["nan", "0", "-1", "inf", "soon"])
+def test_a_time_limit_is_a_number_of_seconds(seconds: str, run: Run) -> None:
+    done = run("compile", "a", "--time-limit", seconds)
+    assert done.returncode == 2
+    assert "--time-limit" in done.stderr
+
+
+def test_what_looks_like_seconds_gets_a_note(run: Run) -> None:
+    done = run("compile", "a ^ b", "--effort", "20", "--json")
+    assert done.returncode == 0
+    assert "note: an effort of 20 is 20 units of work" in done.stderr
+    assert json.loads(done.stdout)["hidden"] == 2
+
+
+def test_effort_and_time_limit_go_together_and_the_clock_says_so(run: Run) -> None:
+    done = run("compile", "xor(x1..x4) & maj(a, b, c) | d & !x1", "--effort", "high", "--time-limit", "0.001", "--json")
+    assert done.returncode == 0
+    answer = json.loads(done.stdout)
+    assert (answer["ended_by"], answer["complete"], answer["verified"]["ok"]) == ("clock", False, True)
+
+
+def test_a_proof_can_be_required(run: Run) -> None:
+    source = "xor(x1..x30) & (a | b & c) ^ (x1 & x2)"
+    done = run("compile", source, "--strategy", "xor-tree", "--require-proof", "--save", "net.json")
+    assert done.returncode == 4
+    assert "error: a proof was required; sampled on" in done.stderr
+    assert run("compile", source, "--strategy", "xor-tree", "--save", "net.json").returncode == 0
+    assert run("verify", "net.json", source).returncode == 0
+    assert run("verify", "net.json", source, "--require-proof").returncode == 4
+    assert run("compile", "a & b", "--require-proof").returncode == 0
 
 
 def test_audit_and_skips(run: Run) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, NotApplicable
 from boolnet.export import Exporter
 from boolnet.frontends import Frontend, read
@@ -31,7 +32,6 @@ from boolnet.verification.verification import verify_function
 from boolnet.writers import Writer
 from nets import Counts, check_graph, count, execute
 from nets.graphs.graph import Graph, neurons
-from tests.budgets import CountedBudget
 
 AT_LEAST = 3  # samples on which a row must do something
 COUNTS = ("nodes", "hidden", "layers", "edges", "max_weight", "max_value", "pass_through")
@@ -84,7 +84,7 @@ def _network_problems(graph: Graph, again: Graph, function: BooleanFunction, mea
         yield "weights that are no integers"
 
 
-def minimizer_problems(row: Minimizer, sources: Sources, budget: Callable[[], CountedBudget]) -> list[str]:
+def minimizer_problems(row: Minimizer, sources: Sources, budget: Callable[[], Budget]) -> list[str]:
     """Return where a minimiser's cover is not the function or its bound is wrong, and whether it saves too little.
 
     Parameters

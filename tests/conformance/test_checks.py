@@ -26,7 +26,6 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.writers import WRITERS
 from nets import GraphBuilder
 from nets.graphs.graph import Graph
-from tests.budgets import CountedBudget
 from tests.conformance import checks
 from tests.corpus import RECOGNISED, SOURCES
 
@@ -122,11 +121,11 @@ def minimizer(run: Callable[[BooleanFunction], MinimizationResult], name: str = 
 
     row = replace(MINIMIZERS[name], run=with_budget)
     single = {key: source for key, source in FEW.items() if ";" not in source}
-    return "\n".join(checks.minimizer_problems(row, single, lambda: CountedBudget(100)))
+    return "\n".join(checks.minimizer_problems(row, single, lambda: Budget(100)))
 
 
 def best(function: BooleanFunction, name: str = "best") -> MinimizationResult:
-    return MINIMIZERS[name].run(function, CountedBudget(100), "cubes")
+    return MINIMIZERS[name].run(function, Budget(100), "cubes")
 
 
 def minterms(function: BooleanFunction) -> MinimizationResult:

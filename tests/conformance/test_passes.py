@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 
 import boolnet
+from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, VerificationError
 from boolnet.passes import PASSES, Pass, optimize, pass_names
 from nets import GraphBuilder, check_graph, count, execute
 from nets.graphs.graph import Graph
-from tests.budgets import CountedBudget
 from tests.conformance.checks import COUNTS, broken_promises, vectors
 from tests.corpus import GENERAL, SOURCES
 from tests.networks import block_graphs, graphs
@@ -111,7 +111,7 @@ def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
 )
 def test_no_passes_keep_the_raw_network_and_the_default_is_no_larger(strategy: str, source: str) -> None:
     raw, default = (
-        boolnet.compile(source, strategy=strategy, passes=names, budget=CountedBudget(30)).counts
+        boolnet.compile(source, strategy=strategy, passes=names, budget=Budget(30)).counts
         for names in ("none", "default")
     )
     assert default.hidden + default.pass_through <= raw.hidden + raw.pass_through

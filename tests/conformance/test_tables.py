@@ -10,6 +10,7 @@ import pytest
 import boolnet
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import part_builder
+from boolnet.core.budget import Budget
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.export import EXPORTERS
 from boolnet.frontends import FRONTENDS, read
@@ -23,11 +24,10 @@ from boolnet.writers import WRITERS
 from boolnet.writers.named_cover import NamedCover
 from nets import GraphBuilder
 from nets.graphs.graph import Graph
-from tests.budgets import CountedBudget
 from tests.conformance import checks
 from tests.corpus import RECOGNISED, SOURCES
 
-LOOKS = (10, pytest.param(3000, marks=pytest.mark.slow))  # at the budget; then a search ends with what it has
+WORK = (20, pytest.param(2000, marks=pytest.mark.slow))  # units; then a search ends with what it has
 
 #: What strategies that refuse most of SOURCES are given beside it: three sources of which they must build.
 MORE_SOURCES = dict.fromkeys(("parity-fold", "digits", "parts"), RECOGNISED)
@@ -49,25 +49,25 @@ TEXTS = {
 }
 
 
-def context(meaning: str, looks: int) -> SearchContext:
+def context(meaning: str, work: int) -> SearchContext:
     spec = Spec(meaning=meaning)
-    return SearchContext(spec, CountedBudget(looks), build_part=part_builder(Request(spec)))
+    return SearchContext(spec, Budget(work), build_part=part_builder(Request(spec)))
 
 
-@pytest.mark.parametrize("looks", LOOKS)
+@pytest.mark.parametrize("work", WORK)
 @pytest.mark.parametrize("meaning", OUTPUT_SEMANTICS)
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_a_strategy_builds_and_is_right_deterministic_and_keeps_names(strategy: str, meaning: str, looks: int) -> None:
-    make = functools.partial(context, meaning, looks)
+def test_a_strategy_builds_and_is_right_deterministic_and_keeps_names(strategy: str, meaning: str, work: int) -> None:
+    make = functools.partial(context, meaning, work)
     sources = SOURCES | MORE_SOURCES.get(strategy, {})
     assert checks.strategy_problems(STRATEGIES[strategy], sources, make) == []
 
 
-@pytest.mark.parametrize("looks", LOOKS)
+@pytest.mark.parametrize("work", WORK)
 @pytest.mark.parametrize("method", MINIMIZERS)
-def test_a_minimizer_is_1_on_the_on_set_and_0_on_the_off_set(method: str, looks: int) -> None:
+def test_a_minimizer_is_1_on_the_on_set_and_0_on_the_off_set(method: str, work: int) -> None:
     sources = {name: source for name, source in SOURCES.items() if read(source).inputs}
-    assert checks.minimizer_problems(MINIMIZERS[method], sources, lambda: CountedBudget(looks)) == []
+    assert checks.minimizer_problems(MINIMIZERS[method], sources, lambda: Budget(work)) == []
 
 
 @pytest.mark.parametrize("method", MINIMIZERS)
@@ -130,5 +130,5 @@ def covers(kind: str) -> dict[str, tuple[BooleanFunction, NamedCover]]:
     """Return every source with a cover of it, which no notation changes."""
     functions = {name: read(source) for name, source in SOURCES.items()}
     return {
-        name: (function, boolnet.minimize(function, method=kind, seconds=0.1)) for name, function in functions.items()
+        name: (function, boolnet.minimize(function, method=kind, effort=100)) for name, function in functions.items()
     }

@@ -20,12 +20,10 @@ from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import OBJECTIVES, Spec
-from tests.budgets import CountedBudget
 from tests.corpus import SOURCES
 from tests.targets import random_formula, random_table
 
-BRIEF = 0.2  # seconds
-LOOKS = 30  # at a budget that is counted
+BRIEF = 200.0  # units of work
 
 
 @pytest.mark.parametrize(("name", "objective"), list(zip(SOURCES, itertools.cycle(OBJECTIVES), strict=False)))
@@ -56,14 +54,14 @@ def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) 
 def test_limits_are_kept(layered: bool) -> None:
     source = random_formula(8, 30, seed=1)
     for limits in ({"max_layers": 2}, {"max_layers": 4}, {"max_weight": 1}, {"dtype": "float32"}):
-        net = boolnet.compile(source, layered=layered, budget=CountedBudget(60), **limits)
+        net = boolnet.compile(source, layered=layered, budget=Budget(60), **limits)
         assert Spec(layered=layered, **limits).broken(net.counts) is None
         assert not layered or net.counts.pass_through == 0
 
 
 def test_what_breaks_a_limit_is_refused_with_what_there_is() -> None:
     with pytest.raises(LimitError, match=r"no network was found within the limits.*2 layers, more than 1"):
-        boolnet.compile("a ^ b", max_layers=1, budget=CountedBudget(100))
+        boolnet.compile("a ^ b", max_layers=1, budget=Budget(100))
     with pytest.raises(LimitError, match="more than 2"):
         boolnet.compile("xor(x1..x6)", strategy="xor-chain", max_layers=2)
 
@@ -83,7 +81,7 @@ def test_a_strategy_that_does_not_apply_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(STRATEGIES, "picky", Strategy("refuses", build))  # type: ignore[arg-type]
     with pytest.raises(NotApplicable, match="picky does not apply: it is not what I build"):
         boolnet.compile("a & b", strategy="picky")
-    row = next(row for row in boolnet.compare("a & b", effort=20) if row.strategy == "picky")
+    row = next(row for row in boolnet.compare("a & b", effort=2000) if row.strategy == "picky")
     assert (row.counts, row.problem) == (None, "it is not what I build")
 
 
@@ -105,16 +103,16 @@ def test_the_pareto_front_is_what_nothing_beats() -> None:
     assert all(row.certificate is not None and row.certificate.proved for row in rows)
 
 
-@pytest.mark.parametrize("effort", [EFFORTS["low"], pytest.param(1.0, marks=pytest.mark.slow)])
-def test_the_time_is_kept(effort: float) -> None:
+@pytest.mark.parametrize("effort", [EFFORTS["low"], pytest.param(1000.0, marks=pytest.mark.slow)])
+def test_the_work_takes_about_its_time(effort: float) -> None:
     start = time.process_time()
     net = boolnet.compile(random_table(10, 3), effort=effort, verify=False)
-    assert time.process_time() - start < 3 * effort + 2  # a bound on runaway searches, not a measurement
+    assert time.process_time() - start < 0.003 * effort + 2  # a bound on runaway searches, not a measurement
     assert net.counts.nodes > 0
 
 
 def test_a_stopped_search_ends_with_what_it_has() -> None:
-    budget = Budget(60)
+    budget = Budget(6000)
     trials = []
     function, names = boolnet.read(random_formula(10, 60, 2)), tuple(STRATEGIES)
     for trial in try_strategies(function, Request.of(), budget, names, is_auto=True):
@@ -122,7 +120,7 @@ def test_a_stopped_search_ends_with_what_it_has() -> None:
         if trial.is_valid:
             budget.stop()
     assert best_trial(trials, Spec()).is_valid
-    assert any(trial.problem == "no time left" for trial in trials)
+    assert any(trial.problem == "no work left" for trial in trials)
 
 
 def equals(strategies: str, counts: boolnet.Counts) -> list[Trial]:

@@ -85,7 +85,7 @@ def test_every_kind_of_source_by_every_method(kind: str, method: str) -> None:
 def test_news_and_limits() -> None:
     news: list[str] = []
     rng = np.random.default_rng(0)
-    found = boolnet.minimize(rng.integers(2, size=1 << 9), seconds=5, report=news.append)
+    found = boolnet.minimize(rng.integers(2, size=1 << 9), effort="low", report=news.append)
     assert any("primes" in line for line in news)
     assert found.cover.size("cubes")[0] == found.minimized.at_least
     with pytest.raises(boolnet.BoolnetError, match="minimiser"):

@@ -13,6 +13,7 @@ import boolnet
 from boolnet.compiler.choose import choose
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import try_strategies
+from boolnet.core.budget import Budget
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.packed_bits import count_ones
@@ -20,15 +21,14 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.gates.xor_blocks import neuron_count
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import verify_function
-from tests.budgets import CountedBudget
 from tests.corpus import GENERAL, SIX_CUBES, SOURCES, npn_representatives, table_of
 
 WAYS = list(itertools.product(GENERAL, OUTPUT_SEMANTICS))
 
 
-def brief() -> CountedBudget:
+def brief() -> Budget:
     """Return a budget for what only has to be right."""
-    return CountedBudget(30)
+    return Budget(30)
 
 
 def parity(n: int) -> str:
@@ -196,7 +196,7 @@ def test_auto_takes_the_fewest_nodes() -> None:
                 sizes[strategy] = boolnet.compile(source, strategy=strategy, verify=False).counts.nodes
             except boolnet.BoolnetError:
                 continue
-        auto = boolnet.compile(source, verify=False, budget=CountedBudget(100))
+        auto = boolnet.compile(source, verify=False, budget=Budget(200))
         assert auto.counts.nodes <= min(sizes.values())
 
 

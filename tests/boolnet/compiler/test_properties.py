@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import boolnet
+from boolnet.core.budget import Budget
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.truth_table import TruthTable
-from tests.budgets import CountedBudget
 from tests.corpus import GENERAL
 from tests.generators import Expression, examples, expressions, truth_tables
 from tests.networks import evaluate
@@ -35,7 +35,7 @@ def is_right(got: float, want: int, meaning: str) -> bool:
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
 @given(expression=expressions(NAMES))
 def test_an_expression_becomes_a_network_of_the_same_value(strategy: str, meaning: str, expression: Expression) -> None:
-    net = boolnet.compile(expression.text, strategy=strategy, meaning=meaning, inputs=NAMES, budget=CountedBudget(30))
+    net = boolnet.compile(expression.text, strategy=strategy, meaning=meaning, inputs=NAMES, budget=Budget(30))
     output = net.function.outputs[0]
     for bits, want in zip(itertools.product((0, 1), repeat=len(NAMES)), expression.table(NAMES), strict=True):
         assert is_right(evaluate(net.graph, dict(zip(NAMES, bits, strict=True)))[output], want, meaning)
@@ -46,7 +46,7 @@ def test_an_expression_becomes_a_network_of_the_same_value(strategy: str, meanin
 def test_a_table_with_dont_cares_becomes_a_network_of_its_values(
     strategy: str, meaning: str, table: TruthTable
 ) -> None:
-    net = boolnet.compile(table, strategy=strategy, meaning=meaning, budget=CountedBudget(30))
+    net = boolnet.compile(table, strategy=strategy, meaning=meaning, budget=Budget(30))
     wanted = table.values()
     for row, bits in enumerate(itertools.product((0, 1), repeat=len(table.inputs))):
         values = evaluate(net.graph, dict(zip(table.inputs, bits, strict=True)))

@@ -1,4 +1,4 @@
-"""Budgets: over with their time, with `stop`, and with the whole they are a part of; news goes to the whole."""
+"""Budgets: over with their work, with the clock, with `stop`, and with the whole they are a part of."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 import pytest
 
 from boolnet.core.budget import UNLIMITED, Budget
-from tests.budgets import CountedBudget
 
 
 class Clock:
@@ -21,66 +20,94 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("boolnet.core.budget.time.monotonic", made)
+    return made
 
 
-def test_a_budget_is_over_with_its_time_and_not_before(clock: Clock) -> None:
-    budget = Budget(3, clock=clock)
+def test_a_budget_is_over_with_its_work_and_not_before() -> None:
+    budget = Budget(3)
     assert (budget.left(), budget.is_over()) == (3, False)
-    clock.now += 2
+    budget.spend(2)
     assert (budget.left(), budget.is_over()) == (1, False)
-    clock.now += 1
-    assert (budget.left(), budget.is_over()) == (0, True)
-    clock.now += 1
+    assert budget.is_over(1)
+    assert budget.ended_by() == "work"
+    budget.spend(1)
     assert budget.left() == 0
     assert not budget.is_stopped()
 
 
-def test_a_budget_without_seconds_has_no_end(clock: Clock) -> None:
+def test_a_budget_without_a_number_has_no_end() -> None:
     for budget in (Budget(), UNLIMITED):
-        clock.now += 1e9
+        assert not budget.is_over(1e9)
         assert budget.left() == math.inf
-        assert not budget.is_over()
+        assert budget.ended_by() == ""
 
 
-def test_no_seconds_are_over_at_once(clock: Clock) -> None:
-    assert Budget(0, clock=clock).is_over()
-    assert Budget(-1, clock=clock).left() == 0
+def test_no_work_is_over_at_once() -> None:
+    assert Budget(0).is_over()
+    assert Budget(-1).left() == 0
 
 
-def test_a_part_ends_with_its_own_time_and_leaves_the_whole(clock: Clock) -> None:
-    whole = Budget(10, clock=clock)
-    part = whole.part(4)
-    clock.now += 4
+def test_the_clock_ends_what_has_work_left_and_says_so(clock: Clock) -> None:
+    budget = Budget(10, seconds=3)
+    part = budget.part(5)
+    assert (budget.seconds_left(), part.seconds_left()) == (3, 3)
+    clock.now += 3.5
     assert part.is_over()
+    assert budget.left() == 0
+    assert (budget.ended_by(), part.ended_by()) == ("clock", "clock")
+    assert not budget.is_stopped()
+
+
+def test_without_a_limit_of_time_the_clock_ends_nothing(clock: Clock) -> None:
+    budget = Budget(10)
+    clock.now += 1e12
+    assert budget.left() == 10
+    assert budget.seconds_left() == math.inf
+
+
+def test_what_is_spent_in_a_part_is_spent_in_the_whole() -> None:
+    whole = Budget(10)
+    part = whole.part(4)
+    assert part.is_over(4)
     assert (whole.left(), whole.is_over()) == (6, False)
     assert whole.part(4).left() == 4
 
 
-def test_parts_end_with_the_whole(clock: Clock) -> None:
-    whole = Budget(10, clock=clock)
+def test_parts_end_with_the_whole() -> None:
+    whole = Budget(10)
     part = whole.part(60)
     inner = part.part(math.inf)
     assert (part.left(), inner.left()) == (10, 10)
-    clock.now += 9
+    inner.spend(9)
     assert (part.left(), inner.left()) == (1, 1)
-    clock.now += 1
+    whole.spend(1)
     assert part.is_over()
     assert inner.is_over()
     assert whole.part(5).is_over()
 
 
-def test_stopping_ends_a_budget_and_its_parts_and_not_the_whole(clock: Clock) -> None:
-    whole = Budget(10, clock=clock)
+def test_stopping_ends_a_budget_and_its_parts_and_not_the_whole() -> None:
+    whole = Budget(10)
     part = whole.part(5)
     inner = part.part(5)
     part.stop()
     assert [one.is_stopped() for one in (whole, part, inner)] == [False, True, True]
     assert [one.left() for one in (whole, part, inner)] == [10, 0, 0]
+    assert (part.ended_by(), whole.ended_by()) == ("interrupted", "")
     assert not whole.part(5).is_stopped()
     whole.stop()
     assert [one.is_over() for one in (whole, part, inner, whole.part(5))] == [True] * 4
+
+
+def test_a_settled_budget_says_so_and_goes_on() -> None:
+    budget = Budget(10)
+    assert not budget.is_settled()
+    budget.settle()
+    assert budget.is_settled()
+    assert not budget.is_over()
 
 
 def test_news_goes_to_whoever_hears_the_whole() -> None:
@@ -93,17 +120,7 @@ def test_news_goes_to_whoever_hears_the_whole() -> None:
     assert news == ["of the whole", "of a part"]
 
 
-def test_news_is_told_though_the_time_is_over() -> None:
+def test_news_is_told_though_the_work_is_over() -> None:
     news: list[str] = []
     Budget(0, news.append).tell("the end")
     assert news == ["the end"]
-
-
-def test_a_counted_budget_ends_after_so_many_looks_of_it_and_its_parts() -> None:
-    budget = CountedBudget(3)
-    part = budget.part(1)
-    assert [part.is_over(), budget.is_over(), part.is_over()] == [False] * 3
-    assert [part.is_over(), budget.is_over()] == [True] * 2
-    stopped = CountedBudget(3)
-    stopped.stop()
-    assert stopped.is_over()

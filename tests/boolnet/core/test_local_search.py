@@ -30,8 +30,9 @@ def test_no_more_rounds_than_asked_for() -> None:
 def test_there_is_no_round_after_the_budget() -> None:
     assert not list(Rounds(Budget(0), 100))
     budget = Budget()
-    rounds = Rounds(budget, 100, look_every=4)
+    rounds = Rounds(budget, 100)
     for number in rounds:
         if number == 2:
             budget.stop()
-    assert rounds.number == 4
+    assert rounds.number == 2
+    assert list(Rounds(Budget(8), 100, work=3)) == [1, 2, 3]  # what a round took is counted before the next

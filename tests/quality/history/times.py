@@ -20,7 +20,7 @@ import numpy as np
 
 import boolnet
 
-AMPLE = 1e6  # seconds; the default is too few for some
+AMPLE = 1e6  # units of work; the default is too few for some
 REPEATS = 3  # the least time of so many counts
 
 
@@ -44,9 +44,9 @@ TASKS: Mapping[str, Callable[[], object]] = {
     "majority of 15 as bdd": lambda: boolnet.compile("maj(x1..x15)", strategy="bdd"),
     "random 9 inputs as dnf": lambda: boolnet.compile(column(9, 1), strategy="dnf"),
     "random 8 inputs as table": lambda: boolnet.compile(column(8, 2), strategy="table"),
-    "random 11 inputs, best cover": lambda: boolnet.minimize(column(11, 3), seconds=AMPLE),
-    "random 6 inputs, disjoint cover": lambda: boolnet.minimize(column(6, 2), method="disjoint", seconds=AMPLE),
-    "random 5 inputs, exclusive sum": lambda: boolnet.minimize(column(5, 2), method="esop", seconds=AMPLE),
+    "random 11 inputs, best cover": lambda: boolnet.minimize(column(11, 3), effort=AMPLE),
+    "random 6 inputs, disjoint cover": lambda: boolnet.minimize(column(6, 2), method="disjoint", effort=AMPLE),
+    "random 5 inputs, exclusive sum": lambda: boolnet.minimize(column(5, 2), method="esop", effort=AMPLE),
 }
 
 
