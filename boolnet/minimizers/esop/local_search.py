@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boolnet.core.budget import Budget
+from boolnet.core.local_search import Rounds
 from boolnet.minimizers.esop.exorlink import ExorlinkPairs, exorlink
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.result import CoverObjective
@@ -195,11 +196,10 @@ class LocalSearch:
         temperature, most = params.moods[self._seed % len(params.moods)]
         cooling = params.literals_cooling if self._objective == "literals" else 1.0
         self._temperature = params.polish_temperature if polish else temperature * cooling
-        left, plateau = patience, 0
-        while left and len(self._pairs) and self.cost[0] > enough:
-            left -= 1
-            if not left % GLANCE and budget.is_over():
-                return
+        rounds, plateau = Rounds(budget, patience, look_every=GLANCE), 0
+        for _ in rounds:
+            if not len(self._pairs) or self.cost[0] <= enough:
+                break
             self.steps += 1
             plateau += 1
             is_stuck = plateau > most and not polish and len(self._pairs) < self._fewest + params.slack
@@ -212,7 +212,8 @@ class LocalSearch:
             cost = self._cost()
             if cost < self.cost:
                 if cost[0] < self.cost[0]:
-                    left, plateau = max(left, patience), 0
+                    rounds.improved()
+                    plateau = 0
                     if cost[0] < known:
                         budget.tell(f"esop: {cost[0]} {NOUN[self._objective]}")
                 self._keep()
