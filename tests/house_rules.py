@@ -30,6 +30,20 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
 )
 FOR_THE_COMPILER = ("nets", "nets.core", "nets.graphs", "nets.io")  # all that boolnet may know of nets
 
+TABLES = {  # the rooms whose `__init__.py` imports their rows, and what it calls them
+    "boolnet.strategies": "STRATEGIES",
+    "boolnet.passes": "PASSES",
+    "boolnet.minimizers": "MINIMIZERS",
+    "boolnet.frontends": "FRONTENDS",
+    "boolnet.writers": "WRITERS",
+    "boolnet.export": "EXPORTERS",
+    "nets.layers": "LAYERS",
+    "nets.optim": "OPTIMIZERS",
+    "nets.models": "MODELS",
+}
+
+WITHOUT_ROW = {"nets.models.ensemble"}  # files in the room of a table that only a user imports
+
 LONGEST_MODULE = 400  # lines
 LONGEST_FUNCTION = 120  # lines, its docstring included
 
@@ -102,6 +116,25 @@ def no_circle_of_rooms(house: House) -> Iterator[str]:
         yield f"{', '.join(sorted(circle))}: these rooms import one another; {'; '.join(files)}"
 
 
+def tables_import_their_rows(house: House) -> Iterator[str]:
+    """In the room of a table, every file is imported: by the table, by another room, or by a file that is."""
+    for room, table in TABLES.items():
+        if room not in house.files:
+            continue
+        seen: set[str] = set()
+        stack = [room, *(name for name in house.files if room_of(name) != room)]
+        while stack:
+            used = {other for other in house.imports[stack.pop()] if room_of(other) == room} - seen
+            seen |= used
+            stack += used
+        files = (name for name, path in house.files.items() if room_of(name) == room and path.name != "__init__.py")
+        for name in sorted({*files} - seen - WITHOUT_ROW):
+            yield (
+                f"{house.relative(name)} is imported by no file in use: add its import and its row of {table} to "
+                f"{house.relative(room)}"
+            )
+
+
 def no_relative_import(house: House) -> Iterator[str]:
     """Every import names its module in full."""
     for name, node in _nodes(house):
@@ -147,6 +180,7 @@ RULES: Mapping[str, Rule] = {
         rooms_import_lower_floors,
         no_circle_of_files,
         no_circle_of_rooms,
+        tables_import_their_rows,
         no_relative_import,
         nothing_evaluates_its_input,
         modules_are_short,

@@ -101,6 +101,30 @@ WRONG = {
         "boolnet.core, boolnet.passes: these rooms import one another; boolnet/core/errors.py imports "
         "boolnet.passes.cones; boolnet/passes/cones.py imports boolnet.core.limits",
     ),
+    "a pass whose row was forgotten": (
+        "tables_import_their_rows",
+        PASSES_IMPORTS_LIMITS
+        | LIMITS
+        | {
+            "boolnet/passes/__init__.py": "from boolnet.passes.skips import f\n\nPASSES = {'skips': f}\n",
+            "boolnet/passes/skips.py": "from boolnet.passes import network\n\ndef f(): ...\n",
+            "boolnet/passes/network.py": "",
+            "boolnet/core/errors.py": "from boolnet.passes.precision import g\n",
+            "boolnet/passes/precision.py": "def g(): ...\n",
+        },
+        "boolnet/passes/cones.py is imported by no file in use: add its import and its row of PASSES to "
+        "boolnet/passes/__init__.py",
+    ),
+    "a strategy in a folder whose row was forgotten": (
+        "tables_import_their_rows",
+        {
+            "boolnet/strategies/__init__.py": "STRATEGIES = {}\n",
+            "boolnet/strategies/sums/__init__.py": "",
+            "boolnet/strategies/sums/digits.py": "",
+        },
+        "boolnet/strategies/sums/digits.py is imported by no file in use: add its import and its row of STRATEGIES to "
+        "boolnet/strategies/__init__.py",
+    ),
     "a relative import": (
         "no_relative_import",
         {"nets/core/arrays.py": "\nfrom . import tables\n", "nets/core/tables.py": ""},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,10 +17,26 @@ from boolnet.minimizers.espresso.tautology import OutOfTime, vector_outside
 from boolnet.minimizers.primes.dense import DenseTable, face_index
 from boolnet.minimizers.result import COMBINE, Kind
 
-SAMPLES = 1 << 14
-SEED = 3
 MARKED_INPUTS = 20  # up to here the vectors of many cubes are marked, beyond pairs are compared
 MANY_CUBES = 1000
+
+
+@dataclass(frozen=True)
+class SampleParams:
+    """On which input vectors a cover is checked where not all can be.
+
+    Attributes
+    ----------
+    vectors : int
+        A multiple of 64.
+    seed : int
+    """
+
+    vectors: int = 1 << 14
+    seed: int = 3
+
+
+DEFAULT = SampleParams()
 
 
 def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
@@ -44,7 +62,9 @@ def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
     return "checked on every row"
 
 
-def check_algebra(function: CoverFunction, cover: Cover, budget: Budget = UNLIMITED) -> str:
+def check_algebra(
+    function: CoverFunction, cover: Cover, budget: Budget = UNLIMITED, params: SampleParams = DEFAULT
+) -> str:
     """Check with cube algebra, output by output, and return how; on samples when the budget is over first.
 
     Parameters
@@ -52,6 +72,7 @@ def check_algebra(function: CoverFunction, cover: Cover, budget: Budget = UNLIMI
     function : CoverFunction
     cover : Cover
     budget : Budget
+    params : SampleParams, optional
 
     Raises
     ------
@@ -62,11 +83,13 @@ def check_algebra(function: CoverFunction, cover: Cover, budget: Budget = UNLIMI
         for j in range(cover.n_outputs):
             _check_output(function, cover.of_output(j), j, budget)
     except OutOfTime:
-        return check_samples(function, cover)
+        return check_samples(function, cover, params=params)
     return "checked by cube algebra"
 
 
-def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, budget: Budget) -> str:
+def check_cubes(
+    source: BooleanFunction, function: CoverFunction, cover: Cover, budget: Budget, params: SampleParams = DEFAULT
+) -> str:
     """Check a cover of a function written as cubes, on samples also against its source, and return how.
 
     Parameters
@@ -77,6 +100,7 @@ def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, 
     cover : Cover
     budget : Budget
         When it is over, samples are checked instead.
+    params : SampleParams, optional
 
     Raises
     ------
@@ -84,8 +108,8 @@ def check_cubes(source: BooleanFunction, function: CoverFunction, cover: Cover, 
         With an input vector on which they differ.
     """
     if source is not function:
-        check_samples(source, cover)
-    return check_algebra(function, cover, budget)
+        check_samples(source, cover, params=params)
+    return check_algebra(function, cover, budget, params)
 
 
 def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, budget: Budget) -> None:
@@ -107,7 +131,7 @@ def _expect_none(vector: NDArray[np.uint8] | None) -> None:
         raise failure("".join(map(str, vector.tolist())))
 
 
-def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum") -> str:
+def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum", params: SampleParams = DEFAULT) -> str:
     """Check on random input vectors, half of them inside cubes of the cover, and return how many.
 
     Parameters
@@ -116,14 +140,15 @@ def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum") -
     cover : Cover
     kind : {"sum", "disjoint", "xor"}
         How an output follows from its cubes.
+    params : SampleParams, optional
 
     Raises
     ------
     VerificationError
         With an input vector on which they differ.
     """
-    rng = np.random.Generator(np.random.PCG64(SEED))
-    words: PackedBits = rng.integers(0, 1 << 64, (cover.n_inputs, SAMPLES // 64), dtype=np.uint64)
+    rng = np.random.Generator(np.random.PCG64(params.seed))
+    words: PackedBits = rng.integers(0, 1 << 64, (cover.n_inputs, params.vectors // 64), dtype=np.uint64)
     for w in range(0, words.shape[1] // 2 if len(cover) else 0):
         cube = cover.cubes[int(rng.integers(len(cover)))]
         words[cube == 0, w] = 0
@@ -137,7 +162,7 @@ def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum") -
         bit = int(wrong[places[0, 0], w])
         shift = (bit & -bit).bit_length() - 1
         raise failure("".join(str(int(v) >> shift & 1) for v in words[:, w]))
-    return f"tested on {SAMPLES:,} vectors, seed {SEED}, not proved"
+    return f"tested on {params.vectors:,} vectors, seed {params.seed}, not proved"
 
 
 def overlapping_outputs(cover: Cover) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """duplicate-neurons: merge hidden neurons that compute the same, up to a factor, from the same sources.
 
-``relu(k z) = k relu(z)`` for k > 0, so neurons whose weights and bias are multiples of one another are one neuron, and
-the factor goes into the weights of their readers. A step loses the factor, identity keeps its sign too.
+``relu(k z) = k relu(z)`` for k > 0, so neurons whose weights and bias are positive multiples of one another are one
+neuron, and the factor goes into the weights of their readers. The same holds for identity; a step loses the factor.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from nets.graphs.rational import content, quotient
 
 
 class Scaled(NamedTuple):
-    """A neuron without its factor, so that equal ones have equal keys; the neuron is `factor` times what is left."""
+    """A neuron without its factor, more than 0, so that equal ones have equal keys."""
 
     key: object
     factor: Number
@@ -75,10 +75,7 @@ def _merge(group: list[tuple[Node, Number]], left: Neurons, forms: dict[Node, Af
     """Keep the first of a group, with the common factor, and give the others forms."""
     (kept, own), *others = group
     neuron = left[kept]
-    if neuron.activation == "step":
-        common = own
-    else:
-        common = content(factor for _, factor in group) * (-1 if all(factor < 0 for _, factor in group) else 1)
+    common = own if neuron.activation == "step" else content(factor for _, factor in group)
     if common != own:
         ratio = quotient(own, common)
         weights = {source: quotient(weight, ratio) for source, weight in neuron.weights.items()}

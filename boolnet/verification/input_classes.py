@@ -19,8 +19,7 @@ from boolnet.functions.packed_bits import PackedBits, pack
 from boolnet.functions.symmetry import gate_readers
 from nets.graphs.graph import Graph
 
-CLASS_VECTORS = 1 << 20  # the most vectors that are run for a proof by classes
-STEP = 1 << 12
+STEP = 1 << 12  # vectors at a time
 
 
 def symmetry_classes(function: BooleanFunction, graph: Graph) -> list[list[int]] | None:

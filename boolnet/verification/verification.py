@@ -22,18 +22,46 @@ from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.cover import FREE, CoverFunction
 from boolnet.functions.function import BooleanFunction, Values
 from boolnet.functions.packed_bits import ONES, PackedBits, pack, row_words, tail_mask, unpack, word_count
-from boolnet.verification.input_classes import CLASS_VECTORS, class_vectors, count_vectors, symmetry_classes
+from boolnet.verification.input_classes import class_vectors, count_vectors, symmetry_classes
 from nets import Executor, PrecisionError, is_integral
 from nets.graphs.graph import Graph
 
-CHUNK_ROWS = 1 << 16
-SAMPLES = 1 << 16
-LEAST_SAMPLES = 1 << 12
-SAMPLED_VALUES = 1 << 31  # neurons times vectors
+CHUNK_ROWS = 1 << 16  # vectors run at a time
 SAMPLE_BYTES = 32 << 20  # packed vectors held at a time
 
 Progress = Callable[[int, int], None]
 Batch = tuple[PackedBits, Values, int]  # input vectors, the function's values on them, how many they are
+
+
+@dataclass(frozen=True)
+class VerificationParams:
+    """How much is run where the rows of the table are too many.
+
+    Attributes
+    ----------
+    class_vectors : int
+        The most that are run for a proof by classes of inputs.
+    samples : int
+        Vectors that are sampled where that would be more.
+    sampled_values : int
+        Neurons times vectors; of a network so large that they would take minutes fewer vectors are sampled.
+    least_samples : int
+        But so many in any case.
+    corner_share : float
+        Of the samples, at most, for single 1s, single 0s and the steps from all 0 to all 1.
+    cube_share : float
+        Of the samples, for vectors inside a cube of the function and one literal outside.
+    """
+
+    class_vectors: int = 1 << 20
+    samples: int = 1 << 16
+    sampled_values: int = 1 << 31
+    least_samples: int = 1 << 12
+    corner_share: float = 0.125
+    cube_share: float = 0.5
+
+
+DEFAULT = VerificationParams()
 
 
 @dataclass(frozen=True)
@@ -112,6 +140,7 @@ def verify_function(
     *,
     seed: int = 0,
     progress: Progress | None = None,
+    params: VerificationParams = DEFAULT,
 ) -> Certificate:
     """Run a network against the function it shall compute, inputs and outputs in the same order.
 
@@ -124,6 +153,7 @@ def verify_function(
         Of the sampled vectors; not used where all rows are run.
     progress : callable, optional
         Called with (vectors done, vectors in all).
+    params : VerificationParams, optional
 
     Raises
     ------
@@ -138,7 +168,7 @@ def verify_function(
     if ends != (len(function.inputs), len(function.outputs)):
         wanted = f"{len(function.inputs)} inputs and {len(function.outputs)} outputs"
         raise BoolnetError(f"the network has {ends[0]} inputs and {ends[1]} outputs, the function {wanted}")
-    method, total, chunks = _plan(graph, function, seed)
+    method, total, chunks = _plan(graph, function, seed, params)
     done, found = 0, None
     for words, values, rows in chunks:
         found = _first_error(executor, function, meaning, words, values, rows)
@@ -151,22 +181,24 @@ def verify_function(
     return Certificate(method, done, proved or found is not None, found is None, meaning, executor.dtype.name, found)
 
 
-def _plan(graph: Graph, function: BooleanFunction, seed: int) -> tuple[str, int, Iterator[Batch]]:
+def _plan(
+    graph: Graph, function: BooleanFunction, seed: int, params: VerificationParams
+) -> tuple[str, int, Iterator[Batch]]:
     """Return how to verify, on how many vectors, and those."""
     n = len(function.inputs)
     if n <= TABLE_INPUTS:
         return "exhaustive", 1 << n, _all_rows(function)
     classes = symmetry_classes(function, graph)
-    if classes is not None and (total := count_vectors(classes)) <= CLASS_VECTORS:
+    if classes is not None and (total := count_vectors(classes)) <= params.class_vectors:
         batches = class_vectors(classes, n)
         return "classes", total, ((words, function.evaluate(words), rows) for words, rows in batches)
-    total = _sample_count(len(graph))
-    return "sampled", total, _sampled(function, total, np.random.default_rng(seed))
+    total = _sample_count(len(graph), params)
+    return "sampled", total, _sampled(function, total, np.random.default_rng(seed), params)
 
 
-def _sample_count(nodes: int) -> int:
+def _sample_count(nodes: int, params: VerificationParams) -> int:
     """Return how many vectors to sample: fewer for networks so large that they would take minutes."""
-    return min(max(SAMPLED_VALUES // nodes, LEAST_SAMPLES), SAMPLES) // 64 * 64
+    return min(max(params.sampled_values // nodes, params.least_samples), params.samples) // 64 * 64
 
 
 def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
@@ -176,10 +208,13 @@ def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
         yield row_words(n, start, stop), function.rows(start, stop), stop - start
 
 
-def _sampled(function: BooleanFunction, samples: int, random: np.random.Generator) -> Iterator[Batch]:
+def _sampled(
+    function: BooleanFunction, samples: int, random: np.random.Generator, params: VerificationParams
+) -> Iterator[Batch]:
     """Yield corners, vectors near cubes, then random vectors, until there are enough."""
     n = len(function.inputs)
-    special = np.concatenate([_corners(n, samples // 8), _near_cubes(function, samples // 2, random)], axis=1)
+    corners = _corners(n, int(params.corner_share * samples))
+    special = np.concatenate([corners, _near_cubes(function, int(params.cube_share * samples), random)], axis=1)
     step = max(64, min(CHUNK_ROWS // 16, SAMPLE_BYTES // (8 * max(n, 1)) * 64) // 64 * 64)
     for start in range(0, samples, step):
         count = min(step, samples - start)

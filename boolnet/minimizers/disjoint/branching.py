@@ -28,7 +28,7 @@ class BranchingParams:
     Attributes
     ----------
     share : float
-        Of the seconds; 0 for none.
+        Of the work; 0 for none.
     apart, together : bool
         Whether to branch for each output alone, and for all at once.
     by_size : tuple of bool

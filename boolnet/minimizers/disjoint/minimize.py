@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimizers.check import check_cubes, check_disjoint, check_table, overlapping_outputs
+from boolnet.minimizers.check import SampleParams, check_cubes, check_disjoint, check_table, overlapping_outputs
 from boolnet.minimizers.disjoint.exact import ProgramParams, Proof, prove
 from boolnet.minimizers.disjoint.function_view import FunctionView
 from boolnet.minimizers.disjoint.search import Search, SearchParams, SearchStats
 from boolnet.minimizers.disjoint.start import StartParams, start
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
 from boolnet.minimizers.sums import run_best
-
-CHECK_WORK = 5000
 
 
 @dataclass(frozen=True)
@@ -30,13 +28,13 @@ class DisjointParams:
     Attributes
     ----------
     plain_share : float
-        Of the seconds, for the plain cover.
+        Of the work, for the plain cover.
     start_share : float
-        Of the seconds left then, for starts.
+        Of the work left then, for starts.
     first_patience : int
         Regions in a row that may bring nothing, before the program.
     program_share : float
-        Of the seconds left then, for the program of the whole function.
+        Of the work left then, for the program of the whole function.
     patience, patience_per_cube : int
         Regions in a row that may bring nothing after it, and how many more of them for each cube.
     hopeless : float
@@ -44,6 +42,10 @@ class DisjointParams:
     start : StartParams
     search : SearchParams
     program : ProgramParams
+    check_work : float
+        For the check of a function too wide for a table, by cube algebra.
+    samples : SampleParams
+        Checked where those are too few.
     """
 
     plain_share: float = 0.15
@@ -56,6 +58,8 @@ class DisjointParams:
     start: StartParams = field(default_factory=StartParams)
     search: SearchParams = field(default_factory=SearchParams)
     program: ProgramParams = field(default_factory=ProgramParams)
+    check_work: float = 5000
+    samples: SampleParams = field(default_factory=SampleParams)
 
 
 DEFAULT = DisjointParams()
@@ -146,12 +150,12 @@ def make_disjoint(
     cover = search.run(budget, proof.at_least).sorted()
     stats.sizes["second search"] = search.size
     check_disjoint(cover)
-    method = f"bisected and improved by regions; {_check(function, view, cover)}"
+    method = f"bisected and improved by regions; {_check(function, view, cover, params)}"
     return MinimizationResult(cover, proof.at_least, method, "disjoint", objective, stats=stats)
 
 
-def _check(function: BooleanFunction, view: FunctionView, cover: Cover) -> str:
+def _check(function: BooleanFunction, view: FunctionView, cover: Cover, params: DisjointParams) -> str:
     if view.table is not None:
         return check_table(view.table, cover)
     assert view.cubes is not None
-    return check_cubes(function, view.cubes, cover, Budget(CHECK_WORK))
+    return check_cubes(function, view.cubes, cover, Budget(params.check_work), params.samples)

@@ -26,7 +26,7 @@ class BoundParams:
     Attributes
     ----------
     share : float
-        Of the seconds, for the XORs of groups of outputs; 0 for none.
+        Of the work, for the XORs of groups of outputs; 0 for none.
     cells : int
         Faces of all the XORs of a group.
     group : int

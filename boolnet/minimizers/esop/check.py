@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,39 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, tail_mask
-from boolnet.minimizers.check import check_samples, failure
+from boolnet.minimizers.check import SampleParams, check_samples, failure
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
-LEAF_INPUTS = 12  # so many inputs are settled on all their rows
-CHECK_WORK = (2000, 0.5, 30_000)  # at least, and as a share of the work of the search, and that at most
+
+@dataclass(frozen=True)
+class FaceCheckParams:
+    """How an exclusive sum too wide for a table is checked.
+
+    Attributes
+    ----------
+    leaf_inputs : int
+        So many inputs are settled on all their rows.
+    share : float
+        Of the work of the search, for the check that comes after it.
+    work : float
+        More of them.
+    longest : float
+        Work of the search; of a longer one the share is no larger.
+    samples : SampleParams
+        Checked first, and alone where the rest takes too long.
+    """
+
+    leaf_inputs: int = 12
+    share: float = 0.5
+    work: float = 2000
+    longest: float = 60_000
+    samples: SampleParams = field(default_factory=SampleParams)
 
 
-def check_wide(function: BooleanFunction, cover: Cover, work: float) -> str:
+DEFAULT = FaceCheckParams()
+
+
+def check_wide(function: BooleanFunction, cover: Cover, work: float, params: FaceCheckParams = DEFAULT) -> str:
     """Check face by face when the function has cubes; on samples when it has none, or that takes too long.
 
     Parameters
@@ -25,24 +52,26 @@ def check_wide(function: BooleanFunction, cover: Cover, work: float) -> str:
     cover : Cover
         The exclusive sum.
     work : float
-        What the search was given; see `CHECK_WORK`.
+        What the search was given, of which the check takes a share.
+    params : FaceCheckParams, optional
 
     Raises
     ------
     VerificationError
         With an input vector on which they differ.
     """
-    sampled = check_samples(function, cover, "xor")
+    sampled = check_samples(function, cover, "xor", params.samples)
     if not isinstance(function, CoverFunction):
         return sampled
     try:
-        _check_faces(function, cover, Budget(CHECK_WORK[0] + min(CHECK_WORK[1] * work, CHECK_WORK[2])))
+        allowed = params.work + params.share * min(work, params.longest)
+        _check_faces(function, cover, Budget(allowed), params.leaf_inputs)
     except OutOfTime:
         return sampled
     return "checked face by face"
 
 
-def _check_faces(function: CoverFunction, cover: Cover, budget: Budget) -> None:
+def _check_faces(function: CoverFunction, cover: Cover, budget: Budget, leaf_inputs: int) -> None:
     stack = [np.full(cover.n_inputs, FREE, dtype=np.uint8)]
     while stack:
         if budget.is_over():
@@ -58,7 +87,7 @@ def _check_faces(function: CoverFunction, cover: Cover, budget: Budget) -> None:
         )
         given = [c.cubes for c in (sums, small.on, small.dc, small.off) if c is not None]
         used = (np.concatenate(given) != FREE).sum(axis=0)
-        if (used > 0).sum() <= LEAF_INPUTS:
+        if (used > 0).sum() <= leaf_inputs:
             _check_leaf(small, sums, face, np.flatnonzero(used))
         else:
             stack += _halves(face, int(np.argmax(used)))

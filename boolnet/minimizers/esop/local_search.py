@@ -24,7 +24,6 @@ from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.result import CoverObjective
 
 NOUN = {"cubes": "cubes", "literals": "literals and memberships"}
-GLANCE = 16  # steps between looks at the budget
 
 DontCareTerms = Callable[[int], bool]  # whether a term lies in the don't-care sets of all its outputs
 
@@ -49,13 +48,13 @@ class LocalSearchParams:
     patience, patience_per_term : int
         Steps without a better sum, and more of them for each term.
     trial_share : float
-        Of the seconds, for a short search from each of the other initial sums; 0 for none.
+        Of the work, for a short search from each of the other initial sums; 0 for none.
     starts : int
         Initial sums, the smallest ones, from which a short search is made and later ones start again.
     restarts : int
         Searches from the beginning with other random numbers, after one that ran out of patience.
     polish_share : float
-        Of the seconds left, for shorter terms at the end; 0 for none.
+        Of the work left, for shorter terms at the end; 0 for none.
     dont_care_distances : tuple of int
         Of exorlinks, one by chance, where don't-cares may swallow some of what comes of them.
     dont_care_share : float
@@ -196,7 +195,7 @@ class LocalSearch:
         temperature, most = params.moods[self._seed % len(params.moods)]
         cooling = params.literals_cooling if self._objective == "literals" else 1.0
         self._temperature = params.polish_temperature if polish else temperature * cooling
-        rounds, plateau = Rounds(budget, patience, look_every=GLANCE), 0
+        rounds, plateau = Rounds(budget, patience), 0
         for _ in rounds:
             if not len(self._pairs) or self.cost[0] <= enough:
                 break

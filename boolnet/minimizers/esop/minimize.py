@@ -16,7 +16,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers.check import check_table
 from boolnet.minimizers.esop.bounds import BoundParams, least_of_table, least_of_wide, needed_inputs
-from boolnet.minimizers.esop.check import check_wide
+from boolnet.minimizers.esop.check import FaceCheckParams, check_wide
 from boolnet.minimizers.esop.dont_care_terms import dont_care_cubes, dont_care_rows
 from boolnet.minimizers.esop.formula import has_few_terms, terms_of_formula
 from boolnet.minimizers.esop.initial import (
@@ -49,6 +49,7 @@ class EsopParams:
     initial : InitialParams
     bound : BoundParams
     search : LocalSearchParams
+    check : FaceCheckParams
     positive_pairs : bool
         Whether ``!a ^ !b`` is written as ``a ^ b`` at the end, which has as many cubes and fewer negations.
     """
@@ -56,6 +57,7 @@ class EsopParams:
     initial: InitialParams = field(default_factory=InitialParams)
     bound: BoundParams = field(default_factory=BoundParams)
     search: LocalSearchParams = field(default_factory=LocalSearchParams)
+    check: FaceCheckParams = field(default_factory=FaceCheckParams)
     positive_pairs: bool = True
 
 
@@ -174,7 +176,7 @@ def _minimize_wide(task: _Task) -> MinimizationResult:
     at_least = least_of_wide(function, task.params.bound)
     work = task.budget.left()
     cover = _minimized(task, {"given": terms}, is_dont_care, at_least)
-    checked = check_wide(function, cover, work)
+    checked = check_wide(function, cover, work, task.params.check)
     return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective, stats=task.stats)
 
 

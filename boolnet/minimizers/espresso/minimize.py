@@ -10,7 +10,7 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import count_ones, pack, tail_mask
-from boolnet.minimizers.check import check_cubes
+from boolnet.minimizers.check import SampleParams, check_cubes
 from boolnet.minimizers.covering.solve import CoveringStats
 from boolnet.minimizers.espresso.offset import OffSet, OffSetParams
 from boolnet.minimizers.espresso.on_demand import OnDemandParams, minimize_on_demand
@@ -41,6 +41,8 @@ class WideParams:
         Of the work given, for the check that comes after them.
     check_work : float
         More of them.
+    samples : SampleParams
+        Checked where those are too few.
     """
 
     off_set: OffSetParams = field(default_factory=OffSetParams)
@@ -50,6 +52,7 @@ class WideParams:
     on_demand: OnDemandParams = field(default_factory=OnDemandParams)
     check_share: float = 1.0
     check_work: float = 5000
+    samples: SampleParams = field(default_factory=SampleParams)
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ def minimize_wide(
         at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
             cover, method = tidy_wide(function, off, pick.cover, Budget()), "primes on demand and a covering problem"
-    checked = check_cubes(source, function, cover, Budget(params.check_work + params.check_share * work))
+    checking = Budget(params.check_work + params.check_share * work)
+    checked = check_cubes(source, function, cover, checking, params.samples)
     stats = WideStats(off.count, len(improved.essential), improved.stats, covering)
     return MinimizationResult(cover.sorted(), at_least, f"{method}; {checked}", objective=objective, stats=stats)
 

@@ -16,7 +16,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, unpack
 from boolnet.minimizers import minimize_cover
+from boolnet.minimizers.esop.minimize import EsopParams
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
@@ -43,7 +44,7 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class ExclusiveSumParams:
-    """How the factors of the cubes are chosen.
+    """How the cubes are found, and their factors chosen.
 
     Attributes
     ----------
@@ -55,12 +56,15 @@ class ExclusiveSumParams:
         How often every factor is tried; 0 for factors of 1.
     work : float
         For the factors of all outputs together.
+    minimizer : EsopParams
+        Of the cubes.
     """
 
     inputs: int = 16
     values: int = 1 << 26
     rounds: int = 8
     work: float = 2000
+    minimizer: EsopParams = field(default_factory=EsopParams)
 
 
 DEFAULT = ExclusiveSumParams()
@@ -79,7 +83,7 @@ def esop(
     """
     if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, whose parity others fold")
-    cover = minimize_cover(function, "esop", budget=context.budget).cover
+    cover = minimize_cover(function, "esop", budget=context.budget, params=params.minimizer).cover
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
     check_memory(need, f"esop needs {in_words(len(cover))} hidden neurons, one per cube", INSTEAD)
     return [Construction(_lower(function, cover, context, params), note=f"exclusive sum of {len(cover)} cubes")]

@@ -20,8 +20,8 @@ from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.packed_bits import row_words
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import MinimizationResult, minimize_cover
-from boolnet.minimizers.check import check_samples, check_table
-from boolnet.minimizers.esop.check import check_wide
+from boolnet.minimizers.check import SampleParams, check_samples, check_table
+from boolnet.minimizers.esop.check import FaceCheckParams, check_wide
 from boolnet.minimizers.esop.faces import leaf_minima
 from boolnet.minimizers.esop.initial import completed, expansion
 from boolnet.minimizers.esop.terms import Layout
@@ -267,6 +267,15 @@ def test_checks_notice_a_wrong_exclusive_sum(cubes: list[str], outputs: list[str
         check_samples(function, wrong, "xor")
     with pytest.raises(VerificationError):
         check_wide(given_cover, wrong, 1)
+
+
+def test_how_long_faces_are_checked_is_a_matter_of_parameters() -> None:
+    function = CoverFunction(("a", "b"), ("y",), Cover.from_strings(["1-", "-1"], ["1", "1"]))
+    right = Cover.from_strings(["1-", "01"], ["1", "1"])
+    assert check_wide(function, right, 1) == "checked face by face"
+    assert check_wide(function, right, 1, FaceCheckParams(leaf_inputs=0)) == "checked face by face"
+    few = FaceCheckParams(work=0, share=0, samples=SampleParams(vectors=128, seed=9))
+    assert check_wide(function, right, 1, few) == "tested on 128 vectors, seed 9, not proved"
 
 
 def test_cubes_that_overlap_too_much_go_through_the_table() -> None:

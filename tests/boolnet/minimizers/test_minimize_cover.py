@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -281,6 +282,23 @@ def test_the_loop_on_cubes_tells_how_it_went() -> None:
     stats = minimize_cover(as_cubes(some_table(), "f"), "heuristic", budget=Budget(5), params=params).stats
     found = stats.search.expanded + stats.search.gasped + stats.search.fresh + stats.search.chosen
     assert 0 < found == stats.search.rounds.improvements
+
+
+@pytest.mark.parametrize(
+    ("method", "no_time"),
+    [
+        ("heuristic", {"wide.check_work": 0, "wide.check_share": 0, "wide.samples.seed": 9}),
+        ("disjoint", {"check_work": 0, "samples.seed": 9}),
+    ],
+)
+def test_how_long_a_cover_is_checked_is_a_matter_of_parameters(method: str, no_time: dict[str, Any]) -> None:
+    cubes = Cover.from_strings(["1" * 5 + "-" * 25, "-" * 25 + "1" * 5], ["1", "1"])
+    function = CoverFunction(numbered("x", 30), ("y",), cubes)
+    checks = []
+    for params in (None, replaced(MINIMIZERS[method].params, no_time)):
+        checks.append(minimize_cover(function, method, budget=Budget(0.1), params=params).method)
+    assert checks[0].endswith("checked by cube algebra")
+    assert checks[1].endswith("tested on 16,384 vectors, seed 9, not proved")
 
 
 def test_parameters_of_something_else_are_refused() -> None:

@@ -34,7 +34,15 @@ def test_one_that_is_a_multiple_of_the_other_leaves_the_other_as_it_is() -> None
 
 @pytest.mark.parametrize(
     ("activation", "factor", "nodes"),
-    [("relu", 2, 3), ("relu", Fraction(1, 2), 3), ("relu", -1, 4), ("step", 2, 3), ("step", -1, 4)],
+    [
+        ("relu", 2, 3),
+        ("relu", Fraction(1, 2), 3),
+        ("relu", -1, 4),
+        ("step", 2, 3),
+        ("step", -1, 4),
+        ("identity", 2, 3),
+        ("identity", -1, 4),
+    ],
 )
 def test_which_factors_merge(activation: str, factor: Fraction | int, nodes: int) -> None:
     net = GraphBuilder("ab")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import boolnet
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.verification.verification import SAMPLES
+from boolnet.verification.verification import VerificationParams, verify_function
 from nets import execute
 from nets.graphs.graph import Graph, neurons
 from tests.corpus import GENERAL, SOURCES
@@ -108,7 +108,35 @@ def test_exact_means_0_or_1_where_the_function_does_not_care_too() -> None:
 def test_beyond_24_inputs_vectors_are_sampled_and_the_certificate_says_so() -> None:
     net = boolnet.compile("xor(x1..x30)", strategy="xor-tree")
     assert net.certificate is not None
-    assert net.certificate.as_dict() == {"method": "sampled", "rows": SAMPLES, "proved": False, "ok": True}
+    assert net.certificate.as_dict() == {"method": "sampled", "rows": 1 << 16, "proved": False, "ok": True}
+
+
+def test_how_much_is_run_is_a_matter_of_parameters() -> None:
+    net = boolnet.compile("and(x1..x30)", strategy="dnf")
+
+    def run(**changes: int) -> tuple[str, int]:
+        certificate = verify_function(net.graph, net.function, params=VerificationParams(**changes))
+        assert certificate.ok
+        return certificate.method, certificate.rows
+
+    assert run() == ("classes", 31)
+    assert run(class_vectors=30) == ("sampled", 1 << 16)
+    assert run(class_vectors=30, samples=1 << 13) == ("sampled", 1 << 13)
+    assert run(class_vectors=30, sampled_values=1) == ("sampled", 1 << 12)
+    assert run(class_vectors=30, sampled_values=1, least_samples=128) == ("sampled", 128)
+
+
+def test_corners_are_where_random_vectors_do_not_come() -> None:
+    net = boolnet.Builder([f"x{i}" for i in range(1, 31)])
+    net.output("y", net.total([]))
+    function = boolnet.read("x30 & !or(x1..x29)", inputs=net.inputs)  # 1 where x30 alone is 1
+
+    def is_right(**changes: float) -> bool:
+        params = VerificationParams(class_vectors=0, **changes)  # type: ignore[arg-type]
+        return verify_function(net.build(), function, params=params).ok
+
+    assert not is_right()
+    assert is_right(corner_share=0)
 
 
 def test_sampling_meets_the_cubes_of_a_wide_cover() -> None:
@@ -119,6 +147,7 @@ def test_sampling_meets_the_cubes_of_a_wide_cover() -> None:
     mutant = net.graph.copy()
     mutant.edges["h7", "y"]["weight"] = 2
     assert not boolnet.verify(mutant, function).ok
+    assert verify_function(mutant, function, params=VerificationParams(cube_share=0)).ok
 
 
 def test_progress_reaches_the_end() -> None:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.params import replaced
 from boolnet.frontends import read
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
-from boolnet.strategies.two_level.esop import choose_factors, esop
+from boolnet.strategies.two_level.esop import ExclusiveSumParams, choose_factors, esop
 from boolnet.verification.verification import verify_function
 from nets import Counts, count
 from tests.budgets import CountedBudget
@@ -82,6 +83,16 @@ def test_factors_keep_the_parity_and_do_not_widen_the_range(rows: list[list[bool
     np.testing.assert_array_equal(total % 2, plain % 2)
     assert (total.min(), total.max()) == (low, high)
     assert high - low <= plain.max() - plain.min()
+
+
+def test_parameters_of_the_minimiser_reach_it() -> None:
+    function = read("atleast(3, x1..x6)")
+    notes = []
+    for changes in ({}, {"minimizer.search.patience": 0, "minimizer.search.patience_per_term": 0}):
+        params = replaced(ExclusiveSumParams(), changes)
+        (construction,) = esop(function, SearchContext(budget=CountedBudget(500)), params)
+        notes.append(construction.note)
+    assert notes == ["exclusive sum of 12 cubes", "exclusive sum of 14 cubes"]
 
 
 @needs_pla_files
