@@ -52,6 +52,7 @@ class Budget:
         self._end = time.monotonic() + seconds if seconds < math.inf else math.inf
         self._report = report
         self._whole = whole
+        self._before: Budget | None = None
         self._ended = ""
         self._settled = False
 
@@ -60,7 +61,7 @@ class Budget:
         budget: Budget | None = self
         while budget is not None:
             budget._left -= work
-            budget = budget._whole
+            budget = budget._whole or budget._before
 
     def is_over(self, work: float = 0.0) -> bool:
         """Count work that was done, and return whether nothing is left or the search is to end."""
@@ -80,15 +81,38 @@ class Budget:
         if time.monotonic() > budget._end:
             budget._ended = "clock"
             return 0.0
+        if budget._before is not None and budget._before.is_halted():
+            return 0.0
         return max(0.0, least)
 
     def seconds_left(self) -> float:
         """Return how long the clock still lets the search go on; infinite without a limit of time."""
-        return max(0.0, self._root()._end - time.monotonic())
+        root = self._root()
+        left = max(0.0, root._end - time.monotonic())
+        return left if root._before is None else min(left, root._before.seconds_left())
 
     def part(self, work: float) -> Budget:
         """Return a budget of so much of this one, at most of what is left."""
         return type(self)(work, None, self)
+
+    def after(self, work: float) -> Budget:
+        """Return a budget for what is to be done however much was spent before: a check of what was found.
+
+        It is spent here too, but ends before its own work is over only where this one is stopped or out of time.
+
+        Examples
+        --------
+        >>> budget = Budget(60)
+        >>> later = budget.after(100)
+        >>> later.is_over(80), budget.left(), later.left()
+        (False, 0.0, 20)
+        >>> budget.stop()
+        >>> later.left()
+        0.0
+        """
+        later = type(self)(work)
+        later._before = self
+        return later
 
     def stop(self) -> None:
         """Make this budget, and every part of it, over."""
@@ -96,7 +120,12 @@ class Budget:
 
     def is_stopped(self) -> bool:
         """Return whether it was told to stop; neither work nor the clock makes it so."""
-        return self._ended == "interrupted" or (self._whole is not None and self._whole.is_stopped())
+        above = self._whole or self._before
+        return self._ended == "interrupted" or (above is not None and above.is_stopped())
+
+    def is_halted(self) -> bool:
+        """Return whether it was told to stop or its time is up, whatever the work."""
+        return self.seconds_left() <= 0 or self.is_stopped()
 
     def settle(self) -> None:
         """Say that the search is over and its result chosen: there is nothing left to stop."""
@@ -114,9 +143,11 @@ class Budget:
 
     def tell(self, news: str) -> None:
         """Say what has been reached."""
-        report = self._root()._report
-        if report is not None:
-            report(news)
+        root = self._root()
+        if root._report is not None:
+            root._report(news)
+        elif root._before is not None:
+            root._before.tell(news)
 
     def _root(self) -> Budget:
         budget = self

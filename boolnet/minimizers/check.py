@@ -17,7 +17,7 @@ from boolnet.minimizers.espresso.tautology import OutOfTime, vector_outside
 from boolnet.minimizers.primes.dense import DenseTable, face_index
 from boolnet.minimizers.result import COMBINE, Kind
 
-MARKED_INPUTS = 20  # up to here the vectors of many cubes are marked, beyond pairs are compared
+MARKED_INPUTS = 20  # up to here the vectors of many cubes are marked, beyond each is held against all
 MANY_CUBES = 1000
 
 
@@ -167,11 +167,15 @@ def check_samples(function: BooleanFunction, cover: Cover, kind: Kind = "sum", p
 
 def overlapping_outputs(cover: Cover) -> NDArray[np.bool_]:
     """Return, per output, whether two of its cubes meet: disjoint cubes are as large together as their union."""
-    if cover.n_inputs > MARKED_INPUTS or len(cover) < MANY_CUBES:
+    if len(cover) < MANY_CUBES:
         return cover.overlapping()
     result = np.zeros(cover.n_outputs, dtype=np.bool_)
     for j in range(cover.n_outputs):
         cubes = cover.of_output(j)
+        if cover.n_inputs > MARKED_INPUTS:
+            sliced = SlicedCubes(cubes)
+            result[j] = any(sliced.meeting(cube) != 1 << c for c, cube in enumerate(cubes))
+            continue
         union = np.zeros((1,) + (2,) * cover.n_inputs, dtype=np.bool_)
         for cube in cubes:
             union[face_index(cube)] = True

@@ -20,6 +20,11 @@ from boolnet.minimizers.disjoint.tiling import NOTHING_PAID, Price, Tiling, Tili
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
 
+PER_FACE = 0.15  # units for a face,
+PER_INSIDE = 1.2e-3  # for a cube that may lie in it,
+PER_CELL = 2e-5  # and for each of its inputs and outputs
+PER_JOINED = 3e-3  # units for a cube of two halves
+
 
 @dataclass(frozen=True)
 class BranchingParams:
@@ -28,7 +33,7 @@ class BranchingParams:
     Attributes
     ----------
     share : float
-        Of the seconds; 0 for none.
+        Of the work; 0 for none.
     apart, together : bool
         Whether to branch for each output alone, and for all at once.
     by_size : tuple of bool
@@ -100,11 +105,14 @@ class Branching:
         while tasks:
             task = tasks.pop()
             if isinstance(task, _Join):
+                self.budget.spend(PER_JOINED * (len(results[-1]) + len(results[-2])))
                 joined = join_halves(results.pop(), results.pop(), task.split)
                 known[task.key] = Cover(np.where(task.face == FREE, joined.cubes, np.uint8(FREE)), joined.members)
                 results.append(joined)
                 continue
-            if self.budget.is_over() or leaves > self.params.leaves:
+            cells = task.cover.cubes.size + task.cover.members.size
+            work = PER_FACE + PER_INSIDE * len(task.cover) + PER_CELL * cells
+            if self.budget.is_over(work) or leaves > self.params.leaves:
                 return None
             face, inside = task.face, _inside(task.face, task.cover)
             key = inside.cubes.tobytes() + inside.members.tobytes()
@@ -113,7 +121,10 @@ class Branching:
                 continue
             axes = np.flatnonzero((inside.cubes != FREE).any(axis=0))
             if len(axes) <= self.params.leaf_axes:
-                results.append(self._leaf(face, inside, axes))
+                leaf = self._leaf(face, inside, axes)
+                if leaf is None:
+                    return None
+                results.append(leaf)
                 leaves += 1
                 continue
             i = split_input(inside.cubes, self.by_size)
@@ -124,18 +135,21 @@ class Branching:
                 tasks.append(_Face(half, inside))
         return results[0]
 
-    def _leaf(self, face: Cube, inside: Cover, axes: NDArray[np.intp]) -> Cover:
+    def _leaf(self, face: Cube, inside: Cover, axes: NDArray[np.intp]) -> Cover | None:
         if not len(inside):
             return inside
         on = marked(inside.cubes[:, axes], inside.members)
         may = on
         if self.dont_cares is not None:
+            self.budget.spend(self.dont_cares.work)
             must, allowed = self.dont_cares(face, axes)
             on, may = on & must, on | allowed
         table = DenseTable(len(axes), inside.n_outputs, on, ~may)
         rng = np.random.Generator(np.random.PCG64(0))
-        use = Tiling(table, NOTHING_PAID, self.price, self.params.tiling).cover(rng, 1.0, 0, self.budget)
-        return cover_on_axes(use, face, axes, inside.n_outputs)
+        tiling = Tiling(table, NOTHING_PAID, self.price, self.params.tiling)
+        self.budget.spend(tiling.setting_work)
+        use = tiling.cover(rng, 1.0, 0, self.budget)
+        return None if use is None else cover_on_axes(use, face, axes, inside.n_outputs)
 
 
 def _inside(face: Cube, cover: Cover) -> Cover:

@@ -27,6 +27,10 @@ from boolnet.minimizers.primes.expand import drop_unused
 MAX_PARTS = 1 << 17
 MANY_PIECES = 16  # of one cube, from where those that are not needed are dropped in between
 FIRST_ROOM = 1 << 10
+PER_CUT = 0.05  # units for a cube cut by another,
+PER_LITERAL = 0.01  # for each literal of that one,
+PER_CELL = 4e-6  # and for an input or output of a piece, or of a part that may meet the cube
+PER_NEEDED = 0.03  # units for whether a piece is needed
 
 Cube = NDArray[np.uint8]
 Members = NDArray[np.bool_]
@@ -77,10 +81,8 @@ def disjoint_sharp(cover: Cover, needed: Needed | None = None, budget: Budget = 
     >>> parts.cubes.tolist(), parts.members.astype(int).tolist()
     ([[1, 2], [0, 1]], [[1, 1], [1, 0]])
     """
-    parts = _Parts(cover, needed)
+    parts = _Parts(cover, needed, budget)
     for cube, members in zip(cover.cubes, cover.members, strict=True):
-        if budget.is_over():
-            raise OutOfTime
         parts.add(cube, members)
     return parts.cover()
 
@@ -88,8 +90,9 @@ def disjoint_sharp(cover: Cover, needed: Needed | None = None, budget: Budget = 
 class _Parts:
     """The disjoint cubes so far, in arrays that grow."""
 
-    def __init__(self, cover: Cover, needed: Needed | None) -> None:
-        self.needed = needed
+    def __init__(self, cover: Cover, needed: Needed | None, budget: Budget) -> None:
+        self.needed, self.budget = needed, budget
+        self.width = cover.n_inputs + cover.n_outputs
         self.cubes = np.zeros((FIRST_ROOM, cover.n_inputs), dtype=np.uint8)
         self.members = np.zeros((FIRST_ROOM, cover.n_outputs), dtype=np.bool_)
         self.size = 0
@@ -99,12 +102,16 @@ class _Parts:
 
     def add(self, cube: Cube, members: Members) -> None:
         """Add what a cube has outside the cubes so far."""
+        self._spend(PER_CUT + PER_CELL * self.size * self.width)
         near = np.flatnonzero((self.members[: self.size] & members).any(axis=1))
         near = near[intersects(cube, self.cubes[near])]
         pieces, many = Cover(cube[None], members[None]), MANY_PIECES
         for number, part in enumerate(near, start=1):
+            literals = int((self.cubes[part] != FREE).sum())
+            self._spend(PER_CUT + PER_LITERAL * literals + PER_CELL * len(pieces) * self.width)
             pieces = sharp_pieces(pieces, self.cubes[part], self.members[part])
             if self.needed is not None and (number == len(near) or len(pieces) > many):
+                self._spend(PER_NEEDED * len(pieces))
                 pieces = drop_unneeded(pieces, self.needed)
                 many = max(MANY_PIECES, 2 * len(pieces))
             if len(pieces) + self.size > MAX_PARTS:
@@ -113,6 +120,10 @@ class _Parts:
                     help="minimise it as a plain sum, or compile it as a formula (xor-tree, xor-chain)",
                 )
         self._append(pieces)
+
+    def _spend(self, work: float) -> None:
+        if self.budget.is_over(work):
+            raise OutOfTime
 
     def _append(self, pieces: Cover) -> None:
         end = self.size + len(pieces)

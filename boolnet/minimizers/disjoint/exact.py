@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
-from boolnet.core.integer_program import Solution, solve_program
+from boolnet.core.integer_program import WORK, Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.bisection import literal_counts
 from boolnet.minimizers.disjoint.tiling import NOTHING_PAID, Price, Use, cover_of_use, useful_faces
@@ -27,6 +27,9 @@ from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.result import CoverObjective
 
 MAX_INPUTS = 9
+PER_PROGRAM = 1.0  # units for a program that is written down,
+PER_NONZERO = 2e-4  # for each of its nonzeros,
+PER_FACE = 2e-5  # and for a face and 64 outputs
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ class Program:
     upper: NDArray[np.float64]
 
     @classmethod
-    def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int) -> Program | None:
-        """Write a table's program down, or return None when it is too large.
+    def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int, budget: Budget) -> Program | None:
+        """Write a table's program down, or return None when it is too large, or would not be solved in the budget.
 
         Parameters
         ----------
@@ -102,16 +105,19 @@ class Program:
             Faces that cost a membership only.
         most : int
             Nonzeros of its matrix.
+        budget : Budget
         """
         n = table.n_inputs
-        if n > MAX_INPUTS:
+        if n > MAX_INPUTS or budget.is_over(PER_PROGRAM + PER_FACE * len(table.on) * 3**n):
             return None
         _, usable = useful_faces(table)
         outputs = [j for j in range(table.n_outputs) if output_column(table.on, j).any()]
         faces = [np.flatnonzero(output_column(usable, j)) for j in outputs]
         nonzeros = sum(int((1 << (n - literal_counts(n)[own])).sum()) for own in faces)
-        if not outputs or nonzeros > most:
+        work = PER_NONZERO * nonzeros
+        if not outputs or nonzeros > most or budget.left() <= work + WORK.root(nonzeros):
             return None
+        budget.spend(work)
         pairs = np.concatenate(
             [np.stack([own, np.full(len(own), j)], axis=1) for own, j in zip(faces, outputs, strict=True)]
         )
@@ -210,7 +216,7 @@ def best_use(
         Breaks ties.
     params : RegionProgramParams
     """
-    program = Program.of(table, paid, params.nonzeros)
+    program = Program.of(table, paid, params.nonzeros, budget)
     if program is None:
         return None
     costs = program.costs(price.of_faces(table.n_inputs), paid, price.member) / price.major
@@ -251,7 +257,7 @@ def prove(table: DenseTable, known: Proof, objective: CoverObjective, budget: Bu
     if len(kept) > MAX_INPUTS:
         return known
     small = _without_inputs(table, kept)
-    program = Program.of(small, NOTHING_PAID, params.nonzeros)
+    program = Program.of(small, NOTHING_PAID, params.nonzeros, budget)
     if program is None:
         return known
     literals = literal_counts(len(kept))

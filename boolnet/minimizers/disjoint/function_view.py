@@ -11,12 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import CoverFunction, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import unpack
 from boolnet.minimizers.disjoint.region import DontCareOracle, cover_dont_cares, table_dont_cares
 from boolnet.minimizers.forms import as_cubes, fits_table
 from boolnet.minimizers.primes.dense import DenseTable
+
+PER_WORD = 2e-6  # units for 64 rows and a step of their evaluation
+PER_ENTRY = 1e-6  # units for a row of an output
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,3 +63,15 @@ class FunctionView:
         on = self.cubes.on
         needed: NDArray[np.bool_] = np.logical_or.reduce(on.members[intersects(cube, on.cubes)], axis=0)
         return needed
+
+
+def viewing_work(function: BooleanFunction) -> float:
+    """Return the units of work of `FunctionView.of` where it makes a table; to make cubes is not counted here."""
+    if not fits_table(function):
+        return 0.0
+    steps, rows = 0, 1 << len(function.inputs)
+    if isinstance(function, CoverFunction):
+        steps = sum(cover.edges() for cover in (function.on, function.dc, function.off) if cover is not None)
+    elif isinstance(function, Formula):
+        steps = sum(1 + len(gate.operands) for gate in function.gates)
+    return PER_WORD * steps * max(1, rows // 64) + PER_ENTRY * rows * len(function.outputs)

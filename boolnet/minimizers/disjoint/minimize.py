@@ -9,16 +9,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from boolnet.core.budget import Budget
-from boolnet.functions.cover import Cover
+from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.check import SampleParams, check_cubes, check_disjoint, check_table, overlapping_outputs
 from boolnet.minimizers.disjoint.exact import ProgramParams, Proof, prove
-from boolnet.minimizers.disjoint.function_view import FunctionView
+from boolnet.minimizers.disjoint.function_view import FunctionView, viewing_work
 from boolnet.minimizers.disjoint.search import Search, SearchParams, SearchStats
 from boolnet.minimizers.disjoint.start import StartParams, start
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
 from boolnet.minimizers.sums import run_best
+
+PER_MEMBER = 0.01  # units for a cube of an output,
+PER_PAIR = 2e-6  # for an input of two of them,
+PER_ROW = 1e-6  # and for a row of one
 
 
 @dataclass(frozen=True)
@@ -28,13 +34,11 @@ class DisjointParams:
     Attributes
     ----------
     plain_share : float
-        Of the seconds, for the plain cover.
-    start_share : float
-        Of the seconds left then, for starts.
+        Of the work, for the plain cover.
     first_patience : int
         Regions in a row that may bring nothing, before the program.
     program_share : float
-        Of the seconds left then, for the program of the whole function.
+        Of the work left then, for the program of the whole function.
     patience, patience_per_cube : int
         Regions in a row that may bring nothing after it, and how many more of them for each cube.
     hopeless : float
@@ -42,14 +46,17 @@ class DisjointParams:
     start : StartParams
     search : SearchParams
     program : ProgramParams
+    check_share : float
+        Of the work, kept for the check of a function too wide for a table, by cube algebra.
     check_work : float
-        For the check of a function too wide for a table, by cube algebra.
+        More of it.
+    longest_check : float
+        Of what the search leaves, at most so much.
     samples : SampleParams
         Checked where those are too few.
     """
 
     plain_share: float = 0.15
-    start_share: float = 0.25
     first_patience: int = 300
     program_share: float = 0.5
     patience: int = 5000
@@ -58,7 +65,9 @@ class DisjointParams:
     start: StartParams = field(default_factory=StartParams)
     search: SearchParams = field(default_factory=SearchParams)
     program: ProgramParams = field(default_factory=ProgramParams)
-    check_work: float = 5000
+    check_share: float = 0.1
+    check_work: float = 200
+    longest_check: float = 60_000
     samples: SampleParams = field(default_factory=SampleParams)
 
 
@@ -101,7 +110,7 @@ def run_disjoint(
     Examples
     --------
     >>> import boolnet
-    >>> minimized = run_disjoint(boolnet.read("a | b"), Budget(5), "cubes")
+    >>> minimized = run_disjoint(boolnet.read("a | b"), Budget(500), "cubes")
     >>> minimized.cover.cubes.tolist(), minimized.description
     ([[1, 0], [2, 1]], 'proved minimum')
     """
@@ -131,9 +140,9 @@ def make_disjoint(
     """
     stats, objective, at_least = DisjointStats(), plain.objective, plain.at_least
     view, cover = FunctionView.of(function), plain.cover
+    budget.spend(viewing_work(function) + overlap_work(cover))
     if overlapping_outputs(cover).any():
-        part = budget.part(params.start_share * budget.left())
-        cover, stats.start = start(cover, view, objective, part, params.start)
+        cover, stats.start = start(cover, view, objective, budget, params.start)
     stats.sizes["start"] = cover.size(objective)[0]
     if stats.sizes["start"] > at_least:
         budget.tell(f"disjoint: {len(cover)} cubes")
@@ -145,17 +154,28 @@ def make_disjoint(
     if view.table is not None and not is_hopeless and search.size > at_least:
         part = budget.part(params.program_share * budget.left())
         proof = prove(view.table, proof, objective, part, params.program)
+    part = budget if view.table is not None else budget.part((1 - params.check_share) * budget.left())
     search.restart(proof.cover, 0 if is_hopeless else params.patience + params.patience_per_cube * len(proof.cover))
     stats.sizes["program"] = search.size
-    cover = search.run(budget, proof.at_least).sorted()
+    cover = search.run(part, proof.at_least).sorted()
     stats.sizes["second search"] = search.size
+    budget.spend(overlap_work(cover))
     check_disjoint(cover)
-    method = f"bisected and improved by regions; {_check(function, view, cover, params)}"
+    method = f"bisected and improved by regions; {_check(function, view, cover, budget, params)}"
     return MinimizationResult(cover, proof.at_least, method, "disjoint", objective, stats=stats)
 
 
-def _check(function: BooleanFunction, view: FunctionView, cover: Cover, params: DisjointParams) -> str:
+def overlap_work(cover: Cover) -> float:
+    """Return the units of work of finding which outputs have cubes that meet."""
+    sizes = cover.members.sum(axis=0).astype(np.float64)
+    return float((PER_MEMBER * sizes + PER_PAIR * cover.n_inputs * sizes * sizes).sum())
+
+
+def _check(function: BooleanFunction, view: FunctionView, cover: Cover, budget: Budget, params: DisjointParams) -> str:
     if view.table is not None:
+        rows = cover.members.sum(axis=1) @ np.exp2((cover.cubes == FREE).sum(axis=1))
+        budget.spend(PER_MEMBER * int(cover.members.sum()) + PER_ROW * float(rows))
         return check_table(view.table, cover)
     assert view.cubes is not None
-    return check_cubes(function, view.cubes, cover, Budget(params.check_work), params.samples)
+    allowed = params.check_work + min(budget.left(), params.longest_check)
+    return check_cubes(function, view.cubes, cover, budget.after(allowed), params.samples)

@@ -22,8 +22,29 @@ from boolnet.minimizers.primes.dense import DenseTable, face_index
 Cube = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
-#: The rows of a face that must be covered and those that may be, shape (k, 2^axes), for a cube free on these axes.
-DontCareOracle = Callable[[Cube, Places], tuple[PackedBits, PackedBits]]
+PER_ROW = 3e-6  # units for a row of a table and 64 outputs
+PER_MET = 1e-3  # units for a given cube that may meet a face,
+PER_CELL = 4e-6  # and for each of its inputs and outputs
+
+
+@dataclass(frozen=True)
+class DontCareOracle:
+    """Says which rows of a face must be covered and which may be.
+
+    Attributes
+    ----------
+    answer : callable
+        From a cube and the axes on which it is free to the rows that must be and those that may, shape (k, 2^axes).
+    work : float
+        Units for an answer.
+    """
+
+    answer: Callable[[Cube, Places], tuple[PackedBits, PackedBits]]
+    work: float
+
+    def __call__(self, base: Cube, axes: Places) -> tuple[PackedBits, PackedBits]:
+        """Return the rows that must be covered and those that may be."""
+        return self.answer(base, axes)
 
 
 @dataclass(frozen=True)
@@ -154,7 +175,7 @@ def table_dont_cares(table: DenseTable) -> DontCareOracle | None:
         off = np.bitwise_or.reduce(table.face(table.off, base), axis=inner)
         return must.reshape(len(must), -1), full & ~off.reshape(len(off), -1)
 
-    return dont_cares
+    return DontCareOracle(dont_cares, PER_ROW * table.on.size)
 
 
 def cover_dont_cares(function: CoverFunction) -> DontCareOracle | None:
@@ -172,7 +193,9 @@ def cover_dont_cares(function: CoverFunction) -> DontCareOracle | None:
         holds = ((outside == FREE) | (outside == np.delete(base, axes))).all(axis=1)
         return must, marked(dc.cubes[np.ix_(holds, axes)], dc.members[holds])
 
-    return dont_cares
+    given = [cover for cover in (on, dc, off) if cover is not None]
+    work = sum(PER_MET * len(cover) + PER_CELL * (cover.cubes.size + cover.members.size) for cover in given)
+    return DontCareOracle(dont_cares, work)
 
 
 def _met(cover: Cover, base: Cube, axes: Places) -> PackedBits:

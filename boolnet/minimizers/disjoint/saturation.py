@@ -11,22 +11,25 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Budget
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
 from boolnet.functions.cover import FREE, Cover, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import as_int, pack
 from boolnet.minimizers.check import overlapping_outputs
-from boolnet.minimizers.disjoint.disjoint_sharp import disjoint_sharp, sharp
+from boolnet.minimizers.disjoint.disjoint_sharp import sharp
 from boolnet.minimizers.disjoint.exact import ProgramParams
 from boolnet.minimizers.disjoint.minimize import DisjointParams, make_disjoint
 from boolnet.minimizers.disjoint.partition import PartitionSearch, cube_rows, implicants
-from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import MinimizationResult
 
-TABLED_INPUTS = 15  # up to here a disjoint cover is found in the table
+LEAST_PAIRS = 1 << 16  # of a search, however little the budget allows
+PER_PAIR = 1.2e-4  # units for a row and an implicant
+PER_IMPLICANT = 5e-3  # units for a cube that may be one
+PER_PIECE = 0.02  # units for a piece of a cube held against a part,
+PER_CELL = 4e-6  # and for an input of a part
 
 
 def _quick() -> DisjointParams:
@@ -120,30 +123,22 @@ def exact_cover(
     >>> result.cover.cubes.tolist(), result.saturated.tolist(), result.proved
     ([[1, 0], [2, 1]], [False], True)
     """
-    result = _by_output(minimized, function, params)
+    budget = budget or Budget(params.work)
+    result = _by_output(minimized, function, budget, params)
     if result.proved or not params.whole or not overlapping_outputs(minimized.cover).any():
         return result
-    budget = budget or Budget(params.work)
-    if not _has_disjoint_sharp(minimized.cover, budget):
+    try:
+        whole = make_disjoint(function, minimized, budget, params.disjoint, target=result.neurons).cover
+    except LimitError:
         return result
-    whole = make_disjoint(function, minimized, budget, params.disjoint, target=result.neurons).cover
     if len(whole) >= result.neurons:
         return result
     return ExactCover(whole, np.zeros_like(result.saturated), len(whole) == minimized.at_least)
 
 
-def _has_disjoint_sharp(cover: Cover, budget: Budget) -> bool:
-    """Whether a cover too wide for a table is made disjoint in time, and with not too many cubes."""
-    if cover.n_inputs <= TABLED_INPUTS:
-        return True
-    try:
-        disjoint_sharp(cover, budget=budget)
-    except (OutOfTime, LimitError):
-        return False
-    return True
-
-
-def _by_output(minimized: MinimizationResult, function: BooleanFunction, params: SaturationParams) -> ExactCover:
+def _by_output(
+    minimized: MinimizationResult, function: BooleanFunction, budget: Budget, params: SaturationParams
+) -> ExactCover:
     cover = minimized.cover
     overlapping = overlapping_outputs(cover)
     table = None
@@ -151,9 +146,9 @@ def _by_output(minimized: MinimizationResult, function: BooleanFunction, params:
         table = DenseTable.from_function(function)
     saturated = np.zeros(cover.n_outputs, dtype=np.bool_)
     complete = True
-    params = replace(params, work=params.work // max(1, int(overlapping.sum())))
+    params = replace(params, pairs=params.pairs // max(1, int(overlapping.sum())))
     for j in sorted(np.flatnonzero(overlapping).tolist(), key=lambda j: (cover.members[:, j].sum(), j)):
-        parts, settled = _partition(cover, table, j, params)
+        parts, settled = _partition(cover, table, j, budget, params)
         complete &= settled
         if parts is None:
             saturated[j] = True
@@ -165,7 +160,7 @@ def _by_output(minimized: MinimizationResult, function: BooleanFunction, params:
 
 
 def _partition(
-    cover: Cover, table: DenseTable | None, output: int, params: SaturationParams
+    cover: Cover, table: DenseTable | None, output: int, budget: Budget, params: SaturationParams
 ) -> tuple[NDArray[np.uint8] | None, bool]:
     """Return disjoint cubes for an output, None when a saturation is cheaper, and whether that is settled."""
     elsewhere = np.delete(cover.members, output, axis=1).any(axis=1)
@@ -173,27 +168,33 @@ def _partition(
     paid = cover.cubes[elsewhere]
     settled = False
     if table is not None:
-        parts, settled = _search(table, output, paid, own + 1, params.pairs)
+        pairs = int(min(params.pairs, LEAST_PAIRS + budget.left() / PER_PAIR))
+        parts, settled = _search(table, output, paid, own + 1, pairs, budget)
         if parts is not None or settled:
             return parts, settled
-    return sharp_within(cover.of_output(output), paid, own + 1, params), False
+    return sharp_within(cover.of_output(output), paid, own + 1, budget, params), False
 
 
 def _search(
-    table: DenseTable, output: int, paid: NDArray[np.uint8], most: int, work: int
+    table: DenseTable, output: int, paid: NDArray[np.uint8], most: int, pairs: int, budget: Budget
 ) -> tuple[NDArray[np.uint8] | None, bool]:
     on = as_int(pack(output_column(table.on, output)))
     cubes = implicants(as_int(pack(~output_column(table.off, output))), table.n_inputs)
     free = {cube_rows(cube) for cube in paid}
-    search = PartitionSearch({rows: int(rows not in free) for rows in cubes}, work)
+    search = PartitionSearch({rows: int(rows not in free) for rows in cubes}, pairs)
     found = search.cheapest(on, most)
+    budget.spend(PER_IMPLICANT * 3**table.n_inputs + PER_PAIR * (pairs - search.work))
     if found is None:
         return None, not search.gave_up
     return np.array([cubes[rows] for rows in found], dtype=np.uint8), True
 
 
 def sharp_within(
-    cubes: NDArray[np.uint8], paid: NDArray[np.uint8], most: int, params: SaturationParams = DEFAULT
+    cubes: NDArray[np.uint8],
+    paid: NDArray[np.uint8],
+    most: int,
+    budget: Budget = UNLIMITED,
+    params: SaturationParams = DEFAULT,
 ) -> NDArray[np.uint8] | None:
     """Return disjoint cubes with the same union, largest cubes whole, or None where they cost too much.
 
@@ -205,6 +206,8 @@ def sharp_within(
         Cubes of other outputs, which cost nothing.
     most : int
         What all the others may cost together, one each.
+    budget : Budget, optional
+        When it is over, there is no answer.
     params : SaturationParams, optional
 
     Examples
@@ -219,7 +222,11 @@ def sharp_within(
     cost = 0
     for cube in cubes[np.argsort((cubes != FREE).sum(axis=1), kind="stable")]:
         pieces = [cube]
+        if budget.is_over(PER_PIECE + PER_CELL * parts.size):
+            return None
         for part in parts[intersects(cube, parts)]:
+            if budget.is_over(PER_PIECE * len(pieces)):
+                return None
             pieces = [piece for old in pieces for piece in sharp(old, part)]
             if len(pieces) + cost > most + len(free) or len(pieces) > params.pieces:
                 return None

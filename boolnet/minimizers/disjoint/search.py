@@ -23,6 +23,10 @@ from boolnet.minimizers.disjoint.region import DontCareOracle, GroupParams, Regi
 from boolnet.minimizers.disjoint.tiling import MINOR, Price, Tiling, TilingParams, Use
 from boolnet.minimizers.result import CoverObjective
 
+PER_REGION = 0.3  # units for a region, without its table,
+PER_CUBE = 1e-4  # for a cube of the cover,
+PER_CELL = 5e-6  # and for each of its inputs and outputs
+
 
 @dataclass(frozen=True)
 class SearchParams:
@@ -129,7 +133,10 @@ class Search:
         """
         every = self._params.program.every if programs else 0
         rounds = Rounds(budget, self._patience_left(enough))
+        asking = 0.0 if self._dont_cares is None else self._dont_cares.work
         for step in rounds:
+            cells = self.current.cubes.size + self.current.members.size
+            rounds.work = PER_REGION + PER_CUBE * len(self.current) + PER_CELL * cells + asking
             before = self.best.size(self._objective)
             by_program = every > 0 and step % every == 0 and before[0] > enough
             if self._try_region(by_program, budget) and self.current.size(self._objective) < before:
@@ -171,6 +178,7 @@ class Search:
             return False
         region = Region.around(self.current, group, self._dont_cares, self._extra_axes(center))
         tiling = Tiling(region.table, region.paid, self._price, params.tiling)
+        budget.spend(tiling.setting_work)
         self.stats.regions += 1
         self.stats.programs += by_program
         if by_program:

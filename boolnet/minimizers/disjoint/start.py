@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
 
 from boolnet.core.budget import Budget
+from boolnet.core.errors import LimitError
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.branching import Branching, BranchingParams
-from boolnet.minimizers.disjoint.disjoint_sharp import Needed, disjoint_sharp
+from boolnet.minimizers.disjoint.disjoint_sharp import MAX_PARTS, Needed, disjoint_sharp
 from boolnet.minimizers.disjoint.function_view import FunctionView
 from boolnet.minimizers.disjoint.region import DontCareOracle, merge_equal
 from boolnet.minimizers.disjoint.tiling import MINOR, NOTHING_PAID, Price, Tiling, TilingParams, cover_of_use
@@ -21,6 +22,10 @@ from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
 
+FIRST_WORK = 1000.0  # for a first cover, however little the budget allows
+QUICK_WORK = 100.0  # a first bisection of so much is made in any case
+PER_MERGED = 1e-3  # units for a cube
+
 
 @dataclass(frozen=True)
 class StartParams:
@@ -28,6 +33,8 @@ class StartParams:
 
     Attributes
     ----------
+    share : float
+        Of the work left.
     bisected_inputs : int
         A table of at most so many inputs is bisected, any other function branched; 0 for neither by bisection.
     sharings : tuple of float
@@ -40,6 +47,7 @@ class StartParams:
         Rows of `ORDERS`: the order of the plain cover's cubes for disjoint sharp.
     """
 
+    share: float = 0.25
     bisected_inputs: int = 12
     sharings: tuple[float, ...] = (1.0, 0.0, 0.5, 2.0)
     seed: int = 7
@@ -68,7 +76,9 @@ def sharp_cover(plain: Cover, view: FunctionView, order: int, budget: Budget) ->
     OutOfTime
         When the budget is over first.
     """
-    return merge_equal(disjoint_sharp(_ordered(plain, order), _needed(view), budget))
+    found = disjoint_sharp(_ordered(plain, order), _needed(view), budget)
+    budget.spend(PER_MERGED * len(found))
+    return merge_equal(found)
 
 
 def _needed(view: FunctionView) -> Needed | None:
@@ -78,7 +88,7 @@ def _needed(view: FunctionView) -> Needed | None:
 def start(
     plain: Cover, view: FunctionView, objective: CoverObjective, budget: Budget, params: StartParams
 ) -> tuple[Cover, str]:
-    """Return the best disjoint cover of several, as many as the budget allows, and how it was made.
+    """Return the best disjoint cover of several, as many as a share of the budget allows, and how it was made.
 
     Parameters
     ----------
@@ -88,13 +98,51 @@ def start(
     objective : {"cubes", "literals"}
     budget : Budget
     params : StartParams
+
+    Raises
+    ------
+    LimitError
+        When it takes too many cubes, or too much work before there are any.
     """
+    part = budget.part(params.share * budget.left())
     found: list[tuple[Cover, str]] = []
-    with suppress(OutOfTime):
-        found.extend(_starts(plain, view, objective, budget, params))
+    with suppress(OutOfTime, LimitError):
+        for one in _starts(plain, view, objective, part, params):
+            found.append(one)
     if not found:
-        found.append((sharp_cover(plain, view, 0, Budget()), "disjoint sharp"))
+        found.append(_first(plain, view, objective, budget, params))
     return min(found, key=lambda one: one[0].size(objective))
+
+
+def _first(
+    plain: Cover, view: FunctionView, objective: CoverObjective, budget: Budget, params: StartParams
+) -> tuple[Cover, str]:
+    """Return any disjoint cover: what is left may be used up for it, and where little is, some work more."""
+    try:
+        return _any(plain, view, objective, budget.after(max(FIRST_WORK, budget.left())), params)
+    except OutOfTime:
+        pass
+    try:
+        if budget.is_halted():
+            return _any(plain, view, objective, Budget(FIRST_WORK), params)
+    except OutOfTime:
+        pass
+    raise LimitError(
+        "its cubes are not made disjoint in so little work",
+        help="minimise it as a plain sum, or compile it as a formula (xor-tree, xor-chain)",
+    )
+
+
+def _any(
+    plain: Cover, view: FunctionView, objective: CoverObjective, budget: Budget, params: StartParams
+) -> tuple[Cover, str]:
+    if params.branching.share:
+        part = budget.part(budget.left() / 2)
+        own = replace(params.branching, leaves=MAX_PARTS)
+        cover = Branching(plain, view.dont_cares, Price.of(objective), True, part, own).run()
+        if cover is not None:
+            return cover, "branching"
+    return sharp_cover(plain, view, 0, budget), "disjoint sharp"
 
 
 def _starts(
@@ -113,11 +161,17 @@ def _starts(
 
 def _bisections(table: DenseTable, price: Price, budget: Budget, params: StartParams) -> Iterator[Cover]:
     tiling = Tiling(table, NOTHING_PAID, price, params.tiling)
+    budget.spend(tiling.setting_work)
     rng = np.random.Generator(np.random.PCG64(params.seed))
     for number, sharing in enumerate(params.sharings):
-        if number and (budget.is_over() or len(tiling.outputs) < 2):
+        if number and len(tiling.outputs) < 2:
             return
-        yield cover_of_use(tiling.cover(rng, sharing, MINOR - 1, budget), table.n_inputs, table.n_outputs)
+        allowed = budget if number else budget.after(max(QUICK_WORK, budget.left()))
+        use = tiling.cover(rng, sharing, MINOR - 1, allowed)
+        if use is None:
+            return
+        budget.spend(PER_MERGED * len(use))
+        yield cover_of_use(use, table.n_inputs, table.n_outputs)
 
 
 def _branchings(
@@ -140,6 +194,7 @@ def _branchings(
                 break
             whole = whole.joined(part)
         else:
+            budget.spend(PER_MERGED * len(whole))
             yield merge_equal(whole)
 
 

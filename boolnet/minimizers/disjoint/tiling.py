@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.functions.packed_bits import PackedBits
-from boolnet.minimizers.disjoint.bisection import NEVER, bisect, face_cubes, literal_counts
+from boolnet.minimizers.disjoint.bisection import NEVER, bisect, bisection_work, face_cubes, literal_counts
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.primes import over_all_cubes
 from boolnet.minimizers.result import CoverObjective
 
 MAJOR, MINOR = 1 << 24, 1 << 8  # what is minimised first, and what then; random numbers below MINOR break ties
+PER_FACE = 2e-5  # units for a face and 64 outputs
 
 Faces = NDArray[np.bool_]
 Use = dict[int, int]  # face -> its outputs as bits
@@ -93,9 +94,11 @@ class Tiling:
         self.is_paid = np.zeros(3**self.n_inputs, dtype=np.bool_)
         self.is_paid[paid] = True
         self.full_price = price.of_faces(self.n_inputs)
+        self.setting_work = 0.1 + PER_FACE * self.useful.size
+        self.output_work = bisection_work(self.n_inputs) + PER_FACE * self.useful.size
 
-    def cover(self, rng: np.random.Generator, sharing: float, noise: int, budget: Budget) -> Use:
-        """Return a disjoint cover: faces and their outputs.
+    def cover(self, rng: np.random.Generator, sharing: float, noise: int, budget: Budget) -> Use | None:
+        """Return a disjoint cover: faces and their outputs; None where the budget does not allow any.
 
         Parameters
         ----------
@@ -108,18 +111,22 @@ class Tiling:
         budget : Budget
             Once it is over, no output is covered anew.
         """
+        if budget.left() <= self.output_work * len(self.outputs):
+            return None
         order = [self.outputs[i] for i in rng.permutation(len(self.outputs))]
         chosen: dict[int, list[int]] = {}
         used = self.is_paid.astype(np.int32)
         jitter = rng.integers(0, noise + 1, len(used))
         for number, j in enumerate(order):
+            if budget.is_over(self.output_work):
+                return None
             full = self._shared_price(order[number + 1 :], sharing) if sharing else self.full_price
             chosen[j] = self._output(j, full + jitter, used > 0)
             used[chosen[j]] += 1
         for _ in range(self.params.passes if len(order) > 1 else 0):
             changed = False
             for j in order:
-                if budget.is_over():
+                if budget.is_over(self.output_work):
                     break
                 before = chosen[j]
                 used[before] -= 1

@@ -13,10 +13,14 @@ from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, as_int, unpack
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers.esop.faces import LEAF, leaf_minima, least_terms, leaves_of
+from boolnet.minimizers.esop.faces import LEAF, PER_BOUND, leaf_minima, least_terms, leaves_of
 from boolnet.minimizers.esop.initial import Column, column
 
-QUICK_INPUTS = 12  # a first group of outputs of so many takes a moment
+QUICK_WORK = 20  # a first group of outputs that takes no more is bounded in any case
+PER_XOR = 0.1  # units for a XOR of outputs, without its faces,
+PER_XOR_ROW = 2e-6  # and for each of its rows
+PER_RANK = 1e-8  # units for a row of two outputs
+PER_NEEDED = 1e-6  # units for an input and a row of an output
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class BoundParams:
     Attributes
     ----------
     share : float
-        Of the seconds, for the XORs of groups of outputs; 0 for none.
+        Of the work, for the XORs of groups of outputs; 0 for none.
     cells : int
         Faces of all the XORs of a group.
     group : int
@@ -61,17 +65,33 @@ def least_of_table(table: TruthTable, outputs: Sequence[Column], budget: Budget,
     """
     n, on, dc = len(table.inputs), table.on, table.dc
     is_open = np.zeros(len(on), dtype=np.bool_) if dc is None else dc.any(axis=1)
-    bound = max(int(on.any()), rank(on[~is_open]))
+    bound = int(on.any())
+    if budget.left() > rank_work(table):
+        bound = max(bound, rank(on[~is_open]))
+        budget.spend(rank_work(table))
     if n <= LEAF:
         single = [int(leaf_minima()[int(leaves_of(values))]) for values in outputs]
         bound = max(bound, *single)
     group = _group_size(n, params)
     closed = np.flatnonzero(~is_open)
     for start in range(0, len(closed) if group else 0, max(1, group)):
-        if budget.is_over() and (start or n > QUICK_INPUTS):
+        outputs_of_group = on[closed[start : start + group]]
+        work = _group_work(len(outputs_of_group), n)
+        if work > (budget.left() if start else max(QUICK_WORK, budget.left())):
             break
-        bound = max(bound, _least_of_group(on[closed[start : start + group]], n))
+        budget.spend(work)
+        bound = max(bound, _least_of_group(outputs_of_group, n))
     return bound
+
+
+def rank_work(table: TruthTable) -> float:
+    """Return the units of work of the rank of a table's outputs."""
+    return PER_RANK * len(table.on) * (len(table.on) + 10) * (1 << len(table.inputs))
+
+
+def _group_work(outputs: int, n_inputs: int) -> float:
+    faces: float = 3.0 ** max(0, n_inputs - LEAF)
+    return ((1 << outputs) - 1) * (PER_XOR + PER_XOR_ROW * (1 << n_inputs) + PER_BOUND * faces)
 
 
 def _group_size(n_inputs: int, params: BoundParams) -> int:
@@ -89,9 +109,16 @@ def _least_of_group(outputs: PackedBits, n_inputs: int) -> int:
     return max(*needed, -(-sum(needed) >> len(outputs) - 1) if needed else 0, 0)
 
 
-def needed_inputs(table: TruthTable) -> int:
-    """Return how many inputs the completely specified outputs of a table depend on: each has a literal somewhere."""
+def needed_inputs(table: TruthTable, budget: Budget) -> int:
+    """Return how many inputs the completely specified outputs of a table depend on: each has a literal somewhere.
+
+    Or 0, which is as true, when the budget does not allow to look.
+    """
     n = len(table.inputs)
+    work = PER_NEEDED * n * len(table.on) * (1 << n)
+    if budget.left() <= work:
+        return 0
+    budget.spend(work)
     closed = table.on if table.dc is None else table.on[~table.dc.any(axis=1)]
     values = unpack(closed, 1 << n).reshape(len(closed), *(2,) * n)
     return sum(bool((values.take(0, i + 1) != values.take(1, i + 1)).any()) for i in range(n))

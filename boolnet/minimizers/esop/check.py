@@ -14,6 +14,12 @@ from boolnet.functions.packed_bits import row_words, tail_mask
 from boolnet.minimizers.check import SampleParams, check_samples, failure
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
+PER_SAMPLE_WORD = 2e-6  # units for a literal or membership on 64 vectors
+PER_FACE = 0.2  # units for a face,
+PER_CELL = 1e-5  # for an input or output of a cube that may lie in it,
+PER_PRODUCT = 2e-3  # for a literal or membership of those that do,
+PER_PRODUCT_WORD = 1e-6  # and for 64 rows of it
+
 
 @dataclass(frozen=True)
 class FaceCheckParams:
@@ -24,18 +30,18 @@ class FaceCheckParams:
     leaf_inputs : int
         So many inputs are settled on all their rows.
     share : float
-        Of the work of the search, for the check that comes after it.
+        Of the work, kept for the check that comes after the search.
     work : float
         More of it.
     longest : float
-        Work of a search; of a longer one the share is no larger.
+        Of what the search leaves, at most so much.
     samples : SampleParams
         Checked first, and alone where the rest takes too long.
     """
 
     leaf_inputs: int = 12
-    share: float = 0.5
-    work: float = 2000
+    share: float = 0.2
+    work: float = 100
     longest: float = 60_000
     samples: SampleParams = field(default_factory=SampleParams)
 
@@ -43,7 +49,7 @@ class FaceCheckParams:
 DEFAULT = FaceCheckParams()
 
 
-def check_wide(function: BooleanFunction, cover: Cover, work: float, params: FaceCheckParams = DEFAULT) -> str:
+def check_wide(function: BooleanFunction, cover: Cover, budget: Budget, params: FaceCheckParams = DEFAULT) -> str:
     """Check face by face when the function has cubes; on samples when it has none, or that takes too long.
 
     Parameters
@@ -51,8 +57,8 @@ def check_wide(function: BooleanFunction, cover: Cover, work: float, params: Fac
     function : BooleanFunction
     cover : Cover
         The exclusive sum.
-    work : float
-        What the search was given, of which the check takes a share.
+    budget : Budget
+        Of the search, which may be over; the check takes what it left.
     params : FaceCheckParams, optional
 
     Raises
@@ -61,36 +67,41 @@ def check_wide(function: BooleanFunction, cover: Cover, work: float, params: Fac
         With an input vector on which they differ.
     """
     sampled = check_samples(function, cover, "xor", params.samples)
+    budget.spend(PER_SAMPLE_WORD * params.samples.vectors / 64 * cover.edges())
     if not isinstance(function, CoverFunction):
         return sampled
     try:
-        allowed = params.work + params.share * min(work, params.longest)
-        _check_faces(function, cover, Budget(allowed), params.leaf_inputs)
+        allowed = params.work + min(budget.left(), params.longest)
+        _check_faces(function, cover, budget.after(allowed), params.leaf_inputs)
     except OutOfTime:
         return sampled
     return "checked face by face"
 
 
 def _check_faces(function: CoverFunction, cover: Cover, budget: Budget, leaf_inputs: int) -> None:
-    stack = [np.full(cover.n_inputs, FREE, dtype=np.uint8)]
+    given = sum(len(one) for one in (cover, function.on, function.dc, function.off) if one is not None)
+    stack = [(np.full(cover.n_inputs, FREE, dtype=np.uint8), cover, function, given)]
     while stack:
-        if budget.is_over():
+        face, sums, whole, given = stack.pop()
+        if budget.is_over(PER_FACE + PER_CELL * given * (cover.n_inputs + cover.n_outputs)):
             raise OutOfTime
-        face = stack.pop()
-        sums = cover.inside(face)
+        sums = sums.inside(face)
         small = CoverFunction(
             function.inputs,
             function.outputs,
-            function.on.inside(face),
-            None if function.dc is None else function.dc.inside(face),
-            None if function.off is None else function.off.inside(face),
+            whole.on.inside(face),
+            None if whole.dc is None else whole.dc.inside(face),
+            None if whole.off is None else whole.off.inside(face),
         )
-        given = [c.cubes for c in (sums, small.on, small.dc, small.off) if c is not None]
-        used = (np.concatenate(given) != FREE).sum(axis=0)
+        covers = [c for c in (sums, small.on, small.dc, small.off) if c is not None]
+        used = (np.concatenate([c.cubes for c in covers]) != FREE).sum(axis=0)
         if (used > 0).sum() <= leaf_inputs:
+            words = max(1, (1 << int((used > 0).sum())) // 64)
+            budget.spend(sum(c.edges() for c in covers) * (PER_PRODUCT + PER_PRODUCT_WORD * words))
             _check_leaf(small, sums, face, np.flatnonzero(used))
         else:
-            stack += _halves(face, int(np.argmax(used)))
+            size = sum(len(c) for c in covers)
+            stack += [(half, sums, small, size) for half in _halves(face, int(np.argmax(used)))]
 
 
 def _halves(face: NDArray[np.uint8], i: int) -> list[NDArray[np.uint8]]:

@@ -11,10 +11,14 @@ References
 from __future__ import annotations
 
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.functions.packed_bits import as_int, row_words, tail_mask
+from boolnet.functions.packed_bits import PackedBits, as_int, row_words, tail_mask
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers.esop.local_search import DontCareTerms
 from boolnet.minimizers.esop.terms import Layout
+
+PER_LITERAL = 1e-4  # units for a literal of a term,
+PER_ROW = 1.5e-8  # and for each row that it is held against
+PER_GIVEN = 1.5e-4  # units for a given cube of one output
 
 
 def dont_care_rows(table: TruthTable, layout: Layout) -> DontCareTerms | None:
@@ -27,22 +31,27 @@ def dont_care_rows(table: TruthTable, layout: Layout) -> DontCareTerms | None:
     >>> is_dont_care(0b11110), is_dont_care(0b11101)  # a, !a
     (True, False)
     """
-    n = layout.n_inputs
-    if table.dc is None:
-        return None
-    mask = tail_mask(1 << n)
-    cared = [as_int(~free & mask) for free in table.dc]
-    ones = [as_int(words) for words in row_words(n, 0, 1 << n)]
-    full = as_int(mask)
-    literals = [(full ^ one, one) for one in ones]
-    unions: dict[int, int] = {}
+    return None if table.dc is None else _OnRows(table.dc, layout)
 
-    def is_dont_care(term: int) -> bool:
-        outputs = term >> 2 * n
-        left = unions.get(outputs)
+
+class _OnRows:
+    """Looks at the rows of a table, as bits."""
+
+    def __init__(self, free: PackedBits, layout: Layout) -> None:
+        n = self._inputs = layout.n_inputs
+        mask = tail_mask(1 << n)
+        self._cared = [as_int(~words & mask) for words in free]
+        full = as_int(mask)
+        self._literals = [(full ^ one, one) for one in (as_int(words) for words in row_words(n, 0, 1 << n))]
+        self._unions: dict[int, int] = {}
+        self.work = n * (PER_LITERAL + PER_ROW * (1 << n))
+
+    def __call__(self, term: int) -> bool:
+        outputs = term >> 2 * self._inputs
+        left = self._unions.get(outputs)
         if left is None:
-            left = unions[outputs] = _union(cared, outputs)
-        for pair in literals:
+            left = self._unions[outputs] = _union(self._cared, outputs)
+        for pair in self._literals:
             code = term & 3
             if code != 3:
                 left &= pair[code >> 1]
@@ -50,8 +59,6 @@ def dont_care_rows(table: TruthTable, layout: Layout) -> DontCareTerms | None:
                     return True
             term >>= 2
         return not left
-
-    return is_dont_care
 
 
 def _union(tables: list[int], outputs: int) -> int:
@@ -82,6 +89,7 @@ class _ByOutput:
             [term & layout.top for term, row in zip(terms, cover.members, strict=True) if row[j]]
             for j in range(layout.n_outputs)
         ]
+        self.work = PER_GIVEN * (1 + int(cover.members.sum()) / layout.n_outputs)
 
     def _of(self, term: int) -> list[list[int]]:
         outputs = term >> 2 * self._layout.n_inputs

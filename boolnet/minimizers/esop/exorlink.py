@@ -24,6 +24,9 @@ from numpy.typing import NDArray
 from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.esop.terms import Layout
 
+PER_INSERTION = 4e-4  # units for a field of a term
+PER_DISTANCE = 7e-6  # units for 64 inputs of a term
+
 
 class ExorlinkPairs:
     """Terms of which no two merge, with all pairs at a given distance at hand.
@@ -65,6 +68,11 @@ class ExorlinkPairs:
 
     def __len__(self) -> int:
         return len(self.terms)
+
+    @property
+    def look_work(self) -> float:
+        """The units of work of `distances`."""
+        return PER_DISTANCE * len(self.terms) * len(self._columns)
 
     def insert(self, term: int) -> None:
         """Add a term to the sum: merged as long as there is one that it merges with, or cancelled."""
@@ -131,6 +139,11 @@ class ExorlinkPairs:
         """Return the fields in which two terms differ."""
         changed = a ^ b
         return [field for field in self.layout.fields if changed & field]
+
+
+def insertion_work(layout: Layout, terms: int) -> float:
+    """Return the units of work of `ExorlinkPairs` for so many terms."""
+    return PER_INSERTION * terms * len(layout.fields)
 
 
 def exorlink(a: int, b: int, fields: Sequence[int]) -> list[int]:

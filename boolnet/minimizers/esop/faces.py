@@ -17,7 +17,6 @@ References
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +24,17 @@ from numpy.typing import NDArray
 from boolnet.functions.cover import FREE
 
 LEAF = 4  # inputs whose functions are looked up
+UNKNOWN = 255
+PER_BOUND = 2e-5  # units for a face of a lower bound
+PER_EXPANSION = 0.3  # units for an expansion,
+PER_FACE = 4e-5  # for a face of it,
+PER_CUBE = 2e-3  # and for each of its cubes
 Leaves = NDArray[np.uint16]  # a function of four inputs, row r as bit r
 Costs = NDArray[np.uint32]
 
-# The face that an expansion leaves out, and of the faces that stay the literal that multiplies each.
-EXPANSIONS = {2: ((0, 0), (1, 1)), 0: ((1, FREE), (2, 0)), 1: ((0, FREE), (2, 1))}
+# By the face that an expansion leaves out: the faces that stay, and the literal that multiplies each.
+CHILDREN = np.array([[1, 2], [0, 2], [0, 1]])
+LITERALS = np.array([[FREE, 0], [FREE, 1], [0, 1]], dtype=np.uint8)
 
 
 @functools.cache
@@ -43,36 +48,73 @@ def leaf_cubes() -> tuple[Leaves, NDArray[np.uint8]]:
 
 
 @functools.cache
+def leaf_sizes() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the fewest cubes whose XOR is each function of four inputs, and the fewest literals of as few cubes.
+
+    Two arrays of shape (65536,), found breadth first.
+
+    Examples
+    --------
+    >>> [sizes[0b1001_1001_1001_1001].item() for sizes in leaf_sizes()]  # equality of the last two inputs: c ^ !d
+    [2, 2]
+    """
+    cubes, values = leaf_cubes()
+    lengths = (values != FREE).sum(axis=1)
+    minima, literals = (np.full(1 << 16, UNKNOWN, dtype=np.uint8) for _ in range(2))
+    minima[0] = literals[0] = 0
+    reached = np.zeros(1, dtype=np.intp)
+    size = 0
+    while len(reached):
+        size += 1
+        fewest = np.full(1 << 16, UNKNOWN, dtype=np.uint8)
+        for cube, length in zip(cubes.tolist(), lengths.tolist(), strict=True):
+            near = reached ^ cube
+            fewest[near] = np.minimum(fewest[near], literals[reached] + np.uint8(length))
+        reached = np.flatnonzero((fewest < UNKNOWN) & (minima == UNKNOWN))
+        minima[reached] = size
+        literals[reached] = fewest[reached]
+    return minima, literals
+
+
 def leaf_minima() -> NDArray[np.uint8]:
-    """Return the fewest cubes whose XOR is each function of four inputs, shape (65536,): found breadth first.
+    """Return the fewest cubes whose XOR is each function of four inputs, shape (65536,).
 
     Examples
     --------
     >>> np.bincount(leaf_minima()).tolist()
     [1, 81, 2268, 21744, 37530, 3888, 24]
     """
-    minima = np.full(1 << 16, 255, dtype=np.uint8)
-    minima[0] = 0
-    reached = np.zeros(1, dtype=np.uint16)
-    size = 0
-    while len(reached):
-        size += 1
-        near = np.unique(reached[:, None] ^ leaf_cubes()[0])
-        reached = near[minima[near] == 255]
-        minima[reached] = size
-    return minima
+    return leaf_sizes()[0]
 
 
-def leaf_terms(leaf: int) -> NDArray[np.uint8]:
-    """Return a minimum of a function of four inputs, cubes as rows."""
+def leaf_cubes_of(leaves: Leaves) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+    """Return sums of functions of four inputs that have the fewest cubes, and of those the fewest literals.
+
+    Parameters
+    ----------
+    leaves : ndarray of uint16
+
+    Returns
+    -------
+    places : ndarray of int
+        For each cube, of which function it is one.
+    values : ndarray of uint8, shape (cubes, 4)
+    """
     cubes, values = leaf_cubes()
-    minima = leaf_minima()
-    chosen = []
-    while leaf:
-        pick = int(np.flatnonzero(minima[cubes ^ np.uint16(leaf)] == minima[leaf] - 1)[0])
-        chosen.append(values[pick])
-        leaf ^= int(cubes[pick])
-    return np.array(chosen, dtype=np.uint8).reshape(-1, LEAF)
+    minima, literals = leaf_sizes()
+    lengths = (values != FREE).sum(axis=1).astype(np.uint8)
+    different, which = np.unique(leaves, return_inverse=True)
+    rest = different.copy()
+    picks = []
+    while rest.any():
+        after = rest[:, None] ^ cubes
+        fits = (minima[after] + 1 == minima[rest][:, None]) & (literals[after] + lengths == literals[rest][:, None])
+        pick = np.where(rest, np.argmax(fits, axis=1), -1)
+        rest = np.where(rest, rest ^ cubes[pick], rest)
+        picks.append(pick)
+    chosen = np.array(picks, dtype=np.intp).reshape(len(picks), len(different)).T[which.reshape(-1)]
+    places, steps = np.nonzero(chosen >= 0)
+    return places, values[chosen[places, steps]]
 
 
 def leaves_of(column: NDArray[np.bool_]) -> Leaves:
@@ -84,9 +126,9 @@ def leaves_of(column: NDArray[np.bool_]) -> Leaves:
     return leaves
 
 
-def all_faces(leaves: Leaves) -> Leaves:
-    """Return the leaves of all faces, each axis of length 2 extended to f0, f1 and f0 ^ f1."""
-    for axis in range(leaves.ndim):
+def all_faces(leaves: Leaves, halved: int = 0) -> Leaves:
+    """Return the leaves of all faces, each axis of length 2 extended to f0, f1 and f0 ^ f1, but for the first ones."""
+    for axis in range(halved, leaves.ndim):
         halves = np.split(leaves, 2, axis=axis)
         leaves = np.concatenate([*halves, halves[0] ^ halves[1]], axis=axis)
     return leaves
@@ -110,6 +152,13 @@ def least_terms(leaves: Leaves) -> int:
 class Expansion:
     """The best pseudo-Kronecker expansion in the order of the axes, over minima of four inputs.
 
+    Parameters
+    ----------
+    leaves : ndarray of uint16, shape (2, 2, ...)
+        A function, as `leaves_of` makes it.
+    halved : int, optional
+        So many of the first inputs are expanded as f0 and f1 only, which is quicker and takes more cubes.
+
     Examples
     --------
     >>> majority = np.indices((2,) * 5).sum(axis=0) > 2
@@ -118,12 +167,14 @@ class Expansion:
     (9, 9)
     """
 
-    def __init__(self, leaves: Leaves) -> None:
-        self._faces = all_faces(leaves)
+    def __init__(self, leaves: Leaves, halved: int = 0) -> None:
+        self._halved = halved
+        self._faces = all_faces(leaves, halved)
         self._costs: list[Costs] = [leaf_minima()[self._faces].astype(np.uint32)]
         while self._costs[0].ndim:
             costs = self._costs[0]
-            self._costs.insert(0, costs.sum(axis=-1, dtype=np.uint32) - costs.max(axis=-1))
+            total = costs.sum(axis=-1, dtype=np.uint32)
+            self._costs.insert(0, total if costs.ndim <= halved else total - costs.max(axis=-1))
 
     @property
     def size(self) -> int:
@@ -132,17 +183,20 @@ class Expansion:
 
     def cubes(self) -> NDArray[np.uint8]:
         """Return the cubes, the inputs in the order of the axes."""
-        found = list(self._below(()))
-        return np.concatenate(found) if found else np.zeros((0, self._faces.ndim + LEAF), dtype=np.uint8)
+        faces = np.zeros(min(1, self.size), dtype=np.intp)
+        values = np.zeros((len(faces), 0), dtype=np.uint8)
+        for depth, costs in enumerate(self._costs[1:]):
+            three = costs.reshape(-1, costs.shape[-1])[faces]
+            left_out = np.full(len(faces), 2) if depth < self._halved else np.argmax(three, axis=1)
+            children = (faces[:, None] * three.shape[1] + CHILDREN[left_out]).reshape(-1)
+            literals = LITERALS[left_out].reshape(-1, 1)
+            kept = costs.reshape(-1)[children] > 0
+            faces = children[kept]
+            values = np.concatenate([np.repeat(values, 2, axis=0), literals], axis=1)[kept]
+        places, last = leaf_cubes_of(self._faces.reshape(-1)[faces])
+        return np.concatenate([values[places], last], axis=1)
 
-    def _below(self, face: tuple[int, ...]) -> Iterator[NDArray[np.uint8]]:
-        """Yield the cubes of a face; as deep as there are inputs."""
-        depth = len(face)
-        if not self._costs[depth][face]:
-            return
-        if depth == self._faces.ndim:
-            yield leaf_terms(int(self._faces[face]))
-            return
-        for child, value in EXPANSIONS[int(np.argmax(self._costs[depth + 1][face]))]:
-            for cubes in self._below((*face, child)):
-                yield np.concatenate([np.full((len(cubes), 1), value, dtype=np.uint8), cubes], axis=1)
+
+def expansion_work(n_inputs: int, halved: int) -> float:
+    """Return the units of work of an expansion, without its cubes."""
+    return PER_EXPANSION + PER_FACE * (1 << halved) * 3.0 ** max(0, n_inputs - LEAF - halved)

@@ -13,13 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import in_words
 from boolnet.functions.circuit import Formula, Gate
 from boolnet.minimizers.esop.terms import CODE_OF_VALUE, Layout
+from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.estimate import CAP_BITS
 
 MAX_TERMS = 20_000  # of a formula's exclusive sum, by its estimate
+PER_OPERATION = 2e-3  # units for a product or sum of two sums,
+PER_PRODUCT = 4e-4  # for two cubes of a product,
+PER_SUMMAND = 1e-4  # and for a cube of a sum
 
 Sum = frozenset[int]
 
@@ -79,13 +84,20 @@ def _chosen(k: int, operands: Sequence[tuple[int, ...]]) -> int:
     return total
 
 
-def terms_of_formula(function: Formula) -> list[int]:
+def terms_of_formula(function: Formula, budget: Budget) -> list[int]:
     """Return the terms of a formula's outputs.
+
+    Parameters
+    ----------
+    function : Formula
+    budget : Budget
 
     Raises
     ------
     LimitError
         Before any work, when more than 20,000 products are counted from the inputs up.
+    OutOfTime
+        When the budget is over first.
     """
     if not has_few_terms(function):
         raise LimitError(
@@ -94,7 +106,7 @@ def terms_of_formula(function: Formula) -> list[int]:
             help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
         )
     layout = Layout(len(function.inputs), len(function.outputs))
-    sums = _Sums(function, layout)
+    sums = _Sums(function, layout, budget)
     members: dict[int, int] = {}
     for j, root in enumerate(function.roots):
         for cube in sorted(sums.of(root)):
@@ -105,7 +117,8 @@ def terms_of_formula(function: Formula) -> list[int]:
 class _Sums:
     """The sums of all gates that the outputs need; operands come before their readers."""
 
-    def __init__(self, function: Formula, layout: Layout) -> None:
+    def __init__(self, function: Formula, layout: Layout, budget: Budget) -> None:
+        self._budget = budget
         self._layout = layout
         self._position = {name: i for i, name in enumerate(function.inputs)}
         self._gates = function.gates
@@ -155,6 +168,7 @@ class _Sums:
                 total: set[int] = set()
                 for a in gate.operands:
                     total ^= self.of(a)
+                self._budget.spend(PER_OPERATION + PER_SUMMAND * sum(len(self._known[a >> 1]) for a in gate.operands))
                 return frozenset(total)
             case _:
                 return self._at_least(gate)
@@ -172,6 +186,8 @@ class _Sums:
 
     def _product(self, a: Sum, b: Sum) -> Sum:
         result: set[int] = set()
+        if self._budget.is_over(PER_OPERATION + PER_PRODUCT * len(a) * len(b)):
+            raise OutOfTime
         for left in a:
             for right in b:
                 cube = left & right

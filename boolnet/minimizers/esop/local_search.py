@@ -12,21 +12,39 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from boolnet.core.budget import Budget
 from boolnet.core.local_search import Rounds
-from boolnet.minimizers.esop.exorlink import ExorlinkPairs, exorlink
+from boolnet.minimizers.esop.exorlink import ExorlinkPairs, exorlink, insertion_work
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.result import CoverObjective
 
 NOUN = {"cubes": "cubes", "literals": "literals and memberships"}
-GLANCE = 16  # steps between looks at the budget
 
-DontCareTerms = Callable[[int], bool]  # whether a term lies in the don't-care sets of all its outputs
+STEP = 0.016  # units for a step,
+PER_FIELD = 3e-4  # and for each field of a term
+ASKED = 3  # times in a step about don't-care terms
+PER_KEPT = 1e-5  # units for a term of a sum that is kept
+
+
+class DontCareTerms(Protocol):
+    """Whether a term lies in the don't-care sets of all its outputs.
+
+    Attributes
+    ----------
+    work : float
+        Units for an answer.
+    """
+
+    work: float
+
+    def __call__(self, term: int) -> bool:
+        """Return whether it does."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +67,13 @@ class LocalSearchParams:
     patience, patience_per_term : int
         Steps without a better sum, and more of them for each term.
     trial_share : float
-        Of the seconds, for a short search from each of the other initial sums; 0 for none.
+        Of the work, for a short search from each of the other initial sums; 0 for none.
     starts : int
         Initial sums, the smallest ones, from which a short search is made and later ones start again.
     restarts : int
         Searches from the beginning with other random numbers, after one that ran out of patience.
     polish_share : float
-        Of the seconds left, for shorter terms at the end; 0 for none.
+        Of the work left, for shorter terms at the end; 0 for none.
     dont_care_distances : tuple of int
         Of exorlinks, one by chance, where don't-cares may swallow some of what comes of them.
     dont_care_share : float
@@ -130,7 +148,7 @@ class LocalSearch:
     --------
     >>> layout = Layout(2, 1)  # !a !b ^ a b, found as a ^ !b
     >>> local = LocalSearch(layout, [0b10101, 0b11010], "literals")
-    >>> local.run(Budget(5), 100, enough=0)
+    >>> local.run(Budget(100), 100, enough=0)
     >>> local.cost
     (4, 2)
     """
@@ -169,12 +187,18 @@ class LocalSearch:
         """Steps without a better sum after which it ends."""
         return self._params.patience + self._params.patience_per_term * len(self.best)
 
+    @property
+    def start_work(self) -> float:
+        """The units of work of another search from the same start."""
+        return insertion_work(self._layout, len(self._start))
+
     def anew(self, seed: int) -> LocalSearch:
         """Return another search from the same start."""
         return LocalSearch(self._layout, self._start, self._objective, self._is_dont_care, seed, self._params)
 
-    def go_back(self) -> None:
+    def go_back(self, budget: Budget) -> None:
         """Go on from the best sum."""
+        budget.spend(insertion_work(self._layout, len(self.best)))
         self._pairs = ExorlinkPairs(self._layout, self.best)
 
     def run(self, budget: Budget, patience: int, enough: int, *, known: float = math.inf, polish: bool = False) -> None:
@@ -197,7 +221,10 @@ class LocalSearch:
         cooling = params.literals_cooling if self._objective == "literals" else 1.0
         self._temperature = params.polish_temperature if polish else temperature * cooling
         rounds, plateau = Rounds(budget, patience), 0
+        asking = 0.0 if self._is_dont_care is None else ASKED * self._is_dont_care.work
+        step = STEP + PER_FIELD * len(self._layout.fields) + asking
         for _ in rounds:
+            rounds.work = step + self._pairs.look_work
             if not len(self._pairs) or self.cost[0] <= enough:
                 break
             self.steps += 1
@@ -217,8 +244,9 @@ class LocalSearch:
                     if cost[0] < known:
                         budget.tell(f"esop: {cost[0]} {NOUN[self._objective]}")
                 self._keep()
+                budget.spend(PER_KEPT * len(self.best))
             elif len(self._pairs) > self._fewest + params.lost:
-                self.go_back()
+                self.go_back(budget)
 
     def _exorlink(self, distance: int, most: int) -> None:
         """Exorlink a random term and one at least this far, if the temperature allows what comes of it.
@@ -302,7 +330,7 @@ def search(
     part = budget.part((1 - params.polish_share) * budget.left())
     best.run(part, best.patience, enough)
     for number in range(params.restarts):
-        if part.is_over() or best.cost[0] <= enough:
+        if part.is_over(searches[number % len(searches)].start_work) or best.cost[0] <= enough:
             break
         again = searches[number % len(searches)].anew(params.seed + params.restart_seed + number)
         again.run(part, best.patience, enough, known=best.cost[0])
@@ -312,7 +340,7 @@ def search(
         best = min(best, again, key=lambda one: one.cost)
     stats.before_polish = best.cost
     if params.polish_share:
-        best.go_back()
+        best.go_back(budget)
         best.run(budget, best.patience // 2, -1, polish=True)
     stats.steps = sum(one.steps for one in tried)
     return best

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import TABLE_INPUTS, memory_limit
 from boolnet.functions.circuit import Formula
@@ -18,23 +20,33 @@ from boolnet.minimizers.check import check_table
 from boolnet.minimizers.esop.bounds import BoundParams, least_of_table, least_of_wide, needed_inputs
 from boolnet.minimizers.esop.check import FaceCheckParams, check_wide
 from boolnet.minimizers.esop.dont_care_terms import dont_care_cubes, dont_care_rows
+from boolnet.minimizers.esop.exorlink import insertion_work
+from boolnet.minimizers.esop.faces import LEAF, leaf_sizes, leaves_of
 from boolnet.minimizers.esop.formula import has_few_terms, terms_of_formula
 from boolnet.minimizers.esop.initial import (
+    PER_COMPLETION,
     Column,
     InitialParams,
     completed,
     disjoint_terms,
     expansion,
+    halved_inputs,
     minterms,
     reduced_sum,
 )
 from boolnet.minimizers.esop.local_search import DontCareTerms, LocalSearch, LocalSearchParams, LocalSearchStats, search
 from boolnet.minimizers.esop.terms import Layout
+from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.forms import FAST_TABLE_INPUTS, as_cubes
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
 
-LATE_TERMS = 5_000  # so many are not even put into pairs once when the budget is over
+FIRST_WORK = 1_000  # for a first sum, however little the budget allows
+LATE_WORK = 100  # pairs of terms that take more are not even made once when the budget does not allow it
+PER_MERGED = 1e-3  # units for a term
+PER_TABLED = 2e-6  # units for 64 rows and a literal or membership of the given cubes, or an output
+PER_CHECKED = 4e-3  # units for a membership,
+PER_CHECKED_ROW = 1e-6  # and for a row of its cube
 PAIR_BYTES = 150  # of a term in one of the tables of pairs, without the bits of the term
 
 Sums = dict[str, list[int]]  # initial sums by how they were made
@@ -126,35 +138,81 @@ def run_esop(
 
 
 def _minimize_table(task: _Task) -> MinimizationResult:
-    function, budget, bound = task.function, task.budget, task.params.bound
+    function, budget, bound, n = task.function, task.budget, task.params.bound, task.layout.n_inputs
+    budget.spend(_tabling_work(function))
     table = tabulate(function)
     outputs = completed(table)
+    if table.dc is not None and n <= LEAF:
+        budget.spend(PER_COMPLETION * len(outputs))
     is_dont_care = dont_care_rows(table, task.layout)
     sums = _initial_sums(task, outputs, is_dont_care)
-    at_least = least_of_table(table, outputs, budget.part(bound.share * budget.left()), bound)
+    part = budget.part(bound.share * budget.left())
+    at_least = least_of_table(table, outputs, part, bound)
     if isinstance(function, Formula):
         at_least = max(at_least, least_of_wide(function, bound))
     if task.objective == "literals":
-        at_least += needed_inputs(table)  # every cube has an output
+        at_least += needed_inputs(table, part)  # every cube has an output
     cover = _minimized(task, sums, is_dont_care, at_least)
+    budget.spend(_check_work(cover))
     checked = check_table(DenseTable.from_function(function), cover, "xor")
     return MinimizationResult(
-        cover, at_least, f"expansion and exorlink; {checked}", "xor", task.objective, stats=task.stats
+        cover,
+        at_least,
+        f"expansion and exorlink; {checked}",
+        "xor",
+        task.objective,
+        len(cover) == at_least and cover.edges() == _fewest_edges(outputs),
+        stats=task.stats,
     )
+
+
+def _fewest_edges(outputs: Sequence[Column]) -> float:
+    """Return the fewest literals and memberships of the fewest cubes; infinite where that is not known."""
+    if len(outputs) > 1 or outputs[0].ndim > LEAF:
+        return math.inf
+    return sum(int(sizes[int(leaves_of(outputs[0]))]) for sizes in leaf_sizes())
+
+
+def _tabling_work(function: BooleanFunction) -> float:
+    words = max(1, (1 << len(function.inputs)) // 64)
+    if isinstance(function, CoverFunction):
+        covers = [cover for cover in (function.on, function.dc, function.off) if cover is not None]
+        return PER_TABLED * words * (sum(cover.edges() for cover in covers) + 64 * len(function.outputs))
+    size = len(function.gates) if isinstance(function, Formula) else 0
+    return PER_TABLED * words * (4 * size + 64 * len(function.outputs))
+
+
+def _check_work(cover: Cover) -> float:
+    memberships = cover.members.sum(axis=1)
+    rows = memberships @ np.exp2((cover.cubes == FREE).sum(axis=1))
+    return PER_CHECKED * int(memberships.sum()) + PER_CHECKED_ROW * float(rows)
 
 
 def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCareTerms | None) -> Sums:
     """Return initial sums, those that take long to find only while the budget is not over."""
     function, layout, budget, params = task.function, task.layout, task.budget, task.params.initial
-    n, sums = layout.n_inputs, {"expansion": expansion(outputs, layout)}
-    if params.formula and isinstance(function, Formula) and has_few_terms(function):
-        sums["formula"] = terms_of_formula(function)
-    if n <= params.minterm_inputs:
-        sums["minterms"] = minterms(tabulate(function), layout)
-    size = min(map(len, sums.values()))
+    n, m, sums = layout.n_inputs, layout.n_outputs, {}
     part = budget.part(params.share * budget.left())
     given = layout.terms(function.on) if isinstance(function, CoverFunction) else None
-    plain = {"given cubes": given} if params.given and given is not None else {}
+    most = max(FIRST_WORK, params.expansion_share * budget.left())
+    halved = halved_inputs(n, m, most)
+    if halved and params.given and given is not None:
+        terms = disjoint_terms(layout, given, part, is_dont_care=is_dont_care)
+        if terms is not None:
+            sums["given cubes"] = terms
+    if not sums:
+        try:
+            sums["expansion"] = expansion(outputs, layout, budget.after(2 * most), halved)
+        except OutOfTime:
+            sums["expansion"] = expansion(outputs, layout, Budget(), halved_inputs(n, m, 0))
+    if params.formula and isinstance(function, Formula) and has_few_terms(function):
+        with suppress(OutOfTime):
+            sums["formula"] = terms_of_formula(function, part)
+    if n <= params.minterm_inputs:
+        sums["minterms"] = minterms(tabulate(function), layout)
+        budget.spend(PER_MERGED * len(sums["minterms"]))
+    size = min(map(len, sums.values()))
+    plain = {"given cubes": given} if params.given and given is not None and "given cubes" not in sums else {}
     rows = 1 << n if given is None else len(given)
     if n <= params.sum_inputs and max(size, rows) * n < params.sum_size * budget.left() / 1000:
         plain["sum of products"] = layout.terms(reduced_sum(DenseTable.from_function(function), part, function))
@@ -163,21 +221,31 @@ def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCare
 
 
 def _minimize_wide(task: _Task) -> MinimizationResult:
-    function, layout = task.function, task.layout
+    function, layout, budget = task.function, task.layout, task.budget
     is_dont_care: DontCareTerms | None = None
-    if isinstance(function, Formula):
-        terms: list[int] | None = terms_of_formula(function)
-    else:
+    if not isinstance(function, Formula):
         function = as_cubes(function)
         is_dont_care = dont_care_cubes(function, layout)
-        terms = disjoint_terms(layout, layout.terms(function.on), UNLIMITED)
+    terms = _terms_of_wide(function, layout, budget.after(max(FIRST_WORK, budget.left() / 2)))
+    if terms is None and budget.is_halted():
+        terms = _terms_of_wide(function, layout, Budget(FIRST_WORK))
     if terms is None:
         raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
     at_least = least_of_wide(function, task.params.bound)
-    work = task.budget.left()
-    cover = _minimized(task, {"given": terms}, is_dont_care, at_least)
-    checked = check_wide(function, cover, work, task.params.check)
+    part = budget.part((1 - task.params.check.share) * budget.left())
+    cover = _minimized(replace(task, budget=part), {"given": terms}, is_dont_care, at_least)
+    checked = check_wide(function, cover, budget, task.params.check)
     return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective, stats=task.stats)
+
+
+def _terms_of_wide(function: Formula | CoverFunction, layout: Layout, budget: Budget) -> list[int] | None:
+    """Return the terms of a formula, or of given cubes made disjoint; None when they are too many or take too long."""
+    if isinstance(function, CoverFunction):
+        return disjoint_terms(layout, layout.terms(function.on), budget)
+    try:
+        return terms_of_formula(function, budget)
+    except OutOfTime:
+        return None
 
 
 def _minimized(task: _Task, sums: Sums, is_dont_care: DontCareTerms | None, at_least: int) -> Cover:
@@ -186,15 +254,19 @@ def _minimized(task: _Task, sums: Sums, is_dont_care: DontCareTerms | None, at_l
     stats.initial = {name: len(terms) for name, terms in sums.items()}
     starts = sorted(sums.values(), key=len)
     if _is_final(task, starts[0], at_least):
+        budget.spend(PER_MERGED * len(starts[0]))
         best = _merged(layout, starts[0])
     else:
         searches: list[LocalSearch] = []
         for terms in starts:
-            if not searches or not budget.is_over():
+            work = insertion_work(layout, len(terms))
+            if not searches or budget.left() > work:
+                budget.spend(work)
                 seed = params.seed + 2 * len(searches)
                 searches.append(LocalSearch(layout, terms, task.objective, is_dont_care, seed, params))
         searches.sort(key=lambda one: one.cost)
         best = search(searches[: params.starts], at_least, budget, params, stats.search).best
+    budget.spend(PER_MERGED * len(best))
     cover = layout.cover(best)
     return with_positive_pairs(cover) if task.params.positive_pairs else cover
 
@@ -203,7 +275,7 @@ def _is_final(task: _Task, terms: list[int], at_least: int) -> bool:
     layout = task.layout
     is_least = len(terms) == at_least and sum(map(layout.edges, terms)) == at_least + layout.n_inputs
     bytes_needed = len(terms) * len(layout.fields) * (PAIR_BYTES + len(layout.fields) // 2)
-    is_late = task.budget.is_over() and len(terms) > LATE_TERMS
+    is_late = insertion_work(layout, len(terms)) > max(LATE_WORK, task.budget.left())
     return is_least or is_late or bytes_needed > memory_limit() // 2
 
 

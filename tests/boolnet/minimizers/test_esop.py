@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -22,19 +22,17 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import MinimizationResult, minimize_cover
 from boolnet.minimizers.check import SampleParams, check_samples, check_table
 from boolnet.minimizers.esop.check import FaceCheckParams, check_wide
-from boolnet.minimizers.esop.faces import leaf_minima
+from boolnet.minimizers.esop.faces import leaf_cubes_of, leaf_minima, leaf_sizes
 from boolnet.minimizers.esop.initial import completed, expansion
 from boolnet.minimizers.esop.terms import Layout
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.result import COMBINE
 from tests.boolnet.minimizers.brute import holds, is_xor, table, vectors
-from tests.budgets import CountedBudget
 from tests.corpus import npn_representatives, table_of
 
 
-def esop(function: BooleanFunction, seconds: float = 0.1, objective: str = "cubes") -> MinimizationResult:
-    budget = Budget(seconds, clock=time.process_time)  # so that a busy machine finds as much
-    return minimize_cover(function, "esop", objective=objective, budget=budget)  # type: ignore[arg-type]
+def esop(function: BooleanFunction, work: float = 150, objective: str = "cubes") -> MinimizationResult:
+    return minimize_cover(function, "esop", objective=objective, budget=Budget(work))  # type: ignore[arg-type]
 
 
 def minima(n: int) -> list[int]:
@@ -50,6 +48,25 @@ def minima(n: int) -> list[int]:
             if function ^ cube not in found:
                 found[function ^ cube] = found[function] + 1
                 queue.append(function ^ cube)
+    return [found[number] for number in range(1 << (1 << n))]
+
+
+def minima_with_literals(n: int) -> list[tuple[int, int]]:
+    """The fewest cubes of every function of n inputs, and of those the fewest literals, by relaxation."""
+    cubes = [
+        (sum(1 << row for row, v in enumerate(vectors(n)) if holds(cube, v)), n - cube.count(2))
+        for cube in product((0, 1, 2), repeat=n)
+    ]
+    found = {0: (0, 0)}
+    queue = deque([0])
+    while queue:
+        function = queue.popleft()
+        size, literals = found[function]
+        for rows, length in cubes:
+            new = size + 1, literals + length
+            if new < found.get(function ^ rows, (99, 0)):
+                found[function ^ rows] = new
+                queue.append(function ^ rows)
     return [found[number] for number in range(1 << (1 << n))]
 
 
@@ -121,7 +138,7 @@ def columns(most_inputs: int, most_outputs: int, letters: str = "01-") -> st.Sea
 @given(columns(6, 4), st.sampled_from(["cubes", "literals"]))
 def test_tables_with_dont_cares(given_columns: list[str], objective: str) -> None:
     function = table(*given_columns)
-    minimized = esop(function, 0.05, objective)
+    minimized = esop(function, 30, objective)
     assert is_xor(function, minimized.cover)
     assert 0 <= minimized.at_least <= minimized.size
 
@@ -138,6 +155,49 @@ def test_one_output_with_dont_cares_is_minimum(given_columns: list[str]) -> None
     ]
     minimized = esop(table(column), 0)
     assert len(minimized.cover) == minimized.at_least == min(fitting)
+
+
+@given(columns(3, 1))
+def test_one_output_with_dont_cares_has_the_fewest_literals_of_the_fewest_cubes(given_columns: list[str]) -> None:
+    [column] = given_columns
+    n = len(column).bit_length() - 1
+    cubes, literals = min(
+        sizes
+        for number, sizes in enumerate(minima_with_literals(n))
+        if all(c in ("-", str(number >> row & 1)) for row, c in enumerate(column))
+    )
+    minimized = esop(table(column), 0)
+    assert (len(minimized.cover), minimized.cover.literals()) == (cubes, literals)
+    assert minimized.fewest_edges
+
+
+def test_fewest_literals_of_functions_of_four_inputs() -> None:
+    minima, literals = leaf_sizes()
+    exact = minima_with_literals(3)
+    assert [(int(minima[f * 257]), int(literals[f * 257])) for f in range(256)] == exact
+    leaves = np.arange(0, 1 << 16, 97, dtype=np.uint16)
+    places, cubes = leaf_cubes_of(leaves)
+    assert np.bincount(places, minlength=len(leaves)).tolist() == minima[leaves].tolist()
+    assert np.bincount(places, (cubes != 2).sum(axis=1), len(leaves)).tolist() == literals[leaves].tolist()
+    for leaf in (0x1234, 0x6996, 0xBEEF):
+        cover = Cover(leaf_cubes_of(np.array([leaf], np.uint16))[1], np.ones((minima[leaf], 1), np.bool_))
+        assert int(cover.evaluate(row_words(4, 0, 16), np.bitwise_xor)[0, 0]) & 0xFFFF == leaf
+
+
+def test_what_is_not_known_of_edges_is_not_said() -> None:
+    assert not esop(table("0110", "0111"), 0).fewest_edges
+    assert not esop(tabulate(boolnet.read("maj(x1..x5)"))).fewest_edges
+
+
+def test_an_expansion_of_halves_is_the_function_too() -> None:
+    function = table_of(8, 0x1234_5678_9ABC_DEF0_0F1E_2D3C_4B5A_6978_FEDC_BA98_7654_3210_1122_3344_5566_7788)
+    layout = Layout(8, 1)
+    sizes = []
+    for halved in (0, 2, 4):
+        cover = layout.cover(expansion(completed(function), layout, Budget(), halved))
+        assert is_xor(function, cover)
+        sizes.append(len(cover))
+    assert sizes == sorted(sizes)
 
 
 def test_both_objectives_are_honest() -> None:
@@ -193,7 +253,7 @@ def test_a_given_cube_of_no_output_is_left_out() -> None:
 def test_a_table_wider_than_an_expansion_is_cut() -> None:
     function = tabulate(read_expression("x1 & x18 | xor(x1..x18)"))
     layout = Layout(18, 1)
-    cover = layout.cover(expansion(completed(function), layout))
+    cover = layout.cover(expansion(completed(function), layout, Budget()))
     np.testing.assert_array_equal(cover.evaluate(row_words(18, 0, 1 << 18), np.bitwise_xor), function.on)
 
 
@@ -227,13 +287,34 @@ def test_wide_formulas(text: str) -> None:
     assert "not proved" in minimized.method
 
 
+SPENDING: dict[str, Callable[[], BooleanFunction]] = {
+    "random": lambda: table_of(6, 0x1234_5678_9ABC_DEF0),
+    "two outputs, don't cares": lambda: table("01-0011--010110-" * 4, "0-10-1101100-110" * 4),
+    "formula": lambda: boolnet.read(WIDE[2]),
+    "wide": lambda: wide_cover(8, "fd"),
+}
+
+
+@pytest.mark.parametrize("name", SPENDING)
+def test_work_ends_a_search_near_the_budget_and_the_result_is_the_same_twice(name: str) -> None:
+    function, found = SPENDING[name](), []
+    for _ in range(2):
+        whole = Budget(1e6)
+        cover = minimize_cover(function, "esop", budget=whole.part(120)).cover
+        found.append((cover, 1e6 - whole.left()))
+    (first, work), (second, again) = found
+    assert first.cubes.tolist() == second.cubes.tolist()
+    assert first.members.tolist() == second.members.tolist()
+    assert work == again <= 1.1 * 120 + 100
+
+
 def test_adder() -> None:
     lines, carry = [], "0"
     for i in range(8):
         lines.append(f"s{i} = a{i} ^ b{i} ^ ({carry})")
         carry = f"a{i} & b{i} ^ (a{i} ^ b{i}) & ({carry})"
     function = boolnet.read("; ".join([*lines, f"c = {carry}"]))
-    minimized = esop(function, 0.5)
+    minimized = esop(function, 300)
     dense = DenseTable.from_function(function)
     np.testing.assert_array_equal(dense.covered_by(minimized.cover, np.bitwise_xor), dense.on)
     assert len(minimized.cover) <= 600
@@ -243,14 +324,14 @@ def test_result_is_the_same_twice() -> None:
     rng = np.random.Generator(np.random.PCG64(5))
     values = rng.integers(-1, 2, (2, 16)).astype(np.int8)
     function = TruthTable.from_values(numbered("x", 4), ("a", "b"), values)
-    first, second = (minimize_cover(function, "esop", budget=CountedBudget(2000)).cover for _ in range(2))
+    first, second = (minimize_cover(function, "esop", budget=Budget(100)).cover for _ in range(2))
     assert first.cubes.tolist() == second.cubes.tolist()
     assert first.members.tolist() == second.members.tolist()
 
 
 def test_news_are_told() -> None:
     news: list[str] = []
-    minimize_cover(tabulate(boolnet.read("exactly(3, x1..x7)")), "esop", budget=Budget(0.3, news.append))
+    minimize_cover(tabulate(boolnet.read("exactly(3, x1..x7)")), "esop", budget=Budget(300, news.append))
     assert all(line.startswith("esop: ") for line in news)
     assert news
 
@@ -266,16 +347,16 @@ def test_checks_notice_a_wrong_exclusive_sum(cubes: list[str], outputs: list[str
     with pytest.raises(VerificationError):
         check_samples(function, wrong, "xor")
     with pytest.raises(VerificationError):
-        check_wide(given_cover, wrong, 1)
+        check_wide(given_cover, wrong, Budget(1))
 
 
 def test_how_long_faces_are_checked_is_a_matter_of_parameters() -> None:
     function = CoverFunction(("a", "b"), ("y",), Cover.from_strings(["1-", "-1"], ["1", "1"]))
     right = Cover.from_strings(["1-", "01"], ["1", "1"])
-    assert check_wide(function, right, 1) == "checked face by face"
-    assert check_wide(function, right, 1, FaceCheckParams(leaf_inputs=0)) == "checked face by face"
-    few = FaceCheckParams(seconds=0, share=0, samples=SampleParams(vectors=128, seed=9))
-    assert check_wide(function, right, 1, few) == "tested on 128 vectors, seed 9, not proved"
+    assert check_wide(function, right, Budget(1)) == "checked face by face"
+    assert check_wide(function, right, Budget(1), FaceCheckParams(leaf_inputs=0)) == "checked face by face"
+    few = FaceCheckParams(work=0, longest=0, samples=SampleParams(vectors=128, seed=9))
+    assert check_wide(function, right, Budget(1), few) == "tested on 128 vectors, seed 9, not proved"
 
 
 def test_cubes_that_overlap_too_much_go_through_the_table() -> None:

@@ -288,8 +288,8 @@ def test_the_loop_on_cubes_tells_how_it_went() -> None:
 @pytest.mark.parametrize(
     ("method", "no_time"),
     [
-        ("heuristic", {"wide.check_seconds": 0, "wide.check_share": 0, "wide.samples.seed": 9}),
-        ("disjoint", {"check_seconds": 0, "samples.seed": 9}),
+        ("heuristic", {"wide.check_work": 0, "wide.check_share": 0, "wide.samples.seed": 9}),
+        ("disjoint", {"check_work": 0, "samples.seed": 9}),
     ],
 )
 def test_how_long_a_cover_is_checked_is_a_matter_of_parameters(method: str, no_time: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ def test_branching_prices_and_integer_program_agree(rows: list[int], weights: li
     branched = branch_and_bound(rows, problem, start)
     everything = sorted({c for row in rows for c in bits_of(row)})
     lists = Lists.of(rows, 8)
-    columns, bound = solve_integer(lists, problem, everything, 0, Budget(5))
+    columns, bound = solve_integer(lists, problem, everything, 0, Budget(5000))
     used, names = lists.renumbered()
     choice = lagrangian_cover(used, problem.select(names.tolist()), UNLIMITED)
     assert branched is not None
@@ -61,7 +61,7 @@ def test_branching_prices_and_integer_program_agree(rows: list[int], weights: li
     picked = names[choice.columns].tolist()
     assert all(any(row >> c & 1 for c in picked) for row in rows)
     assert choice.at_least <= bound <= problem.weight(picked)
-    narrowed = solve_integer(lists.within(names[choice.hopeful]), problem, picked, choice.at_least, Budget(5))
+    narrowed = solve_integer(lists.within(names[choice.hopeful]), problem, picked, choice.at_least, Budget(5000))
     assert (problem.weight(narrowed[0]), narrowed[1]) == (bound, bound)
     selection = solve_covering(rows, [1] * 8, UNLIMITED, weights=weights)
     assert problem.weight(selection.columns) == selection.at_least == bound
