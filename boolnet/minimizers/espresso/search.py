@@ -27,6 +27,7 @@ from boolnet.minimizers.espresso.expand import MOST_TRIED, expand_cover, expand_
 from boolnet.minimizers.espresso.expand_heuristics import EXPAND_HEURISTICS, ExpandHeuristic, Perturbation
 from boolnet.minimizers.espresso.irredundant import IrredundantParams, choose_from, irredundant
 from boolnet.minimizers.espresso.offset import OffSet
+from boolnet.minimizers.espresso.sliced import PER_CELL
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
@@ -127,7 +128,7 @@ def run_espresso(
     objective: CoverObjective,
     params: EspressoParams = EspressoParams(),
 ) -> EspressoResult:
-    """Improve the given cubes until that stops paying or the time is over.
+    """Improve the given cubes until that stops paying or the budget is over.
 
     Parameters
     ----------
@@ -164,7 +165,7 @@ class EspressoSearch:
         n, m = function.on.n_inputs, function.on.n_outputs
         self.params = params
         self.function, self.off, self.budget, self.objective = function, off, budget, objective
-        self.given = self.best = without_contained(function.on)
+        self.given = self.best = without_contained(function.on, budget)
         self.pool = self.essential = Cover.empty(n, m)
         self.settled = Cover.empty(n, m) if function.dc is None else function.dc
         self.rng = np.random.Generator(np.random.PCG64(params.seed))
@@ -268,6 +269,7 @@ class EspressoSearch:
         noise : float
             How far chance decides which literals go.
         """
+        self.budget.spend(20 * PER_CELL * (len(self.pool) + len(cover)) * (cover.n_inputs + cover.n_outputs))
         order = expand_order(cover)
         is_prime = np.zeros(len(cover), dtype=np.bool_) if is_prime is None else is_prime
         perturbation = Perturbation.of(heuristic, cover, noise, self.rng)
@@ -330,13 +332,18 @@ def expand_order(cover: Cover) -> Order:
     return np.argsort(likeness, kind="stable")
 
 
-def without_contained(cover: Cover) -> Cover:
-    """Return the cover without the memberships of cubes that another cube of the output contains."""
+def without_contained(cover: Cover, budget: Budget) -> Cover:
+    """Return the cover without the memberships of cubes that another cube of the output contains.
+
+    When the budget is over first, some of them are left.
+    """
     cover = cover.sorted()
     order = np.argsort(-(cover.cubes == FREE).sum(axis=1), kind="stable")
     cubes, members = cover.cubes[order], cover.members[order].copy()
     for c in range(len(cubes)):
         if members[c].any():
+            if budget.is_over(0.02 + PER_CELL * (len(cubes) - c) * (cover.n_inputs + cover.n_outputs)):
+                break
             inside = contains(cubes[c], cubes[c + 1 :])
             members[c + 1 :][inside] &= ~members[c]
     return drop_unused(Cover(cubes, members)).sorted()

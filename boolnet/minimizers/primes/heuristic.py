@@ -14,17 +14,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.budget import Budget
 from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, pack
-from boolnet.minimizers.primes.dense import DenseTable, TableOracle, output_column
+from boolnet.minimizers.primes.dense import PER_FACE, PER_ROW, DenseTable, TableOracle, face_work, output_column
 from boolnet.minimizers.primes.expand import drop_unused, expand, nearness_order
 from boolnet.minimizers.primes.isop import isop
 from boolnet.minimizers.primes.pool import PoolParams, choose_from_pool
 from boolnet.minimizers.primes.tidy import reduce_cover
 from boolnet.minimizers.result import CoverObjective
+
+PER_NEIGHBOUR = 1.2e-5  # units for a value of another cube that is compared
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,9 @@ def minimize_table(
     needed = table.on & ~table.covered_by(essential)
     if not needed.any():
         return essential, RoundStats()
-    start = _start(function, table, needed)
-    pool = _expand_all(table, start, needed, 0, UNLIMITED, params.neighbours)
-    best = _choose(table, pool, needed, budget, objective, params.pool)
+    start = _start(function, table, needed, budget)
+    pool = _expand_all(table, start, needed, 0, budget, params.neighbours)
+    best = _choose(table, pool, needed, budget, objective, params.pool) or pool
     rng = np.random.Generator(np.random.PCG64(params.seed))
     rounds = Rounds(budget, params.patience, most=params.rounds)
     for number in rounds:
@@ -92,6 +94,8 @@ def minimize_table(
         small = reduce_cover(_only(table, needed), best, order, budget)
         pool = pool.joined(_expand_all(table, small, needed, number, budget, params.neighbours)).sorted()
         found = _choose(table, best.joined(pool).sorted(), needed, budget, objective, params.pool)
+        if found is None:
+            break
         if found.size(objective) < best.size(objective):
             best = found
             rounds.improved()
@@ -102,7 +106,7 @@ def _only(table: DenseTable, needed: PackedBits) -> DenseTable:
     return DenseTable(table.n_inputs, table.n_outputs, needed, table.off)
 
 
-def _start(function: BooleanFunction, table: DenseTable, needed: PackedBits) -> Cover:
+def _start(function: BooleanFunction, table: DenseTable, needed: PackedBits, budget: Budget) -> Cover:
     """Return implicants that cover what is needed: the function's own cubes, or an irredundant sum per output."""
     if isinstance(function, CoverFunction) and function.dc is None and function.off is None:
         given = function.on.sorted()
@@ -115,10 +119,11 @@ def _start(function: BooleanFunction, table: DenseTable, needed: PackedBits) -> 
     else:
         given = Cover.empty(table.n_inputs, table.n_outputs)
     missing = needed & ~table.covered_by(given)
+    budget.spend(face_work(given.cubes, 2 * table.on.shape[0]))
     for j in range(table.n_outputs):
         lower = output_column(missing, j)
         if lower.any():
-            cubes = isop(_as_int(pack(lower)), _as_int(pack(~output_column(table.off, j))), table.n_inputs)
+            cubes = isop(_as_int(pack(lower)), _as_int(pack(~output_column(table.off, j))), table.n_inputs, budget)
             members = np.zeros((len(cubes), table.n_outputs), dtype=np.bool_)
             members[:, j] = True
             given = given.joined(Cover(cubes, members))
@@ -134,7 +139,8 @@ def _expand_all(
 ) -> Cover:
     """Return a prime for every cube that no earlier prime contains, smallest cubes first, outputs first or last.
 
-    Of many cubes, those that the earlier primes cover together are skipped too, and only the next ones compared.
+    Of many cubes, those that the earlier primes cover together are skipped too, and only the next ones compared. When
+    the budget is over, the rest are left out, but in round 0 as they are.
     """
     oracle = TableOracle(table)
     cover = cover.select(np.argsort((cover.cubes == FREE).sum(axis=1), kind="stable"))
@@ -142,20 +148,28 @@ def _expand_all(
     is_large = len(cover) > neighbours
     left = needed.copy()
     marks = pack(members)
-    primes, outputs = [], []
+    primes, outputs, work = [], [], 0.0
     for c, cube in enumerate(cover.cubes):
         if not members[c].any() or (is_large and not (table.face(left, cube).T & marks[c]).any()):
             continue
-        if budget.is_over():
-            break
+        if budget.is_over(work):
+            if number:
+                break
+            primes.append(cube)
+            outputs.append(members[c])
+            continue
         near = cover.cubes[c : c + neighbours]
         order = nearness_order(cube, near)[:: -1 if number % 4 > 1 else 1]
         prime, implied = expand(oracle, cube, members[c], order, number % 2 == 0)
         primes.append(prime)
         outputs.append(implied)
+        rows = PER_ROW * table.on.shape[0] * 2.0 ** int((prime == FREE).sum())
+        looks = 2 + int((cube != FREE).sum())
+        work = looks * (PER_FACE + rows) + PER_NEIGHBOUR * near.shape[0] * (near.shape[1] + members.shape[1])
         members[c : c + neighbours] &= ~(contains(prime, near)[:, None] & implied)
         if is_large:
             table.face(left, prime).T[...] &= ~pack(implied)
+    budget.spend(work + PER_NEIGHBOUR * len(primes) * (table.n_inputs + table.n_outputs))
     if not primes:
         return Cover.empty(table.n_inputs, table.n_outputs)
     return Cover(np.array(primes), np.array(outputs)).sorted()
@@ -163,6 +177,6 @@ def _expand_all(
 
 def _choose(
     table: DenseTable, pool: Cover, needed: PackedBits, budget: Budget, objective: CoverObjective, params: PoolParams
-) -> Cover:
+) -> Cover | None:
     pick = choose_from_pool(table, pool, needed, budget, objective, exactly=False, params=params)
-    return pool if pick is None else pick.cover
+    return None if pick is None else pick.cover

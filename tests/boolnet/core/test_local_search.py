@@ -29,9 +29,13 @@ def test_no_more_rounds_than_asked_for() -> None:
 
 def test_there_is_no_round_after_the_budget() -> None:
     assert not list(Rounds(Budget(0), 100))
+    budget = Budget(10)
+    rounds = Rounds(budget, 100, work=4)
+    assert list(rounds) == [1, 2, 3]
+    assert budget.left() == 0
     budget = Budget()
-    rounds = Rounds(budget, 100, look_every=4)
+    rounds = Rounds(budget, 100)
     for number in rounds:
         if number == 2:
             budget.stop()
-    assert rounds.number == 4
+    assert rounds.number == 2
