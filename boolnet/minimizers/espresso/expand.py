@@ -59,10 +59,14 @@ def expand_cover(
     for c in order:
         if not left[c].any():
             continue
-        budget.spend(PER_CELL * left.size)
+        if budget.is_over(PER_CELL * (left.size + cover.cubes.size)):
+            rest = left.any(axis=1)
+            primes += list(cover.cubes[rest])
+            outputs += list(cover.members[rest])
+            break
         others = np.flatnonzero(left.any(axis=1))
         prime, members = cover.cubes[c], cover.members[c]
-        if not is_prime[c] and not budget.is_over():
+        if not is_prime[c]:
             prime, members = expand_cube(off, prime, members, cover.select(others), heuristic, perturbation, most_tried)
         primes.append(prime)
         outputs.append(members)

@@ -140,11 +140,9 @@ def run_espresso(
     params : EspressoParams
     """
     search = EspressoSearch(function, off, budget, objective, params)
-    with suppress(OutOfTime):
-        search.run()
-    won = (search.won[step] for step in STEPS)
-    stats = EspressoStats(search.rounds.stats(), *won)
-    return EspressoResult(search.whole(search.best), search.essential, search.is_finished, stats)
+    search.begin()
+    search.improve(budget)
+    return search.result()
 
 
 class EspressoSearch:
@@ -172,28 +170,51 @@ class EspressoSearch:
         self.rounds = Rounds(budget, math.inf, most=params.rounds)
         self.won = dict.fromkeys(STEPS, 0)
         self.chosen_from = 0
-        self.is_finished = False
+        self.is_finished = self.is_ready = False
+        self.current = self.best
+
+    def result(self) -> EspressoResult:
+        """Return what was reached."""
+        won = (self.won[step] for step in STEPS)
+        stats = EspressoStats(self.rounds.stats(), *won)
+        return EspressoResult(self.whole(self.best), self.essential, self.is_finished, stats)
 
     def whole(self, cover: Cover) -> Cover:
         """Return the cover with the essential primes."""
         return self.essential.joined(cover)
 
-    def run(self) -> None:
-        """Search until it stops paying."""
+    def begin(self) -> None:
+        """Find a first cover."""
+        with suppress(OutOfTime):
+            self.find_first()
+
+    def find_first(self) -> None:
+        """Expand the given cubes, choose among the primes, and take the essential ones out."""
         self.best = self.expand(self.given, self.params.heuristics[0], None, self.params.noise)
         self.budget.tell(f"expand: {len(self.best)} cubes")
         self.best = self.settle(self.best)
         self.budget.tell(f"irredundant: {len(self.best)} cubes")
         self.is_finished = True
         self.extract_essential()
-        current = self.best
+        self.current = self.best
+        self.is_ready = True
+
+    def improve(self, budget: Budget) -> None:
+        """Go on until that stops paying or the budget is over; it may be called again with more of it."""
+        if self.is_ready:
+            self.budget = self.off.budget = self.rounds.budget = budget
+            with suppress(OutOfTime):
+                self.make_rounds()
+
+    def make_rounds(self) -> None:
+        """Go through the rounds."""
         self.rounds.patience = self.patience()
         for number in self.rounds:
-            current, is_better = self.round(current, number)
+            self.current, is_better = self.round(self.current, number)
             if is_better:
                 self.rounds.improved()
             elif self.rounds.idle % self.params.pool_every == 0 and self.choose_from_pool():
-                current = self.best
+                self.current = self.best
                 self.rounds.improved()
             self.rounds.patience = self.patience()
 

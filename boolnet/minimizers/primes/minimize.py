@@ -17,7 +17,7 @@ from boolnet.minimizers.forms import as_cubes, evaluation_work
 from boolnet.minimizers.primes.dense import DenseTable, face_work, table_work
 from boolnet.minimizers.primes.edges import EdgesParams, fewest_edges
 from boolnet.minimizers.primes.expand import drop_unused
-from boolnet.minimizers.primes.heuristic import TableSearchParams, minimize_table
+from boolnet.minimizers.primes.heuristic import TableSearch, TableSearchParams
 from boolnet.minimizers.primes.pool import PoolParams, choose_from_pool, weight_of
 from boolnet.minimizers.primes.primes import PrimesParams, all_primes, essential_primes
 from boolnet.minimizers.primes.tidy import tidy
@@ -39,7 +39,7 @@ class TabledParams:
     search : TableSearchParams
         The heuristic, where there are too many primes.
     search_share : float
-        Of the work, for the heuristic where the exact way follows.
+        Of the work, for the heuristic where the exact way follows, after which it goes on if there is no proof.
     on_demand : OnDemandParams
         The exact way, where there are too many primes.
     tidy_share : float
@@ -160,8 +160,9 @@ def _without_all_primes(
     params: TabledParams,
 ) -> MinimizationResult:
     """Minimise a function of too many primes: by heuristic, then with primes on demand."""
-    part = searching.part((1.0 if effort == "heuristic" else params.search_share) * searching.left())
-    cover, rounds = minimize_table(function, table, essential, part, objective, params.search)
+    search = TableSearch(function, table, essential, searching, objective, params.search)
+    search.improve(searching.part((1.0 if effort == "heuristic" else params.search_share) * searching.left()))
+    cover = search.cover()
     at_least = weight_of(essential, objective) + bool((table.on & ~table.covered_by(essential)).any())
     method, covering = "expand, reduce and a covering problem", None
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
@@ -169,7 +170,10 @@ def _without_all_primes(
         at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
             cover, method = pick.cover, "primes on demand and a covering problem"
-    stats = TabledStats(len(essential), 0, covering, rounds)
+        if at_least < cover.size(objective)[0]:
+            search.improve(searching)
+            cover = min(cover, search.cover(), key=lambda one: one.size(objective))
+    stats = TabledStats(len(essential), 0, covering, search.rounds.stats())
     return _finished(table, cover, at_least, method, budget, objective, stats)
 
 
