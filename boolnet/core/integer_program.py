@@ -96,7 +96,7 @@ WORK = ProgramWork()
 def entries_of(matrix: Any) -> int:
     """Return how many entries of a matrix are not 0, and one for each column."""
     filled = matrix.nnz if hasattr(matrix, "nnz") else np.count_nonzero(matrix)
-    return int(filled) + int(matrix.shape[1])
+    return int(filled) + int(np.shape(matrix)[1])
 
 
 def solve_program(

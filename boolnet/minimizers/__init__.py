@@ -12,11 +12,12 @@ from typing import Any
 from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, unknown_name
 from boolnet.core.limits import in_words
+from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.disjoint.minimize import DisjointParams, run_disjoint
 from boolnet.minimizers.disjoint.saturation import ExactCover, exact_cover
 from boolnet.minimizers.esop.minimize import EsopParams, run_esop
-from boolnet.minimizers.estimate import Estimate, estimate_cubes, least_cover
+from boolnet.minimizers.estimate import BOUNDED_INPUTS, Estimate, estimate_cubes, least_cover
 from boolnet.minimizers.primes.minimize import constant_outputs
 from boolnet.minimizers.result import COVER_OBJECTIVES, CoverObjective, Kind, MinimizationResult
 from boolnet.minimizers.sums import SumParams, run_best, run_exact, run_heuristic
@@ -148,6 +149,11 @@ def _minimized(
 
 
 def _refuse_too_many(function: BooleanFunction) -> None:
+    n = len(function.inputs)
+    if n <= BOUNDED_INPUTS and 1 << max(0, n - 1) <= MAX_MINIMUM:
+        return  # at most half of the minterms are isolated
+    if isinstance(function, CoverFunction) and len(function.on) <= MAX_MINIMUM:
+        return
     least = least_cover(function).cubes
     if least > MAX_MINIMUM:
         raise LimitError(

@@ -12,7 +12,7 @@ from boolnet.core.errors import VerificationError
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits
-from boolnet.minimizers.espresso.sliced import SlicedCubes
+from boolnet.minimizers.espresso.sliced import PER_CELL, SlicedCubes, slicing_work
 from boolnet.minimizers.espresso.tautology import OutOfTime, vector_outside
 from boolnet.minimizers.primes.dense import DenseTable, face_index
 from boolnet.minimizers.result import COMBINE, Kind
@@ -113,6 +113,7 @@ def check_cubes(
 
 
 def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int, budget: Budget) -> None:
+    budget.spend(2 * slicing_work(len(cubes) + len(function.on), len(function.inputs)))
     on = function.on.of_output(output)
     free = [] if function.dc is None else [function.dc.of_output(output)]
     allowed = SlicedCubes(np.concatenate([on, *free]))
@@ -122,6 +123,8 @@ def _check_output(function: CoverFunction, cubes: NDArray[np.uint8], output: int
     for cube in cubes:
         if function.off is None:
             _expect_none(vector_outside(allowed, allowed.everything, cube, budget))
+        elif budget.is_over(0.02 + PER_CELL * function.off.cubes.size):
+            raise OutOfTime
         elif intersects(cube, function.off.of_output(output)).any():
             raise failure("a cube that meets the given off-set")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import in_words
 from boolnet.functions.circuit import Formula
@@ -13,11 +14,20 @@ from boolnet.minimizers.estimate import estimate_cubes
 
 MAX_CUBES = 20_000  # of a multiplied-out formula, by its estimate
 
+PER_CUBE = 0.02  # units for a cube that is compared with others
+PER_VALUE = 1.5e-6  # units for a value of two cubes that are compared or multiplied
+
 Cubes = NDArray[np.uint8]
 
 
-def multiply_out(function: Formula) -> CoverFunction:
+def multiply_out(function: Formula, budget: Budget = UNLIMITED) -> CoverFunction:
     """Return the function as a sum of products.
+
+    Parameters
+    ----------
+    function : Formula
+    budget : Budget
+        What the work is counted on; when it is over, cubes that lie in others are no longer looked for.
 
     Raises
     ------
@@ -32,7 +42,7 @@ def multiply_out(function: Formula) -> CoverFunction:
             f"at most {MAX_CUBES:,} are multiplied out",
             help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
         )
-    products = _Products(function)
+    products = _Products(function, budget)
     cover = Cover.empty(len(function.inputs), len(function.outputs))
     for j, root in enumerate(function.roots):
         cubes = products.of(root)
@@ -45,8 +55,8 @@ def multiply_out(function: Formula) -> CoverFunction:
 class _Products:
     """The cubes of the literals that are asked for; operands come before their readers, so a list of tasks does."""
 
-    def __init__(self, function: Formula) -> None:
-        self.function = function
+    def __init__(self, function: Formula, budget: Budget) -> None:
+        self.function, self.budget = function, budget
         self.position = {name: i for i, name in enumerate(function.inputs)}
         self.known: dict[int, Cubes] = {}
 
@@ -61,7 +71,7 @@ class _Products:
             else:
                 tasks.pop()
                 if literal not in self.known:
-                    self.known[literal] = absorb(self._multiply(literal))
+                    self.known[literal] = absorb(self._multiply(literal), self.budget)
         return self.known[root]
 
     def _needs(self, literal: int) -> list[int]:
@@ -85,7 +95,7 @@ class _Products:
                 return np.concatenate([self.known[a ^ 1] for a in gate.operands])
             case "and":
                 for a in gate.operands:
-                    one = absorb(_pairs(one, self.known[a]))
+                    one = absorb(self._pairs(one, self.known[a]), self.budget)
                 return one
             case "xor":
                 return self._parity(gate.operands, sign)
@@ -99,8 +109,8 @@ class _Products:
         for a in operands:
             yes, no = self.known[a], self.known[a ^ 1]
             odd, even = (
-                absorb(np.concatenate([_pairs(odd, no), _pairs(even, yes)])),
-                absorb(np.concatenate([_pairs(even, no), _pairs(odd, yes)])),
+                absorb(np.concatenate([self._pairs(odd, no), self._pairs(even, yes)]), self.budget),
+                absorb(np.concatenate([self._pairs(even, no), self._pairs(odd, yes)]), self.budget),
             )
         return even if sign else odd
 
@@ -111,20 +121,20 @@ class _Products:
         for number, operand in enumerate(operands):
             left = len(operands) - number - 1
             for s in range(k, max(0, k - left - 1), -1):
-                levels[s] = absorb(np.concatenate([levels[s], _pairs(levels[s - 1], operand)]))
+                levels[s] = absorb(np.concatenate([levels[s], self._pairs(levels[s - 1], operand)]), self.budget)
         return levels[k]
 
+    def _pairs(self, a: Cubes, b: Cubes) -> Cubes:
+        """Return the intersections of each cube of one list with each of the other."""
+        self.budget.spend(PER_CUBE + 3 * PER_VALUE * len(a) * b.size)
+        left, right = np.repeat(a, len(b), axis=0), np.tile(b, (len(a), 1))
+        apart = ((left ^ right) == 1).any(axis=1)
+        met: Cubes = np.where(left == FREE, right, left)[~apart]
+        return met
 
-def _pairs(a: Cubes, b: Cubes) -> Cubes:
-    """Return the intersections of each cube of one list with each of the other."""
-    left, right = np.repeat(a, len(b), axis=0), np.tile(b, (len(a), 1))
-    apart = ((left ^ right) == 1).any(axis=1)
-    met: Cubes = np.where(left == FREE, right, left)[~apart]
-    return met
 
-
-def absorb(cubes: Cubes) -> Cubes:
-    """Return the cubes that lie in no other.
+def absorb(cubes: Cubes, budget: Budget = UNLIMITED) -> Cubes:
+    """Return the cubes that lie in no other, and some more when the budget is over first.
 
     Examples
     --------
@@ -134,7 +144,10 @@ def absorb(cubes: Cubes) -> Cubes:
     cubes = np.unique(cubes, axis=0)
     cubes = cubes[np.argsort(-(cubes == FREE).sum(axis=1), kind="stable")]
     kept = np.ones(len(cubes), dtype=np.bool_)
+    budget.spend(PER_CUBE + PER_VALUE * 10 * cubes.size)
     for c in range(len(cubes)):
         if kept[c]:
+            if budget.is_over(PER_CUBE + PER_VALUE * (len(cubes) - c) * cubes.shape[1]):
+                break
             kept[c + 1 :] &= ~contains(cubes[c], cubes[c + 1 :])
     return cubes[kept]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Budget
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.circuit import Formula
-from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, tail_mask
 from boolnet.functions.truth_table import tabulate
@@ -23,6 +24,11 @@ from boolnet.minimizers.primes.isop import isop
 FAST_TABLE_INPUTS = 20
 TABLED_OFF_BITS = 1 << 28  # of the table from which an off-set is written down
 MOST_OFF_CUBES = 20_000  # of one output's off-set, for functions wider than that
+
+PER_WORD = 2e-6  # units for 64 rows of a literal or a gate
+ROWS_WORK = 30.0  # units for the rows that are evaluated between looks at the budget
+TABLED_SHARE = 0.2  # of the work left, for the rows of a function whose off-set is written down from them
+PER_CUBE = 1e-3  # units for a cube and an output, when covers are joined
 
 Cubes = NDArray[np.uint8]
 
@@ -67,8 +73,24 @@ def _has_cubes(function: BooleanFunction) -> bool:
     return isinstance(function, CoverFunction)
 
 
-def as_cubes(function: BooleanFunction) -> CoverFunction:
+def evaluation_work(function: BooleanFunction) -> float:
+    """Return the units of work of evaluating a function on all its rows."""
+    steps = len(function.outputs)
+    if isinstance(function, CoverFunction):
+        steps += int((function.on.cubes != FREE).sum()) + int(function.on.members.sum())
+    elif isinstance(function, Formula):
+        steps += sum(1 + len(gate.operands) for gate in function.gates)
+    return PER_WORD * steps * max(1.0, 2.0 ** (len(function.inputs) - 6))
+
+
+def as_cubes(function: BooleanFunction, budget: Budget = UNLIMITED) -> CoverFunction:
     """Return the function as covers: as given, multiplied out, or from its table.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+        What the work is counted on; there is no answer before its end.
 
     Raises
     ------
@@ -78,20 +100,21 @@ def as_cubes(function: BooleanFunction) -> CoverFunction:
     if isinstance(function, CoverFunction):
         return function
     if not _has_cubes(function) and len(function.inputs) <= TABLE_INPUTS:
-        return _from_table(function)
+        return _from_table(function, budget)
     if isinstance(function, Formula):
-        return multiply_out(function)
+        return multiply_out(function, budget)
     raise LimitError(
         f"{len(function.inputs)} inputs are too many for a table, and the function has no cubes to start from",
         help="give it as a formula or as a PLA file",
     )
 
 
-def _from_table(function: BooleanFunction) -> CoverFunction:
+def _from_table(function: BooleanFunction, budget: Budget) -> CoverFunction:
     table = tabulate(function)
     n = len(function.inputs)
-    on = _shared([table_cubes(column, n) for column in table.on], n)
-    off = None if table.dc is None else _shared([table_cubes(column, n) for column in ~(table.on | table.dc)], n)
+    on = _shared([table_cubes(column, n, budget) for column in table.on], n)
+    rest = None if table.dc is None else ~(table.on | table.dc)
+    off = None if rest is None else _shared([table_cubes(column, n, budget) for column in rest], n)
     return CoverFunction(function.inputs, function.outputs, on, None, off)
 
 
@@ -102,7 +125,7 @@ def _shared(columns: list[Cubes], n_inputs: int) -> Cover:
     return cover.joined(Cover(np.concatenate([cover.cubes, *columns]), members)).sorted()
 
 
-def table_cubes(rows: PackedBits, n_inputs: int) -> Cubes:
+def table_cubes(rows: PackedBits, n_inputs: int, budget: Budget = UNLIMITED) -> Cubes:
     """Return an irredundant cover of exactly these rows.
 
     Examples
@@ -112,7 +135,7 @@ def table_cubes(rows: PackedBits, n_inputs: int) -> Cubes:
     """
     mine = rows & tail_mask(1 << n_inputs)
     table = int.from_bytes(mine.astype("<u8").tobytes(), "little")
-    return isop(table, table, n_inputs)
+    return isop(table, table, n_inputs, budget)
 
 
 def off_sets(function: CoverFunction, budget: Budget, most_cubes: int = MOST_OFF_CUBES) -> list[Cubes] | None:
@@ -128,9 +151,12 @@ def off_sets(function: CoverFunction, budget: Budget, most_cubes: int = MOST_OFF
     n, m = len(function.inputs), len(function.outputs)
     if function.off is not None:
         return [function.off.of_output(j) for j in range(m)]
-    if n <= TABLE_INPUTS and m << n <= TABLED_OFF_BITS:
-        on, dc = function.rows(0, 1 << n)
-        return [table_cubes(~(on[j] if dc is None else on[j] | dc[j]), n) for j in range(m)]
+    if (
+        n <= TABLE_INPUTS
+        and m << n <= TABLED_OFF_BITS
+        and evaluation_work(function) + PER_WORD * m * 2.0**n <= TABLED_SHARE * budget.left()
+    ):
+        return _off_sets_of_table(function, budget)
     care = function.on if function.dc is None else function.on.joined(function.dc)
     found = []
     for j in range(m):
@@ -138,4 +164,23 @@ def off_sets(function: CoverFunction, budget: Budget, most_cubes: int = MOST_OFF
         if cubes is None:
             return None
         found.append(cubes)
+    return found
+
+
+def _off_sets_of_table(function: CoverFunction, budget: Budget) -> list[Cubes] | None:
+    """Return irredundant covers of the off-sets, or None when the budget is over first."""
+    n = len(function.inputs)
+    allowed = []
+    parts = min(1 << max(0, n - 6), math.ceil(evaluation_work(function) / ROWS_WORK))
+    size = 64 * math.ceil(2.0 ** (n - 6) / parts)
+    for start in range(0, 1 << n, size):
+        if budget.is_over(evaluation_work(function) / parts):
+            return None
+        on, dc = function.rows(start, min(1 << n, start + size))
+        allowed.append(on if dc is None else on | dc)
+    found = []
+    for rows in ~np.concatenate(allowed, axis=1):
+        if budget.is_over():
+            return None
+        found.append(table_cubes(rows, n, budget))
     return found

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from boolnet.core.budget import UNLIMITED, Budget
 
 SETS_PER_LOOK = 64  # at the budget
+PER_SET = 1e-3  # units for a set that is put in order
+PER_COMPARISON = 8e-5  # units for a step of a search for a subset
 
 
 def bits_of(mask: int) -> list[int]:
@@ -82,6 +84,7 @@ class SubsetIndex:
 
     def __init__(self) -> None:
         self._by_lowest: dict[int, list[int]] = {}
+        self._steps = 0
 
     def add(self, one: int) -> None:
         """Add a set, which is not empty."""
@@ -89,8 +92,19 @@ class SubsetIndex:
 
     def has_subset_of(self, whole: int) -> bool:
         """Return whether one of the sets lies in this one."""
-        known = self._by_lowest
-        return any(one & ~whole == 0 for c in bits_of(whole) if c in known for one in known[c])
+        self._steps += whole.bit_count()
+        for c in bits_of(whole):
+            known = self._by_lowest.get(c)
+            if known:
+                self._steps += len(known)
+                if any(one & ~whole == 0 for one in known):
+                    return True
+        return False
+
+    def work(self) -> float:
+        """Return the units of work since this was asked last."""
+        work, self._steps = PER_COMPARISON * self._steps, 0
+        return work
 
 
 def minimal_sets(sets: Iterable[int], budget: Budget = UNLIMITED) -> list[int]:
@@ -108,10 +122,14 @@ def minimal_sets(sets: Iterable[int], budget: Budget = UNLIMITED) -> list[int]:
         return [0]
     kept: list[int] = []
     index = SubsetIndex()
+    unspent = PER_SET * len(ordered)
     for number, one in enumerate(ordered):
-        if number % SETS_PER_LOOK == 0 and budget.is_over():
-            return kept + ordered[number:]
+        if number % SETS_PER_LOOK == 0:
+            if budget.is_over(unspent + index.work()):
+                return kept + ordered[number:]
+            unspent = 0.0
         if not index.has_subset_of(one):
             kept.append(one)
             index.add(one)
+    budget.spend(index.work())
     return kept

@@ -13,8 +13,11 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.minimizers.covering.bitrows import bits_of, transpose
 from boolnet.minimizers.covering.weighing import Weighing
+
+PER_STEP = 1.5e-4  # units for a look of a node at a row or a column
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,13 @@ def disjoint_rows(rows: Sequence[int]) -> list[int]:
 
 
 def branch_and_bound(
-    rows: Sequence[int], problem: Weighing, best: list[int], nodes: int = BranchingParams.nodes
+    rows: Sequence[int],
+    problem: Weighing,
+    best: list[int],
+    nodes: int = BranchingParams.nodes,
+    budget: Budget = UNLIMITED,
 ) -> list[int] | None:
-    """Return a lightest set of columns, or None when the search would be long.
+    """Return a lightest set of columns, or None when the search would be long or the budget is over first.
 
     Each node takes the columns of a shortest row one after another, and is left when its weight and what disjoint rows
     still need reach the best.
@@ -111,6 +118,7 @@ def branch_and_bound(
         Columns that hit every row, to be beaten.
     nodes : int
         Of the search tree before it gives up.
+    budget : Budget
 
     Examples
     --------
@@ -124,13 +132,15 @@ def branch_and_bound(
         if not left:
             best = min(best, chosen, key=problem.total)
             continue
-        bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in disjoint_rows(left))
+        apart = disjoint_rows(left)
+        bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in apart)
+        budget.spend(PER_STEP * (6 * len(left) + sum(map(int.bit_count, apart))))
         if problem.weight(chosen) + bound >= problem.weight(best):
             continue
         looked_at += 1
-        if looked_at > nodes:
-            return None
         shortest = min(left, key=lambda row: (row.bit_count(), row))
+        if looked_at > nodes or budget.is_over(PER_STEP * len(left) * shortest.bit_count()):
+            return None
         forbidden = 0
         branches = []
         for c in sorted(bits_of(shortest), key=lambda c: (-sum(row >> c & 1 for row in left), c)):

@@ -23,7 +23,11 @@ from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
 MOST_WORK = 2_000_000_000  # multiplications of one product; with more that dominance is left out
-BLOCK_WORK = 20_000_000  # multiplications at a time, which bounds the memory
+BLOCK_WORK = 5_000_000  # multiplications at a time, which bounds the memory
+PER_MULTIPLICATION = 1e-5  # units
+PER_ENTRY = 5e-4  # units for an entry of the matrix that is not 0, in one round
+ROUND = 2.0  # units for a round beside
+MOST_SHARE = 0.3  # of the work left, for one product
 
 SharedColumns = Iterator[tuple[Ints, Ints, Ints]]  # rows, other rows, and how many columns they share
 
@@ -67,6 +71,7 @@ def reduce_sparse(
     rank = np.lexsort((ids, np.array(problem.costs), heavy)).argsort()
     chosen: set[int] = set()
     while True:
+        budget.spend(ROUND + PER_ENTRY * matrix.nnz)
         single = np.unique(matrix.indices[matrix.indptr[:-1][np.diff(matrix.indptr) == 1]])
         chosen.update(ids[single].tolist())
         matrix = matrix[matrix[:, single].sum(axis=1) == 0]
@@ -104,12 +109,13 @@ def _shared(matrix: Any, most_work: int, budget: Budget) -> SharedColumns:
     """Yield pairs of rows and how many columns they share, some rows at a time; nothing when that is too much."""
     other = matrix.T.tocsr()
     per_row = np.add.reduceat(np.append(np.diff(other.indptr)[matrix.indices], 0), matrix.indptr[:-1])
-    if not len(per_row) or per_row.sum() > most_work:
+    affordable = min(most_work, MOST_SHARE * budget.left() / PER_MULTIPLICATION)
+    if not len(per_row) or per_row.sum() > affordable:
         return
     group = np.cumsum(per_row, dtype=np.int64) // BLOCK_WORK
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     for start, stop in zip(starts, [*starts[1:], len(group)], strict=True):
-        if budget.is_over():
+        if budget.is_over(PER_MULTIPLICATION * float(per_row[start:stop].sum())):
             return
         product = (matrix[start:stop] @ other).tocoo()
         yield product.coords[0] + start, product.coords[1], product.data

@@ -25,6 +25,10 @@ from boolnet.minimizers.covering.weighing import Weighing
 
 Floats = NDArray[np.float64]
 
+SETUP = 2e-4  # units for an entry of the matrix that is not 0, when the arrays are set up
+STEP = (0.06, 1.2e-5)  # units for a step of the prices, and for each entry, row and column
+CHOICE = (0.15, 3e-5)  # units for a choice, and for each entry, row and column
+PICK = (0.025, 1e-6)  # units for a column that is picked, and for each that is looked at
 PRICE_UNIT = 1 << 20  # prices are rounded down to multiples of 1 / PRICE_UNIT, so that the bound is exact
 
 
@@ -55,7 +59,7 @@ class LagrangianParams:
     patience_in_wide_gap : int
         The same where choice and bound are too far apart for an integer program.
     wide_share : float
-        Of the time left, for that.
+        Of the work left, for that.
     wide_gap, narrow_gap : float, int
         A gap is wide when it is more than this share of the bound, and more than this weight.
     taken_out : tuple of (int, int)
@@ -126,7 +130,7 @@ def lagrangian_cover(
     budget : Budget
         When to stop improving.
     thorough : bool
-        Whether to use much of the time where the gap between the columns and the bound is wide: no integer program
+        Whether to use much of the work where the gap between the columns and the bound is wide: no integer program
         closes it, and the search goes on finding better columns.
     params : LagrangianParams
 
@@ -136,6 +140,7 @@ def lagrangian_cover(
     >>> choice.columns, choice.at_least, choice.hopeful.tolist()
     ([0, 1], 2, [])
     """
+    budget.spend(SETUP * len(rows.indices))
     prices = _Prices(rows, np.array(problem.weights), np.array(problem.costs), params)
     return prices.solve(budget, thorough)
 
@@ -150,13 +155,14 @@ class _Prices:
         self.weights = weights
         self.value = weights * (1 + int(costs.sum())) + costs  # one number for both, weight first
         self.heavy = weights.astype(np.float64)
+        self.size = len(rows.indices) + len(rows) + rows.width
 
     def solve(self, budget: Budget, thorough: bool) -> LagrangianResult:
         """Climb with the prices, then choose by them; stop when bound and choice meet."""
         params = self.params
         cheapest = (self.heavy / self.by_column.sizes)[self.by_row.indices]
         start = np.minimum.reduceat(cheapest, self.by_row.starts)
-        best = self.greedy(start, np.zeros(0, dtype=np.int64))
+        best = self.greedy(start, np.zeros(0, dtype=np.int64), budget)
         trail, at_least = self.climb(start, self.weight(best), budget)
         best = min([best, *self.choices(trail, at_least, budget)], key=self.value_of)
         self.tell(best, at_least, budget)
@@ -192,7 +198,7 @@ class _Prices:
         current = best
         for _ in rounds:
             late = int(rng.integers(max(0, len(trail) - self.params.late_periods), len(trail)))
-            found = self.rebuilt(current, trail[late], rng)
+            found = self.rebuilt(current, trail[late], rng, rounds.budget)
             if self.weight(found) <= self.weight(current):
                 current = found
             if self.value_of(current) < self.value_of(best):
@@ -221,9 +227,12 @@ class _Prices:
         params = self.params
         step, flat, bound = 1.0, 0, -np.inf
         trail, best_prices = [prices], prices
+        work = STEP[0] + STEP[1] * self.size
         while step > params.least_step and not budget.is_over() and bound <= top - 1:
             before = bound
             for _ in range(params.period):
+                if budget.is_over(work):
+                    break
                 reduced = self.heavy - self.transposed @ prices
                 value = reduced[reduced < 0].sum() + prices.sum()
                 if value > bound:
@@ -263,10 +272,10 @@ class _Prices:
         for prices in trail[-self.params.greedy_periods :]:
             if budget.is_over() or any(self.weight(columns) <= at_least for columns in found):
                 break
-            found.append(self.greedy(prices, np.zeros(0, dtype=np.int64)))
+            found.append(self.greedy(prices, np.zeros(0, dtype=np.int64), budget))
         return found
 
-    def rebuilt(self, best: Ints, prices: Floats, rng: np.random.Generator) -> Ints:
+    def rebuilt(self, best: Ints, prices: Floats, rng: np.random.Generator, budget: Budget) -> Ints:
         """Take some columns around a random one out and choose anew, with prices a little changed."""
         rows = self.by_column.rows(rng.choice(best, 1))
         near = np.zeros(len(self.by_row.sizes))
@@ -277,9 +286,9 @@ class _Prices:
         out = np.argsort(-closeness, kind="stable")[:count]
         kept = np.delete(best, out[closeness[out] > 0])
         noise = self.params.noise
-        return self.greedy(prices * rng.uniform(1 - noise, 1 + noise, len(prices)), kept)
+        return self.greedy(prices * rng.uniform(1 - noise, 1 + noise, len(prices)), kept, budget)
 
-    def greedy(self, prices: Floats, kept: Ints) -> Ints:
+    def greedy(self, prices: Floats, kept: Ints, budget: Budget) -> Ints:
         """Extend some columns to hit every row, by reduced cost for each row newly hit; drop the redundant."""
         is_open = np.ones(len(self.by_row.sizes), dtype=np.bool_)
         is_open[self.by_column.rows(kept)] = False
@@ -303,6 +312,8 @@ class _Prices:
             np.subtract.at(gain, touched, 1)
             np.add.at(reduced, touched, np.repeat(prices[rows], self.by_row.sizes[rows]))
             self._score(score, touched, reduced, gain)
+        picked = len(chosen) - len(kept)
+        budget.spend(CHOICE[0] + CHOICE[1] * self.size + picked * (PICK[0] + PICK[1] * len(score)))
         return self.without_redundant(np.array(chosen, dtype=np.int64))
 
     def _score(self, score: Floats, columns: Ints, reduced: Floats, gain: Ints) -> None:

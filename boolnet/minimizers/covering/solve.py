@@ -25,6 +25,11 @@ from boolnet.minimizers.covering.lagrange import LagrangianParams, lagrangian_co
 from boolnet.minimizers.covering.lists import Lists
 from boolnet.minimizers.covering.weighing import Weighing
 
+PER_ENTRY = 1.2e-3  # units for a column of a row, when a problem is taken apart
+COLUMNS_PER_LOOK = 64  # at the budget
+PER_TEST = 2.5e-4  # units for a look at whether a column dominates another
+EXCHANGE = (0.05, 3e-6)  # units for a column that is exchanged, and for each that there is
+
 
 @dataclass(frozen=True)
 class CoveringParams:
@@ -122,6 +127,7 @@ def solve_covering(
     """
     problem = Weighing([1] * len(costs) if weights is None else weights, costs)
     lists = rows if isinstance(rows, Lists) else Lists.of(rows, len(costs))
+    budget.spend(PER_ENTRY * len(lists.indices))
     if len(rows) > params.sparse_rows:
         chosen, core, ids = reduce_sparse(lists, problem, budget, params.dominance_work)
         blocks = [(block, ids[columns]) for block, columns in connected(core)]
@@ -134,6 +140,7 @@ def solve_covering(
         columns, bound, stats = _solve_block(block, problem.select(ids.tolist()), share, exactly, params, stats)
         chosen |= set(ids[columns].tolist())
         at_least += bound
+    budget.spend(len(chosen) * (EXCHANGE[0] + EXCHANGE[1] * len(costs)))
     return CoveringResult(tuple(sorted(cheaper_columns(lists, chosen, problem))), at_least, stats)
 
 
@@ -207,17 +214,22 @@ def dominated_columns(rows: Sequence[int], problem: Weighing, budget: Budget) ->
     budget : Budget
     """
     columns = transpose(rows)
-    dominated = 0
+    dominated = steps = 0
+    budget.spend(PER_TEST * sum(map(int.bit_count, rows)))
     for number, (c, mine) in enumerate(columns.items()):
-        if number % 64 == 0 and budget.is_over():
-            break
+        if number % COLUMNS_PER_LOOK == 0:
+            if budget.is_over(PER_TEST * steps):
+                break
+            steps = 0
         shortest = min((rows[r] for r in bits_of(mine)), key=int.bit_count)
+        steps += mine.bit_count() + shortest.bit_count()
         for d in bits_of(shortest & ~dominated):
             if d == c or mine & ~columns[d] or problem.weights[d] > problem.weights[c]:
                 continue
             if mine != columns[d] or (problem.of(d), d) < (problem.of(c), c):
                 dominated |= 1 << c
                 break
+    budget.spend(PER_TEST * steps)
     return dominated
 
 
@@ -242,11 +254,12 @@ def _solve_block(
     """Return columns for a block, a bound on their weight, and the statistics with this block counted in."""
     if len(rows) <= params.branching.rows:
         masks = rows.masks()
+        budget.spend(PER_ENTRY * len(rows.indices))
         best = greedy(masks, problem)
         bound = sum(min(problem.weights[c] for c in bits_of(row)) for row in disjoint_rows(masks))
         if bound == problem.weight(best):
             return best, bound, replace(stats, greedy=stats.greedy + 1)
-        exact = branch_and_bound(masks, problem, best, params.branching.nodes)
+        exact = branch_and_bound(masks, problem, best, params.branching.nodes, budget)
         if exact is not None:
             return exact, problem.weight(exact), replace(stats, branched=stats.branched + 1)
     choice = lagrangian_cover(rows, problem, budget, thorough=exactly, params=params.lagrangian)

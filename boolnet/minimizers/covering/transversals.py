@@ -12,6 +12,9 @@ from collections.abc import Iterable
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.minimizers.covering.bitrows import bits_of, minimal_sets
 
+PER_TEST = 8e-5  # units for a look at whether a set lies in another
+WORK_PER_LOOK = 1.0  # units between looks at the budget
+
 
 def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMITED) -> list[int] | None:
     """Return the minimal sets that meet every one of `sets`.
@@ -36,12 +39,18 @@ def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMI
     >>> minimal_transversals([], 10), minimal_transversals([0], 10)
     ([0], [])
     """
-    found = [0]
-    for one in minimal_sets(sets):
+    found, unspent = [0], 0.0
+    for one in minimal_sets(sets, budget):
+        unspent += PER_TEST * (10 + len(found))
         stay = [t for t in found if t & one]
         bits = [1 << b for b in bits_of(one)]
         for t in (t for t in found if not t & one):
-            if len(stay) > most or budget.is_over():
+            unspent += PER_TEST * len(bits) * (5 + len(stay))
+            if unspent > WORK_PER_LOOK:
+                if budget.is_over(unspent):
+                    return None
+                unspent = 0.0
+            if len(stay) > most:
                 return None
             # Only a set that has this bit alone of `one` can be inside t with the bit.
             for bit in bits:
@@ -51,4 +60,4 @@ def minimal_transversals(sets: Iterable[int], most: int, budget: Budget = UNLIMI
         found = stay
         if len(found) > most:
             return None
-    return sorted(found)
+    return None if budget.is_over(unspent) else sorted(found)

@@ -12,13 +12,16 @@ References
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE
-from boolnet.minimizers.espresso.sliced import Cubes, SlicedCubes
+from boolnet.minimizers.espresso.sliced import Cubes, SlicedCubes, slicing_work
 
 MAX_DEPTH = 400  # splits within one another
 MOST_PAIRS = 1 << 12  # of cubes of two halves that are compared
+STEPS_PER_LOOK = 1 << 14  # at the budget
+STEPS_OF_SPLIT = 10  # beside those of its inputs, each as much as a look at an input
 
 # A cube: the inputs it mentions, and those of them that are 1, as bits.
 Masks = tuple[int, int]
@@ -48,29 +51,43 @@ def complement(cubes: Cubes, most: int, budget: Budget = UNLIMITED, most_pairs: 
     """
     n = cubes.shape[1]
     sliced = SlicedCubes(cubes)
+    if budget.is_over(slicing_work(len(cubes), n)):
+        return None
+    task = _Complement(sliced, most, budget, most_pairs)
     try:
-        found = _Complement(sliced, most, budget, most_pairs).run(sliced.everything, list(range(n)), 0)
+        found = sorted(task.run(sliced.everything, list(range(n)), 0))
     except TooMany:
         return None
-    result = np.full((len(found), n), FREE, dtype=np.uint8)
-    for row, (care, value) in zip(result, sorted(found), strict=True):
-        for i in range(n):
-            if care >> i & 1:
-                row[i] = value >> i & 1
-    return result
+    finally:
+        budget.spend(sliced.step * task.steps)
+    budget.spend(slicing_work(len(found), 2 * n))
+    cares, values = (_bits([pair[k] for pair in found], n) for k in (0, 1))
+    return np.where(cares, values, np.uint8(FREE))
+
+
+def _bits(numbers: list[int], n_bits: int) -> NDArray[np.uint8]:
+    """Return the lowest bits of each number, the lowest first."""
+    size = n_bits // 8 + 1
+    octets = np.frombuffer(b"".join(number.to_bytes(size, "little") for number in numbers), dtype=np.uint8)
+    return np.unpackbits(octets.reshape(-1, size), axis=1, bitorder="little")[:, :n_bits]
 
 
 class _Complement:
     def __init__(self, sliced: SlicedCubes, most: int, budget: Budget, most_pairs: int) -> None:
-        self.literals = sliced.literals
+        self.literals, self.step = sliced.literals, sliced.step
         self.most, self.budget, self.most_pairs = most, budget, most_pairs
-        self.work = 0
+        self.work = self.steps = 0
 
     def run(self, active: int, free: list[int], depth: int) -> list[Masks]:
         """Return the complement of the active cubes, in the inputs that are free."""
         self.work += 1
-        if self.work > self.most or depth > MAX_DEPTH or (self.work % 64 == 0 and self.budget.is_over()):
+        self.steps += STEPS_OF_SPLIT + 2 * len(free)
+        if self.work > self.most or depth > MAX_DEPTH:
             raise TooMany
+        if self.steps > STEPS_PER_LOOK:
+            work, self.steps = self.step * self.steps, 0
+            if self.budget.is_over(work):
+                raise TooMany
         if not active:
             return [(0, 0)]
         used, best, chosen = 0, (False, 0), -1
@@ -91,6 +108,8 @@ class _Complement:
         zeros_i, ones_i = self.literals[chosen]
         lower = self.run(active & ~ones_i, rest, depth + 1)
         upper = self.run(active & ~zeros_i, rest, depth + 1)
+        pairs = len(lower) * len(upper)
+        self.steps += 2 * (len(lower) + len(upper)) + (pairs if pairs <= self.most_pairs else 0)
         phase = None if best[0] else int(bool(active & ones_i))
         merged = _merge(lower, upper, 1 << chosen, phase, self.most_pairs)
         if len(merged) > self.most:

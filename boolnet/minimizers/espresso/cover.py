@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction, intersects
-from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, bit_columns
+from boolnet.minimizers.espresso.sliced import PER_CELL, Cube, Cubes, SlicedCubes, bit_columns, slicing_work
 from boolnet.minimizers.espresso.supercube import Supercube
 from boolnet.minimizers.espresso.tautology import OutOfTime, vector_outside
 from boolnet.minimizers.primes.expand import drop_unused
@@ -43,6 +43,7 @@ class MutableCover:
         self.function = function
         self.cubes, self.members = cover.cubes.copy(), cover.members.copy()
         self.budget = budget
+        budget.spend(slicing_work(len(cover) + len(settled), cover.n_inputs + cover.n_outputs))
         self.sliced = SlicedCubes(np.concatenate([cover.cubes, settled.cubes]))
         self.of_output = bit_columns(np.concatenate([cover.members, settled.members]))
 
@@ -57,6 +58,7 @@ class MutableCover:
         """
         if self.function.off is None:
             return cube[None]
+        self.budget.spend(0.02 + PER_CELL * self.function.on.cubes.size)
         return meets(cube, self.function.on.of_output(output))
 
     def is_redundant(self, c: int, output: int) -> bool:

@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.minimizers.covering.bitrows import bits_of
-from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, literals_of
+from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, literals_of, slicing_work
 from boolnet.minimizers.espresso.tautology import OutOfTime, TooHard, vector_outside
+
+PER_PART = 0.015  # units for gathering the cubes that break one condition
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class EssentialParams:
 def find_essential(
     function: CoverFunction, primes: Cover, budget: Budget, params: EssentialParams = EssentialParams()
 ) -> NDArray[np.bool_]:
-    """Return which of the multi-output primes are essential; if time runs out, some of those.
+    """Return which of the multi-output primes are essential; if the budget is over first, some of those.
 
     With an off-set, where the don't-care set is not written down, none is recognised.
 
@@ -104,6 +106,7 @@ class EssentialFinder:
             moved[:, i] = FREE
             parts.append(moved)
         sliced = SlicedCubes(np.concatenate(parts))
+        self.budget.spend(PER_PART * len(parts) + slicing_work(sliced.everything.bit_length(), len(cube)))
         return vector_outside(sliced, sliced.everything, cube, self.budget, self.most) is not None
 
     def _elsewhere(self, cube: Cube, members: NDArray[np.bool_]) -> list[int]:

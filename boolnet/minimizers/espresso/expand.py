@@ -15,11 +15,14 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, contains
 from boolnet.minimizers.espresso.expand_heuristics import ExpandHeuristic, Perturbation
 from boolnet.minimizers.espresso.offset import Members, OffSet
-from boolnet.minimizers.espresso.sliced import Cube, literals_of
+from boolnet.minimizers.espresso.sliced import PER_CELL, Cube, literals_of
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import pull_of_others
 
 MOST_TRIED = 400  # other cubes, the nearest, that a cube is stretched towards
+PER_EXPANSION = 0.1  # units for a cube
+PER_REACH = 0.1  # units for a look at which cubes can be contained...
+PER_PRODUCT = 4e-7  # ... and for each value of two of them that is compared
 
 
 def expand_cover(
@@ -56,9 +59,14 @@ def expand_cover(
     for c in order:
         if not left[c].any():
             continue
+        if budget.is_over(PER_CELL * (left.size + cover.cubes.size)):
+            rest = left.any(axis=1)
+            primes += list(cover.cubes[rest])
+            outputs += list(cover.members[rest])
+            break
         others = np.flatnonzero(left.any(axis=1))
         prime, members = cover.cubes[c], cover.members[c]
-        if not is_prime[c] and not budget.is_over():
+        if not is_prime[c]:
             prime, members = expand_cube(off, prime, members, cover.select(others), heuristic, perturbation, most_tried)
         primes.append(prime)
         outputs.append(members)
@@ -78,7 +86,7 @@ def expand_cube(
     perturbation: Perturbation,
     most_tried: int = MOST_TRIED,
 ) -> tuple[Cube, Members]:
-    """Return a multi-output prime that contains a cube; the cube itself when the time is over first.
+    """Return a multi-output prime that contains a cube; the cube itself when the budget is over first.
 
     Parameters
     ----------
@@ -97,12 +105,14 @@ def expand_cube(
     try:
         while True:
             growing = Expansion(off, cube, members)
+            off.budget.spend(PER_EXPANSION + PER_CELL * (others.cubes.size + others.members.size))
             growing.raise_outputs(perturbation.outputs)
             if heuristic.reach:
                 growing.reach(others, most_tried)
             growing.raise_inputs(others, heuristic.greedy, perturbation.pull)
             before = growing.members.copy()
             growing.raise_outputs(np.ones_like(members))
+            growing.count()
             wrong = off.unproved(growing.cube, np.flatnonzero(growing.members).tolist())
             if not before[wrong].any():
                 growing.members[wrong] = False
@@ -128,18 +138,28 @@ class Expansion:
         self.cube, self.members = cube.copy(), members.copy()
         everything = (1 << off.count) - 1
         self.spared = {i: everything & ~off.literals[i][1 - value] for i, value in literals_of(cube)}
+        self.steps = 2 * len(cube)
         self.rows = self._rows_of(members)
+
+    def count(self) -> None:
+        """Spend what was done since the last time."""
+        self.off.budget.spend(2 * self.off.step() * self.steps)
+        self.steps = 0
 
     def _rows_of(self, members: Members) -> int:
         rows = 0
-        for j in np.flatnonzero(members).tolist():
+        outputs = np.flatnonzero(members).tolist()
+        self.steps += 8 + len(outputs)
+        for j in outputs:
             rows |= self.off.outputs[j]
         return rows
 
     def _met_by(self, inputs: list[int], rows: int) -> int:
         """Return the rows that these literals together do not keep away."""
+        self.steps += 3
         for i in inputs:
             rows &= self.spared[i]
+            self.steps += 1
             if not rows:
                 break
         return rows
@@ -148,6 +168,7 @@ class Expansion:
         """Return the literals that alone keep a row away."""
         none = one = 0  # rows kept away by no literal so far, by at most one
         none = one = self.rows
+        self.steps += 2 * len(self.spared)
         for spared in self.spared.values():
             one = one & spared | none
             none &= spared
@@ -173,7 +194,8 @@ class Expansion:
         left = others
         while len(left):
             found = self._reachable(left, most_tried)
-            if found is None:
+            self.count()
+            if found is None or self.off.budget.is_over():
                 return
             left, kept, best = found
             for i, keep in zip(list(self.spared), kept[best].tolist(), strict=True):
@@ -185,6 +207,7 @@ class Expansion:
     def _reachable(self, others: Cover, most_tried: int) -> tuple[Cover, NDArray[np.bool_], int] | None:
         """Return the cubes that can be contained, the literals they leave, and the best of them."""
         inputs = list(self.spared)
+        self.off.budget.spend(PER_REACH + PER_CELL * (others.cubes.size + others.members.size))
         needed = np.isin(inputs, self.needed())
         same = others.cubes[:, inputs] == self.cube[inputs]
         outside = ~(same.all(axis=1) & ~(others.members & ~self.members).any(axis=1))
@@ -198,6 +221,7 @@ class Expansion:
         ]
         if not fits:
             return None
+        self.off.budget.spend(PER_PRODUCT * len(fits) ** 2 * (len(inputs) + others.n_outputs))
         kept = same[fits]
         brought = (kept.astype(np.float32) @ (~kept).T.astype(np.float32)) == 0
         more = others.members[fits] & ~self.members
@@ -232,6 +256,7 @@ class Expansion:
     def raise_in_order(self, inputs: list[int]) -> None:
         """Remove, in this order, every literal that is not needed."""
         for i in inputs:
+            self.steps += len(self.spared) // 4
             if not self._met_by([k for k in self.spared if k != i], self.rows):
                 self.drop(i)
 
@@ -240,6 +265,7 @@ class Expansion:
         kept = self.needed()
         left = self._met_by(kept, self.rows)
         while left:
+            self.steps += 3 * len(self.spared)
             best = min(
                 (i for i in self.spared if i not in kept), key=lambda i: ((left & self.spared[i]).bit_count(), pull[i])
             )

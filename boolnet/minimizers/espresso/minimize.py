@@ -14,7 +14,7 @@ from boolnet.minimizers.check import SampleParams, check_cubes
 from boolnet.minimizers.covering.solve import CoveringStats
 from boolnet.minimizers.espresso.offset import OffSet, OffSetParams
 from boolnet.minimizers.espresso.on_demand import OnDemandParams, minimize_on_demand
-from boolnet.minimizers.espresso.search import EspressoParams, EspressoStats, run_espresso
+from boolnet.minimizers.espresso.search import EspressoParams, EspressoSearch, EspressoStats
 from boolnet.minimizers.espresso.tidy import tidy_wide
 from boolnet.minimizers.forms import as_cubes
 from boolnet.minimizers.primes.pool import weight_of
@@ -32,26 +32,23 @@ class WideParams:
     off_set : OffSetParams
     search : EspressoParams
     search_share : float
-        Of the work, for the heuristic; the rest is for tidying.
+        Of the work, for the heuristic.
     search_share_before_exact : float
-        The same where the exact way follows.
+        The same where the exact way follows, after which the heuristic goes on if there is no proof.
     on_demand : OnDemandParams
         The exact way.
     check_share : float
-        Of the work given, for the check that comes after them.
-    check_work : float
-        More of them.
+        Of the work given, for tidying and the check that come after them.
     samples : SampleParams
         Checked where those are too few.
     """
 
     off_set: OffSetParams = field(default_factory=OffSetParams)
     search: EspressoParams = field(default_factory=EspressoParams)
-    search_share: float = 0.8
+    search_share: float = 0.9
     search_share_before_exact: float = 0.3
     on_demand: OnDemandParams = field(default_factory=OnDemandParams)
-    check_share: float = 1.0
-    check_work: float = 5000
+    check_share: float = 0.15
     samples: SampleParams = field(default_factory=SampleParams)
 
 
@@ -96,23 +93,29 @@ def minimize_wide(
         Whether to go on to the exact way after the heuristic.
     params : WideParams
     """
-    function = as_cubes(source)
-    work = budget.left()
+    function = as_cubes(source, budget)
+    searching = budget.part((1 - params.check_share) * budget.left())
+    off = OffSet(function, searching, params.off_set)
+    search = EspressoSearch(function, off, searching, objective, params.search)
+    search.begin()
     share = params.search_share if effort == "heuristic" else params.search_share_before_exact
-    improving = budget.part(share * work)
-    off = OffSet(function, improving, params.off_set)
-    improved = run_espresso(function, off, improving, objective, params.search)
-    cover = tidy_wide(function, off, improved.cover, budget)
+    search.improve(searching.part(share * searching.left()))
+    improved = search.result()
+    cover = tidy_wide(function, off, improved.cover, searching)
     at_least = max(int(_is_on_somewhere(function, cover)), weight_of(improved.essential, objective))
     method = "expand and irredundant on cubes" + ("" if improved.is_finished else ", stopped by its budget")
     covering = None
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
-        pick = minimize_on_demand(function, cover, budget, objective, params.on_demand)
+        pick = minimize_on_demand(function, cover, searching, objective, params.on_demand)
         at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
-            cover, method = tidy_wide(function, off, pick.cover, Budget()), "primes on demand and a covering problem"
-    checking = Budget(params.check_work + params.check_share * work)
-    checked = check_cubes(source, function, cover, checking, params.samples)
+            cover, method = tidy_wide(function, off, pick.cover, budget), "primes on demand and a covering problem"
+        if at_least < cover.size(objective)[0]:
+            search.improve(searching.part(params.search_share * searching.left()))
+            improved = search.result()
+            again = tidy_wide(function, off, improved.cover, searching)
+            cover = min(cover, again, key=lambda one: one.size(objective))
+    checked = check_cubes(source, function, cover, budget, params.samples)
     stats = WideStats(off.count, len(improved.essential), improved.stats, covering)
     return MinimizationResult(cover.sorted(), at_least, f"{method}; {checked}", objective=objective, stats=stats)
 

@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.minimizers.espresso.complement import MOST_PAIRS, complement
-from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, bit_columns, literals_of
+from boolnet.minimizers.espresso.sliced import (
+    PER_CELL,
+    Cube,
+    Cubes,
+    SlicedCubes,
+    bit_columns,
+    literals_of,
+    slicing_work,
+    step_work,
+)
 from boolnet.minimizers.espresso.tautology import vector_outside
 
 Members = NDArray[np.bool_]
@@ -27,7 +36,7 @@ class OffSetParams:
     cubes : int
         Of all complements; once there are more, no further output is complemented.
     share : float
-        Of the seconds, for all complements.
+        Of the work, for all complements.
     pairs : int
         Of cubes of two halves that are compared when these are merged; of more, only equal ones are.
     """
@@ -63,12 +72,14 @@ class OffSet:
         self.care = function.on if function.dc is None else function.on.joined(function.dc)
         self.sliced = SlicedCubes(self.care.cubes)
         self.of_output = bit_columns(self.care.members)
+        budget.spend(slicing_work(len(self.care), self.care.n_inputs + self.care.n_outputs))
         self.allowed: dict[int, SlicedCubes] = {}
         known = (
             function.off
             if function.off is not None
             else self._complemented(budget.part(params.share * budget.left()), params)
         )
+        budget.spend(slicing_work(len(known), known.n_inputs + known.n_outputs))
         self._fill(known)
 
     def _complemented(self, budget: Budget, params: OffSetParams) -> Cover:
@@ -80,6 +91,7 @@ class OffSet:
         rows = 0
         for j in range(m):
             mine = self.care.of_output(j)
+            budget.spend(0.05 + PER_CELL * self.care.cubes.size)
             key = self.care.members[:, j].tobytes()
             if key not in parts:
                 most = params.work + params.work_per_cube * len(mine)
@@ -92,6 +104,7 @@ class OffSet:
             members = np.zeros((len(cubes), m), dtype=np.bool_)
             members[:, j] = True
             covers.append(Cover(cubes, members))
+        budget.spend(10 * PER_CELL * rows * (n + m))
         return Cover(
             np.concatenate([cover.cubes for cover in covers]), np.concatenate([cover.members for cover in covers])
         ).sorted()
@@ -112,6 +125,7 @@ class OffSet:
         apart = 0
         for i, value in literals_of(cube):
             apart |= self.literals[i][1 - value]
+        self.budget.spend(self.step() * (len(cube) + len(self.outputs)))
         meeting = ~apart & ((1 << self.count) - 1)
         result: Members = asked & np.array([not cubes & meeting for cubes in self.outputs])
         result[self.unproved(cube, np.flatnonzero(result).tolist())] = False
@@ -134,7 +148,12 @@ class OffSet:
                     wrong.append(j)
         return wrong
 
+    def step(self) -> float:
+        """Return the units of work for a look at the cubes that mention an input."""
+        return step_work(self.count)
+
     def _learn(self, vector: Cube, output: int) -> None:
+        self.budget.spend(0.05 + 0.01 * len(vector) + PER_CELL * 3 * self.care.cubes.size)
         cube = off_cube(vector, self.care.of_output(output))
         bit = 1 << self.count
         self.count += 1

@@ -26,11 +26,13 @@ from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.minimizers.covering.solve import CoveringParams, CoveringResult, CoveringStats, solve_covering
 from boolnet.minimizers.espresso.cover import meets
 from boolnet.minimizers.espresso.primes_of_minterm import MOST_PRIMES, MintermPrimes
-from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes
+from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, slicing_work
 from boolnet.minimizers.espresso.tautology import OutOfTime, uncovered_vector, vector_outside
 from boolnet.minimizers.forms import MOST_OFF_CUBES, off_sets
 from boolnet.minimizers.primes.pool import Pick, weigh
 from boolnet.minimizers.result import CoverObjective
+
+PER_NUMBER = 2e-3  # units for a prime of a row, when it is looked up and when it is listed
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class OnDemandParams:
     stuck : int
         Such vectors in one round, after which the round ends.
     quick_share : float
-        Of the time left, for a choice among rows that are not all yet.
+        Of the work left, for a choice among rows that are not all yet.
     off_cubes : int
         Of one output's off-set, where it has to be found; with more there is no answer.
     covering : CoveringParams
@@ -130,6 +132,7 @@ class _Rows:
             if found is None:
                 self.stuck += 1
             else:
+                budget.spend(PER_NUMBER * len(found))
                 self.rows[sum(1 << self.number(c, m) for c, m in zip(found.cubes, found.members, strict=True))] = None
             if len(self.rows) >= before + self.params.new_rows or self.stuck > self.params.stuck:
                 break
@@ -146,6 +149,7 @@ class _Rows:
 
     def solve(self, budget: Budget, exactly: bool) -> CoveringResult:
         """Choose among the primes so far."""
+        budget.spend(PER_NUMBER * len(self.cubes))
         weights, costs = weigh(self.pool(), self.objective)
         part = budget if exactly else budget.part(self.params.quick_share * budget.left())
         rows, covering = list(self.rows), self.params.covering
@@ -177,6 +181,7 @@ def _uncovered_vectors(function: CoverFunction, cover: Cover, budget: Budget) ->
     """Yield vectors of the on-set that the cover leaves out, at most one for each given cube and output."""
     for j in range(cover.n_outputs):
         held = SlicedCubes(_with_free(function, cover.of_output(j), j))
+        budget.spend(slicing_work(len(cover) + len(function.on), cover.n_inputs))
         for cube in function.on.of_output(j):
             vector = vector_outside(held, held.everything, cube, budget)
             if vector is not None:

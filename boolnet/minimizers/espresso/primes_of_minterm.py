@@ -19,6 +19,9 @@ from boolnet.minimizers.covering.transversals import minimal_transversals
 from boolnet.minimizers.espresso.sliced import Cube, Cubes
 
 MOST_PRIMES = 5_000  # that hold one vector
+PER_OFF_CUBE = 2.5e-4  # units for a cube of the off-set
+PER_PAIR = 1e-4  # units for two sets of literals that are compared
+PER_PRIME = 1e-3  # units for a prime that is written down
 
 
 class MintermPrimes:
@@ -55,16 +58,21 @@ class MintermPrimes:
         """
         n, m = len(vector), len(self.off)
         values = _mask(vector == 1)
-        own = minimal_sets({care & (value ^ values) for care, value in self.off[output]})
-        sets = list(own)
+        budget.spend(PER_OFF_CUBE * sum(map(len, self.off)))
+        own = minimal_sets({care & (value ^ values) for care, value in self.off[output]}, budget)
+        sets, unspent = list(own), 0.0
         for j, cubes in enumerate(self.off):
             if j != output:
                 conflicts = {care & (value ^ values) for care, value in cubes}
-                others = [0] if 0 in conflicts else minimal_sets(conflicts)
+                others = [0] if 0 in conflicts else minimal_sets(conflicts, budget)
+                unspent += PER_PAIR * len(others) * len(own)
                 sets += [one | 1 << (n + j) for one in others if not any(mine & ~one == 0 for mine in own)]
+        if budget.is_over(unspent):
+            return None
         found = minimal_transversals(sets, self.most, budget)
         if found is None:
             return None
+        budget.spend(PER_PRIME * len(found))
         octets = b"".join(t.to_bytes((n + m + 7) // 8, "little") for t in found)
         rows = np.frombuffer(octets, dtype=np.uint8).reshape(len(found), -1)
         kept = np.unpackbits(rows, axis=1, bitorder="little").astype(np.bool_)

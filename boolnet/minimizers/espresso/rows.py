@@ -7,8 +7,8 @@ import numpy as np
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import Cover
 from boolnet.minimizers.covering.bitrows import SubsetIndex
-from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, free_inputs
-from boolnet.minimizers.espresso.tautology import NODES_PER_LOOK, Binate, OutOfTime
+from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, bit_columns, free_inputs, slicing_work
+from boolnet.minimizers.espresso.tautology import NODES_PER_LOOK, STEPS_OF_NODE, STEPS_OF_SEARCH, Binate, OutOfTime
 
 
 class TooManyRows(Exception):
@@ -44,6 +44,7 @@ class PoolRows:
         self.rows: list[int] = []
         self.known = SubsetIndex()
         self.work = 0
+        budget.spend(slicing_work(len(pool) + len(settled), pool.n_inputs + pool.n_outputs))
 
     def add(self, cube: Cube, output: int) -> None:
         """Add the rows of the vectors of a cube.
@@ -55,14 +56,19 @@ class PoolRows:
         """
         stack = [(self.of_output[output] & self.sliced.meeting(cube), free_inputs(cube))]
         literals = self.sliced.literals
+        steps = STEPS_OF_SEARCH + 2 * len(literals)
         while stack:
             active, free = stack.pop()
             self.work += 1
+            steps += STEPS_OF_NODE
+            if self.work % NODES_PER_LOOK == 0 or self.work > self.most:
+                if self.budget.is_over(self.sliced.step * steps + self.known.work()):
+                    raise OutOfTime
+                steps = 0
             if self.work > self.most:
                 raise TooManyRows
-            if self.work % NODES_PER_LOOK == 0 and self.budget.is_over():
-                raise OutOfTime
             while True:
+                steps += len(free)
                 used, is_settled = 0, True
                 binate: list[Binate] = []
                 for i in free:
@@ -85,7 +91,9 @@ class PoolRows:
                 continue
             i, low, high = max(binate, key=lambda entry: (entry[1] | entry[2]).bit_count())
             rest = [k for k in free if k != i]
+            steps += len(free)
             stack += [(active & ~low, rest), (active & ~high, rest)]
+        self.budget.spend(self.sliced.step * steps + self.known.work())
 
     def _keep(self, row: int) -> None:
         if not row:

@@ -27,6 +27,7 @@ from boolnet.minimizers.espresso.expand import MOST_TRIED, expand_cover, expand_
 from boolnet.minimizers.espresso.expand_heuristics import EXPAND_HEURISTICS, ExpandHeuristic, Perturbation
 from boolnet.minimizers.espresso.irredundant import IrredundantParams, choose_from, irredundant
 from boolnet.minimizers.espresso.offset import OffSet
+from boolnet.minimizers.espresso.sliced import PER_CELL
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
@@ -127,7 +128,7 @@ def run_espresso(
     objective: CoverObjective,
     params: EspressoParams = EspressoParams(),
 ) -> EspressoResult:
-    """Improve the given cubes until that stops paying or the time is over.
+    """Improve the given cubes until that stops paying or the budget is over.
 
     Parameters
     ----------
@@ -139,11 +140,9 @@ def run_espresso(
     params : EspressoParams
     """
     search = EspressoSearch(function, off, budget, objective, params)
-    with suppress(OutOfTime):
-        search.run()
-    won = (search.won[step] for step in STEPS)
-    stats = EspressoStats(search.rounds.stats(), *won)
-    return EspressoResult(search.whole(search.best), search.essential, search.is_finished, stats)
+    search.begin()
+    search.improve(budget)
+    return search.result()
 
 
 class EspressoSearch:
@@ -164,35 +163,58 @@ class EspressoSearch:
         n, m = function.on.n_inputs, function.on.n_outputs
         self.params = params
         self.function, self.off, self.budget, self.objective = function, off, budget, objective
-        self.given = self.best = without_contained(function.on)
+        self.given = self.best = without_contained(function.on, budget)
         self.pool = self.essential = Cover.empty(n, m)
         self.settled = Cover.empty(n, m) if function.dc is None else function.dc
         self.rng = np.random.Generator(np.random.PCG64(params.seed))
         self.rounds = Rounds(budget, math.inf, most=params.rounds)
         self.won = dict.fromkeys(STEPS, 0)
         self.chosen_from = 0
-        self.is_finished = False
+        self.is_finished = self.is_ready = False
+        self.current = self.best
+
+    def result(self) -> EspressoResult:
+        """Return what was reached."""
+        won = (self.won[step] for step in STEPS)
+        stats = EspressoStats(self.rounds.stats(), *won)
+        return EspressoResult(self.whole(self.best), self.essential, self.is_finished, stats)
 
     def whole(self, cover: Cover) -> Cover:
         """Return the cover with the essential primes."""
         return self.essential.joined(cover)
 
-    def run(self) -> None:
-        """Search until it stops paying."""
+    def begin(self) -> None:
+        """Find a first cover."""
+        with suppress(OutOfTime):
+            self.find_first()
+
+    def find_first(self) -> None:
+        """Expand the given cubes, choose among the primes, and take the essential ones out."""
         self.best = self.expand(self.given, self.params.heuristics[0], None, self.params.noise)
         self.budget.tell(f"expand: {len(self.best)} cubes")
         self.best = self.settle(self.best)
         self.budget.tell(f"irredundant: {len(self.best)} cubes")
         self.is_finished = True
         self.extract_essential()
-        current = self.best
+        self.current = self.best
+        self.is_ready = True
+
+    def improve(self, budget: Budget) -> None:
+        """Go on until that stops paying or the budget is over; it may be called again with more of it."""
+        if self.is_ready:
+            self.budget = self.off.budget = self.rounds.budget = budget
+            with suppress(OutOfTime):
+                self.make_rounds()
+
+    def make_rounds(self) -> None:
+        """Go through the rounds."""
         self.rounds.patience = self.patience()
         for number in self.rounds:
-            current, is_better = self.round(current, number)
+            self.current, is_better = self.round(self.current, number)
             if is_better:
                 self.rounds.improved()
             elif self.rounds.idle % self.params.pool_every == 0 and self.choose_from_pool():
-                current = self.best
+                self.current = self.best
                 self.rounds.improved()
             self.rounds.patience = self.patience()
 
@@ -268,6 +290,7 @@ class EspressoSearch:
         noise : float
             How far chance decides which literals go.
         """
+        self.budget.spend(20 * PER_CELL * (len(self.pool) + len(cover)) * (cover.n_inputs + cover.n_outputs))
         order = expand_order(cover)
         is_prime = np.zeros(len(cover), dtype=np.bool_) if is_prime is None else is_prime
         perturbation = Perturbation.of(heuristic, cover, noise, self.rng)
@@ -330,13 +353,18 @@ def expand_order(cover: Cover) -> Order:
     return np.argsort(likeness, kind="stable")
 
 
-def without_contained(cover: Cover) -> Cover:
-    """Return the cover without the memberships of cubes that another cube of the output contains."""
+def without_contained(cover: Cover, budget: Budget) -> Cover:
+    """Return the cover without the memberships of cubes that another cube of the output contains.
+
+    When the budget is over first, some of them are left.
+    """
     cover = cover.sorted()
     order = np.argsort(-(cover.cubes == FREE).sum(axis=1), kind="stable")
     cubes, members = cover.cubes[order], cover.members[order].copy()
     for c in range(len(cubes)):
         if members[c].any():
+            if budget.is_over(0.02 + PER_CELL * (len(cubes) - c) * (cover.n_inputs + cover.n_outputs)):
+                break
             inside = contains(cubes[c], cubes[c + 1 :])
             members[c + 1 :][inside] &= ~members[c]
     return drop_unused(Cover(cubes, members)).sorted()

@@ -7,6 +7,10 @@ from numpy.typing import NDArray
 
 from boolnet.functions.cover import FREE
 
+PER_INPUT = 1.5e-4  # units for a look at the cubes that mention an input...
+PER_CUBE = 2e-8  # ... and for each cube there is
+PER_CELL = 4e-6  # units for a value of a cube in an array
+
 Cube = NDArray[np.uint8]
 Cubes = NDArray[np.uint8]
 
@@ -41,6 +45,16 @@ def free_inputs(cube: Cube) -> list[int]:
     return free
 
 
+def step_work(cubes: int) -> float:
+    """Return the units of work for a look at which of so many cubes mention an input."""
+    return PER_INPUT + PER_CUBE * cubes
+
+
+def slicing_work(cubes: int, columns: int) -> float:
+    """Return the units of work for turning an array of cubes into columns of bits."""
+    return 0.02 + 2e-3 * columns + PER_CELL * cubes * columns
+
+
 class SlicedCubes:
     """Cubes by their literals.
 
@@ -50,6 +64,8 @@ class SlicedCubes:
         A bit for each cube.
     literals : list of (int, int)
         For each input, the cubes with its negated literal and those with its positive one.
+    step : float
+        Units of work for a look at an input.
 
     Examples
     --------
@@ -60,6 +76,7 @@ class SlicedCubes:
 
     def __init__(self, cubes: Cubes) -> None:
         self.everything = (1 << len(cubes)) - 1
+        self.step = step_work(len(cubes))
         self.literals = list(zip(bit_columns(cubes == 0), bit_columns(cubes == 1), strict=True))
 
     def meeting(self, cube: Cube) -> int:

@@ -7,7 +7,14 @@ import numpy as np
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE
 from boolnet.minimizers.espresso.sliced import Cube, SlicedCubes, free_inputs
-from boolnet.minimizers.espresso.tautology import NODES_PER_LOOK, Binate, OutOfTime, split_input
+from boolnet.minimizers.espresso.tautology import (
+    NODES_PER_LOOK,
+    STEPS_OF_NODE,
+    STEPS_OF_SEARCH,
+    Binate,
+    OutOfTime,
+    split_input,
+)
 
 
 class Supercube:
@@ -58,14 +65,18 @@ class Supercube:
         zeros = sum(1 << i for i in np.flatnonzero(cube != 1).tolist())
         ones = sum(1 << i for i in np.flatnonzero(cube != 0).tolist()) | 1 << self.n_inputs
         stack = [(among & sliced.meeting(cube), free_inputs(cube), zeros, ones)]
-        nodes = 0
+        nodes, steps = 0, STEPS_OF_SEARCH + 4 * self.n_inputs
         while stack:
             active, free, zeros, ones = stack.pop()
             nodes += 1
-            if nodes % NODES_PER_LOOK == 0 and budget.is_over():
-                raise OutOfTime
+            steps += STEPS_OF_NODE
+            if nodes % NODES_PER_LOOK == 0:
+                if budget.is_over(sliced.step * steps):
+                    raise OutOfTime
+                steps = 0
             if zeros & ~self.zeros == 0 and ones & ~self.ones == 0:
                 continue  # nothing new could be seen
+            steps += 2 * len(free)
             used, is_binate = 0, False
             inputs: list[Binate] = []
             for i in free:
@@ -81,10 +92,12 @@ class Supercube:
                 self.zeros |= zeros
                 self.ones |= ones
                 continue
+            steps += 2 * len(inputs)
             i, low, high = split_input(active, _binate_or_single(active, inputs))
             rest = [k for k, _, _ in inputs if k != i]
             stack.append((active & ~low, rest, zeros & ~(1 << i), ones))
             stack.append((active & ~high, rest, zeros, ones & ~(1 << i)))
+        budget.spend(sliced.step * steps)
 
 
 def _single(inputs: list[Binate]) -> int:

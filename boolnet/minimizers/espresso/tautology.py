@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
-from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, free_inputs
+from boolnet.minimizers.espresso.sliced import Cube, Cubes, SlicedCubes, free_inputs, slicing_work
 
 NODES_PER_LOOK = 64  # at the budget
+STEPS_OF_SEARCH = 40  # beside those of its nodes, each as much as a look at an input
+STEPS_OF_NODE = 5
 
 # An input in use: its number, the cubes with its negated literal, those with its positive one.
 Binate = tuple[int, int, int]
@@ -51,6 +53,7 @@ def uncovered_vector(cubes: Cubes, cube: NDArray[np.uint8], budget: Budget = UNL
     True
     """
     sliced = SlicedCubes(cubes)
+    budget.spend(slicing_work(*cubes.shape))
     return vector_outside(sliced, sliced.everything, cube, budget)
 
 
@@ -92,15 +95,20 @@ def _search(sliced: SlicedCubes, active: int, free: list[int], budget: Budget, m
     """Return the free inputs that are 1 in an uncovered vector, as bits; the others are 0."""
     literals = sliced.literals
     stack = [(active, free, 0)]
-    nodes = 0
+    nodes, steps = 0, STEPS_OF_SEARCH + 2 * len(literals)
     while stack:
         active, free, ones = stack.pop()
-        if nodes % NODES_PER_LOOK == 0 and budget.is_over():
-            raise OutOfTime
+        if nodes % NODES_PER_LOOK == 0:
+            if budget.is_over(sliced.step * steps):
+                raise OutOfTime
+            steps = 0
         if nodes >= most:
+            budget.spend(sliced.step * steps)
             raise TooHard
         nodes += 1
+        steps += STEPS_OF_NODE
         while active:
+            steps += len(free)
             used, is_settled = 0, True
             binate: list[Binate] = []
             for i in free:
@@ -120,10 +128,13 @@ def _search(sliced: SlicedCubes, active: int, free: list[int], budget: Budget, m
                 break  # a cube without literals
             free = [i for i, _, _ in binate]
             if is_settled and active:
+                steps += 2 * len(free)
                 stack += branches(active, binate, ones)
                 break
         else:
+            budget.spend(sliced.step * steps)
             return ones
+    budget.spend(sliced.step * steps)
     return None
 
 

@@ -14,7 +14,7 @@ from boolnet.minimizers.espresso.tautology import OutOfTime
 
 
 def tidy_wide(function: CoverFunction, off: OffSet, cover: Cover, budget: Budget) -> Cover:
-    """Return a cover with redundant memberships, cubes and literals removed, as far as the time allows.
+    """Return a cover with redundant memberships, cubes and literals removed, as far as the budget allows.
 
     This is espresso's MAKE_SPARSE. A cube that leaves an output may be raised further in the others, which may make a
     membership of another cube redundant: both are repeated until neither finds anything. Each step removes a literal
@@ -50,6 +50,7 @@ def _raise_literals(off: OffSet, state: MutableCover, c: int) -> bool:
     while True:
         growing = Expansion(off, state.cubes[c], state.members[c])
         growing.raise_in_order(list(growing.spared))
+        growing.count()
         if (growing.cube == state.cubes[c]).all():
             return False
         if not off.unproved(growing.cube, np.flatnonzero(state.members[c]).tolist()):

@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.limits import check_memory
-from boolnet.functions.cover import Cover
+from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, pack, unpack
 
 ALL = slice(None)
 AXES = (0, 1, ALL)  # the index that a cube's value is
+PER_FACE = 6e-3  # units for an operation on a face
+PER_ROW = 2e-6  # units for a row of it
+PER_ENTRY = 1e-5  # units for a row of an output, when a table is set up
 
 Cube = NDArray[np.uint8]
 Members = NDArray[np.bool_]
@@ -97,6 +100,24 @@ class TableOracle:
     def implied(self, cube: Cube, asked: Members) -> Members:
         """See `ImplicantOracle`."""
         return self.table.implied(cube) & asked
+
+
+def face_work(cubes: NDArray[np.uint8], faces: NDArray[np.int64] | int = 1) -> float:
+    """Return the units of work of operations on the faces of cubes.
+
+    Parameters
+    ----------
+    cubes : ndarray of uint8, shape (c, n)
+    faces : ndarray of int64, shape (c,), or int
+        Operations on the face of each cube.
+    """
+    rows = np.exp2((cubes == FREE).sum(axis=1))
+    return float(((PER_FACE + PER_ROW * rows) * faces).sum())
+
+
+def table_work(n_inputs: int, n_outputs: int) -> float:
+    """Return the units of work of setting up a table."""
+    return PER_ENTRY * float(n_outputs << n_inputs)
 
 
 def face_index(cube: NDArray[np.uint8]) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.covering.bitrows import bits_of, minimal_sets
 from boolnet.minimizers.primes.dense import DenseTable
-from boolnet.minimizers.primes.pool import rows_by_output
+from boolnet.minimizers.primes.pool import rows_by_output, rows_work
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,14 @@ def fewest_edges(
     """
     if not len(best) or primes.members.sum() > params.memberships:
         return best, 0
-    by_output = rows_by_output(table, primes, table.on)
+    work = rows_work(primes, table.on)
+    if work > budget.left():
+        return best, 0
+    budget.spend(work)
+    by_output = rows_by_output(table, primes, table.on, budget=budget)
     if by_output is None or sum(map(len, by_output)) > params.rows:
         return best, 0
-    program = _Program(primes, [minimal_sets(rows.masks()) for rows in by_output])
+    program = _Program(primes, [minimal_sets(rows.masks(), budget) for rows in by_output])
     solution = program.solve(most_cubes, budget)
     if solution is None:
         return best, 0

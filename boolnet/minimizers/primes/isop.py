@@ -13,12 +13,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE
+
+PER_SPLIT = 4e-3  # units for an interval that is split
+PER_ROW = 2e-6  # units for a row of its tables
+PER_PRODUCT = 3e-4  # units for a product that is passed on
 
 Products = tuple[tuple[int, int], ...]  # (inputs mentioned, inputs that are 1), first input most significant
 
 
-def isop(lower: int, upper: int, n_inputs: int) -> NDArray[np.uint8]:
+def isop(lower: int, upper: int, n_inputs: int, budget: Budget = UNLIMITED) -> NDArray[np.uint8]:
     """Return an irredundant cover of an interval of functions of one output.
 
     Parameters
@@ -26,6 +31,8 @@ def isop(lower: int, upper: int, n_inputs: int) -> NDArray[np.uint8]:
     lower, upper : int
         Truth tables, row r as bit r: all of `lower` is covered and nothing outside `upper`.
     n_inputs : int
+    budget : Budget
+        What the work is counted on; there is no answer before its end.
 
     Returns
     -------
@@ -36,7 +43,9 @@ def isop(lower: int, upper: int, n_inputs: int) -> NDArray[np.uint8]:
     >>> isop(0b1000, 0b1110, 2).tolist()
     [[2, 1]]
     """
-    products = _Recursion(n_inputs).cover(lower, upper, n_inputs)[0]
+    task = _Recursion(n_inputs)
+    products = task.cover(lower, upper, n_inputs)[0]
+    budget.spend(task.work + PER_PRODUCT * len(products) * n_inputs)
     cubes = np.full((len(products), n_inputs), FREE, dtype=np.uint8)
     if products:
         masks = np.array(products, dtype=np.int64)
@@ -53,6 +62,7 @@ class _Recursion:
     def __init__(self, n_inputs: int) -> None:
         self.full = [(1 << (1 << k)) - 1 for k in range(n_inputs + 1)]
         self.memo: dict[tuple[int, int, int], tuple[Products, int]] = {}
+        self.work = 0.0
 
     def cover(self, lower: int, upper: int, n: int) -> tuple[Products, int]:
         """Return the products over the last n inputs, and the table they cover; as deep as there are inputs."""
@@ -73,6 +83,8 @@ class _Recursion:
         products1, covered1 = self.cover(low1 & ~up0, up1, n - 1)
         both = (low0 & ~covered0) | (low1 & ~covered1)
         products, covered = self.cover(both, up0 & up1, n - 1)
+        kept = len(products0) + len(products1) + len(products)
+        self.work += PER_SPLIT + PER_ROW * half + PER_PRODUCT * kept
         joined = (
             tuple((care | bit, value) for care, value in products0)
             + tuple((care | bit, value | bit) for care, value in products1)

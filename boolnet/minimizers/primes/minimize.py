@@ -13,11 +13,11 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.check import check_table
 from boolnet.minimizers.covering.solve import CoveringStats
 from boolnet.minimizers.espresso.on_demand import OnDemandParams, minimize_on_demand
-from boolnet.minimizers.forms import as_cubes
-from boolnet.minimizers.primes.dense import DenseTable
+from boolnet.minimizers.forms import as_cubes, evaluation_work
+from boolnet.minimizers.primes.dense import DenseTable, face_work, table_work
 from boolnet.minimizers.primes.edges import EdgesParams, fewest_edges
 from boolnet.minimizers.primes.expand import drop_unused
-from boolnet.minimizers.primes.heuristic import TableSearchParams, minimize_table
+from boolnet.minimizers.primes.heuristic import TableSearch, TableSearchParams
 from boolnet.minimizers.primes.pool import PoolParams, choose_from_pool, weight_of
 from boolnet.minimizers.primes.primes import PrimesParams, all_primes, essential_primes
 from boolnet.minimizers.primes.tidy import tidy
@@ -35,13 +35,15 @@ class TabledParams:
         For the choice from all primes.
     edges : EdgesParams
     edges_share : float
-        Of the seconds left, for the fewest edges after the fewest cubes.
+        Of the work left, for the fewest edges after the fewest cubes.
     search : TableSearchParams
         The heuristic, where there are too many primes.
     search_share : float
-        Of the seconds, for the heuristic where the exact way follows.
+        Of the work, for the heuristic where the exact way follows, after which it goes on if there is no proof.
     on_demand : OnDemandParams
         The exact way, where there are too many primes.
+    tidy_share : float
+        Of the work, that is left for tidying and checking the cover.
     """
 
     primes: PrimesParams = field(default_factory=PrimesParams)
@@ -51,6 +53,7 @@ class TabledParams:
     search: TableSearchParams = field(default_factory=TableSearchParams)
     search_share: float = 0.4
     on_demand: OnDemandParams = field(default_factory=OnDemandParams)
+    tidy_share: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -116,31 +119,34 @@ def minimize_tabled(
     params : TabledParams
     """
     table = DenseTable.from_function(function)
-    essential = essential_primes(table, params.primes)
+    budget.spend(table_work(table.n_inputs, table.n_outputs) + evaluation_work(function))
+    searching = budget.part((1 - params.tidy_share) * budget.left())
+    essential = essential_primes(table, params.primes, searching)
     at_least = weight_of(essential, objective)
     needed = table.on & ~table.covered_by(essential)
+    searching.spend(face_work(essential.cubes, table.on.shape[0]))
     if not needed.any() and (table.n_outputs == 1 or (effort != "exact" and objective == "cubes")):
-        return _finished(table, essential, at_least, "essential primes", objective, TabledStats(len(essential)))
+        return _finished(table, essential, at_least, "essential primes", budget, objective, TabledStats(len(essential)))
     budget.tell("all primes")
-    primes = all_primes(table, params.primes)
+    primes = all_primes(table, params.primes, searching)
     if primes is None:
-        return _without_all_primes(function, table, essential, budget, objective, effort, params)
+        return _without_all_primes(function, table, essential, budget, searching, objective, effort, params)
     budget.tell(f"{len(primes):,} primes")
     exactly = effort != "heuristic"
-    pick = choose_from_pool(table, primes, needed, budget, objective, exactly=exactly, params=params.pool)
+    pick = choose_from_pool(table, primes, needed, searching, objective, exactly=exactly, params=params.pool)
     if pick is None:
-        return _without_all_primes(function, table, essential, budget, objective, effort, params)
-    cover, at_least = tidy(table, essential.joined(pick.cover)), at_least + pick.at_least
+        return _without_all_primes(function, table, essential, budget, searching, objective, effort, params)
+    cover, at_least = tidy(table, essential.joined(pick.cover), budget), at_least + pick.at_least
     fewest = False
     if effort == "exact" or (effort == "best" and objective == "literals"):
         budget.tell(f"{len(cover):,} cubes, {cover.edges():,} edges")
         most = len(cover) if objective == "cubes" else None
-        part = budget.part(params.edges_share * budget.left())
+        part = searching.part(params.edges_share * searching.left())
         cover, least_edges = fewest_edges(table, primes, cover, most, part, params.edges)
         fewest = least_edges == cover.edges()
         at_least = max(at_least, least_edges) if objective == "literals" else at_least
     stats = TabledStats(len(essential), len(primes), pick.stats)
-    return _finished(table, cover, at_least, "all primes and a covering problem", objective, stats, fewest)
+    return _finished(table, cover, at_least, "all primes and a covering problem", budget, objective, stats, fewest)
 
 
 def _without_all_primes(
@@ -148,22 +154,27 @@ def _without_all_primes(
     table: DenseTable,
     essential: Cover,
     budget: Budget,
+    searching: Budget,
     objective: CoverObjective,
     effort: Effort,
     params: TabledParams,
 ) -> MinimizationResult:
     """Minimise a function of too many primes: by heuristic, then with primes on demand."""
-    part = budget.part((1.0 if effort == "heuristic" else params.search_share) * budget.left())
-    cover, rounds = minimize_table(function, table, essential, part, objective, params.search)
+    search = TableSearch(function, table, essential, searching, objective, params.search)
+    search.improve(searching.part((1.0 if effort == "heuristic" else params.search_share) * searching.left()))
+    cover = search.cover()
     at_least = weight_of(essential, objective) + bool((table.on & ~table.covered_by(essential)).any())
     method, covering = "expand, reduce and a covering problem", None
     if effort != "heuristic" and at_least < cover.size(objective)[0]:
-        pick = minimize_on_demand(as_cubes(function), cover, budget, objective, params.on_demand)
+        pick = minimize_on_demand(as_cubes(function, searching), cover, searching, objective, params.on_demand)
         at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
             cover, method = pick.cover, "primes on demand and a covering problem"
-    stats = TabledStats(len(essential), 0, covering, rounds)
-    return _finished(table, cover, at_least, method, objective, stats)
+        if at_least < cover.size(objective)[0]:
+            search.improve(searching)
+            cover = min(cover, search.cover(), key=lambda one: one.size(objective))
+    stats = TabledStats(len(essential), 0, covering, search.rounds.stats())
+    return _finished(table, cover, at_least, method, budget, objective, stats)
 
 
 def _finished(
@@ -171,10 +182,12 @@ def _finished(
     cover: Cover,
     at_least: int,
     method: str,
+    budget: Budget,
     objective: CoverObjective,
     stats: TabledStats,
     fewest_edges: bool = False,
 ) -> MinimizationResult:
-    cover = tidy(table, cover).sorted()
+    cover = tidy(table, cover, budget).sorted()
+    budget.spend(face_work(cover.cubes, table.on.shape[0]))
     method = f"{method}; {check_table(table, cover)}"
     return MinimizationResult(cover, at_least, method, "sum", objective, fewest_edges, stats)

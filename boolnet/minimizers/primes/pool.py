@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.budget import Budget
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE, Cover
-from boolnet.functions.packed_bits import PackedBits
+from boolnet.functions.packed_bits import PackedBits, count_ones
 from boolnet.minimizers.covering.lists import Ints, Lists
 from boolnet.minimizers.covering.solve import CoveringParams, CoveringStats, solve_covering
-from boolnet.minimizers.primes.dense import DenseTable, face_index, output_column
+from boolnet.minimizers.primes.dense import DenseTable, face_index, face_work, output_column
 from boolnet.minimizers.result import CoverObjective
 
 LISTED_VECTORS = 1 << 20  # at a time
+PER_ENTRY = 3e-5  # units for a cube around a vector, when the rows are written down
+PER_COMPARISON = 2e-6  # units for a vector compared with a cube
+PER_ROW = 0.01  # units for a row that is written down
+PER_VECTOR = 1.5e-4  # units for a vector of an output that is told from others
 SEED = 20240229  # of the words by which sets of cubes are told apart
 
 
@@ -27,10 +31,13 @@ class PoolParams:
     ----------
     comparisons : int
         Of a vector with a cube, while the rows of one output are written down; with more the problem is too large.
+    share : float
+        Of the work left, that writing the rows down may take.
     covering : CoveringParams
     """
 
     comparisons: int = 400_000_000
+    share: float = 0.5
     covering: CoveringParams = field(default_factory=CoveringParams)
 
 
@@ -77,7 +84,11 @@ def choose_from_pool(
         Whether to go on to an integer program.
     params : PoolParams
     """
-    by_output = rows_by_output(table, pool, needed, params.comparisons)
+    work = rows_work(pool, needed)
+    if work > params.share * budget.left():
+        return None
+    budget.spend(work)
+    by_output = rows_by_output(table, pool, needed, params.comparisons, budget)
     if by_output is None:
         return None
     rows = Lists.joined(by_output)
@@ -103,8 +114,17 @@ def weight_of(cover: Cover, objective: CoverObjective) -> int:
     return sum(weigh(cover, objective)[0])
 
 
+def rows_work(pool: Cover, needed: PackedBits) -> float:
+    """Return the units of work of telling apart the vectors that are needed by the cubes that contain them."""
+    return face_work(pool.cubes, pool.members.sum(axis=1)) + PER_VECTOR * count_ones(needed)
+
+
 def rows_by_output(
-    table: DenseTable, pool: Cover, needed: PackedBits, most_comparisons: int = PoolParams.comparisons
+    table: DenseTable,
+    pool: Cover,
+    needed: PackedBits,
+    most_comparisons: int = PoolParams.comparisons,
+    budget: Budget = UNLIMITED,
 ) -> list[Lists] | None:
     """Return, for each output, the cubes that contain each of its needed vectors, or None where that is much work.
 
@@ -119,6 +139,8 @@ def rows_by_output(
         The vectors to be contained, with the outputs packed as in the table.
     most_comparisons : int
         Of a vector with a cube, for one output.
+    budget : Budget
+        When it is over, there is no answer.
     """
     result = []
     for j in range(table.n_outputs):
@@ -126,10 +148,12 @@ def rows_by_output(
         vectors = _representatives(table, pool, np.flatnonzero(output_column(needed, j)), j)
         cubes = pool.cubes[mine]
         inside = int(np.exp2((cubes == FREE).sum(axis=1)).sum())
-        if min(inside, len(vectors) * len(mine)) > most_comparisons:
+        if min(inside, len(vectors) * len(mine)) > most_comparisons or budget.is_over():
             return None
         find = _by_cube if inside < len(vectors) * len(mine) else _by_vector
         rows, columns = find(table.n_inputs, cubes, vectors)
+        compared = min(inside, len(vectors) * len(mine))
+        budget.spend(PER_COMPARISON * compared + PER_ROW * len(vectors) + PER_ENTRY * len(rows))
         result.append(Lists.of_pairs(rows, mine[columns], len(vectors), len(pool)))
     return result
 

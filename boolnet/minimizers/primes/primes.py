@@ -16,9 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.packed_bits import PackedBits, unpack
-from boolnet.minimizers.primes.dense import DenseTable, output_column
+from boolnet.minimizers.primes.dense import PER_FACE, PER_ROW, DenseTable, output_column
+
+PER_CUBE = 6e-5  # units for one of the 3^n cubes, when the primes are told from the rest
+PER_SPAN = 2e-5  # units for a row of an output and an input, when essential primes are looked for
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,18 @@ class PrimesParams:
         With more of them there is no answer.
     essential_checks : int
         Cubes that may be essential primes and are looked at.
+    share, essential_share : float
+        Of the work left, that writing the primes down and looking for the essential ones may take.
     """
 
     entries: int = 16_000_000
     primes: int = 250_000
     essential_checks: int = 200_000
+    share: float = 0.5
+    essential_share: float = 0.3
 
 
-def all_primes(table: DenseTable, params: PrimesParams = PrimesParams()) -> Cover | None:
+def all_primes(table: DenseTable, params: PrimesParams = PrimesParams(), budget: Budget = UNLIMITED) -> Cover | None:
     """Return every multi-output prime that contains a vector of the on-set, or None when there are too many.
 
     Examples
@@ -51,8 +59,10 @@ def all_primes(table: DenseTable, params: PrimesParams = PrimesParams()) -> Cove
     3
     """
     n, words = table.n_inputs, table.on.shape[0]
-    if words * 3**n > params.entries:
+    work = PER_CUBE * words * 3.0**n
+    if words * 3**n > params.entries or work > params.share * budget.left():
         return None
+    budget.spend(work)
     useful = over_all_cubes(table.on, n, np.bitwise_or)
     implied = over_all_cubes(_complement(table), n, np.bitwise_and)
     useful &= implied
@@ -103,8 +113,8 @@ def _digits(numbers: NDArray[np.intp], n_inputs: int) -> NDArray[np.uint8]:
     return (numbers[:, None] // powers % 3).astype(np.uint8)
 
 
-def essential_primes(table: DenseTable, params: PrimesParams = PrimesParams()) -> Cover:
-    """Return primes that every prime cover has, found without generating all of them.
+def essential_primes(table: DenseTable, params: PrimesParams = PrimesParams(), budget: Budget = UNLIMITED) -> Cover:
+    """Return primes that every prime cover has, found without generating all of them; some, where that is much work.
 
     A prime is essential if it holds a vector of the on-set that no other prime holds. That vector's neighbours
     which are not off-set span the largest cube an implicant through it can reach. When that cube is an implicant
@@ -118,13 +128,20 @@ def essential_primes(table: DenseTable, params: PrimesParams = PrimesParams()) -
     4
     """
     n = table.n_inputs
+    budget = budget.part(params.essential_share * budget.left())
     implied = _complement(table)
+    per_output = PER_SPAN * n * table.on.shape[0] * 2.0**n
     keys: dict[tuple[int, ...], None] = {}
     for j in range(table.n_outputs):
+        if per_output > budget.left():
+            break
+        budget.spend(per_output)
         for key in _spans(output_column(table.on, j), output_column(implied, j), implied, n):
             keys[key] = None
     cubes, members = [], []
     for free, corner, *outputs in list(keys)[: params.essential_checks]:
+        if budget.is_over(2 * PER_FACE + PER_ROW * table.on.shape[0] * 2.0 ** free.bit_count()):
+            break
         cube = _cube(free, corner, n)
         own = unpack(np.array(outputs, dtype=np.uint64), table.n_outputs).astype(np.bool_)
         if (table.implied(cube) == own).all():

@@ -14,7 +14,7 @@ from boolnet.core.integer_program import interruptible, solve_program
 
 
 def test_variables_have_the_bounds_they_are_given() -> None:
-    solution = solve_program([1, 1], [[1, 2]], 7, 7, Budget(9), least=[0, -1], most=[9, 2])
+    solution = solve_program([1, 1], [[1, 2]], 7, 7, Budget(9000), least=[0, -1], most=[9, 2])
     assert solution is not None
     assert solution.values is not None
     assert solution.values.tolist() == [3, 2]
@@ -23,8 +23,8 @@ def test_variables_have_the_bounds_they_are_given() -> None:
 
 def test_a_linear_program_may_have_fractions() -> None:
     odd_circle = np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]])
-    relaxed = solve_program(np.ones(3), odd_circle, 1, np.inf, Budget(9), is_whole=False)
-    whole = solve_program(np.ones(3), odd_circle, 1, np.inf, Budget(9))
+    relaxed = solve_program(np.ones(3), odd_circle, 1, np.inf, Budget(9000), is_whole=False)
+    whole = solve_program(np.ones(3), odd_circle, 1, np.inf, Budget(9000))
     assert relaxed is not None
     assert whole is not None
     assert relaxed.values is not None
@@ -33,7 +33,7 @@ def test_a_linear_program_may_have_fractions() -> None:
 
 
 def test_a_program_without_a_solution_is_bounded_by_infinity() -> None:
-    solution = solve_program([1], [[1]], 2, np.inf, Budget(9))
+    solution = solve_program([1], [[1]], 2, np.inf, Budget(9000))
     assert solution is not None
     assert solution.values is None
     assert solution.at_least == math.inf
@@ -47,8 +47,8 @@ def test_without_time_nothing_is_tried() -> None:
 def test_a_limit_of_nodes_leaves_a_bound_below_the_cost(nodes: int) -> None:
     rng = np.random.Generator(np.random.PCG64(1))
     matrix = (rng.random((60, 60)) < 0.08) | np.eye(60, dtype=np.bool_)
-    whole = solve_program(np.ones(60), matrix, 1, np.inf, Budget(60))
-    part = solve_program(np.ones(60), matrix, 1, np.inf, Budget(60), node_limit=nodes)
+    whole = solve_program(np.ones(60), matrix, 1, np.inf, Budget(60_000))
+    part = solve_program(np.ones(60), matrix, 1, np.inf, Budget(60_000), node_limit=nodes)
     assert whole is not None
     assert part is not None
     assert whole.values is not None
@@ -56,7 +56,7 @@ def test_a_limit_of_nodes_leaves_a_bound_below_the_cost(nodes: int) -> None:
 
 
 def test_the_wait_ends_when_the_budget_is_stopped() -> None:
-    budget, end = Budget(60), threading.Event()
+    budget, end = Budget(60_000), threading.Event()
     threading.Timer(0.05, budget.stop).start()
     started = time.monotonic()
     assert interruptible(lambda: end.wait(30), budget) is None

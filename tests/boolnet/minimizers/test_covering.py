@@ -34,7 +34,7 @@ def least(rows: list[int]) -> int:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_columns_hit_every_row_and_the_bound_holds(seed: int) -> None:
     rows = random_rows(seed)
-    found = lagrangian_cover(Lists.of(rows, COLUMNS), Weighing([1] * COLUMNS, [1] * COLUMNS), Budget(0.2))
+    found = lagrangian_cover(Lists.of(rows, COLUMNS), Weighing([1] * COLUMNS, [1] * COLUMNS), Budget(200))
     chosen = sum(1 << c for c in found.columns)
     assert all(chosen & row for row in rows)
     for c in found.columns:

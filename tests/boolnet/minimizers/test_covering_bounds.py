@@ -71,14 +71,14 @@ def test_the_bound_of_runs_is_their_minimum(seed: int, heaviest: int) -> None:
     least = lightest_stabbing(runs, weights)
     assert choice.at_least <= least <= sum(weights[c] for c in choice.columns)
     for exactly in (False, True):
-        found = solve_covering(rows, [1] * width, Budget(60), weights=weights, exactly=exactly)
+        found = solve_covering(rows, [1] * width, Budget(60_000), weights=weights, exactly=exactly)
         assert found.at_least <= least <= sum(weights[c] for c in found.columns)
     assert found.at_least == least == sum(weights[c] for c in found.columns)
 
 
 def test_disjoint_problems_add_up() -> None:
     rows = [row << 101 * number for number in range(3) for row in odd_cycle(101)]
-    found = solve_covering(rows, [1] * 303, Budget(60))
+    found = solve_covering(rows, [1] * 303, Budget(60_000))
     assert found.at_least == len(found.columns) == 3 * 51
     assert found.stats.programmed + found.stats.priced == 3
 
@@ -88,9 +88,9 @@ def test_each_part_can_be_left_out() -> None:
     by_prices = CoveringParams(
         branching=BranchingParams(rows=0), lagrangian=LagrangianParams(patience_before_program=0)
     )
-    found = solve_covering(rows, [1] * 31, Budget(60), params=by_prices)
+    found = solve_covering(rows, [1] * 31, Budget(60_000), params=by_prices)
     assert (len(found.columns), found.at_least) == (16, 16)
     assert (found.stats.branched, found.stats.rounds) == (0, 0)
-    branched = solve_covering(rows, [1] * 31, Budget(60))
+    branched = solve_covering(rows, [1] * 31, Budget(60_000))
     assert branched == found
     assert branched.stats.branched + branched.stats.greedy == 1

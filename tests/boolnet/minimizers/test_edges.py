@@ -45,11 +45,11 @@ def fewest_by_search(function: TruthTable, most_cubes: int) -> int:
 
 @given(tables(2, 2))
 def test_fewest_edges_are_the_fewest(function: TruthTable) -> None:
-    minimized = minimize_cover(function, "exact", budget=Budget(20))
+    minimized = minimize_cover(function, "exact", budget=Budget(20_000))
     if not len(minimized.cover) or not function.inputs:
         return
     assert minimized.cover.edges() == fewest_by_search(function, len(minimized.cover))
-    literals = minimize_cover(function, "exact", objective="literals", budget=Budget(20))
+    literals = minimize_cover(function, "exact", objective="literals", budget=Budget(20_000))
     assert literals.proved
     assert literals.cover.edges() == literals.at_least == fewest_by_search(function, 4)
 
@@ -61,17 +61,17 @@ def test_they_are_never_more_and_the_cover_is_sound(function: TruthTable) -> Non
     primes = all_primes(dense)
     if primes is None or not function.inputs:
         return
-    found, bound = fewest_edges(dense, primes, best.cover, len(best.cover), Budget(20))
+    found, bound = fewest_edges(dense, primes, best.cover, len(best.cover), Budget(20_000))
     assert is_sound(function, found)
     assert len(found) <= len(best.cover)
     assert bound <= found.edges() <= best.cover.edges()
 
 
-@pytest.mark.parametrize("seconds", [-1.0, 0.0])
-def test_without_time_the_cover_stays(seconds: float) -> None:
+@pytest.mark.parametrize("work", [-1.0, 0.0])
+def test_without_work_the_cover_stays(work: float) -> None:
     function = table("01101001", "00010111")
     dense = DenseTable.from_function(function)
     cover = minimize_cover(function).cover
     primes = all_primes(dense)
     assert primes is not None
-    assert fewest_edges(dense, primes, cover, None, Budget(seconds))[0] is cover
+    assert fewest_edges(dense, primes, cover, None, Budget(work))[0] is cover

@@ -78,7 +78,7 @@ def test_wider_functions_are_cut_apart_or_saturated(n: int) -> None:
     rng = np.random.Generator(np.random.PCG64(n))
     values = (rng.random((2, 1 << n)) < 0.3).astype(np.int8)
     function = TruthTable.from_values(numbered("x", n), ("y", "z"), values)
-    minimized = minimize_cover(function, budget=Budget(0.5))
+    minimized = minimize_cover(function, budget=Budget(500))
     result = exact_cover(minimized, function)
     assert is_valid(function, result)
     assert result.neurons <= len(minimized.cover) + 2

@@ -77,7 +77,7 @@ def as_cubes(function: TruthTable, kind: str) -> CoverFunction:
 
 def wide(function: BooleanFunction) -> MinimizationResult:
     """Minimise by cube algebra, which `minimize_cover` leaves to functions too wide for a table."""
-    return minimize_wide(function, Budget(5), "cubes", "heuristic")
+    return minimize_wide(function, Budget(5000), "cubes", "heuristic")
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -114,7 +114,7 @@ def test_every_method_is_sound_prime_and_honest(function: TruthTable, kind: str,
 
 @given(tables(6, 4))
 def test_heuristic_from_a_table_is_sound(function: TruthTable) -> None:
-    assert is_sound(function, minimize_cover(function, "heuristic", budget=Budget(0.2)).cover)
+    assert is_sound(function, minimize_cover(function, "heuristic", budget=Budget(200)).cover)
 
 
 def test_more_outputs_than_bits_in_a_word() -> None:
@@ -213,7 +213,7 @@ QUICK += ["pope.rom", "max128", "rd84", "dist", "misex1", "exp", "exp_fr", "newt
 @pytest.mark.parametrize("row", [row for row in baseline() if row["name"] in QUICK], ids=lambda row: row["name"])
 def test_benchmark_is_proved_minimum(row: dict[str, str]) -> None:
     function = read_pla((PLA_FOLDER / f"{row['name']}.pla").read_text())
-    minimized = minimize_cover(function, budget=Budget(60))
+    minimized = minimize_cover(function, budget=Budget(60_000))
     assert len(minimized.cover) == int(row["exact_cubes"])
     assert minimized.proved
 
@@ -253,9 +253,9 @@ def test_every_part_can_be_left_out_by_its_path(name: str) -> None:
     function = as_cubes(some_table(), "f") if is_by_cubes else some_table()
     params = replaced(own, ABLATIONS[name])
     assert params != own
-    found = minimize_cover(function, budget=Budget(5), params=params)
+    found = minimize_cover(function, budget=Budget(5000), params=params)
     assert is_sound(function, found.cover)
-    assert found.at_least <= len(minimize_cover(some_table(), budget=Budget(5)).cover) <= len(found.cover)
+    assert found.at_least <= len(minimize_cover(some_table(), budget=Budget(5000)).cover) <= len(found.cover)
 
 
 def test_every_parameter_of_a_minimiser_has_a_path() -> None:
@@ -267,12 +267,9 @@ def test_every_parameter_of_a_minimiser_has_a_path() -> None:
 
 
 def test_other_parameters_are_another_result() -> None:
-    function = some_table()
     own = MINIMIZERS["heuristic"].params
     other = replaced(own, {"tabled.primes.primes": 0})
-    first, second = (minimize_cover(function, "heuristic", params=params) for params in (None, other))
-    assert minimize_cover(function, "heuristic", params=own) is first
-    assert minimize_cover(function, "heuristic", params=other) is second is not first
+    first, second = (minimize_cover(some_table(), "heuristic", params=params) for params in (None, other))
     assert first.stats.primes > 0 == second.stats.primes
     assert first.stats.search is None
     assert second.stats.search.rounds > 0
@@ -280,9 +277,10 @@ def test_other_parameters_are_another_result() -> None:
 
 def test_the_loop_on_cubes_tells_how_it_went() -> None:
     params = replaced(MINIMIZERS["heuristic"].params, {"forms.fast_entries": 0})
-    stats = minimize_cover(as_cubes(some_table(), "f"), "heuristic", budget=Budget(5), params=params).stats
+    stats = minimize_cover(as_cubes(some_table(), "f"), "heuristic", budget=Budget(5000), params=params).stats
     found = stats.search.expanded + stats.search.gasped + stats.search.fresh + stats.search.chosen
-    assert 0 < found == stats.search.rounds.improvements
+    assert found == stats.search.rounds.improvements
+    assert stats.search.rounds.rounds > 0
 
 
 @pytest.mark.parametrize(

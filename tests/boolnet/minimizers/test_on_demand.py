@@ -70,7 +70,7 @@ def listed(cover: Cover) -> set[tuple[bytes, bytes]]:
 @given(tables(), st.sampled_from(COVER_OBJECTIVES))
 def test_the_minimum_is_the_same_as_from_all_primes(function: TruthTable, objective: CoverObjective) -> None:
     cubes = as_cubes(function)
-    pick = minimize_on_demand(cubes, cubes.on, Budget(20), objective)
+    pick = minimize_on_demand(cubes, cubes.on, Budget(20_000), objective)
     assert is_sound(tabulate(cubes), pick.cover)
     if objective == "cubes" and len(cubes.inputs):
         assert len(pick.cover) == pick.at_least == len(minimize_cover(cubes).cover)
@@ -94,7 +94,7 @@ def test_where_the_off_set_is_too_large_what_is_known_comes_back() -> None:
     for i in range(65):
         cubes[i, 2 * i : 2 * i + 2] = 1
     on = Cover(cubes, np.ones((65, 1), dtype=np.bool_))
-    pick = minimize_on_demand(CoverFunction(numbered("x", 130), ("y",), on), on, Budget(5), "cubes")
+    pick = minimize_on_demand(CoverFunction(numbered("x", 130), ("y",), on), on, Budget(5000), "cubes")
     assert pick.cover is on
 
 
