@@ -137,7 +137,9 @@ def _plain(disjoint: Cover, targets: NDArray[np.int8], context: SearchContext) -
     neurons = NeuronPool.of_cubes(disjoint.cubes)
     chosen = np.arange(len(disjoint))
     constant = np.zeros(targets.shape[1], dtype=np.int64)
-    selection = ColumnSubset(chosen, disjoint.members.astype(np.int64), np.zeros((0, len(constant)), np.int64), constant)
+    selection = ColumnSubset(
+        chosen, disjoint.members.astype(np.int64), np.zeros((0, len(constant)), np.int64), constant
+    )
     return Layer(neurons, selection, targets, int(prices(neurons, context).sum()), len(disjoint))
 
 
