@@ -15,7 +15,7 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
 from boolnet.functions.truth_table import TruthTable
 
-PER_ROW = 2.5e-3  # units of an order, for a row of an output: at most a gate for each, and its table before
+PER_ROW = 4.5e-3  # units of an order, for a row of an output: at most a gate for each, and its table before
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ from boolnet.strategies.gates.cuts.subject_graph import WHOLE, SubjectGraph, Wid
 from boolnet.strategies.sums.range_folding import fold_cost, fold_layers
 
 LEAVES = 4  # of a cut
+PER_NODE = 0.12  # units of a node...
+PER_KEPT = 0.012  # ... and for every cut that is kept
+PER_PAIR = 1e-3  # units to compare two operands of a wide gate
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def all_matches(
 
 class _Matches:
     def __init__(self, subject: SubjectGraph, skips: bool, budget: Budget, params: MatchesParams) -> None:
-        self.subject, self.skips, self.params = subject, skips, params
+        self.subject, self.skips, self.budget, self.params = subject, skips, budget, params
         size = len(subject)
         self.kept = next((kept for most, kept in params.kept if size <= most), params.fewest_kept)
         self.cells = 1 if size > params.large else None
@@ -121,8 +124,8 @@ class _Matches:
                 self.cuts.append([((node,), 2)])
                 self.result.append([])
                 continue
-            over = node % 64 == 0 and budget.is_over()
-            self.kept = 1 if over else self.kept
+            if budget.is_over(PER_NODE + PER_KEPT * self.kept):
+                self.kept = 1
             self._node(node)
 
     def _node(self, node: int) -> None:
@@ -194,6 +197,7 @@ class _Matches:
             return True
         if len(literals) > self.params.disjoint_operands:
             return False
+        self.budget.spend(PER_PAIR * len(literals) ** 2 / 2)
         implied = [{a ^ 1} | (set(subject.flattened(a ^ 1)) if self._is_and(a >> 1) else set()) for a in literals]
         return all(any(x ^ 1 in other for x in one) for one, other in itertools.combinations(implied, 2))
 
