@@ -23,9 +23,9 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
 
 MOST_INPUTS = 200  # a call per level of the diagram is made
-PER_LEVEL = 0.05  # units of the diagram of a table, for a level...
-PER_VALUE = 1.5e-4  # ... and for a value
-PER_NODE = 0.02  # units of a network, for a node of its diagram
+PER_LEVEL = 0.08  # units of the diagram of a table, for a level...
+PER_VALUE = 8e-5  # ... and for a value
+PER_NODE = 0.05  # units of a network, for a node of its diagram
 
 
 @dataclass(frozen=True)
