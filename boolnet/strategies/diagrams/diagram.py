@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import Formula
 
-
 PER_GATE = 0.005  # units of the diagram of a formula, for an operand of a gate...
 PER_STEP = 0.004  # ... and for what is new of an AND, an XOR and the nodes
 

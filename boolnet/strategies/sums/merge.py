@@ -206,9 +206,7 @@ def _steps(axes: Sequence[Axis], array: Codes, budget: Budget) -> Iterator[tuple
                 yield from _merge(axes, array, a, b, budget)
 
 
-def _merge(
-    axes: Sequence[Axis], array: Codes, a: int, b: int, budget: Budget
-) -> Iterator[tuple[list[Axis], Codes]]:
+def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int, budget: Budget) -> Iterator[tuple[list[Axis], Codes]]:
     """Join axis b to axis a by ratios that make values meet, the least first."""
     va, vb = np.array(axes[a].values), np.array(axes[b].values)
     span, step = int(va[-1] - va[0]), int(np.diff(vb).min())

@@ -74,7 +74,8 @@ def factored(
             frozenset(variables[i] ^ int(not cube[i]) for i in np.flatnonzero(cube != FREE))
             for cube in cover.of_output(j)
         ]
-        roots[name] = _sum(circuit, products) if len(products) > params.most_products else _factored(circuit, products, budget)
+        is_many = len(products) > params.most_products
+        roots[name] = _sum(circuit, products) if is_many else _factored(circuit, products, budget)
     return Formula.from_circuit(circuit, inputs, roots)
 
 
