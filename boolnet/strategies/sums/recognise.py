@@ -19,6 +19,7 @@ from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, f
 from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
 
+MOST_VALUES = 1 << 30  # of the input vectors of a profile
 PER_ROW = 2e-3  # units to group inputs by a table, for a row
 PER_GATE = 1e-3  # units to group inputs of a wide formula
 PER_CELL = 1e-3  # units of a profile, for a cell
@@ -74,7 +75,7 @@ def sums_of(
     whole = symmetry(function, outputs)
     tried = dict.fromkeys([whole.aligned(joint) if joint else None, whole, whole.other_way()])
     for groups in tried:
-        if groups is None or groups.cells > CELLS:
+        if groups is None or is_too_large(function, groups):
             continue
         budget.spend(PER_CELL * groups.cells)
         values = profile(function, groups, outputs)
@@ -92,6 +93,11 @@ def symmetry_work(function: BooleanFunction) -> float:
     if len(function.inputs) <= TABLED:
         return PER_ROW * (1 << len(function.inputs))
     return PER_GATE * len(function.gates) if isinstance(function, Formula) else 0.0
+
+
+def is_too_large(function: BooleanFunction, groups: Symmetry, most: int = CELLS) -> bool:
+    """Whether a profile has more than so many cells, or an input vector for each would take too much memory."""
+    return groups.cells > most or groups.cells * len(function.inputs) > MOST_VALUES
 
 
 def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArray[np.int8]]:

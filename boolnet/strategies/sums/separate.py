@@ -23,7 +23,7 @@ from boolnet.core.budget import Budget
 from boolnet.core.integer_program import solve_program
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import profile, symmetry
-from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising, symmetry_work
+from boolnet.strategies.sums.recognise import OfSum, is_too_large, of_inputs, rising, symmetry_work
 
 LARGEST = 1 << 24  # a weight: float32 holds its values
 THRESHOLD_COST = 1e-6  # so little that of equal weights the least threshold is taken
@@ -73,7 +73,7 @@ def separated(
     """
     budget.spend(symmetry_work(function))
     groups = symmetry(function, [output])
-    if groups.cells > params.cells:
+    if is_too_large(function, groups, params.cells):
         return None
     groups, values = rising(groups, profile(function, groups, [output]))
     if not ((values == 0).any() and (values == 1).any()):

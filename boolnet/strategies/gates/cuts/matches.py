@@ -30,6 +30,7 @@ from boolnet.strategies.gates.cuts.subject_graph import WHOLE, SubjectGraph, Wid
 from boolnet.strategies.sums.range_folding import fold_cost, fold_layers
 
 LEAVES = 4  # of a cut
+WIDEST_SAWTOOTH = 1_000  # operands: every neuron of it reads all of them
 PER_NODE = 0.12  # units of a node...
 PER_KEPT = 0.012  # ... and for every cut that is kept
 PER_PAIR = 1e-3  # units to compare two operands of a wide gate
@@ -277,12 +278,14 @@ def parity_matches(gate: WideGate, skips: bool) -> list[CutMatch]:
         return [affine_match([(1, gate.literals[0])], 0, gate.negated)]
     factors = [(-1, 1, -1), (-1, -1, 1)] if n == 2 else [(1, 1, 0), (-2, 1, -1), (2, 1, -2)]
     bias = 1 if n == 2 else 0
-    if n > 3:
+    if n > WIDEST_SAWTOOTH:
+        factors = []
+    elif n > 3:
         turns = [2, *range(4, n)]
         factors = [(-1, 3, -2), (-2, -1, 3), *((2 if turn % 2 == 0 else -2, 1, -turn) for turn in turns)]
         bias = 6
-    matches = [_on_form(gate, factors, bias)]
-    if fold_cost(n, not skips) < len(factors):
+    matches = [_on_form(gate, factors, bias)] if factors else []
+    if not matches or fold_cost(n, not skips) < len(factors):
         leaves = tuple(sorted(a >> 1 for a in gate.literals))
         keys = tuple((leaves, "fold", i) for i in range(fold_cost(n, not skips)))
         flip = (gate.negated + sum(a & 1 for a in gate.literals)) & 1
