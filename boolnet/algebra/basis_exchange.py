@@ -27,13 +27,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.modular import PRIME, Residues, inverses, subtract
-from boolnet.core.budget import Budget
+from boolnet.algebra.modular import PER_ENTRY, PRIME, Residues, inverses, subtract
+from boolnet.core.budget import UNLIMITED, Budget
 
 _P = np.uint64(PRIME)
 NEVER = 1 << 40  # more than any weight
 FORBIDDEN = 1 << 40  # more than any exchange can save
 PLACE_BITS = 20  # of a sort key, for the place of a ratio
+PER_CALL = 0.22  # units of any look at the whole tableau...
+PER_RATIO = 9e-5  # ... for every ratio that is computed and sorted
+PER_UNUSED = 4e-6  # ... for an entry where the target is 0, looking for what a column adds there
+PER_FACTOR = 9e-6  # ... or for a sum of multiples of it
+PER_COPY = 5e-7  # units of a copy, for an entry
 Integers = NDArray[np.int64]
 Accept = Callable[[NDArray[np.intp]], bool]
 
@@ -107,16 +112,26 @@ class BasisExchange:
     basis : ndarray, shape (rank,)
         The column that is 1 at a coordinate, and 0 at the others.
     weights : ndarray of int64, shape (columns,)
+    budget : Budget
+        Pays for all that is done with it.
     """
 
-    def __init__(self, coordinates: Residues, basis: NDArray[np.intp], weights: NDArray[np.int64]) -> None:
+    def __init__(
+        self,
+        coordinates: Residues,
+        basis: NDArray[np.intp],
+        weights: NDArray[np.int64],
+        budget: Budget = UNLIMITED,
+    ) -> None:
         self.coordinates = coordinates
         self.basis = basis.copy()
         self.weights = weights
+        self.budget = budget
 
     def copy(self) -> BasisExchange:
         """Return a tableau to change apart from this."""
-        return BasisExchange(self.coordinates.copy(), self.basis, self.weights)
+        self.budget.spend(PER_COPY * self.coordinates.size)
+        return BasisExchange(self.coordinates.copy(), self.basis, self.weights, self.budget)
 
     @property
     def target(self) -> Residues:
@@ -140,13 +155,15 @@ class BasisExchange:
             The coordinate: the column that was 1 there leaves the basis.
         column : int
         """
-        subtract(self.coordinates, row, column)
+        self.budget.spend(PER_CALL / 4 + PER_ENTRY * subtract(self.coordinates, row, column))
         self.basis[row] = column
 
     def gains(self) -> tuple[Integers, NDArray[np.intp]]:
         """Return, per column, the most that bringing it in saves, and the coordinate to bring it in at."""
         used = np.flatnonzero(self.target)
         unused = self.target == 0
+        columns = len(self.weights)
+        self.budget.spend(PER_CALL + columns * (PER_UNUSED * (len(unused) - len(used)) + PER_RATIO * len(used)))
         lost = self.weights[self.basis[unused]] @ (self.coordinates[unused, :-1] != 0) + self.weights
         saved, row = self._most_saved(np.ascontiguousarray(self.coordinates[used, :-1].T), used)
         saved -= lost
@@ -160,6 +177,7 @@ class BasisExchange:
         from the other leaves them alone. Of many that are parallel to each other, neighbours in a random order pair up.
         """
         unused, used = np.flatnonzero(self.target == 0), np.flatnonzero(self.target)
+        self.budget.spend(PER_CALL + PER_FACTOR * len(unused) * len(self.weights))
         if not len(unused):
             return np.zeros(0, np.int64), np.zeros((0, 2), np.intp), np.zeros(0, np.intp)
         factors = random.integers(1, PRIME, size=(2, len(unused), 1)).astype(np.uint64)
@@ -174,6 +192,7 @@ class BasisExchange:
         first, second = order[at], order[at + 1]
         multiple = two[columns[second]] * inverse[first] % _P
         pairs = np.stack([columns[first], columns[second]], axis=1)
+        self.budget.spend(PER_RATIO * len(used) * len(pairs))
         there = self.coordinates[used]
         values = there[:, pairs[:, 0]] * (_P - multiple) % _P + there[:, pairs[:, 1]]
         saved, row = self._most_saved(np.ascontiguousarray(values.T % _P), used)

@@ -22,11 +22,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from boolnet.algebra.basis_exchange import BasisExchange, BasisExchangeParams, BasisExchangeStats, few_columns
-from boolnet.algebra.modular import PRIME, SPARE, Residues, centred, eliminate, project, residues
+from boolnet.algebra.modular import PRIME, SPARE, Residues, centred, eliminate, elimination_work, project, residues
 from boolnet.core.budget import UNLIMITED, Budget
 
 Integers = NDArray[np.int64]
 BLOCK = 8192  # rows converted at a time
+PER_VALUE = 1.2e-5  # units for a value of a column, to compare and compress rows
+PER_PRODUCT = 4e-6  # units for a value of a chosen column, to check a choice
 LARGEST = 1 << 30  # coefficients beyond are not told from fractions modulo the prime
 
 
@@ -37,7 +39,7 @@ class ColumnSubsetParams:
     Attributes
     ----------
     work : float
-        Entries looked at without anything new before the search ends: 1e8 is about a second.
+        Entries looked at without anything new before the search ends, whatever is left of the budget.
     first_rows : int
         Random combinations of the rows at first; doubled until the rank is less.
     exchange : BasisExchangeParams
@@ -98,8 +100,9 @@ def select_columns(
     weights : array_like of int, shape (p,), optional
         What each column costs, 1 by default, never less than 0.
     budget : Budget
+        However little is left, a first choice is made, which `least_work` tells the price of.
     seed : int
-        The same seed finds the same columns, unless the budget was over first.
+        The same seed and budget find the same columns.
     work : float, optional
         In place of the parameters' own.
     params : ColumnSubsetParams
@@ -125,7 +128,7 @@ def select_columns(
     >>> found.chosen.tolist(), found.coefficients.tolist(), found.free_coefficients.tolist(), found.bias.tolist()
     ([0], [[-2]], [[1], [1]], [0])
     """
-    problem = _Problem(pool, targets, free, np.random.default_rng(seed), params.first_rows)
+    problem = _Problem(pool, targets, free, np.random.default_rng(seed), params.first_rows, budget)
     size = problem.pool.shape[1]
     costs = np.ones(size, dtype=np.int64) if weights is None else np.asarray(weights, dtype=np.int64)
     if costs.shape != (size,) or (costs < 0).any():
@@ -147,6 +150,12 @@ def select_columns(
     return min(found, key=lambda selection: int(costs[selection.chosen].sum()), default=None)
 
 
+def least_work(rows: int, columns: int) -> float:
+    """Return the units that a first choice takes at the most, of so many columns with the targets and what is free."""
+    rank = min(rows, columns)
+    return PER_VALUE * rows * columns + elimination_work(rank, columns, rank)
+
+
 class _Problem:
     """The pool, the targets and what is free, whole and as few rows of residues."""
 
@@ -157,6 +166,7 @@ class _Problem:
         free: ArrayLike | None,
         random: np.random.Generator,
         first_rows: int,
+        budget: Budget,
     ) -> None:
         self.pool = np.asarray(pool)
         self.targets = np.asarray(targets)
@@ -167,6 +177,7 @@ class _Problem:
         if self.free.ndim != 2 or len(self.free) != len(self.pool):
             raise ValueError(f"free must have the {len(self.pool)} rows of the pool, but has shape {self.free.shape}")
         self.random = random
+        self.budget = budget
         self.fixed = 1 + self.free.shape[1]
         distinct = self._distinct_rows()
         one = np.ones((len(distinct), 1), dtype=np.int64)
@@ -176,6 +187,7 @@ class _Problem:
     def _distinct_rows(self) -> NDArray[np.intp]:
         """Return one row of each kind, by a random 64-bit sum; two kinds taken for one would fail the last check."""
         parts = (self.free, self.pool, self.targets)
+        self.budget.spend(PER_VALUE * len(self.pool) * sum(part.shape[1] for part in parts))
         factors = [self.random.integers(-(1 << 62), 1 << 62, size=part.shape[1]) for part in parts]
         sums = np.zeros(len(self.pool), dtype=np.int64)
         for start in range(0, len(sums), BLOCK):
@@ -192,7 +204,7 @@ class _Problem:
         self.whole = self.reduced = residues(rows) if len(rows) <= size else project(rows, size, self.random)
         while True:
             self.reduced = self.whole.copy()
-            self.pivots = eliminate(self.reduced, columns - self.targets.shape[1])
+            self.pivots = eliminate(self.reduced, columns - self.targets.shape[1], self.budget)
             if len(rows) <= size or size == most or len(self.pivots) < size * 0.9:
                 return
             size = min(2 * size, most)
@@ -209,13 +221,13 @@ class _Problem:
             factor = np.uint64(self.random.integers(1, PRIME))
             target = (target + self.reduced[rows, j] * factor) % np.uint64(PRIME)
         coordinates = np.concatenate([self.reduced[rows, self.fixed : ends], target[:, None]], axis=1)
-        return BasisExchange(coordinates, self.pivots[rows] - self.fixed, costs)
+        return BasisExchange(coordinates, self.pivots[rows] - self.fixed, costs, self.budget)
 
     def at_least(self, costs: Integers) -> int:
         """Return a lower bound on the cost: a column for each independent target, apart from what is free."""
         rows = slice(int((self.pivots < self.fixed).sum()), len(self.pivots))
         rest = self.reduced[rows, self.fixed + self.pool.shape[1] :].copy()
-        return int(np.sort(costs)[: len(eliminate(rest, rest.shape[1]))].sum())
+        return int(np.sort(costs)[: len(eliminate(rest, rest.shape[1], self.budget))].sum())
 
     def solve(self, chosen: NDArray[np.intp]) -> ColumnSubset | None:
         """Return the integers for these columns, checked on every row; None where there are none."""
@@ -226,7 +238,7 @@ class _Problem:
         ]
         matrix: Residues = self.whole[:, known]
         columns = self.fixed + len(chosen)
-        pivots = eliminate(matrix, columns)
+        pivots = eliminate(matrix, columns, self.budget)
         if matrix[len(pivots) :, columns:].any():
             return None
         numbers = np.zeros((columns, self.targets.shape[1]), dtype=np.int64)
@@ -240,6 +252,7 @@ class _Problem:
 
     def _is_right(self, selection: ColumnSubset) -> bool:
         values = np.concatenate([self.free, self.pool[:, selection.chosen]], axis=1)
+        self.budget.spend(PER_PRODUCT * values.size)
         factors = np.concatenate([selection.free_coefficients, selection.coefficients])
         reach = max(abs(int(values.max(initial=0))), abs(int(values.min(initial=0)))) * np.abs(factors).sum(axis=0).max(
             initial=0

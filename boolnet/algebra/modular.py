@@ -9,11 +9,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import UNLIMITED, Budget
+
 Residues = NDArray[np.uint64]
 PRIME = (1 << 31) - 1
 _P = np.uint64(PRIME)
 COPIES = 4  # in how many of the projected rows a row takes part
 SPARE = 40  # projected rows beyond the rank they shall show
+PER_PIVOT = 0.04  # units of an elimination, for a pivot...
+PER_ENTRY = 8e-6  # ... and for every entry that it changes
 
 
 def residues(values: NDArray[np.int64]) -> Residues:
@@ -82,10 +86,18 @@ def project(matrix: NDArray[np.int64], rows: int, random: np.random.Generator) -
     return residues(scatter @ np.remainder(matrix, PRIME))
 
 
-def eliminate(matrix: Residues, columns: int) -> NDArray[np.intp]:
+def eliminate(matrix: Residues, columns: int, budget: Budget = UNLIMITED) -> NDArray[np.intp]:
     """Reduce a matrix in place by Gauss and Jordan and return its pivot columns, the first `columns` tried in order.
 
     Afterwards row i has a 1 in pivot column i, where all other rows have 0, for as many rows as there are pivots.
+
+    Parameters
+    ----------
+    matrix : ndarray of uint64
+    columns : int
+    budget : Budget
+        Pays for it, however little is left: see `elimination_work`. Only where it is stopped, or its time is up, are
+        the pivots so far returned.
 
     Examples
     --------
@@ -98,18 +110,27 @@ def eliminate(matrix: Residues, columns: int) -> NDArray[np.intp]:
         rank = len(pivots)
         if rank == len(matrix):
             break
+        if budget.ended_by() in ("interrupted", "clock"):
+            break
         below = np.flatnonzero(matrix[rank:, j])
         if not len(below):
             continue
         if below[0]:
             matrix[[rank, rank + below[0]]] = matrix[[rank + below[0], rank]]
-        subtract(matrix, rank, j)
+        budget.spend(PER_PIVOT + PER_ENTRY * subtract(matrix, rank, j))
         pivots.append(j)
     return np.array(pivots, dtype=np.intp)
 
 
-def subtract(matrix: Residues, row: int, column: int) -> None:
+def elimination_work(rows: int, columns: int, rank: int) -> float:
+    """Return the units that `eliminate` takes at the most."""
+    return rank * (PER_PIVOT + PER_ENTRY * rows * columns)
+
+
+def subtract(matrix: Residues, row: int, column: int) -> int:
     """Make an entry 1 by scaling its row, and the rest of its column 0 by subtracting multiples of that row.
+
+    Returns how many entries of other rows were looked at.
 
     Parameters
     ----------
@@ -121,9 +142,8 @@ def subtract(matrix: Residues, row: int, column: int) -> None:
     Examples
     --------
     >>> matrix = np.array([[2, 4], [1, 5]], dtype=np.uint64)
-    >>> subtract(matrix, 0, 0)
-    >>> matrix.tolist()
-    [[1, 2], [0, 3]]
+    >>> subtract(matrix, 0, 0), matrix.tolist()
+    (2, [[1, 2], [0, 3]])
     """
     where = np.flatnonzero(matrix[row])
     values = matrix[row, where] * np.uint64(pow(int(matrix[row, column]), -1, PRIME)) % _P
@@ -131,8 +151,7 @@ def subtract(matrix: Residues, row: int, column: int) -> None:
     others = np.flatnonzero(matrix[:, column])
     others = others[others != row]
     if not len(others):
-        return
-    change = np.multiply.outer(_P - matrix[others, column], values)
+        return 0
     if len(where) * 2 > matrix.shape[1]:
         full = np.zeros(matrix.shape[1], dtype=np.uint64)
         full[where] = values
@@ -141,5 +160,7 @@ def subtract(matrix: Residues, row: int, column: int) -> None:
         matrix[others] = change % _P
     else:
         at = np.ix_(others, where)
+        change = np.multiply.outer(_P - matrix[others, column], values)
         change += matrix[at]
         matrix[at] = change % _P
+    return change.size

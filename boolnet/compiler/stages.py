@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from boolnet.compiler.choose import choose
 from boolnet.compiler.compiled import Compiled
@@ -108,7 +107,7 @@ def try_strategies(
         else:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
-            finished = finish(offered, request.passes, spec.layered, audit, partial(_tell, budget, name))
+            finished = finish(offered, request.passes, spec.layered, audit, own.budget)
             trial = take_best(name, finished, own)
         if is_auto and _is_settled(function, trial, spec):
             yield replace(trial, is_settled=True)
@@ -129,10 +128,6 @@ def _is_settled(function: BooleanFunction, trial: Trial, spec: Spec) -> bool:
     if spec.objective != "nodes" or not trial.is_valid or trial.counts is None:
         return False
     return is_least(function, trial.counts.hidden, spec.meaning, spec.layered)
-
-
-def _tell(budget: Budget, strategy: str, news: str) -> None:
-    budget.tell(f"{strategy}: {news}")
 
 
 def _audit(function: BooleanFunction, request: Request) -> Audit | None:

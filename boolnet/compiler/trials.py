@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from boolnet.core.budget import Report
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError, NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.passes import Audit, optimize
@@ -69,7 +69,7 @@ def finish(
     passes: tuple[str, ...],
     layered: bool,
     audit: Audit | None,
-    tell: Report | None = None,
+    budget: Budget = UNLIMITED,
 ) -> Iterator[Construction]:
     """Yield each network after the passes, and as it is where that keeps the layering: folding may cost copies.
 
@@ -83,11 +83,11 @@ def finish(
         Whether networks must be strictly layered.
     audit : callable or None
         Called after every pass; see `boolnet.passes.optimize`.
-    tell : callable, optional
-        Hears which pass is at work.
+    budget : Budget
+        Pays for the passes, and hears of them.
     """
     for construction in offered:
-        yield replace(construction, graph=optimize(construction.graph, passes, audit, tell))
+        yield replace(construction, graph=optimize(construction.graph, passes, audit, budget))
         if passes and layered:
             yield construction
 

@@ -28,6 +28,10 @@ from boolnet.minimum.witness import face_witnesses, named
 RANK_ROWS = 1 << 14  # of a truth table are enough to tell its outputs apart
 
 Values = NDArray[np.int8]
+PER_BEND = 2e-5  # units to find the bends, for a vertex and two inputs
+PER_EDGE = 7e-6  # units to count what a neuron helps, for the same
+PER_KEPT = 0.04  # units to hold all inputs but four...
+PER_VALUE = 1e-5  # ... for every value
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ def counted_bound(values: Values, beyond: int = 0, budget: Budget = UNLIMITED) -
     [3, 3, 4, 4]
     """
     n = len(values).bit_length() - 1
+    budget.spend(PER_BEND * n * n * len(values))
     bends = _bends(values, n)
     required = int(np.count_nonzero(bends)) // 8  # every face at its four vertices, and for i, j as for j, i
     bound = most = 0
@@ -161,7 +166,7 @@ def counted_bound(values: Values, beyond: int = 0, budget: Budget = UNLIMITED) -
         for sign in (1, -1):
             most = max(most, _most_helped(bends, exchanged, sign, n))
         bound = 0 if required == 0 else ceil(Fraction(2 * required, most))
-        if bound <= beyond or budget.is_over():
+        if bound <= beyond or budget.is_over(PER_EDGE * n * n * len(values)):
             return 0
     return bound
 
@@ -226,7 +231,7 @@ def _restricted_bound(output: Values, budget: Budget) -> int:
     weights = 1 << np.arange(1 << k, dtype=np.int64)
     best, most = 0, int(bounds.max())
     for kept in itertools.combinations(range(n), k):
-        if budget.is_over() or best == most:
+        if budget.is_over(PER_KEPT + PER_VALUE * len(output)) or best == most:
             break
         axes = [i for i in range(n) if i not in kept]
         parts = output.reshape((2,) * n).transpose(*axes, *kept).reshape(-1, 1 << k)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from boolnet.core.budget import Report
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, VerificationError, unknown_name
 from boolnet.passes.affine_neurons import AffineNeuronsParams, fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
@@ -52,6 +52,8 @@ class Pass:
         return self.run(graph) if self.params is None else self.run(graph, self.params)
 
 
+PER_PART = 5e-3  # units of a pass, for a node or an edge
+LARGE = 20_000  # nodes and edges of a network that a pass takes long over
 LAYERING = "skips"  # the pass that makes a network strictly layered
 
 PASSES: Mapping[str, Pass] = {
@@ -105,7 +107,7 @@ def pass_names(passes: str, layered: bool | None = None) -> tuple[str, ...]:
     return names
 
 
-def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, tell: Report | None = None) -> Graph:
+def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, budget: Budget = UNLIMITED) -> Graph:
     """Run the passes in turn until none of them changes anything, then those that come last.
 
     This ends: every change makes the neurons fewer, or leaves their number and makes the weights smaller.
@@ -118,8 +120,9 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, t
     audit : callable, optional
         Called with what a pass returned, wherever it changed something; raises a `BoolnetError` or `GraphError` if
         that is wrong.
-    tell : callable, optional
-        Hears which pass is at work.
+    budget : Budget
+        Pays for the passes, however little is left, and hears of them. Where it is stopped, or its time is up, only
+        those that come last still run.
 
     Raises
     ------
@@ -130,17 +133,22 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, t
     results: dict[str, Graph] = {}  # a pass changes nothing in what it returned itself
     while any(results.get(name) is not graph for name in turn):
         for name in turn:
+            if budget.ended_by() in ("interrupted", "clock"):
+                turn = []
+                break
             if results.get(name) is not graph:
-                graph = results[name] = _run(name, graph, audit, tell)
+                graph = results[name] = _run(name, graph, audit, budget)
     for name in dict.fromkeys(names):
         if PASSES[name].last:
-            graph = _run(name, graph, audit, tell)
+            graph = _run(name, graph, audit, budget)
     return graph
 
 
-def _run(name: str, graph: Graph, audit: Audit | None, tell: Report | None) -> Graph:
-    if tell is not None:
-        tell("layering" if name == LAYERING else f"pass {name}")
+def _run(name: str, graph: Graph, audit: Audit | None, budget: Budget) -> Graph:
+    size = len(graph) + graph.number_of_edges()
+    budget.spend(PER_PART * size)
+    if size >= LARGE:
+        budget.tell(f"{'layering' if name == LAYERING else 'pass ' + name}, {len(graph):,} nodes")
     result = PASSES[name].apply(graph)
     if audit is not None and result is not graph:
         try:

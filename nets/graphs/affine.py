@@ -82,6 +82,7 @@ class GraphBuilder:
         self._graph = new_graph(inputs)
         self._names = frozenset(self.inputs)
         self._reserved = frozenset(outputs)
+        self._outputs: list[Node] = []
         self._made = 0
 
     @property
@@ -130,10 +131,11 @@ class GraphBuilder:
             A row of `NODE_ACTIVATIONS`.
         """
         add_neuron(self._graph, name, form.weights, form.bias, activation)
-        self._graph.graph["outputs"] += (name,)
+        self._outputs.append(name)
 
     def build(self) -> Graph:
-        """Return the network, checked against the contract of `nets.graphs.graph`; what is added later joins it."""
+        """Return the network, checked against the contract of `nets.graphs.graph`; neurons added later join it."""
+        self._graph.graph["outputs"] = tuple(self._outputs)
         check_graph(self._graph)
         return self._graph
 

@@ -62,13 +62,15 @@ def connect(first: Graph, second: Graph, wires: Mapping[Node, Node] | None = Non
     >>> execute(twice, [[0], [1]]).tolist(), count(twice).hidden
     ([[0.0], [1.0]], 1)
     """
+    made, wanted = set(first.graph["outputs"]), set(second.graph["inputs"])
     if wires is None:
-        wires = {name: name for name in second.graph["inputs"] if name in first.graph["outputs"]}
+        wires = {name: name for name in second.graph["inputs"] if name in made}
     for target, source in wires.items():
-        if target not in second.graph["inputs"] or source not in first.graph["outputs"]:
+        if target not in wanted or source not in made:
             raise GraphError(f"no wire from {source!r} to {target!r}: it runs from an output to an input")
     free = [name for name in second.graph["inputs"] if name not in wires]
-    kept = [name for name in first.graph["outputs"] if name not in wires.values()]
+    wired = set(wires.values())
+    kept = [name for name in first.graph["outputs"] if name not in wired]
     result = new_graph(dict.fromkeys((*first.graph["inputs"], *free)))
     taken = {*result.graph["inputs"], *kept, *second.graph["outputs"]}
     place = {name: name for name in (*first.graph["inputs"], *kept)}

@@ -141,7 +141,8 @@ def check_graph(graph: Graph) -> None:
     if not isinstance(graph, nx.DiGraph) or graph.is_multigraph():
         raise GraphError(f"a network is a networkx.DiGraph, not {type(graph).__name__}")
     inputs, outputs = _ends(graph, "inputs"), _ends(graph, "outputs")
-    both = [node for node in outputs if node in set(inputs)]
+    ends = set(inputs)
+    both = [node for node in outputs if node in ends]
     if both:
         raise GraphError(f"{both[0]!r} is both an input and an output")
     for node in inputs:

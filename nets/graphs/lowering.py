@@ -60,6 +60,7 @@ def _rows(graph: Graph) -> list[list[Node]]:
     """Return the nodes level by level, inputs and outputs in their order."""
     level = levels(graph)
     outputs = graph.graph["outputs"]
+    last = set(outputs)
     depth = max((level[node] for node in outputs), default=0)
     rows: list[list[Node]] = [list(graph.graph["inputs"]), *([] for _ in range(depth))]
     for node, k in level.items():
@@ -69,7 +70,7 @@ def _rows(graph: Graph) -> list[list[Node]]:
                 f"neuron {node!r} at level {k} reads {skipping[0]!r} at level {level[skipping[0]]}",
                 help="layers need neighbours only: compile it layered, which is the default",
             )
-        if k and node not in outputs:
+        if k and node not in last:
             rows[k].append(node)
     early = [node for node in outputs if level[node] != depth]
     if early or (depth and rows[-1]):

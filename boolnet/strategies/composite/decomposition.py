@@ -24,6 +24,8 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.support import axes_used, cofactor, restricted
 
 Table = NDArray[np.bool_]  # one axis of length 2 for each input
+PER_LOOK = 0.02  # units to look at a pair or set of axes...
+PER_VALUE = 4e-6  # ... and for every value
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ def split(table: Table, budget: Budget = UNLIMITED, params: DecompositionParams 
     >>> found.kind, [axes for axes, _ in found.parts]
     ('xor', [(0,), (1,), (2,)])
     """
+    pairs = table.ndim * (table.ndim - 1) / 2  # thrice: for two ANDs and an XOR; and the switches
+    budget.spend(4 * (pairs + table.ndim) * (PER_LOOK + PER_VALUE * table.size))
     for negated in (False, True):
         ends = ~table if negated else table
         blocks = and_parts(ends)
@@ -230,4 +234,6 @@ def _candidates(
 
 def _binds(table: Table, sets: Sequence[tuple[int, ...]], budget: Budget) -> bool:
     axes = tuple(sorted(itertools.chain.from_iterable(sets)))
-    return len(axes) < table.ndim and not budget.is_over() and bind(table, axes) is not None
+    if len(axes) == table.ndim or budget.is_over(PER_LOOK + PER_VALUE * table.size):
+        return False
+    return bind(table, axes) is not None

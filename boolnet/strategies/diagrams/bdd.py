@@ -16,13 +16,16 @@ from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.diagrams.diagram import Diagram, of_formula, of_table
+from boolnet.strategies.diagrams.diagram import PER_STEP, Diagram, of_formula, of_table
 from boolnet.strategies.diagrams.lowering import DiagramLowering, DiagramLoweringParams
 from boolnet.strategies.diagrams.order import Order, SiftingStats, best_diagram
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
 
 MOST_INPUTS = 200  # a call per level of the diagram is made
+PER_LEVEL = 0.08  # units of the diagram of a table, for a level...
+PER_VALUE = 8e-5  # ... and for a value
+PER_NODE = 0.05  # units of a network, for a node of its diagram
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class BddParams:
         Of a diagram.
     made_nodes : int
         What a diagram may take on the way.
+    least_made : int
+        The same where the budget is over.
     work : int
         Values or nodes looked at by the search for an order, in all.
     most_paths : int
@@ -50,6 +55,7 @@ class BddParams:
     most_table_inputs: int = 18
     most_nodes: int = 20_000
     made_nodes: int = 200_000
+    least_made: int = 5_000
     work: int = 1 << 24
     most_paths: int = 4096
     lowering: DiagramLoweringParams = field(default_factory=DiagramLoweringParams)
@@ -84,6 +90,7 @@ def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = D
     made = []
     for one in lowered:
         sketch = Sketch(function.inputs)
+        context.budget.spend(PER_NODE * len(diagram.nodes))
         forms = one.build(sketch)
         made.append((sketch.counts(forms, context.spec.layered), sketch, forms))
     kept = [one for one in made if context.spec.max_layers is None or one[0].layers <= context.spec.max_layers]
@@ -107,13 +114,15 @@ def _diagram(function: BooleanFunction, context: SearchContext, params: BddParam
         most, work = params.most_nodes, values.size + (1 << 10)
 
         def make(order: Order, most: int) -> Diagram:
+            context.budget.spend(PER_LEVEL * n + PER_VALUE * values.size)
             return of_table(values, order, min(most, params.most_nodes))
     else:
         assert formula is not None
         most, work = params.made_nodes, 1 << 10
 
         def make(order: Order, most: int) -> Diagram:
-            return of_formula(formula, order, min(10 * most, params.made_nodes))
+            affordable = params.least_made + context.budget.left() / (3 * PER_STEP)
+            return of_formula(formula, order, int(min(10 * most, params.made_nodes, affordable)), context.budget)
 
     starts = [natural, natural[::-1]]
     if formula is not None:

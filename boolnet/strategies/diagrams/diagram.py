@@ -19,7 +19,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import Formula
+
+PER_GATE = 0.005  # units of the diagram of a formula, for an operand of a gate...
+PER_STEP = 0.004  # ... and for what is new of an AND, an XOR and the nodes
 
 
 class Branch(NamedTuple):
@@ -79,6 +83,11 @@ class Manager:
         self._numbers: dict[Branch, int] = {}
         self._ands: dict[tuple[int, int], int] = {}
         self._xors: dict[tuple[int, int], int] = {}
+
+    @property
+    def made(self) -> int:
+        """How many nodes there are, and how many ANDs and XORs are known."""
+        return len(self.nodes) + len(self._ands) + len(self._xors)
 
     def branch(self, level: int, low: int, high: int) -> int:
         """Return the literal of the node that decides an input, new or known; a child where both are the same.
@@ -145,7 +154,7 @@ class Manager:
         return reached[k]
 
 
-def of_formula(formula: Formula, order: Sequence[int], most: int) -> Diagram:
+def of_formula(formula: Formula, order: Sequence[int], most: int, budget: Budget = UNLIMITED) -> Diagram:
     """Return the diagram of a formula.
 
     Parameters
@@ -155,16 +164,23 @@ def of_formula(formula: Formula, order: Sequence[int], most: int) -> Diagram:
         The positions of the inputs, the topmost first.
     most : int
         Nodes that may be made on the way.
+    budget : Budget
+        Pays for it.
 
     Raises
     ------
     TooLargeError
-        If it takes more than `most` nodes to make.
+        If it takes more than `most` nodes to make, or the budget is stopped or its time up.
     """
     manager = Manager(most)
     place = {formula.inputs[i]: level for level, i in enumerate(order)}
     values: list[int] = []
+    made = 0
     for gate in formula.gates:
+        budget.spend(PER_GATE * len(gate.operands) + PER_STEP * (manager.made - made))
+        made = manager.made
+        if budget.ended_by() in ("interrupted", "clock"):
+            raise TooLargeError
         operands = [values[a >> 1] ^ (a & 1) for a in gate.operands]
         operands.sort(key=lambda a: (-manager.nodes[a >> 1].level, a))  # the lowest first: the others come on top
         match gate.kind:

@@ -14,7 +14,7 @@ from boolnet.core.budget import Budget
 from boolnet.strategies.diagrams.diagram import Diagram, TooLargeError
 
 Order = tuple[int, ...]
-Make = Callable[[Order, int], Diagram]  # an order and the most nodes wanted
+Make = Callable[[Order, int], Diagram]  # an order and the most nodes wanted; spends what that takes
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ from nets.graphs.counts import pass_through
 from nets.graphs.graph import Graph, depth, levels
 
 CUT_BYTES = 12_000  # of all cuts and matches of a node
+PER_OPERATOR = 0.025  # units of a subject graph
+PER_NEURON = 0.05  # units of a network, for a neuron
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def _circuits(
         minimized = context.cover(function)
     if not budget.is_over() and len(minimized.cover) <= params.factored_cubes:
         yield (
-            _checked(factored(minimized.cover, function.inputs, function.outputs, params.factoring)),
+            _checked(factored(minimized.cover, function.inputs, function.outputs, params.factoring, budget)),
             minimized,
             "factored, ",
         )
@@ -185,6 +187,7 @@ def map_formula(
     context : SearchContext
     params : LutParams
     """
+    context.budget.spend(PER_OPERATOR * _operators(formula))
     subject = SubjectGraph(formula, params.subject)
     matches = all_matches(subject, not context.spec.layered, context.budget, params.matches)
     roots = [root >> 1 for root in subject.roots]
@@ -197,6 +200,7 @@ def map_formula(
     for bound in bounds:
         mapped, stats = select(matches, roots, bound, context.budget, params.mapping)
         if not context.is_beaten(stats.neurons):
+            context.budget.spend(PER_NEURON * stats.neurons)
             result.append((bound, lower(subject, mapped, formula.outputs, context, params.lowering), stats))
         if context.budget.is_over():
             break

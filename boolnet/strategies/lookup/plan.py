@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -69,16 +70,13 @@ class Plan:
         """
         y, z, r = len(self.split.y), len(self.split.z), len(self.split.s)
         level = 2 if y else 1
-        sketch = Sketch([])
+        of_word, last = _read(self.reading, level)
+        readers, layers = of_word * (outputs // self.reading.chunk), 1 + last
         highest = (1 << self.reading.bits) - 1
-        for _ in range(outputs // self.reading.chunk):
-            word = sketch.stand_in(highest, level)
-            forms = read_word(sketch, self.reading, word, [sketch.stand_in(1, level) for _ in range(r)])
-        layers = 1 + max(sketch.level(form) for form in forms)
         copies = (y + level * r if y else r) if self.reading.layered else 0
-        nodes = neurons + copies + len(sketch.neurons) + outputs
+        nodes = neurons + copies + readers + outputs
         value = highest << y + z
-        read = (len(sketch.neurons) + 1) * (1 << y)
+        read = (readers + 1) * (1 << y)
         return Counts(
             inputs=y + z + r,
             outputs=outputs,
@@ -92,6 +90,15 @@ class Plan:
             dtype=exact_dtype(min(value, 1 << 53), True),
             widths=(),
         )
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _read(reading: Reading, level: int) -> tuple[int, int]:
+    """Return how many neurons read a word of this level, and the highest level of its bits."""
+    sketch = Sketch([])
+    word = sketch.stand_in((1 << reading.bits) - 1, level)
+    forms = read_word(sketch, reading, word, [sketch.stand_in(1, level) for _ in range(reading.selects)])
+    return len(sketch.neurons), max(sketch.level(form) for form in forms)
 
 
 def readings(outputs: int, inputs: int, context: SearchContext, params: PlanParams = DEFAULT) -> Iterator[Reading]:

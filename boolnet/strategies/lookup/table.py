@@ -40,6 +40,13 @@ from boolnet.strategies.spec import Key
 from nets import Affine
 
 PLAN_WORK = 1 << 11  # of a plan, beside its values
+PER_PLAN = 0.8  # units to price a plan...
+PER_GENERAL = 0.05  # units to judge a plan without the function
+PER_GROUP = 0.3  # ... for a group of outputs...
+PER_VALUE = 3e-5  # ... and for every value of the function
+PER_LINE = 0.02  # units for a row or column, where there are don't-cares...
+PER_PAIR = 2e-6  # ... and to compare a value with those of another
+PER_EDGE = 5e-3  # units to note down a network and make a graph of it, for an edge
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,8 @@ def _made(
     offered = 0
     for plan in plans:
         split = plan.split
+        if offered and context.budget.is_over():
+            return
         neurons, columns = 1 << len(split.y), 1 << len(split.z)
         check_memory(
             graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs"
@@ -148,11 +157,14 @@ def _best_bounded(
         tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
         sketch, forms = _sketch(inputs, tried.table(values, params.plan.split), low)
         counts = sketch.counts(forms, context.spec.layered)
+        is_last = context.budget.is_over(PER_EDGE * counts.edges)
         is_exact = counts.dtype is not None and (context.spec.dtype != "float32" or counts.dtype == "float32")
         if is_exact and context.spec.broken(counts) is None and (best is None or context.spec.key(counts) < key):
             best, key = (sketch, forms[::-1] if plan.reverse else forms), context.spec.key(counts)
         if is_exact and not (low or clamp_from) and context.spec.objective != "precision":
             break  # the others are larger
+        if best is not None and is_last:
+            break
     return best
 
 
@@ -172,6 +184,7 @@ class _Search:
         self._params = params
         self._left = params.tries
         self._plans = self._priced = self._moves = 0
+        self._dont_care = bool((values < 0).any())
 
     def plans(self) -> list[Plan]:
         """Return plans, the most promising first."""
@@ -196,6 +209,7 @@ class _Search:
         if spec.max_layers is not None:
             general = {plan: counts for plan, counts in general.items() if counts.layers <= spec.max_layers}
         self._plans = len(general)
+        self._context.budget.spend(PER_GENERAL * len(general))
         for plan in sorted(general, key=lambda plan: spec.key(general[plan])):
             yield plan
             if self._context.budget.is_over() or self._left < self._params.tries // 2:
@@ -205,9 +219,17 @@ class _Search:
         """Return what is little for a plan that suits the function."""
         self._left -= self._values.size + PLAN_WORK
         self._priced += 1
+        self._context.budget.spend(self._work(plan))
         split = plan.table(self._values, self._params.plan.split)
         neurons = split.neurons(self._context.spec.layered)
         return self._context.spec.key(plan.expected(neurons, self._outputs))
+
+    def _work(self, plan: Plan) -> float:
+        """Return the units that it takes to price a plan."""
+        rows, columns = 1 << len(plan.split.y), 1 << len(plan.split.z)
+        filled = (PER_LINE + PER_PAIR * self._values.size) * (rows + columns) if self._dont_care else 0.0
+        groups = self._outputs // plan.reading.chunk
+        return PER_PLAN + PER_GROUP * groups + PER_VALUE * self._values.size + filled
 
     def _improved(self, plan: Plan, key: Key) -> tuple[Plan, Key]:
         """Return a plan with its inputs in another order, or changed for one another, while that makes it better."""

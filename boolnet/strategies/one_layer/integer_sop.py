@@ -9,14 +9,17 @@ the minimised covers and cubes near them. Where outputs are symmetric in some in
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.algebra.column_subset import ColumnSubset, least_work
 from boolnet.algebra.multilinear import coefficients
-from boolnet.core.budget import Budget
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.core.limits import in_words
 from boolnet.functions.cover import FREE, Cover
@@ -26,11 +29,13 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.one_layer.layer import Layer, LayerParams, fewest_neurons
+from boolnet.strategies.one_layer.layer import Layer, LayerParams, fewest_neurons, prices
 from boolnet.strategies.one_layer.pool import NeuronPool, all_cubes, count_neurons, one_layer
 from boolnet.strategies.search_context import SearchContext
 
-STEP_WORK = 1e-5  # units of an elimination, for a row, a column and a pivot
+PER_SIGNS = 0.03  # units of a polynomial, for a choice of signs...
+PER_TERM = 2e-6  # ... and for every input, output and row
+PER_PAIR = 3e-4  # units of what is around two cubes, for an input
 
 
 @dataclass(frozen=True)
@@ -102,37 +107,52 @@ def smallest_sum(function: BooleanFunction, context: SearchContext, params: Inte
     n = len(function.inputs)
     if n > params.most_inputs:
         raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {in_words(1 << n)} rows")
-    room = min(params.most_cubes, params.most_values >> n, _timely(n, context.budget, params.most_cubes))
-    whole = n <= params.all_cubes_inputs
+    budget, whole = context.budget, n <= params.all_cubes_inputs
+    most = 3**n if whole else min(params.most_cubes, params.most_values >> n)
     best: Layer | None = None
-    for targets, known in completions(function, context.budget):
+    for targets, disjoint in completions(function, budget):
+        known = disjoint.cubes
         if whole:
-            known = min(known, products(targets), key=len)
-        if len(known) > room and not whole:
-            continue
-        pool = all_cubes(n) if whole else _likely(function, known, room - len(known), context.budget, params)
-        neurons = count_neurons(targets).joined(*(NeuronPool.of_cubes(cubes) for cubes in (known, pool)))
-        layer = fewest_neurons(neurons, targets, context, params.layer)
+            known = min(known, products(targets, budget), key=len)
+        room = affordable_columns(n, budget, most)
+        layer: Layer | None = None
+        if len(known) <= room:
+            count = room - len(known)
+            pool = all_cubes(n)[:count] if whole else _likely(function, known, count, budget, params)
+            neurons = count_neurons(targets).joined(*(NeuronPool.of_cubes(cubes) for cubes in (known, pool)))
+            layer = fewest_neurons(neurons, targets, context, params.layer)
+        if layer is None and not context.is_beaten(len(disjoint)):
+            layer = _plain(disjoint, targets, context)
         if layer is not None and (best is None or layer.cost < best.cost):
             best = layer
-        if best is not None and context.budget.is_over():
+        if best is not None and budget.is_over():
             break
     if best is None:
         raise NotApplicable(f"its disjoint covers have more than {room} cubes, too many to combine with this effort")
     return best
 
 
-def _timely(n: int, budget: Budget, most: int) -> int:
-    """Return how many columns can be brought to echelon form in half of the work there is."""
-    steps = budget.left() / 2 / STEP_WORK
-    columns = steps ** (1 / 3)  # as many rows as columns, unless there are not
-    return int(min(most, columns if columns <= 1 << n else steps / 4**n))
+def _plain(disjoint: Cover, targets: NDArray[np.int8], context: SearchContext) -> Layer:
+    """Return the layer of the disjoint cover itself, of which every output is a sum."""
+    neurons = NeuronPool.of_cubes(disjoint.cubes)
+    chosen = np.arange(len(disjoint))
+    constant = np.zeros(targets.shape[1], dtype=np.int64)
+    selection = ColumnSubset(
+        chosen, disjoint.members.astype(np.int64), np.zeros((0, len(constant)), np.int64), constant
+    )
+    return Layer(neurons, selection, targets, int(prices(neurons, context).sum()), len(disjoint))
 
 
-def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
+def affordable_columns(n: int, budget: Budget, most: int) -> int:
+    """Return how many columns, at most so many, can be brought to echelon form in half of the work that is left."""
+    half = budget.left() / 2
+    return bisect_right(range(most + 1), half, key=lambda columns: least_work(1 << n, columns)) - (half <= 0)
+
+
+def products(targets: NDArray[np.int8], budget: Budget = UNLIMITED) -> NDArray[np.uint8]:
     """Return the products of literals that the outputs are sums of: one sign for each input, so that they are few.
 
-    Every choice of signs gives a polynomial; up to 8 inputs all of them are tried.
+    Every choice of signs gives a polynomial; up to 8 inputs all of them are tried, as far as the budget lets.
 
     Examples
     --------
@@ -143,6 +163,8 @@ def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
     row = np.arange(rows)
     best, sign = row, 0
     for flips in range(rows):
+        if flips and budget.is_over(PER_SIGNS + PER_TERM * n * targets.size):
+            break
         used = np.flatnonzero(coefficients(targets[row ^ flips].T).any(axis=0))
         if flips == 0 or len(used) < len(best):
             best, sign = used, flips
@@ -152,8 +174,8 @@ def products(targets: NDArray[np.int8]) -> NDArray[np.uint8]:
     return np.where(best[:, None] >> bits & 1, positive, FREE).astype(np.uint8)
 
 
-def completions(function: BooleanFunction, budget: Budget) -> Iterator[tuple[NDArray[np.int8], NDArray[np.uint8]]]:
-    """Yield the outputs on every row, (rows, m), don't-cares decided, with cubes that make them.
+def completions(function: BooleanFunction, budget: Budget) -> Iterator[tuple[NDArray[np.int8], Cover]]:
+    """Yield the outputs on every row, (rows, m), don't-cares decided, with disjoint cubes that make them.
 
     The disjoint cover always; where there are don't-cares, as the minimised and the exclusive sum decide them too.
     """
@@ -168,7 +190,7 @@ def completions(function: BooleanFunction, budget: Budget) -> Iterator[tuple[NDA
             decided = TruthTable(table.inputs, table.outputs, cover.evaluate(row_words(n, 0, rows), kind))
         if (key := decided.on.tobytes()) not in seen:
             seen.add(key)
-            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", budget).cubes
+            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", budget)
         if table.dc is None:
             return
 
@@ -179,7 +201,11 @@ def _likely(
     """Return the cubes of minimised sums and exclusive sums, and cubes near them and those known."""
     sums = [_cover(function, method, budget).cubes for method in ("best", "esop")]
     middle = np.concatenate([*sums, known])
-    return np.concatenate([*sums, near(middle[: params.most_near], most)])[:most]
+    n = len(function.inputs)
+    pairs = math.sqrt(min(2 * budget.left() / 10 / (PER_PAIR * n), params.most_near**2))
+    middle = middle[: int(pairs)]
+    budget.spend(PER_PAIR * n * len(middle) ** 2 / 2)
+    return np.concatenate([*sums, near(middle, most)])[:most]
 
 
 def _cover(function: BooleanFunction, method: str, budget: Budget) -> Cover:

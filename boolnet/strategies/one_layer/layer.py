@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import ColumnSubset, select_columns
+from boolnet.algebra.column_subset import ColumnSubset, least_work, select_columns
 from boolnet.core.budget import Budget
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.one_layer.pool import Integers, NeuronPool
 from boolnet.strategies.search_context import SearchContext
+
+PER_VALUE = 3e-5  # units for a neuron on a row, to tell neurons apart
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,16 @@ class LayerParams:
     work : float
         See `select_columns`.
     work_per_unit : float
-        Times so much for every unit that the budget has.
+        Times so much for every unit that the budget has...
+    most_units : float
+        ... of at most so many.
     full_rows : int
         Functions of fewer rows take their share of the work.
     """
 
     work: float = 1e7
     work_per_unit: float = 0.002
+    most_units: float = 60_000
     full_rows: int = 64
 
 
@@ -80,10 +85,12 @@ def fewest_neurons(
     context : SearchContext
     params : LayerParams
     """
+    budget = context.budget
     vectors = vertices(neurons.weights.shape[1]).astype(np.int8)
+    budget.spend(PER_VALUE * len(vectors) * len(neurons))
     neurons, values = neurons.joined(NeuronPool.of_inputs(vectors.shape[1])).distinct(vectors)
     work = params.work * min(1, len(vectors) / params.full_rows)
-    work *= max(1, params.work_per_unit * context.budget.left())
+    work *= max(1, params.work_per_unit * min(params.most_units, budget.left()))
 
     def search(
         pool: NeuronPool, columns: NDArray[np.integer], free: NDArray[np.int8] | None, budget: Budget
@@ -92,13 +99,13 @@ def fewest_neurons(
         found = select_columns(columns, targets, free=free, weights=price, budget=budget, work=work)
         return None if found is None else Layer(pool, found, targets, int(price[found.chosen].sum()), len(neurons))
 
-    with_inputs = search(
-        neurons, values, vectors, context.budget.part(context.budget.left() / (2 if context.spec.layered else 1))
-    )
+    with_inputs = search(neurons, values, vectors, budget.part(budget.left() / (2 if context.spec.layered else 1)))
     if with_inputs is None or not context.spec.layered or not len(with_inputs.selection):
         return with_inputs
     chosen = with_inputs.selection
     forms = NeuronPool.of_forms(chosen.free_coefficients.T)
     few, columns = neurons.select(chosen.chosen).joined(forms, NeuronPool.of_inputs(vectors.shape[1])).distinct(vectors)
-    layers = [search(few, columns, None, context.budget), search(neurons, values, None, context.budget)]
+    layers = [search(few, columns, None, budget)]
+    if budget.left() > least_work(*values.shape):
+        layers.append(search(neurons, values, None, budget))
     return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)

@@ -19,10 +19,12 @@ from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.one_layer.integer_sop import IntegerSopParams, smallest_sum
-from boolnet.strategies.one_layer.layer import Layer, prices
+from boolnet.strategies.one_layer.integer_sop import IntegerSopParams, affordable_columns, smallest_sum
+from boolnet.strategies.one_layer.layer import PER_VALUE, Layer, prices
 from boolnet.strategies.one_layer.pool import Integers, NeuronPool, one_layer
 from boolnet.strategies.search_context import SearchContext
+
+PER_ROUND = 0.5  # units to make a pool, beside the neurons' values
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,11 @@ def improved(layer: Layer, context: SearchContext, params: SparseParams = DEFAUL
     rounds = Rounds(context.budget, params.patience if first > 1 else 0)
     for _ in rounds:
         chosen = layer.neurons.select(layer.selection.chosen)
-        pool, columns = chosen.joined(_others(chosen, most, heaviest, random, params.near_share)).distinct(vectors)
+        room = affordable_columns(n, context.budget, most)
+        if room <= len(chosen) + n:
+            break
+        context.budget.spend(PER_ROUND + PER_VALUE * len(vectors) * (room + len(chosen)))
+        pool, columns = chosen.joined(_others(chosen, room, heaviest, random, params.near_share)).distinct(vectors)
         cost = prices(pool, context)
         seed = int(random.integers(1 << 31))
         found = select_columns(

@@ -24,6 +24,11 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.symmetry import Codes, shares
 
+PER_RATIO = 0.05  # units of a ratio of two axes that is tried...
+PER_CELL = 1.5e-4  # ... and for a pair of their values
+PER_COPIED = 1e-6  # units for a cell that is copied
+PER_VALUE = 5e-5  # units for a cell of a profile that is sorted
+
 
 @dataclass(frozen=True)
 class MergeParams:
@@ -142,7 +147,7 @@ def _merges(codes: Codes, budget: Budget, params: MergeParams) -> Iterator[tuple
         return
     order = np.argsort(_influence(codes), kind="stable").tolist()
     start = [Axis(tuple(range(codes.shape[g])), ((g, 1),)) for g in order]
-    pending = [_steps(start, codes.transpose(order))]
+    pending = [_steps(start, codes.transpose(order), budget)]
     seen: set[tuple[tuple[tuple[int, int], ...], ...]] = set()
     stuck: list[tuple[list[Axis], Codes]] = []
     if _is_small(start, codes, params):
@@ -163,7 +168,7 @@ def _merges(codes: Codes, budget: Budget, params: MergeParams) -> Iterator[tuple
         key = tuple(sorted(axis.weights for axis in axes))
         if key not in seen:
             seen.add(key)
-            pending.append(_steps(axes, array))
+            pending.append(_steps(axes, array, budget))
             if _is_small(axes, array, params):
                 stuck.append((axes, array))
     ranked: dict[tuple[int, ...], tuple[int, int]] = {}
@@ -194,21 +199,24 @@ def _influence(codes: Codes) -> NDArray[np.float64]:
     return np.round(result, 12)
 
 
-def _steps(axes: Sequence[Axis], array: Codes) -> Iterator[tuple[list[Axis], Codes]]:
+def _steps(axes: Sequence[Axis], array: Codes, budget: Budget) -> Iterator[tuple[list[Axis], Codes]]:
     for second in range(1, len(axes)):
         for first in range(second):
             for a, b in ((first, second), (second, first)):
-                yield from _merge(axes, array, a, b)
+                yield from _merge(axes, array, a, b, budget)
 
 
-def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int) -> Iterator[tuple[list[Axis], Codes]]:
+def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int, budget: Budget) -> Iterator[tuple[list[Axis], Codes]]:
     """Join axis b to axis a by ratios that make values meet, the least first."""
     va, vb = np.array(axes[a].values), np.array(axes[b].values)
     span, step = int(va[-1] - va[0]), int(np.diff(vb).min())
     moved = np.moveaxis(array, (a, b), (0, 1))
+    budget.spend(PER_COPIED * array.size)
     flat = np.ascontiguousarray(moved).reshape(len(va) * len(vb), -1)
     for ratio in range(1, span // step + 1):
         for sign in (1, -1):
+            if budget.is_over(PER_RATIO + PER_CELL * len(va) * len(vb)):
+                return
             totals = np.add.outer(va, sign * ratio * vb).ravel()
             values, cells, place = np.unique(totals, return_index=True, return_inverse=True)
             if len(values) == len(totals):
@@ -238,7 +246,7 @@ def _small(
     flat = array.ravel()
     counts = [c.ravel() for c in np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")]
     for factors in itertools.product(choices, *[signed] * (len(axes) - 1)):
-        if budget.is_over():
+        if budget.is_over(PER_RATIO + PER_VALUE * array.size):
             return
         if gcd(*factors) > 1:
             continue

@@ -64,7 +64,10 @@ def parity_fold(
     for j, name in enumerate(function.outputs):
         ranked = best_sums(function, [j], context.budget, params=params.merge)
         if not ranked:
-            raise NotApplicable(f"parity-fold: output {name!r} is not recognised as a function of a weighted sum")
+            raise NotApplicable(
+                f"parity-fold: output {name!r} is not recognised as a function of a weighted sum",
+                help="use another strategy, such as xor-tree",
+            )
         found.append(ranked[0][0])
     made = list(_constructions(function, joined(found), context, params.folding))
     if not made:

@@ -10,13 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
+from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.symmetry import CELLS, Symmetry, codes_of, profile, shares, symmetry
+from boolnet.functions.symmetry import CELLS, TABLED, Symmetry, codes_of, profile, shares, symmetry
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.sums.merge import DEFAULT, MergeParams, sums
 from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, fit_piecewise_linear
 from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
+
+MOST_VALUES = 1 << 30  # of the input vectors of a profile
+PER_ROW = 2e-3  # units to group inputs by a table, for a row
+PER_GATE = 1e-3  # units to group inputs of a wide formula
+PER_CELL = 1e-3  # units of a profile, for a cell
+PER_TARGET = 0.01  # units to fit a piecewise linear function, for a value of the sum and an output
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,13 @@ def sums_of(
         Of more outputs, whose polarities are tried first.
     params : MergeParams
     """
+    budget.spend(symmetry_work(function))
     whole = symmetry(function, outputs)
     tried = dict.fromkeys([whole.aligned(joint) if joint else None, whole, whole.other_way()])
     for groups in tried:
-        if groups is None or groups.cells > CELLS:
+        if groups is None or is_too_large(function, groups):
             continue
+        budget.spend(PER_CELL * groups.cells)
         values = profile(function, groups, outputs)
         if not groups.groups:
             yield OfSum((), (0,), tuple(outputs), tuple((_target(row[()]),) for row in values))
@@ -77,6 +86,18 @@ def sums_of(
         flat = values.reshape(len(values), -1)
         for one in sums(codes_of(values), budget, params):
             yield of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
+
+
+def symmetry_work(function: BooleanFunction) -> float:
+    """Return the units that it takes to group the inputs that some outputs do not tell apart."""
+    if len(function.inputs) <= TABLED:
+        return PER_ROW * (1 << len(function.inputs))
+    return PER_GATE * len(function.gates) if isinstance(function, Formula) else 0.0
+
+
+def is_too_large(function: BooleanFunction, groups: Symmetry, most: int = CELLS) -> bool:
+    """Whether a profile has more than so many cells, or an input vector for each would take too much memory."""
+    return groups.cells > most or groups.cells * len(function.inputs) > MOST_VALUES
 
 
 def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArray[np.int8]]:
@@ -167,6 +188,7 @@ def best_sums(
     """
     found: dict[OfSum, tuple[int, int, PiecewiseLinear]] = {}
     for one in sums_of(function, outputs, budget, joint, params):
+        budget.spend(PER_TARGET * len(one.attained) * len(outputs))
         made = fit_piecewise_linear(one.attained, one.targets)
         found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))
     least = min((neurons for neurons, _, _ in found.values()), default=0)

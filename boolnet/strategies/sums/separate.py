@@ -23,12 +23,14 @@ from boolnet.core.budget import Budget
 from boolnet.core.integer_program import solve_program
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import profile, symmetry
-from boolnet.strategies.sums.recognise import OfSum, of_inputs, rising
+from boolnet.strategies.sums.recognise import OfSum, is_too_large, of_inputs, rising, symmetry_work
 
 LARGEST = 1 << 24  # a weight: float32 holds its values
 THRESHOLD_COST = 1e-6  # so little that of equal weights the least threshold is taken
 
 Points = NDArray[np.int64]
+PER_ROUND = 0.3  # units to judge all points by weights...
+PER_CELL = 2e-4  # ... for every cell of the profile
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ def separated(
     budget : Budget
     params : SeparationParams
     """
+    budget.spend(symmetry_work(function))
     groups = symmetry(function, [output])
-    if groups.cells > params.cells:
+    if is_too_large(function, groups, params.cells):
         return None
     groups, values = rising(groups, profile(function, groups, [output]))
     if not ((values == 0).any() and (values == 1).any()):
@@ -120,7 +123,7 @@ def separate(
     chosen_on, chosen_off = on[: params.at_once], off[: params.at_once]
     whole = False
     for _ in range(params.rounds):
-        if budget.is_over():
+        if budget.is_over(PER_ROUND + PER_CELL * values.size):
             return None
         points = _points(chosen_on, shape), _points(chosen_off, shape)
         solution = _solve(*points, sizes, complete, whole, budget.part(params.work))

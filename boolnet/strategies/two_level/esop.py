@@ -40,6 +40,8 @@ from nets.graphs.graph import Graph
 INSTEAD = "use --strategy xor-tree, which takes a few neurons per operator"
 
 Ints = NDArray[np.int32]
+PER_FACTOR = 0.08  # units to try other factors of a cube...
+PER_VALUE = 1e-5  # ... and for every row
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def choose_factors(
     for _ in range(rounds):
         improved = False
         for c in range(len(factors)):
-            if badness[0] <= 1 or budget.is_over():
+            if badness[0] <= 1 or budget.is_over(PER_FACTOR + PER_VALUE * len(total)):
                 break
             for other in (-1, 1) if members[c] else (-2, 0, 2):
                 changed = total + (other - factors[c]) * values[c]

@@ -15,6 +15,8 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
 from boolnet.functions.truth_table import TruthTable
 
+PER_ROW = 4.5e-3  # units of an order, for a row of an output: at most a gate for each, and its table before
+
 
 @dataclass(frozen=True)
 class BranchingParams:
@@ -47,13 +49,15 @@ def best_branched(table: TruthTable, budget: Budget = UNLIMITED, params: Branchi
     """
     n = len(table.inputs)
     orders = [list(range(n)), list(reversed(range(n)))]
+    work = PER_ROW * len(table.outputs) * (1 << n)
+    budget.spend(3 * work)  # of the last one as well
     size, order = min((_size(branched(table, order)), order) for order in orders)
     trials = params.trials if len(table.outputs) << n <= params.tried_rows else 0
     improved = True
     while improved and trials > 0:
         improved = False
         for i, j in itertools.permutations(range(n), 2):
-            if trials <= 0 or budget.is_over():
+            if trials <= 0 or budget.is_over(work):
                 break
             trials -= 1
             moved = [one for one in order if one != order[i]]

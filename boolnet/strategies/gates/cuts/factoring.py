@@ -17,10 +17,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.cover import FREE, Cover
 
 Product = frozenset[int]  # literals of a circuit
+PER_LITERAL = 3e-4  # units of a division, for every literal of the products...
+PER_PAIR = 2.5e-4  # ... and for every product and part of the divisor
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,13 @@ class FactoringParams:
 DEFAULT = FactoringParams()
 
 
-def factored(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], params: FactoringParams = DEFAULT) -> Formula:
+def factored(
+    cover: Cover,
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    params: FactoringParams = DEFAULT,
+    budget: Budget = UNLIMITED,
+) -> Formula:
     """Return a cover as a factored formula.
 
     Parameters
@@ -48,6 +57,8 @@ def factored(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], params
     inputs, outputs : sequence of str
         Their names.
     params : FactoringParams
+    budget : Budget
+        When it is over, what is left stays a sum.
 
     Examples
     --------
@@ -63,7 +74,8 @@ def factored(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], params
             frozenset(variables[i] ^ int(not cube[i]) for i in np.flatnonzero(cube != FREE))
             for cube in cover.of_output(j)
         ]
-        roots[name] = _sum(circuit, products) if len(products) > params.most_products else _factored(circuit, products)
+        is_many = len(products) > params.most_products
+        roots[name] = _sum(circuit, products) if is_many else _factored(circuit, products, budget)
     return Formula.from_circuit(circuit, inputs, roots)
 
 
@@ -71,9 +83,11 @@ def _sum(circuit: Circuit, products: Iterable[Product]) -> int:
     return circuit.or_([circuit.and_(sorted(product)) for product in products])
 
 
-def _factored(circuit: Circuit, products: Sequence[Product]) -> int:
+def _factored(circuit: Circuit, products: Sequence[Product], budget: Budget) -> int:
     terms: list[int] = []
     while True:  # the remainder is the next round; only quotients nest, and they have fewer literals
+        if budget.is_over(PER_LITERAL * sum(map(len, products))):
+            return circuit.or_([*terms, _sum(circuit, products)])
         literals = Counter(a for product in products for a in product)
         if not literals:
             return circuit.or_([*terms, *(circuit.and_(()) for _ in products)])
@@ -83,10 +97,11 @@ def _factored(circuit: Circuit, products: Sequence[Product]) -> int:
         quotient = [product - {literal} for product in products if literal in product]
         common = frozenset.intersection(*quotient)
         divisor = [product - common for product in quotient]
+        budget.spend(PER_PAIR * len(products) * len(divisor))
         by, rest = divide(products, divisor)
         if len(by) <= 1:
             by, rest = [common | {literal}], [product for product in products if literal not in product]
-        terms.append(circuit.and_([_factored(circuit, by), _factored(circuit, divisor)]))
+        terms.append(circuit.and_([_factored(circuit, by, budget), _factored(circuit, divisor, budget)]))
         products = rest
         if not products:
             return circuit.or_(terms)

@@ -17,6 +17,8 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.local_search import Rounds
 from boolnet.strategies.gates.cuts.matches import CutMatch
 
+PER_MATCH = 8e-3  # units to choose a match anew, for every match
+
 
 @dataclass(frozen=True)
 class MappingParams:
@@ -97,8 +99,9 @@ def select(
     large = number > params.large
     rounds = 0
     for discount in (True,) if large else (False, True):
+        budget.spend(PER_MATCH * number)
         selection = _Selection(matches, roots, layers, users, discount)
-        selection.start(params.flow_rounds)
+        selection.start(params.flow_rounds, budget)
         flow = selection.size()
         rounds += selection.improve(budget, large, params)
         if best is None or selection.size() < best.size():
@@ -136,7 +139,7 @@ class _Selection:
             self._by_arrival()
             self.layers = max(layers, max((self.arrival[root] for root in self.roots), default=0))
 
-    def start(self, rounds: int) -> None:
+    def start(self, rounds: int, budget: Budget) -> None:
         """Select by area flow, with the readers that a node may have and then with those it has."""
         bounded = self.layers < math.inf
         readers = [0] * len(self.matches)
@@ -147,13 +150,16 @@ class _Selection:
             self._flow(readers, self._required() if bounded else None)
             self._take_all()
             readers = self.references
+            if budget.is_over(PER_MATCH / 4 * sum(map(len, self.matches))):
+                break
 
     def improve(self, budget: Budget, used_only: bool, params: MappingParams) -> int:
         """Make the match of each node anew, round by round, while that takes fewer neurons; return the rounds."""
         kept, size = list(self.best), self.size()
         rounds = Rounds(budget, params.patience, most=params.area_rounds)
         for _ in rounds:
-            self._exact(self._required() if self.layers < math.inf else None, used_only)
+            if not self._exact(self._required() if self.layers < math.inf else None, used_only, budget):
+                break
             if self.size() < size:
                 kept, size = list(self.best), self.size()
                 rounds.improved()
@@ -263,7 +269,8 @@ class _Selection:
                 if not self.references[leaf] and below is not None:
                     pending.append(below)
 
-    def _exact(self, required: Sequence[float] | None, used_only: bool) -> None:
+    def _exact(self, required: Sequence[float] | None, used_only: bool, budget: Budget) -> bool:
+        """Make the match of each node anew, and return whether the budget let that come to an end."""
         for node, options in enumerate(self.matches):
             current = self.best[node]
             if current is None:
@@ -274,6 +281,8 @@ class _Selection:
             elif used_only:
                 self.arrival[node] = self._arrives(current)
                 continue
+            if budget.is_over(PER_MATCH * len(options)):
+                return False
             best = None
             for match, popular in zip(options, self.popular[node], strict=True):
                 arrives = self._arrives(match)
@@ -288,3 +297,4 @@ class _Selection:
             self.best[node], self.arrival[node] = best[1], best[0][1]
             if used:
                 self._take(best[1])
+        return True

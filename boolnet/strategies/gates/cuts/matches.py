@@ -30,6 +30,10 @@ from boolnet.strategies.gates.cuts.subject_graph import WHOLE, SubjectGraph, Wid
 from boolnet.strategies.sums.range_folding import fold_cost, fold_layers
 
 LEAVES = 4  # of a cut
+WIDEST_SAWTOOTH = 1_000  # operands: every neuron of it reads all of them
+PER_NODE = 0.12  # units of a node...
+PER_KEPT = 0.012  # ... and for every cut that is kept
+PER_PAIR = 1e-3  # units to compare two operands of a wide gate
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def all_matches(
 
 class _Matches:
     def __init__(self, subject: SubjectGraph, skips: bool, budget: Budget, params: MatchesParams) -> None:
-        self.subject, self.skips, self.params = subject, skips, params
+        self.subject, self.skips, self.budget, self.params = subject, skips, budget, params
         size = len(subject)
         self.kept = next((kept for most, kept in params.kept if size <= most), params.fewest_kept)
         self.cells = 1 if size > params.large else None
@@ -121,8 +125,8 @@ class _Matches:
                 self.cuts.append([((node,), 2)])
                 self.result.append([])
                 continue
-            over = node % 64 == 0 and budget.is_over()
-            self.kept = 1 if over else self.kept
+            if budget.is_over(PER_NODE + PER_KEPT * self.kept):
+                self.kept = 1
             self._node(node)
 
     def _node(self, node: int) -> None:
@@ -194,6 +198,7 @@ class _Matches:
             return True
         if len(literals) > self.params.disjoint_operands:
             return False
+        self.budget.spend(PER_PAIR * len(literals) ** 2 / 2)
         implied = [{a ^ 1} | (set(subject.flattened(a ^ 1)) if self._is_and(a >> 1) else set()) for a in literals]
         return all(any(x ^ 1 in other for x in one) for one, other in itertools.combinations(implied, 2))
 
@@ -273,12 +278,14 @@ def parity_matches(gate: WideGate, skips: bool) -> list[CutMatch]:
         return [affine_match([(1, gate.literals[0])], 0, gate.negated)]
     factors = [(-1, 1, -1), (-1, -1, 1)] if n == 2 else [(1, 1, 0), (-2, 1, -1), (2, 1, -2)]
     bias = 1 if n == 2 else 0
-    if n > 3:
+    if n > WIDEST_SAWTOOTH:
+        factors = []
+    elif n > 3:
         turns = [2, *range(4, n)]
         factors = [(-1, 3, -2), (-2, -1, 3), *((2 if turn % 2 == 0 else -2, 1, -turn) for turn in turns)]
         bias = 6
-    matches = [_on_form(gate, factors, bias)]
-    if fold_cost(n, not skips) < len(factors):
+    matches = [_on_form(gate, factors, bias)] if factors else []
+    if not matches or fold_cost(n, not skips) < len(factors):
         leaves = tuple(sorted(a >> 1 for a in gate.literals))
         keys = tuple((leaves, "fold", i) for i in range(fold_cost(n, not skips)))
         flip = (gate.negated + sum(a & 1 for a in gate.literals)) & 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.budget import Budget
 from boolnet.frontends import read
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.truth_table import tabulate
@@ -31,7 +31,6 @@ from boolnet.strategies.spec import Spec
 from boolnet.strategies.sums.range_folding import fold_cost, fold_layers, fold_parity
 from boolnet.verification.verification import verify_function
 from nets import Affine, count, execute
-from tests.budgets import CountedBudget
 from tests.corpus import SOURCES, npn_representatives, read_covers, table_of
 from tests.generators import Expression, expressions
 from tests.shared_files import PLA_FOLDER, needs_pla_files
@@ -200,7 +199,7 @@ def test_shared_random_circuits_are_right(n: int, seed: int) -> None:
 
 @given(expressions())
 def test_any_expression_is_right(expression: Expression) -> None:
-    built(f"y = {expression.text}", SearchContext(budget=CountedBudget(30)))
+    built(f"y = {expression.text}", SearchContext(budget=Budget(60)))
 
 
 def test_equal_and_constant_gates_are_found_by_their_tables() -> None:
@@ -213,7 +212,7 @@ def test_equal_and_constant_gates_are_found_by_their_tables() -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_values_stay_small(name: str) -> None:
-    for construction in built(SOURCES[name], SearchContext(Spec(max_layers=2), CountedBudget(30))):
+    for construction in built(SOURCES[name], SearchContext(Spec(max_layers=2), Budget(60))):
         assert count(construction.graph).dtype == "float32"
 
 
@@ -222,15 +221,15 @@ LARGE_TABLES = (("rd84", 42), ("Z9sym", 29), ("t481", 20))
 
 @needs_pla_files
 @pytest.mark.parametrize(
-    ("name", "most", "budget"),
+    ("name", "most", "work"),
     [
-        ("rd53", 15, CountedBudget(300)),
-        *(pytest.param(*row, UNLIMITED, marks=pytest.mark.slow) for row in LARGE_TABLES),
+        ("rd53", 15, 1000),
+        *(pytest.param(*row, 60_000, marks=pytest.mark.slow) for row in LARGE_TABLES),
     ],
 )
-def test_a_table_gets_the_circuit_that_suits_it(name: str, most: int, budget: Budget) -> None:
+def test_a_table_gets_the_circuit_that_suits_it(name: str, most: int, work: float) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
-    first, *others = lut(function, SearchContext(budget=budget))
+    first, *others = lut(function, SearchContext(budget=Budget(work)))
     for construction in (first, *others):
         assert verify_function(construction.graph, function).ok
     assert count(first.graph).nodes <= most
@@ -263,6 +262,17 @@ def test_values_of_deep_circuits_stay_exact() -> None:
         assert count(construction.graph).dtype == "float32"
 
 
-def test_time_that_is_over_still_gives_a_network() -> None:
+@pytest.mark.parametrize("work", [100, 400])
+def test_a_budget_is_spent_and_not_overspent(work: float) -> None:
+    function, found = random_formula(0, 10, 60), []
+    for _ in range(2):
+        budget = Budget(work)
+        graphs = [one.graph for one in lut(function, SearchContext(budget=budget))]
+        found.append(([list(graph.edges(data="weight")) for graph in graphs], budget._left))
+    assert found[0] == found[1]
+    assert found[0][1] > -0.1 * work - 100
+
+
+def test_a_budget_that_is_over_still_gives_a_network() -> None:
     built(random_formula(0, 12, 100), SearchContext(budget=Budget(0)))
     built("0x1668", SearchContext(budget=Budget(0)))

@@ -24,11 +24,10 @@ from boolnet.strategies.sketch import Sketch
 from boolnet.strategies.spec import OBJECTIVES, Spec
 from boolnet.verification.verification import verify_function
 from nets import Affine, Counts, count
-from tests.budgets import CountedBudget
 from tests.generators import examples, truth_tables
 from tests.networks import evaluate
 
-LOOKS = 10  # at the budget, of what only has to be right
+WORK = 30  # units, of what only has to be right
 
 
 def random_table(n: int, outputs: int = 1, seed: int = 0, dont_care: float = 0) -> TruthTable:
@@ -104,12 +103,12 @@ def test_a_random_table_of_12_inputs(name: str) -> None:
 @pytest.mark.parametrize("n", range(7))
 @pytest.mark.parametrize(("outputs", "dont_care"), [(1, 0), (2, 0.5), (3, 0), (3, 0.5)])
 def test_small_tables_are_right(n: int, outputs: int, dont_care: float, layered: bool) -> None:
-    built(random_table(n, outputs, outputs, dont_care), SearchContext(Spec(layered=layered), CountedBudget(LOOKS)))
+    built(random_table(n, outputs, outputs, dont_care), SearchContext(Spec(layered=layered), Budget(WORK)))
 
 
 @given(truth_tables(max_inputs=6), st.booleans(), st.sampled_from([None, 3, 4, 6]))
 def test_any_table_is_right(function: TruthTable, layered: bool, max_layers: int | None) -> None:
-    built(function, SearchContext(Spec(layered=layered, max_layers=max_layers), CountedBudget(LOOKS)))
+    built(function, SearchContext(Spec(layered=layered, max_layers=max_layers), Budget(WORK)))
 
 
 @given(st.integers(0, 5), st.permutations(range(8)), st.integers(0, 255), st.booleans())
@@ -150,7 +149,17 @@ def test_names_of_hidden_neurons_are_not_taken() -> None:
     built(function, SearchContext())
 
 
-def test_a_watch_that_is_over_still_gives_a_network() -> None:
+def test_a_budget_is_spent_and_not_overspent() -> None:
+    found = []
+    for _ in range(2):
+        budget = Budget(40)
+        made = list(table(random_table(8, 2), SearchContext(budget=budget)))
+        found.append(([list(one.graph.edges(data="weight")) for one in made], budget._left))
+    assert found[0] == found[1]
+    assert -60 < found[0][1] < 0
+
+
+def test_a_budget_that_is_over_still_gives_a_network() -> None:
     built(random_table(10), SearchContext(budget=Budget(0)))
 
 

@@ -15,7 +15,6 @@ from boolnet.strategies.spec import Spec
 from boolnet.strategies.two_level.esop import ExclusiveSumParams, choose_factors, esop
 from boolnet.verification.verification import verify_function
 from nets import Counts, count
-from tests.budgets import CountedBudget
 from tests.corpus import read_covers, table_of
 from tests.shared_files import PLA_FOLDER, needs_pla_files
 
@@ -70,7 +69,7 @@ def test_time_that_is_over_still_gives_a_network() -> None:
 @pytest.mark.parametrize("layered", [True, False])
 def test_random_tables_are_right(seed: int, layered: bool) -> None:
     function = table_of(5, int(np.random.default_rng(seed).integers(1 << 32)))
-    for construction in esop(function, SearchContext(Spec(layered=layered), CountedBudget(300))):
+    for construction in esop(function, SearchContext(Spec(layered=layered), Budget(50))):
         assert verify_function(construction.graph, function).ok
 
 
@@ -99,6 +98,6 @@ def test_parameters_of_the_minimiser_reach_it() -> None:
 @pytest.mark.parametrize(("name", "most"), [("rd53", 25), pytest.param("Z9sym", 58, marks=pytest.mark.slow)])
 def test_arithmetic_functions_take_few_cubes(name: str, most: int) -> None:
     function = read_covers((PLA_FOLDER / f"{name}.pla").read_text())
-    (construction,) = esop(function, SearchContext(budget=CountedBudget(3000)))
+    (construction,) = esop(function, SearchContext(budget=Budget(1000)))
     assert verify_function(construction.graph, function).ok
     assert count(construction.graph).nodes <= most
