@@ -1,6 +1,6 @@
 """Ablation: what each part of an algorithm wins, measured by switching it off.
 
-    python -m tests.benchmarks.ablation SUBJECT [FILE ...] [--set PATH=VALUE] [--only NAME] [--effort S] [--seeds N]
+    python -m tests.benchmarks.ablation SUBJECT [FILE ...] [--set PATH=VALUE] [--only NAME] [--effort UNITS] [--seeds N]
 
 SUBJECT is a row of `SUBJECTS`. Without files it runs on the PLA files beside the checkout, where there are any, and on
 generated functions. Every line is one ablation: the totals of what is measured, on how many cases each gets worse and
@@ -67,20 +67,20 @@ class Trial:
     case : Any
         What a row's `cases` make, usually a BooleanFunction.
     params : Any
-    seconds : float
-        Of processor time.
+    work : float
+        Units of a budget.
     objective : {"cubes", "literals"}
         Where there is a choice.
     """
 
     case: Any
     params: Any
-    seconds: float
+    work: float
     objective: CoverObjective
 
     def budget(self) -> Budget:
-        """Return a budget that starts now; on a busy machine it allows as much as on an idle one."""
-        return Budget(self.seconds, clock=time.process_time)
+        """Return a budget."""
+        return Budget(self.work)
 
 
 @dataclass(frozen=True)
@@ -169,14 +169,14 @@ def _keys(result: boolnet.MinimizationResult) -> Keys:
 
 
 def saturation(trial: Trial) -> Keys:
-    cover = plain(trial.case, trial.seconds)
+    cover = plain(trial.case, trial.work)
     found = exact_cover(cover, trial.case, trial.budget(), trial.params)
     return (found.neurons,), (found.cover.edges(),)
 
 
 @functools.cache
-def plain(function: BooleanFunction, seconds: float) -> boolnet.MinimizationResult:
-    return minimize_cover(function, budget=Budget(seconds, clock=time.process_time))
+def plain(function: BooleanFunction, work: float) -> boolnet.MinimizationResult:
+    return minimize_cover(function, budget=Budget(work))
 
 
 DISJOINT: Mapping[str, Mapping[str, Any]] = {
@@ -251,19 +251,19 @@ class AutoParams:
 
 def auto(trial: Trial) -> Keys:
     """Return what each objective counts of the best network for it."""
-    return tuple(_auto(trial.case, objective, trial.params.without, trial.seconds)[1] for objective in OBJECTIVES)
+    return tuple(_auto(trial.case, objective, trial.params.without, trial.work)[1] for objective in OBJECTIVES)
 
 
 @functools.cache
-def _auto(function: BooleanFunction, objective: str, without: str, seconds: float) -> tuple[str, tuple[int, ...]]:
+def _auto(function: BooleanFunction, objective: str, without: str, work: float) -> tuple[str, tuple[int, ...]]:
     """Return the strategy that wins, and what it has; only one that wins is worth leaving out."""
     if without:
-        winner, size = _auto(function, objective, "", seconds)
+        winner, size = _auto(function, objective, "", work)
         if winner != without:
             return winner, size
     request = Request.of(objective=objective)
     names = [name for name in STRATEGIES if name != without]
-    budget = Budget(seconds, clock=time.process_time)
+    budget = Budget(work)
     best = best_trial(list(try_strategies(function, request, budget, names, is_auto=True)), request.spec)
     return best.strategy, request.spec.key(best.counts) if best.counts else (1 << 30,)
 
@@ -320,7 +320,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="one ablation of your own")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="an ablation of the table")
-    parser.add_argument("--effort", type=float, default=1.0, metavar="S", help="processor seconds for each case")
+    parser.add_argument("--effort", type=float, default=1000.0, metavar="UNITS", help="units of work for each case")
     parser.add_argument("--sample", type=int, default=1, metavar="K", help="every K-th case only")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="add up N runs with other random numbers")
     parser.add_argument("--literals", action="store_true", help="minimise literals and memberships, not cubes")
@@ -338,7 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cases = {name: make() for name, make in made}
     objective: CoverObjective = "literals" if options.literals else "cubes"
     head = "  ".join(f"{name:>9} {'-':>4} {'+':>4}" for name in subject.measures)
-    print(f"{f'{len(cases)} cases, {options.effort} s each':32}  {head}  {'seconds':>7}")
+    print(f"{f'{len(cases)} cases, {options.effort:g} units each':32}  {head}  {'seconds':>7}")
 
     def line(params: Any) -> Line:
         records = subject.repeated(params, options.seeds)

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from boolnet.functions.cover import FREE
 
 KEPT_INPUTS = 12  # up to here the tables of halves are kept; they take 28 MB, 2 MB for 10 inputs
-PER_LEVEL = 0.02  # units for an input,
-PER_HALF = 8e-6  # and for an input and a face
+PER_LEVEL = 0.015  # units for an input,
+PER_HALF = 6e-6  # and for an input and a face
 NEVER = 1 << 60  # the cost of a face that is no implicant
 
 Costs = NDArray[np.int64]

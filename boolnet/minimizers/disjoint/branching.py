@@ -45,7 +45,7 @@ class BranchingParams:
     tiling : TilingParams
     """
 
-    share: float = 0.3
+    share: float = 0.5
     apart: bool = True
     together: bool = True
     by_size: tuple[bool, ...] = (False, True)

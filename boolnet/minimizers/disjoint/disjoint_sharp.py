@@ -27,9 +27,9 @@ from boolnet.minimizers.primes.expand import drop_unused
 MAX_PARTS = 1 << 17
 MANY_PIECES = 16  # of one cube, from where those that are not needed are dropped in between
 FIRST_ROOM = 1 << 10
-PER_CUT = 0.05  # units for a cube cut by another,
-PER_LITERAL = 0.01  # for each literal of that one,
-PER_CELL = 4e-6  # and for an input or output of a piece, or of a part that may meet the cube
+PER_CUT = 0.025  # units for a cube cut by another,
+PER_LITERAL = 0.005  # for each literal of that one,
+PER_CELL = 2e-6  # and for an input or output of a piece, or of a part that may meet the cube
 PER_NEEDED = 0.03  # units for whether a piece is needed
 
 Cube = NDArray[np.uint8]

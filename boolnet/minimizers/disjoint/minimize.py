@@ -14,7 +14,15 @@ import numpy as np
 from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
-from boolnet.minimizers.check import SampleParams, check_cubes, check_disjoint, check_table, overlapping_outputs
+from boolnet.minimizers.check import (
+    MANY_CUBES,
+    MARKED_INPUTS,
+    SampleParams,
+    check_cubes,
+    check_disjoint,
+    check_table,
+    overlapping_outputs,
+)
 from boolnet.minimizers.disjoint.exact import ProgramParams, Proof, prove
 from boolnet.minimizers.disjoint.function_view import FunctionView, viewing_work
 from boolnet.minimizers.disjoint.search import Search, SearchParams, SearchStats
@@ -23,8 +31,10 @@ from boolnet.minimizers.result import CoverObjective, MinimizationResult
 from boolnet.minimizers.sums import run_best
 
 PER_MEMBER = 0.01  # units for a cube of an output,
-PER_PAIR = 2e-6  # for an input of two of them,
-PER_ROW = 1e-6  # and for a row of one
+PER_LITERAL = 1e-4  # for each of its inputs,
+PER_ROW = 1e-6  # for a row of one,
+PER_PAIR = 1e-6  # for an input of two of them,
+PER_SLICED_PAIR = 1e-8  # and where there are so many that one is held against all the others at once
 
 
 @dataclass(frozen=True)
@@ -168,7 +178,9 @@ def make_disjoint(
 def overlap_work(cover: Cover) -> float:
     """Return the units of work of finding which outputs have cubes that meet."""
     sizes = cover.members.sum(axis=0).astype(np.float64)
-    return float((PER_MEMBER * sizes + PER_PAIR * cover.n_inputs * sizes * sizes).sum())
+    literals = PER_LITERAL * cover.n_inputs * sizes
+    pairs = PER_PAIR if len(cover) < MANY_CUBES else PER_SLICED_PAIR if cover.n_inputs > MARKED_INPUTS else 0.0
+    return float((PER_MEMBER * sizes + literals + pairs * cover.n_inputs * sizes * sizes).sum())
 
 
 def _check(function: BooleanFunction, view: FunctionView, cover: Cover, budget: Budget, params: DisjointParams) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
 from boolnet.functions.cover import FREE, Cover
+from boolnet.functions.packed_bits import unpack
 from boolnet.minimizers.disjoint.branching import Branching, BranchingParams
 from boolnet.minimizers.disjoint.disjoint_sharp import MAX_PARTS, Needed, disjoint_sharp
 from boolnet.minimizers.disjoint.function_view import FunctionView
@@ -23,8 +24,10 @@ from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
 
 FIRST_WORK = 1000.0  # for a first cover, however little the budget allows
+BRANCHED = 0.7  # of that, for branching where there is no table
 QUICK_WORK = 100.0  # a first bisection of so much is made in any case
 PER_MERGED = 1e-3  # units for a cube
+PER_ROW = 1e-4  # units for a row of a table and 64 outputs
 
 
 @dataclass(frozen=True)
@@ -127,21 +130,43 @@ def _first(
             return _any(plain, view, objective, Budget(FIRST_WORK), params)
     except OutOfTime:
         pass
+    if view.table is not None:
+        budget.spend(PER_ROW * view.table.on.size)
+        return row_cover(view.table), "rows"
     raise LimitError(
         "its cubes are not made disjoint in so little work",
         help="minimise it as a plain sum, or compile it as a formula (xor-tree, xor-chain)",
     )
 
 
+def row_cover(table: DenseTable) -> Cover:
+    """Return a cube for every row on which an output is 1.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> row_cover(DenseTable.from_function(boolnet.read("a | b"))).cubes.tolist()
+    [[0, 1], [1, 0], [1, 1]]
+    """
+    rows = np.flatnonzero(table.on.any(axis=0))
+    members = unpack(np.ascontiguousarray(table.on[:, rows].T), table.n_outputs).astype(np.bool_)
+    cubes = rows[:, None] >> np.arange(table.n_inputs - 1, -1, -1) & 1
+    return Cover(cubes.astype(np.uint8), members)
+
+
 def _any(
     plain: Cover, view: FunctionView, objective: CoverObjective, budget: Budget, params: StartParams
 ) -> tuple[Cover, str]:
-    if params.branching.share:
-        part = budget.part(budget.left() / 2)
+    if params.branching.share and view.table is None:
+        part = budget.part(BRANCHED * budget.left())
         own = replace(params.branching, leaves=MAX_PARTS)
         cover = Branching(plain, view.dont_cares, Price.of(objective), True, part, own).run()
         if cover is not None:
             return cover, "branching"
+    if view.table is not None and view.table.n_inputs <= params.bisected_inputs:
+        once = replace(params, sharings=(1.0,), tiling=replace(params.tiling, passes=0))
+        for cover in _bisections(view.table, Price.of(objective), budget, once):
+            return cover, "bisection"
     return sharp_cover(plain, view, 0, budget), "disjoint sharp"
 
 

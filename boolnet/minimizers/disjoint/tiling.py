@@ -95,7 +95,7 @@ class Tiling:
         self.is_paid[paid] = True
         self.full_price = price.of_faces(self.n_inputs)
         self.setting_work = 0.1 + PER_FACE * self.useful.size
-        self.output_work = bisection_work(self.n_inputs) + PER_FACE * self.useful.size
+        self.output_work = bisection_work(self.n_inputs) + PER_FACE * self.useful.size / 2
 
     def cover(self, rng: np.random.Generator, sharing: float, noise: int, budget: Budget) -> Use | None:
         """Return a disjoint cover: faces and their outputs; None where the budget does not allow any.

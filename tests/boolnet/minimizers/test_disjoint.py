@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,15 +11,17 @@ from hypothesis import strategies as st
 
 import boolnet
 from boolnet.core.budget import Budget
-from boolnet.core.errors import VerificationError
+from boolnet.core.errors import LimitError, VerificationError
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import CoverObjective, MinimizationResult, minimize_cover
-from boolnet.minimizers.check import check_disjoint
+from boolnet.minimizers.check import check_disjoint, overlapping_outputs
 from boolnet.minimizers.disjoint.bisection import NEVER, bisect, face_cubes, face_numbers
 from boolnet.minimizers.disjoint.branching import join_halves
 from boolnet.minimizers.disjoint.disjoint_sharp import disjoint_sharp
+from boolnet.minimizers.disjoint.start import row_cover
+from boolnet.minimizers.primes.dense import DenseTable
 from tests.boolnet.minimizers.brute import (
     holds,
     is_sound,
@@ -174,6 +178,50 @@ def test_the_same_budget_with_time_to_spare_gives_the_same_cover() -> None:
     first, second = disjoint(function, 60_000), disjoint(function, 60_000)
     assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
     assert first.cover.members.tolist() == second.cover.members.tolist()
+
+
+SPENDING: dict[str, Callable[[], BooleanFunction]] = {
+    "table": lambda: random_table(6, 3, 1),
+    "one output": lambda: table_of(7, 0x1234_5678_9ABC_DEF0_0F1E_2D3C_4B5A_6978),
+    "wide": lambda: wide(40, 5, 6, 2, 1),
+    "wide, don't cares": lambda: wide(40, 5, 6, 2, 1, 2),
+}
+
+
+@pytest.mark.parametrize("name", SPENDING)
+def test_work_ends_a_search_near_the_budget_and_the_result_is_the_same_twice(name: str) -> None:
+    function, found = SPENDING[name](), []
+    for _ in range(2):
+        whole = Budget(1e6)
+        cover = minimize_cover(function, "disjoint", budget=whole.part(150)).cover
+        found.append((cover, 1e6 - whole.left()))
+    (first, work), (second, again) = found
+    assert first.cubes.tolist() == second.cubes.tolist()
+    assert first.members.tolist() == second.members.tolist()
+    assert work == again <= 1.1 * 150 + 100
+
+
+@pytest.mark.parametrize("function", [random_table(5, 3, 4), random_table(4, 66, 4)])
+def test_rows_are_a_cover_for_want_of_work(function: TruthTable) -> None:
+    cover = row_cover(DenseTable.from_function(function))
+    assert is_sound(function, cover)
+    assert not cover.overlapping().any()
+
+
+def test_many_wide_cubes_that_meet_are_found() -> None:
+    cubes = (np.arange(1 << 11)[:, None] >> np.arange(24) & 1).astype(np.uint8)
+    cover = Cover(cubes, np.ones((len(cubes), 2), dtype=np.bool_))
+    assert overlapping_outputs(cover).tolist() == [False, False]
+    cover.cubes[7, 20] = 2
+    assert overlapping_outputs(cover).tolist() == [False, False]
+    cover.cubes[7, 1] = 2
+    cover.members[4:6, 0] = False
+    assert overlapping_outputs(cover).tolist() == [False, True]
+
+
+def test_what_is_disjoint_in_no_little_work_is_refused() -> None:
+    with pytest.raises(LimitError, match="so little work"):
+        disjoint(wide(64, 30, 9, 3, 1), 10)
 
 
 def test_news_is_told() -> None:
