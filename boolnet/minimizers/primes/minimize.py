@@ -53,7 +53,7 @@ class TabledParams:
     search: TableSearchParams = field(default_factory=TableSearchParams)
     search_share: float = 0.4
     on_demand: OnDemandParams = field(default_factory=OnDemandParams)
-    tidy_share: float = 0.1
+    tidy_share: float = 0.07
 
 
 @dataclass(frozen=True)
