@@ -173,7 +173,7 @@ def solve_program(
     if relaxed.status == INFEASIBLE:
         return Solution(None, math.inf)
     if relaxed.status == OPTIMAL and not (is_whole and fractional_of(relaxed.x)):
-        return Solution(np.round(relaxed.x) if is_whole else relaxed.x, float(relaxed.fun))
+        return Solution((np.round(relaxed.x) if is_whole else relaxed.x) + 0.0, float(relaxed.fun))
     if not is_whole:
         return Solution(None, -math.inf)
     known = float(relaxed.fun) if relaxed.status == OPTIMAL else -math.inf
