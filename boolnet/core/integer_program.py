@@ -70,6 +70,8 @@ class ProgramWork:
         Of the root of the search tree, for a fractional variable...
     fraction_power : float
         ... to this power.
+    relaxations : float
+        Solved at the root beside that.
     node_share : float
         What a node takes of what the root takes.
     """
@@ -77,25 +79,27 @@ class ProgramWork:
     least: float = 2.0
     per_entry: float = 1.7e-5
     power: float = 1.8
-    per_fraction: float = 0.7
+    per_fraction: float = 0.6
     fraction_power: float = 1.5
+    relaxations: float = 5.0
     node_share: float = 0.05
 
     def linear(self, entries: int) -> float:
         """Return the work of a program without integers."""
         return self.least + self.per_entry * float(entries**self.power)
 
-    def root(self, fractional: int) -> float:
+    def root(self, fractional: int, entries: int) -> float:
         """Return the work before the first node, of a program of so many fractional variables in its relaxation."""
-        return self.least + self.per_fraction * float(fractional**self.fraction_power)
+        return self.relaxations * self.linear(entries) + self.per_fraction * float(fractional**self.fraction_power)
 
-    def node(self, fractional: int) -> float:
+    def node(self, fractional: int, entries: int) -> float:
         """Return the work of a node."""
-        return self.node_share * self.root(fractional)
+        return self.node_share * self.root(fractional, entries)
 
-    def nodes(self, fractional: int, work: float) -> int:
+    def nodes(self, fractional: int, entries: int, work: float) -> int:
         """Return how many nodes may follow the root."""
-        return int(min(max(0.0, work - self.root(fractional)) / self.node(fractional), MOST_NODES)) + 1
+        left = max(0.0, work - self.root(fractional, entries))
+        return int(min(left / self.node(fractional, entries), MOST_NODES)) + 1
 
 
 MOST_NODES = 2**31 - 2  # what HiGHS takes for a limit
@@ -149,7 +153,8 @@ def solve_program(
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    linear = work.linear(entries_of(matrix))
+    entries = entries_of(matrix)
+    linear = work.linear(entries)
     if budget.left() <= linear:
         return None
     prices = np.asarray(costs, dtype=np.float64)
@@ -179,14 +184,14 @@ def solve_program(
     known = float(relaxed.fun) if relaxed.status == OPTIMAL else -math.inf
     fractional = fractional_of(relaxed.x) if relaxed.status == OPTIMAL else len(prices)
     left = budget.left()
-    if left <= work.root(fractional):
+    if left <= work.root(fractional, entries):
         return Solution(None, known)
-    nodes = min(work.nodes(fractional, left), MOST_NODES if node_limit is None else node_limit)
+    nodes = min(work.nodes(fractional, entries, left), MOST_NODES if node_limit is None else node_limit)
     result = interruptible(lambda: solve(1, node_limit=nodes), budget)
-    budget.spend(work.root(fractional))
+    budget.spend(work.root(fractional, entries))
     if result is None:
         return Solution(None, known)
-    budget.spend(work.node(fractional) * max(0, (getattr(result, "mip_node_count", 0) or 0) - 1))
+    budget.spend(work.node(fractional, entries) * max(0, (getattr(result, "mip_node_count", 0) or 0) - 1))
     if result.status == INFEASIBLE:
         return Solution(None, math.inf)
     bound = result.mip_dual_bound

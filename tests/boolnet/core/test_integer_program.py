@@ -92,6 +92,6 @@ def test_a_program_that_is_judged_to_take_more_than_is_left_gets_a_bound_alone()
 
 def test_more_fractional_variables_are_judged_to_take_more() -> None:
     work = ProgramWork()
-    assert work.root(400) > 1000 > work.root(50)
-    assert work.nodes(400, 0) == 1
-    assert work.nodes(10, 1000) > 100
+    assert work.root(400, 1000) > 1000 > work.root(50, 1000)
+    assert work.nodes(400, 1000, 0) == 1
+    assert work.nodes(10, 100, 1000) > 100
