@@ -2,7 +2,7 @@
 
 Whoever solves one asks here, so that none runs without a limit and Ctrl-C is heard while HiGHS works. HiGHS takes
 limits of nodes and of time, and only the former gives the same answer everywhere: what the root of the search tree and
-a node take is judged by the size of the program, before it is tried.
+a node take is judged before it is tried: by the size of the program, and by its linear relaxation.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from boolnet.core.budget import Budget
 Numbers = NDArray[np.float64] | NDArray[np.int64] | Sequence[float] | float
 T = TypeVar("T")
 
-INFEASIBLE = 2  # scipy's status
+OPTIMAL, INFEASIBLE = 0, 2  # scipy's status
 EPSILON = 1e-6  # HiGHS' feasibility tolerance: 286.99999999999983 is 287
 SECONDS_PER_LOOK = 0.05  # at whether the budget was stopped
 
@@ -54,39 +54,52 @@ class Solution:
 
 @dataclass(frozen=True)
 class ProgramWork:
-    """Units of work of HiGHS, judged by the size of a program: a constant and a power of its entries and its columns.
+    """Units of work of HiGHS, judged before it is asked.
+
+    Its linear relaxation takes little, and how many of its variables are fractional tells what the integers take: a
+    program with none is solved with it, and the root of another grows with their number.
 
     Attributes
     ----------
     least : float
     per_entry : float
-        Of the root, for an entry of the matrix that is not 0...
+        Of the relaxation, for an entry of the matrix that is not 0 or a column...
     power : float
         ... to this power.
+    per_fraction : float
+        Of the root of the search tree, for a fractional variable...
+    fraction_power : float
+        ... to this power.
+    relaxations : float
+        Solved at the root beside that.
     node_share : float
         What a node takes of what the root takes.
-    linear_share : float
-        What a program without integers takes of that.
     """
 
-    least: float = 3.0
-    per_entry: float = 2e-3
-    power: float = 1.4
+    least: float = 2.0
+    per_entry: float = 1.7e-5
+    power: float = 1.8
+    per_fraction: float = 0.6
+    fraction_power: float = 1.5
+    relaxations: float = 5.0
     node_share: float = 0.05
-    linear_share: float = 0.2
 
-    def root(self, entries: int, is_whole: bool = True) -> float:
-        """Return the work before the first node."""
-        grown = float(entries**self.power)
-        return self.least + (1.0 if is_whole else self.linear_share) * self.per_entry * grown
+    def linear(self, entries: int) -> float:
+        """Return the work of a program without integers."""
+        return self.least + self.per_entry * float(entries**self.power)
 
-    def nodes(self, entries: int, work: float) -> int:
-        """Return how many nodes may follow the root."""
-        return int(min(max(0.0, work - self.root(entries)) / self.node(entries), MOST_NODES)) + 1
+    def root(self, fractional: int, entries: int) -> float:
+        """Return the work before the first node, of a program of so many fractional variables in its relaxation."""
+        return self.relaxations * self.linear(entries) + self.per_fraction * float(fractional**self.fraction_power)
 
-    def node(self, entries: int) -> float:
+    def node(self, fractional: int, entries: int) -> float:
         """Return the work of a node."""
-        return self.node_share * self.root(entries)
+        return self.node_share * self.root(fractional, entries)
+
+    def nodes(self, fractional: int, entries: int, work: float) -> int:
+        """Return how many nodes may follow the root."""
+        left = max(0.0, work - self.root(fractional, entries))
+        return int(min(left / self.node(fractional, entries), MOST_NODES)) + 1
 
 
 MOST_NODES = 2**31 - 2  # what HiGHS takes for a limit
@@ -112,7 +125,7 @@ def solve_program(
     node_limit: int | None = None,
     work: ProgramWork = WORK,
 ) -> Solution | None:
-    """Return a solution of the least cost, or the best one the budget allows; None when it does not allow any.
+    """Return a solution of the least cost, or what the budget allows: the best one, or a bound alone, or None.
 
     Parameters
     ----------
@@ -141,33 +154,60 @@ def solve_program(
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     entries = entries_of(matrix)
-    left = budget.left()
-    if left <= work.root(entries, is_whole):
+    linear = work.linear(entries)
+    if budget.left() <= linear:
         return None
     prices = np.asarray(costs, dtype=np.float64)
-    nodes = min(work.nodes(entries, left), MOST_NODES if node_limit is None else node_limit)
-    options: Any = {"mip_rel_gap": 0, "node_limit": nodes}
-    if budget.seconds_left() < math.inf:
-        options["time_limit"] = budget.seconds_left()
 
-    def solve() -> Any:
+    def solve(integrality: int, **limits: int) -> Any:
+        options: Any = {"mip_rel_gap": 0} | limits
+        if budget.seconds_left() < math.inf:
+            options["time_limit"] = budget.seconds_left()
         return milp(
             prices,
-            integrality=np.full(len(prices), int(is_whole)),
+            integrality=np.full(len(prices), integrality),
             bounds=Bounds(least, most),
             constraints=LinearConstraint(matrix, lower, upper),
             options=options,
         )
 
-    result = interruptible(solve, budget)
-    budget.spend(work.root(entries, is_whole) + work.node(entries) * (getattr(result, "mip_node_count", 0) or 0))
-    if result is None:
+    relaxed = interruptible(lambda: solve(0), budget)
+    budget.spend(linear)
+    if relaxed is None:
         return None
+    if relaxed.status == INFEASIBLE:
+        return Solution(None, math.inf)
+    if relaxed.status == OPTIMAL and not (is_whole and fractional_of(relaxed.x)):
+        return Solution((np.round(relaxed.x) if is_whole else relaxed.x) + 0.0, float(relaxed.fun))
+    if not is_whole:
+        return Solution(None, -math.inf)
+    known = float(relaxed.fun) if relaxed.status == OPTIMAL else -math.inf
+    fractional = fractional_of(relaxed.x) if relaxed.status == OPTIMAL else len(prices)
+    left = budget.left()
+    if left <= work.root(fractional, entries):
+        return Solution(None, known)
+    nodes = min(work.nodes(fractional, entries, left), MOST_NODES if node_limit is None else node_limit)
+    result = interruptible(lambda: solve(1, node_limit=nodes), budget)
+    budget.spend(work.root(fractional, entries))
+    if result is None:
+        return Solution(None, known)
+    budget.spend(work.node(fractional, entries) * max(0, (getattr(result, "mip_node_count", 0) or 0) - 1))
     if result.status == INFEASIBLE:
         return Solution(None, math.inf)
     bound = result.mip_dual_bound
     is_known = bound is not None and math.isfinite(bound)  # infinite before the first bound
-    return Solution(result.x, float(bound) if is_known else -math.inf)
+    return Solution(result.x, max(known, float(bound)) if is_known else known)
+
+
+def fractional_of(values: NDArray[np.float64]) -> int:
+    """Return how many values are not integers.
+
+    Examples
+    --------
+    >>> fractional_of(np.array([0.0, 0.5, 1.0000001]))
+    1
+    """
+    return int((np.abs(values - np.round(values)) > EPSILON).sum())
 
 
 def interruptible(work: Callable[[], T], budget: Budget) -> T | None:

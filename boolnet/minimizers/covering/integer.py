@@ -73,7 +73,7 @@ def dual_prices(weights: NDArray[np.float64], matrix: Any, budget: Budget) -> ND
     """
     from scipy.optimize import linprog
 
-    work = WORK.root(entries_of(matrix), is_whole=False)
+    work = WORK.linear(entries_of(matrix))
     if budget.left() <= work:
         return None
     budget.spend(work)

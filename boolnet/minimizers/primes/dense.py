@@ -21,6 +21,8 @@ ALL = slice(None)
 AXES = (0, 1, ALL)  # the index that a cube's value is
 PER_FACE = 6e-3  # units for an operation on a face
 PER_ROW = 2e-6  # units for a row of it
+CACHED_INPUTS = 18  # with more a table does not stay near the processor...
+SCATTERED = 6  # ... and rows take this many times as long
 PER_ENTRY = 1e-5  # units for a row of an output, when a table is set up
 
 Cube = NDArray[np.uint8]
@@ -112,7 +114,8 @@ def face_work(cubes: NDArray[np.uint8], faces: NDArray[np.int64] | int = 1) -> f
         Operations on the face of each cube.
     """
     rows = np.exp2((cubes == FREE).sum(axis=1))
-    return float(((PER_FACE + PER_ROW * rows) * faces).sum())
+    scattered = SCATTERED if cubes.shape[1] > CACHED_INPUTS else 1
+    return float(((PER_FACE + scattered * PER_ROW * rows) * faces).sum())
 
 
 def table_work(n_inputs: int, n_outputs: int) -> float:

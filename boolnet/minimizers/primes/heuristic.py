@@ -182,11 +182,11 @@ def _expand_all(
             continue
         is_over, work = budget.is_over(work), 0.0
         if is_over:
-            if number:
-                break
-            primes.append(cube)
-            outputs.append(members[c])
-            continue
+            if not number:
+                rest = c + np.flatnonzero(members[c:].any(axis=1))
+                primes += list(cover.cubes[rest])
+                outputs += list(members[rest])
+            break
         near = cover.cubes[c : c + neighbours]
         order = nearness_order(cube, near)[:: -1 if number % 4 > 1 else 1]
         prime, implied = expand(oracle, cube, members[c], order, number % 2 == 0)

@@ -42,6 +42,8 @@ class TabledParams:
         Of the work, for the heuristic where the exact way follows, after which it goes on if there is no proof.
     on_demand : OnDemandParams
         The exact way, where there are too many primes.
+    least_on_demand : float
+        Units of work for a cube of the heuristic, without which the exact way is not begun.
     tidy_share : float
         Of the work, that is left for tidying and checking the cover.
     """
@@ -51,9 +53,10 @@ class TabledParams:
     edges: EdgesParams = field(default_factory=EdgesParams)
     edges_share: float = 0.5
     search: TableSearchParams = field(default_factory=TableSearchParams)
-    search_share: float = 0.4
+    search_share: float = 0.6
     on_demand: OnDemandParams = field(default_factory=OnDemandParams)
-    tidy_share: float = 0.1
+    least_on_demand: float = 3.0
+    tidy_share: float = 0.07
 
 
 @dataclass(frozen=True)
@@ -161,18 +164,21 @@ def _without_all_primes(
 ) -> MinimizationResult:
     """Minimise a function of too many primes: by heuristic, then with primes on demand."""
     search = TableSearch(function, table, essential, searching, objective, params.search)
-    search.improve(searching.part((1.0 if effort == "heuristic" else params.search_share) * searching.left()))
+    later = (1 - params.search_share) * searching.left()
+    is_hopeful = effort != "heuristic" and later >= params.least_on_demand * len(search.cover())
+    search.improve(searching.part((params.search_share if is_hopeful else 1.0) * searching.left()))
     cover = search.cover()
     at_least = weight_of(essential, objective) + bool((table.on & ~table.covered_by(essential)).any())
     method, covering = "expand, reduce and a covering problem", None
-    if effort != "heuristic" and at_least < cover.size(objective)[0]:
+    is_hopeful = searching.left() >= params.least_on_demand * len(cover)
+    if effort != "heuristic" and is_hopeful and at_least < cover.size(objective)[0]:
         pick = minimize_on_demand(as_cubes(function, searching), cover, searching, objective, params.on_demand)
         at_least, covering = max(at_least, pick.at_least), pick.stats
         if pick.cover is not cover:
             cover, method = pick.cover, "primes on demand and a covering problem"
-        if at_least < cover.size(objective)[0]:
-            search.improve(searching)
-            cover = min(cover, search.cover(), key=lambda one: one.size(objective))
+    if at_least < cover.size(objective)[0]:
+        search.improve(searching)
+        cover = min(cover, search.cover(), key=lambda one: one.size(objective))
     stats = TabledStats(len(essential), 0, covering, search.rounds.stats())
     return _finished(table, cover, at_least, method, budget, objective, stats)
 

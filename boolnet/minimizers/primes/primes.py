@@ -44,7 +44,7 @@ class PrimesParams:
     entries: int = 16_000_000
     primes: int = 250_000
     essential_checks: int = 200_000
-    share: float = 0.5
+    share: float = 0.25
     essential_share: float = 0.3
 
 

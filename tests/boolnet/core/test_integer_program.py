@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from boolnet.core.budget import UNLIMITED, Budget
-from boolnet.core.integer_program import interruptible, solve_program
+from boolnet.core.integer_program import ProgramWork, interruptible, solve_program
 
 
 def test_variables_have_the_bounds_they_are_given() -> None:
@@ -67,3 +67,31 @@ def test_the_wait_ends_when_the_budget_is_stopped() -> None:
 def test_errors_pass_through_the_thread() -> None:
     with pytest.raises(ZeroDivisionError):
         interruptible(lambda: 1 // 0, UNLIMITED)
+
+
+def cyclic_core(rows: int, columns: int) -> np.ndarray:
+    rng = np.random.Generator(np.random.PCG64(3))
+    matrix = np.zeros((rows, columns))
+    for row in matrix:
+        row[rng.choice(columns, 5, replace=False)] = 1
+    return matrix
+
+
+def test_a_program_that_is_judged_to_take_more_than_is_left_gets_a_bound_alone() -> None:
+    matrix = cyclic_core(60, 40)
+    budget = Budget(20)
+    part = solve_program(np.ones(40), matrix, 1, np.inf, budget)
+    whole = solve_program(np.ones(40), matrix, 1, np.inf, Budget(60_000))
+    assert part is not None
+    assert whole is not None
+    assert whole.values is not None
+    assert part.values is None
+    assert 0 < budget.left() < 20
+    assert part.bound(40) <= whole.bound(40) == whole.values.sum()
+
+
+def test_more_fractional_variables_are_judged_to_take_more() -> None:
+    work = ProgramWork()
+    assert work.root(400, 1000) > 1000 > work.root(50, 1000)
+    assert work.nodes(400, 1000, 0) == 1
+    assert work.nodes(10, 100, 1000) > 100

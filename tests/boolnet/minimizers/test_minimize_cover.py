@@ -307,3 +307,16 @@ def test_parameters_of_something_else_are_refused() -> None:
         if MINIMIZERS[name].params is None:
             with pytest.raises(BoolnetError, match="must be None"):
                 minimize_cover(some_table(), name, params=FormParams())
+
+
+@pytest.mark.parametrize("work", [30, 300])
+@pytest.mark.parametrize("method", ["best", "heuristic"])
+@pytest.mark.parametrize("is_by_cubes", [False, True])
+def test_the_work_is_the_same_twice_and_ends_near_the_budget(work: float, method: str, is_by_cubes: bool) -> None:
+    params = replaced(MINIMIZERS[method].params, {"forms.fast_entries": 0} if is_by_cubes else {})
+    function = as_cubes(some_table(), "f") if is_by_cubes else some_table()
+    budgets = Budget(work), Budget(work)
+    first, second = (minimize_cover(function, method, budget=budget, params=params) for budget in budgets)
+    assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
+    assert first.cover.members.tolist() == second.cover.members.tolist()
+    assert budgets[0]._left == budgets[1]._left > -0.1 * work - 100
