@@ -31,6 +31,7 @@ SAMPLES = 1 << 16
 LEAST_SAMPLES = 1 << 12
 SAMPLED_VALUES = 1 << 31  # neurons times vectors
 SAMPLE_BYTES = 32 << 20  # packed vectors held at a time
+OUTPUT_BYTES = 256 << 20  # of outputs, as numbers
 
 Progress = Callable[[int, int], None]
 Batch = tuple[PackedBits, Values, int]  # input vectors, the function's values on them, how many they are
@@ -171,8 +172,9 @@ def _sample_count(nodes: int) -> int:
 
 def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
     n = len(function.inputs)
-    for start in range(0, 1 << n, CHUNK_ROWS):
-        stop = min(start + CHUNK_ROWS, 1 << n)
+    step = min(CHUNK_ROWS, _most_rows(function))
+    for start in range(0, 1 << n, step):
+        stop = min(start + step, 1 << n)
         yield row_words(n, start, stop), function.rows(start, stop), stop - start
 
 
@@ -180,7 +182,7 @@ def _sampled(function: BooleanFunction, samples: int, random: np.random.Generato
     """Yield corners, vectors near cubes, then random vectors, until there are enough."""
     n = len(function.inputs)
     special = np.concatenate([_corners(n, samples // 8), _near_cubes(function, samples // 2, random)], axis=1)
-    step = max(64, min(CHUNK_ROWS // 16, SAMPLE_BYTES // (8 * max(n, 1)) * 64) // 64 * 64)
+    step = max(64, min(CHUNK_ROWS // 16, SAMPLE_BYTES // (8 * max(n, 1)) * 64, _most_rows(function)) // 64 * 64)
     for start in range(0, samples, step):
         count = min(step, samples - start)
         words = _random(n, count // 64, random)
@@ -188,6 +190,11 @@ def _sampled(function: BooleanFunction, samples: int, random: np.random.Generato
         if known.shape[1]:
             words[:, : word_count(known.shape[1])] = pack(known)
         yield words, function.evaluate(words), count
+
+
+def _most_rows(function: BooleanFunction) -> int:
+    """Return of how many vectors the outputs may be held at a time."""
+    return max(64, OUTPUT_BYTES // (8 * len(function.outputs)) // 64 * 64)
 
 
 def _corners(n: int, most: int) -> NDArray[np.bool_]:
