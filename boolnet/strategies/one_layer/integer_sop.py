@@ -144,7 +144,7 @@ def _plain(disjoint: Cover, targets: NDArray[np.int8], context: SearchContext) -
 
 
 def affordable_columns(n: int, budget: Budget, most: int) -> int:
-    """Return how many columns, at most so many, can be brought to echelon form in a quarter of the work that is left."""
+    """Return how many columns, at most so many, a quarter of the work that is left brings to echelon form."""
     share = budget.left() / 4
     return bisect_right(range(most + 1), share, key=lambda columns: least_work(1 << n, columns)) - (share <= 0)
 
