@@ -163,4 +163,4 @@ def subtract(matrix: Residues, row: int, column: int) -> int:
         change = np.multiply.outer(_P - matrix[others, column], values)
         change += matrix[at]
         matrix[at] = change % _P
-    return change.size
+    return int(change.size)

@@ -27,6 +27,7 @@ Bits = NDArray[np.bool_]
 
 LARGEST_STEP = 1 << 12  # vectors at a time
 STEP_BYTES = 32 << 20  # packed vectors held at a time
+OUTPUT_BYTES = 256 << 20  # of outputs, as numbers
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def sampled_vectors(
         ],
         axis=1,
     )
-    step = max(64, min(LARGEST_STEP, STEP_BYTES // (8 * max(n, 1)) * 64) // 64 * 64)
+    step = max(64, min(LARGEST_STEP, STEP_BYTES // (8 * max(n, 1)) * 64, most_rows(function)) // 64 * 64)
     for start in range(0, samples, step):
         count = min(step, samples - start)
         words = _random(n, count // 64, random)
@@ -121,6 +122,11 @@ def sampled_vectors(
         if known.shape[1]:
             words[:, : word_count(known.shape[1])] = pack(known)
         yield words, count
+
+
+def most_rows(function: BooleanFunction) -> int:
+    """Return of how many vectors the outputs may be held at a time."""
+    return max(64, OUTPUT_BYTES // (8 * len(function.outputs)) // 64 * 64)
 
 
 def _corners(n: int, most: int) -> Bits:

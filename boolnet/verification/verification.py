@@ -22,7 +22,7 @@ from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction, Values
 from boolnet.functions.packed_bits import PackedBits, pack, row_words, tail_mask, unpack
 from boolnet.verification.input_classes import class_vectors, count_vectors, symmetry_classes
-from boolnet.verification.samples import SamplingParams, SeenGates, sampled_vectors
+from boolnet.verification.samples import SamplingParams, SeenGates, most_rows, sampled_vectors
 from nets import Executor, PrecisionError, is_integral
 from nets.graphs.graph import Graph
 
@@ -211,8 +211,9 @@ def _sample_count(nodes: int, params: VerificationParams) -> int:
 
 def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
     n = len(function.inputs)
-    for start in range(0, 1 << n, CHUNK_ROWS):
-        stop = min(start + CHUNK_ROWS, 1 << n)
+    step = min(CHUNK_ROWS, most_rows(function))
+    for start in range(0, 1 << n, step):
+        stop = min(start + step, 1 << n)
         yield row_words(n, start, stop), function.rows(start, stop), stop - start
 
 

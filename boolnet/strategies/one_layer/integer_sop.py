@@ -144,9 +144,9 @@ def _plain(disjoint: Cover, targets: NDArray[np.int8], context: SearchContext) -
 
 
 def affordable_columns(n: int, budget: Budget, most: int) -> int:
-    """Return how many columns, at most so many, can be brought to echelon form in half of the work that is left."""
-    half = budget.left() / 2
-    return bisect_right(range(most + 1), half, key=lambda columns: least_work(1 << n, columns)) - (half <= 0)
+    """Return how many columns, at most so many, a quarter of the work that is left brings to echelon form."""
+    share = budget.left() / 4
+    return bisect_right(range(most + 1), share, key=lambda columns: least_work(1 << n, columns)) - (share <= 0)
 
 
 def products(targets: NDArray[np.int8], budget: Budget = UNLIMITED) -> NDArray[np.uint8]:

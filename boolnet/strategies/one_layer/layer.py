@@ -105,7 +105,7 @@ def fewest_neurons(
     chosen = with_inputs.selection
     forms = NeuronPool.of_forms(chosen.free_coefficients.T)
     few, columns = neurons.select(chosen.chosen).joined(forms, NeuronPool.of_inputs(vectors.shape[1])).distinct(vectors)
-    layers = [search(few, columns, None, budget)]
+    layers = [search(few, columns, None, budget.part(budget.left() / 4))]
     if budget.left() > least_work(*values.shape):
         layers.append(search(neurons, values, None, budget))
     return min((layer for layer in layers if layer is not None), key=lambda layer: layer.cost, default=None)

@@ -89,7 +89,7 @@ def test_parameters_of_the_minimiser_reach_it() -> None:
     notes = []
     for changes in ({}, {"minimizer.search.patience": 0, "minimizer.search.patience_per_term": 0}):
         params = replaced(ExclusiveSumParams(), changes)
-        (construction,) = esop(function, SearchContext(budget=CountedBudget(500)), params)
+        (construction,) = esop(function, SearchContext(budget=Budget(500)), params)
         notes.append(construction.note)
     assert notes == ["exclusive sum of 12 cubes", "exclusive sum of 14 cubes"]
 
