@@ -48,7 +48,8 @@ class Budget:
         *,
         seconds: float = math.inf,
     ) -> None:
-        self._left = work
+        self._work = work
+        self._spent = 0.0
         self._end = time.monotonic() + seconds if seconds < math.inf else math.inf
         self._report = report
         self._whole = whole
@@ -60,8 +61,12 @@ class Budget:
         """Count work that was done, here and in the budgets that this one is a part of."""
         budget: Budget | None = self
         while budget is not None:
-            budget._left -= work
+            budget._spent += work
             budget = budget._whole or budget._before
+
+    def spent(self) -> float:
+        """Return the units of work that were counted so far, also beyond what there was."""
+        return self._spent
 
     def is_over(self, work: float = 0.0) -> bool:
         """Count work that was done, and return whether nothing is left or the search is to end."""
@@ -72,7 +77,7 @@ class Budget:
         """Return the units of work left, 0 where the search is to end."""
         least, budget = math.inf, self
         while True:
-            least = min(least, budget._left)
+            least = min(least, budget._work - budget._spent)
             if budget._ended:
                 return 0.0
             if budget._whole is None:
