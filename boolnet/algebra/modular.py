@@ -110,7 +110,7 @@ def eliminate(matrix: Residues, columns: int, budget: Budget = UNLIMITED) -> NDA
         rank = len(pivots)
         if rank == len(matrix):
             break
-        if budget.ended_by() in ("interrupted", "clock"):
+        if budget.is_halted():
             break
         below = np.flatnonzero(matrix[rank:, j])
         if not len(below):

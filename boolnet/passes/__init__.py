@@ -133,7 +133,7 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, b
     results: dict[str, Graph] = {}  # a pass changes nothing in what it returned itself
     while any(results.get(name) is not graph for name in turn):
         for name in turn:
-            if budget.ended_by() in ("interrupted", "clock"):
+            if budget.is_halted():
                 turn = []
                 break
             if results.get(name) is not graph:

@@ -179,7 +179,7 @@ def of_formula(formula: Formula, order: Sequence[int], most: int, budget: Budget
     for gate in formula.gates:
         budget.spend(PER_GATE * len(gate.operands) + PER_STEP * (manager.made - made))
         made = manager.made
-        if budget.ended_by() in ("interrupted", "clock"):
+        if budget.is_halted():
             raise TooLargeError
         operands = [values[a >> 1] ^ (a & 1) for a in gate.operands]
         operands.sort(key=lambda a: (-manager.nodes[a >> 1].level, a))  # the lowest first: the others come on top
