@@ -71,7 +71,7 @@ class ProgramWork:
     fraction_power : float
         ... to this power.
     relaxations : float
-        Solved at the root beside that.
+        Solved at the root beside that, for a fractional variable.
     node_share : float
         What a node takes of what the root takes.
     """
@@ -79,9 +79,9 @@ class ProgramWork:
     least: float = 2.0
     per_entry: float = 1.7e-5
     power: float = 1.8
-    per_fraction: float = 0.6
+    per_fraction: float = 0.45
     fraction_power: float = 1.5
-    relaxations: float = 5.0
+    relaxations: float = 0.04
     node_share: float = 0.05
 
     def linear(self, entries: int) -> float:
@@ -90,7 +90,8 @@ class ProgramWork:
 
     def root(self, fractional: int, entries: int) -> float:
         """Return the work before the first node, of a program of so many fractional variables in its relaxation."""
-        return self.relaxations * self.linear(entries) + self.per_fraction * float(fractional**self.fraction_power)
+        relaxed = self.relaxations * fractional * self.linear(entries)
+        return self.least + relaxed + self.per_fraction * float(fractional**self.fraction_power)
 
     def node(self, fractional: int, entries: int) -> float:
         """Return the work of a node."""
