@@ -19,7 +19,7 @@ from boolnet.minimizers.disjoint.region import DontCareOracle, cover_dont_cares,
 from boolnet.minimizers.forms import as_cubes, fits_table
 from boolnet.minimizers.primes.dense import DenseTable
 
-PER_WORD = 2e-6  # units for 64 rows and a step of their evaluation
+PER_WORD = 1e-6  # units for 64 rows and a step of their evaluation
 PER_ENTRY = 1e-6  # units for a row of an output
 
 

@@ -32,9 +32,9 @@ EXPANDED_INPUTS = 17  # the faces of a wider table are too many: it is cut into 
 MAX_PIECES = 20_000  # disjoint cubes
 TERM_BYTES = 150  # of a term of an expansion, and its cube
 PER_COMPLETION = 1.0  # units for an output of four inputs with don't-cares
-PER_OVERLAP = 4e-4  # units for a term held against another,
+PER_OVERLAP = 3e-4  # units for a term held against another,
 PER_PIECE = 1e-3  # for what becomes of it,
-PER_PIECE_FIELD = 1e-4  # and for each of its fields
+PER_PIECE_FIELD = 3e-5  # and for each of its fields
 PER_GLANCE = 20  # units between looks at the budget
 
 
@@ -200,6 +200,10 @@ def disjoint_terms(
                 if budget.is_over(work):
                     return None
                 work = 0.0
+        if work > PER_GLANCE:
+            if budget.is_over(work):
+                return None
+            work = 0.0
         done.append(term)
         if is_dont_care is not None:
             work += is_dont_care.work * len(pieces)

@@ -28,7 +28,7 @@ NOUN = {"cubes": "cubes", "literals": "literals and memberships"}
 
 STEP = 0.016  # units for a step,
 PER_FIELD = 3e-4  # and for each field of a term
-ASKED = 3  # times in a step about don't-care terms
+ASKED = 1.5  # times in a step about don't-care terms
 PER_KEPT = 1e-5  # units for a term of a sum that is kept
 
 

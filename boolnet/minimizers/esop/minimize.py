@@ -17,13 +17,18 @@ from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers.check import check_table
+from boolnet.minimizers.disjoint.branching import Branching, BranchingParams
+from boolnet.minimizers.disjoint.disjoint_sharp import MAX_PARTS
+from boolnet.minimizers.disjoint.region import cover_dont_cares
+from boolnet.minimizers.disjoint.tiling import Price
 from boolnet.minimizers.esop.bounds import BoundParams, least_of_table, least_of_wide, needed_inputs
 from boolnet.minimizers.esop.check import FaceCheckParams, check_wide
 from boolnet.minimizers.esop.dont_care_terms import dont_care_cubes, dont_care_rows
 from boolnet.minimizers.esop.exorlink import insertion_work
-from boolnet.minimizers.esop.faces import LEAF, leaf_sizes, leaves_of
+from boolnet.minimizers.esop.faces import LEAF, PER_CUBE, PER_FACE, leaf_sizes, leaves_of
 from boolnet.minimizers.esop.formula import has_few_terms, terms_of_formula
 from boolnet.minimizers.esop.initial import (
+    MAX_PIECES,
     PER_COMPLETION,
     Column,
     InitialParams,
@@ -42,9 +47,11 @@ from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.result import CoverObjective, MinimizationResult
 
 FIRST_WORK = 1_000  # for a first sum, however little the budget allows
+CUT_SHARE = 0.15  # of that, for given cubes cut by one another
 LATE_WORK = 100  # pairs of terms that take more are not even made once when the budget does not allow it
 PER_MERGED = 1e-3  # units for a term
-PER_TABLED = 2e-6  # units for 64 rows and a literal or membership of the given cubes, or an output
+PER_STEP = 1e-3  # units for a literal or membership of the given cubes, or a gate, on all rows,
+PER_WORD = 1e-6  # and for 64 of them
 PER_CHECKED = 4e-3  # units for a membership,
 PER_CHECKED_ROW = 1e-6  # and for a row of its cube
 PAIR_BYTES = 150  # of a term in one of the tables of pairs, without the bits of the term
@@ -132,7 +139,7 @@ def run_esop(
     try:
         return _minimize_wide(task)
     except LimitError:
-        if inputs > TABLE_INPUTS:
+        if inputs > TABLE_INPUTS or _table_work(function) > max(FIRST_WORK, budget.left()):
             raise
         return _minimize_table(task)  # slow, but it has a table yet
 
@@ -166,6 +173,12 @@ def _minimize_table(task: _Task) -> MinimizationResult:
     )
 
 
+def _table_work(function: BooleanFunction) -> float:
+    """Return the least units of work for a table and its expansion."""
+    n, m = len(function.inputs), len(function.outputs)
+    return _tabling_work(function) + (m << n) / (1 << LEAF) * (PER_FACE + PER_CUBE)
+
+
 def _fewest_edges(outputs: Sequence[Column]) -> float:
     """Return the fewest literals and memberships of the fewest cubes; infinite where that is not known."""
     if len(outputs) > 1 or outputs[0].ndim > LEAF:
@@ -177,9 +190,10 @@ def _tabling_work(function: BooleanFunction) -> float:
     words = max(1, (1 << len(function.inputs)) // 64)
     if isinstance(function, CoverFunction):
         covers = [cover for cover in (function.on, function.dc, function.off) if cover is not None]
-        return PER_TABLED * words * (sum(cover.edges() for cover in covers) + 64 * len(function.outputs))
-    size = len(function.gates) if isinstance(function, Formula) else 0
-    return PER_TABLED * words * (4 * size + 64 * len(function.outputs))
+        steps = sum(cover.edges() for cover in covers)
+    else:
+        steps = 4 * len(function.gates) if isinstance(function, Formula) else 0
+    return (PER_STEP + PER_WORD * words) * steps + 64 * PER_WORD * words * len(function.outputs)
 
 
 def _check_work(cover: Cover) -> float:
@@ -197,7 +211,8 @@ def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCare
     most = max(FIRST_WORK, params.expansion_share * budget.left())
     halved = halved_inputs(n, m, most)
     if halved and params.given and given is not None:
-        terms = disjoint_terms(layout, given, part, is_dont_care=is_dont_care)
+        assert isinstance(function, CoverFunction)
+        terms = _disjoint_given(function, layout, task.objective, budget.after(max(FIRST_WORK, part.left())))
         if terms is not None:
             sums["given cubes"] = terms
     if not sums:
@@ -226,9 +241,9 @@ def _minimize_wide(task: _Task) -> MinimizationResult:
     if not isinstance(function, Formula):
         function = as_cubes(function)
         is_dont_care = dont_care_cubes(function, layout)
-    terms = _terms_of_wide(function, layout, budget.after(max(FIRST_WORK, budget.left() / 2)))
+    terms = _terms_of_wide(function, layout, task.objective, budget.after(max(FIRST_WORK, budget.left() / 2)))
     if terms is None and budget.is_halted():
-        terms = _terms_of_wide(function, layout, Budget(FIRST_WORK))
+        terms = _terms_of_wide(function, layout, task.objective, Budget(FIRST_WORK))
     if terms is None:
         raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
     at_least = least_of_wide(function, task.params.bound)
@@ -238,10 +253,38 @@ def _minimize_wide(task: _Task) -> MinimizationResult:
     return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective, stats=task.stats)
 
 
-def _terms_of_wide(function: Formula | CoverFunction, layout: Layout, budget: Budget) -> list[int] | None:
+def _disjoint_given(
+    function: CoverFunction, layout: Layout, objective: CoverObjective, budget: Budget
+) -> list[int] | None:
+    """Return the terms of a disjoint cover: given cubes cut by one another, together or, where these are many, apart.
+
+    And where they still are, by branching.
+    """
+    is_dont_care, given = dont_care_cubes(function, layout), layout.terms(function.on)
+    apart = [[term & (layout.top | 1 << 2 * layout.n_inputs + j) for term in given] for j in range(layout.n_outputs)]
+    for groups in [[given], apart] if layout.n_outputs > 1 else [[given]]:
+        part = budget.part(CUT_SHARE * budget.left())
+        terms: list[int] = []
+        for group in groups:
+            own = disjoint_terms(layout, group, part, MAX_PIECES - len(terms), is_dont_care)
+            if own is None:
+                break
+            terms += own
+        else:
+            return terms
+    branching = Branching(
+        function.on, cover_dont_cares(function), Price.of(objective), True, budget, BranchingParams(leaves=MAX_PARTS)
+    )
+    cover = branching.run()
+    return None if cover is None else layout.terms(cover)
+
+
+def _terms_of_wide(
+    function: Formula | CoverFunction, layout: Layout, objective: CoverObjective, budget: Budget
+) -> list[int] | None:
     """Return the terms of a formula, or of given cubes made disjoint; None when they are too many or take too long."""
     if isinstance(function, CoverFunction):
-        return disjoint_terms(layout, layout.terms(function.on), budget)
+        return _disjoint_given(function, layout, objective, budget)
     try:
         return terms_of_formula(function, budget)
     except OutOfTime:
