@@ -26,7 +26,7 @@ class SearchContext:
     spec : Spec
         What is wanted.
     budget : Budget
-        How long to look.
+        How much work to spend; the default effort where none is given.
     beat : int or None
         The nodes of a network that there is already: one that has more is of no use.
     build_part : callable or None
@@ -36,7 +36,7 @@ class SearchContext:
     """
 
     spec: Spec = field(default_factory=Spec)
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget = field(default_factory=lambda: Budget(DEFAULT_WORK))
     beat: int | None = None
     build_part: PartBuilder | None = None
     covers: dict[BooleanFunction, MinimizationResult] = field(default_factory=dict)
