@@ -123,7 +123,15 @@ def eliminate(matrix: Residues, columns: int, budget: Budget = UNLIMITED) -> NDA
 
 
 def elimination_work(rows: int, columns: int, rank: int) -> float:
-    """Return the units that `eliminate` takes at the most."""
+    """Return the units that `eliminate` takes at the most.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Of the matrix.
+    rank : int
+        At the most.
+    """
     return rank * (PER_PIVOT + PER_ENTRY * rows * columns)
 
 

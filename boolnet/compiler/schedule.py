@@ -35,7 +35,7 @@ class ScheduleParams:
         Times what it had before, for every further turn.
     """
 
-    quick_share: float = 0.25
+    quick_share: float = 0.5
     slice: float = 1 / 16
     growth: float = 4.0
 
@@ -129,7 +129,7 @@ def next_turn(
     >>> import boolnet
     >>> f = boolnet.read("a ^ b")
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 800, [])
-    ('exact', 200.0)
+    ('exact', 400.0)
     >>> had = [Turn(200, Trial("exact")), Turn(50, Trial("dnf", is_cut=True))]
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 700, had)
     ('dnf', 200.0)

@@ -34,7 +34,7 @@ class Budget:
     >>> part = budget.part(30)
     >>> part.spend(20)
     >>> part.left(), budget.left(), part.is_over(10), budget.is_over()
-    (10, 40, True, False)
+    (10.0, 40.0, True, False)
     >>> budget.stop()
     >>> budget.left(), budget.is_stopped(), budget.ended_by()
     (0.0, True, 'interrupted')
@@ -110,7 +110,7 @@ class Budget:
         >>> budget = Budget(60)
         >>> later = budget.after(100)
         >>> later.is_over(80), budget.left(), later.left()
-        (False, 0.0, 20)
+        (False, 0.0, 20.0)
         >>> budget.stop()
         >>> later.left()
         0.0

@@ -98,7 +98,17 @@ class ProgramWork:
         return self.node_share * self.root(fractional, entries)
 
     def nodes(self, fractional: int, entries: int, work: float) -> int:
-        """Return how many nodes may follow the root."""
+        """Return how many nodes may follow the root.
+
+        Parameters
+        ----------
+        fractional : int
+            Variables of the relaxation that are no integers.
+        entries : int
+            See `entries_of`.
+        work : float
+            Units, for root and nodes.
+        """
         left = max(0.0, work - self.root(fractional, entries))
         return int(min(left / self.node(fractional, entries), MOST_NODES)) + 1
 

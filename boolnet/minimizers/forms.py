@@ -128,6 +128,14 @@ def _shared(columns: list[Cubes], n_inputs: int) -> Cover:
 def table_cubes(rows: PackedBits, n_inputs: int, budget: Budget = UNLIMITED) -> Cubes:
     """Return an irredundant cover of exactly these rows.
 
+    Parameters
+    ----------
+    rows : ndarray of uint64
+        Packed, one bit for each row of the table.
+    n_inputs : int
+    budget : Budget
+        Pays for it.
+
     Examples
     --------
     >>> table_cubes(np.array([0b1110], np.uint64), 2).tolist()

@@ -80,7 +80,7 @@ def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
         "complete": True,
         "ended_by": None,
         "at_least": {"hidden": 1, "networks": "any"},
-        "counting": {"hidden": 0, "networks": "weights up to 1", "of": "some function of as many inputs and outputs"},
+        "counting": {"hidden": 1, "networks": "weights up to 1", "of": "some function of as many inputs and outputs"},
         "verified": {"method": "exhaustive", "rows": 8, "proved": True, "ok": True},
         "files": ["p.json"],
         "interrupted": False,
@@ -97,7 +97,7 @@ def test_compile_for_people_shows_formula_picture_counts_and_proof(run: Run) -> 
         "●",
         "◉ y",
         "4 = 3 hidden + 1 output",
-        "at least  3 hidden, in one hidden layer; proved minimum",
+        "at least     3 hidden in any network of one hidden layer for this function: proved minimum",
         "proved on all 8 rows",
         "float32",
     ):

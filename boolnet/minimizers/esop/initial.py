@@ -104,6 +104,12 @@ def _best_leaf(on: Column, free: Column) -> Column:
 def halved_inputs(n_inputs: int, n_outputs: int, work: float) -> int:
     """Return of how many inputs the expansions of all outputs leave out the XOR of the two faces, to take so much work.
 
+    Parameters
+    ----------
+    n_inputs, n_outputs : int
+    work : float
+        Units.
+
     Examples
     --------
     >>> halved_inputs(12, 1, 1000), halved_inputs(17, 64, 1000)

@@ -51,6 +51,13 @@ class PrimesParams:
 def all_primes(table: DenseTable, params: PrimesParams = PrimesParams(), budget: Budget = UNLIMITED) -> Cover | None:
     """Return every multi-output prime that contains a vector of the on-set, or None when there are too many.
 
+    Parameters
+    ----------
+    table : DenseTable
+    params : PrimesParams
+    budget : Budget
+        Pays for it; where it cannot, the primes are too many.
+
     Examples
     --------
     >>> from boolnet.functions.truth_table import TruthTable
@@ -119,6 +126,13 @@ def essential_primes(table: DenseTable, params: PrimesParams = PrimesParams(), b
     A prime is essential if it holds a vector of the on-set that no other prime holds. That vector's neighbours
     which are not off-set span the largest cube an implicant through it can reach. When that cube is an implicant
     of every output the vector itself implies, each implicant through the vector lies inside it.
+
+    Parameters
+    ----------
+    table : DenseTable
+    params : PrimesParams
+    budget : Budget
+        Pays for it.
 
     Examples
     --------

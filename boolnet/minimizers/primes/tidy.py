@@ -27,6 +27,13 @@ def tidy(table: DenseTable, cover: Cover, budget: Budget = UNLIMITED) -> Cover:
     This is espresso's MAKE_SPARSE. A cube that leaves an output may be raised further in the others, which may make a
     membership of another cube redundant: both are repeated until neither finds anything. Each step removes a literal
     or a membership.
+
+    Parameters
+    ----------
+    table : DenseTable
+    cover : Cover
+    budget : Budget
+        Pays for it.
     """
     if budget.is_over():
         return cover

@@ -144,7 +144,15 @@ def _plain(disjoint: Cover, targets: NDArray[np.int8], context: SearchContext) -
 
 
 def affordable_columns(n: int, budget: Budget, most: int) -> int:
-    """Return how many columns, at most so many, a quarter of the work that is left brings to echelon form."""
+    """Return how many columns, at most so many, a quarter of the work that is left brings to echelon form.
+
+    Parameters
+    ----------
+    n : int
+        Inputs; a column has a value for every row of the table.
+    budget : Budget
+    most : int
+    """
     share = budget.left() / 4
     return bisect_right(range(most + 1), share, key=lambda columns: least_work(1 << n, columns)) - (share <= 0)
 

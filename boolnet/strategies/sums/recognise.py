@@ -20,7 +20,7 @@ from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
 
 MOST_VALUES = 1 << 30  # of the input vectors of a profile
-PER_ROW = 2e-3  # units to group inputs by a table, for a row
+PER_ROW = 2e-4  # units to group inputs by a table, for a row
 PER_GATE = 1e-3  # units to group inputs of a wide formula
 PER_CELL = 1e-3  # units of a profile, for a cell
 PER_TARGET = 0.01  # units to fit a piecewise linear function, for a value of the sum and an output
@@ -96,7 +96,16 @@ def symmetry_work(function: BooleanFunction) -> float:
 
 
 def is_too_large(function: BooleanFunction, groups: Symmetry, most: int = CELLS) -> bool:
-    """Whether a profile has more than so many cells, or an input vector for each would take too much memory."""
+    """Whether a profile has more than so many cells, or an input vector for each would take too much memory.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    groups : Symmetry
+        Of its inputs.
+    most : int
+        Cells.
+    """
     return groups.cells > most or groups.cells * len(function.inputs) > MOST_VALUES
 
 

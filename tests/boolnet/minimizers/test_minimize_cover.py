@@ -286,7 +286,7 @@ def test_the_loop_on_cubes_tells_how_it_went() -> None:
 @pytest.mark.parametrize(
     ("method", "no_time"),
     [
-        ("heuristic", {"wide.check_work": 0, "wide.check_share": 0, "wide.samples.seed": 9}),
+        ("heuristic", {"wide.check_share": 0, "wide.samples.seed": 9}),
         ("disjoint", {"check_work": 0, "samples.seed": 9}),
     ],
 )

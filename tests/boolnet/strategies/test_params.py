@@ -66,7 +66,7 @@ def test_sparse_says_how_long_it_searched() -> None:
     assert isinstance(stats, SparseStats)
     assert stats.last <= stats.first
     assert stats.rounds.rounds >= 5
-    assert first("sparse", FIVE, rounds=0).stats == SparseStats(stats.first, stats.first, RoundStats())
+    assert first("sparse", FIVE, patience=0).stats == SparseStats(stats.first, stats.first, RoundStats())
 
 
 def test_lut_says_what_the_mapping_won() -> None:

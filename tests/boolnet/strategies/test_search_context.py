@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.circuit import Formula
+from boolnet.minimizers import DEFAULT_WORK
 from boolnet.passes import optimize, pass_names
 from boolnet.strategies.gates.xor_blocks import least_nodes, neuron_count, xor_tree
 from boolnet.strategies.search_context import PASSES_LEAVE, SearchContext
@@ -64,5 +65,7 @@ def test_a_part_of_the_time_changes_nothing_else() -> None:
     assert (part.spec, part.beat) == (context.spec, 7)
 
 
-def test_by_default_everything_is_wanted_and_there_is_no_limit() -> None:
-    assert SearchContext() == SearchContext(Spec(), UNLIMITED, None, None)
+def test_by_default_everything_is_wanted_and_no_limit_but_the_default_effort() -> None:
+    context = SearchContext()
+    assert (context.spec, context.beat, context.build_part, context.covers) == (Spec(), None, None, {})
+    assert context.budget.left() == DEFAULT_WORK
