@@ -33,7 +33,7 @@ from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
 
 FIRST_WORK = 1000.0  # for a first cover, however little the budget allows
-BRANCHED = 0.7  # of that, for branching the given cubes where there is no table, and of the rest for the plain cover
+BRANCHED = 0.7  # of that, for branching the given cubes where there is no table
 TILED = 0.35  # of it, for bisections where there is one
 LEAST_AXES = 4  # of the faces that are bisected then
 QUICK_WORK = 100.0  # a first bisection of so much is made in any case
@@ -170,11 +170,10 @@ def _any(
 ) -> tuple[Cover, str]:
     if params.branching.share and view.cubes is not None:
         own = replace(params.branching, leaves=MAX_PARTS)
-        for given in (view.cubes.on, plain):
-            part = budget.part(BRANCHED * budget.left())
-            cover = Branching(given, view.dont_cares, Price.of(objective), True, part, own).run()
-            if cover is not None:
-                return cover, "branching"
+        part = budget.part(BRANCHED * budget.left())
+        cover = Branching(view.cubes.on, view.dont_cares, Price.of(objective), True, part, own).run()
+        if cover is not None:
+            return cover, "branching"
     tiled = None if view.table is None else _tiled(view.table, Price.of(objective), budget, params)
     try:
         cut = sharp_cover(plain, view, 0, budget)
