@@ -175,7 +175,7 @@ def split_input(cubes: Cube, by_size: bool) -> int:
     """
     literals = cubes != FREE
     weight = np.exp2(-literals.sum(axis=1).astype(np.float64)) if by_size else np.ones(len(cubes))
-    return int(np.argmax(weight @ literals))
+    return int(np.argmax(np.add.reduce(weight[:, None] * literals, axis=0)))  # in one order, which BLAS does not keep
 
 
 def join_halves(a: Cover, b: Cover, i: int) -> Cover:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
-from boolnet.core.integer_program import WORK, Solution, solve_program
+from boolnet.core.integer_program import Solution, solve_program
 from boolnet.functions.cover import FREE, Cover
 from boolnet.minimizers.disjoint.bisection import literal_counts
 from boolnet.minimizers.disjoint.tiling import NOTHING_PAID, Price, Use, cover_of_use, useful_faces
@@ -96,7 +96,7 @@ class Program:
 
     @classmethod
     def of(cls, table: DenseTable, paid: NDArray[np.int64], most: int, budget: Budget) -> Program | None:
-        """Write a table's program down, or return None when it is too large, or would not be solved in the budget.
+        """Write a table's program down, or return None when it is too large for the limit or the budget.
 
         Parameters
         ----------

@@ -17,14 +17,25 @@ from boolnet.minimizers.disjoint.branching import Branching, BranchingParams
 from boolnet.minimizers.disjoint.disjoint_sharp import MAX_PARTS, Needed, disjoint_sharp
 from boolnet.minimizers.disjoint.function_view import FunctionView
 from boolnet.minimizers.disjoint.region import DontCareOracle, merge_equal
-from boolnet.minimizers.disjoint.tiling import MINOR, NOTHING_PAID, Price, Tiling, TilingParams, cover_of_use
+from boolnet.minimizers.disjoint.tiling import (
+    MINOR,
+    NOTHING_PAID,
+    Price,
+    Tiling,
+    TilingParams,
+    cover_of_use,
+    cover_on_axes,
+    tiling_work,
+)
 from boolnet.minimizers.espresso.tautology import OutOfTime
 from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
 
 FIRST_WORK = 1000.0  # for a first cover, however little the budget allows
-BRANCHED = 0.7  # of that, for branching where there is no table
+BRANCHED = 0.7  # of that, for branching the given cubes where there is no table
+TILED = 0.35  # of it, for bisections where there is one
+LEAST_AXES = 4  # of the faces that are bisected then
 QUICK_WORK = 100.0  # a first bisection of so much is made in any case
 PER_MERGED = 1e-3  # units for a cube
 PER_ROW = 1e-4  # units for a row of a table and 64 outputs
@@ -157,17 +168,45 @@ def row_cover(table: DenseTable) -> Cover:
 def _any(
     plain: Cover, view: FunctionView, objective: CoverObjective, budget: Budget, params: StartParams
 ) -> tuple[Cover, str]:
-    if params.branching.share and view.table is None:
-        part = budget.part(BRANCHED * budget.left())
+    if params.branching.share and view.cubes is not None:
         own = replace(params.branching, leaves=MAX_PARTS)
-        cover = Branching(plain, view.dont_cares, Price.of(objective), True, part, own).run()
+        part = budget.part(BRANCHED * budget.left())
+        cover = Branching(view.cubes.on, view.dont_cares, Price.of(objective), True, part, own).run()
         if cover is not None:
             return cover, "branching"
-    if view.table is not None and view.table.n_inputs <= params.bisected_inputs:
-        once = replace(params, sharings=(1.0,), tiling=replace(params.tiling, passes=0))
-        for cover in _bisections(view.table, Price.of(objective), budget, once):
-            return cover, "bisection"
-    return sharp_cover(plain, view, 0, budget), "disjoint sharp"
+    tiled = None if view.table is None else _tiled(view.table, Price.of(objective), budget, params)
+    try:
+        cut = sharp_cover(plain, view, 0, budget)
+    except (OutOfTime, LimitError):
+        if tiled is None:
+            raise
+        return tiled, "bisection"
+    if tiled is not None and tiled.size(objective) < cut.size(objective):
+        return tiled, "bisection"
+    return cut, "disjoint sharp"
+
+
+def _tiled(table: DenseTable, price: Price, budget: Budget, params: StartParams) -> Cover | None:
+    """Return the bisections of as large faces as the budget allows; None where it does not allow small ones."""
+    n, m = table.n_inputs, table.n_outputs
+    sizes = range(min(n, params.bisected_inputs), min(n, LEAST_AXES) - 1, -1)
+    size = next((k for k in sizes if (1 << n - k) * tiling_work(k, m) < TILED * budget.left()), None)
+    if size is None:
+        return None
+    tiling_params = replace(params.tiling, passes=0)
+    axes = np.arange(n - size, n)
+    face = np.full(n, FREE, dtype=np.uint8)
+    parts = [Cover.empty(n, m)]
+    for values in product((0, 1), repeat=n - size):
+        face[: n - size] = values
+        on, off = (table.face(rows, face).reshape(len(rows), -1) for rows in (table.on, table.off))
+        tiling = Tiling(DenseTable(size, m, on, off), NOTHING_PAID, price, tiling_params)
+        budget.spend(tiling.setting_work)
+        use = tiling.cover(np.random.Generator(np.random.PCG64(params.seed)), 1.0, 0, budget)
+        if use is None:
+            return None
+        parts.append(cover_on_axes(use, face, axes, m))
+    return Cover(np.concatenate([part.cubes for part in parts]), np.concatenate([part.members for part in parts]))
 
 
 def _starts(

@@ -25,7 +25,7 @@ from boolnet.functions.packed_bits import PackedBits
 from boolnet.minimizers.esop.terms import Layout
 
 PER_INSERTION = 4e-4  # units for a field of a term
-PER_DISTANCE = 7e-6  # units for 64 inputs of a term
+PER_DISTANCE = 5.5e-6  # units for 64 inputs of a term
 
 
 class ExorlinkPairs:

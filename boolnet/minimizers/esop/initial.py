@@ -48,6 +48,8 @@ class InitialParams:
         Of the work, for expansions; where all inputs would take more, the first ones are not expanded in all ways.
     share : float
         Of the work, for a minimised sum of products.
+    longest : float
+        Units of work; of more of them the share is no larger.
     formula : bool
         Whether a formula is multiplied out.
     minterm_inputs : int
@@ -62,6 +64,7 @@ class InitialParams:
 
     expansion_share: float = 0.25
     share: float = 0.15
+    longest: float = 100_000
     formula: bool = True
     minterm_inputs: int = 10
     given: bool = True

@@ -26,7 +26,7 @@ from boolnet.minimizers.result import CoverObjective
 
 NOUN = {"cubes": "cubes", "literals": "literals and memberships"}
 
-STEP = 0.016  # units for a step,
+STEP = 0.015  # units for a step,
 PER_FIELD = 3e-4  # and for each field of a term
 ASKED = 1.5  # times in a step about don't-care terms
 PER_KEPT = 1e-5  # units for a term of a sum that is kept

@@ -206,7 +206,8 @@ def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCare
     """Return initial sums, those that take long to find only while the budget is not over."""
     function, layout, budget, params = task.function, task.layout, task.budget, task.params.initial
     n, m, sums = layout.n_inputs, layout.n_outputs, {}
-    part = budget.part(params.share * budget.left())
+    work = min(budget.left(), params.longest)
+    part = budget.part(params.share * work)
     given = layout.terms(function.on) if isinstance(function, CoverFunction) else None
     most = max(FIRST_WORK, params.expansion_share * budget.left())
     halved = halved_inputs(n, m, most)
@@ -229,7 +230,7 @@ def _initial_sums(task: _Task, outputs: Sequence[Column], is_dont_care: DontCare
     size = min(map(len, sums.values()))
     plain = {"given cubes": given} if params.given and given is not None and "given cubes" not in sums else {}
     rows = 1 << n if given is None else len(given)
-    if n <= params.sum_inputs and max(size, rows) * n < params.sum_size * budget.left() / 1000:
+    if n <= params.sum_inputs and max(size, rows) * n < params.sum_size * work / 1000:
         plain["sum of products"] = layout.terms(reduced_sum(DenseTable.from_function(function), part, function))
     made = {name: disjoint_terms(layout, terms, part, 2 * size, is_dont_care) for name, terms in plain.items()}
     return sums | {name: terms for name, terms in made.items() if terms is not None}
