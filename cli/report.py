@@ -74,13 +74,12 @@ def _least_rows(net: Compiled) -> list[tuple[str, str]]:
     """Say how few hidden neurons there could be, where that is known."""
     rows = []
     if (bound := net.at_least) is not None:
-        kinds = {"any": "any network", "strictly layered": "any strictly layered network"}
-        kind = kinds.get(bound.kind, f"any network of {bound.kind}")
-        proved = ": proved minimum of hidden neurons" if bound.hidden == net.counts.hidden else ""
-        rows.append(("at least", f"{bound.hidden:,} hidden in {kind} for this function{proved}"))
+        kind = {"any": "any network", "strictly layered": "any strictly layered network"}.get(bound.kind, bound.kind)
+        proved = ": proved minimum" if bound.hidden == net.counts.hidden else ","
+        rows.append(("at least", f"{_number(bound.hidden, 'hidden neuron')} in {kind}{proved} for this function"))
     if (counting := net.counting) is not None:
-        hardest = f"some function of {_number(net.counts.inputs, 'input')} and {_number(net.counts.outputs, 'output')}"
-        rows.append(("by counting", f"at least {counting.hidden:,} hidden for {hardest}, in {counting.kind}"))
+        hardest = f"{_number(net.counts.inputs, 'input')} and {_number(net.counts.outputs, 'output')}"
+        rows.append(("counting", f"some function of {hardest} needs {counting.hidden:,} in {counting.kind}"))
     return rows
 
 

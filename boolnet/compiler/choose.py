@@ -38,13 +38,13 @@ def choose(trials: Sequence[Trial], request: Request) -> Choice:
     if best.construction is None or best.counts is None:
         if is_auto:
             problems = "; ".join(dict.fromkeys(trial.problem for trial in trials))
-            help = "give the search more time with --effort high"
+            help = "give the search more work with --effort high"
             raise LimitError(f"no strategy has a network: {problems}", help=help)
         raise NotApplicable(f"{best.strategy} does not apply: {best.problem}", help="leave the strategy to auto")
     if best.problem:
         raise LimitError(
             f"no network was found within the limits; the nearest, by {best.strategy}, has {best.problem}",
-            help="loosen that limit, or give the search more time with --effort high",
+            help="loosen that limit, or give the search more work with --effort high",
         )
     return Choice(
         best.strategy, best.construction, best.counts, _reason(trials, request.spec) if is_auto else "as asked"

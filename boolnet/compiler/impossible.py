@@ -24,7 +24,7 @@ def refuse_impossible(function: BooleanFunction, spec: Spec) -> None:
     Examples
     --------
     >>> import boolnet
-    >>> refuse_impossible(boolnet.read("p = a & b; q = !a"), Spec(max_layers=1))
+    >>> refuse_impossible(boolnet.read("p = a & b; q = !a"), Spec(max_layers=1))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
     boolnet.core.errors.LimitError: no network can have 1 layer: ... and p is neither

@@ -97,7 +97,7 @@ def test_compile_for_people_shows_formula_picture_counts_and_proof(run: Run) -> 
         "●",
         "◉ y",
         "4 = 3 hidden + 1 output",
-        "at least     3 hidden in any network of one hidden layer for this function: proved minimum",
+        "at least  3 hidden neurons in one hidden layer: proved minimum for this function",
         "proved on all 8 rows",
         "float32",
     ):

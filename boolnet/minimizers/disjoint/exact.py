@@ -115,7 +115,7 @@ class Program:
         faces = [np.flatnonzero(output_column(usable, j)) for j in outputs]
         nonzeros = sum(int((1 << (n - literal_counts(n)[own])).sum()) for own in faces)
         work = PER_NONZERO * nonzeros
-        if not outputs or nonzeros > most or budget.left() <= work + WORK.linear(nonzeros):
+        if not outputs or nonzeros > most or budget.left() <= work:
             return None
         budget.spend(work)
         pairs = np.concatenate(

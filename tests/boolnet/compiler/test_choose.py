@@ -61,8 +61,8 @@ def test_limits_are_kept(layered: bool) -> None:
 
 
 def test_what_breaks_a_limit_is_refused_with_what_there_is() -> None:
-    with pytest.raises(LimitError, match=r"no network was found within the limits.*weights up to 2, more than 1"):
-        boolnet.compile("maj(a, b, c)", strategy="exact", max_weight=1, budget=Budget(100))
+    with pytest.raises(LimitError, match=r"no network was found within the limits.*weights up to 3, more than 1"):
+        boolnet.compile("xor(x1..x6)", strategy="weighted-sum", max_weight=1)
     with pytest.raises(LimitError, match="more than 2"):
         boolnet.compile("xor(x1..x6)", strategy="xor-chain", max_layers=2)
 

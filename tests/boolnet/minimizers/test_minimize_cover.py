@@ -284,18 +284,20 @@ def test_the_loop_on_cubes_tells_how_it_went() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "no_time"),
+    ("method", "no_time", "work"),
     [
-        ("heuristic", {"wide.check_share": 0, "wide.samples.seed": 9}),
-        ("disjoint", {"check_work": 0, "samples.seed": 9}),
+        ("heuristic", {"wide.samples.seed": 9}, 0.1),
+        ("disjoint", {"check_work": 0, "samples.seed": 9}, 0.1),
     ],
 )
-def test_how_long_a_cover_is_checked_is_a_matter_of_parameters(method: str, no_time: dict[str, Any]) -> None:
+def test_how_long_a_cover_is_checked_is_a_matter_of_parameters_and_work(
+    method: str, no_time: dict[str, Any], work: float
+) -> None:
     cubes = Cover.from_strings(["1" * 5 + "-" * 25, "-" * 25 + "1" * 5], ["1", "1"])
     function = CoverFunction(numbered("x", 30), ("y",), cubes)
-    checks = []
-    for params in (None, replaced(MINIMIZERS[method].params, no_time)):
-        checks.append(minimize_cover(function, method, budget=Budget(0.1), params=params).method)
+    row = MINIMIZERS[method]
+    given = ((Budget(50), row.params), (Budget(work), replaced(row.params, no_time)))
+    checks = [minimize_cover(function, method, budget=budget, params=params).method for budget, params in given]
     assert checks[0].endswith("checked by cube algebra")
     assert checks[1].endswith("tested on 16,384 vectors, seed 9, not proved")
 
