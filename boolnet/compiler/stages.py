@@ -107,7 +107,7 @@ def try_strategies(
         else:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
-            finished = finish(offered, request.passes, spec.layered, audit, own.budget)
+            finished = finish(offered, request.passes, audit, own)
             trial = take_best(name, finished, own)
         if is_auto and _is_settled(function, trial, spec):
             yield replace(trial, is_settled=True)

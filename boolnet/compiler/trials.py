@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError, NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.passes import Audit, optimize
@@ -67,9 +66,8 @@ def build(strategy: str, function: BooleanFunction, context: SearchContext) -> I
 def finish(
     offered: Iterable[Construction],
     passes: tuple[str, ...],
-    layered: bool,
     audit: Audit | None,
-    budget: Budget = UNLIMITED,
+    context: SearchContext,
 ) -> Iterator[Construction]:
     """Yield each network after the passes, and as it is where that keeps the layering: folding may cost copies.
 
@@ -79,16 +77,20 @@ def finish(
         By a strategy.
     passes : tuple of str
         Rows of `boolnet.passes.PASSES`.
-    layered : bool
-        Whether networks must be strictly layered.
     audit : callable or None
         Called after every pass; see `boolnet.passes.optimize`.
-    budget : Budget
-        Pays for the passes, and hears of them.
+    context : SearchContext
+        Its budget pays for the passes, and hears of them.
+
+    Raises
+    ------
+    NotApplicable
+        At a network that is of no use, even once the passes have been over it.
     """
     for construction in offered:
-        yield replace(construction, graph=optimize(construction.graph, passes, audit, budget))
-        if passes and layered:
+        context.refuse_beaten(len(construction.graph) - len(construction.graph.graph["inputs"]))
+        yield replace(construction, graph=optimize(construction.graph, passes, audit, context.budget))
+        if passes and context.spec.layered:
             yield construction
 
 

@@ -10,7 +10,7 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, VerificationError, unknown_name
 from boolnet.passes.affine_neurons import AffineNeuronsParams, fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
-from boolnet.passes.dependent_neurons import DependentNeuronsParams, drop_dependent_neurons
+from boolnet.passes.dependent_neurons import DependentNeuronsParams, dependency_work, drop_dependent_neurons
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
 from boolnet.passes.skips import SkipsParams, remove_skips
 from boolnet.passes.weights import WeightsParams, reduce_weights
@@ -18,6 +18,12 @@ from nets.core.errors import GraphError
 from nets.graphs.graph import Graph
 
 Audit = Callable[[Graph], object]
+
+PER_PART = 1e-2  # units of a pass, for a node or an edge
+
+
+def _by_size(graph: Graph) -> float:
+    return PER_PART * (len(graph) + graph.number_of_edges())
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Pass:
         Whether it runs once, when the others have come to an end.
     params : frozen dataclass or None
         The record of its tunable numbers, which `run` takes as its second argument; None where it has none.
+    work : callable
+        The units of work that it takes for a network, about.
     """
 
     summary: str
@@ -46,13 +54,13 @@ class Pass:
     may_raise: frozenset[str] = frozenset()
     last: bool = False
     params: Any = None
+    work: Callable[[Graph], float] = _by_size
 
     def apply(self, graph: Graph) -> Graph:
         """Return what `run` makes of a network, with the row's own parameters."""
         return self.run(graph) if self.params is None else self.run(graph, self.params)
 
 
-PER_PART = 5e-3  # units of a pass, for a node or an edge
 LARGE = 20_000  # nodes and edges of a network that a pass takes long over
 LAYERING = "skips"  # the pass that makes a network strictly layered
 
@@ -74,6 +82,7 @@ PASSES: Mapping[str, Pass] = {
         drop_dependent_neurons,
         may_raise=frozenset({"edges", "max_weight", "max_value", "pass_through"}),
         params=DependentNeuronsParams(),
+        work=dependency_work,
     ),
     "weights": Pass(
         "move factors across neurons to where the weights are small", reduce_weights, params=WeightsParams()
@@ -145,9 +154,8 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, b
 
 
 def _run(name: str, graph: Graph, audit: Audit | None, budget: Budget) -> Graph:
-    size = len(graph) + graph.number_of_edges()
-    budget.spend(PER_PART * size)
-    if size >= LARGE:
+    budget.spend(PASSES[name].work(graph))
+    if len(graph) + graph.number_of_edges() >= LARGE:
         budget.tell(f"{'layering' if name == LAYERING else 'pass ' + name}, {len(graph):,} nodes")
     result = PASSES[name].apply(graph)
     if audit is not None and result is not graph:

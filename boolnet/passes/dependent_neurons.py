@@ -28,6 +28,9 @@ from nets.graphs.graph import Graph, Node
 MOST_INPUTS = 12  # all rows are one block of values
 SPARE = 8  # random combinations beyond the number of vectors
 RANDOM_BITS = 14
+PER_NODE = 1.5  # units for a node of a network that is looked at...
+PER_VALUE = 1e-3  # ... and for its value on a row
+PER_PART = 5e-3  # units for a node or an edge of one that is too large
 LARGEST_VALUE = 1 << 26  # times random numbers and added up over the rows, float64 still holds it
 
 Vectors = NDArray[Any]
@@ -96,6 +99,15 @@ def drop_dependent_neurons(graph: Graph, params: DependentNeuronsParams = DEFAUL
         if result is graph:
             return graph
         graph = result
+
+
+def dependency_work(graph: Graph) -> float:
+    """Return the units of work that looking for dependencies in a network takes, about."""
+    n = len(graph.graph["inputs"])
+    nodes = len(graph) - n
+    if n > MOST_INPUTS or graph.number_of_edges() << n > DEFAULT.most_work:
+        return PER_PART * (len(graph) + graph.number_of_edges())
+    return nodes * (PER_NODE + PER_VALUE * 2.0**n)
 
 
 def _smaller(graph: Graph, params: DependentNeuronsParams) -> Graph:

@@ -190,7 +190,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         "a neuron per operator, XOR as a chain of 3-neuron blocks",
         xor_chain,
         least_xor_nodes,
-        is_quick=_is_formula,
         params=FormulaParams(),
     ),
 }

@@ -25,6 +25,7 @@ from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import MinimizationResult
 
+LEAST_IMPLICANTS = 10.0  # units to write down the implicants of an output, however little the budget allows
 LEAST_PAIRS = 1 << 16  # of a search, however little the budget allows
 PER_PAIR = 1.2e-4  # units for a row and an implicant
 PER_IMPLICANT = 5e-3  # units for a cube that may be one
@@ -146,9 +147,10 @@ def _by_output(
         table = DenseTable.from_function(function)
     saturated = np.zeros(cover.n_outputs, dtype=np.bool_)
     complete = True
-    params = replace(params, pairs=params.pairs // max(1, int(overlapping.sum())))
+    shares = max(1, int(overlapping.sum()))
+    params = replace(params, pairs=params.pairs // shares)
     for j in sorted(np.flatnonzero(overlapping).tolist(), key=lambda j: (cover.members[:, j].sum(), j)):
-        parts, settled = _partition(cover, table, j, budget, params)
+        parts, settled = _partition(cover, table, j, budget, LEAST_PAIRS // shares, params)
         complete &= settled
         if parts is None:
             saturated[j] = True
@@ -160,15 +162,15 @@ def _by_output(
 
 
 def _partition(
-    cover: Cover, table: DenseTable | None, output: int, budget: Budget, params: SaturationParams
+    cover: Cover, table: DenseTable | None, output: int, budget: Budget, least: int, params: SaturationParams
 ) -> tuple[NDArray[np.uint8] | None, bool]:
     """Return disjoint cubes for an output, None when a saturation is cheaper, and whether that is settled."""
     elsewhere = np.delete(cover.members, output, axis=1).any(axis=1)
     own = int((cover.members[:, output] & ~elsewhere).sum())
     paid = cover.cubes[elsewhere]
     settled = False
-    if table is not None:
-        pairs = int(min(params.pairs, LEAST_PAIRS + budget.left() / PER_PAIR))
+    if table is not None and PER_IMPLICANT * 3**table.n_inputs <= max(budget.left(), LEAST_IMPLICANTS):
+        pairs = int(min(params.pairs, least + budget.left() / PER_PAIR))
         parts, settled = _search(table, output, paid, own + 1, pairs, budget)
         if parts is not None or settled:
             return parts, settled

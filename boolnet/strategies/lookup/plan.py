@@ -75,7 +75,7 @@ class Plan:
         highest = (1 << self.reading.bits) - 1
         copies = (y + level * r if y else r) if self.reading.layered else 0
         nodes = neurons + copies + readers + outputs
-        value = highest << y + z
+        value = max(highest << y + z, highest * highest)  # the latter where a word is read bit by bit
         read = (readers + 1) * (1 << y)
         return Counts(
             inputs=y + z + r,

@@ -37,7 +37,8 @@ from boolnet.strategies.lookup.split_table import Cubes, Differences, Numbers, S
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
 from boolnet.strategies.spec import Key
-from nets import Affine
+from nets import Affine, Counts
+from nets.graphs.intervals import EXACT_UP_TO
 
 PLAN_WORK = 1 << 11  # of a plan, beside its values
 PER_PLAN = 0.8  # units to price a plan...
@@ -46,6 +47,7 @@ PER_GROUP = 0.3  # ... for a group of outputs...
 PER_VALUE = 3e-5  # ... and for every value of the function
 PER_LINE = 0.02  # units for a row or column, where there are don't-cares...
 PER_PAIR = 2e-6  # ... and to compare a value with those of another
+LATE_PLANS = 2  # that are built when the work is over, where the first keeps no limit
 PER_EDGE = 5e-3  # units to note down a network and make a graph of it, for an edge
 
 
@@ -130,9 +132,9 @@ def _made(
 ) -> Iterator[Construction]:
     """Build the first plans that keep the limits."""
     offered = 0
-    for plan in plans:
+    for number, plan in enumerate(plans):
         split = plan.split
-        if offered and context.budget.is_over():
+        if context.budget.is_over() and (offered or number >= LATE_PLANS):
             return
         neurons, columns = 1 << len(split.y), 1 << len(split.z)
         check_memory(
@@ -210,10 +212,14 @@ class _Search:
             general = {plan: counts for plan, counts in general.items() if counts.layers <= spec.max_layers}
         self._plans = len(general)
         self._context.budget.spend(PER_GENERAL * len(general))
-        for plan in sorted(general, key=lambda plan: spec.key(general[plan])):
+        for plan in sorted(general, key=lambda plan: (self._may_round(general[plan]), spec.key(general[plan]))):
             yield plan
             if self._context.budget.is_over() or self._left < self._params.tries // 2:
                 return
+
+    def _may_round(self, counts: Counts) -> bool:
+        """Whether values of a network may be too large to be exact."""
+        return bool(counts.max_value > EXACT_UP_TO[self._context.spec.dtype or "float64"])
 
     def _price(self, plan: Plan) -> Key:
         """Return what is little for a plan that suits the function."""

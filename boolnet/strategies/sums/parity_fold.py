@@ -22,7 +22,7 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.merge import MergeParams
 from boolnet.strategies.sums.piecewise_linear import fit_piecewise_linear
 from boolnet.strategies.sums.range_folding import RangeFolding, RangeFoldingParams, Values, foldings
-from boolnet.strategies.sums.recognise import OfSum, best_sums, joined
+from boolnet.strategies.sums.recognise import OfSum, best_sums, joined, looked_up
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def parity_fold(
     NotApplicable
         Where an output is no function of a sum that is found, or folding saves nothing.
     """
+    function = looked_up(function)
     found = []
     for j, name in enumerate(function.outputs):
         ranked = best_sums(function, [j], context.budget, params=params.merge)

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from boolnet.core.budget import Budget
 from boolnet.functions.circuit import Formula
+from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.symmetry import CELLS, TABLED, Symmetry, codes_of, profile, shares, symmetry
+from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.sums.merge import DEFAULT, MergeParams, sums
 from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, fit_piecewise_linear
@@ -20,6 +22,8 @@ from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
 
 MOST_VALUES = 1 << 30  # of the input vectors of a profile
+TABLED_INPUTS = 16  # of a cover
+
 PER_ROW = 2e-4  # units to group inputs by a table, for a row
 PER_GATE = 1e-3  # units to group inputs of a wide formula
 PER_CELL = 1e-3  # units of a profile, for a cell
@@ -50,6 +54,12 @@ class OfSum:
         """Add the neurons that make the outputs of the sum of a network's inputs, and return the forms by output."""
         total = Affine({net.inputs[i]: w for i, w in self.weights})
         return dict(zip(self.outputs, made.lower(net, total), strict=True))
+
+
+def looked_up(function: BooleanFunction) -> BooleanFunction:
+    """Return a cover as its table where that is small: it is evaluated for every output, and more than once."""
+    is_small = isinstance(function, CoverFunction) and len(function.inputs) <= TABLED_INPUTS
+    return tabulate(function) if is_small else function
 
 
 def sums_of(

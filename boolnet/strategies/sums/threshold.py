@@ -18,7 +18,7 @@ from boolnet.strategies.builder import Builder, Signal
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.piecewise_linear import fit_piecewise_linear
-from boolnet.strategies.sums.recognise import OfSum, joined
+from boolnet.strategies.sums.recognise import OfSum, joined, looked_up
 from boolnet.strategies.sums.separate import DEFAULT, SeparationParams, separated
 
 
@@ -38,6 +38,7 @@ def threshold(
     NotApplicable
         Where an output is no threshold function, or is not recognised as one in time.
     """
+    function = looked_up(function)
     found: list[OfSum] = []
     for j, name in enumerate(function.outputs):
         one = separated(function, j, context.budget, params)

@@ -26,7 +26,7 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sums.merge import MergeParams
 from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, fit_piecewise_linear
 from boolnet.strategies.sums.range_folding import Values, is_parity
-from boolnet.strategies.sums.recognise import OfSum, best_sums, joined
+from boolnet.strategies.sums.recognise import OfSum, best_sums, joined, looked_up
 from boolnet.strategies.sums.separate import SeparationParams, separated
 from boolnet.strategies.sums.shared import SharedLayerParams, shared_layer
 
@@ -77,6 +77,7 @@ def weighted_sum(
     NotApplicable
         Where an output is no function of a sum that is found, or a parity so wide that folding is better.
     """
+    function = looked_up(function)
     outputs = range(len(function.outputs))
     together = next(iter(best_sums(function, outputs, context.budget, params=params.merge)), None)
     layouts: list[list[OfSum]] = [] if together is None else [[together[0]]]
