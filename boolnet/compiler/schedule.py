@@ -28,14 +28,14 @@ class ScheduleParams:
     Attributes
     ----------
     quick_share : float
-        Of the whole, what a strategy that is quick for the function may take.
+        Of the whole, what a strategy that is quick for the function may take, whatever is left of it.
     slice : float
         Of the whole, the first turn of one that searches.
     growth : float
         Times what it had before, for every further turn.
     """
 
-    quick_share: float = 0.5
+    quick_share: float = 0.25
     slice: float = 1 / 16
     growth: float = 4.0
 
@@ -129,7 +129,7 @@ def next_turn(
     >>> import boolnet
     >>> f = boolnet.read("a ^ b")
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 800, [])
-    ('exact', 400.0)
+    ('exact', 200.0)
     >>> had = [Turn(200, Trial("exact")), Turn(50, Trial("dnf", is_cut=True))]
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 700, had)
     ('dnf', 200.0)
@@ -143,7 +143,7 @@ def next_turn(
     last = {turn.trial.strategy: turn for turn in turns}
     best = {name: min(rank(t.trial, spec) for t in turns if t.trial.strategy == name) for name in last}
     cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.growth / 2 * turn.work]
-    if not cut:
+    if not cut or left <= 0:
         return None
     chosen = min(cut, key=lambda name: best[name])  # of equals the first
     return chosen, min(left, params.growth * last[chosen].work)
@@ -167,4 +167,7 @@ def why_not(name: str, function: BooleanFunction, context: SearchContext, standi
         least = STRATEGIES[name].least_nodes(function)
         if (least, LEAST_LAYERS) >= standing.fewest:
             return f"at least {in_words(least)} nodes"
-    return "no work left" if context.budget.is_over() else None
+    if context.budget.is_halted():
+        return "stopped"
+    is_quick = STRATEGIES[name].is_quick(function)
+    return "no work left" if context.budget.is_over() and not is_quick else None

@@ -101,7 +101,8 @@ def try_strategies(
     while (turn := next_turn(ordered, function, spec, whole, budget.left(), turns)) is not None:
         name, work = turn
         context = replace(context, beat=standing.fewest[0] if leaves_out and standing.fewest else None)
-        own = context.within(work)
+        is_quick = STRATEGIES[name].is_quick(function)
+        own = replace(context, budget=budget.after(work) if is_quick else budget.part(work))
         if reason := why_not(name, function, context, standing):
             trial = Trial(name, problem=reason)
         else:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from boolnet.core.errors import LimitError, NotApplicable
+from boolnet.core.errors import Beaten, LimitError, NotApplicable
 from boolnet.functions.function import BooleanFunction
 from boolnet.passes import Audit, optimize
 from boolnet.strategies import STRATEGIES
@@ -104,7 +104,7 @@ def take_best(strategy: str, finished: Iterable[Construction], context: SearchCo
         Made while they are looked at; ends at the first after which the budget is over.
     context : SearchContext
     """
-    start = time.process_time()
+    start, is_beaten = time.process_time(), False
     best = Trial(strategy, problem="it has no network for this function")
     try:
         for construction in finished:
@@ -118,11 +118,15 @@ def take_best(strategy: str, finished: Iterable[Construction], context: SearchCo
             raise
         if best.construction is None:  # a search that did not hear that it was to stop
             best = replace(best, problem="interrupted")
+    except Beaten as error:
+        is_beaten = True
+        if best.construction is None:
+            best = replace(best, problem=error.message)
     except (NotApplicable, LimitError) as error:
         if best.construction is None:
             reason = error.message.removeprefix(f"{strategy}: ") + (f"; {error.help}" if error.help else "")
             best = replace(best, problem=reason)
-    return replace(best, seconds=time.process_time() - start, is_cut=context.budget.is_over())
+    return replace(best, seconds=time.process_time() - start, is_cut=context.budget.is_over() and not is_beaten)
 
 
 def rank(trial: Trial, spec: Spec) -> tuple[int, ...]:

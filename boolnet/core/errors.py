@@ -122,6 +122,10 @@ class NotApplicable(BoolnetError):
     """A strategy cannot build this function, or not under these limits; the message says why."""
 
 
+class Beaten(NotApplicable):
+    """A strategy could build this function, but not in fewer neurons than there are already."""
+
+
 class VerificationError(BoolnetError):
     """A network differs from its function: the message holds the counterexample."""
 

@@ -101,7 +101,7 @@ def counting_bound(graph: Graph, counts: Counts) -> CountingBound | None:
     Examples
     --------
     >>> import boolnet
-    >>> net = boolnet.compile("xor(x1..x8)", max_layers=2)
+    >>> net = boolnet.compile("xor(x1..x8)", strategy="weighted-sum")
     >>> counting_bound(net.graph, net.counts)
     CountingBound(hidden=5, kind='one hidden layer')
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from boolnet.core.budget import Budget
-from boolnet.core.errors import NotApplicable
+from boolnet.core.errors import Beaten
 from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import DEFAULT_WORK, MinimizationResult, minimize_cover
@@ -57,7 +57,7 @@ class SearchContext:
 
         Raises
         ------
-        NotApplicable
+        Beaten
             Saying how many nodes it would have at the least.
 
         Examples
@@ -65,10 +65,10 @@ class SearchContext:
         >>> SearchContext(beat=2).refuse_beaten(12)
         Traceback (most recent call last):
             ...
-        boolnet.core.errors.NotApplicable: at least 3 nodes
+        boolnet.core.errors.Beaten: at least 3 nodes
         """
         if self.is_beaten(built):
-            raise NotApplicable(f"at least {in_words(built // PASSES_LEAVE)} nodes")
+            raise Beaten(f"at least {in_words(built // PASSES_LEAVE)} nodes")
 
     def within(self, work: float) -> SearchContext:
         """Return the same context with a part of its budget."""

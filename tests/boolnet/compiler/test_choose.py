@@ -121,7 +121,7 @@ def test_a_stopped_search_ends_with_what_it_has() -> None:
         if trial.is_valid:
             budget.stop()
     assert best_trial(trials, Spec()).is_valid
-    assert any(trial.problem == "no work left" for trial in trials)
+    assert any(trial.problem == "stopped" for trial in trials)
 
 
 def equals(strategies: str, counts: boolnet.Counts) -> list[Trial]:

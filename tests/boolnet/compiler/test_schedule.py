@@ -1,0 +1,69 @@
+"""The schedule: who has the next turn, with how much work, and that it comes to an end."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import boolnet
+from boolnet.compiler.schedule import Turn, in_order, next_turn
+from boolnet.compiler.trials import Trial
+from boolnet.strategies import STRATEGIES
+from boolnet.strategies.construction import Construction
+from boolnet.strategies.spec import Spec
+
+FORMULA, TABLE = boolnet.read("a ^ b & c"), boolnet.read("0x96")
+NAMES = list(STRATEGIES)
+
+
+def played(whole: float, cost: float, *, is_cut: bool) -> list[tuple[str, float]]:
+    """Return the turns of a search in which every turn spends a share of what it is given."""
+    turns: list[Turn] = []
+    left = whole
+    while (turn := next_turn(in_order(NAMES, FORMULA, Spec()), FORMULA, Spec(), whole, left, turns)) is not None:
+        name, work = turn
+        turns.append(Turn(work, Trial(name, is_cut=is_cut)))
+        left = max(0.0, left - cost * work)
+        assert len(turns) < 1000
+    return [(turn.trial.strategy, turn.work) for turn in turns]
+
+
+@pytest.mark.parametrize("whole", [0.0, 1.0, 800.0, 1e9, math.inf])
+@pytest.mark.parametrize("cost", [0.0, 0.5, 1.0])
+def test_every_strategy_has_a_turn_and_it_ends(whole: float, cost: float) -> None:
+    if cost == 0 or whole == math.inf:
+        assert len(played(whole, cost, is_cut=False)) == len(NAMES)
+        return
+    turns = played(whole, cost, is_cut=True)
+    assert [name for name, _ in turns[: len(NAMES)]] == in_order(NAMES, FORMULA, Spec())
+
+
+def test_what_is_quick_comes_first_and_flat_ones_where_layers_are_dear() -> None:
+    first = in_order(NAMES, FORMULA, Spec())
+    quick = [STRATEGIES[name].is_quick(FORMULA) for name in first]
+    assert quick == sorted(quick, reverse=True)
+    assert "xor-tree" in first[: sum(quick)]
+    assert not STRATEGIES["xor-tree"].is_quick(TABLE)
+    flat = in_order(NAMES, FORMULA, Spec(objective="layers"))
+    searching = [name for name in flat if not STRATEGIES[name].is_quick(FORMULA)]
+    assert STRATEGIES[searching[0]].is_flat
+
+
+def test_of_those_cut_the_best_goes_on_with_more() -> None:
+    counts = boolnet.compile("a ^ b").counts
+    names = ["dnf", "lut", "table"]
+    trials = [
+        Trial("dnf", is_cut=True),
+        Trial("lut", Construction(boolnet.compile("a ^ b").graph), counts, is_cut=True),
+        Trial("table"),
+    ]
+    turns = [Turn(50, trial) for trial in trials]
+    assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 200.0)
+    assert next_turn(names, FORMULA, Spec(), 800, 90, turns) is None
+    assert next_turn(names, FORMULA, Spec(), 800, 150, turns) == ("lut", 150)
+
+
+def test_one_strategy_has_all_the_work_once() -> None:
+    assert next_turn(["dnf"], FORMULA, Spec(), 800, 800, []) == ("dnf", 800)
+    assert next_turn(["dnf"], FORMULA, Spec(), 800, 100, [Turn(800, Trial("dnf", is_cut=True))]) is None
