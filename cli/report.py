@@ -79,7 +79,7 @@ def _least_rows(net: Compiled) -> list[tuple[str, str]]:
         rows.append(("at least", f"{_number(bound.hidden, 'hidden neuron')} in {kind}{proved} for this function"))
     if (counting := net.counting) is not None:
         hardest = f"{_number(net.counts.inputs, 'input')} and {_number(net.counts.outputs, 'output')}"
-        rows.append(("counting", f"some function of {hardest} needs {counting.hidden:,} in {counting.kind}"))
+        rows.append(("counting", f"some function of {hardest} needs {counting.hidden:,} {counting.kind}"))
     return rows
 
 

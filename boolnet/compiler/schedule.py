@@ -30,13 +30,13 @@ class ScheduleParams:
     quick_share : float
         Of the whole, what a strategy that is quick for the function may take, whatever is left of it.
     slice : float
-        Of the whole, the first turn of one that searches.
+        Of the whole, the first turn of one that searches; where layers are dear, that of a flat one is larger.
     growth : float
         Times what it had before, for every further turn.
     """
 
     quick_share: float = 0.25
-    slice: float = 1 / 16
+    slice: float = 1 / 32
     growth: float = 4.0
 
 
@@ -92,13 +92,17 @@ def in_order(names: Sequence[str], function: BooleanFunction, spec: Spec) -> lis
     function : BooleanFunction
     spec : Spec
     """
-    wants_flat = spec.objective == "layers" or spec.max_layers == LEAST_LAYERS
+    wants_flat = _wants_flat(spec)
 
     def place(name: str) -> tuple[bool, bool]:
         row = STRATEGIES[name]
         return not row.is_quick(function), wants_flat and not row.is_flat
 
     return sorted(names, key=place)
+
+
+def _wants_flat(spec: Spec) -> bool:
+    return spec.objective == "layers" or spec.max_layers == LEAST_LAYERS
 
 
 def next_turn(
@@ -130,16 +134,17 @@ def next_turn(
     >>> f = boolnet.read("a ^ b")
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 800, [])
     ('exact', 200.0)
-    >>> had = [Turn(200, Trial("exact")), Turn(50, Trial("dnf", is_cut=True))]
+    >>> had = [Turn(200, Trial("exact")), Turn(25, Trial("dnf", is_cut=True))]
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 700, had)
-    ('dnf', 200.0)
+    ('dnf', 100.0)
     """
     if len(names) == 1:
         return None if turns else (names[0], left)
     if len(turns) < len(names):
         name = names[len(turns)]
-        share = params.quick_share if STRATEGIES[name].is_quick(function) else params.slice
-        return name, share * whole
+        row = STRATEGIES[name]
+        share = params.slice * (params.growth if _wants_flat(spec) and row.is_flat else 1)
+        return name, (params.quick_share if row.is_quick(function) else share) * whole
     last = {turn.trial.strategy: turn for turn in turns}
     best = {name: min(rank(t.trial, spec) for t in turns if t.trial.strategy == name) for name in last}
     cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.growth / 2 * turn.work]

@@ -29,7 +29,7 @@ class CountingBound:
     ----------
     hidden : int
     kind : str
-        "one hidden layer" with any weights, or "weights up to W" for any depth, skips among them.
+        "in one hidden layer" with any weights, or "with weights up to W" at any depth, skips among them.
     """
 
     hidden: int
@@ -103,17 +103,17 @@ def counting_bound(graph: Graph, counts: Counts) -> CountingBound | None:
     >>> import boolnet
     >>> net = boolnet.compile("xor(x1..x8)", strategy="weighted-sum")
     >>> counting_bound(net.graph, net.counts)
-    CountingBound(hidden=5, kind='one hidden layer')
+    CountingBound(hidden=5, kind='in one hidden layer')
     """
     if counts.inputs > MOST_INPUTS:
         return None
     if counts.layers <= 2 and not counts.pass_through:  # outputs read hidden neurons only
-        return CountingBound(one_layer_count(counts.inputs, counts.outputs), "one hidden layer")
+        return CountingBound(one_layer_count(counts.inputs, counts.outputs), "in one hidden layer")
     if not is_integral(graph):
         return None
     biases = (abs(graph.nodes[node]["bias"]) for node in graph if node not in graph.graph["inputs"])
     largest = int(max(counts.max_weight, *biases, 1))
-    return CountingBound(deep_count(counts.inputs, counts.outputs, largest), f"weights up to {largest:,}")
+    return CountingBound(deep_count(counts.inputs, counts.outputs, largest), f"with weights up to {largest:,}")
 
 
 def _fewest(members: Callable[[int], float], functions: float) -> int:

@@ -80,7 +80,11 @@ def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
         "complete": True,
         "ended_by": None,
         "at_least": {"hidden": 1, "networks": "any"},
-        "counting": {"hidden": 1, "networks": "weights up to 1", "of": "some function of as many inputs and outputs"},
+        "counting": {
+            "hidden": 1,
+            "networks": "with weights up to 1",
+            "of": "some function of as many inputs and outputs",
+        },
         "verified": {"method": "exhaustive", "rows": 8, "proved": True, "ok": True},
         "files": ["p.json"],
         "interrupted": False,

@@ -33,7 +33,8 @@ from tests.targets import (
 
 HERE = Path(__file__).parent
 SIZES, CUBES, NETWORKS = HERE / "sizes.json", HERE / "cubes.json", HERE / "networks.json"
-RECORD_WORK = 6000.0  # units, for each of the networks on record and for the targets
+RECORD_WORK = 20_000.0  # units, for each of the networks on record
+TARGET_WORK = 6000.0  # for the targets
 PROOF_WORK = 200_000.0  # for the proofs of covers
 
 #: What reaches its size at once; the others are for `make slow`, with smaller ones of their kind in their place.
@@ -138,7 +139,7 @@ def test_quick_targets_are_reached(target: Target) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_every_target_is_reached(target: Target) -> None:
-    assert_reached(target, Budget(RECORD_WORK))
+    assert_reached(target, Budget(TARGET_WORK))
 
 
 def assert_reached(target: Target, budget: Budget) -> None:

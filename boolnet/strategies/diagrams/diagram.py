@@ -175,25 +175,26 @@ def of_formula(formula: Formula, order: Sequence[int], most: int, budget: Budget
     manager = Manager(most)
     place = {formula.inputs[i]: level for level, i in enumerate(order)}
     values: list[int] = []
-    made = 0
-    for gate in formula.gates:
-        budget.spend(PER_GATE * len(gate.operands) + PER_STEP * (manager.made - made))
-        made = manager.made
-        if budget.is_halted():
-            raise TooLargeError
-        operands = [values[a >> 1] ^ (a & 1) for a in gate.operands]
-        operands.sort(key=lambda a: (-manager.nodes[a >> 1].level, a))  # the lowest first: the others come on top
-        match gate.kind:
-            case "false":
-                values.append(0)
-            case "input":
-                values.append(manager.branch(place[gate.name], 0, 1))
-            case "and":
-                values.append(reduce(manager.and_, operands))
-            case "xor":
-                values.append(reduce(manager.xor, operands))
-            case _:
-                values.append(manager.atleast(gate.k, operands))
+    try:
+        for gate in formula.gates:
+            budget.spend(PER_GATE * len(gate.operands) * max(1, gate.k))
+            if budget.is_halted():
+                raise TooLargeError
+            operands = [values[a >> 1] ^ (a & 1) for a in gate.operands]
+            operands.sort(key=lambda a: (-manager.nodes[a >> 1].level, a))  # the lowest first: the others come on top
+            match gate.kind:
+                case "false":
+                    values.append(0)
+                case "input":
+                    values.append(manager.branch(place[gate.name], 0, 1))
+                case "and":
+                    values.append(reduce(manager.and_, operands))
+                case "xor":
+                    values.append(reduce(manager.xor, operands))
+                case _:
+                    values.append(manager.atleast(gate.k, operands))
+    finally:
+        budget.spend(PER_STEP * manager.made)
     return _needed(tuple(order), manager.nodes, [values[root >> 1] ^ (root & 1) for root in formula.roots])
 
 

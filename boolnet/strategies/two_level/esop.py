@@ -82,10 +82,16 @@ def esop(
     function : BooleanFunction
     context : SearchContext
     params : ExclusiveSumParams
+
+    Raises
+    ------
+    NotApplicable
+        If it is one gate, or its sum is larger than the network that the context has already.
     """
     if context.beat is not None and isinstance(function, Formula) and function.is_one_gate():
         raise NotApplicable("it is one gate, whose parity others fold")
     cover = minimize_cover(function, "esop", budget=context.budget, params=params.minimizer).cover
+    context.refuse_beaten(len(cover) + len(function.outputs))
     need = graph_bytes(len(cover), cover.edges() + 2 * int(cover.members.sum()))
     check_memory(need, f"esop needs {in_words(len(cover))} hidden neurons, one per cube", INSTEAD)
     return [Construction(_lower(function, cover, context, params), note=f"exclusive sum of {len(cover)} cubes")]
