@@ -76,3 +76,14 @@ def test_a_reduction_that_would_widen_the_proved_range_is_not_made() -> None:
     graph = net.build()
     assert count(graph).max_value == 10  # the reduced one has weights up to 4 instead of 6, and values up to 14
     assert count(reduce_weights(graph)).max_value == 10
+
+
+def test_a_move_that_would_widen_the_range_does_not_keep_others_from_being_made() -> None:
+    net = GraphBuilder("abcd")
+    a, b, c, d = (net.input(name) for name in "abcd")
+    net.output("wide", 4 * net.neuron(a + b + c + d - 3))  # 2 and 2 were smaller, but reach 14
+    net.output("narrow", net.neuron(4 * a + 4 * b - 4, name="p"))
+    graph = net.build()
+    reduced = reduce_weights(graph)
+    assert count(reduced).max_value == count(graph).max_value == 12
+    assert (reduced.edges["a", "p"]["weight"], reduced.edges["p", "narrow"]["weight"]) == (2, 2)
