@@ -85,5 +85,5 @@ def test_a_move_that_would_widen_the_range_does_not_keep_others_from_being_made(
     net.output("narrow", net.neuron(4 * a + 4 * b - 4, name="p"))
     graph = net.build()
     reduced = reduce_weights(graph)
-    assert count(reduced).max_value == count(graph).max_value == 12
+    assert (count(graph).max_value, count(reduced).max_value) == (12, 7)
     assert (reduced.edges["a", "p"]["weight"], reduced.edges["p", "narrow"]["weight"]) == (2, 2)
