@@ -119,7 +119,7 @@ def minimize_cover(
     >>> given = Cover.from_strings(["11-", "10-", "0-1"], ["1", "1", "1"])
     >>> minimized = minimize_cover(CoverFunction(("a", "b", "c"), ("y",), given))
     >>> minimized.cover.cubes.tolist(), minimized.description
-    ([[1, 2, 2], [2, 2, 1]], 'proved minimum')
+    ([[1, 2, 2], [2, 2, 1]], 'proved minimum of cubes')
     """
     if method not in MINIMIZERS:
         raise unknown_name("minimiser", method, list(MINIMIZERS))

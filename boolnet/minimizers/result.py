@@ -41,7 +41,7 @@ class MinimizationResult:
     Examples
     --------
     >>> MinimizationResult(Cover.from_strings(["1-"], ["1"]), 1, "exact").description
-    'proved minimum'
+    'proved minimum of cubes'
     """
 
     cover: Cover
@@ -65,7 +65,8 @@ class MinimizationResult:
     @property
     def description(self) -> str:
         """What is known about the size."""
-        what = "" if self.objective == "cubes" else " of literals and memberships"
+        what = "cubes" if self.objective == "cubes" else "literals and memberships"
         if self.proved:
-            return f"proved minimum{what}" + (", and none has fewer edges" if self.fewest_edges else "")
-        return f"at most {self.size}, at least {self.at_least}{what.replace(' of', '', 1)}"
+            return f"proved minimum of {what}" + (", and none has fewer edges" if self.fewest_edges else "")
+        unit = "" if self.objective == "cubes" else f" {what}"
+        return f"at most {self.size}, at least {self.at_least}{unit}"

@@ -206,7 +206,7 @@ def test_exclusive_sums_go_through_pla_files(run: Run, tmp_path: Path) -> None:
 
 def test_minimize_writes_the_cover_to_stdout_and_the_proof_to_stderr(run: Run) -> None:
     done = run("minimize", "a & b | a & !b | b & c")
-    assert (done.stdout, done.stderr) == ("a | b & c\n", "2 cubes, 3 literals; proved minimum\n")
+    assert (done.stdout, done.stderr) == ("a | b & c\n", "2 cubes, 3 literals; proved minimum of cubes\n")
     assert "\\lor" in run("minimize", "a | b", "--to", "latex").stdout
     assert run("minimize", "a | b", "--to", "sympy").stdout == "Or(a, b)\n"
     pla = run("minimize", "s = a ^ b; c = a & b", "--to", "pla").stdout

@@ -122,7 +122,7 @@ def run_disjoint(
     >>> import boolnet
     >>> minimized = run_disjoint(boolnet.read("a | b"), Budget(500), "cubes")
     >>> minimized.cover.cubes.tolist(), minimized.description
-    ([[1, 0], [2, 1]], 'proved minimum')
+    ([[1, 0], [2, 1]], 'proved minimum of cubes')
     """
     plain = run_best(function, budget.part(params.plain_share * budget.left()), objective)
     return make_disjoint(function, plain, budget, params)

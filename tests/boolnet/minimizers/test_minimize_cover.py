@@ -87,7 +87,7 @@ def test_known_minimum_is_found_and_proved(name: str) -> None:
     minimized = minimize_cover(function)
     assert len(minimized.cover) == cubes == minimum_cubes(function.values())
     assert minimized.proved
-    assert minimized.description == "proved minimum"
+    assert minimized.description == "proved minimum of cubes"
 
 
 @given(tables())
