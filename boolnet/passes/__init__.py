@@ -10,7 +10,7 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, VerificationError, unknown_name
 from boolnet.passes.affine_neurons import AffineNeuronsParams, fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
-from boolnet.passes.dependent_neurons import DependentNeuronsParams, dependency_work, drop_dependent_neurons
+from boolnet.passes.dependent_neurons import DependentNeuronsParams, drop_dependent_neurons
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
 from boolnet.passes.skips import SkipsParams, remove_skips
 from boolnet.passes.weights import WeightsParams, reduce_weights
@@ -18,12 +18,6 @@ from nets.core.errors import GraphError
 from nets.graphs.graph import Graph
 
 Audit = Callable[[Graph], object]
-
-PER_PART = 1e-2  # units of a pass, for a node or an edge
-
-
-def _by_size(graph: Graph) -> float:
-    return PER_PART * (len(graph) + graph.number_of_edges())
 
 
 @dataclass(frozen=True)
@@ -44,8 +38,9 @@ class Pass:
         Whether it runs once, when the others have come to an end.
     params : frozen dataclass or None
         The record of its tunable numbers, which `run` takes as its second argument; None where it has none.
-    work : callable
-        The units of work that it takes for a network, about.
+    work : float or None
+        The units of work that it takes for each node and edge of a network, about; None where `run` spends them
+        itself, of the budget that it takes by that name.
     """
 
     summary: str
@@ -54,18 +49,22 @@ class Pass:
     may_raise: frozenset[str] = frozenset()
     last: bool = False
     params: Any = None
-    work: Callable[[Graph], float] = _by_size
+    work: float | None = 0.01
 
-    def apply(self, graph: Graph) -> Graph:
-        """Return what `run` makes of a network, with the row's own parameters."""
-        return self.run(graph) if self.params is None else self.run(graph, self.params)
+    def apply(self, graph: Graph, budget: Budget) -> Graph:
+        """Return what `run` makes of a network, with the row's own parameters; a budget pays for it."""
+        given = () if self.params is None else (self.params,)
+        if self.work is None:
+            return self.run(graph, *given, budget=budget)
+        budget.spend(self.work * (len(graph) + graph.number_of_edges()))
+        return self.run(graph, *given)
 
 
 LARGE = 20_000  # nodes and edges of a network that a pass takes long over
 LAYERING = "skips"  # the pass that makes a network strictly layered
 
 PASSES: Mapping[str, Pass] = {
-    "dead-neurons": Pass("remove the hidden neurons that no output depends on", remove_dead_neurons),
+    "dead-neurons": Pass("remove the hidden neurons that no output depends on", remove_dead_neurons, work=3e-4),
     "affine-neurons": Pass(
         "fold the hidden neurons that never clip into their readers",
         fold_affine_neurons,
@@ -76,13 +75,14 @@ PASSES: Mapping[str, Pass] = {
         "merge hidden neurons that read the same with the same weights, up to a factor",
         merge_duplicate_neurons,
         may_raise=frozenset({"max_weight", "max_value", "pass_through"}),
+        work=2e-3,
     ),
     "dependent-neurons": Pass(
         "drop hidden neurons that are sums of others, on every row",
         drop_dependent_neurons,
         may_raise=frozenset({"edges", "max_weight", "max_value", "pass_through"}),
         params=DependentNeuronsParams(),
-        work=dependency_work,
+        work=None,
     ),
     "weights": Pass(
         "move factors across neurons to where the weights are small", reduce_weights, params=WeightsParams()
@@ -154,10 +154,9 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, b
 
 
 def _run(name: str, graph: Graph, audit: Audit | None, budget: Budget) -> Graph:
-    budget.spend(PASSES[name].work(graph))
     if len(graph) + graph.number_of_edges() >= LARGE:
         budget.tell(f"{'layering' if name == LAYERING else 'pass ' + name}, {len(graph):,} nodes")
-    result = PASSES[name].apply(graph)
+    result = PASSES[name].apply(graph, budget)
     if audit is not None and result is not graph:
         try:
             audit(result)

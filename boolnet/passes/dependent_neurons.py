@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.algebra.modular import PRIME, Residues, centred, eliminate, residues
+from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.network import Network, read_network, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
@@ -28,9 +29,9 @@ from nets.graphs.graph import Graph, Node
 MOST_INPUTS = 12  # all rows are one block of values
 SPARE = 8  # random combinations beyond the number of vectors
 RANDOM_BITS = 14
-PER_NODE = 1.5  # units for a node of a network that is looked at...
-PER_VALUE = 1e-3  # ... and for its value on a row
-PER_PART = 5e-3  # units for a node or an edge of one that is too large
+PER_PART = 5e-3  # units for a node or an edge of a network that is looked at...
+PER_VALUE = 1e-4  # ... for the value of a node on a row...
+PER_LAYERED = 9e-3  # ... and for a node or an edge, times the layers it is read over, where it is layered
 LARGEST_VALUE = 1 << 26  # times random numbers and added up over the rows, float64 still holds it
 
 Vectors = NDArray[Any]
@@ -77,10 +78,19 @@ class Relation(NamedTuple):
     constant: int
 
 
-def drop_dependent_neurons(graph: Graph, params: DependentNeuronsParams = DEFAULT) -> Graph:
+def drop_dependent_neurons(
+    graph: Graph, params: DependentNeuronsParams = DEFAULT, *, budget: Budget = UNLIMITED
+) -> Graph:
     """Return the network without the hidden neurons that are combinations of others of their level.
 
     Dead neurons go too. It looks at networks of at most 12 inputs, and at levels where that is little work.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    params : DependentNeuronsParams
+    budget : Budget
+        Pays for every round, however little is left; where it is stopped, the next round does not begin.
 
     Examples
     --------
@@ -95,51 +105,48 @@ def drop_dependent_neurons(graph: Graph, params: DependentNeuronsParams = DEFAUL
     """
     while True:
         graph = remove_dead_neurons(graph)  # what only they read is not read high up
-        result = _smaller(graph, params)
+        result = graph if budget.is_halted() else _smaller(graph, params, budget)
         if result is graph:
             return graph
         graph = result
 
 
-def dependency_work(graph: Graph) -> float:
-    """Return the units of work that looking for dependencies in a network takes, about."""
-    n = len(graph.graph["inputs"])
-    nodes = len(graph) - n
-    if n > MOST_INPUTS or graph.number_of_edges() << n > DEFAULT.most_work:
-        return PER_PART * (len(graph) + graph.number_of_edges())
-    return nodes * (PER_NODE + PER_VALUE * 2.0**n)
-
-
-def _smaller(graph: Graph, params: DependentNeuronsParams) -> Graph:
+def _smaller(graph: Graph, params: DependentNeuronsParams, budget: Budget) -> Graph:
     """Drop what can be; strict layers shall not need more neurons for it, and no dtype more bits."""
     net = read_network(graph)
+    budget.spend(PER_PART * _parts(graph))
     if not is_small(net, MOST_INPUTS, params.most_work):
         return graph
+    budget.spend(PER_VALUE * (len(net.neurons) << len(net.inputs)))
     block = next(iter(blocks(net)))
     if block is None or np.abs(block.values).max(initial=0) > LARGEST_VALUE:
         return graph
     small = len(net.neurons) <= params.most_layered
     for wide in (True, False) if small else (False,):
-        result = _dropped(graph, net, block.values, wide, params)
-        if result is graph:
+        work = _Work(net, wide, params.most_edges)
+        result = _dropped(graph, work, block.values, params, budget)
+        if result is graph or not keeps_dtype(graph, result):
             continue
-        if keeps_dtype(graph, result) and (not small or _layered(result, params) <= _layered(graph, params)):
+        if not small:
+            return result
+        budget.spend(2 * PER_LAYERED * _parts(graph) * (work.last - 1))
+        if len(remove_skips(result, params.skips)) <= len(remove_skips(graph, params.skips)):
             return result
     return graph
 
 
-def _layered(graph: Graph, params: DependentNeuronsParams) -> int:
-    return len(remove_skips(graph, params.skips))
+def _parts(graph: Graph) -> int:
+    return len(graph) + graph.number_of_edges()
 
 
-def _dropped(graph: Graph, net: Network, values: Vectors, wide: bool, params: DependentNeuronsParams) -> Graph:
+def _dropped(graph: Graph, work: _Work, values: Vectors, params: DependentNeuronsParams, budget: Budget) -> Graph:
     """Drop neurons for others of their level, and with `wide` for what has to be carried past it as well."""
+    net = work.net
     place = {node: i for i, node in enumerate([*net.inputs, *net.neurons])}
-    work = _Work(net, wide, params.most_edges)
     for level in range(1, work.last):
         nodes = work.candidates(level)
         if nodes:
-            for relation in _relations(nodes, values[[place[node] for node in nodes]], params):
+            for relation in _relations(nodes, values[[place[node] for node in nodes]], params, budget):
                 work.use(relation, level)
     if not work.forms:
         return graph
@@ -147,14 +154,16 @@ def _dropped(graph: Graph, net: Network, values: Vectors, wide: bool, params: De
     return rewritten(graph, net.neurons, left)
 
 
-def _relations(nodes: list[Node], values: Vectors, params: DependentNeuronsParams) -> Iterator[Relation]:
+def _relations(
+    nodes: list[Node], values: Vectors, params: DependentNeuronsParams, budget: Budget
+) -> Iterator[Relation]:
     """Yield how vectors depend on earlier ones, and on 1."""
     columns = np.concatenate([np.ones((1, values.shape[1])), values])
     count, rows = columns.shape
     if count * count * min(count + SPARE, rows) > params.elimination_work:
         return
     matrix = residues(_compressed(columns).T.astype(np.int64))
-    pivots = eliminate(matrix, count)
+    pivots = eliminate(matrix, count, budget)
     for column in sorted(set(range(count)) - set(pivots.tolist())):
         factors = _small_factors(matrix[: len(pivots), column], params)
         if factors is None:
@@ -192,7 +201,7 @@ class _Work:
         self._wide = wide
         self._most_edges = most_edges
         self.forms: dict[Node, Affine] = {}
-        self._net = net
+        self.net = net
         self._kept: set[Node] = set()
         self._outputs = set(net.outputs)
         self.at = net.levels()
@@ -205,10 +214,10 @@ class _Work:
         """Return the hidden neurons of a level, those with few edges first, then nodes below that are read above."""
         here = [
             node
-            for node in self._net.neurons
+            for node in self.net.neurons
             if self.at[node] == level and self._readers[node] and node not in self._outputs
         ]
-        here.sort(key=lambda node: len(self._net.neurons[node].weights))
+        here.sort(key=lambda node: len(self.net.neurons[node].weights))
         if not self._wide:
             return here
         below = [node for node in self.at if self.at[node] < level < self._top[node] and node not in self.forms]
@@ -238,4 +247,4 @@ class _Work:
         return all(max(self.at[other] + 1, self._top[other]) >= top for other in relation.factors if other != node)
 
     def _growth(self, node: Node, relation: Relation) -> int:
-        return (len(relation.factors) - 2) * len(self._readers[node]) - len(self._net.neurons[node].weights)
+        return (len(relation.factors) - 2) * len(self._readers[node]) - len(self.net.neurons[node].weights)

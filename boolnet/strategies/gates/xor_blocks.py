@@ -75,7 +75,7 @@ def least_nodes(function: BooleanFunction) -> int:
         least = neuron_count(function)
     elif len(function.inputs) > DEFAULT.normal_form_inputs:
         least = least_cover(function).cubes
-    return max(least // PASSES_LEAVE, len(function.outputs))
+    return max(int(PASSES_LEAVE * least), len(function.outputs))
 
 
 def _build(

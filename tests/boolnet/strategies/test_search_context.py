@@ -22,19 +22,20 @@ PARITY = "xor(x1..x10)"
     ("built", "beat", "is_beaten"),
     [
         (0, 0, False),
-        (3, 0, False),  # the passes may leave nothing but the outputs
-        (4, 0, True),
-        (8, 2, False),
-        (11, 2, False),  # a quarter, rounded down, is 2
-        (12, 2, True),  # a quarter is 3
+        (1, 0, False),  # the passes may leave nothing
+        (2, 0, True),
+        (4, 2, False),  # three fifths, rounded down, are 2
+        (5, 2, True),  # three fifths are 3
+        (18, 10, False),
+        (19, 10, True),
         (10**9, None, False),  # there is nothing to beat
     ],
 )
-def test_a_network_is_beaten_from_four_times_as_many_nodes_on(built: int, beat: int | None, is_beaten: bool) -> None:
+def test_a_network_is_beaten_where_three_fifths_are_too_many(built: int, beat: int | None, is_beaten: bool) -> None:
     context = SearchContext(beat=beat)
     assert context.is_beaten(built) is is_beaten
     if is_beaten:
-        with pytest.raises(NotApplicable, match=f"at least {built // 4} nodes"):
+        with pytest.raises(NotApplicable, match=f"at least {built * 3 // 5} nodes"):
             context.refuse_beaten(built)
     else:
         context.refuse_beaten(built)
@@ -49,13 +50,13 @@ def test_a_network_that_is_the_best_only_after_the_passes_is_not_lost() -> None:
 
 
 def test_what_the_passes_leave_at_the_least_is_what_a_bound_may_say() -> None:
-    assert PASSES_LEAVE == 4
-    assert least_nodes(read(PARITY)) == 27 // 4
+    assert PASSES_LEAVE == 0.6
+    assert least_nodes(read(PARITY)) == 27 * 3 // 5
 
 
 def test_a_network_that_no_pass_makes_small_enough_is_refused_before_it_is_built() -> None:
-    with pytest.raises(NotApplicable, match="at least 6 nodes"):
-        xor_tree(read(PARITY), SearchContext(beat=5))
+    with pytest.raises(NotApplicable, match="at least 16 nodes"):
+        xor_tree(read(PARITY), SearchContext(beat=15))
 
 
 def test_a_part_of_the_time_changes_nothing_else() -> None:
