@@ -7,10 +7,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from boolnet.compiler.choose import choose
+from boolnet.compiler.choose import Choice, choose
 from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.impossible import refuse_impossible
 from boolnet.compiler.request import AUTO, Request
@@ -20,12 +21,13 @@ from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.counting import counting_bound
 from boolnet.minimum.lower_bound import is_least, lower_bound
-from boolnet.passes import Audit
+from boolnet.passes import Audit, optimize
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import PartBuilder, SearchContext
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Progress, verify_function
+from nets.graphs.counts import count
 from nets.graphs.graph import with_attributes
 
 
@@ -55,6 +57,8 @@ def compile_function(
     if budget.is_stopped() and not any(trial.is_valid for trial in trials):
         raise KeyboardInterrupt  # there is no best so far to end with
     choice = choose(trials, request)
+    if is_auto:
+        choice = _polished(choice, request, _audit(function, request), budget)
     ended_by = budget.ended_by() or _cut_by(trials)
     budget.settle()
     budget.tell("verifying")
@@ -108,7 +112,7 @@ def try_strategies(
         else:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
-            finished = finish(offered, request.passes, audit, own)
+            finished = finish(offered, request.passes, audit, own, work)
             trial = take_best(name, finished, own)
         if is_auto and _is_settled(function, trial, spec):
             yield replace(trial, is_settled=True)
@@ -116,6 +120,15 @@ def try_strategies(
         turns.append(Turn(work, trial))
         standing = standing.after(trial)
         yield trial
+
+
+def _polished(choice: Choice, request: Request, audit: Audit | None, budget: Budget) -> Choice:
+    """Return the choice once the passes have come to an end on it: in a turn they end with its work."""
+    graph = optimize(choice.construction.graph, request.passes, audit, budget.after(math.inf))
+    counts = count(graph)
+    if request.spec.broken(counts) or request.spec.key(counts) >= request.spec.key(choice.counts):
+        return choice
+    return replace(choice, construction=replace(choice.construction, graph=graph), counts=counts)
 
 
 def _cut_by(trials: Sequence[Trial]) -> str:

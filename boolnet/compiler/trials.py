@@ -68,6 +68,7 @@ def finish(
     passes: tuple[str, ...],
     audit: Audit | None,
     context: SearchContext,
+    work: float,
 ) -> Iterator[Construction]:
     """Yield each network after the passes, and as it is where that keeps the layering: folding may cost copies.
 
@@ -81,15 +82,18 @@ def finish(
         Called after every pass; see `boolnet.passes.optimize`.
     context : SearchContext
         Its budget pays for the passes, and hears of them.
+    work : float
+        What those passes may take that go on as long as they are let, however little is left for the search.
 
     Raises
     ------
     NotApplicable
         At a network that is of no use, even once the passes have been over it.
     """
+    budget = context.budget.after(work)
     for construction in offered:
         context.refuse_beaten(len(construction.graph) - len(construction.graph.graph["inputs"]))
-        yield replace(construction, graph=optimize(construction.graph, passes, audit, context.budget))
+        yield replace(construction, graph=optimize(construction.graph, passes, audit, budget))
         if passes and context.spec.layered:
             yield construction
 

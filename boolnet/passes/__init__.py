@@ -130,8 +130,8 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, b
         Called with what a pass returned, wherever it changed something; raises a `BoolnetError` or `GraphError` if
         that is wrong.
     budget : Budget
-        Pays for the passes, however little is left, and hears of them. Where it is stopped, or its time is up, only
-        those that come last still run.
+        Pays for the passes and hears of them. Where it is over, ``dependent-neurons`` ends, which may take long; where
+        it is stopped, or its time is up, only those that come last still run.
 
     Raises
     ------

@@ -90,7 +90,7 @@ def drop_dependent_neurons(
     graph : networkx.DiGraph
     params : DependentNeuronsParams
     budget : Budget
-        Pays for every round, however little is left; where it is stopped, the next round does not begin.
+        Where it is over, the next round does not begin.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def drop_dependent_neurons(
     """
     while True:
         graph = remove_dead_neurons(graph)  # what only they read is not read high up
-        result = graph if budget.is_halted() else _smaller(graph, params, budget)
+        result = graph if budget.is_over() else _smaller(graph, params, budget)
         if result is graph:
             return graph
         graph = result
@@ -129,7 +129,7 @@ def _smaller(graph: Graph, params: DependentNeuronsParams, budget: Budget) -> Gr
             continue
         if not small:
             return result
-        budget.spend(2 * PER_LAYERED * _parts(graph) * (work.last - 1))
+        budget.spend(2 * PER_LAYERED * _parts(graph) * (work.last - 2))
         if len(remove_skips(result, params.skips)) <= len(remove_skips(graph, params.skips)):
             return result
     return graph

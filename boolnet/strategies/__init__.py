@@ -135,34 +135,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         least_dnf_nodes,
         params=SumOfProductsParams(),
     ),
-    "xor-tree": Strategy(
-        "a neuron per operator, XOR as a balanced tree of 3-neuron blocks",
-        xor_tree,
-        least_xor_nodes,
-        is_quick=_is_formula,
-        params=FormulaParams(),
-    ),
-    "lut": Strategy(
-        "a circuit mapped on cuts, each with the fewest neurons known for its function", lut, params=LutParams()
-    ),
-    "bdd": Strategy(
-        "a shared decision diagram with a searched order, at most two neurons a node",
-        bdd,
-        is_general=False,
-        params=BddParams(),
-    ),
-    "cnf": Strategy(
-        "one neuron per cube of outputs or their complements, whichever share the smaller cover",
-        cnf,
-        least_cnf_nodes,
-        params=CnfParams(),
-    ),
-    "esop": Strategy(
-        "one neuron per cube of the exclusive sum of products, then parity by folding",
-        esop,
-        is_general=False,
-        params=ExclusiveSumParams(),
-    ),
     "integer-sop": Strategy(
         "few ANDs of which the outputs are integer-weighted sums, in one hidden layer",
         integer_sop,
@@ -178,6 +150,34 @@ STRATEGIES: Mapping[str, Strategy] = {
         is_flat=True,
         is_general=False,
         params=SparseParams(),
+    ),
+    "cnf": Strategy(
+        "one neuron per cube of outputs or their complements, whichever share the smaller cover",
+        cnf,
+        least_cnf_nodes,
+        params=CnfParams(),
+    ),
+    "xor-tree": Strategy(
+        "a neuron per operator, XOR as a balanced tree of 3-neuron blocks",
+        xor_tree,
+        least_xor_nodes,
+        is_quick=_is_formula,
+        params=FormulaParams(),
+    ),
+    "lut": Strategy(
+        "a circuit mapped on cuts, each with the fewest neurons known for its function", lut, params=LutParams()
+    ),
+    "esop": Strategy(
+        "one neuron per cube of the exclusive sum of products, then parity by folding",
+        esop,
+        is_general=False,
+        params=ExclusiveSumParams(),
+    ),
+    "bdd": Strategy(
+        "a shared decision diagram with a searched order, at most two neurons a node",
+        bdd,
+        is_general=False,
+        params=BddParams(),
     ),
     "parts": Strategy(
         "parts on disjoint inputs, or each output alone, by the best strategy for each",

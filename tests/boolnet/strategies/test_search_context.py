@@ -24,18 +24,18 @@ PARITY = "xor(x1..x10)"
         (0, 0, False),
         (1, 0, False),  # the passes may leave nothing
         (2, 0, True),
-        (4, 2, False),  # three fifths, rounded down, are 2
-        (5, 2, True),  # three fifths are 3
-        (18, 10, False),
-        (19, 10, True),
+        (4, 2, False),  # two thirds, rounded down, are 2
+        (5, 2, True),  # two thirds are 3
+        (16, 10, False),
+        (17, 10, True),
         (10**9, None, False),  # there is nothing to beat
     ],
 )
-def test_a_network_is_beaten_where_three_fifths_are_too_many(built: int, beat: int | None, is_beaten: bool) -> None:
+def test_a_network_is_beaten_where_two_thirds_are_too_many(built: int, beat: int | None, is_beaten: bool) -> None:
     context = SearchContext(beat=beat)
     assert context.is_beaten(built) is is_beaten
     if is_beaten:
-        with pytest.raises(NotApplicable, match=f"at least {built * 3 // 5} nodes"):
+        with pytest.raises(NotApplicable, match=f"at least {built * 2 // 3} nodes"):
             context.refuse_beaten(built)
     else:
         context.refuse_beaten(built)
@@ -50,12 +50,12 @@ def test_a_network_that_is_the_best_only_after_the_passes_is_not_lost() -> None:
 
 
 def test_what_the_passes_leave_at_the_least_is_what_a_bound_may_say() -> None:
-    assert PASSES_LEAVE == 0.6
-    assert least_nodes(read(PARITY)) == 27 * 3 // 5
+    assert PASSES_LEAVE == 2 / 3
+    assert least_nodes(read(PARITY)) == 27 * 2 // 3
 
 
 def test_a_network_that_no_pass_makes_small_enough_is_refused_before_it_is_built() -> None:
-    with pytest.raises(NotApplicable, match="at least 16 nodes"):
+    with pytest.raises(NotApplicable, match="at least 18 nodes"):
         xor_tree(read(PARITY), SearchContext(beat=15))
 
 
