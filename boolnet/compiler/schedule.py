@@ -1,8 +1,9 @@
 """The schedule: which strategy has the next turn, with how much work, and which cannot win any more.
 
 What recognises a function or builds it in linear time comes first. What searches has a slice each, and from then on
-those that a slice cut off go on, the one with the best network first, each with several times what it had before. So a
-strategy that is slow takes nothing from one that is quick, and most of the work goes to where most came of it.
+those that a slice cut off go on, the one with most promise first, each with several times what it had before: the best
+it has built, times what more work has been seen to make of that, while it still makes anything. So a strategy that is
+slow takes nothing from one that is quick, and most of the work goes to where most may come of it.
 """
 
 from __future__ import annotations
@@ -146,12 +147,19 @@ def next_turn(
         share = params.slice * (params.growth if _wants_flat(spec) and row.is_flat else 1)
         return name, (params.quick_share if row.is_quick(function) else share) * whole
     last = {turn.trial.strategy: turn for turn in turns}
-    best = {name: min(rank(t.trial, spec) for t in turns if t.trial.strategy == name) for name in last}
     cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.growth / 2 * turn.work]
     if not cut or left <= 0:
         return None
-    chosen = min(cut, key=lambda name: best[name])  # of equals the first
+    chosen = min(cut, key=lambda name: _promise(name, turns, spec))  # of equals the first
     return chosen, min(left, params.growth * last[chosen].work)
+
+
+def _promise(name: str, turns: Sequence[Turn], spec: Spec) -> tuple[float, ...]:
+    """Return the rank that a strategy may come to: less than it has, unless its last turn brought nothing."""
+    *before, last = [rank(turn.trial, spec) for turn in turns if turn.trial.strategy == name]
+    hope = STRATEGIES[name].hope if not before or last < min(before) else 1.0
+    valid, *costs = min(last, *before) if before else last
+    return (valid, *(hope * cost for cost in costs))
 
 
 def why_not(name: str, function: BooleanFunction, context: SearchContext, standing: Standing) -> str | None:

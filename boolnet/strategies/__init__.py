@@ -55,6 +55,8 @@ class Strategy:
         Whether it has a network for every function that fits the memory limit.
     has_parts : bool
         Whether it splits the function and builds the parts by other strategies.
+    hope : float
+        Of the cost of what its first turn in `auto` brings, what all of the work may come to; seen, and not proved.
     params : frozen dataclass or None
         The record of its tunable numbers, which `build` takes as its third argument; None where it has none.
     """
@@ -66,6 +68,7 @@ class Strategy:
     is_flat: bool = False
     is_general: bool = True
     has_parts: bool = False
+    hope: float = 0.95
     params: Any = None
 
     def offers(self, function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
@@ -133,6 +136,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)",
         dnf,
         least_dnf_nodes,
+        hope=0.7,
         params=SumOfProductsParams(),
     ),
     "integer-sop": Strategy(
@@ -141,6 +145,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         least_in_one_layer,
         is_flat=True,
         is_general=False,
+        hope=0.7,
         params=IntegerSopParams(),
     ),
     "sparse": Strategy(
@@ -149,12 +154,14 @@ STRATEGIES: Mapping[str, Strategy] = {
         least_in_one_layer,
         is_flat=True,
         is_general=False,
+        hope=0.65,
         params=SparseParams(),
     ),
     "cnf": Strategy(
         "one neuron per cube of outputs or their complements, whichever share the smaller cover",
         cnf,
         least_cnf_nodes,
+        hope=0.9,
         params=CnfParams(),
     ),
     "xor-tree": Strategy(
@@ -165,7 +172,8 @@ STRATEGIES: Mapping[str, Strategy] = {
         params=FormulaParams(),
     ),
     "lut": Strategy(
-        "a circuit mapped on cuts, each with the fewest neurons known for its function", lut, params=LutParams()
+        "a circuit mapped on cuts, each with the fewest neurons known for its function", lut, hope=0.8,
+        params=LutParams()
     ),
     "esop": Strategy(
         "one neuron per cube of the exclusive sum of products, then parity by folding",
@@ -184,6 +192,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         parts,
         is_general=False,
         has_parts=True,
+        hope=0.85,
         params=PartsParams(),
     ),
     "xor-chain": Strategy(

@@ -13,6 +13,7 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from boolnet.core.errors import Beaten
 from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula, Gate
 from boolnet.functions.function import BooleanFunction
@@ -84,6 +85,8 @@ def _build(
     formula, minimized = formula_of(function, neuron_count, context, params)
     nodes = neuron_count(formula)
     context.refuse_beaten(nodes)
+    if minimized is not None and context.beat is not None and nodes > context.beat:
+        raise Beaten(f"{in_words(nodes)} nodes, none of an XOR")  # the passes fold nothing else
     edges = sum(_edges(gate) for gate in formula.gates) + 3 * len(formula.outputs)
     check_memory(
         graph_bytes(nodes + len(formula.inputs), edges),
