@@ -95,9 +95,9 @@ def in_order(names: Sequence[str], function: BooleanFunction, spec: Spec) -> lis
     """
     wants_flat = _wants_flat(spec)
 
-    def place(name: str) -> tuple[bool, bool]:
+    def place(name: str) -> tuple[bool, bool, int]:
         row = STRATEGIES[name]
-        return not row.is_quick(function), wants_flat and not row.is_flat
+        return not row.is_quick(function), wants_flat and not row.is_flat, row.pace(function)
 
     return sorted(names, key=place)
 

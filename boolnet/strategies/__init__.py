@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from boolnet.functions.circuit import Formula
@@ -33,6 +34,16 @@ from boolnet.strategies.two_level.dnf import least_nodes as least_dnf_nodes
 from boolnet.strategies.two_level.esop import ExclusiveSumParams, esop
 from boolnet.strategies.two_level.phases import SumOfProductsParams
 
+A_MOMENT = 1 << 12  # gates
+
+
+class Pace(IntEnum):
+    """How long a strategy takes: a moment whatever the function, as long as it takes to recognise it, or a search."""
+
+    MOMENT = 0
+    RECOGNITION = 1
+    SEARCH = 2
+
 
 @dataclass(frozen=True)
 class Strategy:
@@ -47,8 +58,8 @@ class Strategy:
         the strict layering to the caller, who has the passes; it reads the context to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
-    is_quick : callable
-        Whether it only recognises the function, or builds it in about linear time, rather than search.
+    pace : callable
+        How long it takes for a function, which decides when `auto` tries it.
     is_flat : bool
         Whether it has one hidden layer at the most.
     is_general : bool
@@ -64,12 +75,16 @@ class Strategy:
     summary: str
     build: Callable[..., Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
-    is_quick: Callable[[BooleanFunction], bool] = lambda function: False
+    pace: Callable[[BooleanFunction], Pace] = lambda function: Pace.SEARCH
     is_flat: bool = False
     is_general: bool = True
     has_parts: bool = False
     hope: float = 0.95
     params: Any = None
+
+    def is_quick(self, function: BooleanFunction) -> bool:
+        """Whether it does not search, so that it can always have its turn."""
+        return self.pace(function) < Pace.SEARCH
 
     def offers(self, function: BooleanFunction, context: SearchContext) -> Iterable[Construction]:
         """Return what `build` offers, built with the row's own parameters."""
@@ -78,21 +93,24 @@ class Strategy:
         return self.build(function, context, self.params)
 
 
-def _always(function: BooleanFunction) -> bool:
-    return True
+def _recognises(function: BooleanFunction) -> Pace:
+    return Pace.RECOGNITION
 
 
-def _is_formula(function: BooleanFunction) -> bool:
-    return isinstance(function, Formula)
+def _formula_pace(function: BooleanFunction) -> Pace:
+    """A formula is built gate by gate; of anything else a cover is searched first."""
+    if not isinstance(function, Formula):
+        return Pace.SEARCH
+    return Pace.MOMENT if len(function.gates) <= A_MOMENT else Pace.RECOGNITION
 
 
-#: In this order `auto` tries them, those first that are quick for the function.
+#: In this order `auto` tries them, sorted by their pace for the function.
 STRATEGIES: Mapping[str, Strategy] = {
     "exact": Strategy(
         "every output of up to 4 inputs by its least network of one hidden layer",
         exact,
         is_flat=True,
-        is_quick=_always,
+        pace=lambda function: Pace.MOMENT,
         is_general=False,
         params=ExactParams(),
     ),
@@ -100,21 +118,21 @@ STRATEGIES: Mapping[str, Strategy] = {
         "functions of weighted sums in one hidden layer: symmetric, thresholds, words",
         weighted_sum,
         is_flat=True,
-        is_quick=_always,
+        pace=_recognises,
         is_general=False,
         params=WeightedSumParams(),
     ),
     "parity-fold": Strategy(
         "a sum folded layer by layer: parity and its like",
         parity_fold,
-        is_quick=_always,
+        pace=_recognises,
         is_general=False,
         params=ParityFoldParams(),
     ),
     "digits": Strategy(
         "outputs as the digits of a sum, count, product or square",
         digits,
-        is_quick=_always,
+        pace=_recognises,
         is_general=False,
         has_parts=True,
         params=DigitsParams(),
@@ -122,7 +140,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "threshold": Strategy(
         "threshold functions by weights from a linear program, two neurons each",
         threshold,
-        is_quick=_always,
+        pace=_recognises,
         is_general=False,
         params=SeparationParams(),
     ),
@@ -168,12 +186,14 @@ STRATEGIES: Mapping[str, Strategy] = {
         "a neuron per operator, XOR as a balanced tree of 3-neuron blocks",
         xor_tree,
         least_xor_nodes,
-        is_quick=_is_formula,
+        pace=_formula_pace,
         params=FormulaParams(),
     ),
     "lut": Strategy(
-        "a circuit mapped on cuts, each with the fewest neurons known for its function", lut, hope=0.8,
-        params=LutParams()
+        "a circuit mapped on cuts, each with the fewest neurons known for its function",
+        lut,
+        hope=0.8,
+        params=LutParams(),
     ),
     "esop": Strategy(
         "one neuron per cube of the exclusive sum of products, then parity by folding",

@@ -24,9 +24,10 @@ from numpy.typing import NDArray
 from boolnet.core.budget import Budget
 from boolnet.functions.symmetry import Codes, shares
 
-PER_RATIO = 0.05  # units of a ratio of two axes that is tried...
-PER_CELL = 1.5e-4  # ... and for a pair of their values
-PER_COPIED = 1e-6  # units for a cell that is copied
+A_FEW = 16  # values of an axis
+PER_RATIO = 0.02  # units of a ratio of two axes that is tried...
+PER_CELL = 2e-5  # ... and for a pair of their values, where a few pairs do not tell
+PER_COPIED = 5e-6  # units for a cell that is copied
 PER_VALUE = 5e-5  # units for a cell of a profile that is sorted
 
 
@@ -62,7 +63,7 @@ class MergeParams:
     few_cells: int = 128
     few_cells_sums: int = 24
     many_cells: int = 4096
-    work: int = 1 << 25
+    work: int = 1 << 27
 
 
 DEFAULT = MergeParams()
@@ -213,16 +214,20 @@ def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int, budget: Budget) -
     moved = np.moveaxis(array, (a, b), (0, 1))
     budget.spend(PER_COPIED * array.size)
     flat = np.ascontiguousarray(moved).reshape(len(va) * len(vb), -1)
+    marks = flat @ np.random.default_rng(0).integers(1 << 32, size=flat.shape[1])  # of equal rows equal
     for ratio in range(1, span // step + 1):
         for sign in (1, -1):
-            if budget.is_over(PER_RATIO + PER_CELL * len(va) * len(vb)):
+            if budget.is_over(PER_RATIO):
+                return
+            if _meet_wrongly(va, vb, sign * ratio, marks):
+                continue
+            if budget.is_over(PER_CELL * len(marks)):
                 return
             totals = np.add.outer(va, sign * ratio * vb).ravel()
             values, cells, place = np.unique(totals, return_index=True, return_inverse=True)
-            if len(values) == len(totals):
+            if len(values) == len(totals) or not np.array_equal(marks[cells][place], marks):
                 continue
-            if not np.array_equal(flat[cells[place[: len(vb)]]], flat[: len(vb)]):
-                continue
+            budget.spend(PER_COPIED * array.size)
             if not np.array_equal(flat[cells][place], flat):
                 continue
             low = int(values[0])
@@ -230,6 +235,14 @@ def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int, budget: Budget) -
             joint = Axis(tuple(int(v) - low for v in values), tuple(sorted(axes[a].weights + scaled)))
             rest = [axis for number, axis in enumerate(axes) if number not in (a, b)]
             yield [joint, *rest], flat[cells].reshape((len(values), *moved.shape[2:]))
+
+
+def _meet_wrongly(va: Codes, vb: Codes, ratio: int, marks: Codes) -> bool:
+    """Whether some sums ``va + ratio * vb`` are equal where the marks are not: a few tell most ratios."""
+    few = np.arange(0, len(va), -(-len(va) // A_FEW))
+    met = va[few] + ratio * (vb[1] - vb[0])
+    place = np.minimum(np.searchsorted(va, met), len(va) - 1)
+    return bool(((va[place] == met) & (marks[place * len(vb)] != marks[few * len(vb) + 1])).any())
 
 
 def _weights(axis: Axis, groups: int) -> tuple[int, ...]:

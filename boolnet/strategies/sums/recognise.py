@@ -13,10 +13,10 @@ from boolnet.core.budget import Budget
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.symmetry import CELLS, TABLED, Symmetry, codes_of, profile, shares, symmetry
+from boolnet.functions.symmetry import CELLS, TABLED, Codes, Symmetry, codes_of, profile, shares, symmetry
 from boolnet.functions.truth_table import tabulate
 from boolnet.strategies.builder import Builder, Signal
-from boolnet.strategies.sums.merge import DEFAULT, MergeParams, sums
+from boolnet.strategies.sums.merge import DEFAULT, MergeParams, Sum, sum_of, sums
 from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, fit_piecewise_linear
 from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
@@ -26,8 +26,8 @@ TABLED_INPUTS = 16  # of a cover
 
 PER_ROW = 2e-4  # units to group inputs by a table, for a row
 PER_GATE = 1e-3  # units to group inputs of a wide formula
-PER_CELL = 1e-3  # units of a profile, for a cell
-PER_TARGET = 0.01  # units to fit a piecewise linear function, for a value of the sum and an output
+PER_CELL = 7e-5  # units of a profile, for a cell and an output
+PER_TARGET = 1.5e-3  # units to fit a piecewise linear function, for a value of the sum and an output
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def sums_of(
     budget: Budget,
     joint: Symmetry | None = None,
     params: MergeParams = DEFAULT,
+    known: OfSum | None = None,
 ) -> Iterator[OfSum]:
     """Yield sums that all these outputs depend on alone, a few at most.
 
@@ -80,6 +81,8 @@ def sums_of(
     joint : Symmetry, optional
         Of more outputs, whose polarities are tried first.
     params : MergeParams
+    known : OfSum, optional
+        Of more outputs: its terms for what these outputs depend on are tried first, and of a large profile alone.
     """
     budget.spend(symmetry_work(function))
     whole = symmetry(function, outputs)
@@ -87,15 +90,32 @@ def sums_of(
     for groups in tried:
         if groups is None or is_too_large(function, groups):
             continue
-        budget.spend(PER_CELL * groups.cells)
+        budget.spend(PER_CELL * groups.cells * (1 + len(outputs)))
         values = profile(function, groups, outputs)
         if not groups.groups:
             yield OfSum((), (0,), tuple(outputs), tuple((_target(row[()]),) for row in values))
             return
         groups, values = rising(groups, values)
-        flat = values.reshape(len(values), -1)
-        for one in sums(codes_of(values), budget, params):
+        flat, codes = values.reshape(len(values), -1), codes_of(values)
+        if known is not None and codes.size > params.many_cells and (one := _restricted(known, groups, codes)):
             yield of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
+            return
+        for one in sums(codes, budget, params):
+            yield of_inputs(groups, one.weights, one.attained, tuple(outputs), flat[:, list(one.cells)])
+
+
+def _restricted(known: OfSum, groups: Symmetry, codes: Codes) -> Sum | None:
+    """Return the terms of a sum that are of these groups' inputs as a sum, None where it does not give the codes."""
+    by_input = dict(known.weights)
+    weights: list[int] = []
+    for group in groups.groups:
+        own = {
+            by_input.get(i, 0) * (-1 if negated else 1) for i, negated in zip(group.members, group.negated, strict=True)
+        }
+        if len(own) > 1:
+            return None
+        weights += own
+    return sum_of(codes, weights)
 
 
 def symmetry_work(function: BooleanFunction) -> float:
@@ -126,16 +146,17 @@ def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArra
     """
     binomials = [shares(d - 1) for d in groups.shape]
     turned = list(groups.groups)
+    left = np.where(values < 0, 0.5, values)  # means over the groups before, by output and the other groups' counts
     for axis, (group, own) in enumerate(zip(groups.groups, binomials, strict=True)):
-        means = np.where(values < 0, 0.5, values)
-        for other in reversed(range(len(binomials))):
-            if other != axis:
-                means = np.tensordot(means, binomials[other], axes=(other + 1, 0))
+        means = left
+        for other in reversed(binomials[axis + 1 :]):
+            means = means @ other
         tilt = (means * own * (np.arange(len(own)) - len(group) / 2)).sum(axis=1).round(12)
         told = tilt[np.flatnonzero(tilt)[:1]]
         if len(told) and told[0] < 0:
             turned[axis] = replace(group, negated=tuple(not negated for negated in group.negated))
             values = np.flip(values, axis + 1)
+        left = np.tensordot(left, own, axes=(1, 0))
     return replace(groups, groups=tuple(turned)), values
 
 
@@ -184,6 +205,7 @@ def best_sums(
     budget: Budget,
     joint: Symmetry | None = None,
     params: MergeParams = DEFAULT,
+    known: OfSum | None = None,
 ) -> list[tuple[OfSum, PiecewiseLinear]]:
     """Return all sums found that take the fewest neurons, those of the smallest weights first; none if there is no sum.
 
@@ -196,6 +218,8 @@ def best_sums(
     joint : Symmetry, optional
         Of more outputs, whose polarities are tried first.
     params : MergeParams
+    known : OfSum, optional
+        See `sums_of`.
 
     Examples
     --------
@@ -206,7 +230,7 @@ def best_sums(
     (((0, 1), (1, 1), (2, 1)), ((0, 0, 1, 1),), 2)
     """
     found: dict[OfSum, tuple[int, int, PiecewiseLinear]] = {}
-    for one in sums_of(function, outputs, budget, joint, params):
+    for one in sums_of(function, outputs, budget, joint, params, known):
         budget.spend(PER_TARGET * len(one.attained) * len(outputs))
         made = fit_piecewise_linear(one.attained, one.targets)
         found.setdefault(one, (len(made.neurons), sum(abs(w) for _, w in one.weights), made))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.column_subset import ColumnSubsetParams, select_columns
+from boolnet.algebra.column_subset import ColumnSubset, ColumnSubsetParams, select_columns
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import pack, unpack
@@ -24,6 +24,9 @@ from boolnet.strategies.sums.piecewise_linear import fit_piecewise_linear, segme
 from boolnet.strategies.sums.recognise import OfSum
 from nets import Affine
 from nets.graphs.graph import Graph
+
+BLOCK = 1 << 13  # rows that are checked at a time
+PER_ROW = 3e-5  # units to check a neuron on a row
 
 Form = tuple[tuple[tuple[int, int], ...], int]  # (input, weight) and a bias
 
@@ -35,7 +38,13 @@ class SharedLayerParams:
     Attributes
     ----------
     rows : int
-        Of different counts that the layer is solved on.
+        Of different counts that the layer is solved on; of more, some are drawn, and those that turn out wrong added.
+    drawn : int
+        So many, where there are more than `rows`.
+    repairs : int
+        How often rows are added.
+    seed : int
+        Of the draw.
     pool : int
         Neurons to choose from.
     sums : int
@@ -45,6 +54,9 @@ class SharedLayerParams:
     """
 
     rows: int = 1 << 16
+    drawn: int = 1 << 12
+    repairs: int = 8
+    seed: int = 0
     pool: int = 600
     sums: int = 2
     subset: ColumnSubsetParams = field(default_factory=ColumnSubsetParams)
@@ -76,23 +88,18 @@ def shared_layer(
     budget : Budget
     params : SharedLayerParams
     """
-    if groups.cells > params.rows:
-        return None
     vectors = representatives(groups, len(function.inputs))
     on, dc = function.evaluate(pack(vectors))
     if dc is not None:
         return None
-    targets = unpack(on, vectors.shape[1]).T.astype(np.int64)
+    targets = unpack(on, vectors.shape[1]).T.astype(np.int8)
     forms = [
         _above([(i, -1 if negated else 1) for i, negated in zip(g.members, g.negated, strict=True)])
         for g in groups.groups
     ]
     kept = [[one for one in sums if _is_symmetric(one, groups)][: params.sums] for sums in candidates]
     pool = list(dict.fromkeys([*forms, *_pool(kept)]))[: params.pool]
-    X = vectors.astype(np.int64)
-    columns = np.stack([np.maximum(_values(form, X), 0) for form in pool], axis=1)
-    free = np.stack([_values(form, X) for form in forms], axis=1) if direct else None
-    found = select_columns(columns, targets, free=free, budget=budget, params=params.subset)
+    found = _selected(pool, forms if direct else [], vectors, targets, budget, params)
     if found is None:
         return None
     net = Builder(function.inputs, function.outputs)
@@ -103,6 +110,58 @@ def shared_layer(
         terms += [form * int(c) for form, c in zip(read, found.free_coefficients[:, j], strict=False)]
         net.output(name, Affine.sum([*terms, int(found.bias[j])]))
     return net.build()
+
+
+def _selected(
+    pool: Sequence[Form],
+    free: Sequence[Form],
+    vectors: NDArray[np.bool_],
+    targets: NDArray[np.int8],
+    budget: Budget,
+    params: SharedLayerParams,
+) -> ColumnSubset | None:
+    """Return few neurons of a pool that make the targets on every row, as far as possible solved on some of them."""
+    count = len(targets)
+    rows = np.arange(count)
+    if count > params.rows:
+        rows = np.sort(np.random.default_rng(params.seed).choice(count, params.drawn, replace=False))
+    for _ in range(params.repairs):
+        X = vectors[:, rows].astype(np.int64)
+        columns = np.stack([np.maximum(_values(form, X), 0) for form in pool], axis=1)
+        read = np.stack([_values(form, X) for form in free], axis=1) if free else None
+        wanted = targets[rows].astype(np.int64)
+        found = select_columns(columns, wanted, free=read, budget=budget, params=params.subset)
+        if found is None or len(rows) == count:
+            return found
+        wrong = _wrong_rows(found, [pool[c] for c in found.chosen], free, vectors, targets, budget)
+        if not len(wrong):
+            return found
+        if budget.is_over():
+            return None
+        rows = np.union1d(rows, wrong[:: -(-len(wrong) // params.drawn)])
+    return None
+
+
+def _wrong_rows(
+    found: ColumnSubset,
+    chosen: Sequence[Form],
+    free: Sequence[Form],
+    vectors: NDArray[np.bool_],
+    targets: NDArray[np.int8],
+    budget: Budget,
+) -> NDArray[np.int64]:
+    """Return the rows on which the chosen neurons do not make the targets."""
+    wrong = []
+    for start in range(0, len(targets), BLOCK):
+        budget.spend(PER_ROW * BLOCK * (len(chosen) + len(free)))
+        X = vectors[:, start : start + BLOCK].astype(np.int64)
+        made = np.tile(found.bias, (X.shape[1], 1))
+        for form, factors in zip(chosen, found.coefficients, strict=True):
+            made += np.multiply.outer(np.maximum(_values(form, X), 0), factors)
+        for form, factors in zip(free, found.free_coefficients, strict=True):
+            made += np.multiply.outer(_values(form, X), factors)
+        wrong.append(start + np.flatnonzero((made != targets[start : start + BLOCK]).any(axis=1)))
+    return np.concatenate(wrong)
 
 
 def _is_symmetric(one: OfSum, groups: Symmetry) -> bool:

@@ -86,7 +86,7 @@ def weighted_sum(
         groups = symmetry(function)
         candidates = []
         for j in outputs:
-            candidates.append(_candidates(function, j, groups, context, params))
+            candidates.append(_candidates(function, j, groups, together[0] if together else None, context, params))
             if not candidates[-1]:
                 break
         else:
@@ -124,10 +124,17 @@ def _promising(
 
 
 def _candidates(
-    function: BooleanFunction, output: int, groups: Symmetry, context: SearchContext, params: WeightedSumParams
+    function: BooleanFunction,
+    output: int,
+    groups: Symmetry,
+    known: OfSum | None,
+    context: SearchContext,
+    params: WeightedSumParams,
 ) -> list[OfSum]:
     """Return the sums that take the fewest neurons for one output, by merging or by linear separation."""
-    found = best_sums(function, [output], context.budget, groups, params.merge) if len(function.outputs) > 1 else []
+    found = []
+    if len(function.outputs) > 1:
+        found = best_sums(function, [output], context.budget, groups, params.merge, known)
     if not found or len(found[0][1].neurons) > THRESHOLD_NEURONS:
         one = separated(function, output, context.budget, params.separation)
         if one is not None:
