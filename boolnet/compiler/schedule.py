@@ -83,8 +83,12 @@ class Standing:
         return "" if self.fewest is None else f"; so far {in_words(self.fewest[0])} nodes"
 
 
-def in_order(names: Sequence[str], function: BooleanFunction, spec: Spec) -> list[str]:
+def in_order(
+    names: Sequence[str], function: BooleanFunction, spec: Spec, whole: float, params: ScheduleParams = DEFAULT
+) -> list[str]:
     """Return strategies in the order of their first turns: the quick ones first; where layers are dear, flat ones.
+
+    Those come last that would take more than a first turn.
 
     Parameters
     ----------
@@ -92,12 +96,16 @@ def in_order(names: Sequence[str], function: BooleanFunction, spec: Spec) -> lis
         Rows of `STRATEGIES`.
     function : BooleanFunction
     spec : Spec
+    whole : float
+        Units of work.
+    params : ScheduleParams
     """
-    wants_flat = _wants_flat(spec)
+    wants_flat, slice = _wants_flat(spec), params.slice * whole
 
-    def place(name: str) -> tuple[bool, bool, int]:
+    def place(name: str) -> tuple[bool, bool, bool, int]:
         row = STRATEGIES[name]
-        return not row.is_quick(function), wants_flat and not row.is_flat, row.pace(function)
+        is_dear = row.least_work(function) > slice
+        return not row.is_quick(function), is_dear, wants_flat and not row.is_flat, row.pace(function)
 
     return sorted(names, key=place)
 
@@ -162,8 +170,10 @@ def _promise(name: str, turns: Sequence[Turn], spec: Spec) -> tuple[float, ...]:
     return (valid, *(hope * cost for cost in costs))
 
 
-def why_not(name: str, function: BooleanFunction, context: SearchContext, standing: Standing) -> str | None:
-    """Return why a strategy is not worth building; None where it is.
+def why_not(
+    name: str, function: BooleanFunction, context: SearchContext, standing: Standing, work: float
+) -> Trial | None:
+    """Return the trial of a strategy that is not worth building, with the reason; None where it is.
 
     Parameters
     ----------
@@ -173,14 +183,20 @@ def why_not(name: str, function: BooleanFunction, context: SearchContext, standi
     context : SearchContext
         With ``beat`` where a strategy with neither fewer nodes, nor as many in fewer layers, is of no use.
     standing : Standing
+    work : float
+        Of its turn.
     """
     if standing.fewest is None:
         return None
+    row = STRATEGIES[name]
     if context.beat is not None:
-        least = STRATEGIES[name].least_nodes(function)
+        least = row.least_nodes(function)
         if (least, LEAST_LAYERS) >= standing.fewest:
-            return f"at least {in_words(least)} nodes"
+            return Trial(name, problem=f"at least {in_words(least)} nodes")
     if context.budget.is_halted():
-        return "stopped"
-    is_quick = STRATEGIES[name].is_quick(function)
-    return "no work left" if context.budget.is_over() and not is_quick else None
+        return Trial(name, problem="stopped")
+    if context.budget.is_over() and not row.is_quick(function):
+        return Trial(name, problem="no work left")
+    if (needed := row.least_work(function)) > work:
+        return Trial(name, problem=f"it takes at least {in_words(round(needed))} units of work", is_cut=True)
+    return None

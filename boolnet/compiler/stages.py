@@ -101,15 +101,15 @@ def try_strategies(
     spec, audit, standing = request.spec, _audit(function, request), Standing()
     leaves_out = is_auto and spec.objective == "nodes"
     context = SearchContext(spec, budget, build_part=part_builder(request))
-    ordered, whole, turns = in_order(names, function, spec), budget.left(), list[Turn]()
+    whole, turns = budget.left(), list[Turn]()
+    ordered = in_order(names, function, spec, whole)
     while (turn := next_turn(ordered, function, spec, whole, budget.left(), turns)) is not None:
         name, work = turn
         context = replace(context, beat=standing.fewest[0] if leaves_out and standing.fewest else None)
         is_quick = STRATEGIES[name].is_quick(function)
         own = replace(context, budget=budget.after(work) if is_quick else budget.part(work))
-        if reason := why_not(name, function, context, standing):
-            trial = Trial(name, problem=reason)
-        else:
+        trial = why_not(name, function, context, standing, work)
+        if trial is None:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
             finished = finish(offered, request.passes, audit, own, work)

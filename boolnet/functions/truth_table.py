@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 from boolnet.functions.function import BooleanFunction, Values, check_names, check_table_size
 from boolnet.functions.packed_bits import PackedBits, pack, row_words, tail_mask, unpack
+
+KEPT_INPUTS = 16  # up to which the last tables made are kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,4 +114,10 @@ def tabulate(function: BooleanFunction) -> TruthTable:
         return function
     n = len(function.inputs)
     check_table_size(n)
-    return TruthTable(function.inputs, function.outputs, *function.rows(0, 1 << n), function.has_given_names)
+    return (_tabulated if n <= KEPT_INPUTS else _tabulated.__wrapped__)(function)
+
+
+@functools.lru_cache(maxsize=2)  # every strategy asks for the table of the same function
+def _tabulated(function: BooleanFunction) -> TruthTable:
+    rows = function.rows(0, 1 << len(function.inputs))
+    return TruthTable(function.inputs, function.outputs, *rows, function.has_given_names)

@@ -20,7 +20,7 @@ from boolnet.minimizers.esop.minimize import EsopParams, run_esop
 from boolnet.minimizers.estimate import BOUNDED_INPUTS, Estimate, estimate_cubes, least_cover
 from boolnet.minimizers.primes.minimize import constant_outputs
 from boolnet.minimizers.result import COVER_OBJECTIVES, CoverObjective, Kind, MinimizationResult
-from boolnet.minimizers.sums import SumParams, run_best, run_exact, run_heuristic
+from boolnet.minimizers.sums import SumParams, first_cover_work, run_best, run_exact, run_heuristic
 
 __all__ = [
     "COVER_OBJECTIVES",
@@ -33,6 +33,7 @@ __all__ = [
     "Minimizer",
     "estimate_cubes",
     "exact_cover",
+    "first_cover_work",
     "least_cover",
     "minimize_cover",
 ]

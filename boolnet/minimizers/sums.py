@@ -12,6 +12,8 @@ from boolnet.minimizers.forms import FormParams, fits_table
 from boolnet.minimizers.primes.minimize import TabledParams, minimize_tabled
 from boolnet.minimizers.result import CoverObjective, Effort, MinimizationResult
 
+PER_VALUE = 4.5e-5  # units for a first cover of a table, for each of its values
+
 
 @dataclass(frozen=True)
 class SumParams:
@@ -57,6 +59,18 @@ def minimize_sum(
     if fits_table(function, params.forms):
         return minimize_tabled(function, budget, objective, effort, params.tabled)
     return minimize_wide(function, budget, objective, effort, params.wide)
+
+
+def first_cover_work(function: BooleanFunction) -> float:
+    """Return the units of work, about, that the first cover of a function takes whatever the budget, 0 where few.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    """
+    if not fits_table(function, DEFAULT.forms):
+        return 0.0
+    return PER_VALUE * len(function.outputs) * 2.0 ** len(function.inputs)
 
 
 run_heuristic = partial(minimize_sum, effort="heuristic")

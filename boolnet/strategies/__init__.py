@@ -9,6 +9,7 @@ from typing import Any
 
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
+from boolnet.minimizers import first_cover_work
 from boolnet.minimum.lower_bound import least_in_one_layer
 from boolnet.strategies.composite.parts import PartsParams, parts
 from boolnet.strategies.construction import Construction
@@ -18,6 +19,7 @@ from boolnet.strategies.gates.lut import LutParams, lut
 from boolnet.strategies.gates.xor_blocks import least_nodes as least_xor_nodes
 from boolnet.strategies.gates.xor_blocks import xor_chain, xor_tree
 from boolnet.strategies.lookup.table import TableParams, table
+from boolnet.strategies.lookup.table import least_work as least_table_work
 from boolnet.strategies.one_layer.exact import ExactParams, exact
 from boolnet.strategies.one_layer.integer_sop import IntegerSopParams, integer_sop
 from boolnet.strategies.one_layer.sparse import SparseParams, sparse
@@ -58,6 +60,8 @@ class Strategy:
         the strict layering to the caller, who has the passes; it reads the context to offer what may win.
     least_nodes : callable
         A lower bound on the nodes it would take, in a moment: what cannot win need not be built.
+    least_work : callable
+        The units of work that its first network takes, about, whatever the budget; 0 where that is little.
     pace : callable
         How long it takes for a function, which decides when `auto` tries it.
     is_flat : bool
@@ -75,6 +79,7 @@ class Strategy:
     summary: str
     build: Callable[..., Iterable[Construction]]
     least_nodes: Callable[[BooleanFunction], int] = lambda function: len(function.outputs)
+    least_work: Callable[[BooleanFunction], float] = lambda function: 0.0
     pace: Callable[[BooleanFunction], Pace] = lambda function: Pace.SEARCH
     is_flat: bool = False
     is_general: bool = True
@@ -95,6 +100,10 @@ class Strategy:
 
 def _recognises(function: BooleanFunction) -> Pace:
     return Pace.RECOGNITION
+
+
+def _unless_formula(function: BooleanFunction) -> float:
+    return 0.0 if isinstance(function, Formula) else first_cover_work(function)
 
 
 def _formula_pace(function: BooleanFunction) -> Pace:
@@ -147,6 +156,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "table": Strategy(
         "any function of up to 20 inputs in about the square root of its rows",
         table,
+        least_work=least_table_work,
         is_general=False,
         params=TableParams(),
     ),
@@ -154,6 +164,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of the minimised DNF, in 2 layers (3 where a sum is clamped)",
         dnf,
         least_dnf_nodes,
+        least_work=first_cover_work,
         hope=0.7,
         params=SumOfProductsParams(),
     ),
@@ -179,6 +190,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of outputs or their complements, whichever share the smaller cover",
         cnf,
         least_cnf_nodes,
+        least_work=first_cover_work,
         hope=0.9,
         params=CnfParams(),
     ),
@@ -186,6 +198,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "a neuron per operator, XOR as a balanced tree of 3-neuron blocks",
         xor_tree,
         least_xor_nodes,
+        least_work=_unless_formula,
         pace=_formula_pace,
         params=FormulaParams(),
     ),
@@ -199,6 +212,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of the exclusive sum of products, then parity by folding",
         esop,
         is_general=False,
+        least_work=first_cover_work,
         params=ExclusiveSumParams(),
     ),
     "bdd": Strategy(
@@ -219,6 +233,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "a neuron per operator, XOR as a chain of 3-neuron blocks",
         xor_chain,
         least_xor_nodes,
+        least_work=_unless_formula,
         params=FormulaParams(),
     ),
 }

@@ -46,9 +46,10 @@ PER_GENERAL = 0.05  # units to judge a plan without the function
 PER_GROUP = 0.3  # ... for a group of outputs...
 PER_VALUE = 3e-5  # ... and for every value of the function
 PER_LINE = 0.02  # units for a row or column, where there are don't-cares...
-PER_PAIR = 2e-6  # ... and to compare a value with those of another
+PER_TABLED = 4e-4  # units for a network, for every value of the function
+PER_PAIR = 5e-7  # ... and to compare a value with those of another
 LATE_PLANS = 2  # that are built when the work is over, where the first keeps no limit
-PER_EDGE = 5e-3  # units to note down a network and make a graph of it, for an edge
+PER_EDGE = 0.04  # units to note down a network and make a graph of it, for an edge
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,16 @@ def table(function: BooleanFunction, context: SearchContext, params: TableParams
     if not made:
         raise NotApplicable("no table keeps the limits")
     return made
+
+
+def least_work(function: BooleanFunction) -> float:
+    """Return the units of work, about, that the first network takes whatever the budget.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    """
+    return PER_TABLED * len(function.outputs) * 2.0 ** len(function.inputs)
 
 
 def _made(

@@ -143,7 +143,7 @@ def test_auto_takes_the_first_of_equal_strategies() -> None:
         for skip in (False, True):
             trials = list(try_strategies(function, Request.of(), UNLIMITED, order, is_auto=skip))
             assert {trial.counts for trial in trials} <= {trials[0].counts, None}
-            assert choose(trials, Request.of()).strategy == in_order(order, function, Spec())[0]
+            assert choose(trials, Request.of()).strategy == in_order(order, function, Spec(), 800)[0]
     assert boolnet.compile("a & b").strategy == next(iter(STRATEGIES))
 
 

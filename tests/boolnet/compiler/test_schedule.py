@@ -21,7 +21,7 @@ def played(whole: float, cost: float, *, is_cut: bool) -> list[tuple[str, float]
     """Return the turns of a search in which every turn spends a share of what it is given."""
     turns: list[Turn] = []
     left = whole
-    while (turn := next_turn(in_order(NAMES, FORMULA, Spec()), FORMULA, Spec(), whole, left, turns)) is not None:
+    while (turn := next_turn(in_order(NAMES, FORMULA, Spec(), 800), FORMULA, Spec(), whole, left, turns)) is not None:
         name, work = turn
         turns.append(Turn(work, Trial(name, is_cut=is_cut)))
         left = max(0.0, left - cost * work)
@@ -36,16 +36,16 @@ def test_every_strategy_has_a_turn_and_it_ends(whole: float, cost: float) -> Non
         assert len(played(whole, cost, is_cut=False)) == len(NAMES)
         return
     turns = played(whole, cost, is_cut=True)
-    assert [name for name, _ in turns[: len(NAMES)]] == in_order(NAMES, FORMULA, Spec())
+    assert [name for name, _ in turns[: len(NAMES)]] == in_order(NAMES, FORMULA, Spec(), 800)
 
 
 def test_what_is_quick_comes_first_and_flat_ones_where_layers_are_dear() -> None:
-    first = in_order(NAMES, FORMULA, Spec())
+    first = in_order(NAMES, FORMULA, Spec(), 800)
     quick = [STRATEGIES[name].is_quick(FORMULA) for name in first]
     assert quick == sorted(quick, reverse=True)
     assert "xor-tree" in first[: sum(quick)]
     assert not STRATEGIES["xor-tree"].is_quick(TABLE)
-    flat = in_order(NAMES, FORMULA, Spec(objective="layers"))
+    flat = in_order(NAMES, FORMULA, Spec(objective="layers"), 800)
     searching = [name for name in flat if not STRATEGIES[name].is_quick(FORMULA)]
     assert STRATEGIES[searching[0]].is_flat
 
