@@ -88,7 +88,7 @@ def in_order(
 ) -> list[str]:
     """Return strategies in the order of their first turns: the quick ones first; where layers are dear, flat ones.
 
-    Those come last that would take more than a first turn.
+    Those come last that would take more than a fair share.
 
     Parameters
     ----------
@@ -100,11 +100,11 @@ def in_order(
         Units of work.
     params : ScheduleParams
     """
-    wants_flat, slice = _wants_flat(spec), params.slice * whole
+    wants_flat, fair = _wants_flat(spec), params.quick_share * whole
 
     def place(name: str) -> tuple[bool, bool, bool, int]:
         row = STRATEGIES[name]
-        is_dear = row.least_work(function) > slice
+        is_dear = row.least_work(function) > fair
         return not row.is_quick(function), is_dear, wants_flat and not row.is_flat, row.pace(function)
 
     return sorted(names, key=place)

@@ -21,7 +21,7 @@ from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.counting import counting_bound
 from boolnet.minimum.lower_bound import is_least, lower_bound
-from boolnet.passes import Audit, optimize
+from boolnet.passes import PASSES, Audit, optimize
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import PartBuilder, SearchContext
@@ -123,8 +123,12 @@ def try_strategies(
 
 
 def _polished(choice: Choice, request: Request, audit: Audit | None, budget: Budget) -> Choice:
-    """Return the choice once the passes have come to an end on it: in a turn they end with its work."""
-    graph = optimize(choice.construction.graph, request.passes, audit, budget.after(math.inf))
+    """Return the choice once the passes have come to an end on it: in a turn some of them end with its work."""
+    limited = tuple(name for name in request.passes if PASSES[name].work is None)
+    graph = optimize(choice.construction.graph, limited, audit, budget.after(math.inf))
+    if graph is choice.construction.graph:
+        return choice
+    graph = optimize(graph, request.passes, audit, budget.after(math.inf))
     counts = count(graph)
     if request.spec.broken(counts) or request.spec.key(counts) >= request.spec.key(choice.counts):
         return choice

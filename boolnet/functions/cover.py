@@ -99,12 +99,8 @@ class Cover:
         """Return the cubes in the order of their text, positive literals first, each once."""
         if not len(self):
             return self
-        cubes, group = np.unique(self.cubes, axis=0, return_inverse=True)
-        members = np.zeros((len(cubes), self.n_outputs), dtype=np.bool_)
-        np.logical_or.at(members, group.reshape(-1), self.members)
-        rank = np.array([1, 0, 2], dtype=np.uint8)[cubes]
-        order = np.lexsort(rank.T[::-1]) if self.n_inputs else np.arange(len(cubes))
-        return Cover(cubes[order], members[order])
+        order, first = in_order(np.array([1, 0, 2], dtype=np.uint8)[self.cubes])
+        return Cover(self.cubes[order[first]], np.logical_or.reduceat(self.members[order], first, axis=0))
 
     def rearranged(self, inputs: Sequence[int], outputs: Sequence[int], n_inputs: int) -> Cover:
         """Return the cover over other inputs, of some of its outputs; cubes that belong to none are left out.
@@ -169,6 +165,29 @@ class Cover:
             name: joint([products[c] for c in np.flatnonzero(self.members[:, j])]) for j, name in enumerate(outputs)
         }
         return Formula.from_circuit(circuit, inputs, roots)
+
+
+def in_order(rows: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the order of rows by their first value, then their second ..., and where in it each new row begins.
+
+    Parameters
+    ----------
+    rows : ndarray of uint8, shape (c, n)
+        One row or more, of values below 255.
+
+    Examples
+    --------
+    >>> order, first = in_order(np.array([[1, 0], [0, 2], [1, 0]], np.uint8))
+    >>> order.tolist(), first.tolist()
+    ([1, 0, 2], [0, 1])
+    """
+    n = rows.shape[1]
+    if n == 0:
+        return np.arange(len(rows)), np.zeros(1, dtype=np.intp)
+    texts = np.ascontiguousarray(rows + 1).view(f"S{n}").reshape(-1)  # a text may not end in zeros
+    order = np.argsort(texts, kind="stable")
+    texts = texts[order]
+    return order, np.flatnonzero(np.concatenate([[True], texts[1:] != texts[:-1]]))
 
 
 def intersects(cube: NDArray[np.uint8], cubes: NDArray[np.uint8]) -> NDArray[np.bool_]:

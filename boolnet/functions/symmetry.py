@@ -115,8 +115,9 @@ def symmetry(function: BooleanFunction, outputs: Sequence[int] | None = None) ->
     """
     outputs = range(len(function.outputs)) if outputs is None else outputs
     read = inputs_read(function)
-    support = tuple(sorted({i for j in outputs for i in read[j]}))
-    rest = tuple(i for i in range(len(function.inputs)) if i not in set(support))
+    used = {i for j in outputs for i in read[j]}
+    support = tuple(sorted(used))
+    rest = tuple(i for i in range(len(function.inputs)) if i not in used)
     if len(support) <= TABLED:
         groups, vacuous = _by_rows(function, outputs, support)
         return Symmetry(groups, tuple(sorted(rest + vacuous)))

@@ -9,10 +9,12 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import in_words
 from boolnet.functions.circuit import Formula
-from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
+from boolnet.functions.cover import FREE, Cover, CoverFunction, contains, in_order
 from boolnet.minimizers.estimate import estimate_cubes
 
 MAX_CUBES = 20_000  # of a multiplied-out formula, by its estimate
+MAX_VALUES = 1 << 27  # of its cubes and their outputs
+AS_FORMULA = "compile it as a formula (xor-tree, xor-chain), which needs no cubes"
 
 PER_CUBE = 0.02  # units for a cube that is compared with others
 PER_VALUE = 1.5e-6  # units for a value of two cubes that are compared or multiplied
@@ -40,16 +42,19 @@ def multiply_out(function: Formula, budget: Budget = UNLIMITED) -> CoverFunction
         raise LimitError(
             f"the sum of products takes {'' if estimate.is_exact else 'up to '}{in_words(estimate.cubes)} cubes; "
             f"at most {MAX_CUBES:,} are multiplied out",
-            help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
+            help=AS_FORMULA,
+        )
+    n, m = len(function.inputs), len(function.outputs)
+    if estimate.cubes * (n + m) > MAX_VALUES:
+        raise LimitError(
+            f"up to {in_words(estimate.cubes)} cubes of {n:,} inputs and {m:,} outputs are too much to write down",
+            help=AS_FORMULA,
         )
     products = _Products(function, budget)
-    cover = Cover.empty(len(function.inputs), len(function.outputs))
-    for j, root in enumerate(function.roots):
-        cubes = products.of(root)
-        members = np.zeros((len(cubes), len(function.outputs)), dtype=np.bool_)
-        members[:, j] = True
-        cover = cover.joined(Cover(cubes, members))
-    return CoverFunction(function.inputs, function.outputs, cover.sorted(), has_given_names=function.has_given_names)
+    columns = [products.of(root) for root in function.roots]
+    members = np.repeat(np.eye(m, dtype=np.bool_), [len(cubes) for cubes in columns], axis=0)
+    cover = Cover.empty(n, m).joined(Cover(np.concatenate(columns), members)).sorted()
+    return CoverFunction(function.inputs, function.outputs, cover, has_given_names=function.has_given_names)
 
 
 class _Products:
@@ -141,7 +146,10 @@ def absorb(cubes: Cubes, budget: Budget = UNLIMITED) -> Cubes:
     >>> absorb(np.array([[1, 1], [1, 2], [1, 2]], np.uint8)).tolist()
     [[1, 2]]
     """
-    cubes = np.unique(cubes, axis=0)
+    if len(cubes) <= 1:
+        return cubes
+    order, first = in_order(cubes)
+    cubes = cubes[order[first]]
     cubes = cubes[np.argsort(-(cubes == FREE).sum(axis=1), kind="stable")]
     kept = np.ones(len(cubes), dtype=np.bool_)
     budget.spend(PER_CUBE + PER_VALUE * 10 * cubes.size)

@@ -16,8 +16,9 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.bdd import BddParams, bdd
 from boolnet.strategies.gates.formula import FormulaParams
 from boolnet.strategies.gates.lut import LutParams, lut
+from boolnet.strategies.gates.lut import least_work as least_lut_work
 from boolnet.strategies.gates.xor_blocks import least_nodes as least_xor_nodes
-from boolnet.strategies.gates.xor_blocks import xor_chain, xor_tree
+from boolnet.strategies.gates.xor_blocks import neuron_count, xor_chain, xor_tree
 from boolnet.strategies.lookup.table import TableParams, table
 from boolnet.strategies.lookup.table import least_work as least_table_work
 from boolnet.strategies.one_layer.exact import ExactParams, exact
@@ -36,7 +37,7 @@ from boolnet.strategies.two_level.dnf import least_nodes as least_dnf_nodes
 from boolnet.strategies.two_level.esop import ExclusiveSumParams, esop
 from boolnet.strategies.two_level.phases import SumOfProductsParams
 
-A_MOMENT = 1 << 12  # gates
+A_MOMENT = 1 << 12  # neurons
 
 
 class Pace(IntEnum):
@@ -110,7 +111,7 @@ def _formula_pace(function: BooleanFunction) -> Pace:
     """A formula is built gate by gate; of anything else a cover is searched first."""
     if not isinstance(function, Formula):
         return Pace.SEARCH
-    return Pace.MOMENT if len(function.gates) <= A_MOMENT else Pace.RECOGNITION
+    return Pace.MOMENT if neuron_count(function) <= A_MOMENT else Pace.RECOGNITION
 
 
 #: In this order `auto` tries them, sorted by their pace for the function.
@@ -205,6 +206,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     "lut": Strategy(
         "a circuit mapped on cuts, each with the fewest neurons known for its function",
         lut,
+        least_work=least_lut_work,
         hope=0.8,
         params=LutParams(),
     ),

@@ -34,6 +34,7 @@ from nets.graphs.counts import pass_through
 from nets.graphs.graph import Graph, depth, levels
 
 CUT_BYTES = 12_000  # of all cuts and matches of a node
+PER_MAPPED = 0.35  # units for a map, for an operator of its circuit
 PER_OPERATOR = 0.025  # units of a subject graph
 PER_NEURON = 0.05  # units of a network, for a neuron
 
@@ -162,6 +163,16 @@ def _circuits(
             minimized,
             "factored, ",
         )
+
+
+def least_work(function: BooleanFunction) -> float:
+    """Return the units of work, about, that the first map takes whatever the budget; 0 where that is not known.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    """
+    return PER_MAPPED * _operators(function) if isinstance(function, Formula) else 0.0
 
 
 def _operators(formula: Formula) -> int:

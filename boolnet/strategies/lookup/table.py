@@ -135,7 +135,7 @@ def least_work(function: BooleanFunction) -> float:
     ----------
     function : BooleanFunction
     """
-    return PER_TABLED * len(function.outputs) * 2.0 ** len(function.inputs)
+    return PER_TABLED * len(function.outputs) * 2.0 ** min(len(function.inputs), 64)
 
 
 def _made(
