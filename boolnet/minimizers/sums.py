@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from functools import partial
 
 from boolnet.core.budget import Budget
+from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.espresso.minimize import WideParams, minimize_wide
+from boolnet.minimizers.estimate import estimate_cubes
+from boolnet.minimizers.expansion import MAX_CUBES
 from boolnet.minimizers.forms import FormParams, fits_table
 from boolnet.minimizers.primes.minimize import TabledParams, minimize_tabled
 from boolnet.minimizers.result import CoverObjective, Effort, MinimizationResult
 
 PER_VALUE = 4.5e-5  # units for a first cover of a table, for each of its values
+PER_PRODUCT = 0.15  # units for that of a wide formula, for a product...
+PER_LITERAL = 1e-4  # ... and for an input in a product
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ def minimize_sum(
     return minimize_wide(function, budget, objective, effort, params.wide)
 
 
+@functools.lru_cache(maxsize=4)  # asked for before every turn of a strategy that needs a cover
 def first_cover_work(function: BooleanFunction) -> float:
     """Return the units of work, about, that the first cover of a function takes whatever the budget, 0 where few.
 
@@ -68,9 +75,12 @@ def first_cover_work(function: BooleanFunction) -> float:
     ----------
     function : BooleanFunction
     """
-    if not fits_table(function, DEFAULT.forms):
-        return 0.0
-    return PER_VALUE * len(function.outputs) * 2.0 ** len(function.inputs)
+    n, m = len(function.inputs), len(function.outputs)
+    if fits_table(function, DEFAULT.forms):
+        return PER_VALUE * m * 2.0**n
+    if isinstance(function, Formula) and (estimate := estimate_cubes(function)) is not None:
+        return min(estimate.cubes, MAX_CUBES) * (PER_PRODUCT + PER_LITERAL * n)
+    return 0.0
 
 
 run_heuristic = partial(minimize_sum, effort="heuristic")

@@ -348,9 +348,14 @@ class _Splitter:
 def _disjoint_operands(gate: Gate, below: Sequence[int]) -> list[tuple[int, ...]]:
     """Return operands in groups that share no inputs; those of a threshold in one group unless all are apart."""
     groups: list[tuple[int, tuple[int, ...]]] = []
+    seen = 0
     for a in gate.operands:
         mask = below[a >> 1]
         joined: tuple[int, ...] = (a,)
+        is_apart, seen = not mask & seen, seen | mask
+        if is_apart:
+            groups.append((mask, joined))
+            continue
         kept = []
         for other, literals in groups:
             if other & below[a >> 1]:
