@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from boolnet.core.errors import Beaten, LimitError, NotApplicable
+from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
-from boolnet.passes import Audit, optimize
+from boolnet.passes import LARGE, Audit, optimize
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
@@ -93,9 +94,18 @@ def finish(
     budget = context.budget.after(work)
     for construction in offered:
         context.refuse_beaten(len(construction.graph) - len(construction.graph.graph["inputs"]))
+        _refuse_large(construction, context)
         yield replace(construction, graph=optimize(construction.graph, passes, audit, budget))
         if passes and context.spec.layered:
             yield construction
+
+
+def _refuse_large(construction: Construction, context: SearchContext) -> None:
+    """Raise Beaten where the passes would take long on a network that is no smaller than what there is already."""
+    graph = construction.graph
+    nodes = len(graph) - len(graph.graph["inputs"])
+    if context.beat is not None and nodes >= context.beat and len(graph) + graph.number_of_edges() >= LARGE:
+        raise Beaten(f"{in_words(nodes)} nodes")
 
 
 def take_best(strategy: str, finished: Iterable[Construction], context: SearchContext) -> Trial:

@@ -11,6 +11,10 @@ TABLE_INPUTS = 24  # the most inputs whose rows are exhausted; beyond, rows are 
 CALLABLE_INPUTS = 16  # a Python callable is called once per row
 TEXT_BYTES = 64 << 20  # the longest source text
 TOKENS = 1 << 20  # the most tokens of one expression
+INPUTS = 50_000  # the most inputs of a function that is compiled or minimised...
+OUTPUTS = 10_000  # ... the most outputs...
+OPERANDS = 200_000  # ... and the most operands of all gates, or literals and memberships of all cubes
+APART = "take it apart, and join the networks of its parts"
 DEFAULT_MEMORY = "2GiB"
 
 # What one neuron and one edge cost in a networkx graph, measured on CPython 3.11 with 2^19 edges, rounded up.
@@ -64,6 +68,38 @@ def check_memory(need: int, what: str, instead: str) -> None:
             help=f"{instead}, or raise the limit: BOOLNET_MEMORY={size_in_words(2 * need).replace(' ', '')}"
             if need < 1 << 40
             else instead,
+        )
+
+
+def check_size(inputs: int, outputs: int, operands: int) -> None:
+    """Refuse a function that would take long whatever the effort.
+
+    Parameters
+    ----------
+    inputs, outputs : int
+    operands : int
+        Of all gates together, or the literals of all cubes and their memberships.
+
+    Raises
+    ------
+    LimitError
+        Saying which of them is too large.
+
+    Examples
+    --------
+    >>> check_size(400_000, 1, 400_000)
+    Traceback (most recent call last):
+        ...
+    boolnet.core.errors.LimitError: the function has 400,000 inputs; at most 50,000 are worked on
+      help: take it apart, and join the networks of its parts
+    """
+    for number, what, most in ((inputs, "inputs", INPUTS), (outputs, "outputs", OUTPUTS)):
+        if number > most:
+            raise LimitError(f"the function has {number:,} {what}; at most {most:,} are worked on", help=APART)
+    if operands > OPERANDS:
+        raise LimitError(
+            f"the function has gates or cubes with {operands:,} operands; at most {OPERANDS:,} are worked on",
+            help=APART,
         )
 
 

@@ -185,4 +185,4 @@ def bits_of(mask: int) -> list[int]:
     >>> bits_of(0b1010)
     [1, 3]
     """
-    return [i for i in range(mask.bit_length()) if mask >> i & 1]
+    return [i for i, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]

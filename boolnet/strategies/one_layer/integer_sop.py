@@ -125,7 +125,7 @@ def smallest_sum(function: BooleanFunction, context: SearchContext, params: Inte
             layer = _plain(disjoint, targets, context)
         if layer is not None and (best is None or layer.cost < best.cost):
             best = layer
-        if best is not None and budget.is_over():
+        if budget.is_over():
             break
     if best is None:
         raise NotApplicable(f"its disjoint covers have more than {room} cubes, too many to combine with this effort")
