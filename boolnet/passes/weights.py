@@ -55,7 +55,9 @@ def reduce_weights(graph: Graph, params: WeightsParams = DEFAULT) -> Graph:
         return graph
     reduced = rewritten(graph, net.neurons, _Work(net, params).run())
     # Interval arithmetic, by which moves are judged, cannot see all of what `bounds` sees before and after.
-    return graph if _largest_value(reduced) > _largest_value(graph) else reduced
+    if reduced is graph or _largest_value(reduced) > _largest_value(graph):
+        return graph
+    return reduced
 
 
 def _largest_value(graph: Graph) -> Number:

@@ -61,6 +61,9 @@ class SamplingParams:
 DEFAULT = SamplingParams()
 
 
+GATES = 1 << 10  # whose values are looked at together
+
+
 class SeenGates:
     """Which gates of a formula were seen at which values.
 
@@ -75,17 +78,20 @@ class SeenGates:
 
     def __init__(self, formula: Formula) -> None:
         self._formula = formula
-        self.numbers = [g for g, gate in enumerate(formula.gates) if gate.operands]
+        self.numbers = np.array([g for g, gate in enumerate(formula.gates) if gate.operands], dtype=np.intp)
         self.values = np.zeros((len(formula.gates), 2), dtype=np.bool_)
 
     def look(self, words: PackedBits, rows: int) -> None:
         """Note the values of all gates on some packed vectors."""
-        if self.values[self.numbers].all():
+        missing = self.numbers[~self.values[self.numbers].all(axis=1)]
+        if not len(missing):
             return
-        mask = tail_mask(rows)
-        for number, value in enumerate(self._formula.gate_values(words)):
-            self.values[number, 1] |= bool((value & mask).any())
-            self.values[number, 0] |= bool((~value & mask).any())
+        values, mask = self._formula.gate_values(words), tail_mask(rows)
+        for start in range(0, len(missing), GATES):
+            gates = missing[start : start + GATES]
+            found = np.array([values[gate] for gate in gates])
+            self.values[gates, 1] |= (found & mask).any(axis=1)
+            self.values[gates, 0] |= (~found & mask).any(axis=1)
 
     def both(self) -> int:
         """Return how many gates were seen at both values."""
@@ -164,7 +170,7 @@ def _for_gates(function: BooleanFunction, most: int, random: np.random.Generator
     seen = SeenGates(function)
     for _ in range(params.first_look // 512):
         seen.look(_random(n, 8, random), 512)
-    wanted = [(g, value) for g in seen.numbers for value in (0, 1) if not seen.values[g, value]]
+    wanted = [(g, value) for g in seen.numbers.tolist() for value in (0, 1) if not seen.values[g, value]]
     position = {name: i for i, name in enumerate(function.inputs)}
     vectors: list[Bits] = []
     steps = 0

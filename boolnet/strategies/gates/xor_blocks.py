@@ -13,7 +13,7 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from boolnet.core.errors import Beaten
+from boolnet.core.errors import Beaten, NotApplicable
 from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula, Gate
 from boolnet.functions.function import BooleanFunction
@@ -50,8 +50,10 @@ def xor_chain(
     Raises
     ------
     NotApplicable
-        If the network is larger than the one that the context has already.
+        If the network is larger than the one that the context has already, or there is no XOR and there is one.
     """
+    if context.beat is not None and isinstance(function, Formula) and all(g.kind != "xor" for g in function.gates):
+        raise NotApplicable("it has no XOR: its network is that of xor-tree")
     return _build(function, context, _chain, params)
 
 

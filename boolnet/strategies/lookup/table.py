@@ -129,13 +129,14 @@ def table(function: BooleanFunction, context: SearchContext, params: TableParams
 
 
 def least_work(function: BooleanFunction) -> float:
-    """Return the units of work, about, that the first network takes whatever the budget.
+    """Return the units of work, about, that the first network takes whatever the budget; 0 where there is none.
 
     Parameters
     ----------
     function : BooleanFunction
     """
-    return PER_TABLED * len(function.outputs) * 2.0 ** min(len(function.inputs), 64)
+    n = len(function.inputs)
+    return PER_TABLED * len(function.outputs) * 2.0**n if n <= DEFAULT.most_inputs else 0.0
 
 
 def _made(
