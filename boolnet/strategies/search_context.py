@@ -77,7 +77,7 @@ class SearchContext:
         >>> SearchContext(beat=2).refuse_beaten(6)
         Traceback (most recent call last):
             ...
-        boolnet.core.errors.Beaten: at least 3 nodes
+        boolnet.core.errors.Beaten: at least 4 nodes
         """
         if self.is_beaten(built):
             raise Beaten(f"at least {in_words(int(PASSES_LEAVE * built))} nodes")
