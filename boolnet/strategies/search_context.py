@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import Beaten
@@ -37,6 +38,8 @@ class SearchContext:
         How to build a part of the function, by the best strategy for it; for strategies that split functions.
     covers : dict
         The covers that were minimised already, and with how much work; contexts made from this one share it.
+    kept : dict
+        The best layers that were found for functions, to go on from in a later turn; shared likewise.
     """
 
     spec: Spec = field(default_factory=Spec)
@@ -44,6 +47,7 @@ class SearchContext:
     beat: int | None = None
     build_part: PartBuilder | None = None
     covers: dict[BooleanFunction, tuple[float, MinimizationResult]] = field(default_factory=dict)
+    kept: dict[BooleanFunction, Any] = field(default_factory=dict)
 
     def cover(self, function: BooleanFunction) -> MinimizationResult:
         """Return the small sum of products that strategies build from.

@@ -29,7 +29,7 @@ from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimizers.result import COMBINE
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.one_layer.layer import Layer, LayerParams, fewest_neurons, prices
+from boolnet.strategies.one_layer.layer import Layer, LayerParams, fewest_neurons, kept, prices
 from boolnet.strategies.one_layer.pool import NeuronPool, all_cubes, count_neurons, one_layer
 from boolnet.strategies.search_context import SearchContext
 
@@ -85,7 +85,7 @@ def integer_sop(
     NotApplicable
         As `smallest_sum` does.
     """
-    best = smallest_sum(function, context, params)
+    best = kept(smallest_sum(function, context, params), function, context)
     graph = one_layer(function, best.neurons, best.selection)
     return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from boolnet.algebra.column_subset import ColumnSubset, least_work, select_columns
 from boolnet.core.budget import Budget
+from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.one_layer.pool import Integers, NeuronPool
 from boolnet.strategies.search_context import SearchContext
@@ -67,6 +68,20 @@ class Layer:
 def prices(neurons: NeuronPool, context: SearchContext) -> Integers:
     """Return what each neuron costs: 1, or its edges where edges are to be few, with one that reads it."""
     return neurons.fan_in() + 1 if context.spec.objective == "edges" else np.ones(len(neurons), dtype=np.int64)
+
+
+def kept(layer: Layer, function: BooleanFunction, context: SearchContext) -> Layer:
+    """Return the better of a layer and the best that was kept for a function, which is kept from then on.
+
+    Parameters
+    ----------
+    layer : Layer
+    function : BooleanFunction
+    context : SearchContext
+    """
+    best: Layer = min(layer, context.kept.get(function, layer), key=lambda one: one.cost)
+    context.kept[function] = best
+    return best
 
 
 def fewest_neurons(

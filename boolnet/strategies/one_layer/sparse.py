@@ -20,7 +20,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.one_layer.integer_sop import IntegerSopParams, affordable_columns, smallest_sum
-from boolnet.strategies.one_layer.layer import PER_VALUE, Layer, prices
+from boolnet.strategies.one_layer.layer import PER_VALUE, Layer, kept, prices
 from boolnet.strategies.one_layer.pool import Integers, NeuronPool, one_layer
 from boolnet.strategies.search_context import SearchContext
 
@@ -91,6 +91,8 @@ DEFAULT = SparseParams()
 def sparse(function: BooleanFunction, context: SearchContext, params: SparseParams = DEFAULT) -> Iterable[Construction]:
     """Find few neurons whose integer combinations are the outputs, and build them.
 
+    It goes on from the best layer that the context has kept of this function.
+
     Parameters
     ----------
     function : BooleanFunction
@@ -105,9 +107,11 @@ def sparse(function: BooleanFunction, context: SearchContext, params: SparsePara
     n = len(function.inputs)
     if n > params.most_inputs:
         raise NotApplicable(f"neurons over {n} inputs are not sought, only over {params.most_inputs} at most")
-    at_first = context.within(context.budget.left() * params.start_share)
-    first = smallest_sum(function, at_first, params.start)
+    first: Layer | None = context.kept.get(function)
+    if first is None:
+        first = smallest_sum(function, context.within(context.budget.left() * params.start_share), params.start)
     layer, stats = improved(first, context, params)
+    kept(layer, function, context)
     graph = one_layer(function, layer.neurons, layer.selection)
     return [Construction(graph, note=f"{stats.last} neurons, from {stats.first} cubes", stats=stats)]
 
