@@ -34,11 +34,14 @@ class ScheduleParams:
         Of the whole, the first turn of one that searches; where layers are dear, that of a flat one is larger.
     growth : float
         Times what it had before, for every further turn.
+    kept : float
+        Of the whole, what is for further turns, once there is any network: first turns beyond that come last.
     """
 
     quick_share: float = 0.25
     slice: float = 1 / 32
     growth: float = 4.0
+    kept: float = 0.5
 
 
 DEFAULT = ScheduleParams()
@@ -149,17 +152,27 @@ def next_turn(
     """
     if len(names) == 1:
         return None if turns else (names[0], left)
-    if len(turns) < len(names):
-        name = names[len(turns)]
-        row = STRATEGIES[name]
-        share = params.slice * (params.growth if _wants_flat(spec) and row.is_flat else 1)
-        return name, (params.quick_share if row.is_quick(function) else share) * whole
     last = {turn.trial.strategy: turn for turn in turns}
+    new = next((name for name in names if name not in last), None)
+    if new is not None and (STRATEGIES[new].is_quick(function) or left > params.kept * whole or not _any_valid(turns)):
+        return new, _first_share(new, function, spec, params) * whole
     cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.growth / 2 * turn.work]
-    if not cut or left <= 0:
-        return None
-    chosen = min(cut, key=lambda name: _promise(name, turns, spec))  # of equals the first
-    return chosen, min(left, params.growth * last[chosen].work)
+    if cut and left > 0:
+        chosen = min(cut, key=lambda name: _promise(name, turns, spec))  # of equals the first
+        return chosen, min(left, params.growth * last[chosen].work)
+    return None if new is None else (new, _first_share(new, function, spec, params) * whole)
+
+
+def _any_valid(turns: Sequence[Turn]) -> bool:
+    return any(turn.trial.is_valid for turn in turns)
+
+
+def _first_share(name: str, function: BooleanFunction, spec: Spec, params: ScheduleParams) -> float:
+    """Return how much of the whole the first turn of a strategy may take."""
+    row = STRATEGIES[name]
+    if row.is_quick(function):
+        return params.quick_share
+    return params.slice * (params.growth if _wants_flat(spec) and row.is_flat else 1)
 
 
 def _promise(name: str, turns: Sequence[Turn], spec: Spec) -> tuple[float, ...]:

@@ -53,7 +53,7 @@ class SharedLayerParams:
         Of the choice.
     """
 
-    rows: int = 1 << 16
+    rows: int = 1 << 13
     drawn: int = 1 << 12
     repairs: int = 8
     seed: int = 0

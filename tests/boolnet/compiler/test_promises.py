@@ -1,0 +1,97 @@
+"""What `auto` must find, and what is refused: functions on which a slow strategy once took the work of a quick one."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+import boolnet
+from boolnet.core.errors import LimitError
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
+from tests.targets import adder_text, multiplexer_table
+
+GROUPS = [", ".join(f"x{5 * i + j + 1}" for j in range(5)) for i in range(5)]
+MAJORITIES = f"maj({', '.join(f'maj({group})' for group in GROUPS)})"
+
+
+def larger_word(size: int) -> TruthTable:
+    """Return the larger of two words, as a table."""
+    a, b = np.divmod(np.arange(1 << 2 * size), 1 << size)
+    values = np.maximum(a, b) >> np.arange(size)[::-1, None] & 1
+    return TruthTable.from_values(numbered("x", 2 * size), numbered("y", size), values.astype(np.int8))
+
+
+def test_a_majority_of_majorities_takes_two_neurons_each_and_is_proved() -> None:
+    net = boolnet.compile(MAJORITIES, effort="low")
+    assert net.certificate is not None
+    assert (net.counts.hidden, net.counts.layers - 1, net.certificate.proved) == (12, 2, True)
+
+
+@pytest.mark.slow
+def test_a_12_bit_adder_as_13_formulas_takes_35_neurons_in_one_layer() -> None:
+    net = boolnet.compile(adder_text(12))
+    assert net.certificate is not None
+    assert (net.counts.hidden, net.counts.layers - 1, net.certificate.proved) == (35, 1, True)
+
+
+def test_a_10_bit_adder_as_formulas_takes_29_neurons_in_one_layer() -> None:
+    net = boolnet.compile(adder_text(10), strategy="weighted-sum", verify=False)
+    assert (net.counts.hidden, net.counts.layers - 1) == (29, 1)
+
+
+def test_a_layer_that_is_solved_on_some_rows_is_right_on_all() -> None:
+    net = boolnet.compile(adder_text(11), strategy="weighted-sum", effort="high", verify=False)
+    random = np.random.default_rng(1)
+    a, b = random.integers(1 << 11, size=(2, 500))
+    bits = {f"{name}{i}": word >> i & 1 for name, word in (("a", a), ("b", b)) for i in range(11)}
+    outputs = net(np.array([bits[name] for name in net.function.inputs]).T).astype(np.int64)
+    assert net.counts.hidden == 32
+    assert np.array_equal(outputs @ (1 << np.arange(12)), a + b)
+
+
+def test_a_16_way_multiplexer_takes_16_neurons_at_low_effort() -> None:
+    assert boolnet.compile(multiplexer_table(4), effort="low", verify=False).counts.hidden <= 16
+
+
+def test_the_larger_of_two_words_is_no_larger_than_what_one_strategy_makes_of_it() -> None:
+    function = larger_word(6)
+    least = min(
+        boolnet.compile(function, strategy=name, effort=750, verify=False).counts.hidden for name in ("dnf", "table")
+    )
+    assert boolnet.compile(function, effort=3000, verify=False).counts.hidden <= least
+
+
+def test_what_was_asked_of_an_object_before_changes_nothing() -> None:
+    make = functools.partial(boolnet.read, "maj(a ^ b, c, d) ^ e & (f | g ^ h); a & c ^ maj(e, f, g, h, b)")
+    once = make()
+    boolnet.compile(once, strategy="dnf", effort=100)
+    boolnet.compile(once, effort=100)
+    again = boolnet.compile(once, strategy="dnf", effort=2000)
+    fresh = boolnet.compile(make(), strategy="dnf", effort=2000)
+    assert again.graph.nodes(data=True) == fresh.graph.nodes(data=True)
+    assert list(again.graph.edges(data=True)) == list(fresh.graph.edges(data=True))
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("xor(x1..x400000)", "400,000 inputs; at most 50,000"),
+        ("; ".join(f"y{i} = a & b{i % 99}" for i in range(10_001)), "10,001 outputs; at most 10,000"),
+        (" | ".join(f"and(x{i}..x{i + 2000})" for i in range(101)), "operands; at most 200,000"),
+    ],
+    ids=["inputs", "outputs", "operands"],
+)
+@pytest.mark.parametrize("command", [boolnet.compile, boolnet.compare, boolnet.minimize])
+def test_what_is_too_large_at_any_effort_is_refused_before_work(command: object, source: str, message: str) -> None:
+    assert callable(command)
+    with pytest.raises(LimitError, match=message):
+        command(source)
+
+
+def test_an_or_of_many_products_is_built() -> None:
+    products = " | ".join(f"x{2 * i} & x{2 * i + 1}" for i in range(3000))
+    net = boolnet.compile(products, effort="low", verify=False)
+    assert (net.counts.hidden, net.counts.layers - 1) == (3001, 2)
