@@ -39,6 +39,33 @@ class SampleParams:
 DEFAULT = SampleParams()
 
 
+@dataclass(frozen=True)
+class LateCheckParams:
+    """How much work a check is worth that comes after a search.
+
+    Attributes
+    ----------
+    share : float
+        Of the work, kept for it.
+    work : float
+        More of it.
+    longest : float
+        Of what the search leaves, at most so much.
+    """
+
+    share: float = 0.1
+    work: float = 200
+    longest: float = 60_000
+
+    def before(self, budget: Budget) -> Budget:
+        """Return the part of a budget that is for the search."""
+        return budget.part((1 - self.share) * budget.left())
+
+    def after(self, budget: Budget) -> Budget:
+        """Return a budget for the check, once the search is over."""
+        return budget.after(self.work + min(budget.left(), self.longest))
+
+
 def check_table(table: DenseTable, cover: Cover, kind: Kind = "sum") -> str:
     """Check on every row of a table, and return how it was checked.
 

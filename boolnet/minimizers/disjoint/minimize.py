@@ -17,6 +17,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.check import (
     MANY_CUBES,
     MARKED_INPUTS,
+    LateCheckParams,
     SampleParams,
     check_cubes,
     check_disjoint,
@@ -56,12 +57,8 @@ class DisjointParams:
     start : StartParams
     search : SearchParams
     program : ProgramParams
-    check_share : float
-        Of the work, kept for the check of a function too wide for a table, by cube algebra.
-    check_work : float
-        More of it.
-    longest_check : float
-        Of what the search leaves, at most so much.
+    check : LateCheckParams
+        Of a function too wide for a table, by cube algebra.
     samples : SampleParams
         Checked where those are too few.
     """
@@ -75,9 +72,7 @@ class DisjointParams:
     start: StartParams = field(default_factory=StartParams)
     search: SearchParams = field(default_factory=SearchParams)
     program: ProgramParams = field(default_factory=ProgramParams)
-    check_share: float = 0.1
-    check_work: float = 200
-    longest_check: float = 60_000
+    check: LateCheckParams = field(default_factory=LateCheckParams)
     samples: SampleParams = field(default_factory=SampleParams)
 
 
@@ -164,7 +159,7 @@ def make_disjoint(
     if view.table is not None and not is_hopeless and search.size > at_least:
         part = budget.part(params.program_share * budget.left())
         proof = prove(view.table, proof, objective, part, params.program)
-    part = budget if view.table is not None else budget.part((1 - params.check_share) * budget.left())
+    part = budget if view.table is not None else params.check.before(budget)
     search.restart(proof.cover, 0 if is_hopeless else params.patience + params.patience_per_cube * len(proof.cover))
     stats.sizes["program"] = search.size
     cover = search.run(part, proof.at_least).sorted()
@@ -189,5 +184,4 @@ def _check(function: BooleanFunction, view: FunctionView, cover: Cover, budget: 
         budget.spend(PER_MEMBER * int(cover.members.sum()) + PER_ROW * float(rows))
         return check_table(view.table, cover)
     assert view.cubes is not None
-    allowed = params.check_work + min(budget.left(), params.longest_check)
-    return check_cubes(function, view.cubes, cover, budget.after(allowed), params.samples)
+    return check_cubes(function, view.cubes, cover, params.check.after(budget), params.samples)

@@ -11,7 +11,7 @@ from boolnet.core.budget import Budget
 from boolnet.functions.cover import FREE, Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, tail_mask
-from boolnet.minimizers.check import SampleParams, check_samples, failure
+from boolnet.minimizers.check import LateCheckParams, SampleParams, check_samples, failure
 from boolnet.minimizers.espresso.tautology import OutOfTime
 
 PER_SAMPLE_WORD = 2e-6  # units for a literal or membership on 64 vectors
@@ -29,20 +29,13 @@ class FaceCheckParams:
     ----------
     leaf_inputs : int
         So many inputs are settled on all their rows.
-    share : float
-        Of the work, kept for the check that comes after the search.
-    work : float
-        More of it.
-    longest : float
-        Of what the search leaves, at most so much.
+    late : LateCheckParams
     samples : SampleParams
         Checked first, and alone where the rest takes too long.
     """
 
     leaf_inputs: int = 12
-    share: float = 0.2
-    work: float = 100
-    longest: float = 60_000
+    late: LateCheckParams = field(default_factory=lambda: LateCheckParams(share=0.2, work=100))
     samples: SampleParams = field(default_factory=SampleParams)
 
 
@@ -71,8 +64,7 @@ def check_wide(function: BooleanFunction, cover: Cover, budget: Budget, params: 
     if not isinstance(function, CoverFunction):
         return sampled
     try:
-        allowed = params.work + min(budget.left(), params.longest)
-        _check_faces(function, cover, budget.after(allowed), params.leaf_inputs)
+        _check_faces(function, cover, params.late.after(budget), params.leaf_inputs)
     except OutOfTime:
         return sampled
     return "checked face by face"

@@ -248,7 +248,7 @@ def _minimize_wide(task: _Task) -> MinimizationResult:
     if terms is None:
         raise LimitError("the cubes fall into too many disjoint ones", help="minimise it as a sum of products")
     at_least = least_of_wide(function, task.params.bound)
-    part = budget.part((1 - task.params.check.share) * budget.left())
+    part = task.params.check.late.before(budget)
     cover = _minimized(replace(task, budget=part), {"given": terms}, is_dont_care, at_least)
     checked = check_wide(function, cover, budget, task.params.check)
     return MinimizationResult(cover, at_least, f"exorlink; {checked}", "xor", task.objective, stats=task.stats)

@@ -20,7 +20,7 @@ from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.packed_bits import row_words
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import MinimizationResult, minimize_cover
-from boolnet.minimizers.check import SampleParams, check_samples, check_table
+from boolnet.minimizers.check import LateCheckParams, SampleParams, check_samples, check_table
 from boolnet.minimizers.esop.check import FaceCheckParams, check_wide
 from boolnet.minimizers.esop.faces import leaf_cubes_of, leaf_minima, leaf_sizes
 from boolnet.minimizers.esop.initial import completed, expansion
@@ -355,7 +355,7 @@ def test_how_long_faces_are_checked_is_a_matter_of_parameters() -> None:
     right = Cover.from_strings(["1-", "01"], ["1", "1"])
     assert check_wide(function, right, Budget(1)) == "checked face by face"
     assert check_wide(function, right, Budget(1), FaceCheckParams(leaf_inputs=0)) == "checked face by face"
-    few = FaceCheckParams(work=0, longest=0, samples=SampleParams(vectors=128, seed=9))
+    few = FaceCheckParams(late=LateCheckParams(work=0, longest=0), samples=SampleParams(vectors=128, seed=9))
     assert check_wide(function, right, Budget(1), few) == "tested on 128 vectors, seed 9, not proved"
 
 

@@ -287,7 +287,7 @@ def test_the_loop_on_cubes_tells_how_it_went() -> None:
     ("method", "no_time", "work"),
     [
         ("heuristic", {"wide.samples.seed": 9}, 0.1),
-        ("disjoint", {"check_work": 0, "samples.seed": 9}, 0.1),
+        ("disjoint", {"check.work": 0, "samples.seed": 9}, 0.1),
     ],
 )
 def test_how_long_a_cover_is_checked_is_a_matter_of_parameters_and_work(
