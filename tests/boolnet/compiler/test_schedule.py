@@ -7,10 +7,12 @@ import math
 import pytest
 
 import boolnet
-from boolnet.compiler.schedule import Turn, in_order, next_turn
+from boolnet.compiler.schedule import Standing, Turn, in_order, next_turn, why_not
 from boolnet.compiler.trials import Trial
+from boolnet.core.budget import Budget
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
 
 FORMULA, TABLE = boolnet.read("a ^ b & c"), boolnet.read("0x96")
@@ -67,3 +69,40 @@ def test_of_those_cut_the_best_goes_on_with_more() -> None:
 def test_one_strategy_has_all_the_work_once() -> None:
     assert next_turn(["dnf"], FORMULA, Spec(), 800, 800, []) == ("dnf", 800)
     assert next_turn(["dnf"], FORMULA, Spec(), 800, 100, [Turn(800, Trial("dnf", is_cut=True))]) is None
+
+
+def built_trial(name: str, source: str, *, is_cut: bool) -> Trial:
+    net = boolnet.compile(source, effort=200)
+    return Trial(name, Construction(net.graph), net.counts, is_cut=is_cut)
+
+
+def test_half_of_the_work_is_kept_for_further_turns_once_there_is_a_network() -> None:
+    names = ["table", "dnf", "sparse"]
+    turns = [Turn(25, built_trial("table", "a ^ b", is_cut=True))]
+    assert next_turn(names, TABLE, Spec(), 800, 500, turns) == ("dnf", 25.0)
+    assert next_turn(names, TABLE, Spec(), 800, 300, turns) == ("table", 100.0)
+    assert next_turn(names, TABLE, Spec(), 800, 300, [Turn(25, Trial("table", is_cut=True))]) == ("dnf", 25.0)
+    over = [Turn(300, built_trial("table", "a ^ b", is_cut=True))]
+    assert next_turn(names, TABLE, Spec(), 800, 300, over) == ("dnf", 25.0)
+
+
+def test_what_may_still_become_smaller_goes_before_what_is_smaller() -> None:
+    smaller, larger = built_trial("esop", "a ^ b", is_cut=True), built_trial("sparse", "a ^ b ^ c", is_cut=True)
+    assert smaller.counts is not None
+    assert larger.counts is not None
+    assert smaller.counts.nodes < larger.counts.nodes < 1.5 * smaller.counts.nodes
+    turns = [Turn(25, smaller), Turn(25, larger)]
+    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 700, turns) == ("sparse", 100.0)
+    again = [*turns, Turn(100, larger)]  # which brought nothing
+    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 600, again) == ("esop", 100.0)
+
+
+def test_what_would_take_more_than_its_turn_is_put_off_and_not_given_up() -> None:
+    function = boolnet.read("; ".join(f"y{j} = maj(x1..x16) ^ x{j + 1}" for j in range(16)))
+    context = SearchContext(budget=Budget(800))
+    assert why_not("table", function, context, Standing(), 25) is None  # there is nothing else yet
+    trial = why_not("table", function, context, Standing((100, 2)), 25)
+    assert trial is not None
+    assert trial.is_cut
+    assert "units of work" in trial.problem
+    assert why_not("table", function, context, Standing((100, 2)), 700) is None
