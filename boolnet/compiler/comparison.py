@@ -8,6 +8,7 @@ from typing import Any
 
 from boolnet.compiler.choose import best_trial
 from boolnet.compiler.request import Request
+from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.stages import try_strategies
 from boolnet.compiler.trials import Trial, rank
 from boolnet.core.budget import Budget
@@ -64,6 +65,7 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
     budget : Budget
         Every strategy has its share of what is left.
     """
+    refuse_too_large(function)
     spec = request.spec
     tried = try_strategies(function, request, budget, tuple(STRATEGIES), is_auto=False)
     trials = _by_strategy(tried, spec)

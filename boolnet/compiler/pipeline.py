@@ -10,15 +10,13 @@ from boolnet.compiler.comparison import Compared, compare_function
 from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.effort import effort_work
 from boolnet.compiler.request import Request
+from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.stages import compile_function
 from boolnet.core.budget import Budget, Report
 from boolnet.core.errors import unknown_name
-from boolnet.core.limits import check_size
 from boolnet.core.output_semantics import check_output_semantics
 from boolnet.frontends import is_sympy, read
 from boolnet.functions.align import align
-from boolnet.functions.circuit import Formula
-from boolnet.functions.cover import FREE, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import MINIMIZERS, CoverObjective, minimize_cover
 from boolnet.verification.verification import Certificate, Progress, verify_function
@@ -117,7 +115,7 @@ def compile(
         audit=audit,
     )
     budget = budget or Budget(effort_work(effort), seconds=time_limit)
-    function = _within_limits(read(source, format, inputs=inputs))
+    function = read(source, format, inputs=inputs)
     return compile_function(function, request, budget, verify=verify, progress=progress)
 
 
@@ -168,7 +166,7 @@ def compare(
         layered=layered,
     )
     budget = budget or Budget(effort_work(effort), seconds=time_limit)
-    return compare_function(_within_limits(read(source, format, inputs=inputs)), request, budget)
+    return compare_function(read(source, format, inputs=inputs), request, budget)
 
 
 def verify(
@@ -255,21 +253,10 @@ def minimize(
     >>> boolnet.minimize((x & y) | (x & ~y) | (y & z))
     x | (y & z)
     """
-    function = _within_limits(read(source, format, inputs=inputs))
+    function = read(source, format, inputs=inputs)
     budget = Budget(minimizer_work(method, effort), report, seconds=time_limit)
     found = minimize_function(function, method=method, objective=objective, budget=budget)
     return _in_symbols_of(source, found) if is_sympy(source) else found
-
-
-def _within_limits(function: BooleanFunction) -> BooleanFunction:
-    """Return a function that is not too large to be worked on."""
-    operands = 0
-    if isinstance(function, Formula):
-        operands = sum(len(gate.operands) for gate in function.gates)
-    elif isinstance(function, CoverFunction):
-        operands = int((function.on.cubes != FREE).sum()) + int(function.on.members.sum())
-    check_size(len(function.inputs), len(function.outputs), operands)
-    return function
 
 
 def _in_symbols_of(source: Any, found: NamedCover) -> Any:
@@ -309,5 +296,6 @@ def minimize_function(
     budget : Budget, optional
         Ends the search with the best cover so far; the default effort where none is given.
     """
+    refuse_too_large(function)
     found = minimize_cover(function, method, objective=objective, budget=budget)
     return NamedCover(function.inputs, function.outputs, found)

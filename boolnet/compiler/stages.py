@@ -16,6 +16,7 @@ from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.impossible import refuse_impossible
 from boolnet.compiler.request import AUTO, Request
 from boolnet.compiler.schedule import Standing, Turn, in_order, next_turn, why_not
+from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.trials import Trial, build, finish, take_best
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
@@ -52,6 +53,7 @@ def compile_function(
     """
     spec, is_auto = request.spec, request.strategy == AUTO
     names = tuple(STRATEGIES) if is_auto else (request.strategy,)
+    refuse_too_large(function)
     refuse_impossible(function, spec)
     trials = list(try_strategies(function, request, budget, names, is_auto=is_auto))
     if budget.is_stopped() and not any(trial.is_valid for trial in trials):
