@@ -27,9 +27,12 @@ from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import PartBuilder, SearchContext
 from boolnet.strategies.spec import Spec
-from boolnet.verification.verification import Progress, verify_function
+from boolnet.verification.verification import Progress, VerificationParams, verify_function
 from nets.graphs.counts import count
 from nets.graphs.graph import with_attributes
+
+#: Of a network that someone waits for who has interrupted the search.
+AFTER_INTERRUPT = VerificationParams(samples=1 << 10, least_samples=1 << 8)
 
 
 def compile_function(
@@ -56,8 +59,6 @@ def compile_function(
     refuse_too_large(function)
     refuse_impossible(function, spec)
     trials = list(try_strategies(function, request, budget, names, is_auto=is_auto))
-    if budget.is_stopped() and not any(trial.is_valid for trial in trials):
-        raise KeyboardInterrupt  # there is no best so far to end with
     choice = choose(trials, request)
     if is_auto:
         choice = _polished(choice, request, _audit(function, request), budget)
@@ -65,7 +66,10 @@ def compile_function(
     budget.settle()
     budget.tell("verifying")
     graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
-    certificate = verify_function(graph, function, spec.meaning, progress=progress).require() if verify else None
+    certificate = None
+    if verify:
+        params = AFTER_INTERRUPT if budget.is_stopped() else VerificationParams()
+        certificate = verify_function(graph, function, spec.meaning, progress=progress, params=params).require()
     return Compiled(
         graph=graph,
         counts=choice.counts,
@@ -106,6 +110,8 @@ def try_strategies(
     whole, turns = budget.left(), list[Turn]()
     ordered = in_order(names, function, spec, whole)
     while (turn := next_turn(ordered, function, spec, whole, budget.left(), turns)) is not None:
+        if budget.is_stopped() and standing.fewest is None:
+            raise KeyboardInterrupt  # there is no best so far to end with
         name, work = turn
         context = replace(context, beat=standing.fewest[0] if leaves_out and standing.fewest else None)
         is_quick = STRATEGIES[name].is_quick(function)
