@@ -164,7 +164,8 @@ def projected(table: Table, axes: Sequence[int], keep: bool = False) -> Table:
     keep : bool
         Whether the other axes stay, with length 1.
     """
-    others = tuple(i for i in range(table.ndim) if i not in set(axes))
+    gone = set(axes)
+    others = tuple(i for i in range(table.ndim) if i not in gone)
     return np.asarray(table.any(axis=others, keepdims=keep))
 
 
@@ -185,7 +186,8 @@ def _blocks(n: int, together: Callable[[int, int], bool]) -> list[tuple[int, ...
 def bind(table: Table, axes: Sequence[int]) -> Bound | None:
     """Return how some axes act through one value, or None where they do not."""
     n, k = table.ndim, len(axes)
-    others = [i for i in range(n) if i not in set(axes)]
+    inside = set(axes)
+    others = [i for i in range(n) if i not in inside]
     columns = np.moveaxis(table, list(axes), list(range(k))).reshape(1 << k, -1)
     inner = (columns != columns[0]).any(axis=1)
     if not inner.any():

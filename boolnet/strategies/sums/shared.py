@@ -21,7 +21,7 @@ from boolnet.functions.packed_bits import pack, unpack
 from boolnet.functions.symmetry import Symmetry, representatives
 from boolnet.strategies.builder import Builder
 from boolnet.strategies.sums.piecewise_linear import fit_piecewise_linear, segments_of, slope_changes
-from boolnet.strategies.sums.recognise import OfSum
+from boolnet.strategies.sums.recognise import OfSum, is_too_large
 from nets import Affine
 from nets.graphs.graph import Graph
 
@@ -88,6 +88,8 @@ def shared_layer(
     budget : Budget
     params : SharedLayerParams
     """
+    if is_too_large(function, groups):
+        return None
     vectors = representatives(groups, len(function.inputs))
     on, dc = function.evaluate(pack(vectors))
     if dc is not None:

@@ -96,3 +96,8 @@ def test_an_or_of_many_products_is_built() -> None:
     products = " | ".join(f"x{2 * i} & x{2 * i + 1}" for i in range(3000))
     net = boolnet.compile(products, effort="low", verify=False)
     assert (net.counts.hidden, net.counts.layers - 1) == (3001, 2)
+
+
+def test_many_outputs_of_inputs_of_their_own_share_no_layer_of_all_their_counts() -> None:
+    majorities = "; ".join(f"y{i} = maj(a{i}, b{i}, c{i})" for i in range(30))
+    assert boolnet.compile(majorities, strategy="weighted-sum", effort="low", verify=False).counts.hidden == 60
