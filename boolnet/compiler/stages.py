@@ -132,10 +132,12 @@ def try_strategies(
 
 def _polished(choice: Choice, request: Request, audit: Audit | None, budget: Budget) -> Choice:
     """Return the choice once the passes have come to an end on it: in a turn some of them end with its work."""
-    limited = tuple(name for name in request.passes if PASSES[name].work is None)
-    graph = optimize(choice.construction.graph, limited, audit, budget.after(math.inf))
-    if graph is choice.construction.graph:
-        return choice
+    graph = choice.construction.graph
+    if not choice.construction.is_rough:
+        limited = tuple(name for name in request.passes if PASSES[name].work is None)
+        graph = optimize(graph, limited, audit, budget.after(math.inf))
+        if graph is choice.construction.graph:
+            return choice
     graph = optimize(graph, request.passes, audit, budget.after(math.inf))
     counts = count(graph)
     if request.spec.broken(counts) or request.spec.key(counts) >= request.spec.key(choice.counts):

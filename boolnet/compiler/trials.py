@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from boolnet.core.errors import Beaten, LimitError, NotApplicable
 from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
-from boolnet.passes import LARGE, Audit, optimize
+from boolnet.passes import LARGE, Audit, optimize, within_work
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
@@ -84,7 +84,8 @@ def finish(
     context : SearchContext
         Its budget pays for the passes, and hears of them.
     work : float
-        What those passes may take that go on as long as they are let, however little is left for the search.
+        What the passes may take, however little is left for the search: of a network too large for one round of them,
+        only those run that come last.
 
     Raises
     ------
@@ -95,7 +96,9 @@ def finish(
     for construction in offered:
         context.refuse_beaten(len(construction.graph) - len(construction.graph.graph["inputs"]))
         _refuse_large(construction, context)
-        yield replace(construction, graph=optimize(construction.graph, passes, audit, budget))
+        names = within_work(passes, construction.graph, work)
+        graph = optimize(construction.graph, names, audit, budget)
+        yield replace(construction, graph=graph, is_rough=names != passes)
         if passes and context.spec.layered:
             yield construction
 

@@ -14,6 +14,7 @@ from boolnet.passes.dependent_neurons import DependentNeuronsParams, drop_depend
 from boolnet.passes.duplicate_neurons import merge_duplicate_neurons
 from boolnet.passes.skips import SkipsParams, remove_skips
 from boolnet.passes.weights import WeightsParams, reduce_weights
+from boolnet.passes.work import LAYERING_WORK, REWRITE_WORK, PassWork
 from nets.core.errors import GraphError
 from nets.graphs.graph import Graph
 
@@ -38,9 +39,8 @@ class Pass:
         Whether it runs once, when the others have come to an end.
     params : frozen dataclass or None
         The record of its tunable numbers, which `run` takes as its second argument; None where it has none.
-    work : float or None
-        The units of work that it takes for each node and edge of a network, about; None where `run` spends them
-        itself, of the budget that it takes by that name.
+    work : PassWork or None
+        What it takes; None where `run` spends that itself, of the budget that it takes by that name.
     """
 
     summary: str
@@ -49,14 +49,14 @@ class Pass:
     may_raise: frozenset[str] = frozenset()
     last: bool = False
     params: Any = None
-    work: float | None = 0.01
+    work: PassWork | None = REWRITE_WORK
 
     def apply(self, graph: Graph, budget: Budget) -> Graph:
         """Return what `run` makes of a network, with the row's own parameters; a budget pays for it."""
         given = () if self.params is None else (self.params,)
         if self.work is None:
             return self.run(graph, *given, budget=budget)
-        budget.spend(self.work * (len(graph) + graph.number_of_edges()))
+        budget.spend(self.work.of(graph))
         return self.run(graph, *given)
 
 
@@ -64,7 +64,9 @@ LARGE = 20_000  # nodes and edges of a network that a pass takes long over
 LAYERING = "skips"  # the pass that makes a network strictly layered
 
 PASSES: Mapping[str, Pass] = {
-    "dead-neurons": Pass("remove the hidden neurons that no output depends on", remove_dead_neurons, work=3e-4),
+    "dead-neurons": Pass(
+        "remove the hidden neurons that no output depends on", remove_dead_neurons, work=PassWork(8e-4, 3e-5)
+    ),
     "affine-neurons": Pass(
         "fold the hidden neurons that never clip into their readers",
         fold_affine_neurons,
@@ -75,7 +77,7 @@ PASSES: Mapping[str, Pass] = {
         "merge hidden neurons that read the same with the same weights, up to a factor",
         merge_duplicate_neurons,
         may_raise=frozenset({"max_weight", "max_value", "pass_through"}),
-        work=2e-3,
+        work=PassWork(5e-3, 8e-4),
     ),
     "dependent-neurons": Pass(
         "drop hidden neurons that are sums of others, on every row",
@@ -85,7 +87,10 @@ PASSES: Mapping[str, Pass] = {
         work=None,
     ),
     "weights": Pass(
-        "move factors across neurons to where the weights are small", reduce_weights, params=WeightsParams()
+        "move factors across neurons to where the weights are small",
+        reduce_weights,
+        params=WeightsParams(),
+        work=PassWork(4e-3, 8e-4),
     ),
     "skips": Pass(
         "make the network strictly layered, with few pass-through neurons",
@@ -93,6 +98,7 @@ PASSES: Mapping[str, Pass] = {
         may_raise=frozenset({"nodes", "hidden", "edges", "max_weight", "max_value"}),
         last=True,
         params=SkipsParams(),
+        work=LAYERING_WORK,
     ),
 }
 
@@ -114,6 +120,30 @@ def pass_names(passes: str, layered: bool | None = None) -> tuple[str, ...]:
         if name not in PASSES:
             raise unknown_name("pass", name, ["default", "none", *PASSES])
     return names
+
+
+def within_work(names: tuple[str, ...], graph: Graph, work: float) -> tuple[str, ...]:
+    """Return all passes where one round of them takes at most so much work, and otherwise those that come last.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Rows of `PASSES`.
+    graph : networkx.DiGraph
+    work : float
+        Units.
+
+    Examples
+    --------
+    >>> from nets import GraphBuilder
+    >>> net = GraphBuilder(["a"])
+    >>> net.output("y", net.neuron(1 - net.input("a")))
+    >>> within_work(("dead-neurons", "skips"), net.build(), 1), within_work(("dead-neurons", "skips"), net.build(), 0)
+    (('dead-neurons', 'skips'), ('skips',))
+    """
+    turn = [name for name in names if not PASSES[name].last]
+    round_work = sum(row.work.of(graph) for name in turn if (row := PASSES[name]).work is not None)
+    return names if round_work <= work else tuple(name for name in names if name not in turn)
 
 
 def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, budget: Budget = UNLIMITED) -> Graph:

@@ -16,13 +16,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.algebra.modular import PRIME, Residues, centred, eliminate, residues
+from boolnet.algebra.modular import PRIME, Residues, centred, eliminate, elimination_work, residues
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.network import Network, read_network, rewritten, substituted
 from boolnet.passes.precision import keeps_dtype
 from boolnet.passes.skips import SkipsParams, remove_skips
 from boolnet.passes.value_ranges import blocks, is_small
+from boolnet.passes.work import LAYERING_WORK
 from nets import Affine
 from nets.graphs.graph import Graph, Node
 
@@ -30,8 +31,7 @@ MOST_INPUTS = 12  # all rows are one block of values
 SPARE = 8  # random combinations beyond the number of vectors
 RANDOM_BITS = 14
 PER_PART = 5e-3  # units for a node or an edge of a network that is looked at...
-PER_VALUE = 1e-4  # ... for the value of a node on a row...
-PER_LAYERED = 9e-3  # ... and for a node or an edge, times the layers it is read over, where it is layered
+PER_VALUE = 1e-4  # ... and for the value of a node on a row
 LARGEST_VALUE = 1 << 26  # times random numbers and added up over the rows, float64 still holds it
 
 Vectors = NDArray[Any]
@@ -90,7 +90,7 @@ def drop_dependent_neurons(
     graph : networkx.DiGraph
     params : DependentNeuronsParams
     budget : Budget
-        Where it is over, the next round does not begin.
+        Where it is over, the next round does not begin; a round that needs more than is left is not taken.
 
     Examples
     --------
@@ -129,7 +129,10 @@ def _smaller(graph: Graph, params: DependentNeuronsParams, budget: Budget) -> Gr
             continue
         if not small:
             return result
-        budget.spend(2 * PER_LAYERED * _parts(graph) * (work.last - 2))
+        layering = 2 * LAYERING_WORK.of(graph)
+        if layering > budget.left():
+            return graph
+        budget.spend(layering)
         if len(remove_skips(result, params.skips)) <= len(remove_skips(graph, params.skips)):
             return result
     return graph
@@ -161,6 +164,8 @@ def _relations(
     columns = np.concatenate([np.ones((1, values.shape[1])), values])
     count, rows = columns.shape
     if count * count * min(count + SPARE, rows) > params.elimination_work:
+        return
+    if elimination_work(min(count + SPARE, rows), count, min(count, rows)) > budget.left():
         return
     matrix = residues(_compressed(columns).T.astype(np.int64))
     pivots = eliminate(matrix, count, budget)

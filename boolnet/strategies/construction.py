@@ -22,9 +22,12 @@ class Construction:
         In a few words what was recognised or chosen, such as "weights 1, 1, 2".
     stats : dataclass or None
         What the search for it did, in a record of its algorithm; None where nothing was searched for.
+    is_rough : bool
+        Whether it was too large for the work of a turn to take the passes over it.
     """
 
     graph: Graph
     minimized: MinimizationResult | None = None
     note: str = ""
     stats: Any = None
+    is_rough: bool = False

@@ -21,6 +21,7 @@ from boolnet.minimizers.disjoint.disjoint_sharp import sharp
 from boolnet.minimizers.disjoint.exact import ProgramParams
 from boolnet.minimizers.disjoint.minimize import DisjointParams, make_disjoint
 from boolnet.minimizers.disjoint.partition import PartitionSearch, cube_rows, implicants
+from boolnet.minimizers.disjoint.start import StartParams
 from boolnet.minimizers.primes.dense import DenseTable, output_column
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import MinimizationResult
@@ -34,7 +35,8 @@ PER_CELL = 4e-6  # and for an input of a part
 
 
 def _quick() -> DisjointParams:
-    return DisjointParams(patience=100, patience_per_cube=3, program=ProgramParams(nonzeros=4_000))
+    program, start = ProgramParams(nonzeros=4_000), StartParams(first_work=0, rows=False)
+    return DisjointParams(patience=100, patience_per_cube=3, program=program, start=start)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ from boolnet.minimizers.primes.dense import DenseTable
 from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import CoverObjective
 
-FIRST_WORK = 1000.0  # for a first cover, however little the budget allows
 BRANCHED = 0.7  # of that, for branching the given cubes where there is no table
 TILED = 0.35  # of it, for bisections where there is one
 LEAST_AXES = 4  # of the faces that are bisected then
@@ -49,6 +48,10 @@ class StartParams:
     ----------
     share : float
         Of the work left.
+    first_work : float
+        For a first cover, however little the budget allows.
+    rows : bool
+        Whether, where that is too little, every row of a table is a cube.
     bisected_inputs : int
         A table of at most so many inputs is bisected, any other function branched; 0 for neither by bisection.
     sharings : tuple of float
@@ -62,6 +65,8 @@ class StartParams:
     """
 
     share: float = 0.25
+    first_work: float = 1000.0
+    rows: bool = True
     bisected_inputs: int = 12
     sharings: tuple[float, ...] = (1.0, 0.0, 0.5, 2.0)
     seed: int = 7
@@ -133,15 +138,15 @@ def _first(
 ) -> tuple[Cover, str]:
     """Return any disjoint cover: what is left may be used up for it, and where little is, some work more."""
     try:
-        return _any(plain, view, objective, budget.after(max(FIRST_WORK, budget.left())), params)
+        return _any(plain, view, objective, budget.after(max(params.first_work, budget.left())), params)
     except OutOfTime:
         pass
     try:
-        if budget.is_halted():
-            return _any(plain, view, objective, Budget(FIRST_WORK), params)
+        if params.first_work and budget.is_halted():
+            return _any(plain, view, objective, Budget(params.first_work), params)
     except OutOfTime:
         pass
-    if view.table is not None:
+    if params.rows and view.table is not None:
         budget.spend(PER_ROW * view.table.on.size)
         return row_cover(view.table), "rows"
     raise LimitError(

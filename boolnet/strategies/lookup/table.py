@@ -49,7 +49,8 @@ PER_LINE = 0.02  # units for a row or column, where there are don't-cares...
 PER_TABLED = 4e-4  # units for a network, for every value of the function
 PER_PAIR = 5e-7  # ... and to compare a value with those of another
 LATE_PLANS = 2  # that are built when the work is over, where the first keeps no limit
-PER_EDGE = 0.04  # units to note down a network and make a graph of it, for an edge
+PER_SKETCH = 3  # units to note down a network and make a graph of it...
+PER_EDGE = 0.008  # ... for an edge
 
 
 @dataclass(frozen=True)
@@ -167,11 +168,14 @@ def _best_bounded(
     """Return the best network of a plan that keeps the limits, among those that spend neurons on small bounds."""
     best: tuple[Sketch, list[Affine]] | None = None
     key: tuple[object, ...] = ()
-    for low, clamp_from in product((False, True), params.clamps):
+    ways = list(product((False, True), params.clamps))
+    if context.spec.objective == "precision":
+        ways.reverse()  # the smallest bounds first: where the work ends with the first network, it is of those
+    for low, clamp_from in ways:
         tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
         sketch, forms = _sketch(inputs, tried.table(values, params.plan.split), low)
         counts = sketch.counts(forms, context.spec.layered)
-        is_last = context.budget.is_over(PER_EDGE * counts.edges)
+        is_last = context.budget.is_over(PER_SKETCH + PER_VALUE * values.size + PER_EDGE * counts.edges)
         is_exact = counts.dtype is not None and (context.spec.dtype != "float32" or counts.dtype == "float32")
         if is_exact and context.spec.broken(counts) is None and (best is None or context.spec.key(counts) < key):
             best, key = (sketch, forms[::-1] if plan.reverse else forms), context.spec.key(counts)

@@ -27,6 +27,8 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import row_words, unpack
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
+from boolnet.minimizers.disjoint.minimize import DisjointParams
+from boolnet.minimizers.disjoint.start import StartParams
 from boolnet.minimizers.result import COMBINE
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.one_layer.layer import Layer, LayerParams, fewest_neurons, kept, prices
@@ -36,6 +38,10 @@ from boolnet.strategies.search_context import SearchContext
 PER_SIGNS = 0.03  # units of a polynomial, for a choice of signs...
 PER_TERM = 2e-6  # ... and for every input, output and row
 PER_PAIR = 3e-4  # units of what is around two cubes, for an input
+
+
+def _in_a_turn() -> DisjointParams:
+    return DisjointParams(start=StartParams(first_work=100, rows=False))
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class IntegerSopParams:
         Cubes of which all pairs are looked at, for cubes near them.
     most_values : int
         Rows times cubes.
+    disjoint : DisjointParams
+        Of the disjoint covers, of which the first is not waited for.
     layer : LayerParams
         Of the choice among the cubes.
     """
@@ -63,6 +71,7 @@ class IntegerSopParams:
     most_cubes: int = 2000
     most_near: int = 500
     most_values: int = 1 << 24
+    disjoint: DisjointParams = field(default_factory=_in_a_turn)
     layer: LayerParams = field(default_factory=LayerParams)
 
 
@@ -110,16 +119,16 @@ def smallest_sum(function: BooleanFunction, context: SearchContext, params: Inte
     budget, whole = context.budget, n <= params.all_cubes_inputs
     most = 3**n if whole else min(params.most_cubes, params.most_values >> n)
     best: Layer | None = None
-    for targets, disjoint in completions(function, budget):
+    for targets, disjoint in completions(function, budget, params.disjoint):
         known = disjoint.cubes
         if whole:
             known = min(known, products(targets, budget), key=len)
         room = affordable_columns(n, budget, most)
         layer: Layer | None = None
         if len(known) <= room:
-            count = room - len(known)
-            pool = all_cubes(n)[:count] if whole else _likely(function, known, count, budget, params)
-            neurons = count_neurons(targets).joined(*(NeuronPool.of_cubes(cubes) for cubes in (known, pool)))
+            more = all_cubes(n) if whole else _likely(function, known, room - len(known), budget, params)
+            pool = distinct_cubes(np.concatenate([known, more]))[:room]
+            neurons = count_neurons(targets).joined(NeuronPool.of_cubes(pool))
             layer = fewest_neurons(neurons, targets, context, params.layer)
         if layer is None and not context.is_beaten(len(disjoint)):
             layer = _plain(disjoint, targets, context)
@@ -182,10 +191,18 @@ def products(targets: NDArray[np.int8], budget: Budget = UNLIMITED) -> NDArray[n
     return np.where(best[:, None] >> bits & 1, positive, FREE).astype(np.uint8)
 
 
-def completions(function: BooleanFunction, budget: Budget) -> Iterator[tuple[NDArray[np.int8], Cover]]:
+def completions(
+    function: BooleanFunction, budget: Budget, params: DisjointParams
+) -> Iterator[tuple[NDArray[np.int8], Cover]]:
     """Yield the outputs on every row, (rows, m), don't-cares decided, with disjoint cubes that make them.
 
     The disjoint cover always; where there are don't-cares, as the minimised and the exclusive sum decide them too.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+    params : DisjointParams
     """
     table = tabulate(function)
     n, rows = len(function.inputs), 1 << len(function.inputs)
@@ -193,12 +210,12 @@ def completions(function: BooleanFunction, budget: Budget) -> Iterator[tuple[NDA
     for method in ("disjoint", "esop", "best"):
         decided = table
         if table.dc is not None:
-            cover = _cover(table, method, budget)
+            cover = _cover(table, method, budget, params if method == "disjoint" else None)
             kind = COMBINE["xor" if method == "esop" else "sum"]
             decided = TruthTable(table.inputs, table.outputs, cover.evaluate(row_words(n, 0, rows), kind))
         if (key := decided.on.tobytes()) not in seen:
             seen.add(key)
-            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", budget)
+            yield unpack(decided.on, rows).T.astype(np.int8), _cover(decided, "disjoint", budget, params)
         if table.dc is None:
             return
 
@@ -216,8 +233,19 @@ def _likely(
     return np.concatenate([*sums, near(middle, most)])[:most]
 
 
-def _cover(function: BooleanFunction, method: str, budget: Budget) -> Cover:
-    return minimize_cover(function, method, budget=budget.part(budget.left() / 6)).cover
+def _cover(function: BooleanFunction, method: str, budget: Budget, params: DisjointParams | None = None) -> Cover:
+    return minimize_cover(function, method, budget=budget.part(budget.left() / 6), params=params).cover
+
+
+def distinct_cubes(cubes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the cubes without those that stood before.
+
+    Examples
+    --------
+    >>> distinct_cubes(np.array([[1, 2], [0, 1], [1, 2]], dtype=np.uint8)).tolist()
+    [[1, 2], [0, 1]]
+    """
+    return cubes[np.sort(np.unique(cubes, axis=0, return_index=True)[1])]
 
 
 def near(cubes: NDArray[np.uint8], most: int) -> NDArray[np.uint8]:

@@ -15,7 +15,8 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
 from boolnet.functions.truth_table import TruthTable
 
-PER_ROW = 4.5e-3  # units of an order, for a row of an output: at most a gate for each, and its table before
+PER_ROW = 5.5e-6  # units of a formula in some order, for a row of an output...
+PER_GATE = 0.01  # ... and for a gate of it
 
 
 @dataclass(frozen=True)
@@ -47,24 +48,32 @@ def best_branched(table: TruthTable, budget: Budget = UNLIMITED, params: Branchi
         When it is over, the best order so far is taken.
     params : BranchingParams
     """
-    n = len(table.inputs)
-    orders = [list(range(n)), list(reversed(range(n)))]
-    work = PER_ROW * len(table.outputs) * (1 << n)
-    budget.spend(3 * work)  # of the last one as well
-    size, order = min((_size(branched(table, order)), order) for order in orders)
-    trials = params.trials if len(table.outputs) << n <= params.tried_rows else 0
+    n, rows = len(table.inputs), len(table.outputs) << len(table.inputs)
+
+    def made(order: list[int]) -> tuple[int, Formula]:
+        formula = branched(table, order)
+        budget.spend(PER_ROW * rows + PER_GATE * len(formula.gates))
+        return _size(formula), formula
+
+    order = list(range(n))
+    size, best = made(order)
+    other, reverse = made(order[::-1])
+    if other < size:
+        order, size, best = order[::-1], other, reverse
+    trials = params.trials if rows <= params.tried_rows else 0
     improved = True
     while improved and trials > 0:
         improved = False
         for i, j in itertools.permutations(range(n), 2):
-            if trials <= 0 or budget.is_over(work):
+            if trials <= 0 or budget.is_over():
                 break
             trials -= 1
             moved = [one for one in order if one != order[i]]
             moved.insert(j, order[i])
-            if (other := _size(branched(table, moved))) < size:
-                size, order, improved = other, moved, True
-    return branched(table, order)
+            other, formula = made(moved)
+            if other < size:
+                order, size, best, improved = moved, other, formula, True
+    return best
 
 
 def _size(formula: Formula) -> int:
