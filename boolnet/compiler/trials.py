@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from boolnet.core.errors import Beaten, LimitError, NotApplicable
-from boolnet.core.limits import in_words
 from boolnet.functions.function import BooleanFunction
 from boolnet.passes import LARGE, Audit, optimize, within_work
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.search_context import SearchContext
+from boolnet.strategies.search_context import PASSES_LEAVE, SearchContext
 from boolnet.strategies.spec import Spec
 from nets.graphs.counts import Counts, count
 
@@ -90,25 +89,17 @@ def finish(
     Raises
     ------
     NotApplicable
-        At a network that is of no use, even once the passes have been over it.
+        At a network that is of no use, even once the passes have been over it, or so large that it is not worth them.
     """
     budget = context.budget.after(work)
     for construction in offered:
-        context.refuse_beaten(len(construction.graph) - len(construction.graph.graph["inputs"]))
-        _refuse_large(construction, context)
-        names = within_work(passes, construction.graph, work)
-        graph = optimize(construction.graph, names, audit, budget)
-        yield replace(construction, graph=graph, is_rough=names != passes)
+        graph = construction.graph
+        is_large = len(graph) + graph.number_of_edges() >= LARGE
+        context.refuse_beaten(len(graph) - len(graph.graph["inputs"]), 1.0 if is_large else PASSES_LEAVE)
+        names = within_work(passes, graph, work)
+        yield replace(construction, graph=optimize(graph, names, audit, budget), is_rough=names != passes)
         if passes and context.spec.layered:
             yield construction
-
-
-def _refuse_large(construction: Construction, context: SearchContext) -> None:
-    """Raise Beaten where the passes would take long on a network that is no smaller than what there is already."""
-    graph = construction.graph
-    nodes = len(graph) - len(graph.graph["inputs"])
-    if context.beat is not None and nodes >= context.beat and len(graph) + graph.number_of_edges() >= LARGE:
-        raise Beaten(f"{in_words(nodes)} nodes")
 
 
 def take_best(strategy: str, finished: Iterable[Construction], context: SearchContext) -> Trial:

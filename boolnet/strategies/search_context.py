@@ -64,12 +64,18 @@ class SearchContext:
             self.covers[function] = (left, known := found)
         return known
 
-    def is_beaten(self, built: int) -> bool:
-        """Whether a network built of so many nodes is of no use, even once the passes have been over it."""
-        return self.beat is not None and int(PASSES_LEAVE * built) > self.beat
+    def is_beaten(self, built: int, left: float = PASSES_LEAVE) -> bool:
+        """Whether a network built of so many nodes is of no use, even once the passes have left only a share of it."""
+        return self.beat is not None and int(left * built) > self.beat
 
-    def refuse_beaten(self, built: int) -> None:
+    def refuse_beaten(self, built: int, left: float = PASSES_LEAVE) -> None:
         """Do nothing, unless a network built of so many nodes is of no use.
+
+        Parameters
+        ----------
+        built : int
+        left : float
+            The share of them that the passes are taken to leave.
 
         Raises
         ------
@@ -83,8 +89,8 @@ class SearchContext:
             ...
         boolnet.core.errors.Beaten: at least 4 nodes
         """
-        if self.is_beaten(built):
-            raise Beaten(f"at least {in_words(int(PASSES_LEAVE * built))} nodes")
+        if self.is_beaten(built, left):
+            raise Beaten(f"at least {in_words(int(left * built))} nodes")
 
     def within(self, work: float) -> SearchContext:
         """Return the same context with a part of its budget."""

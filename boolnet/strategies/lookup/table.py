@@ -169,9 +169,10 @@ def _best_bounded(
     best: tuple[Sketch, list[Affine]] | None = None
     key: tuple[object, ...] = ()
     ways = list(product((False, True), params.clamps))
-    if context.spec.objective == "precision":
-        ways.reverse()  # the smallest bounds first: where the work ends with the first network, it is of those
-    for low, clamp_from in ways:
+    is_precise = context.spec.objective == "precision"
+    if is_precise:  # what bounds most first, low and not, of which either may be better
+        ways = [(low, clamp_from) for clamp_from, low in product(params.clamps[::-1], (True, False))]
+    for number, (low, clamp_from) in enumerate(ways):
         tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
         sketch, forms = _sketch(inputs, tried.table(values, params.plan.split), low)
         counts = sketch.counts(forms, context.spec.layered)
@@ -179,9 +180,9 @@ def _best_bounded(
         is_exact = counts.dtype is not None and (context.spec.dtype != "float32" or counts.dtype == "float32")
         if is_exact and context.spec.broken(counts) is None and (best is None or context.spec.key(counts) < key):
             best, key = (sketch, forms[::-1] if plan.reverse else forms), context.spec.key(counts)
-        if is_exact and not (low or clamp_from) and context.spec.objective != "precision":
+        if is_exact and not (low or clamp_from) and not is_precise:
             break  # the others are larger
-        if best is not None and is_last:
+        if best is not None and is_last and number >= is_precise:
             break
     return best
 
