@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boolnet.core.budget import Budget
+from boolnet.core.errors import LimitError
 from boolnet.functions.cover import Cover
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
 from boolnet.minimizers.check import overlapping_outputs
+from boolnet.minimizers.disjoint.minimize import DisjointParams
 from boolnet.minimizers.disjoint.saturation import sharp_within
+from boolnet.minimizers.disjoint.start import StartParams
 from tests.boolnet.minimizers.brute import holds, is_sound, minimum_cubes, minimum_disjoint, table, vectors
 from tests.corpus import npn_representatives, table_of
 
@@ -99,6 +102,19 @@ def test_cut_apart_keeps_the_union(seed: int) -> None:
     assert parts is not None
     for v in vectors(5):
         assert sum(holds(tuple(p), v) for p in parts.tolist()) == any(holds(tuple(c), v) for c in cubes.tolist())
+
+
+def test_a_disjoint_cover_that_is_not_needed_is_not_waited_for() -> None:
+    values = (np.random.default_rng(3).random((8, 1 << 11)) < 0.03).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 11), numbered("y", 8), values)
+    minimized = minimize_cover(function, "heuristic", budget=Budget(20))
+    budget = Budget(20)
+    assert exact_cover(minimized, function, budget).neurons <= len(minimized.cover) + 8
+    assert budget.spent() < 60
+    params = StartParams(first_work=0, rows=False)
+    with pytest.raises(LimitError, match="not made disjoint in so little work"):
+        minimize_cover(function, "disjoint", budget=Budget(20), params=DisjointParams(start=params))
+    assert len(minimize_cover(function, "disjoint", budget=Budget(20)).cover) < 500
 
 
 def test_overlap_of_many_cubes_agrees_with_pairs() -> None:

@@ -250,6 +250,13 @@ def test_a_good_order_is_found() -> None:
     assert len(found.gates) < 0.6 * len(given.gates)
 
 
+def test_branching_costs_what_it_builds_and_not_its_rows() -> None:
+    table = tabulate(read(f"maj({', '.join(f'x{i}' for i in range(1, 15))})"))
+    budget = Budget()
+    best_branched(table, budget)
+    assert 0 < budget.spent() < 300
+
+
 def test_values_of_deep_circuits_stay_exact() -> None:
     circuit = Circuit()
     names = [f"x{i}" for i in range(120)]

@@ -15,7 +15,7 @@ from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies import STRATEGIES
-from boolnet.strategies.one_layer.integer_sop import near
+from boolnet.strategies.one_layer.integer_sop import near, smallest_sum
 from boolnet.strategies.one_layer.pool import NeuronPool, all_cubes
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
@@ -85,6 +85,11 @@ def test_cubes_are_few(function: Callable[[], BooleanFunction], hidden: int) -> 
 )
 def test_other_weights_take_fewer(function: Callable[[], BooleanFunction], hidden: int) -> None:
     assert built("sparse", function()).hidden <= hidden
+
+
+def test_no_cube_stands_twice_in_the_pool() -> None:
+    layer = smallest_sum(multiplier(2), SearchContext(budget=Budget(WORK)))
+    assert layer.looked_at >= 3**4 - 1
 
 
 @pytest.mark.parametrize("strategy", ["integer-sop", "sparse"])
