@@ -33,14 +33,18 @@ class ScheduleParams:
     slice : float
         Of the whole, the first turn of one that searches; where layers are dear, that of a flat one is larger.
     growth : float
-        Times what it had before, for every further turn.
+        Times what it had before, for every further turn: so its second is a quarter of the whole, what is promised to
+        be as good as by name.
+    least_growth : float
+        Times what it had before, where less is left: with less still it has no further turn.
     kept : float
         Of the whole, what is for further turns, once there is any network: first turns beyond that come last.
     """
 
     quick_share: float = 0.25
     slice: float = 1 / 32
-    growth: float = 4.0
+    growth: float = 8.0
+    least_growth: float = 2.0
     kept: float = 0.5
 
 
@@ -148,7 +152,7 @@ def next_turn(
     ('exact', 200.0)
     >>> had = [Turn(200, Trial("exact")), Turn(25, Trial("dnf", is_cut=True))]
     >>> next_turn(["exact", "dnf"], f, Spec(), 800, 700, had)
-    ('dnf', 100.0)
+    ('dnf', 200.0)
     """
     if len(names) == 1:
         return None if turns else (names[0], left)
@@ -156,7 +160,7 @@ def next_turn(
     new = next((name for name in names if name not in last), None)
     if new is not None and (STRATEGIES[new].is_quick(function) or left > params.kept * whole or not _any_valid(turns)):
         return new, _first_share(new, function, spec, params) * whole
-    cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.growth / 2 * turn.work]
+    cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.least_growth * turn.work]
     if cut and left > 0:
         chosen = min(cut, key=lambda name: _promise(name, turns, spec))  # of equals the first
         return chosen, min(left, params.growth * last[chosen].work)
@@ -178,7 +182,8 @@ def _first_share(name: str, function: BooleanFunction, spec: Spec, params: Sched
 def _promise(name: str, turns: Sequence[Turn], spec: Spec) -> tuple[float, ...]:
     """Return the rank that a strategy may come to: less than it has, unless its last turn brought nothing."""
     *before, last = [rank(turn.trial, spec) for turn in turns if turn.trial.strategy == name]
-    hope = STRATEGIES[name].hope if not before or last < min(before) else 1.0
+    row = STRATEGIES[name]
+    hope = row.hope_of.get(spec.objective, row.hope) if not before or last < min(before) else 1.0
     valid, *costs = min(last, *before) if before else last
     return (valid, *(hope * cost for cost in costs))
 

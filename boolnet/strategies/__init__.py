@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -73,6 +73,8 @@ class Strategy:
         Whether it splits the function and builds the parts by other strategies.
     hope : float
         Of the cost of what its first turn in `auto` brings, what all of the work may come to; seen, and not proved.
+    hope_of : mapping of str to float
+        The same for objectives where it is another.
     params : frozen dataclass or None
         The record of its tunable numbers, which `build` takes as its third argument; None where it has none.
     """
@@ -86,6 +88,7 @@ class Strategy:
     is_general: bool = True
     has_parts: bool = False
     hope: float = 0.95
+    hope_of: Mapping[str, float] = field(default_factory=dict)
     params: Any = None
 
     def is_quick(self, function: BooleanFunction) -> bool:
@@ -159,6 +162,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         table,
         least_work=least_table_work,
         is_general=False,
+        hope_of={"edges": 0.5, "precision": 0.4},
         params=TableParams(),
     ),
     "dnf": Strategy(
@@ -208,6 +212,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         lut,
         least_work=least_lut_work,
         hope=0.8,
+        hope_of={"layers": 0.5, "precision": 0.5},
         params=LutParams(),
     ),
     "esop": Strategy(

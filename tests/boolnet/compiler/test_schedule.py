@@ -61,7 +61,7 @@ def test_of_those_cut_the_best_goes_on_with_more() -> None:
         Trial("table"),
     ]
     turns = [Turn(50, trial) for trial in trials]
-    assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 200.0)
+    assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 400.0)
     assert next_turn(names, FORMULA, Spec(), 800, 90, turns) is None
     assert next_turn(names, FORMULA, Spec(), 800, 150, turns) == ("lut", 150)
 
@@ -80,7 +80,7 @@ def test_half_of_the_work_is_kept_for_further_turns_once_there_is_a_network() ->
     names = ["table", "dnf", "sparse"]
     turns = [Turn(25, built_trial("table", "a ^ b", is_cut=True))]
     assert next_turn(names, TABLE, Spec(), 800, 500, turns) == ("dnf", 25.0)
-    assert next_turn(names, TABLE, Spec(), 800, 300, turns) == ("table", 100.0)
+    assert next_turn(names, TABLE, Spec(), 800, 300, turns) == ("table", 200.0)
     assert next_turn(names, TABLE, Spec(), 800, 300, [Turn(25, Trial("table", is_cut=True))]) == ("dnf", 25.0)
     over = [Turn(300, built_trial("table", "a ^ b", is_cut=True))]
     assert next_turn(names, TABLE, Spec(), 800, 300, over) == ("dnf", 25.0)
@@ -92,9 +92,9 @@ def test_what_may_still_become_smaller_goes_before_what_is_smaller() -> None:
     assert larger.counts is not None
     assert smaller.counts.nodes < larger.counts.nodes < 1.5 * smaller.counts.nodes
     turns = [Turn(25, smaller), Turn(25, larger)]
-    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 700, turns) == ("sparse", 100.0)
-    again = [*turns, Turn(100, larger)]  # which brought nothing
-    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 600, again) == ("esop", 100.0)
+    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 700, turns) == ("sparse", 200.0)
+    again = [*turns, Turn(200, larger)]  # which brought nothing
+    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 600, again) == ("esop", 200.0)
 
 
 def test_what_would_take_more_than_its_turn_is_put_off_and_not_given_up() -> None:
