@@ -31,7 +31,9 @@ class ScheduleParams:
     quick_share : float
         Of the whole, what a strategy that is quick for the function may take, whatever is left of it.
     slice : float
-        Of the whole, the first turn of one that searches; where layers are dear, that of a flat one is larger.
+        Of the whole, the first turn of one that searches...
+    flat_slice : float
+        ... and of a flat one where layers are dear.
     growth : float
         Times what it had before, for every further turn: so its second is a quarter of the whole, what is promised to
         be as good as by name.
@@ -43,8 +45,9 @@ class ScheduleParams:
 
     quick_share: float = 0.25
     slice: float = 1 / 32
+    flat_slice: float = 1 / 8
     growth: float = 8.0
-    least_growth: float = 2.0
+    least_growth: float = 1.5
     kept: float = 0.5
 
 
@@ -176,7 +179,7 @@ def _first_share(name: str, function: BooleanFunction, spec: Spec, params: Sched
     row = STRATEGIES[name]
     if row.is_quick(function):
         return params.quick_share
-    return params.slice * (params.growth if _wants_flat(spec) and row.is_flat else 1)
+    return params.flat_slice if _wants_flat(spec) and row.is_flat else params.slice
 
 
 def _promise(name: str, turns: Sequence[Turn], spec: Spec) -> tuple[float, ...]:

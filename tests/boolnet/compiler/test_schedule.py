@@ -62,7 +62,7 @@ def test_of_those_cut_the_best_goes_on_with_more() -> None:
     ]
     turns = [Turn(50, trial) for trial in trials]
     assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 400.0)
-    assert next_turn(names, FORMULA, Spec(), 800, 90, turns) is None
+    assert next_turn(names, FORMULA, Spec(), 800, 70, turns) is None
     assert next_turn(names, FORMULA, Spec(), 800, 150, turns) == ("lut", 150)
 
 
