@@ -65,8 +65,11 @@ class SearchContext:
         return known
 
     def is_beaten(self, built: int, left: float = PASSES_LEAVE) -> bool:
-        """Whether a network built of so many nodes is of no use, even once the passes have left only a share of it."""
-        return self.beat is not None and int(left * built) > self.beat
+        """Whether a network built of so many nodes is of no use, even once the passes have left only a share of it.
+
+        One of which they leave all is of no use with as many nodes, either.
+        """
+        return self.beat is not None and int(left * built) > self.beat - (left == 1.0)
 
     def refuse_beaten(self, built: int, left: float = PASSES_LEAVE) -> None:
         """Do nothing, unless a network built of so many nodes is of no use.
