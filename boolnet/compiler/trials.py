@@ -11,7 +11,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.passes import LARGE, Audit, optimize, within_work
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.search_context import PASSES_LEAVE, SearchContext
+from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
 from nets.graphs.counts import Counts, count
 
@@ -94,8 +94,8 @@ def finish(
     budget = context.budget.after(work)
     for construction in offered:
         graph = construction.graph
-        is_large = len(graph) + graph.number_of_edges() >= LARGE
-        context.refuse_beaten(len(graph) - len(graph.graph["inputs"]), 1.0 if is_large else PASSES_LEAVE)
+        is_passed = len(graph) + graph.number_of_edges() < LARGE
+        context.refuse_beaten(len(graph) - len(graph.graph["inputs"]), is_passed)
         names = within_work(passes, graph, work)
         yield replace(construction, graph=optimize(graph, names, audit, budget), is_rough=names != passes)
         if passes and context.spec.layered:

@@ -64,21 +64,27 @@ class SearchContext:
             self.covers[function] = (left, known := found)
         return known
 
-    def is_beaten(self, built: int, left: float = PASSES_LEAVE) -> bool:
-        """Whether a network built of so many nodes is of no use, even once the passes have left only a share of it.
-
-        One of which they leave all is of no use with as many nodes, either.
-        """
-        return self.beat is not None and int(left * built) > self.beat - (left == 1.0)
-
-    def refuse_beaten(self, built: int, left: float = PASSES_LEAVE) -> None:
-        """Do nothing, unless a network built of so many nodes is of no use.
+    def is_beaten(self, built: int, is_passed: bool = True) -> bool:
+        """Whether a network built of so many nodes is of no use.
 
         Parameters
         ----------
         built : int
-        left : float
-            The share of them that the passes are taken to leave.
+        is_passed : bool
+            Whether the passes go over it, which may leave a share of it; otherwise it is of no use with as many nodes
+            as there are already, either.
+        """
+        if self.beat is None:
+            return False
+        return int(PASSES_LEAVE * built) > self.beat if is_passed else built >= self.beat
+
+    def refuse_beaten(self, built: int, is_passed: bool = True) -> None:
+        """Do nothing, unless a network built of so many nodes is of no use, as `is_beaten` tells.
+
+        Parameters
+        ----------
+        built : int
+        is_passed : bool
 
         Raises
         ------
@@ -92,8 +98,8 @@ class SearchContext:
             ...
         boolnet.core.errors.Beaten: at least 4 nodes
         """
-        if self.is_beaten(built, left):
-            raise Beaten(f"at least {in_words(int(left * built))} nodes")
+        if self.is_beaten(built, is_passed):
+            raise Beaten(f"at least {in_words(int(PASSES_LEAVE * built) if is_passed else built)} nodes")
 
     def within(self, work: float) -> SearchContext:
         """Return the same context with a part of its budget."""

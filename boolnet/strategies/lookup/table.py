@@ -170,9 +170,11 @@ def _best_bounded(
     key: tuple[object, ...] = ()
     ways = list(product((False, True), params.clamps))
     is_precise = context.spec.objective == "precision"
+    least = 1
     if is_precise:  # what bounds most first, low and not, of which either may be better
+        least = 2
         ways = [(low, clamp_from) for clamp_from, low in product(params.clamps[::-1], (True, False))]
-    for number, (low, clamp_from) in enumerate(ways):
+    for number, (low, clamp_from) in enumerate(ways, start=1):
         tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
         sketch, forms = _sketch(inputs, tried.table(values, params.plan.split), low)
         counts = sketch.counts(forms, context.spec.layered)
@@ -182,7 +184,7 @@ def _best_bounded(
             best, key = (sketch, forms[::-1] if plan.reverse else forms), context.spec.key(counts)
         if is_exact and not (low or clamp_from) and not is_precise:
             break  # the others are larger
-        if best is not None and is_last and number >= is_precise:
+        if best is not None and is_last and number >= least:
             break
     return best
 

@@ -30,7 +30,7 @@ THRESHOLD_COST = 1e-6  # so little that of equal weights the least threshold is 
 
 Points = NDArray[np.int64]
 PER_ROUND = 0.3  # units to judge all points by weights...
-PER_CELL = 2e-4  # ... for every cell of the profile
+PER_CELL = 4e-5  # ... for every cell of the profile
 
 
 @dataclass(frozen=True)

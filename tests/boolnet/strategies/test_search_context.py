@@ -72,7 +72,7 @@ def test_by_default_everything_is_wanted_and_no_limit_but_the_default_effort() -
     assert context.budget.left() == DEFAULT_WORK
 
 
-def test_what_the_passes_leave_whole_is_beaten_by_as_many_nodes() -> None:
+def test_what_no_pass_goes_over_is_beaten_by_as_many_nodes() -> None:
     context = SearchContext(beat=6)
-    assert [context.is_beaten(built, 1.0) for built in (5, 6, 7)] == [False, True, True]
+    assert [context.is_beaten(built, is_passed=False) for built in (5, 6, 7)] == [False, True, True]
     assert [context.is_beaten(built) for built in (9, 10, 11)] == [False, False, True]
