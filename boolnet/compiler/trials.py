@@ -14,6 +14,7 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
 from nets.graphs.counts import Counts, count
+from nets.graphs.graph import edge_count
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,12 @@ def finish(
     budget = context.budget.after(work)
     for construction in offered:
         graph = construction.graph
-        is_passed = len(graph) + graph.number_of_edges() < LARGE
+        is_passed = len(graph) + edge_count(graph) < LARGE
         context.refuse_beaten(len(graph) - len(graph.graph["inputs"]), is_passed)
         names = within_work(passes, graph, work)
-        yield replace(construction, graph=optimize(graph, names, audit, budget), is_rough=names != passes)
-        if passes and context.spec.layered:
+        passed = optimize(graph, names, audit, budget)
+        yield replace(construction, graph=passed, is_rough=names != passes)
+        if passed is not graph and context.spec.layered:
             yield construction
 
 

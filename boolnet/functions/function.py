@@ -71,6 +71,16 @@ class BooleanFunction(ABC):
             Two arrays of shape (m, W).
         """
 
+    def evaluate_outputs(self, words: PackedBits, outputs: Sequence[int]) -> Values:
+        """Evaluate some outputs, by number, on packed input vectors; see `evaluate`.
+
+        Parameters
+        ----------
+        words : ndarray of uint64, shape (n, W)
+        outputs : sequence of int
+        """
+        return self.evaluate(words).of_outputs(outputs)
+
     @abstractmethod
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         """Return the same function with other names for its inputs and outputs, in the same order."""

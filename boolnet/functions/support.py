@@ -15,6 +15,7 @@ from boolnet.core.errors import BoolnetError
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import FREE, CoverFunction
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.kept import kept
 from boolnet.functions.packed_bits import row_words, word_count
 
 READ_INPUTS = 20  # that an output may read by its form, to look in a table for those it depends on
@@ -99,10 +100,10 @@ def values_over(function: BooleanFunction, inputs: Sequence[int], outputs: Seque
     rows = 1 << len(inputs)
     words = np.zeros((len(function.inputs), word_count(rows)), dtype=np.uint64)
     words[list(inputs)] = row_words(len(inputs), 0, rows)
-    return function.evaluate(words).of_outputs(outputs).unpacked(rows)
+    return function.evaluate_outputs(words, outputs).unpacked(rows)
 
 
-def supports(function: BooleanFunction, tabled_inputs: int) -> list[list[int]]:
+def supports(function: BooleanFunction, tabled_inputs: int) -> tuple[tuple[int, ...], ...]:
     """Return the inputs that each output depends on, or may depend on.
 
     Parameters
@@ -116,13 +117,13 @@ def supports(function: BooleanFunction, tabled_inputs: int) -> list[list[int]]:
     >>> import boolnet
     >>> function = boolnet.read("p = a & b; q = a ^ (c | a)")
     >>> supports(function, 3), supports(boolnet.read("a & (b | !a)"), 1)
-    ([[0, 1], [0, 2]], [[0, 1]])
+    (((0, 1), (0, 2)), ((0, 1),))
     """
     n, m = len(function.inputs), len(function.outputs)
     if n > tabled_inputs:
         return inputs_read(function)
     tables = values_over(function, range(n), range(m)).reshape((m,) + (2,) * n)
-    return [list(axes_used(table)) for table in tables]
+    return tuple(tuple(axes_used(table)) for table in tables)
 
 
 def support_tables(function: BooleanFunction, most: int) -> Iterator[SupportTable]:
@@ -153,18 +154,19 @@ def support_tables(function: BooleanFunction, most: int) -> Iterator[SupportTabl
         yield SupportTable(output, tuple(function.inputs[read[i]] for i in axes), restricted(values, axes).reshape(-1))
 
 
-def inputs_read(function: BooleanFunction) -> list[list[int]]:
+@kept
+def inputs_read(function: BooleanFunction) -> tuple[tuple[int, ...], ...]:
     """Return the inputs that each output reads by its form: all inputs of a table."""
     if isinstance(function, Formula):
         read = gate_supports(function)
-        return [bits_of(read[root >> 1]) for root in function.roots]
+        return tuple(tuple(bits_of(read[root >> 1])) for root in function.roots)
     if isinstance(function, CoverFunction):
         covers = [cover for cover in (function.on, function.dc, function.off) if cover is not None]
-        return [
-            np.flatnonzero(sum((cover.of_output(j) != FREE).any(axis=0) for cover in covers)).tolist()
+        return tuple(
+            tuple(np.flatnonzero(sum((cover.of_output(j) != FREE).any(axis=0) for cover in covers)).tolist())
             for j in range(len(function.outputs))
-        ]
-    return [list(range(len(function.inputs)))] * len(function.outputs)
+        )
+    return (tuple(range(len(function.inputs))),) * len(function.outputs)
 
 
 def gate_supports(formula: Formula) -> list[int]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from boolnet.functions.circuit import Formula, needed_gates
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.kept import kept
 from boolnet.functions.packed_bits import pack
 from boolnet.functions.support import cofactor, inputs_read, values_over
 
@@ -113,7 +114,11 @@ def symmetry(function: BooleanFunction, outputs: Sequence[int] | None = None) ->
     Symmetry(groups=(Group(members=(0, 1, 2), negated=(False, True, False), either=False),
     Group(members=(3,), negated=(False,), either=False)), vacuous=())
     """
-    outputs = range(len(function.outputs)) if outputs is None else outputs
+    return _symmetry(function, tuple(range(len(function.outputs)) if outputs is None else outputs))
+
+
+@kept  # every strategy that recognises sums asks for it, of each output
+def _symmetry(function: BooleanFunction, outputs: tuple[int, ...]) -> Symmetry:
     read = inputs_read(function)
     used = {i for j in outputs for i in read[j]}
     support = tuple(sorted(used))
@@ -144,9 +149,9 @@ def profile(function: BooleanFunction, symmetry: Symmetry, outputs: Sequence[int
     >>> profile(f, symmetry(f))[0].T.tolist()
     [[0, 0, 0, 0], [0, 0, 1, 1]]
     """
-    values = function.evaluate(pack(representatives(symmetry, len(function.inputs))))
-    asked = values if outputs is None else values.of_outputs(outputs)
-    return asked.unpacked(symmetry.cells).reshape(-1, *symmetry.shape)
+    words = pack(representatives(symmetry, len(function.inputs)))
+    values = function.evaluate(words) if outputs is None else function.evaluate_outputs(words, outputs)
+    return values.unpacked(symmetry.cells).reshape(-1, *symmetry.shape)
 
 
 def representatives(symmetry: Symmetry, inputs: int) -> NDArray[np.bool_]:

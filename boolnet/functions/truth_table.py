@@ -83,6 +83,10 @@ class TruthTable(BooleanFunction):
         order = [self.outputs.index(name) for name in outputs]
         return TruthTable(tuple(inputs), tuple(outputs), on[order], None if dc is None else dc[order])
 
+    def evaluate_outputs(self, words: PackedBits, outputs: Sequence[int]) -> Values:
+        names = tuple(self.outputs[j] for j in outputs)
+        return replace(self, outputs=names, **Values(self.on, self.dc).of_outputs(outputs)._asdict()).evaluate(words)
+
     def evaluate(self, words: PackedBits) -> Values:
         n, vectors = len(self.inputs), words.shape[1] * 64
         row = np.zeros(vectors, dtype=np.int64)

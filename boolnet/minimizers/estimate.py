@@ -13,6 +13,7 @@ import numpy as np
 
 from boolnet.functions.circuit import Formula, Gate
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.kept import kept
 from boolnet.functions.packed_bits import PATTERNS, PackedBits, count_ones, tail_mask
 
 BOUNDED_INPUTS = 20  # of a table that a lower bound looks at; a larger one takes longer than a moment
@@ -78,6 +79,7 @@ def known_minimum(function: Formula) -> Size | None:
     return None
 
 
+@kept  # asked for before every turn of a strategy that needs a cover
 def least_cover(function: BooleanFunction) -> Size:
     """Return proved lower bounds on the cubes and literals of any cover, at once.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
 from functools import partial
 
 from boolnet.core.budget import Budget
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.kept import kept
 from boolnet.minimizers.espresso.minimize import WideParams, minimize_wide
 from boolnet.minimizers.estimate import estimate_cubes
 from boolnet.minimizers.expansion import MAX_CUBES
@@ -67,7 +67,7 @@ def minimize_sum(
     return minimize_wide(function, budget, objective, effort, params.wide)
 
 
-@functools.lru_cache(maxsize=4)  # asked for before every turn of a strategy that needs a cover
+@kept  # asked for before every turn of a strategy that needs a cover
 def first_cover_work(function: BooleanFunction) -> float:
     """Return the units of work, about, that the first cover of a function takes whatever the budget, 0 where few.
 

@@ -93,19 +93,24 @@ def layered_bound(table: TruthTable) -> int:
     are 0 or 1 on every vertex. Any other has a last hidden layer, and its outputs are affine in the k neurons of that
     layer; so the outputs and the constant 1, as vectors over the rows, have rank at most k + 1.
 
+    A single hidden neuron that is not affine has two values on the vertices, 0 and its greatest. An affine form is
+    greatest on a cube, so every output is 1, or 0, on a cube and nowhere else.
+
     Examples
     --------
     The outputs a, b and a & b are independent: a and b need a neuron each to pass through.
 
     >>> import boolnet
-    >>> [layered_bound(boolnet.tabulate(boolnet.read(text))) for text in ("p = a", "p = a; q = b; r = a & b", "a ^ b")]
-    [0, 3, 1]
+    >>> texts = "p = a", "p = a; q = b; r = a & b", "a & !b", "a ^ b", "a & b | c & d"
+    >>> [layered_bound(boolnet.tabulate(boolnet.read(text))) for text in texts]
+    [0, 3, 1, 2, 2]
     """
     values = table.values()
     if all(_is_affine(output, len(table.inputs)) for output in values):
         return 0
     rows = _cared(values)
-    return max(1, _rank([np.ones(rows.shape[1], dtype=np.int64), *rows]) - 1)
+    least = 1 if all(_is_on_cube(output, 1) or _is_on_cube(output, 0) for output in values) else 2
+    return max(least, _rank([np.ones(rows.shape[1], dtype=np.int64), *rows]) - 1)
 
 
 def hidden_bound(table: TruthTable) -> int:
@@ -205,6 +210,15 @@ def _is_affine(output: Values, n: int) -> bool:
     rows = np.arange(len(output))
     affine = [np.zeros_like(output), *((rows >> i & 1).astype(np.int8) for i in range(n))]
     return any(np.array_equal(output[cared], one[cared]) or (output != one)[cared].all() for one in affine)
+
+
+def _is_on_cube(output: Values, value: int) -> bool:
+    """Whether an output can have a value on a cube and nowhere else."""
+    inside, outside = np.flatnonzero(output == value), np.flatnonzero(output == 1 - value)
+    if not len(inside):
+        return True
+    fixed = ~(np.bitwise_and.reduce(inside) ^ np.bitwise_or.reduce(inside))
+    return bool(((outside ^ inside[0]) & fixed).all())
 
 
 def _cared(values: Values) -> NDArray[np.int64]:

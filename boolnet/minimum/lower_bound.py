@@ -25,6 +25,8 @@ class LowerBoundParams:
         Units, for a bound that is reported.
     instant_inputs : int
         Up to so many, bounds take no time worth a limit.
+    wide_inputs : int
+        As `most_inputs`, for the bounds that are known in a moment.
     quick_inputs, quick_values : int
         As `most_inputs` and `most_values`, for bounds that tell whether a strategy is worth trying.
     quick_work : float
@@ -36,6 +38,7 @@ class LowerBoundParams:
     most_values: int = 1 << 20
     work: float = 500
     instant_inputs: int = 5
+    wide_inputs: int = 20
     quick_inputs: int = 10
     quick_values: int = 1 << 13
     quick_work: float = 300
@@ -137,10 +140,10 @@ def is_least(
     n, m = len(function.inputs), len(function.outputs)
     if hidden == 0:
         return True
-    if meaning != "exact" or n > params.quick_inputs or m << n > params.quick_values or hidden > max(m, LEAST_DEEP):
+    if meaning != "exact" or n > params.wide_inputs or m << n > params.most_values or hidden > max(m, LEAST_DEEP):
         return False
-    table = tabulate(function)
-    if hidden <= (layered_bound(table) if layered else hidden_bound(table)):
+    bound = layered_bound if layered else hidden_bound
+    if hidden <= bound(tabulate(function)):
         return True
     return layered and hidden <= LEAST_DEEP and hidden <= least_in_one_layer(function, params) - m
 

@@ -16,7 +16,7 @@ from boolnet.passes.skips import SkipsParams, remove_skips
 from boolnet.passes.weights import WeightsParams, reduce_weights
 from boolnet.passes.work import LAYERING_WORK, REWRITE_WORK, PassWork
 from nets.core.errors import GraphError
-from nets.graphs.graph import Graph
+from nets.graphs.graph import Graph, edge_count
 
 Audit = Callable[[Graph], object]
 
@@ -184,7 +184,7 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, b
 
 
 def _run(name: str, graph: Graph, audit: Audit | None, budget: Budget) -> Graph:
-    if len(graph) + graph.number_of_edges() >= LARGE:
+    if len(graph) + edge_count(graph) >= LARGE:
         budget.tell(f"{'layering' if name == LAYERING else 'pass ' + name}, {len(graph):,} nodes")
     result = PASSES[name].apply(graph, budget)
     if audit is not None and result is not graph:

@@ -25,7 +25,7 @@ from boolnet.passes.skips import SkipsParams, remove_skips
 from boolnet.passes.value_ranges import blocks, is_small
 from boolnet.passes.work import LAYERING_WORK
 from nets import Affine
-from nets.graphs.graph import Graph, Node
+from nets.graphs.graph import Graph, Node, edge_count
 
 MOST_INPUTS = 12  # all rows are one block of values
 SPARE = 8  # random combinations beyond the number of vectors
@@ -139,7 +139,7 @@ def _smaller(graph: Graph, params: DependentNeuronsParams, budget: Budget) -> Gr
 
 
 def _parts(graph: Graph) -> int:
-    return len(graph) + graph.number_of_edges()
+    return len(graph) + edge_count(graph)
 
 
 def _dropped(graph: Graph, work: _Work, values: Vectors, params: DependentNeuronsParams, budget: Budget) -> Graph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nets.graphs.counts import pass_through
-from nets.graphs.graph import Graph, depth, levels
+from nets.graphs.graph import Graph, depth, edge_count, levels
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class PassWork:
         if self.copy:
             level = levels(graph)
             copies = pass_through(graph, level, depth(graph, level))
-        return self.node * len(graph) + self.edge * graph.number_of_edges() + self.copy * copies
+        return self.node * len(graph) + self.edge * edge_count(graph) + self.copy * copies
 
 
 #: Of a pass that looks at every neuron with what it reads.

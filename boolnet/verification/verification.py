@@ -43,7 +43,7 @@ class VerificationParams:
     samples : int
         Vectors that are sampled where that would be more.
     sampled_values : int
-        Neurons times vectors; of a network so large that they would take minutes fewer vectors are sampled.
+        Nodes times vectors: of a network so large that they would take longer than its search fewer are sampled.
     least_samples : int
         But so many in any case.
     sampling : SamplingParams
@@ -52,7 +52,7 @@ class VerificationParams:
 
     class_vectors: int = 1 << 20
     samples: int = 1 << 16
-    sampled_values: int = 1 << 31
+    sampled_values: int = 1 << 30
     least_samples: int = 1 << 12
     sampling: SamplingParams = field(default_factory=SamplingParams)
 

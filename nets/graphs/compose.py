@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nets.core.errors import GraphError
-from nets.graphs.graph import Graph, Node, add_neuron, check_graph, levels, new_graph, weights_into
+from nets.graphs.graph import Graph, Node, add_neuron, check_graph, checked_levels, new_graph, weights_into
 
 
 def side_by_side(*networks: Graph) -> Graph:
@@ -95,8 +95,7 @@ def stack(*networks: Graph) -> Graph:
 
 def _insert(result: Graph, network: Graph, place: dict[Node, Node], taken: set[Node]) -> list[Node]:
     """Copy a network's neurons into `result`; `place` says where its nodes are there, and learns the new ones."""
-    check_graph(network)
-    for node, level in levels(network).items():
+    for node, level in checked_levels(network).items():
         if not level:
             continue
         if node not in place:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nets.graphs.graph import LARGEST, Graph, Node, Number, check_graph, depth, levels
+from nets.graphs.graph import LARGEST, Graph, Node, Number, checked_levels, depth, edge_count
 from nets.graphs.intervals import bounds, exact_dtype, is_integral
 
 
@@ -88,8 +88,7 @@ def count(graph: Graph) -> Counts:
     >>> c.nodes, c.hidden, c.layers, c.edges, c.max_value, c.dtype
     (3, 2, 2, 6, 3, 'float32')
     """
-    check_graph(graph)
-    level = levels(graph)
+    level = checked_levels(graph)
     inputs, outputs = graph.graph["inputs"], set(graph.graph["outputs"])
     last = depth(graph, level)
     nodes = len(graph) - len(inputs)
@@ -102,7 +101,7 @@ def count(graph: Graph) -> Counts:
         nodes=nodes,
         hidden=nodes - len(outputs),
         layers=last,
-        edges=graph.number_of_edges(),
+        edges=edge_count(graph),
         max_weight=max((abs(data["weight"]) for _, _, data in graph.edges(data=True)), default=0),
         max_value=max_value,
         pass_through=pass_through(graph, level, last),
@@ -124,5 +123,5 @@ def pass_through(graph: Graph, level: Mapping[Node, int], last: int) -> int:
     """
     place = dict(level) | dict.fromkeys(graph.graph["outputs"], last)
     return sum(
-        max(0, max((place[reader] for reader in graph.succ[node]), default=0) - place[node] - 1) for node in level
+        max(0, max(map(place.__getitem__, readers), default=0) - place[node] - 1) for node, readers in graph.adjacency()
     )

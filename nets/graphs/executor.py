@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from nets.core.arrays import Array
 from nets.core.errors import GraphError
-from nets.graphs.graph import NODE_ACTIVATIONS, Graph, Node, check_graph, levels
+from nets.graphs.graph import NODE_ACTIVATIONS, Graph, Node, checked_levels
 from nets.graphs.intervals import bounds, is_integral, running_dtype
 
 BUFFER_BYTES = 4 << 20  # near the size of a level-2 cache: larger buffers ran slower, see tests/benchmarks
@@ -82,8 +82,7 @@ class Executor:
     """
 
     def __init__(self, graph: Graph, dtype: str | None = None) -> None:
-        check_graph(graph)
-        level = levels(graph)
+        level = checked_levels(graph)
         if dtype is None:
             reach = max((bound.reach for bound in bounds(graph, level).values()), default=0)
             dtype = running_dtype(reach, is_integral(graph))

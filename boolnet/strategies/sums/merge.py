@@ -16,7 +16,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import gcd
+from math import gcd, prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from boolnet.core.budget import Budget
 from boolnet.functions.symmetry import Codes, shares
 
 A_FEW = 16  # values of an axis
+FEW_CELLS = 256  # of the other axes, in front of which two are looked at before the whole profile is copied
 PER_RATIO = 0.02  # units of a ratio of two axes that is tried...
 PER_CELL = 2e-5  # ... and for a pair of their values, where a few pairs do not tell
 PER_COPIED = 5e-6  # units for a cell that is copied
@@ -211,30 +213,48 @@ def _merge(axes: Sequence[Axis], array: Codes, a: int, b: int, budget: Budget) -
     """Join axis b to axis a by ratios that make values meet, the least first."""
     va, vb = np.array(axes[a].values), np.array(axes[b].values)
     span, step = int(va[-1] - va[0]), int(np.diff(vb).min())
+    ratios = [sign * ratio for ratio in range(1, span // step + 1) for sign in (1, -1)]
     moved = np.moveaxis(array, (a, b), (0, 1))
+    if array.size > len(va) * len(vb) * FEW_CELLS:
+        marks = _marks(_few_cells(moved))
+        budget.spend(PER_RATIO * len(ratios))
+        ratios = [ratio for ratio in ratios if not _meet_wrongly(va, vb, ratio, marks)]
+        if not ratios:
+            return
     budget.spend(PER_COPIED * array.size)
     flat = np.ascontiguousarray(moved).reshape(len(va) * len(vb), -1)
-    marks = flat @ np.random.default_rng(0).integers(1 << 32, size=flat.shape[1])  # of equal rows equal
-    for ratio in range(1, span // step + 1):
-        for sign in (1, -1):
-            if budget.is_over(PER_RATIO):
-                return
-            if _meet_wrongly(va, vb, sign * ratio, marks):
-                continue
-            if budget.is_over(PER_CELL * len(marks)):
-                return
-            totals = np.add.outer(va, sign * ratio * vb).ravel()
-            values, cells, place = np.unique(totals, return_index=True, return_inverse=True)
-            if len(values) == len(totals) or not np.array_equal(marks[cells][place], marks):
-                continue
-            budget.spend(PER_COPIED * array.size)
-            if not np.array_equal(flat[cells][place], flat):
-                continue
-            low = int(values[0])
-            scaled = tuple((g, sign * ratio * w) for g, w in axes[b].weights)
-            joint = Axis(tuple(int(v) - low for v in values), tuple(sorted(axes[a].weights + scaled)))
-            rest = [axis for number, axis in enumerate(axes) if number not in (a, b)]
-            yield [joint, *rest], flat[cells].reshape((len(values), *moved.shape[2:]))
+    marks = _marks(flat)
+    for ratio in ratios:
+        if budget.is_over(PER_RATIO):
+            return
+        if _meet_wrongly(va, vb, ratio, marks):
+            continue
+        if budget.is_over(PER_CELL * len(marks)):
+            return
+        totals = np.add.outer(va, ratio * vb).ravel()
+        values, cells, place = np.unique(totals, return_index=True, return_inverse=True)
+        if len(values) == len(totals) or not np.array_equal(marks[cells][place], marks):
+            continue
+        budget.spend(PER_COPIED * array.size)
+        if not np.array_equal(flat[cells][place], flat):
+            continue
+        low = int(values[0])
+        scaled = tuple((g, ratio * w) for g, w in axes[b].weights)
+        joint = Axis(tuple(int(v) - low for v in values), tuple(sorted(axes[a].weights + scaled)))
+        rest = [axis for number, axis in enumerate(axes) if number not in (a, b)]
+        yield [joint, *rest], flat[cells].reshape((len(values), *moved.shape[2:]))
+
+
+def _few_cells(array: Codes) -> Codes:
+    """Return an array of which two axes stand in front as a matrix: a row for a pair of their values, few columns."""
+    rest = array.shape[2:]
+    places: Any = np.unravel_index(np.arange(FEW_CELLS) * (prod(rest) - 1) // (FEW_CELLS - 1), rest)
+    return array[:, :, *places].reshape(-1, FEW_CELLS)
+
+
+def _marks(rows: Codes) -> Codes:
+    """Return a number for each row, of equal rows the same."""
+    return rows @ np.random.default_rng(0).integers(1 << 32, size=rows.shape[1])
 
 
 def _meet_wrongly(va: Codes, vb: Codes, ratio: int, marks: Codes) -> bool:

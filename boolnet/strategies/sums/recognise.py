@@ -24,9 +24,10 @@ from nets import Affine
 MOST_VALUES = 1 << 30  # of the input vectors of a profile
 TABLED_INPUTS = 16  # of a cover
 
-PER_ROW = 2e-4  # units to group inputs by a table, for a row
+PER_ROW = 5e-5  # units to group inputs by a table, for a row...
+PER_VALUE = 1.3e-5  # ... and for an output there
 PER_GATE = 1e-3  # units to group inputs of a wide formula
-PER_CELL = 7e-5  # units of a profile, for a cell and an output
+PER_CELL = 7e-5  # units of a profile, for a cell; an output as much as in a row
 PER_TARGET = 1.5e-3  # units to fit a piecewise linear function, for a value of the sum and an output
 
 
@@ -84,13 +85,13 @@ def sums_of(
     known : OfSum, optional
         Of more outputs: its terms for what these outputs depend on are tried first, and of a large profile alone.
     """
-    budget.spend(symmetry_work(function))
+    budget.spend(symmetry_work(function, len(outputs)))
     whole = symmetry(function, outputs)
     tried = dict.fromkeys([whole.aligned(joint) if joint else None, whole, whole.other_way()])
     for groups in tried:
         if groups is None or is_too_large(function, groups):
             continue
-        budget.spend(PER_CELL * groups.cells * (1 + len(outputs)))
+        budget.spend(groups.cells * (PER_CELL + PER_VALUE * len(outputs)))
         values = profile(function, groups, outputs)
         if not groups.groups:
             yield OfSum((), (0,), tuple(outputs), tuple((_target(row[()]),) for row in values))
@@ -118,10 +119,10 @@ def _restricted(known: OfSum, groups: Symmetry, codes: Codes) -> Sum | None:
     return sum_of(codes, weights)
 
 
-def symmetry_work(function: BooleanFunction) -> float:
-    """Return the units that it takes to group the inputs that some outputs do not tell apart."""
+def symmetry_work(function: BooleanFunction, outputs: int) -> float:
+    """Return the units that it takes to group the inputs that so many outputs do not tell apart."""
     if len(function.inputs) <= TABLED:
-        return PER_ROW * (1 << len(function.inputs))
+        return (PER_ROW + PER_VALUE * outputs) * (1 << len(function.inputs))
     return PER_GATE * len(function.gates) if isinstance(function, Formula) else 0.0
 
 
@@ -145,19 +146,29 @@ def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArra
     What is found then depends little on which inputs are negated.
     """
     binomials = [shares(d - 1) for d in groups.shape]
-    turned = list(groups.groups)
-    left = np.where(values < 0, 0.5, values)  # means over the groups before, by output and the other groups' counts
-    for axis, (group, own) in enumerate(zip(groups.groups, binomials, strict=True)):
+    told = np.zeros(len(binomials))
+    for row in values:
+        if told.all():
+            break
+        told = np.where(told == 0, _tilts(row, binomials), told)
+    turned = tuple(
+        replace(group, negated=tuple(not negated for negated in group.negated)) if tilt < 0 else group
+        for group, tilt in zip(groups.groups, told, strict=True)
+    )
+    return replace(groups, groups=turned), np.flip(values, tuple((np.flatnonzero(told < 0) + 1).tolist()))
+
+
+def _tilts(values: NDArray[np.int8], binomials: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return for each group by how much one output is 1 more often the more of its literals are true."""
+    tilts = np.zeros(len(binomials))
+    left = np.where(values < 0, 0.5, values)  # means over the groups before, by the other groups' counts
+    for axis, own in enumerate(binomials):
         means = left
         for other in reversed(binomials[axis + 1 :]):
             means = means @ other
-        tilt = (means * own * (np.arange(len(own)) - len(group) / 2)).sum(axis=1).round(12)
-        told = tilt[np.flatnonzero(tilt)[:1]]
-        if len(told) and told[0] < 0:
-            turned[axis] = replace(group, negated=tuple(not negated for negated in group.negated))
-            values = np.flip(values, axis + 1)
-        left = np.tensordot(left, own, axes=(1, 0))
-    return replace(groups, groups=tuple(turned)), values
+        tilts[axis] = (means * own * (np.arange(len(own)) - (len(own) - 1) / 2)).sum()
+        left = np.tensordot(own, left, axes=(0, 0))
+    return tilts.round(12)
 
 
 def of_inputs(

@@ -71,7 +71,7 @@ def separated(
     budget : Budget
     params : SeparationParams
     """
-    budget.spend(symmetry_work(function))
+    budget.spend(symmetry_work(function, 1))
     groups = symmetry(function, [output])
     if is_too_large(function, groups, params.cells):
         return None

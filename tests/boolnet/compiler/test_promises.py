@@ -52,12 +52,13 @@ def test_a_layer_that_is_solved_on_some_rows_is_right_on_all() -> None:
     assert np.array_equal(outputs @ (1 << np.arange(12)), a + b)
 
 
-def test_a_threshold_of_16_inputs_with_large_weights_takes_2_neurons_at_low_effort() -> None:
-    weights = np.array([620, 1516, 622, 2268, 4884, 671, 1917, 2016, 4519, 1018, 2511, 1312, 100, 3752, 311, 1402])
+@pytest.mark.parametrize(("seed", "strategy"), [(6, "threshold"), (7, "weighted-sum")])
+def test_a_threshold_of_16_inputs_with_large_weights_takes_2_neurons_at_low_effort(seed: int, strategy: str) -> None:
+    weights = np.random.default_rng(seed).integers(1, 5000, size=16)
     rows = np.arange(1 << 16)[:, None] >> np.arange(16)[::-1] & 1
     values = (rows @ weights >= weights.sum() // 2)[None].astype(np.int8)
     net = boolnet.compile(TruthTable.from_values(numbered("x", 16), ("y",), values), effort="low", verify=False)
-    assert (net.strategy, net.counts.hidden) == ("threshold", 2)
+    assert (net.strategy, net.counts.hidden) == (strategy, 2)
 
 
 def test_a_16_way_multiplexer_takes_16_neurons_at_low_effort() -> None:
