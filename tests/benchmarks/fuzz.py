@@ -24,6 +24,8 @@ from nets.graphs.graph import Graph
 from tests.benchmarks.sources import random_function
 from tests.networks import evaluate
 
+EFFORTS, SHARES = (10, 30, 100, 300), (6, 3, 2, 1)  # most of them small: a search that is cut errs as one that is not
+
 
 def fuzz(count: int, seed: int) -> None:
     """Compile random small functions and judge every network and every bound."""
@@ -35,7 +37,7 @@ def fuzz(count: int, seed: int) -> None:
             "meaning": rng.choice(("exact", "positive")),
             "objective": rng.choice(list(OBJECTIVES)),
             "layered": rng.choice((None, None, False)),
-            "effort": rng.choice((100, 300)),
+            "effort": rng.choices(EFFORTS, SHARES)[0],
         }
         for strategy in ("auto", rng.choice(list(STRATEGIES))):
             try:
