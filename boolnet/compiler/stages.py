@@ -27,12 +27,13 @@ from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import PartBuilder, SearchContext
 from boolnet.strategies.spec import Spec
+from boolnet.verification.samples import SamplingParams
 from boolnet.verification.verification import Progress, VerificationParams, verify_function
 from nets.graphs.counts import count
 from nets.graphs.graph import with_attributes
 
 #: Of a network that someone waits for who has interrupted the search.
-AFTER_INTERRUPT = VerificationParams(samples=1 << 10, least_samples=1 << 8)
+AFTER_INTERRUPT = VerificationParams(samples=1 << 10, least_samples=1 << 8, sampling=SamplingParams(gate_share=0.0))
 
 
 def compile_function(
@@ -60,7 +61,7 @@ def compile_function(
     refuse_impossible(function, spec)
     trials = list(try_strategies(function, request, budget, names, is_auto=is_auto))
     choice = choose(trials, request)
-    if is_auto:
+    if is_auto and not budget.is_stopped():
         choice = _polished(choice, request, _audit(function, request), budget)
     ended_by = budget.ended_by() or _cut_by(trials)
     budget.settle()
@@ -133,13 +134,17 @@ def try_strategies(
 def _polished(choice: Choice, request: Request, audit: Audit | None, budget: Budget) -> Choice:
     """Return the choice once the passes have come to an end on it: in a turn some of them end with its work."""
     graph = choice.construction.graph
-    if not choice.construction.is_rough:
-        limited = tuple(name for name in request.passes if PASSES[name].work is None)
-        graph = optimize(graph, limited, audit, budget.after(math.inf))
-        if graph is choice.construction.graph:
-            return choice
-    graph = optimize(graph, request.passes, audit, budget.after(math.inf))
-    counts = count(graph)
+    limited = tuple(name for name in request.passes if PASSES[name].work is None)
+    try:
+        for names in (request.passes,) if choice.construction.is_rough else (limited, request.passes):
+            before, graph = graph, optimize(graph, names, audit, budget.after(math.inf))
+            if graph is before:
+                return choice
+        counts = count(graph)
+    except KeyboardInterrupt:
+        if not budget.is_stopped():
+            raise
+        return choice  # a pass did not hear that it was to stop
     if request.spec.broken(counts) or request.spec.key(counts) >= request.spec.key(choice.counts):
         return choice
     return replace(choice, construction=replace(choice.construction, graph=graph), counts=counts)

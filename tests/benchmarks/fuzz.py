@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 import boolnet
+from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies import STRATEGIES
@@ -37,11 +38,11 @@ def fuzz(count: int, seed: int) -> None:
             "meaning": rng.choice(("exact", "positive")),
             "objective": rng.choice(list(OBJECTIVES)),
             "layered": rng.choice((None, None, False)),
-            "effort": rng.choices(EFFORTS, SHARES)[0],
         }
+        effort = rng.choices(EFFORTS, SHARES)[0]
         for strategy in ("auto", rng.choice(list(STRATEGIES))):
             try:
-                net = boolnet.compile(function, strategy=strategy, verify=False, **options)
+                net = boolnet.compile(function, strategy=strategy, verify=False, budget=Budget(effort), **options)
             except BoolnetError:
                 continue
             reached += 1
@@ -50,7 +51,7 @@ def fuzz(count: int, seed: int) -> None:
                 problem = problem or f"a bound of {net.at_least.hidden} above {net.counts.hidden} hidden"
             if problem:
                 wrong += 1
-                print(f"{name} by {strategy} {options}: {problem}", flush=True)
+                print(f"{name} by {strategy} with {effort} units, {options}: {problem}", flush=True)
         if number % 1000 == 999:
             print(f"{number + 1} functions, {reached} networks, {wrong} wrong", flush=True)
     print(f"{count} functions, {reached} networks, {wrong} wrong")

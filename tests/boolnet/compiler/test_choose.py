@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 import boolnet
+from boolnet.compiler import stages
 from boolnet.compiler.choose import best_trial, choose
 from boolnet.compiler.effort import EFFORTS
 from boolnet.compiler.request import Request
@@ -122,6 +123,21 @@ def test_a_stopped_search_ends_with_what_it_has() -> None:
             budget.stop()
     assert best_trial(trials, Spec()).is_valid
     assert any(trial.problem == "stopped" for trial in trials)
+
+
+def test_a_network_that_is_there_is_not_lost_to_a_pass_that_does_not_hear_the_interrupt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    budget = Budget(200)
+
+    def interrupted(*_: object) -> None:
+        budget.stop()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stages, "optimize", interrupted)  # after the search, in which the trials pass networks on
+    net = stages.compile_function(boolnet.read(random_formula(8, 40, 2)), Request.of(), budget)
+    assert net.ended_by == "interrupted"
+    assert net.certificate is not None and net.certificate.proved
 
 
 def equals(strategies: str, counts: boolnet.Counts) -> list[Trial]:
