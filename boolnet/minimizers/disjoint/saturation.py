@@ -190,7 +190,7 @@ def _search(
     budget.spend(PER_IMPLICANT * 3**table.n_inputs + PER_PAIR * (pairs - search.work))
     if found is None:
         return None, not search.gave_up
-    return np.array([cubes[rows] for rows in found], dtype=np.uint8), True
+    return np.array([cubes[rows] for rows in found], dtype=np.uint8).reshape(-1, table.n_inputs), True
 
 
 def sharp_within(

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError
-from boolnet.functions.cover import Cover
+from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers import ExactCover, exact_cover, minimize_cover
+from boolnet.minimizers import ExactCover, MinimizationResult, exact_cover, minimize_cover
 from boolnet.minimizers.check import overlapping_outputs
 from boolnet.minimizers.disjoint.minimize import DisjointParams
 from boolnet.minimizers.disjoint.saturation import sharp_within
@@ -128,3 +128,10 @@ def test_overlap_of_many_cubes_agrees_with_pairs() -> None:
     wide[0, 0] = 2
     more = cover.joined(Cover(wide, np.array([[True, False]])))
     assert overlapping_outputs(more).tolist() == [True, False] == more.overlapping().tolist()
+
+
+def test_an_output_that_must_be_1_nowhere_needs_no_cubes() -> None:
+    cubes = Cover.from_strings(["1-", "-1"], ["1", "1"])
+    free = CoverFunction(("a", "b"), ("y",), Cover.empty(2, 1), cubes)
+    found = exact_cover(MinimizationResult(cubes, 0, ""), free)
+    assert (len(found.cover), found.neurons) == (0, 0)
