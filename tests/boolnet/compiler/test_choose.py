@@ -137,7 +137,8 @@ def test_a_network_that_is_there_is_not_lost_to_a_pass_that_does_not_hear_the_in
     monkeypatch.setattr(stages, "optimize", interrupted)  # after the search, in which the trials pass networks on
     net = stages.compile_function(boolnet.read(random_formula(8, 40, 2)), Request.of(), budget)
     assert net.ended_by == "interrupted"
-    assert net.certificate is not None and net.certificate.proved
+    assert net.certificate is not None
+    assert net.certificate.proved
 
 
 def equals(strategies: str, counts: boolnet.Counts) -> list[Trial]:
