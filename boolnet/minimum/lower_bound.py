@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
+from boolnet.functions.kept import kept
 from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimum.faces import OneLayerBoundParams, hidden_bound, layered_bound, one_layer_bound
 from nets import Counts
@@ -23,8 +24,6 @@ class LowerBoundParams:
         The same: rows times outputs.
     work : float
         Units, for a bound that is reported.
-    instant_inputs : int
-        Up to so many, bounds take no time worth a limit.
     wide_inputs : int
         As `most_inputs`, for the bounds that are known in a moment.
     quick_inputs, quick_values : int
@@ -37,7 +36,6 @@ class LowerBoundParams:
     most_inputs: int = 14
     most_values: int = 1 << 20
     work: float = 500
-    instant_inputs: int = 5
     wide_inputs: int = 20
     quick_inputs: int = 10
     quick_values: int = 1 << 13
@@ -148,10 +146,10 @@ def is_least(
     return layered and hidden <= LEAST_DEEP and hidden <= least_in_one_layer(function, params) - m
 
 
+@kept
 def least_in_one_layer(function: BooleanFunction, params: LowerBoundParams = DEFAULT) -> int:
     """Return how many nodes a network of one hidden layer has at the least, in a moment."""
     n, m = len(function.inputs), len(function.outputs)
     if n > params.quick_inputs or m << n > params.quick_values:
         return m
-    budget = UNLIMITED if n <= params.instant_inputs else Budget(params.quick_work)
-    return m + one_layer_bound(tabulate(function), budget, params.one_layer)
+    return m + one_layer_bound(tabulate(function), Budget(params.quick_work), params.one_layer)

@@ -220,6 +220,7 @@ class _Splitter:
 
     def __init__(self, function: BooleanFunction, context: SearchContext, best: Best, params: PartsParams) -> None:
         self.function, self.context, self.best, self.params = function, context, best, params
+        self.exact = replace(context, spec=replace(context.spec, meaning="exact"))  # for what something reads
         self.net = NetworkInliner(function.inputs, function.outputs)
         self.budget = context.budget.part(params.work)
         self.splits = 0
@@ -245,12 +246,12 @@ class _Splitter:
                 return self._table(axes, leaves)
         elif isinstance(function, Formula) and (gates := self._splittable(function)):
             return self._gates(function, gates)
-        return None if alone else self._whole(function, leaves)
+        return None if alone else self._whole(function, leaves, self.context)
 
-    def _whole(self, function: BooleanFunction, leaves: Sequence[Signal]) -> Signal:
+    def _whole(self, function: BooleanFunction, leaves: Sequence[Signal], context: SearchContext) -> Signal:
         """Return a part that is not split."""
         self.built += 1
-        graph = self.best(function, self.context).graph
+        graph = self.best(function, context).graph
         (signal,) = self.net.inline(graph, dict(zip(function.inputs, leaves, strict=True))).values()
         return signal
 
@@ -266,7 +267,8 @@ class _Splitter:
         split = _split(table, self.budget, self.params.splits)
         if split is None:
             names = [f"x{i + 1}" for i in range(table.ndim)]
-            return self._whole(TruthTable.from_values(names, ["y"], table.reshape(1, -1).astype(np.int8)), leaves)
+            part = TruthTable.from_values(names, ["y"], table.reshape(1, -1).astype(np.int8))
+            return self._whole(part, leaves, self.exact)
         self.splits += 1
         operands = [self._table(part, [leaves[i] for i in axes]) for axes, part in split.parts]
         if split.kind == "bound":
@@ -313,7 +315,7 @@ class _Splitter:
     def _part(self, formula: Formula, gates: Sequence[Gate], number: int, mask: int) -> Signal:
         inputs = [formula.inputs[i] for i in bits_of(mask)]
         part = sub_formula(gates, [2 * number], inputs, formula.outputs)
-        return self._whole(part, [self.net.literal(name) for name in inputs])
+        return self._whole(part, [self.net.literal(name) for name in inputs], self.exact)
 
     def _joined(self, gate: Gate, operands: Sequence[Signal]) -> Signal:
         match gate.kind:

@@ -207,3 +207,24 @@ def test_outputs_come_with_what_they_depend_on() -> None:
     function = read("p = a & b; q = b ^ c; r = (a | c) & (a | !c)")
     assert [one.inputs for one in single_outputs(function)] == [("a", "b"), ("b", "c"), ("a",)]
     assert [names for _, names in split_outputs(function)] == [("p", "q", "r")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(a & b | b & c | a & c) ^ (d & e | e & f | d & f)",
+        "(a & b | b & c | a & c) & (d & e | e & f | d & f)",
+        "p = (a & b | b & c | a & c) ^ d & e; q = !(a & b | b & c | a & c) | d & e; r = a & b | b & c | a & c",
+        "maj(" + ", ".join(f"maj(x{i}..x{i + 2})" for i in range(1, 16, 3)) + ")",
+        "xor(" + ", ".join(f"maj(x{i}..x{i + 2})" for i in range(1, 16, 3)) + ")",
+    ],
+)
+def test_a_part_that_something_reads_is_0_or_1_where_outputs_may_be_more(source: str) -> None:
+    function = read(source)
+    context = SearchContext(Spec(meaning="positive"))
+
+    def sums(part: BooleanFunction, within: SearchContext) -> Construction:
+        return next(iter(dnf(part, within)))
+
+    for one in parts(function, context, best=sums):
+        assert verify_function(one.graph, function, "positive").ok
