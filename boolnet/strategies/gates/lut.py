@@ -35,8 +35,8 @@ from nets.graphs.graph import Graph, depth, levels
 
 CUT_BYTES = 12_000  # of all cuts and matches of a node
 PER_MAPPED = 0.35  # units for a map, for an operator of its circuit
-#: Of a circuit made here its map takes so many neurons at the least: seen, and not proved; of 75 maps of 60 gates or more
-#: none took fewer than 0.41.
+#: Of a circuit made here a map takes so many neurons at the least, for each gate. That is seen, and not proved: of 75
+#: maps of 60 gates or more none took fewer than 0.41.
 NEURONS_A_GATE = 0.25
 PER_OPERATOR = 0.025  # units of a subject graph
 PER_NEURON = 0.05  # units of a network, for a neuron
