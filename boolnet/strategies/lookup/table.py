@@ -231,14 +231,15 @@ class _Search:
             general = {plan: counts for plan, counts in general.items() if counts.layers <= spec.max_layers}
         self._plans = len(general)
         self._context.budget.spend(PER_GENERAL * len(general))
-        for plan in sorted(general, key=lambda plan: (self._may_round(general[plan]), spec.key(general[plan]))):
+        for plan in sorted(general, key=lambda plan: self._rank(general[plan])):
             yield plan
             if self._context.budget.is_over() or self._left < self._params.tries // 2:
                 return
 
-    def _may_round(self, counts: Counts) -> bool:
-        """Whether values of a network may be too large to be exact."""
-        return bool(counts.max_value > EXACT_UP_TO[self._context.spec.dtype or "float64"])
+    def _rank(self, counts: Counts) -> Key:
+        """Return what is little for a good network: first whether its values may be too large to be exact."""
+        spec = self._context.spec
+        return (int(counts.max_value > EXACT_UP_TO[spec.dtype or "float64"]), *spec.key(counts))
 
     def _price(self, plan: Plan) -> Key:
         """Return what is little for a plan that suits the function."""
@@ -247,7 +248,7 @@ class _Search:
         self._context.budget.spend(self._work(plan))
         split = plan.table(self._values, self._params.plan.split)
         neurons = split.neurons(self._context.spec.layered)
-        return self._context.spec.key(plan.expected(neurons, self._outputs))
+        return self._rank(plan.expected(neurons, self._outputs))
 
     def _work(self, plan: Plan) -> float:
         """Return the units that it takes to price a plan."""
