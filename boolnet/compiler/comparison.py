@@ -9,7 +9,7 @@ from typing import Any
 from boolnet.compiler.choose import best_trial
 from boolnet.compiler.request import Request
 from boolnet.compiler.size import refuse_too_large
-from boolnet.compiler.stages import try_strategies
+from boolnet.compiler.stages import try_strategies, verification_params
 from boolnet.compiler.trials import Trial, rank
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
@@ -71,13 +71,18 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
     trials = _by_strategy(tried, spec)
     best = best_trial(trials, spec)
     front = _pareto([trial for trial in trials if trial.is_valid])
+    budget.settle()
+    budget.tell("verifying")
+    params = verification_params(budget)
     return [
         Compared(
             trial.strategy,
             trial.counts,
             trial.problem,
             trial.seconds,
-            verify_function(trial.construction.graph, function, spec.meaning) if trial.construction else None,
+            verify_function(trial.construction.graph, function, spec.meaning, params=params)
+            if trial.construction
+            else None,
             trial is best and trial.is_valid,
             trial.strategy in front,
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from boolnet.compiler.comparison import Compared, compare_function
 from boolnet.compiler.compiled import Compiled
-from boolnet.compiler.effort import effort_work
+from boolnet.compiler.effort import effort_work, time_limit_seconds
 from boolnet.compiler.request import Request
 from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.stages import compile_function
@@ -114,7 +114,7 @@ def compile(
         layered=layered,
         audit=audit,
     )
-    budget = budget or Budget(effort_work(effort), seconds=time_limit)
+    budget = budget or Budget(effort_work(effort), seconds=time_limit_seconds(time_limit))
     function = read(source, format, inputs=inputs)
     return compile_function(function, request, budget, verify=verify, progress=progress)
 
@@ -165,7 +165,7 @@ def compare(
         dtype=dtype,
         layered=layered,
     )
-    budget = budget or Budget(effort_work(effort), seconds=time_limit)
+    budget = budget or Budget(effort_work(effort), seconds=time_limit_seconds(time_limit))
     return compare_function(read(source, format, inputs=inputs), request, budget)
 
 
@@ -254,7 +254,7 @@ def minimize(
     x | (y & z)
     """
     function = read(source, format, inputs=inputs)
-    budget = Budget(minimizer_work(method, effort), report, seconds=time_limit)
+    budget = Budget(minimizer_work(method, effort), report, seconds=time_limit_seconds(time_limit))
     found = minimize_function(function, method=method, objective=objective, budget=budget)
     return _in_symbols_of(source, found) if is_sympy(source) else found
 

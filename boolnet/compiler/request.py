@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Self
 
-from boolnet.core.errors import unknown_name
+from boolnet.core.errors import BoolnetError, unknown_name
 from boolnet.passes import LAYERING, pass_names
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.spec import Spec
@@ -64,6 +65,11 @@ class Request:
         strategy, meaning, passes, objective, max_layers, max_weight, dtype, layered, audit
             As in `boolnet.compile`.
         """
+        for name, limit in (("max_layers", max_layers), ("max_weight", max_weight)):
+            if limit is not None and not (isinstance(limit, Integral) and limit >= 1):
+                raise BoolnetError(f"{name} is a whole number of at least 1, but got {limit!r}", help="leave it out")
+        if layered not in (None, True, False):
+            raise BoolnetError(f"layered is True, False or None, but got {layered!r}", help="leave it out")
         names = pass_names(passes, layered)
         is_layered = LAYERING in names if layered is None else layered
         spec = Spec(meaning, objective, max_layers, max_weight, dtype, is_layered)

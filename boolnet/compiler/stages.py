@@ -69,7 +69,7 @@ def compile_function(
     graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
     certificate = None
     if verify:
-        params = AFTER_INTERRUPT if budget.is_stopped() else VerificationParams()
+        params = verification_params(budget)
         certificate = verify_function(graph, function, spec.meaning, progress=progress, params=params).require()
     return Compiled(
         graph=graph,
@@ -82,9 +82,14 @@ def compile_function(
         spec=spec,
         minimized=choice.construction.minimized,
         ended_by=ended_by,
-        at_least=lower_bound(function, choice.counts, spec.meaning),
+        at_least=lower_bound(function, choice.counts, spec.meaning, spec.layered),
         counting=counting_bound(graph, choice.counts) if spec.meaning == "exact" else None,
     )
+
+
+def verification_params(budget: Budget) -> VerificationParams:
+    """Return how much to verify: less once the search was interrupted."""
+    return AFTER_INTERRUPT if budget.is_stopped() else VerificationParams()
 
 
 def try_strategies(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from pathlib import Path
 
 from boolnet.core.errors import BoolnetError, LimitError, Span
 from boolnet.core.limits import TOKENS, in_words
@@ -75,7 +76,8 @@ class Tokens(list[str]):
         span = at if isinstance(at, Span) else self.span(at)
         path = self.text.strip()
         if len(path) < 4096 and PATH.fullmatch(path):
-            help = f"if {shown(path)} is meant as a file, there is no such file"
+            what = "it is a directory" if Path(path).is_dir() else "there is no such file"
+            help = f"if {shown(path)} is meant as a file, {what}"
         return BoolnetError(message, span, note, help=help)
 
 

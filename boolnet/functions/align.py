@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from boolnet.core.errors import BoolnetError, listed
-from boolnet.functions.function import BooleanFunction
+from boolnet.functions.function import BooleanFunction, check_names
 from nets.graphs.graph import Graph
 
 
@@ -19,13 +19,19 @@ def with_inputs(function: BooleanFunction, inputs: Sequence[str]) -> BooleanFunc
     """
     if function.inputs == tuple(inputs):
         return function
+    check_names(inputs, function.outputs)
     if not function.has_given_names:
         if len(inputs) != len(function.inputs):
-            raise BoolnetError(f"{len(inputs)} names ({listed(inputs)}) for {len(function.inputs)} inputs")
+            raise BoolnetError(
+                f"{len(inputs)} names ({listed(inputs)}) for {len(function.inputs)} inputs",
+                help="give as many names as it has inputs",
+            )
         return function.renamed(inputs, function.outputs)
     missing = [name for name in function.inputs if name not in inputs]
     if missing:
-        raise BoolnetError(f"the function has an input {missing[0]!r}, which is not among {listed(inputs)}")
+        raise BoolnetError(
+            f"the function has an input {missing[0]!r}, which is not among {listed(inputs)}", help="name every input"
+        )
     return function.rearranged(inputs, function.outputs)
 
 

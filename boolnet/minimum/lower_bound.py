@@ -68,9 +68,13 @@ class LowerBound:
 
 
 def lower_bound(
-    function: BooleanFunction, counts: Counts, meaning: str = "exact", params: LowerBoundParams = DEFAULT
+    function: BooleanFunction,
+    counts: Counts,
+    meaning: str = "exact",
+    layered: bool = True,
+    params: LowerBoundParams = DEFAULT,
 ) -> LowerBound | None:
-    """Return the best bound known for networks of the kind that was built; None where none is known.
+    """Return the best bound known for networks of the kind that was asked for and built; None where none is known.
 
     Nothing is known of networks whose outputs are only positive where the function is true, nor where the table is too
     large.
@@ -81,6 +85,8 @@ def lower_bound(
     counts : Counts
         Of its network.
     meaning : {"exact", "positive"}
+    layered : bool
+        Whether it had to be strictly layered; where it had not, the bound is one for any network.
     params : LowerBoundParams
 
     Examples
@@ -95,7 +101,7 @@ def lower_bound(
     if meaning != "exact" or n > params.most_inputs or len(function.outputs) << n > params.most_values:
         return None
     table = tabulate(function)
-    if counts.pass_through:
+    if counts.pass_through or not layered:
         return LowerBound(hidden_bound(table), "any")
     in_one_layer = one_layer_bound(table, Budget(params.work), params.one_layer)
     if counts.layers <= 2:

@@ -77,7 +77,7 @@ def test_a_time_limit_is_a_number_of_seconds(seconds: str, run: Run) -> None:
 def test_what_looks_like_seconds_gets_a_note(run: Run) -> None:
     done = run("compile", "a ^ b", "--effort", "20", "--json")
     assert done.returncode == 0
-    assert "note: an effort of 20 is 20 units of work" in done.stderr
+    assert "note: an effort of 20 means units of work" in done.stderr
     assert json.loads(done.stdout)["hidden"] == 2
 
 
