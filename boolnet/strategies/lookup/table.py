@@ -36,7 +36,7 @@ from boolnet.strategies.lookup.plan import Plan, PlanParams, first_plans, reorde
 from boolnet.strategies.lookup.split_table import Cubes, Differences, Numbers, SplitTable, Values, differences
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
-from boolnet.strategies.spec import Key
+from boolnet.strategies.spec import Key, Spec
 from nets import Affine, Counts
 from nets.graphs.intervals import EXACT_UP_TO
 
@@ -48,7 +48,9 @@ PER_VALUE = 3e-5  # ... and for every value of the function
 PER_LINE = 0.02  # units for a row or column, where there are don't-cares...
 PER_TABLED = 4e-4  # units for a network, for every value of the function
 PER_PAIR = 5e-7  # ... and to compare a value with those of another
-LATE_PLANS = 2  # that are built when the work is over, where the first keeps no limit
+LATE_PLANS = (
+    2  # that are built when the work is over, where the first keeps no limit; then one that surely does not round
+)
 PER_SKETCH = 3  # units to note down a network and make a graph of it...
 PER_EDGE = 0.008  # ... for an edge
 
@@ -147,8 +149,11 @@ def _made(
     offered = 0
     for number, plan in enumerate(plans):
         split = plan.split
-        if context.budget.is_over() and (offered or number >= LATE_PLANS):
-            return
+        if context.budget.is_over():
+            if offered:
+                return
+            if number >= LATE_PLANS and _may_round(plan.in_general(len(values)), context.spec):
+                continue
         neurons, columns = 1 << len(split.y), 1 << len(split.z)
         check_memory(
             graph_bytes(neurons + columns, neurons * columns), f"a table of {neurons} rows", "use fewer inputs"
@@ -231,15 +236,10 @@ class _Search:
             general = {plan: counts for plan, counts in general.items() if counts.layers <= spec.max_layers}
         self._plans = len(general)
         self._context.budget.spend(PER_GENERAL * len(general))
-        for plan in sorted(general, key=lambda plan: self._rank(general[plan])):
+        for plan in sorted(general, key=lambda plan: (_may_round(general[plan], spec), spec.key(general[plan]))):
             yield plan
             if self._context.budget.is_over() or self._left < self._params.tries // 2:
                 return
-
-    def _rank(self, counts: Counts) -> Key:
-        """Return what is little for a good network: first whether its values may be too large to be exact."""
-        spec = self._context.spec
-        return (int(counts.max_value > EXACT_UP_TO[spec.dtype or "float64"]), *spec.key(counts))
 
     def _price(self, plan: Plan) -> Key:
         """Return what is little for a plan that suits the function."""
@@ -248,7 +248,7 @@ class _Search:
         self._context.budget.spend(self._work(plan))
         split = plan.table(self._values, self._params.plan.split)
         neurons = split.neurons(self._context.spec.layered)
-        return self._rank(plan.expected(neurons, self._outputs))
+        return self._context.spec.key(plan.expected(neurons, self._outputs))
 
     def _work(self, plan: Plan) -> float:
         """Return the units that it takes to price a plan."""
@@ -277,6 +277,11 @@ class _Search:
 
     def _goes_on(self) -> bool:
         return self._left > 0 and not self._context.budget.is_over()
+
+
+def _may_round(counts: Counts, spec: Spec) -> bool:
+    """Whether values of a network that is expected may be too large to be exact."""
+    return bool(counts.max_value > EXACT_UP_TO[spec.dtype or "float64"])
 
 
 def _swaps(plan: Plan) -> Iterator[tuple[int, int]]:

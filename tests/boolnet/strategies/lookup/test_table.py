@@ -163,6 +163,13 @@ def test_a_budget_that_is_over_still_gives_a_network() -> None:
     built(random_table(10), SearchContext(budget=Budget(0)))
 
 
+def test_where_edges_are_dear_a_plan_that_does_not_round_is_built_in_the_end() -> None:
+    values = (np.random.default_rng(173351566).random((2, 1 << 7)) < 0.5).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 7), numbered("y", 2), values)
+    context = SearchContext(Spec(objective="edges"), Budget(187))
+    assert all(count(one.graph).dtype == "float64" for one in table(function, context))
+
+
 @pytest.mark.parametrize(
     ("source", "context", "why"),
     [
