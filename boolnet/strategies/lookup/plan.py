@@ -11,7 +11,7 @@ from boolnet.strategies.lookup.split_table import Split, SplitTable, SplitTableP
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
 from nets import Counts
-from nets.graphs.intervals import exact_dtype
+from nets.graphs.intervals import EXACT_UP_TO, exact_dtype
 
 WORD_BITS = {"float32": 20, "float64": 40, None: 40}  # longer words would not be exact
 
@@ -52,6 +52,17 @@ class Plan:
         """Return the split table of a function's values."""
         return SplitTable(values[::-1] if self.reverse else values, self.split, self.reading, params)
 
+    def most_value(self) -> int:
+        """Return about what the values of its network may come to."""
+        highest = (1 << self.reading.bits) - 1
+        return max(
+            highest << len(self.split.y) + len(self.split.z), highest**2
+        )  # the latter where bits are read singly
+
+    def may_round(self, dtype: str | None) -> bool:
+        """Whether these may be too large to be exact in a dtype, float64 where none is asked for."""
+        return self.most_value() > EXACT_UP_TO[dtype or "float64"]
+
     def in_general(self, outputs: int) -> Counts:
         """Return the counts that its network will have, about, for a random function of so many outputs.
 
@@ -75,7 +86,7 @@ class Plan:
         highest = (1 << self.reading.bits) - 1
         copies = (y + level * r if y else r) if self.reading.layered else 0
         nodes = neurons + copies + readers + outputs
-        value = max(highest << y + z, highest * highest)  # the latter where a word is read bit by bit
+        value = self.most_value()
         read = (readers + 1) * (1 << y)
         return Counts(
             inputs=y + z + r,

@@ -36,9 +36,8 @@ from boolnet.strategies.lookup.plan import Plan, PlanParams, first_plans, reorde
 from boolnet.strategies.lookup.split_table import Cubes, Differences, Numbers, SplitTable, Values, differences
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
-from boolnet.strategies.spec import Key, Spec
-from nets import Affine, Counts
-from nets.graphs.intervals import EXACT_UP_TO
+from boolnet.strategies.spec import Key
+from nets import Affine
 
 PLAN_WORK = 1 << 11  # of a plan, beside its values
 PER_PLAN = 0.8  # units to price a plan...
@@ -152,7 +151,7 @@ def _made(
         if context.budget.is_over():
             if offered:
                 return
-            if number >= LATE_PLANS and _may_round(plan.in_general(len(values)), context.spec):
+            if number >= LATE_PLANS and plan.may_round(context.spec.dtype):
                 continue
         neurons, columns = 1 << len(split.y), 1 << len(split.z)
         check_memory(
@@ -236,7 +235,7 @@ class _Search:
             general = {plan: counts for plan, counts in general.items() if counts.layers <= spec.max_layers}
         self._plans = len(general)
         self._context.budget.spend(PER_GENERAL * len(general))
-        for plan in sorted(general, key=lambda plan: (_may_round(general[plan], spec), spec.key(general[plan]))):
+        for plan in sorted(general, key=lambda plan: (plan.may_round(spec.dtype), spec.key(general[plan]))):
             yield plan
             if self._context.budget.is_over() or self._left < self._params.tries // 2:
                 return
@@ -277,11 +276,6 @@ class _Search:
 
     def _goes_on(self) -> bool:
         return self._left > 0 and not self._context.budget.is_over()
-
-
-def _may_round(counts: Counts, spec: Spec) -> bool:
-    """Whether values of a network that is expected may be too large to be exact."""
-    return bool(counts.max_value > EXACT_UP_TO[spec.dtype or "float64"])
 
 
 def _swaps(plan: Plan) -> Iterator[tuple[int, int]]:
