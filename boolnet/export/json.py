@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 from boolnet.core.errors import BoolnetError
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from nets import NODE_ACTIVATIONS, GraphError, check_graph, new_graph
-from nets.graphs.graph import Graph, is_finite, levels, weights_into
+from nets.graphs.graph import Graph, checked_levels, is_finite, weights_into
 
 FORMAT, VERSION = "boolnet-network", 1
 REQUIRED = {"format", "version", "inputs", "outputs", "neurons"}
@@ -34,7 +34,6 @@ NEURON = {"name", "activation", "bias", "weights"}
 
 def write_json(graph: Graph) -> bytes:
     """Return a network as the bytes of a JSON file."""
-    check_graph(graph)
     neurons = [
         {
             "name": str(node),
@@ -42,7 +41,7 @@ def write_json(graph: Graph) -> bytes:
             "bias": _written(graph.nodes[node]["bias"]),
             "weights": {str(source): _written(weight) for source, weight in weights_into(graph, node).items()},
         }
-        for node, level in levels(graph).items()
+        for node, level in checked_levels(graph).items()
         if level
     ]
     if len({neuron["name"] for neuron in neurons} | set(map(str, graph.graph["inputs"]))) < len(graph):

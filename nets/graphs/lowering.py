@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike
 
 from nets.core.errors import GraphError
 from nets.core.module import Module
-from nets.graphs.graph import Graph, Node, check_graph, levels, weights_into
+from nets.graphs.graph import Graph, Node, checked_levels, weights_into
 from nets.layers import Linear, ReLU, Sequential
 
 
@@ -46,7 +46,6 @@ def to_module(graph: Graph, dtype: DTypeLike = np.float32) -> Sequential:
     >>> model(np.array([[1, 0], [1, 1]], np.float32)).tolist()
     [[0.0], [1.0]]
     """
-    check_graph(graph)
     rows = _rows(graph)
     layers: list[Module] = []
     for before, row in pairwise(rows):
@@ -58,7 +57,7 @@ def to_module(graph: Graph, dtype: DTypeLike = np.float32) -> Sequential:
 
 def _rows(graph: Graph) -> list[list[Node]]:
     """Return the nodes level by level, inputs and outputs in their order."""
-    level = levels(graph)
+    level = checked_levels(graph)
     outputs = graph.graph["outputs"]
     last = set(outputs)
     depth = max((level[node] for node in outputs), default=0)
