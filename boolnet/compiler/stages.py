@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -32,6 +31,8 @@ from boolnet.verification.verification import Progress, VerificationParams, veri
 from nets.graphs.counts import count
 from nets.graphs.graph import with_attributes
 
+#: Of the whole work, what the passes may take on the network that was chosen, whatever is left of it.
+POLISH_SHARE = 0.25
 #: Of a network that someone waits for who has interrupted the search.
 AFTER_INTERRUPT = VerificationParams(samples=1 << 10, least_samples=1 << 8, sampling=SamplingParams(gate_share=0.0))
 
@@ -59,10 +60,11 @@ def compile_function(
     names = tuple(STRATEGIES) if is_auto else (request.strategy,)
     refuse_too_large(function)
     refuse_impossible(function, spec)
+    whole = budget.left()
     trials = list(try_strategies(function, request, budget, names, is_auto=is_auto))
     choice = choose(trials, request)
     if is_auto and not budget.is_stopped():
-        choice = _polished(choice, request, _audit(function, request), budget)
+        choice = _polished(choice, request, _audit(function, request), budget.after(POLISH_SHARE * whole))
     ended_by = budget.ended_by() or _cut_by(trials)
     budget.settle()
     budget.tell("verifying")
@@ -137,12 +139,12 @@ def try_strategies(
 
 
 def _polished(choice: Choice, request: Request, audit: Audit | None, budget: Budget) -> Choice:
-    """Return the choice once the passes have come to an end on it: in a turn some of them end with its work."""
+    """Return the choice once the passes have been over it again: in a turn some of them end with its work."""
     graph = choice.construction.graph
     limited = tuple(name for name in request.passes if PASSES[name].work is None)
     try:
         for names in (request.passes,) if choice.construction.is_rough else (limited, request.passes):
-            before, graph = graph, optimize(graph, names, audit, budget.after(math.inf))
+            before, graph = graph, optimize(graph, names, audit, budget)
             if graph is before:
                 return choice
         counts = count(graph)

@@ -45,12 +45,15 @@ class Builder(GraphBuilder):
         BoolnetError
             If there is no such input, or `value` is neither 0 nor 1.
         """
+        self._check_literal(name, value)
+        return self.input(name) if value else self.not_(self.input(name))
+
+    def _check_literal(self, name: str, value: int) -> None:
         if not self.has_input(name):
             known = f"inputs: {listed(self.inputs)}"
             raise BoolnetError(f"the network has no input {name!r}{nearest(name, self.inputs)}", help=known)
         if value not in (0, 1):
             raise BoolnetError(f"a literal is 1 (positive) or 0 (negated), but {name!r} got {value!r}")
-        return self.input(name) if value else self.not_(self.input(name))
 
     def cube(self, literals: Mapping[str, int]) -> Signal:
         """Return the neuron that is 1 where all literals hold, and 0 elsewhere: 1 hidden.
@@ -70,7 +73,10 @@ class Builder(GraphBuilder):
         >>> net.build().nodes["h1"]["bias"]
         0
         """
-        return self.and_([self.literal(name, value) for name, value in literals.items()])
+        for name, value in literals.items():
+            self._check_literal(name, value)
+        positive = sum(literals.values())
+        return self.neuron(Affine({name: 1 if value else -1 for name, value in literals.items()}, 1 - positive))
 
     def not_(self, signal: Signal) -> Signal:
         """Return NOT: ``1 - signal``, no neuron."""

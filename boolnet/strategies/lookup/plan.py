@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from boolnet.strategies.lookup.packed_rows import Reading, read_word
-from boolnet.strategies.lookup.split_table import Split, SplitTable, SplitTableParams, Values
+from boolnet.strategies.lookup.split_table import Split, SplitTable, SplitTableParams, Values, split_values
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
 from nets import Counts
@@ -50,7 +50,8 @@ class Plan:
 
     def table(self, values: Values, params: SplitTableParams) -> SplitTable:
         """Return the split table of a function's values."""
-        return SplitTable(values[::-1] if self.reverse else values, self.split, self.reading, params)
+        decided = split_values(values[::-1] if self.reverse else values, self.split, self.reading.chunk)
+        return SplitTable(decided, self.split, self.reading, params)
 
     def most_value(self) -> int:
         """Return about what the values of its network may come to."""

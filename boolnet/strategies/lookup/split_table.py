@@ -167,25 +167,23 @@ class SplitTable:
 
     Parameters
     ----------
-    values : ndarray of int8, shape (m, 2, ..., 2)
-        0, 1, or -1 for don't care.
+    decided : ndarray of int8, shape (groups, 2^y, 2^z, 2^s, chunk)
+        0 or 1; see `split_values`.
     split : Split
     reading : Reading
         Its `chunk` is how many outputs, one after the other, make a word.
     params : SplitTableParams
     """
 
-    def __init__(self, values: Values, split: Split, reading: Reading, params: SplitTableParams = DEFAULT) -> None:
-        self._params = params
+    def __init__(self, decided: Values, split: Split, reading: Reading, params: SplitTableParams = DEFAULT) -> None:
+        self._decided, self._params = decided, params
         self.split = split
         self.reading = reading
-        m, r = len(values), len(split.s)
-        q = reading.chunk
-        axes = [0, *(1 + i for i in (*split.y, *split.z, *split.s))]
-        split_values = values.transpose(axes).reshape(m // q, q, 1 << len(split.y), 1 << len(split.z), 1 << r)
-        if (split_values < 0).any():
-            split_values = _filled(split_values)
-        self.words = encode(reading, split_values.transpose(0, 2, 3, 4, 1))
+        self.words = encode(reading, decided)
+
+    def read_as(self, reading: Reading) -> SplitTable:
+        """Return the same split, its words of as many bits read in another way."""
+        return SplitTable(self._decided, self.split, reading, self._params)
 
     @cached_property
     def rows(self) -> list[Cubes]:
@@ -291,6 +289,29 @@ def _hashes(rows: Numbers) -> Numbers:
     assert (rows == rows[first[number]]).all()
     result: Numbers = number.astype(np.int64)
     return result
+
+
+def split_values(values: Values, split: Split, chunk: int) -> Values:
+    """Return a function's values under a split, its don't-cares decided.
+
+    Parameters
+    ----------
+    values : ndarray of int8, shape (m, 2, ..., 2)
+        0, 1, or -1 for don't care.
+    split : Split
+    chunk : int
+        How many outputs, one after the other, make a word.
+
+    Returns
+    -------
+    decided : ndarray of int8, shape (m / chunk, 2^y, 2^z, 2^s, chunk)
+    """
+    axes = [0, *(1 + i for i in (*split.y, *split.z, *split.s))]
+    shape = (-1, chunk, 1 << len(split.y), 1 << len(split.z), 1 << len(split.s))
+    grouped: Values = values.transpose(axes).reshape(shape)
+    if (grouped < 0).any():
+        grouped = _filled(grouped)
+    return grouped.transpose(0, 2, 3, 4, 1)
 
 
 def _filled(values: Values) -> Values:

@@ -46,7 +46,7 @@ PER_GROUP = 0.3  # ... for a group of outputs...
 PER_VALUE = 3e-5  # ... and for every value of the function
 PER_LINE = 0.02  # units for a row or column, where there are don't-cares...
 PER_TABLED = 4e-4  # units for a network, for every value of the function
-PER_PAIR = 5e-7  # ... and to compare a value with those of another
+PER_PAIR = 8e-7  # ... and to compare a value with those of another
 LATE_PLANS = (
     2  # that are built when the work is over, where the first keeps no limit; then one that surely does not round
 )
@@ -138,7 +138,12 @@ def least_work(function: BooleanFunction) -> float:
     function : BooleanFunction
     """
     n = len(function.inputs)
-    return PER_TABLED * len(function.outputs) * 2.0**n if n <= DEFAULT.most_inputs else 0.0
+    if n > DEFAULT.most_inputs:
+        return 0.0
+    size = len(function.outputs) * 2.0**n
+    has_free = any(getattr(function, name, None) is not None for name in ("dc", "off"))
+    decided = (PER_LINE + PER_PAIR * size) * 2.0 ** (n / 2 + 1) if has_free else 0.0
+    return PER_TABLED * size + decided
 
 
 def _made(
@@ -178,9 +183,9 @@ def _best_bounded(
     if is_precise:  # what bounds most first, low and not, of which either may be better
         least = 2
         ways = [(low, clamp_from) for clamp_from, low in product(params.clamps[::-1], (True, False))]
+    split = plan.table(values, params.plan.split)
     for number, (low, clamp_from) in enumerate(ways, start=1):
-        tried = replace(plan, reading=replace(plan.reading, clamp_from=clamp_from))
-        sketch, forms = _sketch(inputs, tried.table(values, params.plan.split), low)
+        sketch, forms = _sketch(inputs, split.read_as(replace(plan.reading, clamp_from=clamp_from)), low)
         counts = sketch.counts(forms, context.spec.layered)
         is_last = context.budget.is_over(PER_SKETCH + PER_VALUE * values.size + PER_EDGE * counts.edges)
         is_exact = counts.dtype is not None and (context.spec.dtype != "float32" or counts.dtype == "float32")

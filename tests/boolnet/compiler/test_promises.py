@@ -11,6 +11,7 @@ import boolnet
 from boolnet.core.errors import LimitError
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import TruthTable
+from tests.shared_files import PLA_FOLDER, needs_pla_files
 from tests.targets import adder_text, multiplexer_table
 
 GROUPS = [", ".join(f"x{5 * i + j + 1}" for j in range(5)) for i in range(5)]
@@ -72,6 +73,12 @@ def test_the_larger_of_two_words_is_no_larger_than_what_one_strategy_makes_of_it
         boolnet.compile(function, strategy=name, effort=750, verify=False).counts.hidden for name in ("dnf", "table")
     )
     assert boolnet.compile(function, effort=3000, verify=False).counts.hidden <= least
+
+
+@needs_pla_files
+@pytest.mark.slow
+def test_a_table_of_many_outputs_and_dont_cares_does_not_take_all_the_work() -> None:
+    assert boolnet.compile(PLA_FOLDER / "spla.pla", verify=False).counts.hidden <= 440
 
 
 def test_what_was_asked_of_an_object_before_changes_nothing() -> None:

@@ -17,8 +17,8 @@ from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.lookup.packed_rows import Reading, encode, read_word
-from boolnet.strategies.lookup.split_table import differences, disjoint_cubes
-from boolnet.strategies.lookup.table import table
+from boolnet.strategies.lookup.split_table import Split, SplitTable, differences, disjoint_cubes, split_values
+from boolnet.strategies.lookup.table import least_work, table
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
 from boolnet.strategies.spec import OBJECTIVES, Spec
@@ -235,3 +235,24 @@ def test_every_variant_is_right_for_every_objective(values: list[list[int]], obj
     for layered in (True, False):
         for made in table(function, SearchContext(Spec(objective=objective, layered=layered))):
             assert verify_function(made.graph, function).ok
+
+
+def test_deciding_what_is_free_takes_work() -> None:
+    free, plain = random_table(12, 8, dont_care=0.5), random_table(12, 8)
+    assert least_work(free) > 1.2 * least_work(plain)
+    search = SearchContext(Spec(), Budget(WORK))
+    next(iter(table(free, search)))
+    assert search.budget.spent() > 0.5 * least_work(free)
+
+
+def test_words_that_are_read_in_another_way_are_those_of_a_split_of_its_own() -> None:
+    function, split = random_table(7, 2, dont_care=0.4), Split((0, 1, 2), (3, 4), (5, 6))
+    values = function.values().reshape(2, *(2,) * 7)
+    decided = split_values(values, split, 1)
+    given, wanted = Reading(1, 2, 1, False), Reading(1, 2, 2, False)
+    np.testing.assert_array_equal(SplitTable(decided, split, given).read_as(wanted).words, encode(wanted, decided))
+    cared = values >= 0
+    order = (0, *(1 + i for i in (*split.y, *split.z, *split.s)))
+    np.testing.assert_array_equal(
+        decided[..., 0].ravel()[cared.transpose(order).ravel()], values.transpose(order)[cared.transpose(order)]
+    )
