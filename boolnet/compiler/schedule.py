@@ -30,6 +30,8 @@ class ScheduleParams:
     ----------
     quick_share : float
         Of the whole, what a strategy that is quick for the function may take, whatever is left of it.
+    never_dear : float
+        Units of work that are no more than a fair share, however little there is: of a part, say.
     slice : float
         Of the whole, the first turn of one that searches...
     flat_slice : float
@@ -44,6 +46,7 @@ class ScheduleParams:
     """
 
     quick_share: float = 0.25
+    never_dear: float = 100.0
     slice: float = 1 / 32
     flat_slice: float = 1 / 8
     growth: float = 8.0
@@ -98,7 +101,7 @@ def in_order(
 ) -> list[str]:
     """Return strategies in the order of their first turns: the quick ones first; where layers are dear, flat ones.
 
-    Those come last that would take more than a fair share.
+    Those come last that would take more than a fair share, the one that takes least first.
 
     Parameters
     ----------
@@ -110,12 +113,12 @@ def in_order(
         Units of work.
     params : ScheduleParams
     """
-    wants_flat, fair = _wants_flat(spec), params.quick_share * whole
+    wants_flat, fair = _wants_flat(spec), max(params.quick_share * whole, params.never_dear)
 
-    def place(name: str) -> tuple[bool, bool, bool, int]:
+    def place(name: str) -> tuple[bool, float, bool, int]:
         row = STRATEGIES[name]
-        is_dear = row.least_work(function) > fair
-        return not row.is_quick(function), is_dear, wants_flat and not row.is_flat, row.pace(function)
+        work = row.least_work(function)
+        return not row.is_quick(function), work * (work > fair), wants_flat and not row.is_flat, row.pace(function)
 
     return sorted(names, key=place)
 

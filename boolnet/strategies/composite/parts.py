@@ -206,8 +206,8 @@ def side_by_side(
     """
     net = NetworkInliner(function.inputs, function.outputs)
     signals: dict[str, Signal] = {}
-    for group, names in groups:
-        graph = best(group, context).graph
+    for place, (group, names) in enumerate(groups):
+        graph = best(group, _sharing(context, len(groups) - place)).graph
         found = net.inline(graph, {name: net.literal(name) for name in graph.graph["inputs"]})
         signals |= {name: found[name] for name in names}
     for name in function.outputs:
@@ -215,12 +215,16 @@ def side_by_side(
     return net.build()
 
 
+def _sharing(context: SearchContext, parts: int) -> SearchContext:
+    """Return the context of the next of so many parts: each has its share of the work that is left."""
+    return replace(context, budget=context.budget.part(context.budget.left() / parts))
+
+
 class _Splitter:
     """Builds outputs from their parts in one network, and counts the parts."""
 
     def __init__(self, function: BooleanFunction, context: SearchContext, best: Best, params: PartsParams) -> None:
         self.function, self.context, self.best, self.params = function, context, best, params
-        self.exact = replace(context, spec=replace(context.spec, meaning="exact"))  # for what something reads
         self.net = NetworkInliner(function.inputs, function.outputs)
         self.budget = context.budget.part(params.work)
         self.splits = 0
@@ -228,7 +232,9 @@ class _Splitter:
 
     def network(self) -> Graph | None:
         """Return the network of all outputs; None where there is one, and it is one part."""
-        for name, one in zip(self.function.outputs, single_outputs(self.function), strict=True):
+        outputs, context = single_outputs(self.function), self.context
+        for place, (name, one) in enumerate(zip(self.function.outputs, outputs, strict=True)):
+            self.context = _sharing(context, len(outputs) - place)
             signal = self.output(one)
             if signal is None:
                 return None
@@ -268,7 +274,7 @@ class _Splitter:
         if split is None:
             names = [f"x{i + 1}" for i in range(table.ndim)]
             part = TruthTable.from_values(names, ["y"], table.reshape(1, -1).astype(np.int8))
-            return self._whole(part, leaves, self.exact)
+            return self._whole(part, leaves, self._exact())
         self.splits += 1
         operands = [self._table(part, [leaves[i] for i in axes]) for axes, part in split.parts]
         if split.kind == "bound":
@@ -315,7 +321,11 @@ class _Splitter:
     def _part(self, formula: Formula, gates: Sequence[Gate], number: int, mask: int) -> Signal:
         inputs = [formula.inputs[i] for i in bits_of(mask)]
         part = sub_formula(gates, [2 * number], inputs, formula.outputs)
-        return self._whole(part, [self.net.literal(name) for name in inputs], self.exact)
+        return self._whole(part, [self.net.literal(name) for name in inputs], self._exact())
+
+    def _exact(self) -> SearchContext:
+        """Return the context of what something reads."""
+        return replace(self.context, spec=replace(self.context.spec, meaning="exact"))
 
     def _joined(self, gate: Gate, operands: Sequence[Signal]) -> Signal:
         match gate.kind:

@@ -13,9 +13,12 @@ import heapq
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from boolnet.core.errors import Beaten, NotApplicable
 from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula, Gate
+from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import least_cover
 from boolnet.strategies.builder import Builder, Signal
@@ -84,6 +87,8 @@ def least_nodes(function: BooleanFunction) -> int:
 def _build(
     function: BooleanFunction, context: SearchContext, combine: Combine, params: FormulaParams
 ) -> Iterable[Construction]:
+    if len(function.inputs) > params.normal_form_inputs and not isinstance(function, Formula):
+        context.refuse_beaten(_products(context.cover(function).cover) + len(function.outputs))
     formula, minimized = formula_of(function, neuron_count, context, params)
     nodes = neuron_count(formula)
     context.refuse_beaten(nodes)
@@ -96,6 +101,12 @@ def _build(
         "compile it in parts",
     )
     return [Construction(_lower(formula, combine), minimized)]
+
+
+def _products(cover: Cover) -> int:
+    """Return how many ANDs a cover has."""
+    cubes = cover.cubes[(cover.cubes != FREE).sum(axis=1) > 1]
+    return len(np.unique(cubes, axis=0))
 
 
 def neuron_count(formula: Formula) -> int:

@@ -11,9 +11,13 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
-from boolnet.functions.truth_table import TruthTable
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.kept import kept
+from boolnet.functions.truth_table import TruthTable, tabulate
 
 PER_ROW = 5.5e-6  # units of a formula in some order, for a row of an output...
 PER_GATE = 0.01  # ... and for a gate of it
@@ -74,6 +78,36 @@ def best_branched(table: TruthTable, budget: Budget = UNLIMITED, params: Branchi
             if other < size:
                 order, size, best, improved = moved, other, formula, True
     return best
+
+
+@kept
+def decisions(function: BooleanFunction) -> int:
+    """Return how many subtables decide an input, in the order that is given: about the multiplexers of `branched`.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+        Of few inputs: it is tabulated.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> decisions(boolnet.read("x1 & x2 ^ x3")), decisions(boolnet.read("xor(x1..x8)"))
+    (4, 15)
+    """
+    ids, known, found = tabulate(function).values().ravel().astype(np.int64) + 1, 3, 0
+    for _ in function.inputs:
+        low, high = ids[::2], ids[1::2]
+        pairs = low * known + high
+        if known * known <= 4 * len(pairs):  # so few kinds that a table of all pairs is quicker than sorting
+            seen = np.zeros(known * known, dtype=np.bool_)
+            seen[pairs] = True
+            unique, ids = np.flatnonzero(seen), np.cumsum(seen)[pairs] - 1
+        else:
+            unique, ids = np.unique(pairs, return_inverse=True)
+        found += int((unique // known != unique % known).sum())
+        known = len(unique)
+    return found
 
 
 def _size(formula: Formula) -> int:
