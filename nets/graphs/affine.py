@@ -91,6 +91,10 @@ class GraphBuilder:
         names: tuple[str, ...] = self._graph.graph["inputs"]
         return names
 
+    def __len__(self) -> int:
+        """Return how many neurons there are so far."""
+        return len(self._graph) - len(self.inputs)
+
     def has_input(self, name: str) -> bool:
         """Whether there is an input of this name."""
         return name in self._names

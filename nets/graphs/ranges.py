@@ -158,9 +158,12 @@ class Ranges:
 
     def _together(self, lines: list[tuple[Number, Line]], multiple: Number, ends: Range) -> Range:
         """Bound ``sum of weight * relu(slope * s + bias) + multiple * s`` for s between `ends`."""
-        points = {*ends}
-        for _, line in lines:
-            points.update(point for point in self._breaks(line) if ends[0] < point < ends[1])
+        low, high = ends
+        points = {low, high}
+        for _, (_, slope, bias) in lines:
+            for point in self._breaks(slope, bias):
+                if low < point < high:
+                    points.add(point)
         if len(lines) <= FEW:
             values = [_sum_at(lines, multiple, x) for x in points]
             return min(values), max(values)
@@ -172,16 +175,16 @@ class Ranges:
         found = np.array([weight for weight, _ in lines], dtype=kind) @ np.maximum(slope * x + bias, 0) + x * multiple
         return (int(found.min()), int(found.max())) if small else (found.min(), found.max())
 
-    def _breaks(self, line: Line) -> tuple[Number, ...]:
+    def _breaks(self, slope: Number, bias: Number) -> tuple[Number, ...]:
         if self._integral:
-            return -line.bias // line.slope, -(line.bias // line.slope)
-        return (Fraction(-line.bias) / line.slope,)
+            return -bias // slope, -(bias // slope)
+        return (Fraction(-bias) / slope,)
 
 
 def _sum_at(lines: list[tuple[Number, Line]], multiple: Number, x: Number) -> Number:
     total = multiple * x
-    for weight, line in lines:
-        z = line.slope * x + line.bias
+    for weight, (_, slope, bias) in lines:
+        z = slope * x + bias
         if z > 0:
             total += weight * z
     return total

@@ -259,6 +259,7 @@ class _Splitter:
         self.built += 1
         graph = self.best(function, context).graph
         (signal,) = self.net.inline(graph, dict(zip(function.inputs, leaves, strict=True))).values()
+        context.refuse_beaten(len(self.net))
         return signal
 
     def _table(self, table: Table, leaves: Sequence[Signal]) -> Signal:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from boolnet.core.errors import NotApplicable
+from boolnet.core.errors import Beaten, NotApplicable
 from boolnet.core.limits import check_memory, graph_bytes, in_words
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
@@ -38,6 +38,7 @@ PER_MAPPED = 0.35  # units for a map, for an operator of its circuit
 #: Of a circuit made here a map takes so many neurons at the least, for each gate. That is seen, and not proved: of 75
 #: maps of 60 gates or more none took fewer than 0.41.
 NEURONS_A_GATE = 0.25
+FAR = 2  # times what is there already: so far behind one circuit no other of the function is tried
 PER_DECISION = 0.25  # units for a circuit by branching and its map, for a subtable that decides; 0.2 to 0.45 were seen
 MANY_DECISIONS = 4_000  # of fewer a map is worth a turn that is overrun
 COUNTED_VALUES = 1 << 18  # of a function whose subtables are counted in a moment
@@ -108,7 +109,10 @@ def lut(function: BooleanFunction, context: SearchContext, params: LutParams = D
         raise NotApplicable("it is one gate, which needs no map")
     found: list[tuple[_Size, Construction]] = []
     for circuit, minimized, source in _circuits(function, context, params):
-        if circuit is not function and context.is_beaten(int(NEURONS_A_GATE * _gates(circuit))):
+        least = 0 if circuit is function else int(NEURONS_A_GATE * _gates(circuit))
+        if not found and context.is_beaten(least // FAR):
+            raise Beaten(f"its maps have about {in_words(least)} nodes")
+        if context.is_beaten(least):
             continue  # before it is mapped, which takes long
         for layers, graph, stats in map_formula(circuit, context, params):
             aim = "neurons" if layers == math.inf else "layers"

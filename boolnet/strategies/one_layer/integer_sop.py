@@ -137,7 +137,7 @@ def smallest_sum(function: BooleanFunction, context: SearchContext, params: Inte
         if budget.is_over():
             break
     if best is None:
-        raise NotApplicable(f"its disjoint covers have more than {room} cubes, too many to combine with this effort")
+        raise NotApplicable(f"its disjoint covers have more than the {room} cubes that this effort can combine")
     return best
 
 

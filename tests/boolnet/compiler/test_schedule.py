@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import boolnet
 from boolnet.compiler.schedule import Standing, Turn, in_order, next_turn, why_not
 from boolnet.compiler.trials import Trial
 from boolnet.core.budget import Budget
+from boolnet.functions.function import numbered
+from boolnet.functions.truth_table import TruthTable
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
@@ -106,3 +109,10 @@ def test_what_would_take_more_than_its_turn_is_put_off_and_not_given_up() -> Non
     assert trial.is_cut
     assert "units of work" in trial.problem
     assert why_not("table", function, context, Standing((100, 2)), 700) is None
+
+
+def test_what_is_dear_comes_last_and_in_the_order_of_its_cost() -> None:
+    values = np.random.default_rng(0).integers(2, size=(1, 1 << 16)).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 16), ("y",), values)
+    assert 0 < STRATEGIES["table"].least_work(function) < 100 < STRATEGIES["lut"].least_work(function)
+    assert in_order(["lut", "table", "bdd"], function, Spec(), 0) == ["table", "bdd", "lut"]

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from boolnet.core.errors import NotApplicable
+from boolnet.core.budget import Budget
+from boolnet.core.errors import Beaten, NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.truth_table import tabulate
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.strategies.composite.decomposition import and_parts, bind, bound_sets, split, table_axes, xor_parts
 from boolnet.strategies.composite.parts import parts, single_outputs, split_outputs
 from boolnet.strategies.construction import Construction
@@ -228,3 +229,33 @@ def test_a_part_that_something_reads_is_0_or_1_where_outputs_may_be_more(source:
 
     for one in parts(function, context, best=sums):
         assert verify_function(one.graph, function, "positive").ok
+
+
+def random_outputs(outputs: int) -> BooleanFunction:
+    values = np.random.default_rng(outputs).integers(2, size=(outputs, 32)).astype(np.int8)
+    return TruthTable.from_values("abcde", [f"y{j}" for j in range(outputs)], values)
+
+
+@pytest.mark.parametrize("function", [random_outputs(4), read("p = a & b; q = c | d; r = e & f")])
+def test_outputs_share_the_work_that_is_left(function: BooleanFunction) -> None:
+    had: list[float] = []
+
+    def best(function: BooleanFunction, context: SearchContext) -> Construction:
+        had.append(context.budget.left())
+        context.budget.spend(0.5 * context.budget.left())
+        return next(iter(dnf(function, SearchContext())))
+
+    list(parts(function, SearchContext(budget=Budget(90)), best=best))
+    count_of = len(function.outputs)
+    expected, left = [], 90.0
+    for place in range(count_of):
+        expected.append(left / (count_of - place))
+        left -= 0.5 * expected[-1]
+    assert had[:count_of] == pytest.approx(expected, abs=5)  # looking for splits is paid for as well
+
+
+def test_outputs_that_are_too_large_together_are_not_all_built() -> None:
+    best = Recorder()
+    with pytest.raises(Beaten):
+        list(parts(random_outputs(4), SearchContext(beat=6), best=best))
+    assert 0 < len(best.asked) < 4

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from boolnet.core.budget import Budget
 from boolnet.frontends import read
 from boolnet.functions.circuit import Circuit, Formula
-from boolnet.functions.truth_table import tabulate
+from boolnet.functions.truth_table import TruthTable, tabulate
 from boolnet.minimizers import minimize_cover
 from boolnet.minimum.one_layer import OneLayer
 from boolnet.minimum.table import lookup
 from boolnet.passes import optimize, pass_names
 from boolnet.strategies.builder import Builder
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.gates.cuts.branching import best_branched, branched
+from boolnet.strategies.gates.cuts.branching import best_branched, branched, decisions
 from boolnet.strategies.gates.cuts.cell_implementations import implementations
 from boolnet.strategies.gates.cuts.factoring import factored
 from boolnet.strategies.gates.cuts.subject_graph import SubjectGraph
@@ -283,3 +283,11 @@ def test_a_budget_is_spent_and_not_overspent(work: float) -> None:
 def test_a_budget_that_is_over_still_gives_a_network() -> None:
     built(random_formula(0, 12, 100), SearchContext(budget=Budget(0)))
     built("0x1668", SearchContext(budget=Budget(0)))
+
+
+def test_subtables_that_decide_are_counted_as_branching_makes_them() -> None:
+    assert decisions(read("xor(x1..x8)")) == 15
+    assert decisions(read("maj(x1..x5)")) == 9  # of the counts so far, those that leave it open
+    assert decisions(read("p = a & b; q = a & b")) == 2
+    table = TruthTable.from_values(("a", "b"), ("y",), np.array([[0, 1, -1, 1]]))
+    assert decisions(table) == 3  # what is free is a value of its own
