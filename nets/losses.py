@@ -5,6 +5,7 @@ A loss is a value: ``loss(z, y)`` returns both numbers. Class and sample weights
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,21 +62,28 @@ class CrossEntropyLoss:
     def __call__(self, z: Array, y: Array, sample_weight: Array | None = None) -> tuple[float, Array]:
         """Return the mean loss and its gradient, of the shape of `z`."""
         check_labels(z, y)
-        z = np.asfortranarray(z)  # a class lies together: a sum over classes is then one of long rows
-        shifted = z - np.maximum.reduce(z, axis=1, keepdims=True)  # quicker to call than the methods
-        exponentials = np.exp(shifted)
-        sums = np.add.reduce(exponentials, axis=1, keepdims=True)
-        weights = sample_weights(z, y, self.weight, sample_weight)
+        n = len(z)
+        zt = np.ascontiguousarray(z.T)  # a class lies together: a sum over classes is then one of long rows
+        shifted = zt - np.maximum.reduce(zt, axis=0)  # quicker to call than the methods
+        own = y.astype(np.int64, copy=False) * n + _numbers(n)  # where the logits of the labels lie
+        of_labels = shifted.take(own)
         if self.label_smoothing:
+            exponentials = np.exp(shifted)
+            sums = np.add.reduce(exponentials, axis=0)
+            exponentials /= sums
             shifted -= np.log(sums)
-            losses, dz = self._smoothed(shifted, np.divide(exponentials, sums, out=exponentials), y)
+            losses, dz = self._smoothed(shifted.T, exponentials.T, y)
             given = sample_weights(z, y, None, sample_weight)
+            weights = sample_weights(z, y, self.weight, sample_weight)
             return weighted_mean(losses, dz, given, None if weights is None else float(weights.sum()))
-        rows = np.arange(len(z))
-        losses = np.log(sums[:, 0]) - shifted[rows, y]
-        dz = np.divide(exponentials, sums, out=np.empty(z.shape, z.dtype))
-        dz.reshape(-1)[rows * z.shape[1] + y] -= 1
-        return weighted_mean(losses, dz, weights)
+        exponentials = np.exp(shifted, out=shifted)
+        sums = np.add.reduce(exponentials, axis=0)
+        losses = np.log(sums)
+        losses -= of_labels
+        shares = np.divide(exponentials, sums, out=exponentials)
+        shares.reshape(-1)[own] -= 1
+        is_plain = self.weight is None and sample_weight is None
+        return weighted_mean(losses, shares.T, None if is_plain else sample_weights(z, y, self.weight, sample_weight))
 
     def total_weight(self, y: Array, sample_weight: Array | None = None) -> float:
         """Return what samples weigh together: how much their mean counts in a mean over batches.
@@ -165,6 +173,13 @@ class MSELoss:
         losses = per_sample(dz * dz)
         dz *= 2 / max(math.prod(z.shape[1:]), 1)
         return weighted_mean(losses, dz, sample_weights(z, y, None, sample_weight))
+
+
+@functools.lru_cache(maxsize=64)
+def _numbers(count: int) -> Array:
+    numbers = np.arange(count)
+    numbers.flags.writeable = False
+    return numbers
 
 
 def check_labels(z: Array, y: Array) -> None:

@@ -18,38 +18,9 @@ from numpy.typing import DTypeLike
 
 from nets.core.arrays import Array, Workspace
 from nets.core.errors import ShapeError, StateError
-
-
-class Parameter:
-    """An array that is learned, and the gradient of the loss by it.
-
-    Parameters
-    ----------
-    data : ndarray
-        The values.
-    decays : bool
-        Whether weight decay shrinks it: true of weights, not of biases nor of what normalisation learns.
-    learned : bool
-        Whether optimisers change it: not a static embedding.
-    """
-
-    __slots__ = ("data", "decays", "grad", "learned")
-
-    def __init__(self, data: Array, *, decays: bool = True, learned: bool = True) -> None:
-        self.data = data
-        self.grad: Array | None = None
-        self.decays = decays
-        self.learned = learned
-
-    def accumulate(self, gradient: Array) -> None:
-        """Add a gradient; the array given becomes the parameter's own."""
-        if self.grad is None:
-            self.grad = gradient
-        else:
-            self.grad += gradient
-
-    def __repr__(self) -> str:
-        return f"Parameter(shape={self.data.shape}, dtype={self.data.dtype})"
+from nets.core.parameter import Parameter as Parameter
+from nets.core.state import Rename, load_state, value_of
+from nets.core.uses import UsesByThread, thread, tracks_backward, tracks_forward
 
 
 class Module:
@@ -83,15 +54,35 @@ class Module:
     is_view: ClassVar[bool] = False
     #: Whether the module runs what it holds one after the other and does nothing else.
     is_chain: ClassVar[bool] = False
-    #: Whether the module is in training; see `train` and `eval`.
-    training: bool = True
+    _training: bool = True
+    _uses: UsesByThread
 
-    _kept: Any = None
-    _workspace: Workspace | None = None
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Return a module that has run nowhere yet."""
+        module = super().__new__(cls)
+        module._uses = UsesByThread()
+        return module
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let the passes of a new class keep apart what every use of a module needs."""
+        super().__init_subclass__(**kwargs)
+        for name, tracks in (("forward", tracks_forward), ("backward", tracks_backward)):
+            if name in vars(cls):
+                setattr(cls, name, tracks(vars(cls)[name]))
+
+    @property
+    def training(self) -> bool:
+        """Whether the module is in training; see `train` and `eval`."""
+        forced = thread().training
+        return self._training if forced is None else forced
+
+    @training.setter
+    def training(self, mode: bool) -> None:
+        self._training = mode
 
     def forward(self, x: Array) -> Array:
         """Return the output for a batch."""
-        raise NotImplementedError
+        raise StateError(f"{type(self).__name__} has no forward pass", help="define forward(self, x)")
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         """Return the gradient by the input of the last `forward`, and add those by the parameters to their ``grad``.
@@ -103,7 +94,10 @@ class Module:
         input_gradient : bool
             Without it the result is of no meaning, and a layer may save the work.
         """
-        raise NotImplementedError
+        raise StateError(
+            f"{type(self).__name__} has no backward pass: it computes, but cannot be trained through",
+            help="define backward(self, dy, input_gradient=True), which returns the gradient by the input",
+        )
 
     def __call__(self, x: Any) -> Array:
         """Return the output for a batch as a new array."""
@@ -114,28 +108,28 @@ class Module:
 
     @property
     def workspace(self) -> Workspace:
-        """The buffers of this module."""
-        if self._workspace is None:
-            self._workspace = Workspace()
-        return self._workspace
+        """The buffers of this module, in this thread and for this use of it."""
+        workspace: Workspace = self._uses.own.now.workspace
+        return workspace
 
     def keep(self, *values: Any) -> None:
         """Keep what `backward` needs."""
-        self._kept = values
+        self._uses.own.now.kept = values
 
     def kept(self) -> Any:
         """Return what `keep` was given by the last `forward`."""
-        if self._kept is None:
+        values = self._uses.own.now.kept
+        if values is None:
             raise StateError(f"{type(self).__name__}.backward needs a forward pass before it")
-        return self._kept
+        return values
 
     def release(self) -> None:
-        """Forget what the last pass left, and give the memory of the buffers back."""
+        """Forget what the last passes left, in all threads, and give the memory of the buffers back."""
         for _, module in self.named_modules():
-            module._kept = module._workspace = None
+            module._uses = UsesByThread()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {key: value for key, value in vars(self).items() if key not in ("_kept", "_workspace")}
+        return {key: value for key, value in vars(self).items() if key != "_uses"}
 
     # what a module holds
 
@@ -205,9 +199,11 @@ class Module:
 
     def state_dict(self) -> dict[str, Array]:
         """Return copies of every parameter and of the other state, by dotted name."""
-        return {name: np.array(value) for name, value in self._state()}
+        return {name: np.array(value_of(module, attribute)) for name, module, attribute in self.places()}
 
-    def load_state_dict(self, state: Mapping[str, Any], strict: bool = True) -> None:
+    def load_state_dict(
+        self, state: Mapping[str, Any], strict: bool = True, *, rename: Mapping[str, str] | Rename | None = None
+    ) -> None:
         """Take over the values of a state, once all of it is seen to fit.
 
         Parameters
@@ -216,44 +212,34 @@ class Module:
             As `state_dict` gives it, or PyTorch's with its tensors turned to arrays.
         strict : bool
             Whether names may neither lack nor be unknown.
+        rename : mapping of str to str, or callable, optional
+            The names of the state in names of this model: whole names, or what they begin with up to a dot, the
+            longest first; a callable gives the name, or None for what is to be left out.
 
         Raises
         ------
         StateError
-            With every name that lacks, is unknown or has another shape. Nothing has been changed then.
-        """
-        own = dict(self._state())
-        arrays = {name: np.asarray(value) for name, value in state.items()}
-        problems = [f"{name} is missing" for name in own if name not in arrays] if strict else []
-        problems += [f"{name} is not in the model" for name in arrays if name not in own] if strict else []
-        problems += [
-            f"{name} must have shape {np.shape(own[name])} but has shape {value.shape}"
-            for name, value in arrays.items()
-            if name in own and np.shape(own[name]) != value.shape
-        ]
-        problems += [f"{name} is not numeric" for name, value in arrays.items() if value.dtype.kind not in "fiub"]
-        if problems:
-            raise StateError(f"the state does not fit the model: {'; '.join(problems)}")
-        for name in own.keys() & arrays.keys():
-            self._set_state(name, arrays[name])
+            With every name that lacks, is unknown, stands twice, or has another shape or a dtype that does not go.
+            Nothing has been changed then.
 
-    def _state(self) -> Iterator[tuple[str, Array]]:
+        Examples
+        --------
+        >>> from nets.layers import Linear, Sequential
+        >>> model = Sequential(Linear(2, 1, rng=0))
+        >>> state = {"fc.weight": [[1.0, 2.0]], "fc.bias": [3.0]}
+        >>> model.load_state_dict(state, rename={"fc": "0"})
+        >>> model(np.ones((1, 2), np.float32)).tolist()
+        [[6.0]]
+        """
+        load_state(self, state, strict, rename)
+
+    def places(self) -> Iterator[tuple[str, Module, str]]:
+        """Yield the dotted name of each parameter and other state, the module that has it, and its attribute."""
         for prefix, module in self.named_modules():
             dot = f"{prefix}." if prefix else ""
             for name, value in vars(module).items():
-                if isinstance(value, Parameter):
-                    yield dot + name, value.data
-                elif name in module.state_names and value is not None:
-                    yield dot + name, np.asarray(value)
-
-    def _set_state(self, name: str, value: Array) -> None:
-        prefix, _, last = name.rpartition(".")
-        module = dict(self.named_modules())[prefix]
-        old = getattr(module, last)
-        if isinstance(old, Parameter):
-            old.data[...] = value
-        else:
-            setattr(module, last, np.array(value, dtype=np.asarray(old).dtype))
+                if isinstance(value, Parameter) or (name in module.state_names and value is not None):
+                    yield dot + name, module, name
 
     # for people
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -71,10 +72,7 @@ class Sequential(Module):
     is_chain: ClassVar[bool] = True
 
     def __init__(self, *layers: Module | Mapping[str, Module]) -> None:
-        if len(layers) == 1 and isinstance(layers[0], Mapping):
-            self._layers: dict[str, Module] = dict(layers[0])
-        else:
-            self._layers = {str(k): layer for k, layer in enumerate(layers) if isinstance(layer, Module)}
+        self._layers = named_layers("Sequential", layers)
         self._row = list(self._layers.values())
         _refuse_overwriting(self._row)
         self._places = [(k, parameter) for k, layer in enumerate(self._row) for parameter in layer.parameters()]
@@ -102,6 +100,42 @@ class Sequential(Module):
         for layer in reversed(self._row[first + 1 :]):
             dy = layer.backward(dy)
         return self._row[first].backward(dy, False) if first < len(self._row) else dy
+
+
+def named_layers(container: str, given: Sequence[Module | Mapping[str, Module]]) -> dict[str, Module]:
+    """Return the layers that a container was given, by name, or refuse what is no layer.
+
+    Parameters
+    ----------
+    container : str
+        Named in the message.
+    given : sequence of Module, or of one mapping of names to modules
+        Without names they are called "0", "1", ...
+    """
+    if len(given) == 1 and isinstance(given[0], Mapping):
+        named = dict(given[0])
+    else:
+        named = {str(k): layer for k, layer in enumerate(given)}  # type: ignore[misc]
+    for name, layer in named.items():
+        if not isinstance(name, str) or not name:
+            raise NetsError(f"{container}: the name of a layer must be a text, but is {name!r}")
+        if not isinstance(layer, Module):
+            raise NetsError(f"{container}: layer {name} is {_kind(layer)}, no Module", help=_way_out(container, layer))
+    return named
+
+
+def _kind(thing: object) -> str:
+    if isinstance(thing, type):
+        return f"the class {thing.__name__}"
+    return f"the function {thing.__qualname__}" if inspect.isroutine(thing) else f"a {type(thing).__name__}"
+
+
+def _way_out(container: str, thing: object) -> str:
+    if isinstance(thing, type):
+        return f"call it: {thing.__name__}(...)"
+    if isinstance(thing, Iterable) and not isinstance(thing, str | bytes | np.ndarray):
+        return f"unpack it: {container}(*layers)"
+    return "derive a class from nets.core.module.Module, with forward and backward"
 
 
 def _refuse_overwriting(row: list[Module]) -> None:
@@ -142,7 +176,9 @@ class Parallel(Module):
     """
 
     def __init__(self, *branches: Module | Mapping[str, Module]) -> None:
-        self._branches = dict(Sequential(*branches).children())
+        self._branches = named_layers("Parallel", branches)
+        if not self._branches:
+            raise NetsError("Parallel needs a branch at least")
 
     def children(self) -> Mapping[str, Module]:
         return self._branches
@@ -159,12 +195,17 @@ class Parallel(Module):
         (widths,) = self.kept()
         ends = np.cumsum(widths)[:-1]
         parts = np.split(dy, ends, axis=1)
-        total: Array | None = None
-        for branch, part in zip(self._branches.values(), parts, strict=True):
-            dx = branch.backward(part.copy(order="K") if ends_in_place(branch) else part, input_gradient)
-            if input_gradient:
-                total = dx.copy(order="K") if total is None else np.add(total, dx, out=total)
-        return dy if total is None else total
+        branches = list(self._branches.values())
+        gradients = [
+            branch.backward(part.copy(order="K") if ends_in_place(branch) else part, input_gradient)
+            for branch, part in zip(branches[::-1], parts[::-1], strict=True)
+        ]
+        if not input_gradient:
+            return dy
+        total = gradients.pop().copy(order="K")
+        while gradients:
+            np.add(total, gradients.pop(), out=total)
+        return total
 
 
 class Residual(Module):
@@ -189,8 +230,8 @@ class Residual(Module):
     """
 
     def __init__(self, body: Module, shortcut: Module | None = None) -> None:
-        self.body = body
-        self.shortcut = Identity() if shortcut is None else shortcut
+        parts = named_layers("Residual", ({"body": body, "shortcut": Identity() if shortcut is None else shortcut},))
+        self.body, self.shortcut = parts["body"], parts["shortcut"]
 
     def forward(self, x: Array) -> Array:
         y = self.body.forward(x.copy(order="K") if starts_in_place(self.body) else x)
@@ -205,8 +246,8 @@ class Residual(Module):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         given = dy.copy(order="K") if ends_in_place(self.body) else dy
-        dx = self.body.backward(given, input_gradient)
         side = self.shortcut.backward(dy.copy(order="K") if ends_in_place(self.shortcut) else dy, input_gradient)
+        dx = self.body.backward(given, input_gradient)
         if not input_gradient:
             return dy
         total = self.workspace.like("dx", dx)

@@ -58,7 +58,7 @@ class Optimizer:
     def __init__(self, parameters: Iterable[Parameter], lr: float = 0.01, weight_decay: float = 0.0) -> None:
         check_rate("lr", lr)
         check_rate("weight_decay", weight_decay)
-        self.parameters = [parameter for parameter in parameters if parameter.learned]
+        self.parameters = [parameter for parameter in checked_parameters(parameters) if parameter.learned]
         if not self.parameters:
             raise NetsError("the optimizer has no parameters to learn", help="give it model.parameters()")
         self.lr, self.weight_decay, self.steps = float(lr), float(weight_decay), 0
@@ -208,6 +208,32 @@ class Optimizer:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value}' for name, value in self.options().items())})"
+
+
+def checked_parameters(parameters: Iterable[Parameter]) -> list[Parameter]:
+    """Return what an optimiser was given, or refuse what is no parameter, or stands there twice.
+
+    Parameters
+    ----------
+    parameters : iterable of Parameter
+    """
+    if isinstance(parameters, Parameter) or not isinstance(parameters, Iterable):
+        raise NetsError(
+            f"the optimizer was given one {type(parameters).__name__}, not the parameters of a model",
+            help="give it model.parameters(), or a list of parameters",
+        )
+    given, first = list(parameters), dict[int, int]()
+    for place, parameter in enumerate(given):
+        if not isinstance(parameter, Parameter):
+            what = "a name and a parameter" if isinstance(parameter, tuple) else f"a {type(parameter).__name__}"
+            raise NetsError(f"parameter {place} is {what}, no Parameter", help="give it model.parameters()")
+        if id(parameter) in first:
+            raise NetsError(
+                f"parameter {place} is parameter {first[id(parameter)]} again: it would be moved twice in a step",
+                help="give each once; model.parameters() has a shared one once",
+            )
+        first[id(parameter)] = place
+    return given
 
 
 Piece: TypeAlias = tuple[Array, Array, dict[str, Array], list[Array]]

@@ -180,7 +180,7 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
     ShapeError
         If inputs do not fit the model, its outputs the targets, or a label is no class of the model.
     """
-    with out_of_training(model):
+    with out_of_training():
         for name, samples in (("", plan.samples), ("validation: ", plan.held_out)):
             if samples is not None:
                 _try(model, loss, samples, plan.batch_size, name)

@@ -52,7 +52,7 @@ def predict(model: Module, X: ArrayLike, *, prepare: Prepare | None = None, batc
     samples = as_samples(X, None, prepare=prepare, model=model)
     outputs: Array | None = None
     start = 0
-    with out_of_training(model):
+    with out_of_training():
         for x, _, _ in samples.chunks(batch_size):
             z = model.forward(x)
             if outputs is None:
@@ -131,7 +131,7 @@ def measure(
     """
     means = Means()
     accumulator = MetricAccumulator(metrics, means)
-    with out_of_training(model):
+    with out_of_training():
         for x, y, weights in samples.chunks(batch_size):
             z = model.forward(x)
             total = weight_of(loss, y, weights)

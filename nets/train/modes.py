@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nets.core.module import Module
+from nets.core.uses import thread
 
 
 @contextmanager
-def out_of_training(model: Module) -> Iterator[None]:
-    """Put a model out of training for a while; every module it holds goes back to how it was."""
-    before = [(module, module.training) for _, module in model.named_modules()]
-    model.eval()
+def out_of_training() -> Iterator[None]:
+    """Take all modules out of training for a while, in this thread alone: another may train meanwhile."""
+    own = thread()
+    before, own.training = own.training, False
     try:
         yield
     finally:
-        for module, training in before:
-            module.training = training
+        own.training = before
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.core.errors import NetsError, ShapeError
+from nets.core.errors import NetsError, ShapeError, StateError
 from nets.core.module import Module
 from nets.layers import ACTIVATIONS, AvgPool2d, MaxPool2d, Residual, Tanh
 from nets.models import autoencoder, cnn, lenet, mlp, plain, resnet, text_cnn
@@ -106,7 +106,9 @@ def test_release_gives_all_memory_back() -> None:
     z = model.forward(np.zeros((2, 1, 8, 8), np.float32))
     model.backward(z)
     model.release()
-    assert all(module._workspace is None and module._kept is None for _, module in model.named_modules())
+    assert not any(module.workspace.nbytes() for _, module in model.named_modules())
+    with pytest.raises(StateError, match="needs a forward pass"):
+        model.backward(z)
 
 
 @pytest.mark.parametrize(("before", "after", "stride", "side"), [(2, 4, 2, 5), (2, 5, 1, 4), (3, 3, 2, 4)])
