@@ -101,6 +101,15 @@ def scratch() -> Workspace:
     return _scratch.workspace
 
 
+def native(x: Array) -> Array:
+    """Return an array in this machine's order of bytes: itself, where it has that.
+
+    >>> native(np.array([1.5], ">f4")).dtype == np.float32
+    True
+    """
+    return x if x.dtype.isnative else x.astype(x.dtype.newbyteorder("="))
+
+
 def memory_order(x: Array) -> list[int]:
     """Return the axes of an array, the one with the longest stride first.
 

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.core.arrays import Array, Workspace
+from nets.core.arrays import Array, Workspace, native
 from nets.core.errors import ShapeError, StateError
 from nets.core.parameter import Parameter as Parameter
 from nets.core.state import Rename, load_state, value_of
@@ -101,7 +101,7 @@ class Module:
 
     def __call__(self, x: Any) -> Array:
         """Return the output for a batch as a new array."""
-        x = np.asarray(x)
+        x = native(np.asarray(x))
         return np.array(self.forward(x.copy(order="K") if starts_in_place(self) else x))
 
     # what forward leaves for backward
@@ -303,6 +303,24 @@ def check_shape(layer: Module, x: Array, expected: str, fits: bool) -> None:
     if not fits:
         raise ShapeError(f"{type(layer).__name__}: the input must have shape {expected}, but has shape {x.shape}")
     check_floating(layer, x)
+
+
+def check_axis(layer: Module, dim: int, x: Array) -> None:
+    """Refuse an axis that an input does not have.
+
+    Parameters
+    ----------
+    layer : Module
+    dim : int
+        From 0, or from -1 backwards.
+    x : ndarray
+        The input.
+    """
+    if not isinstance(dim, (int, np.integer)) or not -x.ndim <= dim < x.ndim:
+        raise ShapeError(
+            f"{type(layer).__name__}: there is no axis {dim!r}: the input has shape {x.shape}",
+            help=f"choose one from {-x.ndim} to {x.ndim - 1}" if x.ndim else "give a batch",
+        )
 
 
 def check_floating(layer: Module, x: Array) -> None:

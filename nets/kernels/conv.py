@@ -51,6 +51,8 @@ def conv2d(
     """
     size = window.output((x.shape[1], x.shape[2]))
     y = space.take("y", (len(x), *size, len(weight)), x.dtype)
+    if not len(x):
+        return y, Kept(x)
     if groups == 1 and is_along_rows(window, (x.shape[1], x.shape[2])):
         return y, Kept(x, conv_rows(x, _matrix(weight), bias, window, y, space))
     if is_by_channel(weight, groups):
@@ -92,6 +94,8 @@ def conv2d_backward(
         Whether the gradient of the input is wanted; without, None takes its place.
     """
     dx = space.take("dx", kept.x.shape, dy.dtype) if need_dx else None
+    if not len(dy):
+        return dx, np.zeros(weight.transpose(2, 3, 1, 0).shape, dy.dtype).transpose(3, 2, 0, 1)
     if kept.rows is not None:
         dmatrix = conv_rows_backward(dy, weight, window, kept.rows, dx)
         return dx, dmatrix[None].transpose(3, 2, 0, 1)

@@ -21,7 +21,8 @@ BLOCK = 1 << 16  # elements of a block: with two or three arrays, half of a leve
 def long_rows(matrix: Array) -> Array:
     """Return a contiguous matrix (M, C) with several rows taken as one: a view (M / r, r * C)."""
     rows, width = matrix.shape
-    return matrix.reshape(rows // _together(rows, width), -1)
+    together = _together(rows, width)
+    return matrix.reshape(rows // together, width * together)
 
 
 def repeated(row: Array, matrix: Array) -> Array:
@@ -47,7 +48,7 @@ def dots(a: Array, b: Array) -> Array:
 
 def fold(wide: Array, width: int) -> Array:
     """Return the sum of the rows that a long row is made of, (C,)."""
-    return row_sums(wide.reshape(-1, width))
+    return row_sums(wide.reshape(wide.size // width, width))
 
 
 @lru_cache(maxsize=64)

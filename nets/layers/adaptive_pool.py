@@ -144,7 +144,13 @@ class SpatialPyramidPool2d(Module):
         return {str(k): pool for k, pool in enumerate(self._pools)}
 
     def forward(self, x: Array) -> Array:
-        return np.concatenate([pool.forward(x).reshape(len(x), -1) for pool in self._pools], axis=1)
+        return np.concatenate(
+            [
+                pool.forward(x).reshape(len(x), x.shape[1] * level * level)
+                for pool, level in zip(self._pools, self.levels, strict=True)
+            ],
+            axis=1,
+        )
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         n, wide = dy.shape

@@ -98,8 +98,9 @@ class Embedding(Module):
     def forward(self, x: Array) -> Array:
         check_ids(self, x, self.num_embeddings)
         y = self.workspace.take("y", (*x.shape, self.embedding_dim), self.weight.data.dtype)
-        np.take(self.weight.data, x, axis=0, out=y, mode="clip")  # the ids are checked
-        self.keep(x)
+        ids = x.astype(np.intp, copy=False)
+        np.take(self.weight.data, ids, axis=0, out=y, mode="clip")  # the ids are checked
+        self.keep(ids)
         return y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:

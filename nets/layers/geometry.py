@@ -65,7 +65,23 @@ def same_padding(window: Window) -> tuple[Pair, Pair]:
     return (above // 2, above - above // 2), (left // 2, left - left // 2)
 
 
-def check_maps(layer: Module, x: Array, channels: int | None, window: Window | None = None) -> None:
+def rounded_up(window: Window, size: Pair) -> Pair:
+    """Return how many windows there are down and across if a last one may hang over; it must start inside.
+
+    >>> rounded_up(Window((3, 3), (2, 2), ((0, 0), (0, 0)), (1, 1)), (6, 2))
+    (3, 1)
+    """
+    counts = []
+    for axis in (0, 1):
+        (low, high), stride = window.padding[axis], window.stride[axis]
+        count = -((window.reach[axis] - size[axis] - low - high) // stride) + 1
+        counts.append(count - ((count - 1) * stride >= size[axis] + low))
+    return counts[0], counts[1]
+
+
+def check_maps(
+    layer: Module, x: Array, channels: int | None, window: Window | None = None, ceil_mode: bool = False
+) -> None:
     """Refuse what is not a batch of maps of some number of channels, or maps that a window does not fit.
 
     Parameters
@@ -78,10 +94,12 @@ def check_maps(layer: Module, x: Array, channels: int | None, window: Window | N
         Any number by default.
     window : Window, optional
         What must fit in.
+    ceil_mode : bool
+        Whether a last window may hang over.
     """
     wanted = "C" if channels is None else channels
     check_shape(layer, x, f"(N, {wanted}, H, W)", x.ndim == 4 and channels in (None, x.shape[1]))
-    if window is not None and min(window.output((x.shape[2], x.shape[3]))) < 1:
+    if window is not None and _has_no_place(window, (x.shape[2], x.shape[3]), ceil_mode):
         raise ShapeError(
             f"{type(layer).__name__}: maps of {x.shape[2]} x {x.shape[3]}{_bordered(window)} are smaller than "
             f"the window, which spans {window.reach[0]} x {window.reach[1]}",
@@ -89,7 +107,9 @@ def check_maps(layer: Module, x: Array, channels: int | None, window: Window | N
         )
 
 
-def check_sequences(layer: Module, x: Array, channels: int | None, window: Window | None = None) -> None:
+def check_sequences(
+    layer: Module, x: Array, channels: int | None, window: Window | None = None, ceil_mode: bool = False
+) -> None:
     """Refuse what is not a batch of sequences of some number of channels, or sequences that a window does not fit.
 
     Parameters
@@ -102,10 +122,12 @@ def check_sequences(layer: Module, x: Array, channels: int | None, window: Windo
         Any number by default.
     window : Window, optional
         What must fit in.
+    ceil_mode : bool
+        Whether a last window may hang over.
     """
     wanted = "C" if channels is None else channels
     check_shape(layer, x, f"(N, {wanted}, L)", x.ndim == 3 and channels in (None, x.shape[1]))
-    if window is not None and window.output((1, x.shape[2]))[1] < 1:
+    if window is not None and _has_no_place(window, (1, x.shape[2]), ceil_mode):
         left, right = window.padding[1]
         border = f" with a border of {left} and {right}" if left or right else ""
         raise ShapeError(
@@ -113,6 +135,10 @@ def check_sequences(layer: Module, x: Array, channels: int | None, window: Windo
             f"{window.reach[1]}",
             help="give longer sequences, a smaller kernel or more padding",
         )
+
+
+def _has_no_place(window: Window, size: Pair, ceil_mode: bool) -> bool:
+    return min(size) < 1 or min(rounded_up(window, size) if ceil_mode else window.output(size)) < 1
 
 
 def _bordered(window: Window) -> str:

@@ -55,6 +55,9 @@ class LeakyReLU(Module):
 def leaky(x: Array, slope: float, out: Array) -> None:
     """Write ``x`` where it is above 0, ``slope * x`` elsewhere: of two lines through 0, one is above on both sides.
 
+    A slope of 0 or below would make a NaN of an infinity above 0, or take the wrong line there: then both sides are
+    written apart.
+
     Parameters
     ----------
     x : ndarray
@@ -63,8 +66,13 @@ def leaky(x: Array, slope: float, out: Array) -> None:
     out : ndarray
         Written to.
     """
-    np.multiply(x, slope, out=out)
-    (np.maximum if slope <= 1 else np.minimum)(x, out, out=out)
+    if slope > 0:
+        np.multiply(x, slope, out=out)
+        (np.maximum if slope <= 1 else np.minimum)(x, out, out=out)
+        return
+    np.minimum(x, 0, out=out)
+    out *= slope
+    np.add(out, x, out=out, where=x > 0)
 
 
 def leaky_derivative(mask: Array, slope: float, out: Array) -> None:

@@ -52,11 +52,17 @@ class _BatchNorm(Module):
         return self._maps(y, x)
 
     def _measured(self, rows: Array) -> Array:
-        if self.training and len(rows) < 2:
+        if self.training and len(rows) == 1:
             raise ShapeError(
                 f"{type(self).__name__}: training needs at least two values per channel, but there is {len(rows)}",
                 help="give more samples, or call eval() for the running statistics",
             )
+        if not len(rows):  # nothing to measure
+            if self.num_batches_tracked is not None and self.training:
+                self.num_batches_tracked = self.num_batches_tracked + 1
+            one = np.ones(self.num_features, rows.dtype)
+            self.keep(None, (rows, one, 0 * one, one))
+            return rows
         done = normalize(rows, *self._affine(), self.eps, self.workspace)
         if self.training:
             self._track(done, len(rows))
@@ -65,6 +71,7 @@ class _BatchNorm(Module):
 
     def _standing(self, rows: Array, mean: Array, variance: Array) -> Array:
         weight, bias = self._affine()
+        mean, variance = mean.astype(rows.dtype, copy=False), variance.astype(rows.dtype, copy=False)
         inverse = 1 / np.sqrt(variance + self.eps)
         gain = inverse if weight is None else inverse * weight
         shift = -mean * gain if bias is None else bias - mean * gain
@@ -78,8 +85,10 @@ class _BatchNorm(Module):
             return
         self.num_batches_tracked = self.num_batches_tracked + 1
         part = 1 / int(self.num_batches_tracked) if self.momentum is None else self.momentum
-        self.running_mean = (1 - part) * self.running_mean + part * done.mean
-        self.running_var = (1 - part) * self.running_var + (part * count / (count - 1)) * done.variance
+        dtype = self.running_mean.dtype  # also where the batch has another
+        mean, variance = done.mean.astype(dtype, copy=False), done.variance.astype(dtype, copy=False)
+        self.running_mean = (1 - part) * self.running_mean + part * mean
+        self.running_var = (1 - part) * self.running_var + (part * count / (count - 1)) * variance
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         done, standing = self.kept()
@@ -102,7 +111,7 @@ class _BatchNorm(Module):
 
     def _rows(self, x: Array) -> Array:
         """Return the input as a matrix, a row per sample and place."""
-        return channels_to_end(x).reshape(-1, self.num_features)
+        return channels_to_end(x).reshape(x.size // self.num_features, self.num_features)
 
     def _maps(self, rows: Array, like: Array) -> Array:
         n, c, *places = like.shape

@@ -19,6 +19,7 @@ from nets.layers.geometry import (
     check_maps,
     check_sequences,
     pair,
+    rounded_up,
     single,
 )
 
@@ -31,14 +32,12 @@ def _window(kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> Window
 
 
 def _rounded_up(window: Window, size: Pair) -> Window:
-    """Return the window with the border that ``ceil_mode`` adds: a last window may hang over, but must start inside."""
+    """Return the window with the border that ``ceil_mode`` adds."""
     borders = []
-    for axis in (0, 1):
-        (low, high), stride, reach = window.padding[axis], window.stride[axis], window.reach[axis]
-        whole = size[axis] + low + high
-        count = -(-(whole - reach) // stride) + 1
-        count -= (count - 1) * stride >= size[axis] + low
-        borders.append((low, high + max(0, (count - 1) * stride + reach - whole)))
+    for axis, count in enumerate(rounded_up(window, size)):
+        low, high = window.padding[axis]
+        hangs_over = (count - 1) * window.stride[axis] + window.reach[axis] - (size[axis] + low + high)
+        borders.append((low, high + max(0, hangs_over)))
     return Window(window.kernel, window.stride, (borders[0], borders[1]), window.dilation)
 
 
@@ -71,8 +70,19 @@ class _MaxPool(Module):
         padded = pad(maps, window.padding, self.workspace, "padded", -np.inf)
         lines = _lines(window, size)
         done = max_pool(padded, lines, self.workspace)
+        if padded is not maps and done.y.size and done.y.min() == -np.inf:
+            return self._over_nothing(maps, lines, window)
         self.keep(done, lines, window)
         return done.y
+
+    def _over_nothing(self, maps: Array, lines: tuple[Line, Line], window: Window) -> Array:
+        """Return the maxima where some are -inf: the gradient must not go to the border, which is no larger."""
+        lowest = np.finfo(maps.dtype).min
+        padded = pad(np.maximum(maps, lowest), window.padding, self.workspace, "padded", -np.inf)
+        done = max_pool(padded, lines, self.workspace)
+        self.keep(done, lines, window)
+        y: Array = np.where(done.y == lowest, maps.dtype.type(-np.inf), done.y)
+        return y
 
     def _backward(self, dy: Array) -> Array:
         done, lines, window = self.kept()
@@ -121,7 +131,7 @@ class MaxPool2d(_MaxPool):
         super().__init__(_window(kernel, steps, pair("padding", padding, 0), pair("dilation", dilation)), ceil_mode)
 
     def forward(self, x: Array) -> Array:
-        check_maps(self, x, None, self.window)
+        check_maps(self, x, None, self.window, self.ceil_mode)
         return channels_second(self._forward(channels_to_end(x)))
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
@@ -156,7 +166,7 @@ class MaxPool1d(_MaxPool):
         super().__init__(_window((1, kernel), (1, step), (0, border), (1, spread)), ceil_mode)
 
     def forward(self, x: Array) -> Array:
-        check_sequences(self, x, None, self.window)
+        check_sequences(self, x, None, self.window, self.ceil_mode)
         return channels_second(self._forward(channels_to_end(x)[:, None])[:, 0])
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
@@ -209,7 +219,7 @@ class AvgPool2d(Module):
         self.divisor_override = divisor_override
 
     def forward(self, x: Array) -> Array:
-        check_maps(self, x, None, self.window)
+        check_maps(self, x, None, self.window, self.ceil_mode)
         maps, size = channels_to_end(x), (x.shape[2], x.shape[3])
         window = _rounded_up(self.window, size) if self.ceil_mode else self.window
         lines = _lines(window, size)

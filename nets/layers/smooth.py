@@ -45,7 +45,7 @@ class Sigmoid(Module):
 
 
 def sigmoid(x: Array, out: Array, scratch: Array) -> None:
-    """Write ``exp(x) / (1 + exp(x))``, where ``exp(40)`` stands for what is larger: the quotient is 1 in any dtype.
+    """Write ``exp(x) / (1 + exp(x))``, where for large x a power stands that is finite and whose quotient is 1.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def sigmoid(x: Array, out: Array, scratch: Array) -> None:
     scratch : ndarray
         Overwritten.
     """
-    np.minimum(x, 40, out=scratch)
+    np.minimum(x, 11 if x.dtype == np.float16 else 40, out=scratch)
     np.exp(scratch, out=scratch)
     np.add(scratch, 1, out=out)
     np.divide(scratch, out, out=out)
@@ -111,7 +111,6 @@ class ELU(Module):
        units", ICLR 2016, arXiv:1511.07289.
     """
 
-    needs_output: ClassVar[bool] = True
     #: A factor of the whole function.
     scale: ClassVar[float] = 1.0
 
@@ -130,18 +129,19 @@ class ELU(Module):
         if self.scale != 1:
             above *= self.scale
         y += above
-        self.keep(y)
+        self.keep(x)
         return y
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
-        (y,) = self.kept()
-        dx = self.workspace.like("dx", y)
+        (x,) = self.kept()
+        dx = self.workspace.like("dx", x)
         limit = self.scale * self.alpha
-        np.minimum(y, 0, out=dx)  # the derivative below 0 is scale * alpha * exp(z) = y + limit
-        dx += limit
+        np.minimum(x, 0, out=dx)  # exp(z) itself: its share of the output plus the limit would cancel far below 0
+        np.exp(dx, out=dx)
+        dx *= limit
         if limit != self.scale:
-            mask = np.greater(y, 0, out=self.workspace.like("mask", y, np.bool_))
-            step = self.workspace.like("step", y)
+            mask = np.greater(x, 0, out=self.workspace.like("mask", x, np.bool_))
+            step = self.workspace.like("step", x)
             np.multiply(mask, self.scale - limit, out=step, dtype=step.dtype)
             dx += step
         dx *= dy

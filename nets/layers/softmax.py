@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.core.module import Module, check_floating
+from nets.core.module import Module, check_axis, check_floating
 
 
 class Softmax(Module):
@@ -38,8 +38,9 @@ class Softmax(Module):
 
     def forward(self, x: Array) -> Array:
         check_floating(self, x)
+        check_axis(self, self.dim, x)
         y = self.workspace.like("y", x)
-        np.subtract(x, x.max(axis=self.dim, keepdims=True), out=y)
+        np.subtract(x, x.max(axis=self.dim, keepdims=True, initial=-np.inf), out=y)
         np.exp(y, out=y)
         y /= y.sum(axis=self.dim, keepdims=True)
         self.keep(y)
@@ -83,10 +84,12 @@ class LogSoftmax(Module):
 
     def forward(self, x: Array) -> Array:
         check_floating(self, x)
+        check_axis(self, self.dim, x)
         y, exponentials = self.workspace.like("y", x), self.workspace.like("dx", x)
-        np.subtract(x, x.max(axis=self.dim, keepdims=True), out=y)
+        np.subtract(x, x.max(axis=self.dim, keepdims=True, initial=-np.inf), out=y)
         np.exp(y, out=exponentials)
-        y -= np.log(exponentials.sum(axis=self.dim, keepdims=True))
+        if y.size:
+            y -= np.log(exponentials.sum(axis=self.dim, keepdims=True))
         self.keep(y)
         return y
 

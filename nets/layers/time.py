@@ -8,7 +8,7 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import NetsError
-from nets.core.module import Module, check_shape
+from nets.core.module import Module, check_axis, check_shape
 
 
 class Transpose(Module):
@@ -31,6 +31,8 @@ class Transpose(Module):
         self.dim0, self.dim1 = dim0, dim1
 
     def forward(self, x: Array) -> Array:
+        for dim in (self.dim0, self.dim1):
+            check_axis(self, dim, x)
         return x.swapaxes(self.dim0, self.dim1)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
@@ -70,7 +72,7 @@ class MaxOverTime(Module):
 class KMaxOverTime(Module):
     """The `k` largest elements of every channel in their order, flattened: (N, C, L) to (N, C k).
 
-    Of equals the first are taken.
+    Of equals the first are taken; what is not a number counts as larger than any.
 
     Parameters
     ----------
@@ -95,9 +97,11 @@ class KMaxOverTime(Module):
 
     def forward(self, x: Array) -> Array:
         check_sequence(self, x, self.k)
-        places = np.sort(np.argsort(-x, axis=2, kind="stable")[:, :, : self.k], axis=2)
+        unknown = np.isnan(x)
+        order = np.lexsort((-x, ~unknown), axis=2) if unknown.any() else np.argsort(-x, axis=2, kind="stable")
+        places = np.sort(order[:, :, : self.k], axis=2)
         self.keep(x.shape, places)
-        return np.take_along_axis(x, places, axis=2).reshape(len(x), -1)
+        return np.take_along_axis(x, places, axis=2).reshape(len(x), x.shape[1] * self.k)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         shape, places = self.kept()

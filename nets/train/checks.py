@@ -7,9 +7,9 @@ from os import PathLike
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike
 
-from nets.core.arrays import Array
+from nets.core.arrays import Array, native
 from nets.core.errors import DataError, NetsError, ShapeError
 from nets.core.module import Module
 from nets.io.files import check_place
@@ -59,11 +59,11 @@ def as_samples(
         raise ShapeError(f"{name}X has no samples", help="give one at least")
     if len(targets) != len(inputs):
         raise ShapeError(f"{name}X has {len(inputs)} samples, but {name}y has {len(targets)}")
-    for what, array in (("X", inputs), ("y", targets)):
-        check_finite(f"{name}{what}", array)
-    weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
     parameters = [] if model is None else model.parameters()
     dtype = parameters[0].data.dtype if parameters else None
+    for what, array in (("X", inputs), ("y", targets)):
+        check_finite(f"{name}{what}", array, dtype)
+    weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
     return SampleView(inputs, targets, weights, prepare=prepare, dtype=dtype)
 
 
@@ -76,7 +76,7 @@ def _array(name: str, values: ArrayLike) -> Array:
         raise ShapeError(f"{name} must have a first axis, the samples, but is one number")
     if array.dtype.kind not in "fiub":
         raise ShapeError(f"{name} must be numeric, but has dtype {array.dtype}", help="encode it as numbers")
-    return array
+    return native(array)
 
 
 def _weights(name: str, values: ArrayLike, length: int) -> Array:
@@ -89,18 +89,33 @@ def _weights(name: str, values: ArrayLike, length: int) -> Array:
     return weights
 
 
-def check_finite(name: str, array: Array) -> None:
-    """Refuse NaN and infinity, naming the first."""
+def check_finite(name: str, array: Array, dtype: DTypeLike | None = None) -> None:
+    """Refuse NaN and infinity, and what is beyond the dtype that it will be turned into, naming the first.
+
+    Parameters
+    ----------
+    name : str
+        Of the array, for the message.
+    array : ndarray
+    dtype : dtype, optional
+        That of the model.
+    """
     if array.dtype.kind != "f":
         return
+    narrows = dtype is not None and np.finfo(dtype).maxexp < np.finfo(array.dtype).maxexp
+    largest = float(np.finfo(dtype).max) if narrows and dtype is not None else np.inf
     rows = max(1, BLOCK * len(array) // max(1, array.size))
     for start in range(0, len(array), rows):
-        finite = np.isfinite(array[start : start + rows])
+        block = array[start : start + rows]
+        finite = np.isfinite(block) if largest == np.inf else np.abs(block) <= largest
         if not finite.all():
             sample, *rest = (int(k) for k in np.argwhere(~finite)[0])
             place = f"sample {start + sample}" + (f", position {tuple(rest)}" if rest else "")
             value = array[(start + sample, *rest)]
-            raise DataError(f"{name} has {value} in {place}", help="mend or leave out such samples")
+            beyond = f", which {dtype} cannot hold" if np.isfinite(value) else ""
+            raise DataError(
+                f"{name} has {value} in {place}{beyond}", help="mend or leave out such samples, or scale them"
+            )
 
 
 def check_count(name: str, value: int, least: int) -> None:
