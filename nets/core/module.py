@@ -19,7 +19,8 @@ from numpy.typing import DTypeLike
 from nets.core.arrays import Array, Workspace, native
 from nets.core.errors import ShapeError, StateError
 from nets.core.parameter import Parameter as Parameter
-from nets.core.state import Rename, load_state, value_of
+from nets.core.state import Rename, load_state
+from nets.core.state import value_of as value_of
 from nets.core.uses import UsesByThread, thread, tracks_backward, tracks_forward
 
 
@@ -56,11 +57,14 @@ class Module:
     is_chain: ClassVar[bool] = False
     _training: bool = True
     _uses: UsesByThread
+    #: The arguments that it was made with, by position and by name.
+    made_with: tuple[tuple[Any, ...], Mapping[str, Any]]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Return a module that has run nowhere yet."""
         module = super().__new__(cls)
         module._uses = UsesByThread()
+        module.made_with = args, kwargs
         return module
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

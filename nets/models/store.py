@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,29 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nets.core.errors import NetsError, StateError
-from nets.core.module import Module
+from nets.core.module import Module, value_of
 from nets.core.tables import lookup, unknown_name
 from nets.data import Vocabulary
 from nets.init import Seed
 from nets.io.archive import read_archive, write_archive
 from nets.models import MODELS, Model
+from nets.models.architecture import construct, describe
+from nets.models.ensemble import Ensemble
+from nets.models.resnet import BasicBlock, PadShortcut
 
 KIND = "model"
+#: Classes of the models here, beside the layers of the table.
+PARTS: tuple[type[Module], ...] = (BasicBlock, Ensemble, PadShortcut)
 
 #: Plain values, as JSON has them: "model" and "input_shape"; "classes", a list of names, where the model classifies;
 #: "options"; "vocabulary", a list of words, where it reads sentences; and whatever else its user needs ("scaling").
+#: In the place of "model" stands "architecture" where a model is none of the table; see `nets.models.architecture`.
 Spec = Mapping[str, Any]
 
 
-def build(spec: Spec, *, rng: Seed = None, dtype: DTypeLike = np.float32) -> Module:
+def build(
+    spec: Spec, *, rng: Seed = None, dtype: DTypeLike = np.float32, classes: Iterable[type[Module]] = ()
+) -> Module:
     """Return the model that plain values describe, with new weights.
 
     Parameters
@@ -38,6 +46,8 @@ def build(spec: Spec, *, rng: Seed = None, dtype: DTypeLike = np.float32) -> Mod
         What the weights are drawn from.
     dtype : dtype
         Of the parameters.
+    classes : iterable of type
+        Classes of one's own that an architecture may name.
 
     Raises
     ------
@@ -53,6 +63,8 @@ def build(spec: Spec, *, rng: Seed = None, dtype: DTypeLike = np.float32) -> Mod
       (2): Linear(8, 2)
     )
     """
+    if "architecture" in spec:
+        return construct(spec["architecture"], (*PARTS, *classes)).astype(dtype)
     name = _needed(spec, "model")
     row = lookup("model", name, MODELS)
     options = spec.get("options") or {}
@@ -65,16 +77,16 @@ def build(spec: Spec, *, rng: Seed = None, dtype: DTypeLike = np.float32) -> Mod
     return row.build(_input(row, spec), *counts, **values, rng=rng, dtype=dtype)
 
 
-def save_model(path: Path | str, model: Module, spec: Spec) -> None:
+def save_model(path: Path | str, model: Module, spec: Spec | None = None) -> None:
     """Write a model to an npz file, in one step and without pickle.
 
     Parameters
     ----------
     path : Path
     model : Module
-        What `build` made of `spec`, trained meanwhile.
-    spec : mapping
-        See `build`; it comes back from `load_model` as it is.
+        What `build` made of `spec`, trained meanwhile; or any model of layers of the table.
+    spec : mapping, optional
+        See `build`; it comes back from `load_model` as it is. Without "model" in it, the architecture is added.
 
     Raises
     ------
@@ -94,18 +106,30 @@ def save_model(path: Path | str, model: Module, spec: Spec) -> None:
     >>> same == spec, np.array_equal(again[0].weight.data, model[0].weight.data)
     (True, True)
     """
+    spec = dict(spec or {})
+    if "model" not in spec:
+        spec["architecture"] = describe(model)
     try:
-        plain = json.loads(json.dumps(dict(spec)))
+        plain = json.loads(json.dumps(spec))
     except (TypeError, ValueError) as error:
         raise NetsError(f"the description of a model must be plain values: {error}") from None
     state = model.state_dict()
     dtype = _dtype(model)
-    build(plain, rng=0, dtype=dtype).load_state_dict(state)
-    write_archive(Path(path), {"kind": KIND, "dtype": str(dtype), "spec": plain}, state)
+    own = {type(module) for _, module in model.named_modules()}
+    build(plain, rng=0, dtype=dtype, classes=own).load_state_dict(state)
+    static = [name for name, parameter in model.named_parameters() if not parameter.learned]
+    header = {"kind": KIND, "dtype": str(dtype), "spec": plain, "static": static}
+    write_archive(Path(path), header, state)
 
 
-def load_model(path: Path | str) -> tuple[Module, dict[str, Any]]:
+def load_model(path: Path | str, classes: Iterable[type[Module]] = ()) -> tuple[Module, dict[str, Any]]:
     """Return a saved model, out of training, and its description.
+
+    Parameters
+    ----------
+    path : Path
+    classes : iterable of type
+        Classes of one's own that the model is made of.
 
     Raises
     ------
@@ -116,16 +140,20 @@ def load_model(path: Path | str) -> tuple[Module, dict[str, Any]]:
     """
     header, state = read_archive(Path(path), KIND)
     spec, dtype = header.get("spec"), header.get("dtype")
-    if not isinstance(spec, dict) or dtype not in ("float32", "float64"):
+    if not isinstance(spec, dict) or dtype not in ("float16", "float32", "float64"):
         raise StateError(f"{str(path)!r} does not say what model it holds", help="save it with save_model")
-    model = build(spec, rng=0, dtype=dtype)
+    model = build(spec, rng=0, dtype=dtype, classes=classes)
     model.load_state_dict(state)
+    static = set(header.get("static", ()))
+    for name, parameter in model.named_parameters():
+        parameter.learned = parameter.learned and name not in static
     return model.eval(), spec
 
 
 def _dtype(model: Module) -> np.dtype[Any]:
-    parameters = model.parameters()
-    return parameters[0].data.dtype if parameters else np.dtype(np.float32)
+    """Return the dtype of parameters and statistics."""
+    own = (value_of(module, attribute).dtype for _, module, attribute in model.places())
+    return next((dtype for dtype in own if dtype.kind == "f"), np.dtype(np.float32))
 
 
 def _needed(spec: Spec, key: str) -> Any:
