@@ -213,7 +213,7 @@ class Module:
         Parameters
         ----------
         state : mapping of str to array
-            As `state_dict` gives it, or PyTorch's with its tensors turned to arrays.
+            As `state_dict` gives it; of PyTorch's, tensors in memory of the processor are taken as they are.
         strict : bool
             Whether names may neither lack nor be unknown.
         rename : mapping of str to str, or callable, optional

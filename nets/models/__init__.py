@@ -22,6 +22,7 @@ from nets.models.resnet import plain as plain
 from nets.models.resnet import resnet as resnet
 from nets.models.text_cnn import MODES
 from nets.models.text_cnn import text_cnn as text_cnn
+from nets.models.weights import load_weights as load_weights
 
 #: What a model takes: (N, features), (N, channels, height, width), or (N, words) of token ids.
 Kind: TypeAlias = Literal["vectors", "maps", "sentences"]

@@ -39,6 +39,7 @@ def text_cnn(
     maps: int = 100,
     dropout: float = 0.5,
     *,
+    padding: int | None = None,
     vectors: ArrayLike | None = None,
     rng: Seed = None,
     dtype: DTypeLike = np.float32,
@@ -65,6 +66,8 @@ def text_cnn(
         The filters for every window.
     dropout : float
         How likely a feature is dropped before the output.
+    padding : int, optional
+        How many words of border a sentence gets on both sides; by default one less than the largest window.
     vectors : array_like, shape (vocabulary, dimension), optional
         The word vectors at first; drawn without them.
     rng : numpy.random.Generator or int, optional
@@ -74,8 +77,7 @@ def text_cnn(
 
     Notes
     -----
-    Input (N, words) of token ids, output (N, classes). Sentences get a border of one word less than the largest
-    window on both sides, so any length of at least 1 fits.
+    Input (N, words) of token ids, output (N, classes). With the default border any length of at least 1 fits.
 
     Raises
     ------
@@ -103,7 +105,7 @@ def text_cnn(
         raise NetsError('text_cnn: mode "rand" draws its vectors; choose "static", "non-static" or "multichannel"')
     rng = np.random.default_rng(rng)
     embedding = _embedding(mode, _vectors(vectors, (vocabulary, dimension), rng).astype(dtype))
-    border = max(windows) - 1
+    border = max(windows) - 1 if padding is None else padding
 
     def branch(window: int) -> Sequential:
         conv = Conv1d(dimension, maps, window, padding=border, rng=rng, dtype=dtype)
