@@ -13,6 +13,7 @@ from nets.data.readers import READERS, Reader, load, recognise
 from nets.data.samples import Samples, of_sentences, read_samples
 from nets.data.scaling import Scaling
 from nets.data.splits import folds, split, split_indices
+from nets.data.stream import Stream
 from nets.data.text import PADDING, UNKNOWN, Vocabulary, clean, longest, tokenize
 from nets.data.vectors import read_vectors
 
@@ -31,6 +32,7 @@ __all__ = [
     "Samples",
     "Scaling",
     "Shift",
+    "Stream",
     "Vocabulary",
     "batches",
     "channels_last",

@@ -5,22 +5,23 @@ from __future__ import annotations
 import operator
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 
-from nets.core.arrays import Array, native
-from nets.core.errors import DataError, NetsError, ShapeError
+from nets.core.arrays import Array
+from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module
+from nets.data.stream import Stream
 from nets.io.files import check_place
 from nets.losses import Loss, check_labels
 from nets.optim import Optimizer
+from nets.train.arrays import BLOCK, checked, checked_weights
 from nets.train.modes import out_of_training
 from nets.train.run import Plan
-from nets.train.samples import Prepare, SampleView
-
-#: How many numbers are looked at in one go: a block of megabytes, however large the data are.
-BLOCK = 1 << 20
+from nets.train.samples import Prepare, SampleSource, SampleView
+from nets.train.streamed import StreamedSamples
 
 
 def as_samples(
@@ -53,69 +54,41 @@ def as_samples(
     DataError
         At the first NaN or infinity, with its place.
     """
-    inputs = _array(f"{name}X", X)
-    targets = np.broadcast_to(np.int64(0), len(inputs)) if y is None else _array(f"{name}y", y)
-    if not len(inputs):
-        raise ShapeError(f"{name}X has no samples", help="give one at least")
-    if len(targets) != len(inputs):
-        raise ShapeError(f"{name}X has {len(inputs)} samples, but {name}y has {len(targets)}")
-    parameters = [] if model is None else model.parameters()
-    dtype = parameters[0].data.dtype if parameters else None
-    for what, array in (("X", inputs), ("y", targets)):
-        check_finite(f"{name}{what}", array, dtype)
-    weights = None if sample_weight is None else _weights(f"{name}sample_weight", sample_weight, len(inputs))
+    dtype = dtype_of(model)
+    inputs, targets = checked(X, y, dtype, name)
+    weights = None if sample_weight is None else checked_weights(sample_weight, len(targets), name)
     return SampleView(inputs, targets, weights, prepare=prepare, dtype=dtype)
 
 
-def _array(name: str, values: ArrayLike) -> Array:
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ShapeError(f"{name} is not an array: its rows differ in shape", help="pad them to one shape") from None
-    if array.ndim == 0:
-        raise ShapeError(f"{name} must have a first axis, the samples, but is one number")
-    if array.dtype.kind not in "fiub":
-        raise ShapeError(f"{name} must be numeric, but has dtype {array.dtype}", help="encode it as numbers")
-    return native(array)
-
-
-def _weights(name: str, values: ArrayLike, length: int) -> Array:
-    weights = _array(name, values)
-    if weights.shape != (length,):
-        raise ShapeError(f"{name} must have shape ({length},), one per sample, but has shape {weights.shape}")
-    check_finite(name, weights)
-    if weights.min() < 0 or not weights.sum() > 0:
-        raise DataError(f"{name} must be at least 0, with a sum above 0, but its minimum is {weights.min()}")
-    return weights
-
-
-def check_finite(name: str, array: Array, dtype: DTypeLike | None = None) -> None:
-    """Refuse NaN and infinity, and what is beyond the dtype that it will be turned into, naming the first.
+def as_source(
+    X: ArrayLike | Stream,
+    y: ArrayLike | None,
+    sample_weight: ArrayLike | None = None,
+    prepare: Prepare | None = None,
+    model: Module | None = None,
+    name: str = "",
+) -> SampleSource:
+    """Return data, arrays or a stream of batches, as samples; see `as_samples`.
 
     Parameters
     ----------
-    name : str
-        Of the array, for the message.
-    array : ndarray
-    dtype : dtype, optional
-        That of the model.
+    X, y, sample_weight, prepare, model, name
+        As `as_samples` takes them; of a stream, targets and weights come with its batches.
     """
-    if array.dtype.kind != "f":
-        return
-    narrows = dtype is not None and np.finfo(dtype).maxexp < np.finfo(array.dtype).maxexp
-    largest = float(np.finfo(dtype).max) if narrows and dtype is not None else np.inf
-    rows = max(1, BLOCK * len(array) // max(1, array.size))
-    for start in range(0, len(array), rows):
-        block = array[start : start + rows]
-        finite = np.isfinite(block) if largest == np.inf else np.abs(block) <= largest
-        if not finite.all():
-            sample, *rest = (int(k) for k in np.argwhere(~finite)[0])
-            place = f"sample {start + sample}" + (f", position {tuple(rest)}" if rest else "")
-            value = array[(start + sample, *rest)]
-            beyond = f", which {dtype} cannot hold" if np.isfinite(value) else ""
-            raise DataError(
-                f"{name} has {value} in {place}{beyond}", help="mend or leave out such samples, or scale them"
-            )
+    if not isinstance(X, Stream):
+        if y is None:
+            raise NetsError(f"{name}y is missing: only a Stream brings its targets", help="give X and y")
+        return as_samples(X, y, sample_weight, prepare, model, name)
+    for what, given in (("y", y), ("sample_weight", sample_weight)):
+        if given is not None:
+            raise NetsError(f"{name}{what} comes with the batches of a Stream", help="let it give (X, y, weights)")
+    return StreamedSamples(X, prepare, dtype_of(model), name)
+
+
+def dtype_of(model: Module | None) -> np.dtype[Any] | None:
+    """Return the dtype of a model's parameters, None where there are none."""
+    parameters = [] if model is None else model.parameters()
+    return parameters[0].data.dtype if parameters else None
 
 
 def check_count(name: str, value: int, least: int) -> None:
@@ -199,15 +172,17 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
         for name, samples in (("", plan.samples), ("validation: ", plan.held_out)):
             if samples is not None:
                 _try(model, loss, samples, plan.batch_size, name)
-    if plan.batch_size == 1 or len(plan.samples) % plan.batch_size == 1:
-        _try_one(model, plan)
+    if isinstance(plan.samples, SampleView) and (plan.batch_size == 1 or len(plan.samples) % plan.batch_size == 1):
+        _try_one(model, plan.samples, plan.batch_size)
 
 
-def _try(model: Module, loss: Loss, samples: SampleView, batch_size: int, name: str) -> None:
-    x, y, weights = samples.take(np.arange(min(batch_size, len(samples))))
+def _try(model: Module, loss: Loss, samples: SampleSource, batch_size: int, name: str) -> None:
+    x, y, weights = samples.first(batch_size)
     try:
         z = model.forward(x)
         loss(z, y, weights if weights is None or weights.sum() > 0 else None)
+        if not isinstance(samples, SampleView):
+            return  # the targets of further batches are looked at when they come
         if z.ndim == 2 and y.ndim == 1:
             check_labels(np.broadcast_to(z[:1], (len(samples.y), z.shape[1])), samples.y)
         else:
@@ -228,18 +203,18 @@ def _try_targets(loss: Loss, z: Array, y: Array) -> None:
             raise type(error)(f"{where}{error.message}", help=error.help) from None
 
 
-def _try_one(model: Module, plan: Plan) -> None:
+def _try_one(model: Module, samples: SampleView, batch_size: int) -> None:
     """Refuse a last batch of one sample where the model cannot learn from one, as batch norm cannot."""
     state = model.state_dict()
     generators = [(generator, generator.bit_generator.state) for generator in model.generators()]
     modes = [(module, module.training) for _, module in model.named_modules()]
     try:
-        model.train().forward(plan.samples.take(np.arange(1))[0])
+        model.train().forward(samples.take(np.arange(1))[0])
     except NetsError as error:
         raise ShapeError(
-            f"the last batch of each epoch has one sample only ({len(plan.samples)} samples, batch_size "
-            f"{plan.batch_size}), which this model cannot learn from: {error.message}",
-            help=f"choose another batch_size, e.g. {_better_size(len(plan.samples), plan.batch_size)}",
+            f"the last batch of each epoch has one sample only ({len(samples)} samples, batch_size "
+            f"{batch_size}), which this model cannot learn from: {error.message}",
+            help=f"choose another batch_size, e.g. {_better_size(len(samples), batch_size)}",
         ) from None
     finally:
         model.load_state_dict(state)

@@ -9,12 +9,13 @@ from numpy.typing import ArrayLike
 
 from nets.core.arrays import Array
 from nets.core.module import Module
+from nets.data.stream import Stream
 from nets.losses import Loss
 from nets.metrics import Metric, default_metrics
-from nets.train.checks import as_samples, check_count
+from nets.train.checks import as_samples, as_source, check_count
 from nets.train.means import Means, MetricAccumulator
 from nets.train.modes import out_of_training
-from nets.train.samples import Prepare, SampleView
+from nets.train.samples import Prepare, SampleSource
 
 #: How many samples run through a model at once where nobody says.
 CHUNK = 256
@@ -65,8 +66,8 @@ def predict(model: Module, X: ArrayLike, *, prepare: Prepare | None = None, batc
 
 def evaluate(
     model: Module,
-    X: ArrayLike,
-    y: ArrayLike,
+    X: ArrayLike | Stream,
+    y: ArrayLike | None = None,
     *,
     loss: Loss | None = None,
     metrics: Mapping[str, Metric] | None = None,
@@ -80,8 +81,9 @@ def evaluate(
     ----------
     model : Module
         It is put out of training, and back.
-    X : array_like, shape (N, ...)
+    X : array_like, shape (N, ...), or Stream
     y : array_like, shape (N, ...)
+        None beside a stream, which brings them.
     loss : Loss, optional
     metrics : mapping of str to callable, optional
         Each from outputs and targets to a mean over samples; accuracy where `y` is of integers.
@@ -108,13 +110,13 @@ def evaluate(
     {'loss': 0.0002, 'accuracy': 1.0}
     """
     check_count("batch_size", batch_size, 1)
-    samples = as_samples(X, y, sample_weight, prepare, model)
-    chosen = default_metrics(samples.y) if metrics is None else metrics
+    samples = as_source(X, y, sample_weight, prepare, model)
+    chosen = default_metrics(samples.first(1)[1]) if metrics is None else metrics
     return measure(model, samples, loss, chosen, batch_size)
 
 
 def measure(
-    model: Module, samples: SampleView, loss: Loss | None, metrics: Mapping[str, Metric], batch_size: int = CHUNK
+    model: Module, samples: SampleSource, loss: Loss | None, metrics: Mapping[str, Metric], batch_size: int = CHUNK
 ) -> dict[str, float]:
     """Return the loss and the metrics on samples that were checked.
 
@@ -122,7 +124,7 @@ def measure(
     ----------
     model : Module
         It is put out of training, and back.
-    samples : SampleView
+    samples : SampleSource
     loss : Loss, optional
     metrics : mapping of str to callable
         Each from outputs and targets to a mean over samples.

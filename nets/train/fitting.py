@@ -11,27 +11,28 @@ from numpy.typing import ArrayLike
 
 from nets.core.errors import NetsError
 from nets.core.module import Module
+from nets.data.stream import Stream
 from nets.losses import Loss
 from nets.metrics import Metric, default_metrics
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback, stateful
 from nets.train.callbacks.checkpoint import Checkpoint
 from nets.train.checkpoints import find_checkpoint
-from nets.train.checks import as_samples, check_fit, check_optimizer, check_options, draw_seeds
+from nets.train.checks import as_samples, as_source, check_fit, check_optimizer, check_options, draw_seeds
 from nets.train.history import History
 from nets.train.loop import train
 from nets.train.run import Constraint, Plan, Run
-from nets.train.samples import Augment, Prepare, SampleView, hold_out
+from nets.train.samples import Augment, Prepare, SampleSource, SampleView, hold_out
 from nets.train.settings import settings
 
 #: Data to measure on, or the share of the samples to hold out for that.
-Validation: TypeAlias = tuple[ArrayLike, ArrayLike] | float | None
+Validation: TypeAlias = tuple[ArrayLike, ArrayLike] | Stream | float | None
 
 
 def fit(
     model: Module,
-    X: ArrayLike,
-    y: ArrayLike,
+    X: ArrayLike | Stream,
+    y: ArrayLike | None = None,
     *,
     loss: Loss,
     optimizer: Optimizer,
@@ -54,11 +55,11 @@ def fit(
     Parameters
     ----------
     model : Module
-    X : array_like, shape (N, ...)
+    X : array_like, shape (N, ...), or Stream
         Inputs of any dtype that the model, or `prepare`, takes; floating-point numbers are turned into those of the
-        model, batch by batch.
+        model, batch by batch. A `nets.data.Stream` brings batches of its own, for data larger than memory.
     y : array_like, shape (N, ...)
-        Targets: class numbers for a cross-entropy.
+        Targets: class numbers for a cross-entropy; none beside a stream, which brings them.
     loss : Loss
     optimizer : Optimizer
         Of the model's parameters.
@@ -68,7 +69,7 @@ def fit(
         The samples of a step; the last batch of an epoch has what is left.
     rng : numpy.random.Generator or int
         What the seeds of the order, the augmentation and the validation split are drawn from.
-    validation : pair (X, y), or float, optional
+    validation : pair (X, y), Stream, or float, optional
         What to measure after each epoch; a number is the share of the samples held out for that.
     prepare : callable, optional
         What is done to each batch of inputs, in evaluation too, e.g. to scale bytes to float32.
@@ -121,8 +122,8 @@ def fit(
     check_options(epochs, batch_size, clip_norm, resume, checkpoint)
     check_optimizer(model, optimizer)
     seeds = draw_seeds(rng, 3)
-    samples, held_out = _validation(as_samples(X, y, sample_weight, prepare, model), model, validation, seeds[2])
-    watched = default_metrics(samples.y) if metrics is None else metrics
+    samples, held_out = _validation(as_source(X, y, sample_weight, prepare, model), model, validation, seeds[2])
+    watched = default_metrics(samples.first(1)[1]) if metrics is None else metrics
     plan = Plan(samples, held_out, batch_size, watched, augment, clip_norm, constraints)
     check_fit(model, loss, plan)
     saving = [] if checkpoint is None else [Checkpoint(checkpoint)]
@@ -145,12 +146,16 @@ def fit(
 
 
 def _validation(
-    samples: SampleView, model: Module, validation: Validation, seed: int
-) -> tuple[SampleView, SampleView | None]:
+    samples: SampleSource, model: Module, validation: Validation, seed: int
+) -> tuple[SampleSource, SampleSource | None]:
     """Return the samples to train on, and those held out for measuring."""
     if validation is None:
         return samples, None
+    if isinstance(validation, Stream):
+        return samples, as_source(validation, None, None, samples.prepare, model, "validation ")
     if isinstance(validation, int | float):
+        if not isinstance(samples, SampleView):
+            raise NetsError("a share of a Stream cannot be held out", help="give validation=(X, y), or another Stream")
         return hold_out(samples, validation, np.random.default_rng(seed))
     if len(validation) != 2:
         raise NetsError(f"validation must be a share of the samples or a pair (X, y), but has {len(validation)} parts")

@@ -78,9 +78,9 @@ def train_batches(run: Run, plan: Plan, callbacks: Sequence[Callback]) -> dict[s
     parameters, means = model.parameters(), Means()
     accumulator = MetricAccumulator(plan.metrics, means)
     on_gradients, on_batch_end = hooks(callbacks, "on_gradients"), hooks(callbacks, "on_batch_end")
-    order = run.generators["order"].permutation(len(plan.samples))
-    for run.batch in range(plan.batches):
-        x, y, weights = plan.samples.take(order[run.batch * size : (run.batch + 1) * size])
+    batches = plan.samples.epoch(size, run.generators["order"])
+    for number, (x, y, weights) in enumerate(batches):
+        run.batch = number
         if plan.augment is not None:
             x = plan.augment(x, run.generators["augment"])
         run.last = x, y, weights

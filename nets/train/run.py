@@ -13,7 +13,7 @@ from nets.losses import Loss
 from nets.metrics import Metric
 from nets.optim import Optimizer
 from nets.train.history import EpochRow, History
-from nets.train.samples import Augment, Batch, SampleView
+from nets.train.samples import Augment, Batch, SampleSource
 
 Constraint: TypeAlias = Callable[[], None]
 
@@ -24,9 +24,9 @@ class Plan:
 
     Attributes
     ----------
-    samples : SampleView
+    samples : SampleSource
         What is learned from.
-    held_out : SampleView, optional
+    held_out : SampleSource, optional
         What is measured on after each epoch.
     batch_size : int
         The samples of a step.
@@ -40,8 +40,8 @@ class Plan:
         Called after each step.
     """
 
-    samples: SampleView
-    held_out: SampleView | None
+    samples: SampleSource
+    held_out: SampleSource | None
     batch_size: int
     metrics: Mapping[str, Metric]
     augment: Augment | None
@@ -49,9 +49,9 @@ class Plan:
     constraints: Sequence[Constraint]
 
     @property
-    def batches(self) -> int:
-        """How many batches an epoch has."""
-        return -(-len(self.samples) // self.batch_size)
+    def batches(self) -> int | None:
+        """How many batches an epoch has, None where that is not known."""
+        return self.samples.batch_count(self.batch_size)
 
     @property
     def measures(self) -> list[str]:
@@ -81,8 +81,8 @@ class Run:
         What is trained, by what, on what.
     epochs : int
         How many there shall be.
-    batches : int
-        How many batches an epoch has.
+    batches : int or None
+        How many batches an epoch has, None where that is not known.
     generators : mapping of str to numpy.random.Generator
         Every generator that is drawn from: "order" of the samples, "augment", those of the model "model.0", ...
     measures : sequence of str
@@ -111,7 +111,7 @@ class Run:
     optimizer: Optimizer
     loss: Loss
     epochs: int
-    batches: int
+    batches: int | None
     generators: Mapping[str, np.random.Generator]
     measures: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)

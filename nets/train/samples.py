@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,43 @@ Prepare: TypeAlias = Callable[[Array], Array]
 Augment: TypeAlias = Callable[[Array, np.random.Generator], Array]
 #: Inputs, targets and the weight of each sample.
 Batch: TypeAlias = tuple[Array, Array, Array | None]
+
+
+class SampleSource(Protocol):
+    """What samples come from: arrays, or a stream."""
+
+    @property
+    def prepare(self) -> Prepare | None:
+        """What is done to the inputs of each batch."""
+
+    def batch_count(self, size: int) -> int | None:
+        """Return how many batches of a size an epoch has, None where that is not known."""
+
+    def epoch(self, size: int, rng: np.random.Generator) -> Iterator[Batch]:
+        """Yield the batches of an epoch, in an order drawn for it."""
+
+    def first(self, size: int) -> Batch:
+        """Return the first batch."""
+
+    def chunks(self, size: int) -> Iterator[Batch]:
+        """Yield all samples in their order, so many at a time."""
+
+
+def prepared(x: Array, prepare: Prepare | None, dtype: np.dtype[Any] | None) -> Array:
+    """Return the inputs of a batch as the model takes them.
+
+    Parameters
+    ----------
+    x : ndarray
+    prepare : callable, optional
+    dtype : dtype, optional
+        What floating-point inputs are turned into.
+    """
+    if prepare is not None:
+        x = prepare(x)
+    if dtype is not None and x.dtype != dtype and x.dtype.kind == "f":
+        x = x.astype(dtype)
+    return x
 
 
 @dataclass(frozen=True)
@@ -58,11 +95,22 @@ class SampleView:
         """Return copies of some samples, in the order given; inputs stay in memory as they lie."""
         rows = numbers if self.rows is None else self.rows[numbers]
         x = self.X.take(rows, axis=0) if self.X.flags.c_contiguous else self.X[rows]  # the first is faster
-        if self.prepare is not None:
-            x = self.prepare(x)
-        if self.dtype is not None and x.dtype != self.dtype and x.dtype.kind == "f":
-            x = x.astype(self.dtype)
+        x = prepared(x, self.prepare, self.dtype)
         return x, self.y[rows], None if self.weights is None else self.weights[rows]
+
+    def batch_count(self, size: int) -> int:
+        """Return how many batches of a size there are; the last has what is left."""
+        return -(-len(self) // size)
+
+    def epoch(self, size: int, rng: np.random.Generator) -> Iterator[Batch]:
+        """Yield all samples in a random order, so many at a time."""
+        order = rng.permutation(len(self))
+        for start in range(0, len(self), size):
+            yield self.take(order[start : start + size])
+
+    def first(self, size: int) -> Batch:
+        """Return the first samples, so many at the most."""
+        return self.take(np.arange(min(size, len(self))))
 
     def chunks(self, size: int) -> Iterator[Batch]:
         """Yield all samples in their order, so many at a time."""

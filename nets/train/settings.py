@@ -11,7 +11,8 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.train.run import Plan, Run
-from nets.train.samples import SampleView
+from nets.train.samples import SampleSource, SampleView
+from nets.train.streamed import StreamedSamples
 
 
 def settings(run: Run, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
@@ -82,7 +83,10 @@ def _kind(array: Array) -> str:
     return f"{array.dtype} {array.shape}"
 
 
-def _data(samples: SampleView) -> dict[str, Any]:
+def _data(samples: SampleSource) -> dict[str, Any]:
+    if isinstance(samples, StreamedSamples):  # whoever resumes answers for the same batches
+        return {"stream": name_of(samples.stream.source)}
+    assert isinstance(samples, SampleView)
     arrays = {"X": samples.X, "y": samples.y}
     if samples.weights is not None:
         arrays["sample_weight"] = samples.weights
@@ -90,9 +94,10 @@ def _data(samples: SampleView) -> dict[str, Any]:
 
 
 def _validation(plan: Plan) -> Any:
-    if plan.held_out is None or plan.held_out.rows is None:
-        return None if plan.held_out is None else _data(plan.held_out)
-    return {"samples": len(plan.held_out)}
+    held_out = plan.held_out
+    if isinstance(held_out, SampleView) and held_out.rows is not None:
+        return {"samples": len(held_out)}
+    return None if held_out is None else _data(held_out)
 
 
 def content_hash(array: Array) -> str:

@@ -46,7 +46,8 @@ class ProgressBar(Callback):
     def on_epoch_begin(self, run: Run) -> None:
         if self._progress is None:
             return
-        done, total = run.epoch * run.batches, run.epochs * run.batches
+        batches = run.batches or 0  # not known of a stream: then there is no bar, but what is measured
+        done, total = run.epoch * batches, run.epochs * batches or None
         if self._task is None:
             self._task = self._progress.add_task("", total=total, completed=done, text="")
         self._progress.update(self._task, completed=done, description=f"epoch {run.epoch + 1}/{run.epochs}")
@@ -57,12 +58,12 @@ class ProgressBar(Callback):
         now = time.monotonic()
         if now - self._shown >= INTERVAL:
             self._shown = now
-            done = run.epoch * run.batches + run.batch + 1
+            done = run.epoch * (run.batches or 0) + run.batch + 1
             self._progress.update(self._task, completed=done, text=_text(run))
 
     def on_epoch_end(self, run: Run) -> None:
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=run.epoch * run.batches, text=_text(run))
+            self._progress.update(self._task, completed=run.epoch * (run.batches or 0), text=_text(run))
 
     def on_train_end(self, run: Run) -> None:
         if self._progress is not None:

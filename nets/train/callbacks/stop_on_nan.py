@@ -34,7 +34,8 @@ class StopOnNaN(Callback):
     def on_gradients(self, run: Run) -> None:
         if math.isfinite(run.batch_loss) and not (self.gradients and self._spoilt(run)):
             return
-        place = f"epoch {run.epoch + 1}, batch {run.batch + 1} of {run.batches}: the loss is {run.batch_loss}"
+        batch = f"batch {run.batch + 1}" + ("" if run.batches is None else f" of {run.batches}")
+        place = f"epoch {run.epoch + 1}, {batch}: the loss is {run.batch_loss}"
         cause = first_not_finite(run) or "a gradient is not finite, but all are when the batch is run again"
         raise TrainingError(
             f"{place}; {cause}", help="lower the learning rate, clip gradients (clip_norm), or look at that layer"

@@ -1,0 +1,98 @@
+"""Arrays that were given as data: what is refused, with its place and a way out."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from nets.core.arrays import Array, native
+from nets.core.errors import DataError, ShapeError
+
+#: How many numbers are looked at in one go: a block of megabytes, however large the data are.
+BLOCK = 1 << 20
+
+
+def checked(X: ArrayLike, y: ArrayLike | None, dtype: DTypeLike | None, name: str = "") -> tuple[Array, Array]:
+    """Return inputs and targets, or refuse what is wrong with them.
+
+    Parameters
+    ----------
+    X : array_like, shape (N, ...)
+    y : array_like, shape (N, ...), optional
+        Zeros where there are none.
+    dtype : dtype, optional
+        What floating-point inputs will be turned into.
+    name : str
+        What stands before the names of the arrays in messages.
+    """
+    inputs = _array(f"{name}X", X)
+    targets = np.broadcast_to(np.int64(0), len(inputs)) if y is None else _array(f"{name}y", y)
+    if not len(inputs):
+        raise ShapeError(f"{name}X has no samples", help="give one at least")
+    if len(targets) != len(inputs):
+        raise ShapeError(f"{name}X has {len(inputs)} samples, but {name}y has {len(targets)}")
+    for what, array in (("X", inputs), ("y", targets)):
+        check_finite(f"{name}{what}", array, dtype)
+    return inputs, targets
+
+
+def _array(name: str, values: ArrayLike) -> Array:
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ShapeError(f"{name} is not an array: its rows differ in shape", help="pad them to one shape") from None
+    if array.ndim == 0:
+        raise ShapeError(f"{name} must have a first axis, the samples, but is one number")
+    if array.dtype.kind not in "fiub":
+        raise ShapeError(f"{name} must be numeric, but has dtype {array.dtype}", help="encode it as numbers")
+    return native(array)
+
+
+def checked_weights(values: ArrayLike, length: int, name: str = "") -> Array:
+    """Return weights of samples, or refuse what are none.
+
+    Parameters
+    ----------
+    values : array_like, shape (N,)
+    length : int
+        How many samples there are.
+    name : str
+        What stands before the name of the array in messages.
+    """
+    name = f"{name}sample_weight"
+    weights = _array(name, values)
+    if weights.shape != (length,):
+        raise ShapeError(f"{name} must have shape ({length},), one per sample, but has shape {weights.shape}")
+    check_finite(name, weights)
+    if weights.min() < 0 or not weights.sum() > 0:
+        raise DataError(f"{name} must be at least 0, with a sum above 0, but its minimum is {weights.min()}")
+    return weights
+
+
+def check_finite(name: str, array: Array, dtype: DTypeLike | None = None) -> None:
+    """Refuse NaN and infinity, and what is beyond the dtype that it will be turned into, naming the first.
+
+    Parameters
+    ----------
+    name : str
+        Of the array, for the message.
+    array : ndarray
+    dtype : dtype, optional
+        That of the model.
+    """
+    if array.dtype.kind != "f":
+        return
+    narrows = dtype is not None and np.finfo(dtype).maxexp < np.finfo(array.dtype).maxexp
+    largest = float(np.finfo(dtype).max) if narrows and dtype is not None else np.inf
+    rows = max(1, BLOCK * len(array) // max(1, array.size))
+    for start in range(0, len(array), rows):
+        block = array[start : start + rows]
+        finite = np.isfinite(block) if largest == np.inf else np.abs(block) <= largest
+        if not finite.all():
+            sample, *rest = (int(k) for k in np.argwhere(~finite)[0])
+            place = f"sample {start + sample}" + (f", position {tuple(rest)}" if rest else "")
+            value = array[(start + sample, *rest)]
+            beyond = f", which {dtype} cannot hold" if np.isfinite(value) else ""
+            raise DataError(
+                f"{name} has {value} in {place}{beyond}", help="mend or leave out such samples, or scale them"
+            )
