@@ -10,8 +10,9 @@ a contiguous (N, H, W, C) array, and every layer keeps it so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Self
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -58,21 +59,22 @@ class Module:
     _training: bool = True
     _uses: UsesByThread
     #: The arguments that it was made with, by position and by name.
-    made_with: tuple[tuple[Any, ...], Mapping[str, Any]]
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
-        """Return a module that has run nowhere yet."""
-        module = super().__new__(cls)
-        module._uses = UsesByThread()
-        module.made_with = args, kwargs
-        return module
+    made_with: tuple[tuple[Any, ...], Mapping[str, Any]] = (), {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Let the passes of a new class keep apart what every use of a module needs."""
+        """Let a new class remember what its modules are made with, and keep apart what every use of one needs."""
         super().__init_subclass__(**kwargs)
-        for name, tracks in (("forward", tracks_forward), ("backward", tracks_backward)):
+        for name, turned in (("__init__", _remembers), ("forward", tracks_forward), ("backward", tracks_backward)):
             if name in vars(cls):
-                setattr(cls, name, tracks(vars(cls)[name]))
+                setattr(cls, name, turned(vars(cls)[name]))
+
+    if not TYPE_CHECKING:  # which would take any name for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Return the uses of a module that has run nowhere yet."""
+            if name == "_uses":
+                return vars(self).setdefault(name, UsesByThread())
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def training(self) -> bool:
@@ -268,6 +270,16 @@ class Module:
             return f"{type(self).__name__}({self.extra_repr()})"
         lines = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in children.items()]
         return "\n  ".join([f"{type(self).__name__}({self.extra_repr()}", *lines]) + "\n)"
+
+
+def _remembers(init: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(init)
+    def remembering(self: Module, *args: Any, **kwargs: Any) -> None:
+        if "made_with" not in vars(self):  # not yet by a class that is made from this one
+            self.made_with = args, kwargs
+        init(self, *args, **kwargs)
+
+    return remembering
 
 
 def starts_in_place(module: Module) -> bool:

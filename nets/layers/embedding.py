@@ -91,7 +91,8 @@ class Embedding(Module):
         [[0.0, 0.0, 1.0]]
         """
         array: Array = np.array(weights)
-        layer = cls.__new__(cls, *array.shape, padding_idx, trainable=not freeze)
+        layer = cls.__new__(cls)
+        layer.made_with = (*array.shape, padding_idx), {"trainable": not freeze}
         layer._take(array if array.dtype.kind == "f" else array.astype(np.float32), padding_idx, not freeze)
         return layer
 
