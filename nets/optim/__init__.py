@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nets.optim.adadelta import Adadelta as Adadelta
+from nets.optim.adagrad import Adagrad as Adagrad
 from nets.optim.adam import Adam as Adam
 from nets.optim.adam import AdamW as AdamW
 from nets.optim.base import Optimizer as Optimizer
 from nets.optim.clipping import MaxNorm as MaxNorm
 from nets.optim.clipping import clip_grad_norm as clip_grad_norm
 from nets.optim.clipping import clip_grad_value as clip_grad_value
+from nets.optim.groups import Group as Group
+from nets.optim.nadam import NAdam as NAdam
 from nets.optim.rmsprop import RMSprop as RMSprop
 from nets.optim.schedules import SCHEDULES as SCHEDULES
 from nets.optim.schedules import CosineAnnealingLR as CosineAnnealingLR
@@ -23,8 +26,10 @@ from nets.optim.sgd import SGD as SGD
 #: Name -> optimiser.
 OPTIMIZERS: Mapping[str, type[Optimizer]] = {
     "adadelta": Adadelta,
+    "adagrad": Adagrad,
     "adam": Adam,
     "adamw": AdamW,
+    "nadam": NAdam,
     "rmsprop": RMSprop,
     "sgd": SGD,
 }

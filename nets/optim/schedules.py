@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from nets.core.errors import NetsError, StateError
-from nets.optim.base import Optimizer, check_rate, options_of
+from nets.optim.base import Optimizer
+from nets.optim.options import check_rate, options_of
 
 
 class LearningRate:

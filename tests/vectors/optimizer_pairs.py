@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,15 @@ from tests.vectors.records import Arrays
 STEPS = 5
 
 #: Row -> PyTorch's class.
-THEIRS = {"adadelta": "Adadelta", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
+THEIRS = {
+    "adadelta": "Adadelta",
+    "adagrad": "Adagrad",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "nadam": "NAdam",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class OptimizerPair:
 
     name: str  # a row of OPTIMIZERS, and more words to tell pairs apart
     options: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # "weight" or "bias" -> options of its group
 
     @property
     def row(self) -> str:
@@ -43,7 +53,8 @@ def run(pair: OptimizerPair, given: Arrays, dtype: type = np.float64) -> Arrays:
     """Return the parameters after every step of our optimiser."""
     weight = Parameter(given["weight"].astype(dtype))
     bias = Parameter(given["bias"].astype(dtype), decays=False)
-    optimizer = OPTIMIZERS[pair.row]([weight, bias], **pair.options)
+    groups = [{"params": [p], **pair.own.get(name, {})} for name, p in (("weight", weight), ("bias", bias))]
+    optimizer = OPTIMIZERS[pair.row](groups if pair.own else [weight, bias], **pair.options)
     paths: dict[str, list[Array]] = {"weight": [], "bias": []}
     for k in range(STEPS):
         for name, parameter in (("weight", weight), ("bias", bias)):
@@ -57,30 +68,69 @@ def run(pair: OptimizerPair, given: Arrays, dtype: type = np.float64) -> Arrays:
 def run_theirs(pair: OptimizerPair, torch: Any, given: Arrays, dtype: type = np.float64) -> Arrays:
     """Return the same of PyTorch's optimiser, which would decay biases too."""
     values = {name: torch.tensor(given[name].astype(dtype), requires_grad=True) for name in ("weight", "bias")}
-    groups = [{"params": [values["weight"]]}, {"params": [values["bias"]], "weight_decay": 0.0}]
-    optimizer = getattr(torch.optim, THEIRS[pair.row])(groups, **pair.options)
+    own = {name: dict(pair.own.get(name, {})) for name in values}
+    groups = [
+        {"params": [values["weight"]], **own["weight"]},
+        {"params": [values["bias"]], **own["bias"], "weight_decay": 0.0},
+    ]
     paths: dict[str, list[Array]] = {"weight": [], "bias": []}
-    for k in range(STEPS):
-        for name, value in values.items():
-            value.grad = torch.tensor(given[f"grad.{name}"][k].astype(dtype))
-        optimizer.step()
-        for name, value in values.items():
-            paths[name].append(value.detach().numpy().copy())
+    with default_dtype(torch, dtype):
+        optimizer = getattr(torch.optim, THEIRS[pair.row])(groups, **pair.options)
+        for k in range(STEPS):
+            for name, value in values.items():
+                value.grad = torch.tensor(given[f"grad.{name}"][k].astype(dtype))
+            optimizer.step()
+            for name, value in values.items():
+                paths[name].append(value.detach().numpy().copy())
     return {name: np.stack(path) for name, path in paths.items()}
+
+
+@contextmanager
+def default_dtype(torch: Any, dtype: type) -> Iterator[None]:
+    """Let PyTorch keep numbers, such as NAdam's product of momenta, in a dtype."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64 if dtype is np.float64 else torch.float32)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 PAIRS = (
     OptimizerPair("adadelta"),
     OptimizerPair("adadelta, of Kim", {"lr": 1.0, "rho": 0.95, "eps": 1e-6}),
     OptimizerPair("adadelta, with decay", {"lr": 0.5, "weight_decay": 0.1, "eps": 1e-4}),
+    OptimizerPair("adagrad"),
+    OptimizerPair(
+        "adagrad, with all options",
+        {"lr": 0.1, "lr_decay": 0.3, "weight_decay": 0.2, "initial_accumulator_value": 0.1, "eps": 1e-3},
+    ),
     OptimizerPair("adam"),
     OptimizerPair("adam, with all options", {"lr": 0.1, "betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.2}),
+    OptimizerPair("adam, of AMSGrad", {"lr": 0.1, "betas": (0.8, 0.5), "amsgrad": True, "weight_decay": 0.2}),
+    OptimizerPair(
+        "adam, of two groups",
+        {"lr": 0.1, "weight_decay": 0.2},
+        {"weight": {"lr": 0.02, "betas": (0.5, 0.9)}, "bias": {"eps": 1e-2, "amsgrad": True}},
+    ),
     OptimizerPair("adamw"),
     OptimizerPair("adamw, with all options", {"lr": 0.1, "betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.2}),
+    OptimizerPair("adamw, of AMSGrad", {"lr": 0.1, "betas": (0.8, 0.5), "amsgrad": True, "weight_decay": 0.2}),
+    OptimizerPair("nadam"),
+    OptimizerPair(
+        "nadam, with all options",
+        {"lr": 0.1, "betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.2, "momentum_decay": 0.5},
+    ),
+    OptimizerPair("nadam, with decoupled decay", {"lr": 0.1, "weight_decay": 0.2, "decoupled_weight_decay": True}),
     OptimizerPair("rmsprop"),
     OptimizerPair("rmsprop, with all options", {"lr": 0.05, "alpha": 0.9, "eps": 1e-3, "weight_decay": 0.2}),
     OptimizerPair("rmsprop, with momentum, centered", {"lr": 0.05, "momentum": 0.9, "centered": True}),
     OptimizerPair("sgd", {"lr": 0.1}),
+    OptimizerPair(
+        "sgd, of two groups", {"lr": 0.1, "momentum": 0.9}, {"weight": {"lr": 0.01}, "bias": {"momentum": 0}}
+    ),
+    OptimizerPair("sgd, upwards", {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.2, "maximize": True}),
+    OptimizerPair("sgd, with dampening", {"lr": 0.1, "momentum": 0.9, "dampening": 0.4, "weight_decay": 0.2}),
     OptimizerPair("sgd, with decay", {"lr": 0.1, "weight_decay": 0.2}),
     OptimizerPair("sgd, with momentum", {"lr": 0.1, "momentum": 0.9}),
     OptimizerPair("sgd, with nesterov and decay", {"lr": 0.1, "momentum": 0.8, "nesterov": True, "weight_decay": 0.2}),
