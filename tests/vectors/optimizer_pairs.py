@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.module import Parameter
-from nets.optim import OPTIMIZERS, SCHEDULES, SGD, MaxNorm, clip_grad_norm, clip_grad_value
+from nets.optim import OPTIMIZERS, SCHEDULES, MaxNorm, clip_grad_norm, clip_grad_value
 from tests.vectors.records import Arrays
 
 STEPS = 5
@@ -144,6 +144,8 @@ class SchedulePair:
     name: str  # a row of SCHEDULES, and more words to tell pairs apart
     theirs: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    optimizer: str = "sgd"
+    bases: Sequence[float] = (0.5,)  # the rate of each group
 
     @property
     def row(self) -> str:
@@ -158,35 +160,86 @@ def watched(pair: SchedulePair, rng: np.random.Generator) -> Arrays:
 
 def run_schedule(pair: SchedulePair, given: Arrays) -> Arrays:
     """Return the rates of our schedule, after every epoch."""
-    optimizer = SGD([Parameter(np.zeros(1))], lr=0.5)
+    optimizer = OPTIMIZERS[pair.optimizer]([{"params": [Parameter(np.zeros(1))], "lr": lr} for lr in pair.bases])
     schedule = SCHEDULES[pair.row](optimizer, **pair.options)
-    rates = [optimizer.lr]
+    rows = [_moving(pair, optimizer.groups)]
     for value in given["values"].tolist():
         schedule.step(value)
-        rates.append(optimizer.lr)
-    return {"rates": np.array(rates)}
+        rows.append(_moving(pair, optimizer.groups))
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 
 def run_schedule_theirs(pair: SchedulePair, torch: Any, given: Arrays) -> Arrays:
     """Return those of PyTorch's."""
-    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
+    groups = [{"params": [torch.zeros(1, requires_grad=True)], "lr": lr} for lr in pair.bases]
+    optimizer = getattr(torch.optim, THEIRS[pair.optimizer])(groups)
     schedule = getattr(torch.optim.lr_scheduler, pair.theirs)(optimizer, **pair.options)
-    rates = [optimizer.param_groups[0]["lr"]]
+    rows = [_moving(pair, optimizer.param_groups)]
     for value in given["values"].tolist():
         optimizer.step()
         schedule.step(*([value] if pair.row == "plateau" else []))
-        rates.append(optimizer.param_groups[0]["lr"])
-    return {"rates": np.array(rates)}
+        rows.append(_moving(pair, optimizer.param_groups))
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def _moving(pair: SchedulePair, groups: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return what a schedule may have changed of each group, the first without a number."""
+    values = {}
+    for k, group in enumerate(groups):
+        end = f".{k}" if k else ""
+        values[f"rates{end}"] = group["lr"]
+        if pair.row == "one-cycle":
+            values[f"momenta{end}"] = group["betas"][0] if "betas" in group else group["momentum"]
+    return values
 
 
 SCHEDULE_PAIRS = (
     SchedulePair("cosine", "CosineAnnealingLR", {"T_max": 20, "eta_min": 0.01}),
+    SchedulePair("exponential", "ExponentialLR", {"gamma": 0.8}),
+    SchedulePair("exponential, of two groups", "ExponentialLR", {"gamma": 0.8}, bases=(0.5, 0.02)),
+    SchedulePair("linear", "LinearLR"),
+    SchedulePair("linear, downwards", "LinearLR", {"start_factor": 0.9, "end_factor": 0.1, "total_iters": 12}),
     SchedulePair("multi-step", "MultiStepLR", {"milestones": (3, 4, 11), "gamma": 0.3}),
+    SchedulePair("one-cycle", "OneCycleLR", {"max_lr": 0.7, "total_steps": 21}),
+    SchedulePair(
+        "one-cycle, with all options, of two groups",
+        "OneCycleLR",
+        {
+            "max_lr": [0.7, 0.1],
+            "epochs": 3,
+            "steps_per_epoch": 7,
+            "pct_start": 0.4,
+            "anneal_strategy": "linear",
+            "base_momentum": [0.7, 0.6],
+            "max_momentum": 0.9,
+            "div_factor": 10.0,
+            "final_div_factor": 100.0,
+        },
+        bases=(0.5, 0.02),
+    ),
+    SchedulePair("one-cycle, of three phases", "OneCycleLR", {"max_lr": 0.7, "total_steps": 30, "three_phase": True}),
+    SchedulePair(
+        "one-cycle, of betas",
+        "OneCycleLR",
+        {"max_lr": 0.7, "total_steps": 21, "three_phase": True, "anneal_strategy": "linear"},
+        "adam",
+    ),
+    SchedulePair(
+        "one-cycle, of the rate only",
+        "OneCycleLR",
+        {"max_lr": 0.7, "total_steps": 21, "pct_start": 0.0, "cycle_momentum": False},
+    ),
     SchedulePair("plateau", "ReduceLROnPlateau", {"patience": 2, "factor": 0.5}),
     SchedulePair(
         "plateau, of a maximum",
         "ReduceLROnPlateau",
         {"mode": "max", "patience": 1, "threshold": 0.01, "threshold_mode": "abs", "cooldown": 2, "min_lr": 0.001},
+    ),
+    SchedulePair(
+        "plateau, of two groups",
+        "ReduceLROnPlateau",
+        {"patience": 1, "factor": 0.5, "min_lr": [0.1, 0.02]},
+        bases=(0.5, 0.06),
     ),
     SchedulePair("step", "StepLR", {"step_size": 3, "gamma": 0.5}),
 )
