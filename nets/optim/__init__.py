@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nets.optim.adadelta import Adadelta as Adadelta
 from nets.optim.adagrad import Adagrad as Adagrad
@@ -27,7 +27,7 @@ from nets.optim.schedules import StepLR as StepLR
 from nets.optim.sgd import SGD as SGD
 
 #: Name -> optimiser.
-OPTIMIZERS: Mapping[str, type[Optimizer]] = {
+OPTIMIZERS: Mapping[str, Callable[..., Optimizer]] = {
     "adadelta": Adadelta,
     "adagrad": Adagrad,
     "adam": Adam,

@@ -11,7 +11,7 @@ from nets.core.tables import nearest
 from nets.optim.options import Options
 
 #: What an optimiser is given: parameters, or groups, each a mapping with "params" and options that differ.
-Given: TypeAlias = Iterable[Parameter] | Iterable[Mapping[str, Any]]
+Given: TypeAlias = Iterable[Parameter | Mapping[str, Any]]
 
 HELP = "give it model.parameters(), or a list of parameters"
 HELP_GROUPS = 'give [{"params": body.parameters(), "lr": 0.01}, {"params": head.parameters()}]'

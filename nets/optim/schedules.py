@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -287,7 +287,7 @@ class ReduceLROnPlateau(LearningRate):
 
 
 #: Name -> schedule.
-SCHEDULES: Mapping[str, type[LearningRate]] = {
+SCHEDULES: Mapping[str, Callable[..., LearningRate]] = {
     "cosine": CosineAnnealingLR,
     "exponential": ExponentialLR,
     "linear": LinearLR,

@@ -39,8 +39,8 @@ def grouped(name: str, ps: list[Parameter], **options: Any) -> Optimizer:
 
 @every_row
 def test_groups_move_as_optimizers_of_their_own(name: str) -> None:
-    together, ps = grouped(name, p := parameters()), p
-    qs = parameters()
+    ps, qs = parameters(), parameters()
+    together = grouped(name, ps)
     first = OPTIMIZERS[name](qs[:2], lr=0.01, weight_decay=0.1)
     second = OPTIMIZERS[name](qs[2:], lr=0.1, maximize=True)
     for k in range(4):

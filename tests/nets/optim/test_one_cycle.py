@@ -70,7 +70,7 @@ def test_momentum_goes_against_the_rate() -> None:
         schedule.step()
         seen.append((given.lr, given.groups[0]["momentum"]))
     assert max(seen) == (1.0, 0.85)
-    assert min(seen) == (pytest.approx(1 / 25 / 1e4), 0.95)
+    assert min(seen) == pytest.approx((1 / 25 / 1e4, 0.95))
     assert given.state[0]["momentum_buffer"] != 0
 
 

@@ -60,7 +60,12 @@ def test_a_resumed_run_ends_bit_for_bit_the_same(name: str, tmp_path: Path) -> N
         net, seen = model(), Rates()
         optimizer = groups(net, name)
         callbacks = [make(optimizer), seen, *others]
-        given = {"optimizer": optimizer, "epochs": EPOCHS, "checkpoint": tmp_path / path, "resume": resume}
+        given: dict[str, Any] = {
+            "optimizer": optimizer,
+            "epochs": EPOCHS,
+            "checkpoint": tmp_path / path,
+            "resume": resume,
+        }
         try:
             trained(net, callbacks=callbacks, **given)
         except KeyboardInterrupt:
