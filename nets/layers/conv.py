@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike
 from nets.core.arrays import Array, laid_for_products
 from nets.core.errors import NetsError
 from nets.core.module import Module, Parameter
-from nets.init import Seed, fans, initial_bias, initializer
+from nets.init import Init, Seed, fans, initial_bias, initializer
 from nets.kernels.conv import conv2d, conv2d_backward
 from nets.kernels.rows import row_sums
 from nets.kernels.windows import Window
@@ -38,7 +38,7 @@ class _Convolution(Module):
         same: bool,
         groups: int,
         bias: bool,
-        init: str,
+        init: Init,
         rng: Seed,
         dtype: DTypeLike,
     ) -> None:
@@ -104,8 +104,8 @@ class Conv2d(_Convolution):
         Into how many parts the channels are split; each part sees its own only.
     bias : bool
         Whether there is a bias.
-    init : str
-        A row of `nets.init.INITIALIZERS`.
+    init : str or callable
+        A row of `nets.init.INITIALIZERS`, or what draws weights, e.g. `nets.init.Orthogonal`.
     rng : numpy.random.Generator or int, optional
         What the weights are drawn from.
     dtype : dtype
@@ -139,7 +139,7 @@ class Conv2d(_Convolution):
         groups: int = 1,
         bias: bool = True,
         *,
-        init: str = "uniform",
+        init: Init = "uniform",
         rng: Seed = None,
         dtype: DTypeLike = np.float32,
     ) -> None:
@@ -188,7 +188,7 @@ class Conv1d(_Convolution):
         groups: int = 1,
         bias: bool = True,
         *,
-        init: str = "uniform",
+        init: Init = "uniform",
         rng: Seed = None,
         dtype: DTypeLike = np.float32,
     ) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from nets.core.arrays import Array, laid_for_products
 from nets.core.module import Module, Parameter, check_shape
-from nets.init import Seed, initial_bias, initializer
+from nets.init import Init, Seed, initial_bias, initializer
 from nets.kernels.rows import row_sums
 
 
@@ -20,8 +20,8 @@ class Linear(Module):
         The widths of input and output.
     bias : bool
         Whether there is a bias.
-    init : str
-        A row of `nets.init.INITIALIZERS`.
+    init : str or callable
+        A row of `nets.init.INITIALIZERS`, or what draws weights, e.g. `nets.init.Orthogonal`.
     rng : numpy.random.Generator or int, optional
         What the weights are drawn from.
     dtype : dtype
@@ -44,7 +44,7 @@ class Linear(Module):
         out_features: int,
         bias: bool = True,
         *,
-        init: str = "uniform",
+        init: Init = "uniform",
         rng: Seed = None,
         dtype: DTypeLike = np.float32,
     ) -> None:

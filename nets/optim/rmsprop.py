@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.core.module import Parameter
-from nets.optim.base import Numbers, Optimizer, check_positive, check_rate
+from nets.optim.base import Optimizer
+from nets.optim.groups import Given, Group
+from nets.optim.options import Options, Rule, check_flag, check_positive, check_share
+from nets.optim.packs import Numbers
 
 
 class RMSprop(Optimizer):
@@ -18,7 +21,8 @@ class RMSprop(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Parameter
+    parameters : iterable of Parameter, or of mapping
+        See `Optimizer`.
     lr : float
         The learning rate.
     alpha : float
@@ -31,9 +35,12 @@ class RMSprop(Optimizer):
         How much of the last step goes on.
     centered : bool
         Take the square of the running mean of gradients off ``s``: the variance.
+    maximize : bool
+        Climb instead of to descend.
 
     Examples
     --------
+    >>> from nets.core.module import Parameter
     >>> w = Parameter(np.array([1.0]))
     >>> w.accumulate(np.array([0.5]))
     >>> RMSprop([w], lr=0.01).step()
@@ -45,35 +52,53 @@ class RMSprop(Optimizer):
     .. [1] G. Hinton, Neural Networks for Machine Learning, lecture 6, 2012; centred: A. Graves, arXiv:1308.0850.
     """
 
+    rules: ClassVar[Mapping[str, Rule]] = {
+        **Optimizer.rules,
+        "alpha": check_share,
+        "eps": check_positive,
+        "momentum": check_share,
+        "centered": check_flag,
+    }
+
     def __init__(
         self,
-        parameters: Iterable[Parameter],
+        parameters: Given,
         lr: float = 0.01,
         alpha: float = 0.99,
         eps: float = 1e-8,
         weight_decay: float = 0.0,
         momentum: float = 0.0,
         centered: bool = False,
+        maximize: bool = False,
     ) -> None:
-        check_rate("alpha", alpha, 1.0)
-        check_positive("eps", eps)
-        check_rate("momentum", momentum, 1.0)
-        self.alpha, self.eps, self.momentum, self.centered = float(alpha), float(eps), float(momentum), centered
-        used = {"square_avg": True, "momentum_buffer": momentum > 0, "grad_avg": centered}
-        self.state_names = tuple(name for name, is_used in used.items() if is_used)
-        super().__init__(parameters, lr, weight_decay)
+        options = {
+            "lr": lr,
+            "alpha": alpha,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "momentum": momentum,
+            "centered": centered,
+            "maximize": maximize,
+        }
+        super().__init__(parameters, options)
 
-    def numbers(self) -> tuple[float, ...]:
-        return self.lr, self.alpha, 1 - self.alpha, self.eps, self.momentum
+    def state_start(self, options: Options) -> Mapping[str, float]:
+        used = {"square_avg": True, "momentum_buffer": options["momentum"] > 0, "grad_avg": options["centered"]}
+        return {name: 0.0 for name, is_used in used.items() if is_used}
 
-    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
+    def numbers(self, group: Group) -> tuple[float, ...]:
+        options = group.options
+        alpha = options["alpha"]
+        return options["lr"], alpha, 1 - alpha, options["eps"], options["momentum"]
+
+    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers, group: Group) -> None:
         lr, alpha, rest, eps, momentum, _ = numbers
         step, squares = scratch[0], state["square_avg"]
         squares *= alpha
         np.multiply(g, g, out=step)
         step *= rest
         squares += step
-        if self.centered:
+        if group.options["centered"]:
             mean = state["grad_avg"]
             mean *= alpha
             np.multiply(g, rest, out=step)
@@ -85,7 +110,7 @@ class RMSprop(Optimizer):
             np.sqrt(squares, out=step)
         step += eps
         np.divide(g, step, out=step)
-        if self.momentum:
+        if group.options["momentum"]:
             buffer = state["momentum_buffer"]
             buffer *= momentum
             buffer += step

@@ -4,56 +4,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from nets.core.errors import NetsError, StateError
-from nets.optim.base import Optimizer, check_rate, options_of
+import numpy as np
 
-
-class LearningRate:
-    """The base of schedules: `step` after each epoch sets the optimiser's rate for the next.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-        Its rate of now is the base that `rate` starts from.
-    """
-
-    #: Whether `step` must be given the number it goes by.
-    watches: ClassVar[bool] = False
-
-    def __init__(self, optimizer: Optimizer) -> None:
-        self._optimizer, self.base_lr, self._epoch = optimizer, optimizer.lr, 0
-        optimizer.lr = self.rate(0)
-
-    def rate(self, epoch: int) -> float:
-        """Return the rate after so many epochs."""
-        return self.base_lr
-
-    def step(self, value: float | None = None) -> None:
-        """End an epoch.
-
-        Parameters
-        ----------
-        value : float, optional
-            What was measured after it, for schedules that go by that.
-        """
-        self._epoch += 1
-        self._optimizer.lr = self.rate(self._epoch)
-
-    def state_dict(self) -> dict[str, Any]:
-        """Return what a resumed run needs beside the optimiser's state."""
-        return {"base_lr": self.base_lr, "epoch": self._epoch}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over a state."""
-        if state.keys() != self.state_dict().keys():
-            raise StateError(f"the state is not that of {type(self).__name__}: it has {', '.join(state)}")
-        self.base_lr, self._epoch = float(state["base_lr"]), int(state["epoch"])
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value}' for name, value in options_of(self).items())})"
+from nets.core.errors import NetsError
+from nets.optim.base import Optimizer
+from nets.optim.learning_rate import LearningRate, by_group
+from nets.optim.one_cycle import OneCycleLR
+from nets.optim.options import check_number, check_rate, check_share, check_whole
 
 
 class StepLR(LearningRate):
@@ -85,13 +45,12 @@ class StepLR(LearningRate):
     """
 
     def __init__(self, optimizer: Optimizer, step_size: int = 30, gamma: float = 0.1) -> None:
-        _check_epochs("step_size", step_size)
-        check_rate("gamma", gamma)
-        self.step_size, self.gamma = step_size, float(gamma)
+        self.step_size = check_whole("step_size", step_size, 1, "epoch")
+        self.gamma = check_rate("gamma", gamma)
         super().__init__(optimizer)
 
-    def rate(self, epoch: int) -> float:
-        return self.base_lr * self.gamma ** (epoch // self.step_size)
+    def rate(self, epoch: int, group: int = 0) -> float:
+        return self.base_lrs[group] * self.gamma ** (epoch // self.step_size)
 
 
 class MultiStepLR(LearningRate):
@@ -101,7 +60,7 @@ class MultiStepLR(LearningRate):
     ----------
     optimizer : Optimizer
         Whose rate is set.
-    milestones : sequence of int
+    milestones : sequence of int, or int
         Epochs at whose end the rate steps.
     gamma : float
         What the rate is multiplied by.
@@ -116,13 +75,16 @@ class MultiStepLR(LearningRate):
     [1.0, 0.1, 0.1, 0.01]
     """
 
-    def __init__(self, optimizer: Optimizer, milestones: Sequence[int] = (30, 60, 90), gamma: float = 0.1) -> None:
-        check_rate("gamma", gamma)
-        self.milestones, self.gamma = tuple(sorted(milestones)), float(gamma)
+    def __init__(
+        self, optimizer: Optimizer, milestones: Sequence[int] | int = (30, 60, 90), gamma: float = 0.1
+    ) -> None:
+        given = milestones if isinstance(milestones, Sequence | np.ndarray) else [milestones]
+        self.milestones = tuple(sorted(check_whole("a milestone", epoch, 0) for epoch in given))
+        self.gamma = check_rate("gamma", gamma)
         super().__init__(optimizer)
 
-    def rate(self, epoch: int) -> float:
-        return self.base_lr * self.gamma ** bisect_right(self.milestones, epoch)
+    def rate(self, epoch: int, group: int = 0) -> float:
+        return self.base_lrs[group] * self.gamma ** bisect_right(self.milestones, epoch)
 
 
 class CosineAnnealingLR(LearningRate):
@@ -153,18 +115,79 @@ class CosineAnnealingLR(LearningRate):
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, warmup: int = 0) -> None:
-        _check_epochs("T_max", T_max)
-        if not 0 <= warmup < T_max:
+        self.T_max, self.warmup = check_whole("T_max", T_max, 1, "epoch"), check_whole("warmup", warmup, 0)
+        if self.warmup >= self.T_max:
             raise NetsError(f"warmup must be at least 0 and below T_max = {T_max} epochs, but is {warmup}")
-        check_rate("eta_min", eta_min)
-        self.T_max, self.eta_min, self.warmup = T_max, float(eta_min), warmup
+        self.eta_min = check_rate("eta_min", eta_min)
         super().__init__(optimizer)
 
-    def rate(self, epoch: int) -> float:
+    def rate(self, epoch: int, group: int = 0) -> float:
+        base = self.base_lrs[group]
         if epoch < self.warmup:
-            return self.base_lr * (epoch + 1) / (self.warmup + 1)
+            return base * (epoch + 1) / (self.warmup + 1)
         share = (epoch - self.warmup) / (self.T_max - self.warmup)
-        return self.eta_min + (self.base_lr - self.eta_min) * (1 + math.cos(math.pi * share)) / 2
+        return self.eta_min + (base - self.eta_min) * (1 + math.cos(math.pi * share)) / 2
+
+
+class ExponentialLR(LearningRate):
+    """The base times ``gamma`` for every epoch that is over.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from nets.core.module import Parameter
+    >>> from nets.optim import SGD
+    >>> schedule = ExponentialLR(SGD([Parameter(np.ones(1))], lr=1.0), gamma=0.5)
+    >>> [schedule.rate(epoch) for epoch in range(4)]
+    [1.0, 0.5, 0.25, 0.125]
+    """
+
+    def __init__(self, optimizer: Optimizer, gamma: float) -> None:
+        self.gamma = check_rate("gamma", gamma)
+        super().__init__(optimizer)
+
+    def rate(self, epoch: int, group: int = 0) -> float:
+        return self.base_lrs[group] * self.gamma**epoch
+
+
+class LinearLR(LearningRate):
+    """The base times a factor that goes in equal steps from one number to another, and then stays: a warm-up.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    start_factor : float
+        Above 0, at most 1.
+    end_factor : float
+        From 0 to 1.
+    total_iters : int
+        The epoch at which it is there.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from nets.core.module import Parameter
+    >>> from nets.optim import SGD
+    >>> schedule = LinearLR(SGD([Parameter(np.ones(1))], lr=1.0), start_factor=0.2, total_iters=4)
+    >>> [round(schedule.rate(epoch), 2) for epoch in range(6)]
+    [0.2, 0.4, 0.6, 0.8, 1.0, 1.0]
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, start_factor: float = 1 / 3, end_factor: float = 1.0, total_iters: int = 5
+    ) -> None:
+        start, end = check_number("start_factor", start_factor), check_number("end_factor", end_factor)
+        if not 0 < start <= 1:
+            raise NetsError(f"start_factor must be above 0 and at most 1, not {start_factor}")
+        if not 0 <= end <= 1:
+            raise NetsError(f"end_factor must be from 0 to 1, not {end_factor}")
+        self.start_factor, self.end_factor = start, end
+        self.total_iters = check_whole("total_iters", total_iters, 1, "epoch")
+        super().__init__(optimizer)
+
+    def rate(self, epoch: int, group: int = 0) -> float:
+        share = min(epoch, self.total_iters) / self.total_iters
+        return self.base_lrs[group] * (self.start_factor + (self.end_factor - self.start_factor) * share)
 
 
 class ReduceLROnPlateau(LearningRate):
@@ -184,7 +207,7 @@ class ReduceLROnPlateau(LearningRate):
     threshold_mode : {"rel", "abs"}
     cooldown : int
         How many epochs after a change are not counted.
-    min_lr : float
+    min_lr : float, or one for each group
         The smallest rate.
     eps : float
         A smaller change is left out.
@@ -213,23 +236,25 @@ class ReduceLROnPlateau(LearningRate):
         threshold: float = 1e-4,
         threshold_mode: str = "rel",
         cooldown: int = 0,
-        min_lr: float = 0.0,
+        min_lr: float | Sequence[float] = 0.0,
         eps: float = 1e-8,
     ) -> None:
-        check_rate("factor", factor, 1.0)
+        self.factor = check_share("factor", factor)
         if mode not in ("min", "max") or threshold_mode not in ("rel", "abs"):
             raise NetsError(
                 f"mode must be 'min' or 'max' and threshold_mode 'rel' or 'abs', not {mode!r} and {threshold_mode!r}"
             )
-        self.mode, self.factor, self.patience = mode, float(factor), patience
-        self.threshold, self.threshold_mode = float(threshold), threshold_mode
-        self.cooldown, self.min_lr, self.eps = cooldown, float(min_lr), float(eps)
+        self.mode, self.patience = mode, check_whole("patience", patience, 0)
+        self.threshold, self.threshold_mode = check_rate("threshold", threshold), threshold_mode
+        self.cooldown, self.eps = check_whole("cooldown", cooldown, 0), check_rate("eps", eps)
         self._best, self._bad, self._cooling = math.inf if mode == "min" else -math.inf, 0, 0
         super().__init__(optimizer)
+        self.min_lr = by_group("min_lr", min_lr, optimizer)
 
     def step(self, value: float | None = None) -> None:
         if value is None:
             raise NetsError("ReduceLROnPlateau.step needs the number it goes by, e.g. the validation loss")
+        value = check_number("what ReduceLROnPlateau goes by", value)
         self._epoch += 1
         if self._is_better(value):
             self._best, self._bad = value, 0
@@ -248,9 +273,10 @@ class ReduceLROnPlateau(LearningRate):
         return sign * value > sign * self._best + self.threshold
 
     def _reduce(self) -> None:
-        lr = max(self._optimizer.lr * self.factor, self.min_lr)
-        if self._optimizer.lr - lr > self.eps:
-            self._optimizer.lr = lr
+        for group, least in zip(self._optimizer.groups, self.min_lr, strict=True):
+            lr = max(group["lr"] * self.factor, least)
+            if group["lr"] - lr > self.eps:
+                group["lr"] = lr
 
     def state_dict(self) -> dict[str, Any]:
         return super().state_dict() | {"best": self._best, "bad": self._bad, "cooling": self._cooling}
@@ -260,15 +286,13 @@ class ReduceLROnPlateau(LearningRate):
         self._best, self._bad, self._cooling = float(state["best"]), int(state["bad"]), int(state["cooling"])
 
 
-def _check_epochs(name: str, value: int) -> None:
-    if value < 1:
-        raise NetsError(f"{name} must be at least 1 epoch, but is {value}")
-
-
 #: Name -> schedule.
-SCHEDULES: Mapping[str, type[LearningRate]] = {
+SCHEDULES: Mapping[str, Callable[..., LearningRate]] = {
     "cosine": CosineAnnealingLR,
+    "exponential": ExponentialLR,
+    "linear": LinearLR,
     "multi-step": MultiStepLR,
+    "one-cycle": OneCycleLR,
     "plateau": ReduceLROnPlateau,
     "step": StepLR,
 }

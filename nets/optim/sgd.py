@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -10,23 +11,31 @@ from nets.core.arrays import Array, as_line, memory_order
 from nets.core.errors import NetsError
 from nets.core.module import Parameter
 from nets.kernels.choice import compiled
-from nets.optim.base import Numbers, Optimizer, check_rate
+from nets.optim.base import Optimizer
+from nets.optim.groups import Given, Group
+from nets.optim.options import Options, Rule, check_flag, check_rate, check_share
+from nets.optim.packs import Numbers
 
 
 class SGD(Optimizer):
-    """Gradient descent with momentum: ``v = momentum v + g``, ``w = w - lr v``.
+    """Gradient descent with momentum: ``v = momentum v + (1 - dampening) g``, ``w = w - lr v``; at first ``v = g``.
 
     Parameters
     ----------
-    parameters : iterable of Parameter
+    parameters : iterable of Parameter, or of mapping
+        See `Optimizer`.
     lr : float
         The learning rate.
     momentum : float
         How much of the last step goes on.
+    dampening : float
+        How much of a gradient is left out, but for a parameter's first.
     weight_decay : float
         See `Optimizer`.
     nesterov : bool
         Look ahead: ``w = w - lr (g + momentum v)``.
+    maximize : bool
+        Climb instead.
 
     References
     ----------
@@ -38,6 +47,7 @@ class SGD(Optimizer):
     Examples
     --------
     >>> import numpy as np
+    >>> from nets.core.module import Parameter
     >>> w = Parameter(np.array([1.0]))
     >>> w.accumulate(np.array([0.5]))
     >>> SGD([w], lr=0.1).step()
@@ -45,50 +55,94 @@ class SGD(Optimizer):
     [0.95]
     """
 
+    rules: ClassVar[Mapping[str, Rule]] = {
+        **Optimizer.rules,
+        "momentum": check_share,
+        "dampening": check_rate,
+        "nesterov": check_flag,
+    }
+
     def __init__(
         self,
-        parameters: Iterable[Parameter],
-        lr: float = 0.01,
+        parameters: Given,
+        lr: float = 1e-3,
         momentum: float = 0.0,
+        dampening: float = 0.0,
         weight_decay: float = 0.0,
         nesterov: bool = False,
+        maximize: bool = False,
     ) -> None:
-        check_rate("momentum", momentum, 1.0)
-        if nesterov and not momentum:
-            raise NetsError("nesterov needs a momentum above 0")
-        self.momentum, self.nesterov = float(momentum), nesterov
-        self.state_names = ("momentum_buffer",) if momentum else ()
-        super().__init__(parameters, lr, weight_decay)
+        options = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+        }
+        super().__init__(parameters, options)
 
-    def numbers(self) -> tuple[float, ...]:
-        return self.lr, self.momentum
+    def check_together(self, options: Options) -> None:
+        if options["nesterov"] and not options["momentum"]:
+            raise NetsError("nesterov needs a momentum above 0")
+        if options["nesterov"] and options["dampening"]:
+            raise NetsError(f"nesterov needs a dampening of 0, not {options['dampening']}")
+
+    def state_start(self, options: Options) -> Mapping[str, float]:
+        if not options["momentum"]:
+            return {}
+        # Where there was a gradient before: what comes first is not dampened.
+        begun = {"begun": float(self.steps > 0)} if options["dampening"] else {}
+        return {"momentum_buffer": 0.0, **begun}
+
+    def numbers(self, group: Group) -> tuple[float, ...]:
+        options = group.options
+        return options["lr"], options["momentum"], options["dampening"]
 
     def advance(
-        self, parameter: Parameter, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers
+        self,
+        parameter: Parameter,
+        g: Array,
+        state: dict[str, Array],
+        scratch: list[Array],
+        numbers: Numbers,
+        group: Group,
     ) -> None:
-        plain = self.momentum and not self.nesterov and not (parameter.decays and self.weight_decay)
-        fast = compiled("momentum_step", g.size) if plain else None
-        if fast is not None:
+        fast = compiled("momentum_step", g.size)
+        if fast is not None and _is_plain(parameter, group.options):
             order = memory_order(parameter.data)
             line, velocity = as_line(parameter.data, order), as_line(state["momentum_buffer"], order)
             if line is not None and velocity is not None:
                 lr, momentum = (g.dtype.type(number) for number in numbers[:2])
                 fast(line, g.transpose(order).reshape(-1), velocity, lr, momentum)
                 return
-        super().advance(parameter, g, state, scratch, numbers)
+        super().advance(parameter, g, state, scratch, numbers, group)
 
-    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers) -> None:
-        lr, momentum, _ = numbers
-        step = scratch[0]
-        if not self.momentum:
+    def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers, group: Group) -> None:
+        lr, momentum, dampening, _ = numbers
+        step, options = scratch[0], group.options
+        if not options["momentum"]:
             np.multiply(g, lr, out=step)
             return
         velocity = state["momentum_buffer"]
         velocity *= momentum
-        velocity += g
-        if self.nesterov:
+        if options["dampening"]:
+            np.multiply(state["begun"], dampening, out=step)
+            np.subtract(1, step, out=step)
+            step *= g
+            velocity += step
+            state["begun"].fill(1)
+        else:
+            velocity += g
+        if options["nesterov"]:
             np.multiply(velocity, momentum, out=step)
             step += g
             step *= lr
         else:
             np.multiply(velocity, lr, out=step)
+
+
+def _is_plain(parameter: Parameter, options: Options) -> bool:
+    """Whether a step is momentum and nothing else."""
+    more = options["nesterov"] or options["dampening"] or (parameter.decays and options["weight_decay"])
+    return options["momentum"] > 0 and not more

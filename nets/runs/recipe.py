@@ -12,8 +12,7 @@ from nets.core.module import Parameter
 from nets.core.tables import lookup
 from nets.data.augment import AUGMENTATIONS, Augmentation, Compose
 from nets.losses import CrossEntropyLoss, Loss
-from nets.optim import OPTIMIZERS, Optimizer
-from nets.optim.schedules import SCHEDULES, LearningRate
+from nets.optim import OPTIMIZERS, SCHEDULES, LearningRate, Optimizer
 
 Options = Mapping[str, float | bool]
 
@@ -35,7 +34,8 @@ class Recipe:
     schedule : str, optional
         A row of `nets.optim.schedules.SCHEDULES`.
     schedule_options : mapping
-        Its options; a cosine ends with the last epoch without any.
+        Its options; without any, a cosine ends with the last epoch, and one cycle with the last batch and the highest
+        rate `lr`.
     augment : sequence of str
         Augmentations of training batches: "flip", "shift:2", "crop:4", ...
     label_smoothing : float
@@ -100,8 +100,8 @@ class Recipe:
         optimizer: Optimizer = called("optimizer", self.optimizer, row, options, parameters)
         return optimizer
 
-    def make_schedule(self, optimizer: Optimizer) -> LearningRate | None:
-        """Return what changes the optimiser's learning rate."""
+    def make_schedule(self, optimizer: Optimizer, batches: int) -> LearningRate | None:
+        """Return what changes the optimiser's learning rate, for epochs of so many batches."""
         if self.schedule is None:
             return None
         row = lookup("schedule", self.schedule, SCHEDULES)
@@ -109,6 +109,10 @@ class Recipe:
         if "T_max" in inspect.signature(row).parameters:
             options.setdefault("T_max", self.epochs)
             options["warmup"] = min(options.get("warmup", 0), self.epochs - 1)
+        if "total_steps" in inspect.signature(row).parameters:
+            options.setdefault("max_lr", optimizer.lr)
+            if "epochs" not in options:
+                options.setdefault("total_steps", self.epochs * batches)
         schedule: LearningRate = called("schedule", self.schedule, row, options, optimizer)
         return schedule
 
@@ -152,10 +156,14 @@ def called(what: str, name: str, row: Callable[..., Any], options: Options, *giv
     *given : object
         What comes before the options.
     """
-    known = list(inspect.signature(row).parameters)[len(given) :]
+    parameters = list(inspect.signature(row).parameters.values())[len(given) :]
+    known = [parameter.name for parameter in parameters]
     unknown = options.keys() - set(known)
     if unknown:
         raise NetsError(
             f"the {what} {name!r} has no {', '.join(sorted(unknown))}", help=f"its options are {', '.join(known)}"
         )
+    missing = [item.name for item in parameters if item.default is item.empty and item.name not in options]
+    if missing:
+        raise NetsError(f"the {what} {name!r} needs {', '.join(missing)}", help=f"its options are {', '.join(known)}")
     return row(*given, **options)

@@ -208,7 +208,7 @@ def fit_model(
         validation = (X[watched], y[watched])
         X, y = X[kept], y[kept]
     optimizer = recipe.make_optimizer(model.parameters())
-    schedule = recipe.make_schedule(optimizer)
+    schedule = recipe.make_schedule(optimizer, -(-len(X) // recipe.batch_size))
     own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRIC_LOG)]
     own += [Schedule(schedule, recipe.monitor)] if schedule is not None else []
     own += [EarlyStopping(recipe.patience, recipe.monitor)] if recipe.patience is not None else []

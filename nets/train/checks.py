@@ -149,7 +149,7 @@ def check_optimizer(model: Module, optimizer: Optimizer) -> None:
     if any(id(parameter) not in own for parameter in optimizer.parameters):
         raise NetsError("the optimizer holds parameters that are not the model's", help="give it model.parameters()")
     for parameter, state in zip(optimizer.parameters, optimizer.state, strict=True):
-        if any(state[name].dtype != parameter.data.dtype for name in optimizer.state_names):
+        if any(array.dtype.kind == "f" and array.dtype != parameter.data.dtype for array in state.values()):
             raise NetsError("the optimizer was made before the model's dtype changed", help="make it after astype")
 
 

@@ -22,7 +22,10 @@ from nets.optim import (
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "cosine": {"T_max": 6, "eta_min": 0.01, "warmup": 2},
+    "exponential": {"gamma": 0.7},
+    "linear": {"start_factor": 0.2, "end_factor": 0.9, "total_iters": 4},
     "multi-step": {"milestones": [2, 4]},
+    "one-cycle": {"max_lr": 0.8, "total_steps": 10, "three_phase": True},
     "plateau": {"patience": 1, "factor": 0.5, "cooldown": 1},
     "step": {"step_size": 2},
 }
@@ -60,7 +63,7 @@ def test_it_resumes_from_its_state(name: str) -> None:
 @every_schedule
 def test_its_options_can_be_read(name: str) -> None:
     text = repr(SCHEDULES[name](optimizer(), **OPTIONS[name]))
-    assert all(f"{key}=" in text for key in [*OPTIONS[name], "base_lr"])
+    assert all(f"{key}=" in text for key in [*OPTIONS[name], "base_lrs"])
 
 
 def test_a_warm_up_grows_in_equal_steps_and_then_falls() -> None:
