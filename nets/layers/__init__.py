@@ -26,6 +26,7 @@ from nets.layers.dropout import ChannelDropout as ChannelDropout
 from nets.layers.dropout import Dropout as Dropout
 from nets.layers.embedding import Embedding as Embedding
 from nets.layers.embedding import TwoChannelEmbedding as TwoChannelEmbedding
+from nets.layers.group_norm import GroupNorm as GroupNorm
 from nets.layers.leaky import LeakyReLU as LeakyReLU
 from nets.layers.leaky import PReLU as PReLU
 from nets.layers.leaky import RReLU as RReLU
@@ -35,6 +36,8 @@ from nets.layers.norm import BatchNorm2d as BatchNorm2d
 from nets.layers.pool import AvgPool2d as AvgPool2d
 from nets.layers.pool import MaxPool1d as MaxPool1d
 from nets.layers.pool import MaxPool2d as MaxPool2d
+from nets.layers.row_norm import LayerNorm as LayerNorm
+from nets.layers.row_norm import RMSNorm as RMSNorm
 from nets.layers.smooth import ELU as ELU
 from nets.layers.smooth import GELU as GELU
 from nets.layers.smooth import SELU as SELU
@@ -83,14 +86,17 @@ LAYERS: Mapping[str, type[Module]] = {
         Dropout,
         Embedding,
         Flatten,
+        GroupNorm,
         Identity,
         KMaxOverTime,
+        LayerNorm,
         Linear,
         MaxOverTime,
         MaxPool1d,
         MaxPool2d,
         MeanOverTime,
         Parallel,
+        RMSNorm,
         Residual,
         Sequential,
         SpatialPyramidPool2d,

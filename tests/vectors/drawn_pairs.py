@@ -82,6 +82,32 @@ def _norm(rank: int) -> Draw:
     return draw
 
 
+def _row_norm(centred: bool) -> Draw:
+    def draw(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
+        shape = _sizes(rng, 1, 6, int(rng.integers(1, 5)))
+        axes = int(rng.integers(1, len(shape) + 1))
+        options = {
+            "normalized_shape": shape[-axes:],
+            "eps": _pick(rng, 1e-5, 1e-2, *([] if centred else [None])),
+            "elementwise_affine": bool(rng.random() < 0.8),
+        }
+        return shape, options | ({"bias": bool(rng.random() < 0.7)} if centred else {})
+
+    return draw
+
+
+def _group_norm(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
+    groups = int(_pick(rng, 1, 2, 5))
+    channels = groups * int(_pick(rng, 3, 4, 7))
+    shape = (int(rng.integers(2, 5)), channels, *_sizes(rng, 1, 6, int(rng.integers(0, 3))))
+    return shape, {
+        "num_groups": groups,
+        "num_channels": channels,
+        "eps": _pick(rng, 1e-5, 1e-2),
+        "affine": bool(rng.random() < 0.8),
+    }
+
+
 def _linear(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
     wide = int(rng.integers(1, 9))
     options = {"in_features": wide, "out_features": int(rng.integers(1, 9)), "bias": bool(rng.random() < 0.5)}
@@ -108,9 +134,12 @@ DRAWS: Mapping[str, Draw] = {
     "Conv1d": _convolution(1),
     "Conv2d": _convolution(2),
     "Embedding": _embedding,
+    "GroupNorm": _group_norm,
+    "LayerNorm": _row_norm(True),
     "Linear": _linear,
     "MaxPool1d": _pool(1),
     "MaxPool2d": _pool(2),
+    "RMSNorm": _row_norm(False),
 }
 
 
