@@ -27,6 +27,10 @@ from nets.layers.dropout import Dropout as Dropout
 from nets.layers.embedding import Embedding as Embedding
 from nets.layers.embedding import TwoChannelEmbedding as TwoChannelEmbedding
 from nets.layers.group_norm import GroupNorm as GroupNorm
+from nets.layers.hard import Hardsigmoid as Hardsigmoid
+from nets.layers.hard import Hardswish as Hardswish
+from nets.layers.hard import Hardtanh as Hardtanh
+from nets.layers.hard import ReLU6 as ReLU6
 from nets.layers.leaky import LeakyReLU as LeakyReLU
 from nets.layers.leaky import PReLU as PReLU
 from nets.layers.leaky import RReLU as RReLU
@@ -36,8 +40,13 @@ from nets.layers.norm import BatchNorm2d as BatchNorm2d
 from nets.layers.pool import AvgPool2d as AvgPool2d
 from nets.layers.pool import MaxPool1d as MaxPool1d
 from nets.layers.pool import MaxPool2d as MaxPool2d
+from nets.layers.pool1d import AdaptiveAvgPool1d as AdaptiveAvgPool1d
+from nets.layers.pool1d import AdaptiveMaxPool1d as AdaptiveMaxPool1d
+from nets.layers.pool1d import AvgPool1d as AvgPool1d
 from nets.layers.row_norm import LayerNorm as LayerNorm
 from nets.layers.row_norm import RMSNorm as RMSNorm
+from nets.layers.shapes import Unflatten as Unflatten
+from nets.layers.shapes import Upsample as Upsample
 from nets.layers.smooth import ELU as ELU
 from nets.layers.smooth import GELU as GELU
 from nets.layers.smooth import SELU as SELU
@@ -45,6 +54,10 @@ from nets.layers.smooth import Sigmoid as Sigmoid
 from nets.layers.smooth import SiLU as SiLU
 from nets.layers.smooth import Softplus as Softplus
 from nets.layers.smooth import Tanh as Tanh
+from nets.layers.soft import LogSigmoid as LogSigmoid
+from nets.layers.soft import Mish as Mish
+from nets.layers.soft import Softsign as Softsign
+from nets.layers.soft import Tanhshrink as Tanhshrink
 from nets.layers.softmax import LogSoftmax as LogSoftmax
 from nets.layers.softmax import Softmax as Softmax
 from nets.layers.time import KMaxOverTime as KMaxOverTime
@@ -56,17 +69,25 @@ from nets.layers.time import Transpose as Transpose
 ACTIVATIONS: Mapping[str, type[Module]] = {
     "elu": ELU,
     "gelu": GELU,
+    "hardsigmoid": Hardsigmoid,
+    "hardswish": Hardswish,
+    "hardtanh": Hardtanh,
     "leaky-relu": LeakyReLU,
+    "log-sigmoid": LogSigmoid,
     "log-softmax": LogSoftmax,
+    "mish": Mish,
     "prelu": PReLU,
     "relu": ReLU,
+    "relu6": ReLU6,
     "rrelu": RReLU,
     "selu": SELU,
     "sigmoid": Sigmoid,
     "silu": SiLU,
     "softmax": Softmax,
     "softplus": Softplus,
+    "softsign": Softsign,
     "tanh": Tanh,
+    "tanhshrink": Tanhshrink,
 }
 
 #: Name -> layer: its class's name.
@@ -74,9 +95,12 @@ LAYERS: Mapping[str, type[Module]] = {
     layer.__name__: layer
     for layer in (
         *ACTIVATIONS.values(),
+        AdaptiveAvgPool1d,
         AdaptiveAvgPool2d,
+        AdaptiveMaxPool1d,
         AdaptiveMaxPool2d,
         AlphaDropout,
+        AvgPool1d,
         AvgPool2d,
         BatchNorm1d,
         BatchNorm2d,
@@ -102,5 +126,7 @@ LAYERS: Mapping[str, type[Module]] = {
         SpatialPyramidPool2d,
         Transpose,
         TwoChannelEmbedding,
+        Unflatten,
+        Upsample,
     )
 }

@@ -55,6 +55,8 @@ def _pool(dims: int, mean: bool = False) -> Draw:
         options = {"kernel_size": kernel, "stride": stride, "padding": padding, "ceil_mode": bool(rng.random() < 0.5)}
         if not mean:
             return shape, options | {"dilation": dilation}
+        if dims == 1:
+            return shape, options | {"count_include_pad": bool(rng.random() < 0.5)}
         return shape, options | {
             "count_include_pad": bool(rng.random() < 0.5),
             "divisor_override": _pick(rng, None, None, 3),
@@ -65,6 +67,21 @@ def _pool(dims: int, mean: bool = False) -> Draw:
 
 def _adaptive(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
     return _sizes(rng, 1, 9, 4), {"output_size": _pick(rng, 1, _sizes(rng, 1, 9, 2), (None, int(rng.integers(1, 9))))}
+
+
+def _adaptive_row(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
+    return _sizes(rng, 1, 9, 3), {"output_size": int(rng.integers(1, 10))}
+
+
+def _upsample(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
+    dims = int(_pick(rng, 1, 2))
+    shape = _sizes(rng, 1, 7, 2 + dims)
+    factors = tuple(float(factor) for factor in rng.uniform(1, 4, dims).round(2))
+    size = {"size": _pick(rng, int(rng.integers(1, 20)), _sizes(rng, 1, 20, dims))}
+    whole = {"scale_factor": int(rng.integers(1, 4))}
+    if dims == 1:  # there the backward pass of PyTorch takes other places than its forward pass
+        return shape, _pick(rng, size, whole)
+    return shape, _pick(rng, size, whole, {"scale_factor": factors})
 
 
 def _norm(rank: int) -> Draw:
@@ -126,8 +143,11 @@ def _embedding(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, 
 
 #: Row of LAYERS -> the draw of a shape and of options, for those that have more than a few.
 DRAWS: Mapping[str, Draw] = {
+    "AdaptiveAvgPool1d": _adaptive_row,
     "AdaptiveAvgPool2d": _adaptive,
+    "AdaptiveMaxPool1d": _adaptive_row,
     "AdaptiveMaxPool2d": _adaptive,
+    "AvgPool1d": _pool(1, mean=True),
     "AvgPool2d": _pool(2, mean=True),
     "BatchNorm1d": _norm(3),
     "BatchNorm2d": _norm(4),
@@ -140,6 +160,7 @@ DRAWS: Mapping[str, Draw] = {
     "MaxPool1d": _pool(1),
     "MaxPool2d": _pool(2),
     "RMSNorm": _row_norm(False),
+    "Upsample": _upsample,
 }
 
 

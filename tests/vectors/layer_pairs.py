@@ -32,6 +32,8 @@ class LayerPair:
         Builds PyTorch's from the module ``torch``; by default the class of the row's name with the options.
     ids : int, optional
         The batch holds integers below it.
+    scale : float
+        The deviation of the batch's numbers.
     training : bool
         Whether the pass that is compared is one of training.
     before : int
@@ -44,6 +46,7 @@ class LayerPair:
     ours: Callable[[], Module] | None = None
     theirs: Callable[[Any], Any] | None = None
     ids: int | None = None
+    scale: float = 1.0
     training: bool = True
     before: int = 0
 
@@ -65,7 +68,8 @@ def inputs(pair: LayerPair, rng: np.random.Generator) -> Arrays:
     module = pair.build().astype(np.float64).train(pair.training)
     state = drawn_state(module, rng)
     module.load_state_dict(state)
-    x: Array = rng.standard_normal(pair.shape).round(3) if pair.ids is None else rng.integers(0, pair.ids, pair.shape)
+    drawn = (pair.scale * rng.standard_normal(pair.shape)).round(3) if pair.ids is None else None
+    x: Array = rng.integers(0, pair.ids, pair.shape) if drawn is None else drawn
     return {
         **{f"state.{name}": value for name, value in state.items()},
         "x": x,
@@ -190,11 +194,14 @@ def _largest(torch: Any, x: Any) -> Any:
 _DENSE, _SEQUENCE, _MAP = (4, 5), (3, 4, 7), (2, 3, 5, 6)
 
 PAIRS = (
+    LayerPair("AdaptiveAvgPool1d", _SEQUENCE, {"output_size": 3}),
     LayerPair("AdaptiveAvgPool2d", _MAP, {"output_size": 1}),
     LayerPair("AdaptiveAvgPool2d with bins that overlap", _MAP, {"output_size": (2, 4)}),
+    LayerPair("AdaptiveMaxPool1d", _SEQUENCE, {"output_size": 3}),
     LayerPair("AdaptiveMaxPool2d", _MAP, {"output_size": (3, None)}),
     LayerPair("AdaptiveMaxPool2d with bins that overlap", _MAP, {"output_size": (2, 4)}),
     LayerPair("AlphaDropout in evaluation", _DENSE, {"p": 0.3}, training=False),
+    LayerPair("AvgPool1d", _SEQUENCE, {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}),
     LayerPair("AvgPool2d", _MAP, {"kernel_size": 2}),
     LayerPair(
         "AvgPool2d that overlaps",
@@ -258,10 +265,19 @@ PAIRS = (
     LayerPair("Embedding", (3, 6), {"num_embeddings": 5, "embedding_dim": 3}, ids=5),
     LayerPair("Embedding padded", (3, 6), {"num_embeddings": 5, "embedding_dim": 3, "padding_idx": 1}, ids=5),
     LayerPair("Flatten", _MAP),
+    LayerPair("Flatten of the first axes", _MAP, {"start_dim": 0, "end_dim": -2}),
+    LayerPair("Flatten of the places", _MAP, {"start_dim": 2}),
     LayerPair("GELU", _DENSE),
+    LayerPair("GELU by tanh", _DENSE, {"approximate": "tanh"}),
     LayerPair("GroupNorm", (3, 6, 3, 2), {"num_groups": 2, "num_channels": 6}),
     LayerPair("GroupNorm of sequences", _SEQUENCE, {"num_groups": 4, "num_channels": 4, "eps": 0.01}),
     LayerPair("GroupNorm without weight", (3, 8), {"num_groups": 2, "num_channels": 8, "affine": False}),
+    LayerPair(  # the derivative of PyTorch's own is a sixth in single precision
+        "Hardsigmoid", (40, 5), scale=3, theirs=function(lambda torch, x: torch.nn.functional.relu6(x + 3) / 6)
+    ),
+    LayerPair("Hardswish", (40, 5), scale=3),
+    LayerPair("Hardtanh", _DENSE),
+    LayerPair("Hardtanh of other limits", _MAP, {"min_val": -0.5, "max_val": 1.5}),
     LayerPair("Identity", _DENSE),
     LayerPair("KMaxOverTime", _SEQUENCE, {"k": 3}, theirs=function(_largest)),
     LayerPair("LayerNorm", _DENSE, {"normalized_shape": 5}),
@@ -272,6 +288,7 @@ PAIRS = (
     LayerPair("LeakyReLU steep", _MAP, {"negative_slope": 1.5}),
     LayerPair("Linear", _DENSE, {"in_features": 5, "out_features": 3}),
     LayerPair("Linear without bias on sequences", (2, 3, 5), {"in_features": 5, "out_features": 3, "bias": False}),
+    LayerPair("LogSigmoid", _DENSE),
     LayerPair("LogSoftmax", _DENSE, {"dim": 1}),
     LayerPair("MaxOverTime", _SEQUENCE, theirs=function(lambda torch, x: x.max(dim=2).values)),
     LayerPair("MaxPool1d", (2, 3, 8), {"kernel_size": 3, "stride": 2, "padding": 1}),
@@ -281,9 +298,11 @@ PAIRS = (
     ),
     LayerPair("MaxPool2d with gaps", (2, 3, 7, 8), {"kernel_size": (2, 3), "stride": 1, "dilation": 2}),
     LayerPair("MeanOverTime", _SEQUENCE, theirs=function(lambda torch, x: x.mean(dim=2))),
+    LayerPair("Mish", _DENSE),
     LayerPair("PReLU", _DENSE),
     LayerPair("PReLU per channel", _MAP, {"num_parameters": 3}),
     LayerPair("Parallel", (3, 4), ours=lambda: Parallel(Linear(4, 2), Linear(4, 3)), theirs=_side_by_side),
+    LayerPair("ReLU6", (40, 5), scale=4),
     LayerPair("RMSNorm", _DENSE, {"normalized_shape": 5}),
     LayerPair("RMSNorm of maps", _MAP, {"normalized_shape": (3, 5, 6), "eps": 0.01}),
     LayerPair("RMSNorm without weight", _SEQUENCE, {"normalized_shape": (7,), "elementwise_affine": False}),
@@ -302,6 +321,7 @@ PAIRS = (
     LayerPair("Softmax", _DENSE, {"dim": 1}),
     LayerPair("Softmax of maps", _MAP, {"dim": 1}),
     LayerPair("Softplus", _DENSE),
+    LayerPair("Softsign", _DENSE),
     LayerPair(
         "SpatialPyramidPool2d",
         _MAP,
@@ -315,6 +335,7 @@ PAIRS = (
         theirs=function(lambda torch, x: _pyramid(torch, x, "avg")),
     ),
     LayerPair("Tanh", _DENSE),
+    LayerPair("Tanhshrink", _DENSE),
     LayerPair("Transpose", _SEQUENCE, theirs=function(lambda torch, x: x.transpose(1, 2))),
     LayerPair(
         "TwoChannelEmbedding",
@@ -323,4 +344,8 @@ PAIRS = (
         theirs=_channel_sum,
         ids=5,
     ),
+    LayerPair("Unflatten", (2, 24), {"dim": 1, "unflattened_size": (3, 4, 2)}),
+    LayerPair("Upsample", _MAP, {"scale_factor": 2}),
+    LayerPair("Upsample by odd factors", _MAP, {"scale_factor": (1.6, 0.7)}),
+    LayerPair("Upsample of sequences", _SEQUENCE, {"size": 12}),
 )
