@@ -37,6 +37,14 @@ from nets.layers.leaky import RReLU as RReLU
 from nets.layers.linear import Linear as Linear
 from nets.layers.norm import BatchNorm1d as BatchNorm1d
 from nets.layers.norm import BatchNorm2d as BatchNorm2d
+from nets.layers.padding import CircularPad1d as CircularPad1d
+from nets.layers.padding import CircularPad2d as CircularPad2d
+from nets.layers.padding import ReflectionPad1d as ReflectionPad1d
+from nets.layers.padding import ReflectionPad2d as ReflectionPad2d
+from nets.layers.padding import ReplicationPad1d as ReplicationPad1d
+from nets.layers.padding import ReplicationPad2d as ReplicationPad2d
+from nets.layers.padding import ZeroPad1d as ZeroPad1d
+from nets.layers.padding import ZeroPad2d as ZeroPad2d
 from nets.layers.pool import AvgPool2d as AvgPool2d
 from nets.layers.pool import MaxPool1d as MaxPool1d
 from nets.layers.pool import MaxPool2d as MaxPool2d
@@ -105,6 +113,8 @@ LAYERS: Mapping[str, type[Module]] = {
         BatchNorm1d,
         BatchNorm2d,
         ChannelDropout,
+        CircularPad1d,
+        CircularPad2d,
         Conv1d,
         Conv2d,
         Dropout,
@@ -120,13 +130,19 @@ LAYERS: Mapping[str, type[Module]] = {
         MaxPool2d,
         MeanOverTime,
         Parallel,
-        RMSNorm,
+        ReflectionPad1d,
+        ReflectionPad2d,
+        ReplicationPad1d,
+        ReplicationPad2d,
         Residual,
+        RMSNorm,
         Sequential,
         SpatialPyramidPool2d,
         Transpose,
         TwoChannelEmbedding,
         Unflatten,
         Upsample,
+        ZeroPad1d,
+        ZeroPad2d,
     )
 }

@@ -39,13 +39,27 @@ CASES = (
     LayerCase("BatchNorm2d plain", lambda rng: nn.BatchNorm2d(3, momentum=None, affine=False), (4, 3, 2, 2)),
     LayerCase("ChannelDropout of maps", lambda rng: nn.ChannelDropout(rng=rng), (2, 3, 2, 2)),
     LayerCase("ChannelDropout of sequences", lambda rng: nn.ChannelDropout(0.3, True, rng=rng), (4, 3, 2)),
+    LayerCase("CircularPad1d", lambda rng: nn.CircularPad1d((1, 2)), (2, 3, 4)),
+    LayerCase("CircularPad2d", lambda rng: nn.CircularPad2d((2, 1, 0, 2)), (2, 3, 4, 3)),
     LayerCase("Conv1d", lambda rng: nn.Conv1d(3, 4, 3, padding=2, rng=rng), (2, 3, 6)),
+    LayerCase("Conv1d that mirrors", lambda rng: nn.Conv1d(3, 4, 3, 2, 2, padding_mode="reflect", rng=rng), (2, 3, 6)),
     LayerCase("Conv1d with all options", lambda rng: nn.Conv1d(4, 6, 2, 2, 1, 2, 2, False, rng=rng), (2, 4, 7)),
     LayerCase("Conv2d", lambda rng: nn.Conv2d(2, 3, 3, padding=1, rng=rng), (2, 2, 4, 5)),
+    LayerCase(
+        "Conv2d around", lambda rng: nn.Conv2d(16, 16, 3, padding=2, padding_mode="circular", rng=rng), (2, 16, 3, 4)
+    ),
     LayerCase("Conv2d by channel", lambda rng: nn.Conv2d(4, 4, 3, 2, 1, groups=4, rng=rng), (2, 4, 5, 5)),
     LayerCase("Conv2d in groups", lambda rng: nn.Conv2d(4, 6, 3, 1, 1, groups=2, bias=False, rng=rng), (2, 4, 4, 4)),
     LayerCase("Conv2d of one channel", lambda rng: nn.Conv2d(1, 2, (2, 3), rng=rng), (2, 1, 4, 5)),
     LayerCase("Conv2d of one place", lambda rng: nn.Conv2d(3, 4, 1, 2, rng=rng), (2, 3, 4, 4)),
+    LayerCase(
+        "Conv2d that mirrors", lambda rng: nn.Conv2d(2, 3, 3, 2, (2, 1), padding_mode="reflect", rng=rng), (2, 2, 5, 4)
+    ),
+    LayerCase(
+        "Conv2d that repeats",
+        lambda rng: nn.Conv2d(4, 4, 2, padding="same", groups=4, padding_mode="replicate", rng=rng),
+        (2, 4, 3, 3),
+    ),
     LayerCase("Conv2d that strides", lambda rng: nn.Conv2d(2, 3, 3, 2, 1, rng=rng), (2, 2, 5, 4)),
     LayerCase("Conv2d wide", lambda rng: nn.Conv2d(16, 17, 3, padding=1, dilation=2, rng=rng), (2, 16, 5, 4)),
     LayerCase("Conv2d wide and same", lambda rng: nn.Conv2d(16, 16, 2, padding="same", rng=rng), (2, 16, 3, 3)),
@@ -101,9 +115,13 @@ CASES = (
     ),
     LayerCase("PReLU", lambda rng: nn.PReLU(), (4, 3)),
     LayerCase("PReLU per channel", lambda rng: nn.PReLU(3), (2, 3, 2, 2)),
+    LayerCase("ReflectionPad1d", lambda rng: nn.ReflectionPad1d((1, 2)), (2, 3, 4)),
+    LayerCase("ReflectionPad2d", lambda rng: nn.ReflectionPad2d((2, 1, 0, 2)), (2, 3, 4, 3)),
     LayerCase("ReLU", lambda rng: nn.ReLU(), (4, 3)),
     LayerCase("ReLU in place", lambda rng: nn.ReLU(inplace=True), (2, 3, 2, 2)),
     LayerCase("ReLU6", lambda rng: nn.ReLU6(), (4, 3)),
+    LayerCase("ReplicationPad1d", lambda rng: nn.ReplicationPad1d((1, 2)), (2, 3, 4)),
+    LayerCase("ReplicationPad2d", lambda rng: nn.ReplicationPad2d((2, 1, 0, 2)), (2, 3, 4, 3)),
     LayerCase("Residual", lambda rng: nn.Residual(nn.Linear(3, 3, rng=rng)), (4, 3)),
     LayerCase(
         "Residual in place",
@@ -141,4 +159,6 @@ CASES = (
     LayerCase("Upsample", lambda rng: nn.Upsample(scale_factor=2), (2, 3, 4, 3)),
     LayerCase("Upsample of sequences", lambda rng: nn.Upsample(scale_factor=1.7), (2, 3, 5)),
     LayerCase("Upsample to a size", lambda rng: nn.Upsample((3, 8)), (2, 3, 5, 4)),
+    LayerCase("ZeroPad1d", lambda rng: nn.ZeroPad1d((1, 2)), (2, 3, 4)),
+    LayerCase("ZeroPad2d", lambda rng: nn.ZeroPad2d((2, 1, 0, 2)), (2, 3, 4, 3)),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tests.vectors.layer_pairs import LayerPair
 
+MODES = ("zeros", "zeros", "reflect", "replicate", "circular")
 Draw = Callable[[np.random.Generator], tuple[tuple[int, ...], Mapping[str, Any]]]
 
 
@@ -20,7 +21,7 @@ def _sizes(rng: np.random.Generator, low: int, high: int, dims: int) -> tuple[in
     return tuple(int(size) for size in rng.integers(low, high + 1, dims))
 
 
-def _convolution(dims: int) -> Draw:
+def _convolution(dims: int, modes: Sequence[str] = ("zeros",)) -> Draw:
     def draw(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
         groups = int(_pick(rng, 1, 1, 2, 3))
         channels = groups * int(_pick(rng, 1, 2, 3, 16))
@@ -28,7 +29,8 @@ def _convolution(dims: int) -> Draw:
         padding: Any = _sizes(rng, 0, 3, dims)
         if rng.random() < 0.2:
             padding, stride = "same", (1,) * dims
-        least = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
+        mode = modes[int(rng.integers(len(modes)))]
+        least = [d * (k - 1) + 1 + 3 * (mode != "zeros") for d, k in zip(dilation, kernel, strict=True)]
         shape = (int(rng.integers(1, 4)), channels, *(reach + int(rng.integers(0, 6)) for reach in least))
         return shape, {
             "in_channels": channels,
@@ -39,9 +41,15 @@ def _convolution(dims: int) -> Draw:
             "dilation": dilation,
             "groups": groups,
             "bias": bool(rng.random() < 0.7),
+            "padding_mode": mode,
         }
 
     return draw
+
+
+def _border(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
+    padding = tuple(int(width) for width in rng.integers(0, 4, 4))
+    return _sizes(rng, 4, 7, 4), {"padding": _pick(rng, padding, padding[0])}
 
 
 def _pool(dims: int, mean: bool = False) -> Draw:
@@ -151,16 +159,20 @@ DRAWS: Mapping[str, Draw] = {
     "AvgPool2d": _pool(2, mean=True),
     "BatchNorm1d": _norm(3),
     "BatchNorm2d": _norm(4),
-    "Conv1d": _convolution(1),
-    "Conv2d": _convolution(2),
+    "CircularPad2d": _border,
+    "Conv1d": _convolution(1, MODES),
+    "Conv2d": _convolution(2, MODES),
     "Embedding": _embedding,
     "GroupNorm": _group_norm,
     "LayerNorm": _row_norm(True),
     "Linear": _linear,
     "MaxPool1d": _pool(1),
     "MaxPool2d": _pool(2),
+    "ReflectionPad2d": _border,
+    "ReplicationPad2d": _border,
     "RMSNorm": _row_norm(False),
     "Upsample": _upsample,
+    "ZeroPad2d": _border,
 }
 
 
