@@ -21,6 +21,8 @@ from nets.layers.container import Residual as Residual
 from nets.layers.container import Sequential as Sequential
 from nets.layers.conv import Conv1d as Conv1d
 from nets.layers.conv import Conv2d as Conv2d
+from nets.layers.conv_transpose import ConvTranspose1d as ConvTranspose1d
+from nets.layers.conv_transpose import ConvTranspose2d as ConvTranspose2d
 from nets.layers.dropout import AlphaDropout as AlphaDropout
 from nets.layers.dropout import ChannelDropout as ChannelDropout
 from nets.layers.dropout import Dropout as Dropout
@@ -117,6 +119,8 @@ LAYERS: Mapping[str, type[Module]] = {
         CircularPad2d,
         Conv1d,
         Conv2d,
+        ConvTranspose1d,
+        ConvTranspose2d,
         Dropout,
         Embedding,
         Flatten,

@@ -47,7 +47,7 @@ class _Convolution(Module):
         rng: Seed,
         dtype: DTypeLike,
     ) -> None:
-        _check_channels(in_channels, out_channels, groups)
+        check_channels(in_channels, out_channels, groups)
         if padding_mode not in PADDING_MODES:
             raise NetsError(f"padding_mode must be one of {', '.join(PADDING_MODES)}, but is {padding_mode!r}")
         if same:
@@ -242,7 +242,13 @@ def _padding(padding: Size | str) -> tuple[bool, Size]:
     return False, padding
 
 
-def _check_channels(in_channels: int, out_channels: int, groups: int) -> None:
+def check_channels(in_channels: int, out_channels: int, groups: int) -> None:
+    """Refuse channels that cannot be split into groups.
+
+    Parameters
+    ----------
+    in_channels, out_channels, groups : int
+    """
     if min(in_channels, out_channels, groups) < 1:
         raise NetsError(f"channels and groups must be at least 1, but are {in_channels}, {out_channels} and {groups}")
     if in_channels % groups or out_channels % groups:

@@ -63,6 +63,26 @@ CASES = (
     LayerCase("Conv2d that strides", lambda rng: nn.Conv2d(2, 3, 3, 2, 1, rng=rng), (2, 2, 5, 4)),
     LayerCase("Conv2d wide", lambda rng: nn.Conv2d(16, 17, 3, padding=1, dilation=2, rng=rng), (2, 16, 5, 4)),
     LayerCase("Conv2d wide and same", lambda rng: nn.Conv2d(16, 16, 2, padding="same", rng=rng), (2, 16, 3, 3)),
+    LayerCase("ConvTranspose1d", lambda rng: nn.ConvTranspose1d(3, 4, 3, 2, 1, rng=rng), (2, 3, 4)),
+    LayerCase(
+        "ConvTranspose1d with all options",
+        lambda rng: nn.ConvTranspose1d(4, 6, 2, 2, 1, 2, 2, False, 3, rng=rng),
+        (2, 4, 5),
+    ),
+    LayerCase("ConvTranspose1d without stride", lambda rng: nn.ConvTranspose1d(3, 4, 3, rng=rng), (2, 3, 9)),
+    LayerCase("ConvTranspose2d", lambda rng: nn.ConvTranspose2d(3, 2, 3, 2, 1, 1, rng=rng), (2, 3, 3, 4)),
+    LayerCase(
+        "ConvTranspose2d by channel", lambda rng: nn.ConvTranspose2d(4, 4, 3, 2, 1, groups=4, rng=rng), (2, 4, 3, 3)
+    ),
+    LayerCase("ConvTranspose2d in groups", lambda rng: nn.ConvTranspose2d(4, 6, 3, 2, groups=2, rng=rng), (2, 4, 2, 3)),
+    LayerCase(
+        "ConvTranspose2d that cuts off more than it adds",
+        lambda rng: nn.ConvTranspose2d(2, 3, 2, 1, 2, rng=rng),
+        (2, 2, 6, 5),
+    ),
+    LayerCase(
+        "ConvTranspose2d wide", lambda rng: nn.ConvTranspose2d(16, 16, 3, padding=1, dilation=2, rng=rng), (2, 16, 4, 3)
+    ),
     LayerCase("Dropout", lambda rng: nn.Dropout(0.3, rng=rng), (4, 3)),
     LayerCase("Dropout classical", lambda rng: nn.Dropout(0.3, classical=True, rng=rng), (4, 3)),
     LayerCase("Dropout of maps", lambda rng: nn.Dropout(rng=rng), (2, 3, 2, 2)),

@@ -47,6 +47,32 @@ def _convolution(dims: int, modes: Sequence[str] = ("zeros",)) -> Draw:
     return draw
 
 
+def _transposed(dims: int) -> Draw:
+    def draw(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
+        groups = int(_pick(rng, 1, 1, 2, 3))
+        channels = groups * int(_pick(rng, 1, 2, 3, 16))
+        kernel, dilation, stride = _sizes(rng, 1, 4, dims), _sizes(rng, 1, 3, dims), _sizes(rng, 1, 3, dims)
+        if rng.random() < 0.3:
+            stride = (1,) * dims
+        more = [int(rng.integers(0, max(s, d))) for s, d in zip(stride, dilation, strict=True)]
+        padding = _sizes(rng, 0, 3, dims)
+        spare = [2 * p // s + 2 for p, s in zip(padding, stride, strict=True)]
+        shape = (int(rng.integers(1, 4)), channels, *(least + int(rng.integers(0, 5)) for least in spare))
+        return shape, {
+            "in_channels": channels,
+            "out_channels": groups * int(_pick(rng, 1, 2, 5, 17)),
+            "kernel_size": kernel,
+            "stride": stride,
+            "padding": padding,
+            "output_padding": tuple(more),
+            "groups": groups,
+            "bias": bool(rng.random() < 0.7),
+            "dilation": dilation,
+        }
+
+    return draw
+
+
 def _border(rng: np.random.Generator) -> tuple[tuple[int, ...], Mapping[str, Any]]:
     padding = tuple(int(width) for width in rng.integers(0, 4, 4))
     return _sizes(rng, 4, 7, 4), {"padding": _pick(rng, padding, padding[0])}
@@ -162,6 +188,8 @@ DRAWS: Mapping[str, Draw] = {
     "CircularPad2d": _border,
     "Conv1d": _convolution(1, MODES),
     "Conv2d": _convolution(2, MODES),
+    "ConvTranspose1d": _transposed(1),
+    "ConvTranspose2d": _transposed(2),
     "Embedding": _embedding,
     "GroupNorm": _group_norm,
     "LayerNorm": _row_norm(True),

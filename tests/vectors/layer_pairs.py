@@ -229,6 +229,30 @@ PAIRS = (
             "groups": 2,
         },
     ),
+    LayerPair(
+        "ConvTranspose1d", (2, 3, 5), {"in_channels": 3, "out_channels": 4, "kernel_size": 4, "stride": 2, "padding": 1}
+    ),
+    LayerPair("ConvTranspose2d", (2, 3, 4, 5), {"in_channels": 3, "out_channels": 4, "kernel_size": 3}),
+    LayerPair(
+        "ConvTranspose2d that strides",
+        (2, 3, 4, 5),
+        {"in_channels": 3, "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1},
+    ),
+    LayerPair(
+        "ConvTranspose2d with all options",
+        (2, 4, 3, 4),
+        {
+            "in_channels": 4,
+            "out_channels": 6,
+            "kernel_size": (3, 2),
+            "stride": (1, 2),
+            "padding": (2, 1),
+            "output_padding": (1, 2),
+            "groups": 2,
+            "bias": False,
+            "dilation": (2, 3),
+        },
+    ),
     LayerPair("Dropout in evaluation", _DENSE, {"p": 0.3}, training=False),
     LayerPair("ELU", _DENSE, {}),
     LayerPair("ELU lower", _MAP, {"alpha": 0.3}),
