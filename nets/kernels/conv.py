@@ -54,14 +54,14 @@ def conv2d(
     if not len(x):
         return y, Kept(x)
     if groups == 1 and is_along_rows(window, (x.shape[1], x.shape[2])):
-        return y, Kept(x, conv_rows(x, _matrix(weight), bias, window, y, space))
+        return y, Kept(x, conv_rows(x, kernel_matrix(weight), bias, window, y, space))
     if is_by_channel(weight, groups):
         conv_channels(x, weight, bias, window, y)
         return y, Kept(x)
     row_bias = None if bias is None else np.tile(bias, size[1])
-    for g, (ins, outs) in enumerate(_groups(weight, groups)):
+    for g, (ins, outs) in enumerate(by_group(weight, groups)):
         columns = Columns(x[..., ins], window)
-        matrix = _matrix(weight[outs])
+        matrix = kernel_matrix(weight[outs])
         for block, rows in columns.blocks():
             part = y[block]
             times(rows, matrix, part[..., outs].reshape(len(rows), -1))
@@ -103,24 +103,28 @@ def conv2d_backward(
         return dx, conv_channels_backward(dy, weight, window, kept.x, dx).transpose(3, 2, 0, 1)
     c_out, c_in, kh, kw = weight.shape
     dweight = np.empty((kh, kw, c_in, c_out), dy.dtype)
-    for ins, outs in _groups(weight, groups):
+    for ins, outs in by_group(weight, groups):
         part = None if dx is None else dx[..., ins]
         if part is not None and _turns(window, weight):
             dweight[..., outs] = _turned(dy[..., outs], weight[outs], window, kept.x[..., ins], part)
             continue
         dweight[..., outs] = _weight_gradient(dy[..., outs], Columns(kept.x[..., ins], window))
         if part is not None:
-            _scatter(dy[..., outs], weight[outs], window, part)
+            scatter(dy[..., outs], weight[outs], window, part)
     return dx, dweight.transpose(3, 2, 0, 1)
 
 
-def _groups(weight: Array, groups: int) -> list[tuple[slice, slice]]:
-    """Return the channels that every group reads, and those it writes."""
+def by_group(weight: Array, groups: int) -> list[tuple[slice, slice]]:
+    """Return the channels that every group reads, and those it writes, of a convolution with a weight.
+
+    >>> by_group(np.zeros((6, 2, 3, 3)), 2)
+    [(slice(0, 2, None), slice(0, 3, None)), (slice(2, 4, None), slice(3, 6, None))]
+    """
     outs, ins = len(weight) // groups, weight.shape[1]
     return [(slice(g * ins, (g + 1) * ins), slice(g * outs, (g + 1) * outs)) for g in range(groups)]
 
 
-def _matrix(weight: Array) -> Array:
+def kernel_matrix(weight: Array) -> Array:
     """Return the weight as (kh * kw * C_in, C_out)."""
     return np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(-1, len(weight))
 
@@ -155,8 +159,18 @@ def _weight_gradient(dy: Array, columns: Columns) -> Array:
     return gram.total().reshape(kh, kw, c_in, c_out)
 
 
-def _scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
-    """Write the input's gradient to `dx`: one product per place in the kernel, added to what it saw."""
+def scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
+    """Write the input's gradient to `dx`: one product per place in the kernel, added to what it saw.
+
+    Parameters
+    ----------
+    dy : ndarray, shape (N, H', W', C_out)
+    weight : ndarray, shape (C_out, C_in, kh, kw)
+    window : Window
+        Of which ``window.output`` of the size of `dx` is that of `dy`.
+    dx : ndarray, shape (N, H, W, C_in)
+        Written to.
+    """
     n, height, width, c_out = dy.shape
     (above, below), (left, right) = window.padding
     _, rows, columns, c_in = dx.shape

@@ -78,6 +78,31 @@ def conv_channels_backward(dy: Array, weight: Array, window: Window, x: Array, d
     return dweight.reshape(*window.kernel, 1, len(weight))
 
 
+def scatter_channels(dy: Array, weight: Array, window: Window, dx: Array) -> None:
+    """Write the gradient of the input alone to `dx`.
+
+    Parameters
+    ----------
+    dy, weight, window, dx
+        As in `conv_channels_backward`.
+    """
+    size = (dy.shape[1], dy.shape[2])
+    factors = _factors(weight, size)
+    (above, below), (left, right) = window.padding
+    _, rows, columns, channels = dx.shape
+    for maps in _blocks(dx, dy):
+        given = dy[maps]
+        product = scratch().take("product", given.shape, dy.dtype)
+        shape = (len(given), above + rows + below, left + columns + right, channels)
+        gradient = scratch().take("padded dx", shape, dy.dtype)
+        gradient[...] = 0
+        for offset, factor in zip(window.offsets, factors, strict=True):
+            np.multiply(given, factor, out=product)
+            seen = window.at(gradient, offset, size)
+            seen += product
+        dx[maps] = gradient[:, above : above + rows, left : left + columns]
+
+
 def _factors(weight: Array, size: Pair) -> Array:
     """Return what every place multiplies by, (kh * kw, W', C): repeated along the width, for long inner loops."""
     factors = weight.transpose(2, 3, 1, 0).reshape(-1, 1, len(weight))

@@ -33,24 +33,51 @@ class Identity(Module):
 
 
 class Flatten(Module):
-    """One row per sample: (N, ...) to (N, features), in the logical order of the axes.
+    """Axes taken together as one, in their logical order: by default (N, ...) to (N, features).
+
+    Parameters
+    ----------
+    start_dim, end_dim : int
+        The first and the last of them.
 
     Examples
     --------
-    >>> Flatten()(np.ones((2, 3, 4, 4))).shape
-    (2, 48)
+    >>> Flatten()(np.ones((2, 3, 4, 4))).shape, Flatten(2)(np.ones((2, 3, 4, 4))).shape
+    ((2, 48), (2, 3, 16))
     """
 
     is_view: ClassVar[bool] = True
 
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        for name, value in (("start_dim", start_dim), ("end_dim", end_dim)):
+            if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
+                raise NetsError(f"Flatten: {name} must be a whole number, but is {value!r}")
+        self.start_dim, self.end_dim = int(start_dim), int(end_dim)
+
     def forward(self, x: Array) -> Array:
         self.keep(x.shape, memory_order(x))
-        return x.reshape(len(x), math.prod(x.shape[1:]))
+        start, end = (self._axis(dim, x.shape) for dim in (self.start_dim, self.end_dim))
+        if start > end:
+            raise ShapeError(
+                f"Flatten: start_dim comes after end_dim, {self.start_dim} and {self.end_dim}, in {x.shape}"
+            )
+        return x.reshape(*x.shape[:start], math.prod(x.shape[start : end + 1]), *x.shape[end + 1 :])
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         shape, order = self.kept()
         dx = dy.reshape(shape).transpose(order)
         return np.ascontiguousarray(dx).transpose(inverse(order))
+
+    @staticmethod
+    def _axis(dim: int, shape: tuple[int, ...]) -> int:
+        count = max(len(shape), 1)  # a number has one axis to flatten
+        if not -count <= dim < count:
+            raise ShapeError(f"Flatten: there is no axis {dim} in an input of shape {shape}")
+        return dim % count
+
+    def extra_repr(self) -> str:
+        is_plain = (self.start_dim, self.end_dim) == (1, -1)
+        return "" if is_plain else f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
 
 class Sequential(Module):

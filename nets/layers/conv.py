@@ -11,6 +11,7 @@ from nets.core.arrays import Array, laid_for_products
 from nets.core.errors import NetsError
 from nets.core.module import Module, Parameter
 from nets.init import Init, Seed, fans, initial_bias, initializer
+from nets.kernels.borders import bordered, bordered_backward
 from nets.kernels.conv import conv2d, conv2d_backward
 from nets.kernels.rows import row_sums
 from nets.kernels.windows import Window
@@ -24,6 +25,9 @@ from nets.layers.geometry import (
     same_padding,
     single,
 )
+from nets.layers.padding import PADDING_MODES, check_border
+
+NONE = ((0, 0), (0, 0))  # no border
 
 
 class _Convolution(Module):
@@ -38,16 +42,22 @@ class _Convolution(Module):
         same: bool,
         groups: int,
         bias: bool,
+        padding_mode: str,
         init: Init,
         rng: Seed,
         dtype: DTypeLike,
     ) -> None:
-        _check_channels(in_channels, out_channels, groups)
+        check_channels(in_channels, out_channels, groups)
+        if padding_mode not in PADDING_MODES:
+            raise NetsError(f"padding_mode must be one of {', '.join(PADDING_MODES)}, but is {padding_mode!r}")
         if same:
             if window.stride != (1, 1):
                 raise NetsError('padding="same" needs a stride of 1: with another the size cannot stay')
             window = Window(window.kernel, window.stride, same_padding(window), window.dilation)
         self.in_channels, self.out_channels, self.groups, self.window = in_channels, out_channels, groups, window
+        self.padding_mode = padding_mode
+        #: What is left of the window once a border of what is inside has been made.
+        self._inner = window if padding_mode == "zeros" else Window(window.kernel, window.stride, NONE, window.dilation)
         shape = (out_channels, in_channels // groups, *kernel_shape)
         generator = np.random.default_rng(rng)
         drawn = initializer(init)(shape, generator).astype(dtype)
@@ -57,19 +67,27 @@ class _Convolution(Module):
 
     def _forward(self, maps: Array) -> Array:
         bias = None if self.bias is None else self.bias.data
-        y, kept = conv2d(maps, self._weight(), bias, self.window, self.groups, self.workspace)
-        self.keep(kept)
+        shape = maps.shape
+        if self._inner is not self.window:
+            check_border(self, self.padding_mode, self.window.padding, (shape[1], shape[2]))
+            maps = bordered(maps, self.window.padding, self.padding_mode, self.workspace, "bordered")
+        y, kept = conv2d(maps, self._weight(), bias, self._inner, self.groups, self.workspace)
+        self.keep(kept, shape)
         return y
 
     def _backward(self, dy: Array, input_gradient: bool) -> Array | None:
-        (kept,) = self.kept()
+        kept, shape = self.kept()
         dx, dweight = conv2d_backward(
-            dy, self._weight(), self.window, self.groups, kept, self.workspace, input_gradient
+            dy, self._weight(), self._inner, self.groups, kept, self.workspace, input_gradient
         )
         self.weight.accumulate(dweight.reshape(self.weight.data.shape))
         if self.bias is not None:
             self.bias.accumulate(row_sums(dy.reshape(-1, self.out_channels)))
-        return dx
+        if dx is None or self._inner is self.window:
+            return dx
+        inside = self.workspace.take("inside", shape, dx.dtype)
+        bordered_backward(dx, self.window.padding, self.padding_mode, inside)
+        return inside
 
     def _weight(self) -> Array:
         weight = self.weight.data
@@ -81,7 +99,9 @@ class _Convolution(Module):
         words += [f"padding={self.window.padding}"] if any(map(any, self.window.padding)) else []
         words += [f"dilation={dilation}"] if dilation != (1, 1) else []
         words += [f"groups={self.groups}"] if self.groups > 1 else []
-        return ", ".join(words + (["bias=False"] if self.bias is None else []))
+        words += ["bias=False"] if self.bias is None else []
+        words += [f"padding_mode={self.padding_mode}"] if self.padding_mode != "zeros" else []
+        return ", ".join(words)
 
     def multiply_adds(self, in_shape: tuple[int, ...], out_shape: tuple[int, ...]) -> int:
         return int(np.prod(out_shape)) * int(np.prod(self.weight.data.shape[1:]))
@@ -99,11 +119,13 @@ class Conv2d(_Convolution):
     kernel_size, stride, dilation : int or two of them
         Height first.
     padding : int, two of them, "same" or "valid"
-        The border of zeros; "same" keeps the size.
+        The border; "same" keeps the size.
     groups : int
         Into how many parts the channels are split; each part sees its own only.
     bias : bool
         Whether there is a bias.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the border is made of: see `nets.layers.ReflectionPad2d` and its like.
     init : str or callable
         A row of `nets.init.INITIALIZERS`, or what draws weights, e.g. `nets.init.Orthogonal`.
     rng : numpy.random.Generator or int, optional
@@ -138,6 +160,7 @@ class Conv2d(_Convolution):
         dilation: Size = 1,
         groups: int = 1,
         bias: bool = True,
+        padding_mode: str = "zeros",
         *,
         init: Init = "uniform",
         rng: Seed = None,
@@ -147,7 +170,7 @@ class Conv2d(_Convolution):
         high, wide = pair("padding", border, 0)
         kernel = pair("kernel_size", kernel_size)
         window = Window(kernel, pair("stride", stride), ((high, high), (wide, wide)), pair("dilation", dilation))
-        super().__init__(in_channels, out_channels, window, kernel, same, groups, bias, init, rng, dtype)
+        super().__init__(in_channels, out_channels, window, kernel, same, groups, bias, padding_mode, init, rng, dtype)
 
     def forward(self, x: Array) -> Array:
         check_maps(self, x, self.in_channels, self.window)
@@ -163,7 +186,7 @@ class Conv1d(_Convolution):
 
     Parameters
     ----------
-    in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, init, rng, dtype
+    in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, init, rng, dtype
         As those of `Conv2d`, with one number for every size.
 
     Notes
@@ -187,6 +210,7 @@ class Conv1d(_Convolution):
         dilation: Size = 1,
         groups: int = 1,
         bias: bool = True,
+        padding_mode: str = "zeros",
         *,
         init: Init = "uniform",
         rng: Seed = None,
@@ -196,7 +220,9 @@ class Conv1d(_Convolution):
         border, kernel = single("padding", given, 0), single("kernel_size", kernel_size)
         steps = (1, single("stride", stride)), (1, single("dilation", dilation))
         window = Window((1, kernel), steps[0], ((0, 0), (border, border)), steps[1])
-        super().__init__(in_channels, out_channels, window, (kernel,), same, groups, bias, init, rng, dtype)
+        super().__init__(
+            in_channels, out_channels, window, (kernel,), same, groups, bias, padding_mode, init, rng, dtype
+        )
 
     def forward(self, x: Array) -> Array:
         check_sequences(self, x, self.in_channels, self.window)
@@ -216,7 +242,13 @@ def _padding(padding: Size | str) -> tuple[bool, Size]:
     return False, padding
 
 
-def _check_channels(in_channels: int, out_channels: int, groups: int) -> None:
+def check_channels(in_channels: int, out_channels: int, groups: int) -> None:
+    """Refuse channels that cannot be split into groups.
+
+    Parameters
+    ----------
+    in_channels, out_channels, groups : int
+    """
     if min(in_channels, out_channels, groups) < 1:
         raise NetsError(f"channels and groups must be at least 1, but are {in_channels}, {out_channels} and {groups}")
     if in_channels % groups or out_channels % groups:

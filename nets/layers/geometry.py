@@ -14,6 +14,27 @@ from nets.kernels.windows import Pair, Window
 Size = int | Sequence[int]
 
 
+def whole(name: str, value: object, least: int = 1) -> int:
+    """Return an argument that is a whole number from some number on.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : int
+    least : int
+        The smallest that is allowed.
+
+    Examples
+    --------
+    >>> whole("num_groups", 2)
+    2
+    """
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+        raise NetsError(f"{name} must be a whole number from {least} on, but is {value!r}")
+    return int(value)
+
+
 def pair(name: str, value: Size, least: int = 1) -> Pair:
     """Return an argument that is one number for both axes, or one for height and one for width.
 

@@ -10,6 +10,7 @@ import numpy as np
 from nets.core.arrays import Array
 from nets.core.errors import NetsError
 from nets.core.module import Module, check_floating
+from nets.layers.normal_share import normal_share, normal_slope
 
 
 class Sigmoid(Module):
@@ -248,22 +249,37 @@ class Softplus(Module):
 class GELU(Module):
     """``z Phi(z)``, where ``Phi`` is the normal distribution's function.
 
+    Parameters
+    ----------
+    approximate : {"none", "tanh"}
+        With "tanh", ``Phi(z)`` is taken to be ``(1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2``.
+
     Examples
     --------
     >>> GELU()(np.array([-1e4, 0.0, 1.0])).round(6).tolist()
     [-0.0, 0.0, 0.841345]
+    >>> GELU("tanh")(np.array([-1e4, 0.0, 1.0])).round(6).tolist()
+    [-0.0, 0.0, 0.841192]
 
     References
     ----------
     .. [1] D. Hendrycks, K. Gimpel, "Gaussian error linear units", arXiv:1606.08415.
     """
 
+    def __init__(self, approximate: str = "none") -> None:
+        if approximate not in ("none", "tanh"):
+            raise NetsError(f'GELU: approximate must be "none" or "tanh", but is {approximate!r}')
+        self.approximate = approximate
+
     def forward(self, x: Array) -> Array:
         check_floating(self, x)
-        from scipy.special import ndtr  # a tenth of a second, for those who use it
-
         y, share = self.workspace.like("y", x), self.workspace.like("share", x)
-        ndtr(x, out=share)
+        if self.approximate == "tanh":
+            normal_share(x, share)
+        else:
+            from scipy.special import ndtr  # a tenth of a second, for those who use it
+
+            ndtr(x, out=share)
         np.multiply(x, share, out=y)
         self.keep(x, share)
         return y
@@ -271,11 +287,17 @@ class GELU(Module):
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         x, share = self.kept()
         dx = self.workspace.like("dx", x)  # Phi(x) + x phi(x)
-        np.multiply(x, x, out=dx)
-        dx *= -0.5
-        np.exp(dx, out=dx)
-        dx *= 1 / math.sqrt(2 * math.pi)
+        if self.approximate == "tanh":
+            normal_slope(x, share, dx, self.workspace.like("y", x))
+        else:
+            np.multiply(x, x, out=dx)
+            dx *= -0.5
+            np.exp(dx, out=dx)
+            dx *= 1 / math.sqrt(2 * math.pi)
         dx *= x
         dx += share
         dx *= dy
         return dx
+
+    def extra_repr(self) -> str:
+        return f"approximate={self.approximate!r}" if self.approximate != "none" else ""

@@ -12,6 +12,7 @@ from nets.core.arrays import Array
 from nets.core.module import Module
 from nets.layers import LAYERS, Linear, Parallel, ReLU, Residual, Sequential, TwoChannelEmbedding
 from tests.vectors.records import Arrays
+from tests.vectors.torch_layers import channel_sum, function, largest, pyramid, shortcut, side_by_side
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class LayerPair:
         Builds PyTorch's from the module ``torch``; by default the class of the row's name with the options.
     ids : int, optional
         The batch holds integers below it.
+    scale : float
+        The deviation of the batch's numbers.
     training : bool
         Whether the pass that is compared is one of training.
     before : int
@@ -44,6 +47,7 @@ class LayerPair:
     ours: Callable[[], Module] | None = None
     theirs: Callable[[Any], Any] | None = None
     ids: int | None = None
+    scale: float = 1.0
     training: bool = True
     before: int = 0
 
@@ -65,7 +69,8 @@ def inputs(pair: LayerPair, rng: np.random.Generator) -> Arrays:
     module = pair.build().astype(np.float64).train(pair.training)
     state = drawn_state(module, rng)
     module.load_state_dict(state)
-    x: Array = rng.standard_normal(pair.shape).round(3) if pair.ids is None else rng.integers(0, pair.ids, pair.shape)
+    drawn = (pair.scale * rng.standard_normal(pair.shape)).round(3) if pair.ids is None else None
+    x: Array = rng.integers(0, pair.ids, pair.shape) if drawn is None else drawn
     return {
         **{f"state.{name}": value for name, value in state.items()},
         "x": x,
@@ -132,69 +137,17 @@ def _earlier(x: Any, k: int) -> Any:
     return x * (1 + 0.5 * k) + 0.25 * (k + 1)
 
 
-def function(call: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
-    """Return the builder of a PyTorch module without parameters from a function of ``torch`` and the input."""
-
-    def build(torch: Any) -> Any:
-        class Function(torch.nn.Module):  # type: ignore[misc]
-            def forward(self, x: Any) -> Any:
-                return call(torch, x)
-
-        return Function()
-
-    return build
-
-
-def _channel_sum(torch: Any) -> Any:
-    class Sum(torch.nn.Module):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__()
-            self.static = torch.nn.Embedding.from_pretrained(torch.zeros(5, 3), freeze=True)
-            self.trained = torch.nn.Embedding(5, 3)
-
-        def forward(self, ids: Any) -> Any:
-            return self.static(ids) + self.trained(ids)
-
-    return Sum()
-
-
-def _side_by_side(torch: Any) -> Any:
-    class Joined(torch.nn.ModuleList):  # type: ignore[misc]
-        def forward(self, x: Any) -> Any:
-            return torch.cat([branch(x) for branch in self], dim=1)
-
-    return Joined([torch.nn.Linear(4, 2), torch.nn.Linear(4, 3)])
-
-
-def _shortcut(torch: Any) -> Any:
-    class Block(torch.nn.Module):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__()
-            self.body, self.shortcut = torch.nn.Linear(4, 3), torch.nn.Linear(4, 3)
-
-        def forward(self, x: Any) -> Any:
-            return self.body(x) + self.shortcut(x)
-
-    return Block()
-
-
-def _pyramid(torch: Any, x: Any, pool: str) -> Any:
-    levels = [getattr(torch.nn.functional, f"adaptive_{pool}_pool2d")(x, level).flatten(1) for level in (1, 2, 3)]
-    return torch.cat(levels, dim=1)
-
-
-def _largest(torch: Any, x: Any) -> Any:
-    return x.gather(2, x.topk(3, dim=2).indices.sort(dim=2).values).flatten(1)
-
-
 _DENSE, _SEQUENCE, _MAP = (4, 5), (3, 4, 7), (2, 3, 5, 6)
 
 PAIRS = (
+    LayerPair("AdaptiveAvgPool1d", _SEQUENCE, {"output_size": 3}),
     LayerPair("AdaptiveAvgPool2d", _MAP, {"output_size": 1}),
     LayerPair("AdaptiveAvgPool2d with bins that overlap", _MAP, {"output_size": (2, 4)}),
+    LayerPair("AdaptiveMaxPool1d", _SEQUENCE, {"output_size": 3}),
     LayerPair("AdaptiveMaxPool2d", _MAP, {"output_size": (3, None)}),
     LayerPair("AdaptiveMaxPool2d with bins that overlap", _MAP, {"output_size": (2, 4)}),
     LayerPair("AlphaDropout in evaluation", _DENSE, {"p": 0.3}, training=False),
+    LayerPair("AvgPool1d", _SEQUENCE, {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}),
     LayerPair("AvgPool2d", _MAP, {"kernel_size": 2}),
     LayerPair(
         "AvgPool2d that overlaps",
@@ -212,7 +165,14 @@ PAIRS = (
     LayerPair(
         "ChannelDropout in evaluation", _MAP, {"p": 0.3}, theirs=lambda torch: torch.nn.Dropout2d(0.3), training=False
     ),
+    LayerPair("CircularPad1d", _SEQUENCE, {"padding": (3, 2)}),
+    LayerPair("CircularPad2d", _MAP, {"padding": (3, 1, 0, 4)}),
     LayerPair("Conv1d", (2, 3, 8), {"in_channels": 3, "out_channels": 4, "kernel_size": 3}),
+    LayerPair(
+        "Conv1d around",
+        (2, 3, 8),
+        {"in_channels": 3, "out_channels": 4, "kernel_size": 3, "padding": 4, "padding_mode": "circular"},
+    ),
     LayerPair(
         "Conv1d with all options",
         (2, 4, 9),
@@ -234,6 +194,23 @@ PAIRS = (
         "Conv2d same", (2, 3, 4, 5), {"in_channels": 3, "out_channels": 2, "kernel_size": (2, 4), "padding": "same"}
     ),
     LayerPair(
+        "Conv2d that mirrors",
+        (2, 3, 5, 6),
+        {
+            "in_channels": 3,
+            "out_channels": 4,
+            "kernel_size": 3,
+            "stride": 2,
+            "padding": (2, 3),
+            "padding_mode": "reflect",
+        },
+    ),
+    LayerPair(
+        "Conv2d that repeats",
+        (2, 3, 5, 6),
+        {"in_channels": 3, "out_channels": 4, "kernel_size": (2, 3), "padding": "same", "padding_mode": "replicate"},
+    ),
+    LayerPair(
         "Conv2d that strides",
         (2, 3, 7, 6),
         {"in_channels": 3, "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1, "bias": False},
@@ -252,19 +229,60 @@ PAIRS = (
             "groups": 2,
         },
     ),
+    LayerPair(
+        "ConvTranspose1d", (2, 3, 5), {"in_channels": 3, "out_channels": 4, "kernel_size": 4, "stride": 2, "padding": 1}
+    ),
+    LayerPair("ConvTranspose2d", (2, 3, 4, 5), {"in_channels": 3, "out_channels": 4, "kernel_size": 3}),
+    LayerPair(
+        "ConvTranspose2d that strides",
+        (2, 3, 4, 5),
+        {"in_channels": 3, "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 1},
+    ),
+    LayerPair(
+        "ConvTranspose2d with all options",
+        (2, 4, 3, 4),
+        {
+            "in_channels": 4,
+            "out_channels": 6,
+            "kernel_size": (3, 2),
+            "stride": (1, 2),
+            "padding": (2, 1),
+            "output_padding": (1, 2),
+            "groups": 2,
+            "bias": False,
+            "dilation": (2, 3),
+        },
+    ),
     LayerPair("Dropout in evaluation", _DENSE, {"p": 0.3}, training=False),
     LayerPair("ELU", _DENSE, {}),
     LayerPair("ELU lower", _MAP, {"alpha": 0.3}),
     LayerPair("Embedding", (3, 6), {"num_embeddings": 5, "embedding_dim": 3}, ids=5),
     LayerPair("Embedding padded", (3, 6), {"num_embeddings": 5, "embedding_dim": 3, "padding_idx": 1}, ids=5),
     LayerPair("Flatten", _MAP),
+    LayerPair("Flatten of the first axes", _MAP, {"start_dim": 0, "end_dim": -2}),
+    LayerPair("Flatten of the places", _MAP, {"start_dim": 2}),
     LayerPair("GELU", _DENSE),
+    LayerPair("GELU by tanh", _DENSE, {"approximate": "tanh"}),
+    LayerPair("GroupNorm", (3, 6, 3, 2), {"num_groups": 2, "num_channels": 6}),
+    LayerPair("GroupNorm of sequences", _SEQUENCE, {"num_groups": 4, "num_channels": 4, "eps": 0.01}),
+    LayerPair("GroupNorm without weight", (3, 8), {"num_groups": 2, "num_channels": 8, "affine": False}),
+    LayerPair(  # the derivative of PyTorch's own is a sixth in single precision
+        "Hardsigmoid", (40, 5), scale=3, theirs=function(lambda torch, x: torch.nn.functional.relu6(x + 3) / 6)
+    ),
+    LayerPair("Hardswish", (40, 5), scale=3),
+    LayerPair("Hardtanh", _DENSE),
+    LayerPair("Hardtanh of other limits", _MAP, {"min_val": -0.5, "max_val": 1.5}),
     LayerPair("Identity", _DENSE),
-    LayerPair("KMaxOverTime", _SEQUENCE, {"k": 3}, theirs=function(_largest)),
+    LayerPair("KMaxOverTime", _SEQUENCE, {"k": 3}, theirs=function(largest)),
+    LayerPair("LayerNorm", _DENSE, {"normalized_shape": 5}),
+    LayerPair("LayerNorm of maps", _MAP, {"normalized_shape": (3, 5, 6), "eps": 0.01}),
+    LayerPair("LayerNorm without bias", _SEQUENCE, {"normalized_shape": (4, 7), "bias": False}),
+    LayerPair("LayerNorm without weight", _MAP, {"normalized_shape": 6, "elementwise_affine": False}),
     LayerPair("LeakyReLU", _DENSE),
     LayerPair("LeakyReLU steep", _MAP, {"negative_slope": 1.5}),
     LayerPair("Linear", _DENSE, {"in_features": 5, "out_features": 3}),
     LayerPair("Linear without bias on sequences", (2, 3, 5), {"in_features": 5, "out_features": 3, "bias": False}),
+    LayerPair("LogSigmoid", _DENSE),
     LayerPair("LogSoftmax", _DENSE, {"dim": 1}),
     LayerPair("MaxOverTime", _SEQUENCE, theirs=function(lambda torch, x: x.max(dim=2).values)),
     LayerPair("MaxPool1d", (2, 3, 8), {"kernel_size": 3, "stride": 2, "padding": 1}),
@@ -274,12 +292,21 @@ PAIRS = (
     ),
     LayerPair("MaxPool2d with gaps", (2, 3, 7, 8), {"kernel_size": (2, 3), "stride": 1, "dilation": 2}),
     LayerPair("MeanOverTime", _SEQUENCE, theirs=function(lambda torch, x: x.mean(dim=2))),
+    LayerPair("Mish", _DENSE),
     LayerPair("PReLU", _DENSE),
     LayerPair("PReLU per channel", _MAP, {"num_parameters": 3}),
-    LayerPair("Parallel", (3, 4), ours=lambda: Parallel(Linear(4, 2), Linear(4, 3)), theirs=_side_by_side),
+    LayerPair("Parallel", (3, 4), ours=lambda: Parallel(Linear(4, 2), Linear(4, 3)), theirs=side_by_side),
+    LayerPair("ReflectionPad1d", _SEQUENCE, {"padding": (3, 2)}),
+    LayerPair("ReflectionPad2d", _MAP, {"padding": (3, 1, 0, 4)}),
+    LayerPair("ReLU6", (40, 5), scale=4),
+    LayerPair("ReplicationPad1d", _SEQUENCE, {"padding": (3, 2)}),
+    LayerPair("ReplicationPad2d", _MAP, {"padding": (3, 1, 0, 4)}),
+    LayerPair("RMSNorm", _DENSE, {"normalized_shape": 5}),
+    LayerPair("RMSNorm of maps", _MAP, {"normalized_shape": (3, 5, 6), "eps": 0.01}),
+    LayerPair("RMSNorm without weight", _SEQUENCE, {"normalized_shape": (7,), "elementwise_affine": False}),
     LayerPair("RReLU in evaluation", _DENSE, {"lower": 0.1, "upper": 0.4}, training=False),
     LayerPair("ReLU", _MAP),
-    LayerPair("Residual", (3, 4), ours=lambda: Residual(Linear(4, 3), Linear(4, 3)), theirs=_shortcut),
+    LayerPair("Residual", (3, 4), ours=lambda: Residual(Linear(4, 3), Linear(4, 3)), theirs=shortcut),
     LayerPair("SELU", _DENSE),
     LayerPair(
         "Sequential",
@@ -292,25 +319,33 @@ PAIRS = (
     LayerPair("Softmax", _DENSE, {"dim": 1}),
     LayerPair("Softmax of maps", _MAP, {"dim": 1}),
     LayerPair("Softplus", _DENSE),
+    LayerPair("Softsign", _DENSE),
     LayerPair(
         "SpatialPyramidPool2d",
         _MAP,
         {"levels": (1, 2, 3)},
-        theirs=function(lambda torch, x: _pyramid(torch, x, "max")),
+        theirs=function(lambda torch, x: pyramid(torch, x, "max")),
     ),
     LayerPair(
         "SpatialPyramidPool2d by mean",
         _MAP,
         {"levels": (1, 2, 3), "mode": "mean"},
-        theirs=function(lambda torch, x: _pyramid(torch, x, "avg")),
+        theirs=function(lambda torch, x: pyramid(torch, x, "avg")),
     ),
     LayerPair("Tanh", _DENSE),
+    LayerPair("Tanhshrink", _DENSE),
     LayerPair("Transpose", _SEQUENCE, theirs=function(lambda torch, x: x.transpose(1, 2))),
     LayerPair(
         "TwoChannelEmbedding",
         (3, 6),
         ours=lambda: TwoChannelEmbedding(np.zeros((5, 3))),
-        theirs=_channel_sum,
+        theirs=channel_sum,
         ids=5,
     ),
+    LayerPair("Unflatten", (2, 24), {"dim": 1, "unflattened_size": (3, 4, 2)}),
+    LayerPair("Upsample", _MAP, {"scale_factor": 2}),
+    LayerPair("Upsample by odd factors", _MAP, {"scale_factor": (1.6, 0.7)}),
+    LayerPair("Upsample of sequences", _SEQUENCE, {"size": 12}),
+    LayerPair("ZeroPad1d", _SEQUENCE, {"padding": (3, 2)}),
+    LayerPair("ZeroPad2d", _MAP, {"padding": (3, 1, 0, 4)}),
 )

@@ -61,7 +61,8 @@ class Schedule(Callback):
             check_monitor(run, self.monitor, name)
         if self.schedule.optimizer is not run.optimizer:
             raise NetsError(f"{name} changes the rates of another optimizer than trains", help="make it of this one")
-        steps, last = run.epochs * (run.batches if self.every == "batch" else 1), self.schedule.last
+        in_epoch = run.batches if self.every == "batch" else 1  # not known of a stream
+        steps, last = run.epochs * (in_epoch or 0), self.schedule.last
         if last is not None and steps > last:
             batches = f" of {run.batches} batches" if self.every == "batch" else ""
             raise NetsError(
