@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
@@ -12,28 +14,37 @@ from nets.core.errors import DataError, ShapeError
 BLOCK = 1 << 20
 
 
-def checked(X: ArrayLike, y: ArrayLike | None, dtype: DTypeLike | None, name: str = "") -> tuple[Array, Array]:
+def checked(
+    X: Any, y: ArrayLike | None, dtype: DTypeLike | None, name: str = "", several: bool = False
+) -> tuple[Any, Array]:
     """Return inputs and targets, or refuse what is wrong with them.
 
     Parameters
     ----------
-    X : array_like, shape (N, ...)
+    X : array_like, shape (N, ...), or tuple of them
     y : array_like, shape (N, ...), optional
         Zeros where there are none.
     dtype : dtype, optional
         What floating-point inputs will be turned into.
     name : str
         What stands before the names of the arrays in messages.
+    several : bool
+        Whether the model takes a tuple of inputs.
     """
-    inputs = _array(f"{name}X", X)
-    targets = np.broadcast_to(np.int64(0), len(inputs)) if y is None else _array(f"{name}y", y)
-    if not len(inputs):
-        raise ShapeError(f"{name}X has no samples", help="give one at least")
-    if len(targets) != len(inputs):
-        raise ShapeError(f"{name}X has {len(inputs)} samples, but {name}y has {len(targets)}")
-    for what, array in (("X", inputs), ("y", targets)):
-        check_finite(f"{name}{what}", array, dtype)
-    return inputs, targets
+    if several and (not isinstance(X, tuple | list) or not X):
+        kind = "none" if isinstance(X, tuple | list) else f"one {type(X).__name__}"
+        raise ShapeError(f"{name}X must be a tuple of arrays, one for each input of the model, not {kind}")
+    named = {f"{name}X[{k}]": part for k, part in enumerate(X)} if several else {f"{name}X": X}
+    parts = {what: _array(what, part) for what, part in named.items()}
+    first, length = next((what, len(part)) for what, part in parts.items())
+    targets = np.broadcast_to(np.int64(0), length) if y is None else _array(f"{name}y", y)
+    if not length:
+        raise ShapeError(f"{first} has no samples", help="give one at least")
+    for what, array in {**parts, f"{name}y": targets}.items():
+        if len(array) != length:
+            raise ShapeError(f"{first} has {length} samples, but {what} has {len(array)}")
+        check_finite(what, array, dtype)
+    return (tuple(parts.values()) if several else parts[first]), targets
 
 
 def _array(name: str, values: ArrayLike) -> Array:

@@ -55,13 +55,13 @@ def as_samples(
         At the first NaN or infinity, with its place.
     """
     dtype = dtype_of(model)
-    inputs, targets = checked(X, y, dtype, name)
+    inputs, targets = checked(X, y, dtype, name, takes_several(model))
     weights = None if sample_weight is None else checked_weights(sample_weight, len(targets), name)
     return SampleView(inputs, targets, weights, prepare=prepare, dtype=dtype)
 
 
 def as_source(
-    X: ArrayLike | Stream,
+    X: ArrayLike | tuple[ArrayLike, ...] | Stream,
     y: ArrayLike | None,
     sample_weight: ArrayLike | None = None,
     prepare: Prepare | None = None,
@@ -82,7 +82,12 @@ def as_source(
     for what, given in (("y", y), ("sample_weight", sample_weight)):
         if given is not None:
             raise NetsError(f"{name}{what} comes with the batches of a Stream", help="let it give (X, y, weights)")
-    return StreamedSamples(X, prepare, dtype_of(model), name)
+    return StreamedSamples(X, prepare, dtype_of(model), name, takes_several(model))
+
+
+def takes_several(model: Module | None) -> bool:
+    """Return whether a model takes a tuple of inputs."""
+    return bool(getattr(model, "takes_several", False))
 
 
 def dtype_of(model: Module | None) -> np.dtype[Any] | None:

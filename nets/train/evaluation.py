@@ -66,7 +66,7 @@ def predict(model: Module, X: ArrayLike, *, prepare: Prepare | None = None, batc
 
 def evaluate(
     model: Module,
-    X: ArrayLike | Stream,
+    X: ArrayLike | tuple[ArrayLike, ...] | Stream,
     y: ArrayLike | None = None,
     *,
     loss: Loss | None = None,

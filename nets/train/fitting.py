@@ -31,7 +31,7 @@ Validation: TypeAlias = tuple[ArrayLike, ArrayLike] | Stream | float | None
 
 def fit(
     model: Module,
-    X: ArrayLike | Stream,
+    X: ArrayLike | tuple[ArrayLike, ...] | Stream,
     y: ArrayLike | None = None,
     *,
     loss: Loss,
@@ -57,7 +57,9 @@ def fit(
     model : Module
     X : array_like, shape (N, ...), or Stream
         Inputs of any dtype that the model, or `prepare`, takes; floating-point numbers are turned into those of the
-        model, batch by batch. A `nets.data.Stream` brings batches of its own, for data larger than memory.
+        model, batch by batch. A tuple of arrays for a model that takes several, such as `nets.layers.Graph`; `prepare`
+        and `augment` are then given a tuple as well. A `nets.data.Stream` brings batches of its own, for data larger
+        than memory.
     y : array_like, shape (N, ...)
         Targets: class numbers for a cross-entropy; none beside a stream, which brings them.
     loss : Loss

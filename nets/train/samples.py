@@ -11,10 +11,12 @@ import numpy as np
 from nets.core.arrays import Array
 from nets.core.errors import NetsError
 
-Prepare: TypeAlias = Callable[[Array], Array]
-Augment: TypeAlias = Callable[[Array, np.random.Generator], Array]
+Prepare: TypeAlias = Callable[[Any], Any]  # of a model that takes several inputs, of all of them
+Augment: TypeAlias = Callable[[Any, np.random.Generator], Any]
+#: One array, or a tuple of them for a model that takes several.
+Inputs: TypeAlias = Any
 #: Inputs, targets and the weight of each sample.
-Batch: TypeAlias = tuple[Array, Array, Array | None]
+Batch: TypeAlias = tuple[Inputs, Array, Array | None]
 
 
 class SampleSource(Protocol):
@@ -37,21 +39,30 @@ class SampleSource(Protocol):
         """Yield all samples in their order, so many at a time."""
 
 
-def prepared(x: Array, prepare: Prepare | None, dtype: np.dtype[Any] | None) -> Array:
+def prepared(x: Inputs, prepare: Prepare | None, dtype: np.dtype[Any] | None) -> Inputs:
     """Return the inputs of a batch as the model takes them.
 
     Parameters
     ----------
-    x : ndarray
+    x : ndarray or tuple of ndarray
     prepare : callable, optional
     dtype : dtype, optional
         What floating-point inputs are turned into.
     """
     if prepare is not None:
         x = prepare(x)
+    if isinstance(x, tuple):
+        return tuple(prepared(part, None, dtype) for part in x)
     if dtype is not None and x.dtype != dtype and x.dtype.kind == "f":
         x = x.astype(dtype)
     return x
+
+
+def rows_of(x: Inputs, rows: Array) -> Inputs:
+    """Return copies of some rows of an array, or of each of a tuple of arrays; they stay in memory as they lie."""
+    if isinstance(x, tuple):
+        return tuple(rows_of(part, rows) for part in x)
+    return x.take(rows, axis=0) if x.flags.c_contiguous else x[rows]  # the first is faster
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class SampleView:
 
     Parameters
     ----------
-    X : ndarray, shape (N, ...)
+    X : ndarray, shape (N, ...), or tuple of them
     y : ndarray, shape (N, ...)
     weights : ndarray, shape (N,), optional
     rows : ndarray of int, optional
@@ -77,7 +88,7 @@ class SampleView:
     (3, [4.0, 0.0])
     """
 
-    X: Array
+    X: Inputs
     y: Array
     weights: Array | None = None
     rows: Array | None = None
@@ -85,7 +96,7 @@ class SampleView:
     dtype: np.dtype[Any] | None = None
 
     def __len__(self) -> int:
-        return len(self.X) if self.rows is None else len(self.rows)
+        return len(self.y) if self.rows is None else len(self.rows)
 
     def subset(self, rows: Array) -> SampleView:
         """Return some of these samples, without copying any."""
@@ -94,8 +105,7 @@ class SampleView:
     def take(self, numbers: Array) -> Batch:
         """Return copies of some samples, in the order given; inputs stay in memory as they lie."""
         rows = numbers if self.rows is None else self.rows[numbers]
-        x = self.X.take(rows, axis=0) if self.X.flags.c_contiguous else self.X[rows]  # the first is faster
-        x = prepared(x, self.prepare, self.dtype)
+        x = prepared(rows_of(self.X, rows), self.prepare, self.dtype)
         return x, self.y[rows], None if self.weights is None else self.weights[rows]
 
     def batch_count(self, size: int) -> int:

@@ -87,7 +87,9 @@ def _data(samples: SampleSource) -> dict[str, Any]:
     if isinstance(samples, StreamedSamples):  # whoever resumes answers for the same batches
         return {"stream": name_of(samples.stream.source)}
     assert isinstance(samples, SampleView)
-    arrays = {"X": samples.X, "y": samples.y}
+    several = isinstance(samples.X, tuple)
+    inputs = {f"X[{k}]": part for k, part in enumerate(samples.X)} if several else {"X": samples.X}
+    arrays = {**inputs, "y": samples.y}
     if samples.weights is not None:
         arrays["sample_weight"] = samples.weights
     return {name: {"shape": _kind(array), "content": content_hash(array)} for name, array in arrays.items()}

@@ -27,12 +27,15 @@ class StreamedSamples:
         What floating-point inputs are turned into.
     name : str
         What stands before the names of the arrays in messages.
+    several : bool
+        Whether the inputs of a batch are a tuple.
     """
 
     stream: Stream
     prepare: Prepare | None = None
     dtype: np.dtype[Any] | None = None
     name: str = ""
+    several: bool = False
 
     def batch_count(self, size: int) -> int | None:
         """Return how many batches an epoch has, None where that is not known."""
@@ -58,6 +61,6 @@ class StreamedSamples:
         if not isinstance(batch, tuple | list) or len(batch) not in (2, 3):
             what = f"has {len(batch)} parts" if isinstance(batch, tuple | list) else f"is a {type(batch).__name__}"
             raise NetsError(f"{name}it must be (X, y) or (X, y, weights), but {what}")
-        x, y = checked(batch[0], batch[1], self.dtype, name)
+        x, y = checked(batch[0], batch[1], self.dtype, name, self.several)
         weights = None if len(batch) == 2 or batch[2] is None else checked_weights(batch[2], len(y), name)
         return prepared(x, self.prepare, self.dtype), y, weights
