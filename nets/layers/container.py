@@ -99,8 +99,9 @@ class Sequential(Module):
     is_chain: ClassVar[bool] = True
 
     def __init__(self, *layers: Module | Mapping[str, Module]) -> None:
-        self._layers = named_layers("Sequential", layers)
+        self._layers = named_layers("Sequential", layers, several="first")
         self._row = list(self._layers.values())
+        self.takes_several = bool(self._row) and self._row[0].takes_several
         _refuse_overwriting(self._row)
         self._places = [(k, parameter) for k, layer in enumerate(self._row) for parameter in layer.parameters()]
 
@@ -129,7 +130,9 @@ class Sequential(Module):
         return self._row[first].backward(dy, False) if first < len(self._row) else dy
 
 
-def named_layers(container: str, given: Sequence[Module | Mapping[str, Module]]) -> dict[str, Module]:
+def named_layers(
+    container: str, given: Sequence[Module | Mapping[str, Module]], several: bool | str = False
+) -> dict[str, Module]:
     """Return the layers that a container was given, by name, or refuse what is no layer.
 
     Parameters
@@ -138,6 +141,8 @@ def named_layers(container: str, given: Sequence[Module | Mapping[str, Module]])
         Named in the message.
     given : sequence of Module, or of one mapping of names to modules
         Without names they are called "0", "1", ...
+    several : bool or "first"
+        Whether they may have several inputs, or the first of them alone may.
     """
     if len(given) == 1 and isinstance(given[0], Mapping):
         named = dict(given[0])
@@ -148,6 +153,11 @@ def named_layers(container: str, given: Sequence[Module | Mapping[str, Module]])
             raise NetsError(f"{container}: the name of a layer must be a text, but is {name!r}")
         if not isinstance(layer, Module):
             raise NetsError(f"{container}: layer {name} is {_kind(layer)}, no Module", help=_way_out(container, layer))
+        if layer.takes_several and several is not True and not (several and name == next(iter(named))):
+            raise NetsError(
+                f"{container}: layer {name}, {type(layer).__name__}, has several inputs, but would get one",
+                help="make a Graph, where layers read each other by name",
+            )
     return named
 
 
@@ -175,15 +185,16 @@ def _refuse_overwriting(row: list[Module]) -> None:
                 "gradient; leave inplace out"
             )
         if not layer.is_view:
-            needed = _needing(layer)
+            needed = needing(layer)
 
 
-def _needing(layer: Module) -> Module | None:
+def needing(layer: Module) -> Module | None:
+    """Return the layer that needs what a layer gives for its gradient: this one, or the last of a row, or None."""
     if not layer.is_chain:
         return layer if layer.needs_output else None
     for child in reversed(list(layer.children().values())):
         if not child.is_view:
-            return _needing(child)
+            return needing(child)
     return None
 
 
