@@ -198,6 +198,16 @@ def needing(layer: Module) -> Module | None:
     return None
 
 
+def shares(layers: Iterable[Module]) -> bool:
+    """Return whether a layer stands at several places among others and in them.
+
+    What lies side by side must then be taken back whole: a pass that leaves out the first layers of a row, for want of
+    anything to learn there, would leave a use of a layer to another place of it.
+    """
+    ids = [id(module) for layer in layers for _, module in layer.named_modules()]
+    return len(set(ids)) < len(ids)
+
+
 class Parallel(Module):
     """Layers side by side on the same input, their outputs joined along the second axis.
 
@@ -217,6 +227,7 @@ class Parallel(Module):
         self._branches = named_layers("Parallel", branches)
         if not self._branches:
             raise NetsError("Parallel needs a branch at least")
+        self._shares = shares(self._branches.values())
 
     def children(self) -> Mapping[str, Module]:
         return self._branches
@@ -235,7 +246,7 @@ class Parallel(Module):
         parts = np.split(dy, ends, axis=1)
         branches = list(self._branches.values())
         gradients = [
-            branch.backward(part.copy(order="K") if ends_in_place(branch) else part, input_gradient)
+            branch.backward(part.copy(order="K") if ends_in_place(branch) else part, input_gradient or self._shares)
             for branch, part in zip(branches[::-1], parts[::-1], strict=True)
         ]
         if not input_gradient:
@@ -270,6 +281,7 @@ class Residual(Module):
     def __init__(self, body: Module, shortcut: Module | None = None) -> None:
         parts = named_layers("Residual", ({"body": body, "shortcut": Identity() if shortcut is None else shortcut},))
         self.body, self.shortcut = parts["body"], parts["shortcut"]
+        self._shares = shares(parts.values())
 
     def forward(self, x: Array) -> Array:
         y = self.body.forward(x.copy(order="K") if starts_in_place(self.body) else x)
@@ -284,8 +296,9 @@ class Residual(Module):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         given = dy.copy(order="K") if ends_in_place(self.body) else dy
-        side = self.shortcut.backward(dy.copy(order="K") if ends_in_place(self.shortcut) else dy, input_gradient)
-        dx = self.body.backward(given, input_gradient)
+        asked = input_gradient or self._shares
+        side = self.shortcut.backward(dy.copy(order="K") if ends_in_place(self.shortcut) else dy, asked)
+        dx = self.body.backward(given, asked)
         if not input_gradient:
             return dy
         total = self.workspace.like("dx", dx)

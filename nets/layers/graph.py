@@ -11,7 +11,7 @@ from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module, ends_in_place, several, starts_in_place
 from nets.core.tables import nearest
-from nets.layers.container import named_layers, needing
+from nets.layers.container import named_layers, needing, shares
 
 #: A layer and the names of what it reads: one name, or several for a layer of several inputs.
 Reading: TypeAlias = tuple[Module, str | Sequence[str]]
@@ -65,6 +65,8 @@ class Graph(Module):
     """
 
     def __init__(self, inputs: str | Sequence[str], nodes: Mapping[str, Reading], output: str | None = None) -> None:
+        if not isinstance(inputs, Iterable):
+            raise NetsError(f"Graph: inputs must be a name or several, but are {inputs!r}")
         self.takes_several = not isinstance(inputs, str)
         self.inputs = (inputs,) if isinstance(inputs, str) else tuple(inputs)
         given = _nodes(nodes)
@@ -74,8 +76,7 @@ class Graph(Module):
         self.output = _output(self._order, output)
         _refuse_unread(self.inputs, self._order, self.output)
         self._readers = {name: sum(node.reads.count(name) for node in given) for name in (*self.inputs, *self._layers)}
-        ids = [id(module) for layer in self._layers.values() for _, module in layer.named_modules()]
-        self._shares = len(set(ids)) < len(ids)
+        self._shares = shares(self._layers.values())
 
     def children(self) -> Mapping[str, Module]:
         return self._layers

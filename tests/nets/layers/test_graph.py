@@ -289,6 +289,7 @@ REFUSED: dict[str, tuple[Callable[[], Module], str]] = {
     ),
     "an idle input": (lambda: Graph(("x", "y"), {"a": (linear(), "x")}), "y leads to nothing"),
     "a name twice": (lambda: Graph(("x", "x"), {"a": (linear(), "x")}), "inputs must be names, each another"),
+    "a number": (lambda: Graph(5, {"a": (linear(), "x")}), "inputs must be a name or several, but are 5"),  # type: ignore[arg-type]
     "no input": (lambda: Graph((), {"a": (linear(), "x")}), "inputs must be names, each another, but are"),
     "a name of both": (lambda: Graph("x", {"x": (linear(), "x")}), "x is the name of an input and of a node"),
     "inputs of an inner graph": (
