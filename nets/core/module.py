@@ -56,6 +56,8 @@ class Module:
     is_view: ClassVar[bool] = False
     #: Whether the module runs what it holds one after the other and does nothing else.
     is_chain: ClassVar[bool] = False
+    #: Whether `forward` takes a tuple of arrays, and `backward` returns a tuple of gradients.
+    takes_several: bool = False
     _training: bool = True
     _uses: UsesByThread
     #: The arguments that it was made with, by position and by name.
@@ -107,6 +109,8 @@ class Module:
 
     def __call__(self, x: Any) -> Array:
         """Return the output for a batch as a new array."""
+        if self.takes_several:
+            return np.array(self.forward(several(self, x)))  # type: ignore[arg-type]
         x = native(np.asarray(x))
         return np.array(self.forward(x.copy(order="K") if starts_in_place(self) else x))
 
@@ -301,6 +305,21 @@ def _writes(module: Module, order: int) -> bool:
         if not child.is_view:
             return False
     return False
+
+
+def several(layer: Module, x: Any) -> tuple[Array, ...]:
+    """Return the inputs of a module that takes several, or refuse what is no tuple of them.
+
+    Parameters
+    ----------
+    layer : Module
+        Named in the message.
+    x : tuple or list of array
+    """
+    if not isinstance(x, (tuple, list)) or not x:
+        kind = "none" if isinstance(x, (tuple, list)) else f"one {type(x).__name__}"
+        raise ShapeError(f"{type(layer).__name__}: the input must be a tuple of arrays, one for each input, not {kind}")
+    return tuple(native(np.asarray(part)) for part in x)
 
 
 def check_shape(layer: Module, x: Array, expected: str, fits: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from nets.core.errors import ShapeError
 from nets.core.module import Module
 
 
-def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> dict[str, float]:
+def gradcheck(module: Module, x: Array | tuple[Array, ...], *, eps: float = 1e-6, seed: int = 0) -> dict[str, float]:
     """Return how far the gradients of a module are from central finite differences.
 
     The loss is the output times fixed random numbers. Modules that draw random numbers draw the same ones each time.
@@ -20,8 +21,8 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
     ----------
     module : Module
         With float64 parameters.
-    x : ndarray of float64 or of integers
-        A small batch, away from kinks; an integer input has no gradient.
+    x : ndarray of float64 or of integers, or a tuple of them
+        A small batch, away from kinks; an integer input has no gradient. A tuple for a module of several inputs.
     eps : float
         The step.
     seed : int
@@ -30,8 +31,8 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
     Returns
     -------
     dict of str to float
-        For "input" and every learned parameter, the largest difference relative to the largest element; see
-        `relative_error`.
+        For "input" (or "input 0", "input 1" and so on) and every learned parameter, the largest difference relative to
+        the largest element; see `relative_error`.
 
     Examples
     --------
@@ -40,8 +41,12 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
     >>> sorted(errors), max(errors.values()) < 1e-6
     (['bias', 'input', 'weight'], True)
     """
-    if x.dtype.kind == "f" and x.dtype != np.float64:
-        raise ShapeError(f"gradcheck needs float64, where differences are accurate, but the input is {x.dtype}")
+    inputs = dict(zip(_names(x), x, strict=True)) if isinstance(x, tuple) else {"input": x}
+    for name, array in inputs.items():
+        if array.dtype.kind == "f" and array.dtype != np.float64:
+            raise ShapeError(
+                f"gradcheck needs float64, where differences are accurate, but the {name} is {array.dtype}"
+            )
     states = [generator.bit_generator.state for generator in module.generators()]
 
     def output() -> Array:
@@ -52,18 +57,23 @@ def gradcheck(module: Module, x: Array, *, eps: float = 1e-6, seed: int = 0) -> 
     y = output()
     factors = np.random.default_rng(seed).standard_normal(y.shape)
     module.zero_grad()
-    dx = np.array(module.backward(factors.copy()))
+    dx: Any = module.backward(factors.copy())
+    gradients = {name: np.array(one) for name, one in zip(inputs, dx if isinstance(x, tuple) else (dx,), strict=True)}
     learned = [(name, parameter) for name, parameter in module.named_parameters() if parameter.learned]
     analytic = {name: parameter.grad for name, parameter in learned}
     arrays = {name: parameter.data for name, parameter in learned}
-    if x.dtype.kind == "f":
-        analytic, arrays = {"input": dx, **analytic}, {"input": x, **arrays}
+    for name in [name for name, array in inputs.items() if array.dtype.kind == "f"][::-1]:
+        analytic, arrays = {name: gradients[name], **analytic}, {name: inputs[name], **arrays}
     errors = {}
     for name, array in arrays.items():
         numeric = central_differences(lambda: float((output() * factors).sum()), array, eps)
         exact = np.zeros_like(array) if analytic[name] is None else np.asarray(analytic[name])
         errors[name] = relative_error(exact, numeric)
     return errors
+
+
+def _names(x: tuple[Array, ...]) -> list[str]:
+    return [f"input {k}" for k in range(len(x))]
 
 
 def central_differences(value: Callable[[], float], array: Array, eps: float) -> Array:

@@ -14,11 +14,13 @@ from nets.core.arrays import Array
 from nets.core.errors import NetsError
 from nets.core.module import Module, Parameter
 from nets.inspection.trace import watched
-from nets.layers import Embedding
+from nets.layers import Embedding, Graph
 
 #: Along every spatial axis: how many places of the input one output sees, and how far apart neighbours look.
 Field: TypeAlias = tuple[tuple[int, int], ...]
 Shape: TypeAlias = tuple[int, ...]
+#: Of every module that ran, by its id: the shape of what went in, a tuple of them for several inputs, and of what came.
+Shapes: TypeAlias = dict[int, tuple[Any, Shape]]
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,12 @@ class Summary:
     model : str
         The class of the model.
     input_shape : tuple of int
-        Of one sample.
+        Of one sample; a tuple of them for a model of several inputs.
     rows : tuple of LayerRow
     """
 
     model: str
-    input_shape: Shape
+    input_shape: Shape | tuple[Shape, ...]
     rows: tuple[LayerRow, ...]
 
     @property
@@ -95,7 +97,7 @@ class Summary:
             excess = sum(widths) + 2 * (len(widths) - 1) - width
             widths[k] = max(min(least, widths[k]), widths[k] - max(excess, 0))
         lines = [_line(line, widths) for line in cells]
-        return "\n".join([_shape((*self.input_shape,), "input "), *lines, self._totals()])
+        return "\n".join([_inputs(self.input_shape), *lines, self._totals()])
 
     def _totals(self) -> str:
         fixed = self.parameters - self.learned
@@ -106,7 +108,9 @@ class Summary:
         return self.to_text()
 
 
-def summary(model: Module, input_shape: Sequence[int], dtype: DTypeLike | None = None) -> Summary:
+def summary(
+    model: Module, input_shape: Sequence[int] | Sequence[Sequence[int]], dtype: DTypeLike | None = None
+) -> Summary:
     """Return what the layers of a model give and cost for one sample.
 
     The model is neither run nor changed: a copy of it, out of training, gets one sample of zeros.
@@ -115,7 +119,7 @@ def summary(model: Module, input_shape: Sequence[int], dtype: DTypeLike | None =
     ----------
     model : Module
     input_shape : sequence of int
-        The shape of one sample, without the batch dimension.
+        The shape of one sample, without the batch dimension; a sequence of shapes for a model of several inputs.
     dtype : dtype, optional
         Of the input: the parameters' by default, an integer type where the model begins with an `Embedding`.
 
@@ -135,30 +139,51 @@ def summary(model: Module, input_shape: Sequence[int], dtype: DTypeLike | None =
     2      Linear  (N, 10)          330            320
     25,450 parameters, 25,408 multiply-adds a sample
     """
-    shape = tuple(int(size) for size in input_shape)
-    if any(size < 1 for size in shape):
+    given = _shapes(model, input_shape)
+    if any(size < 1 for shape in given for size in shape):
         raise NetsError(
-            f"the input shape must have positive sizes, but is {shape}", help="leave the batch dimension out"
+            f"the input shape must have positive sizes, but is {input_shape}", help="leave the batch dimension out"
         )
     model = copy.deepcopy(model).eval()
-    shapes: dict[int, tuple[Shape, Shape]] = {}
+    shapes: Shapes = {}
     order: list[tuple[str, Module]] = []
-    entries: list[Shape] = []
+    entries: list[Any] = []
 
-    def before(name: str, module: Module, x: Array) -> None:
-        entries.append(x.shape)
+    def before(name: str, module: Module, x: Any) -> None:
+        entries.append(tuple(part.shape for part in x) if isinstance(x, tuple) else x.shape)
 
     def after(name: str, module: Module, x: Array, y: Array) -> None:
         shapes[id(module)] = entries.pop(), y.shape
         order.append((name, module))
 
     with watched(model, after, before=before, leaves=False):
-        model(np.zeros((1, *shape), _input_type(model) if dtype is None else dtype))
+        types = _input_types(model, len(given)) if dtype is None else [dtype] * len(given)
+        zeros = tuple(np.zeros((1, *shape), one) for shape, one in zip(given, types, strict=True))
+        model(zeros if model.takes_several else zeros[0])
     fields: dict[int, Field] = {}
-    _follow(model, ((1, 1),) * (len(shape) - 1), shapes, fields)
+    _follow(model, () if model.takes_several else ((1, 1),) * (len(given[0]) - 1), shapes, fields)
     counted: set[int] = set()
     rows = [_row(name, module, shapes[id(module)], fields.get(id(module), ()), counted) for name, module in order]
+    shape = given if model.takes_several else given[0]
     return Summary(type(model).__name__, shape, tuple(row for row in rows if row is not None))
+
+
+def _shapes(model: Module, input_shape: Sequence[Any]) -> tuple[Shape, ...]:
+    """Return the shape of every input."""
+    try:
+        if model.takes_several:
+            return tuple(tuple(int(size) for size in shape) for shape in input_shape)
+        return (tuple(int(size) for size in input_shape),)
+    except (TypeError, ValueError):
+        wanted = "one shape for each input" if model.takes_several else "numbers"
+        raise NetsError(f"the input shape must be {wanted}, but is {input_shape!r}") from None
+
+
+def _input_types(model: Module, count: int) -> list[DTypeLike]:
+    """Return the dtype of every input: that of what reads it first."""
+    if not isinstance(model, Graph):
+        return [_input_type(model)] * count
+    return [_input_type(next(node.layer for node in model.nodes() if name in node.reads)) for name in model.inputs]
 
 
 def _input_type(model: Module) -> DTypeLike:
@@ -169,7 +194,7 @@ def _input_type(model: Module) -> DTypeLike:
     return parameters[0].data.dtype if parameters else np.float32
 
 
-def _row(name: str, module: Module, shapes: tuple[Shape, Shape], field: Field, counted: set[int]) -> LayerRow | None:
+def _row(name: str, module: Module, shapes: tuple[Any, Shape], field: Field, counted: set[int]) -> LayerRow | None:
     """Return a layer's row; one that only holds others has none, and what two layers share counts at the first."""
     own = {id(value): value for value in vars(module).values() if isinstance(value, Parameter)}
     cost = module.multiply_adds(*shapes)
@@ -184,10 +209,13 @@ def _row(name: str, module: Module, shapes: tuple[Shape, Shape], field: Field, c
 # receptive fields
 
 
-def _follow(module: Module, field: Field, shapes: dict[int, tuple[Shape, Shape]], found: dict[int, Field]) -> Field:
+def _follow(module: Module, field: Field, shapes: Shapes, found: dict[int, Field]) -> Field:
     """Return the field after a module, and note it and those of what the module holds."""
     if id(module) not in shapes and not module.paths():
         return field
+    if isinstance(module, Graph):
+        found[id(module)] = _through(module, field, shapes, found)
+        return found[id(module)]
     ends = [_along(path, field, shapes, found) for path in module.paths()]
     if not ends:
         ends = [_widened(field, module.windows(shapes[id(module)][0]))]
@@ -196,9 +224,16 @@ def _follow(module: Module, field: Field, shapes: dict[int, tuple[Shape, Shape]]
     return found[id(module)]
 
 
-def _along(
-    path: Sequence[Module], field: Field, shapes: dict[int, tuple[Shape, Shape]], found: dict[int, Field]
-) -> Field:
+def _through(graph: Graph, field: Field, shapes: Shapes, found: dict[int, Field]) -> Field:
+    """Return the field of a graph's output: a layer begins with the widest of what it reads."""
+    entered = shapes[id(graph)][0] if graph.takes_several else (shapes[id(graph)][0],)
+    fields = {name: _fitted(field, len(shape) - 2) for name, shape in zip(graph.inputs, entered, strict=True)}
+    for node in graph.nodes():
+        fields[node.name] = _follow(node.layer, _widest([fields[name] for name in node.reads]), shapes, found)
+    return fields[graph.output]
+
+
+def _along(path: Sequence[Module], field: Field, shapes: Shapes, found: dict[int, Field]) -> Field:
     for module in path:
         field = _follow(module, field, shapes, found)
     return field
@@ -249,6 +284,12 @@ def _shortened(name: str, width: int) -> str:
 
 def _shape(shape: Shape, before: str = "") -> str:
     return f"{before}(N{''.join(f', {size}' for size in shape)})"
+
+
+def _inputs(shape: Any) -> str:
+    if shape and isinstance(shape[0], tuple):
+        return "inputs " + ", ".join(_shape(one) for one in shape)
+    return _shape(shape, "input ")
 
 
 def _plain(value: Any) -> Any:

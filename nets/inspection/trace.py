@@ -25,12 +25,12 @@ class Step:
     module : Module
         The layer.
     input, output : ndarray
-        Copies of what went in and what came out.
+        Copies of what went in and what came out; a tuple of copies went into a layer of several inputs.
     """
 
     name: str
     module: Module
-    input: Array
+    input: Any
     output: Array
 
 
@@ -44,7 +44,7 @@ def trace(model: Module, x: Any) -> list[Step]:
     model : Module
         It runs as it stands, in training or out of it.
     x : ndarray
-        A batch.
+        A batch, or a tuple of them for a model of several inputs.
 
     Examples
     --------
@@ -55,10 +55,10 @@ def trace(model: Module, x: Any) -> list[Step]:
     [('0', (5, 3)), ('1', (5, 3))]
     """
     steps: list[Step] = []
-    inputs: list[Array] = []
+    inputs: list[Any] = []
 
-    def before(name: str, module: Module, x: Array) -> None:
-        inputs.append(x.copy(order="K"))
+    def before(name: str, module: Module, x: Any) -> None:
+        inputs.append(tuple(part.copy(order="K") for part in x) if isinstance(x, tuple) else x.copy(order="K"))
 
     def after(name: str, module: Module, x: Array, y: Array) -> None:
         steps.append(Step(name, module, inputs.pop(), y.copy(order="K")))
@@ -79,8 +79,8 @@ def watched(
 ) -> Iterator[None]:
     """Call visitors around the passes of every module, while the context lasts.
 
-    The arrays are the layers' own: an input may have been overwritten by the layer once it has run, and either is
-    valid until the visitor returns.
+    The arrays are the layers' own, and a tuple of them goes into a layer of several inputs: an input may have been
+    overwritten by the layer once it has run, and either is valid until the visitor returns.
 
     Parameters
     ----------

@@ -28,11 +28,15 @@ from nets.layers.dropout import ChannelDropout as ChannelDropout
 from nets.layers.dropout import Dropout as Dropout
 from nets.layers.embedding import Embedding as Embedding
 from nets.layers.embedding import TwoChannelEmbedding as TwoChannelEmbedding
+from nets.layers.graph import Graph as Graph
 from nets.layers.group_norm import GroupNorm as GroupNorm
 from nets.layers.hard import Hardsigmoid as Hardsigmoid
 from nets.layers.hard import Hardswish as Hardswish
 from nets.layers.hard import Hardtanh as Hardtanh
 from nets.layers.hard import ReLU6 as ReLU6
+from nets.layers.join import Add as Add
+from nets.layers.join import Concat as Concat
+from nets.layers.join import Multiply as Multiply
 from nets.layers.leaky import LeakyReLU as LeakyReLU
 from nets.layers.leaky import PReLU as PReLU
 from nets.layers.leaky import RReLU as RReLU
@@ -105,6 +109,7 @@ LAYERS: Mapping[str, type[Module]] = {
     layer.__name__: layer
     for layer in (
         *ACTIVATIONS.values(),
+        Add,
         AdaptiveAvgPool1d,
         AdaptiveAvgPool2d,
         AdaptiveMaxPool1d,
@@ -117,6 +122,7 @@ LAYERS: Mapping[str, type[Module]] = {
         ChannelDropout,
         CircularPad1d,
         CircularPad2d,
+        Concat,
         Conv1d,
         Conv2d,
         ConvTranspose1d,
@@ -124,6 +130,7 @@ LAYERS: Mapping[str, type[Module]] = {
         Dropout,
         Embedding,
         Flatten,
+        Graph,
         GroupNorm,
         Identity,
         KMaxOverTime,
@@ -133,6 +140,7 @@ LAYERS: Mapping[str, type[Module]] = {
         MaxPool1d,
         MaxPool2d,
         MeanOverTime,
+        Multiply,
         Parallel,
         ReflectionPad1d,
         ReflectionPad2d,

@@ -99,8 +99,9 @@ class Sequential(Module):
     is_chain: ClassVar[bool] = True
 
     def __init__(self, *layers: Module | Mapping[str, Module]) -> None:
-        self._layers = named_layers("Sequential", layers)
+        self._layers = named_layers("Sequential", layers, several="first")
         self._row = list(self._layers.values())
+        self.takes_several = bool(self._row) and self._row[0].takes_several
         _refuse_overwriting(self._row)
         self._places = [(k, parameter) for k, layer in enumerate(self._row) for parameter in layer.parameters()]
 
@@ -129,7 +130,9 @@ class Sequential(Module):
         return self._row[first].backward(dy, False) if first < len(self._row) else dy
 
 
-def named_layers(container: str, given: Sequence[Module | Mapping[str, Module]]) -> dict[str, Module]:
+def named_layers(
+    container: str, given: Sequence[Module | Mapping[str, Module]], several: bool | str = False
+) -> dict[str, Module]:
     """Return the layers that a container was given, by name, or refuse what is no layer.
 
     Parameters
@@ -138,6 +141,8 @@ def named_layers(container: str, given: Sequence[Module | Mapping[str, Module]])
         Named in the message.
     given : sequence of Module, or of one mapping of names to modules
         Without names they are called "0", "1", ...
+    several : bool or "first"
+        Whether they may have several inputs, or the first of them alone may.
     """
     if len(given) == 1 and isinstance(given[0], Mapping):
         named = dict(given[0])
@@ -148,6 +153,11 @@ def named_layers(container: str, given: Sequence[Module | Mapping[str, Module]])
             raise NetsError(f"{container}: the name of a layer must be a text, but is {name!r}")
         if not isinstance(layer, Module):
             raise NetsError(f"{container}: layer {name} is {_kind(layer)}, no Module", help=_way_out(container, layer))
+        if layer.takes_several and several is not True and not (several and name == next(iter(named))):
+            raise NetsError(
+                f"{container}: layer {name}, {type(layer).__name__}, has several inputs, but would get one",
+                help="make a Graph, where layers read each other by name",
+            )
     return named
 
 
@@ -175,16 +185,27 @@ def _refuse_overwriting(row: list[Module]) -> None:
                 "gradient; leave inplace out"
             )
         if not layer.is_view:
-            needed = _needing(layer)
+            needed = needing(layer)
 
 
-def _needing(layer: Module) -> Module | None:
+def needing(layer: Module) -> Module | None:
+    """Return the layer that needs what a layer gives for its gradient: this one, or the last of a row, or None."""
     if not layer.is_chain:
         return layer if layer.needs_output else None
     for child in reversed(list(layer.children().values())):
         if not child.is_view:
-            return _needing(child)
+            return needing(child)
     return None
+
+
+def shares(layers: Iterable[Module]) -> bool:
+    """Return whether a layer stands at several places among others and in them.
+
+    What lies side by side must then be taken back whole: a pass that leaves out the first layers of a row, for want of
+    anything to learn there, would leave a use of a layer to another place of it.
+    """
+    ids = [id(module) for layer in layers for _, module in layer.named_modules()]
+    return len(set(ids)) < len(ids)
 
 
 class Parallel(Module):
@@ -206,6 +227,7 @@ class Parallel(Module):
         self._branches = named_layers("Parallel", branches)
         if not self._branches:
             raise NetsError("Parallel needs a branch at least")
+        self._shares = shares(self._branches.values())
 
     def children(self) -> Mapping[str, Module]:
         return self._branches
@@ -224,7 +246,7 @@ class Parallel(Module):
         parts = np.split(dy, ends, axis=1)
         branches = list(self._branches.values())
         gradients = [
-            branch.backward(part.copy(order="K") if ends_in_place(branch) else part, input_gradient)
+            branch.backward(part.copy(order="K") if ends_in_place(branch) else part, input_gradient or self._shares)
             for branch, part in zip(branches[::-1], parts[::-1], strict=True)
         ]
         if not input_gradient:
@@ -259,6 +281,7 @@ class Residual(Module):
     def __init__(self, body: Module, shortcut: Module | None = None) -> None:
         parts = named_layers("Residual", ({"body": body, "shortcut": Identity() if shortcut is None else shortcut},))
         self.body, self.shortcut = parts["body"], parts["shortcut"]
+        self._shares = shares(parts.values())
 
     def forward(self, x: Array) -> Array:
         y = self.body.forward(x.copy(order="K") if starts_in_place(self.body) else x)
@@ -273,8 +296,9 @@ class Residual(Module):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         given = dy.copy(order="K") if ends_in_place(self.body) else dy
-        side = self.shortcut.backward(dy.copy(order="K") if ends_in_place(self.shortcut) else dy, input_gradient)
-        dx = self.body.backward(given, input_gradient)
+        asked = input_gradient or self._shares
+        side = self.shortcut.backward(dy.copy(order="K") if ends_in_place(self.shortcut) else dy, asked)
+        dx = self.body.backward(given, asked)
         if not input_gradient:
             return dy
         total = self.workspace.like("dx", dx)

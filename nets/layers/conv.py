@@ -249,7 +249,10 @@ def check_channels(in_channels: int, out_channels: int, groups: int) -> None:
     ----------
     in_channels, out_channels, groups : int
     """
-    if min(in_channels, out_channels, groups) < 1:
+    given = (in_channels, out_channels, groups)
+    if any(not isinstance(one, (int, np.integer)) or isinstance(one, bool) for one in given):
+        raise NetsError(f"channels and groups must be whole numbers, but are {', '.join(map(repr, given))}")
+    if min(given) < 1:
         raise NetsError(f"channels and groups must be at least 1, but are {in_channels}, {out_channels} and {groups}")
     if in_channels % groups or out_channels % groups:
         raise NetsError(f"{in_channels} and {out_channels} channels cannot be split into {groups} equal groups")

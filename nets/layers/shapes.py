@@ -22,7 +22,7 @@ class Unflatten(Module):
     ----------
     dim : int
         The axis.
-    unflattened_size : int or sequence of int
+    unflattened_size : sequence of int
         What it becomes; one of them may be -1, for what is left.
 
     Examples

@@ -288,7 +288,7 @@ class GELU(Module):
         x, share = self.kept()
         dx = self.workspace.like("dx", x)  # Phi(x) + x phi(x)
         if self.approximate == "tanh":
-            normal_slope(x, share, dx, self.workspace.like("y", x))
+            normal_slope(x, share, dx, self.workspace.like("factor", x))
         else:
             np.multiply(x, x, out=dx)
             dx *= -0.5

@@ -25,7 +25,7 @@ from nets.train.streamed import StreamedSamples
 
 
 def as_samples(
-    X: ArrayLike,
+    X: ArrayLike | tuple[ArrayLike, ...],
     y: ArrayLike | None,
     sample_weight: ArrayLike | None = None,
     prepare: Prepare | None = None,
@@ -36,7 +36,8 @@ def as_samples(
 
     Parameters
     ----------
-    X : array_like, shape (N, ...)
+    X : array_like, shape (N, ...), or tuple of them
+        A tuple for a model that takes several inputs.
     y : array_like, shape (N, ...), optional
         Zeros where there are none.
     sample_weight : array_like, shape (N,), optional

@@ -21,14 +21,16 @@ from nets.train.samples import Prepare, SampleSource
 CHUNK = 256
 
 
-def predict(model: Module, X: ArrayLike, *, prepare: Prepare | None = None, batch_size: int = CHUNK) -> Array:
+def predict(
+    model: Module, X: ArrayLike | tuple[ArrayLike, ...], *, prepare: Prepare | None = None, batch_size: int = CHUNK
+) -> Array:
     """Return the outputs of a model out of training: logits, where that is what it ends in.
 
     Parameters
     ----------
     model : Module
         It is put out of training, and back.
-    X : array_like, shape (N, ...)
+    X : array_like, shape (N, ...), or tuple of them for a model that takes several inputs
     prepare : callable, optional
         What is done to each chunk first.
     batch_size : int

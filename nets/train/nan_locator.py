@@ -43,7 +43,7 @@ def _search(run: Run, x: Array, y: Array, weights: Array | None) -> str | None:
         bad = [key for key, p in module.named_parameters() if p.grad is not None and not np.isfinite(p.grad).all()]
         if bad:
             found.append(f"the first gradient that is not finite is that of {bad[0]} of {_title(name, module)}")
-        elif dx is not None and not np.isfinite(dx).all():
+        elif dx is not None and not all(np.isfinite(part).all() for part in (dx if isinstance(dx, tuple) else (dx,))):
             found.append(f"the first gradient that is not finite is that by the input of {_title(name, module)}")
 
     with np.errstate(all="ignore"), watched(run.model, after, backward=backward, leaves=False):

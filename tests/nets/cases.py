@@ -21,6 +21,35 @@ class LayerCase:
     ids: int | None = None  # the batch holds integers below it
 
 
+def _shortcut(rng: np.random.Generator) -> Module:
+    """Return a graph with layers that work in place wherever they would do harm, and one that stands twice."""
+    relu = nn.ReLU(inplace=True)
+    return nn.Graph(
+        "x",
+        {
+            "first": (relu, "x"),
+            "squashed": (nn.Sigmoid(), "x"),
+            "second": (relu, "squashed"),
+            "conv": (nn.Conv2d(3, 3, 3, padding=1, rng=rng), "squashed"),
+            "third": (nn.Sequential(nn.Identity(), nn.ReLU(inplace=True)), "conv"),
+            "sum": (nn.Add(), ("first", "second", "third", "conv")),
+            "last": (nn.ReLU(inplace=True), "sum"),
+        },
+    )
+
+
+def _words(rng: np.random.Generator) -> Module:
+    """Return a graph that looks words up in two tables."""
+    two = {"a": (nn.Embedding(5, 3, rng=rng), "ids"), "b": (nn.Embedding(5, 2, rng=rng), "ids")}
+    return nn.Graph("ids", {**two, "both": (nn.Concat(2), ("a", "b"))})
+
+
+def _gated(rng: np.random.Generator) -> Module:
+    """Return a graph that weighs channels by their means."""
+    weights = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(3, 3, 1, rng=rng), nn.Sigmoid())
+    return nn.Graph("x", {"weights": (weights, "x"), "y": (nn.Multiply(), ("x", "weights"))})
+
+
 CASES = (
     LayerCase("AdaptiveAvgPool1d", lambda rng: nn.AdaptiveAvgPool1d(3), (2, 3, 7)),
     LayerCase("AdaptiveAvgPool2d", lambda rng: nn.AdaptiveAvgPool2d(1), (2, 3, 3, 4)),
@@ -28,6 +57,11 @@ CASES = (
     LayerCase("AdaptiveMaxPool1d", lambda rng: nn.AdaptiveMaxPool1d(3), (2, 3, 7)),
     LayerCase("AdaptiveMaxPool2d", lambda rng: nn.AdaptiveMaxPool2d((2, None)), (2, 3, 4, 3)),
     LayerCase("AdaptiveMaxPool2d with bins that overlap", lambda rng: nn.AdaptiveMaxPool2d((2, 3)), (2, 3, 5, 4)),
+    LayerCase(
+        "Add in a graph",
+        lambda rng: nn.Graph("x", {"a": (nn.Linear(3, 3, rng=rng), "x"), "y": (nn.Add(), ("a", "x", "a"))}),
+        (4, 3),
+    ),
     LayerCase("AlphaDropout", lambda rng: nn.AlphaDropout(0.3, rng=rng), (4, 3)),
     LayerCase("AlphaDropout of maps", lambda rng: nn.AlphaDropout(rng=rng), (2, 3, 2, 2)),
     LayerCase("AvgPool1d", lambda rng: nn.AvgPool1d(3, 2, 1), (2, 3, 7)),
@@ -41,6 +75,16 @@ CASES = (
     LayerCase("ChannelDropout of sequences", lambda rng: nn.ChannelDropout(0.3, True, rng=rng), (4, 3, 2)),
     LayerCase("CircularPad1d", lambda rng: nn.CircularPad1d((1, 2)), (2, 3, 4)),
     LayerCase("CircularPad2d", lambda rng: nn.CircularPad2d((2, 1, 0, 2)), (2, 3, 4, 3)),
+    LayerCase(
+        "Concat in a graph",
+        lambda rng: nn.Graph("x", {"a": (nn.Conv2d(3, 2, 1, rng=rng), "x"), "y": (nn.Concat(), ("x", "a"))}),
+        (2, 3, 2, 2),
+    ),
+    LayerCase(
+        "Concat of rows",
+        lambda rng: nn.Graph("x", {"a": (nn.Tanh(), "x"), "y": (nn.Concat(-1), ("x", "a"))}),
+        (2, 3, 2),
+    ),
     LayerCase("Conv1d", lambda rng: nn.Conv1d(3, 4, 3, padding=2, rng=rng), (2, 3, 6)),
     LayerCase("Conv1d that mirrors", lambda rng: nn.Conv1d(3, 4, 3, 2, 2, padding_mode="reflect", rng=rng), (2, 3, 6)),
     LayerCase("Conv1d with all options", lambda rng: nn.Conv1d(4, 6, 2, 2, 1, 2, 2, False, rng=rng), (2, 4, 7)),
@@ -97,6 +141,9 @@ CASES = (
     LayerCase("Flatten of the places", lambda rng: nn.Flatten(2), (2, 3, 2, 2)),
     LayerCase("GELU", lambda rng: nn.GELU(), (4, 3)),
     LayerCase("GELU by tanh", lambda rng: nn.GELU("tanh"), (2, 3, 2, 2)),
+    LayerCase("Graph", lambda rng: _shortcut(rng), (2, 3, 3, 2)),
+    LayerCase("Graph of words", lambda rng: _words(rng), (3, 4), ids=5),
+    LayerCase("Graph that gives its input", lambda rng: nn.Graph("x", {"y": (nn.Identity(), "x")}), (4, 3)),
     LayerCase("GroupNorm", lambda rng: nn.GroupNorm(2, 4), (2, 4, 3, 2)),
     LayerCase("GroupNorm of one channel a group", lambda rng: nn.GroupNorm(3, 3), (2, 3, 5)),
     LayerCase("GroupNorm plain", lambda rng: nn.GroupNorm(1, 4, affine=False), (3, 4)),
@@ -127,6 +174,7 @@ CASES = (
     LayerCase("MeanOverTime", lambda rng: nn.MeanOverTime(), (2, 3, 5)),
     LayerCase("Mish", lambda rng: nn.Mish(), (4, 3)),
     LayerCase("Mish in place", lambda rng: nn.Mish(True), (2, 3, 2, 2)),
+    LayerCase("Multiply in a graph", lambda rng: _gated(rng), (2, 3, 2, 2)),
     LayerCase("Parallel", lambda rng: nn.Parallel(nn.Linear(3, 2, rng=rng), nn.Linear(3, 1, rng=rng)), (4, 3)),
     LayerCase(
         "Parallel in place",

@@ -10,9 +10,31 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.module import Module
-from nets.layers import LAYERS, Linear, Parallel, ReLU, Residual, Sequential, TwoChannelEmbedding
+from nets.layers import (
+    LAYERS,
+    Add,
+    Concat,
+    Graph,
+    Linear,
+    Multiply,
+    Parallel,
+    ReLU,
+    Residual,
+    Sequential,
+    Tanh,
+    TwoChannelEmbedding,
+)
 from tests.vectors.records import Arrays
-from tests.vectors.torch_layers import channel_sum, function, largest, pyramid, shortcut, side_by_side
+from tests.vectors.torch_layers import (
+    chained,
+    channel_sum,
+    function,
+    joined_theirs,
+    largest,
+    pyramid,
+    shortcut,
+    side_by_side,
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +159,11 @@ def _earlier(x: Any, k: int) -> Any:
     return x * (1 + 0.5 * k) + 0.25 * (k + 1)
 
 
+def joined(layer: Module) -> Module:
+    """Return a graph that joins two dense layers."""
+    return Graph("x", {"a": (Linear(4, 3), "x"), "b": (Linear(4, 3), "x"), "y": (layer, ("a", "b"))})
+
+
 _DENSE, _SEQUENCE, _MAP = (4, 5), (3, 4, 7), (2, 3, 5, 6)
 
 PAIRS = (
@@ -146,6 +173,12 @@ PAIRS = (
     LayerPair("AdaptiveMaxPool1d", _SEQUENCE, {"output_size": 3}),
     LayerPair("AdaptiveMaxPool2d", _MAP, {"output_size": (3, None)}),
     LayerPair("AdaptiveMaxPool2d with bins that overlap", _MAP, {"output_size": (2, 4)}),
+    LayerPair(
+        "Add in a graph",
+        (3, 4),
+        ours=lambda: joined(Add()),
+        theirs=lambda torch: joined_theirs(torch, lambda a, b: a + b),
+    ),
     LayerPair("AlphaDropout in evaluation", _DENSE, {"p": 0.3}, training=False),
     LayerPair("AvgPool1d", _SEQUENCE, {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True}),
     LayerPair("AvgPool2d", _MAP, {"kernel_size": 2}),
@@ -167,6 +200,12 @@ PAIRS = (
     ),
     LayerPair("CircularPad1d", _SEQUENCE, {"padding": (3, 2)}),
     LayerPair("CircularPad2d", _MAP, {"padding": (3, 1, 0, 4)}),
+    LayerPair(
+        "Concat in a graph",
+        (3, 4),
+        ours=lambda: joined(Concat()),
+        theirs=lambda torch: joined_theirs(torch, lambda a, b: torch.cat((a, b), 1)),
+    ),
     LayerPair("Conv1d", (2, 3, 8), {"in_channels": 3, "out_channels": 4, "kernel_size": 3}),
     LayerPair(
         "Conv1d around",
@@ -263,6 +302,12 @@ PAIRS = (
     LayerPair("Flatten of the places", _MAP, {"start_dim": 2}),
     LayerPair("GELU", _DENSE),
     LayerPair("GELU by tanh", _DENSE, {"approximate": "tanh"}),
+    LayerPair(
+        "Graph",
+        (3, 4),
+        ours=lambda: Graph("x", {"a": (Linear(4, 4), "x"), "b": (Tanh(), "a"), "c": (Multiply(), ("a", "b", "x"))}),
+        theirs=chained,
+    ),
     LayerPair("GroupNorm", (3, 6, 3, 2), {"num_groups": 2, "num_channels": 6}),
     LayerPair("GroupNorm of sequences", _SEQUENCE, {"num_groups": 4, "num_channels": 4, "eps": 0.01}),
     LayerPair("GroupNorm without weight", (3, 8), {"num_groups": 2, "num_channels": 8, "affine": False}),
@@ -293,6 +338,12 @@ PAIRS = (
     LayerPair("MaxPool2d with gaps", (2, 3, 7, 8), {"kernel_size": (2, 3), "stride": 1, "dilation": 2}),
     LayerPair("MeanOverTime", _SEQUENCE, theirs=function(lambda torch, x: x.mean(dim=2))),
     LayerPair("Mish", _DENSE),
+    LayerPair(
+        "Multiply in a graph",
+        (3, 4),
+        ours=lambda: joined(Multiply()),
+        theirs=lambda torch: joined_theirs(torch, lambda a, b: a * b),
+    ),
     LayerPair("PReLU", _DENSE),
     LayerPair("PReLU per channel", _MAP, {"num_parameters": 3}),
     LayerPair("Parallel", (3, 4), ours=lambda: Parallel(Linear(4, 2), Linear(4, 3)), theirs=side_by_side),

@@ -67,3 +67,32 @@ def pyramid(torch: Any, x: Any, pool: str) -> Any:
 def largest(torch: Any, x: Any) -> Any:
     """Return the three largest elements in their order."""
     return x.gather(2, x.topk(3, dim=2).indices.sort(dim=2).values).flatten(1)
+
+
+def joined_theirs(torch: Any, join: Callable[[Any, Any], Any]) -> Any:
+    """Return two dense layers and a function of both."""
+
+    class Joined(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.a, self.b = torch.nn.Linear(4, 3), torch.nn.Linear(4, 3)
+
+        def forward(self, x: Any) -> Any:
+            return join(self.a(x), self.b(x))
+
+    return Joined()
+
+
+def chained(torch: Any) -> Any:
+    """Return a dense layer, times its tanh, times the input."""
+
+    class Chained(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.a = torch.nn.Linear(4, 4)
+
+        def forward(self, x: Any) -> Any:
+            z = self.a(x)
+            return z * torch.tanh(z) * x
+
+    return Chained()

@@ -17,8 +17,10 @@ from nets.core.module import Module
 from nets.inspection.gradcheck import gradcheck
 from nets.layers import (
     BatchNorm1d,
+    Concat,
     Conv1d,
     Dropout,
+    Graph,
     Linear,
     MaxOverTime,
     Parallel,
@@ -112,6 +114,32 @@ def test_gradients_of_shared_layers_agree_with_finite_differences(name: str, tra
     assert max(gradcheck(model, x).values()) < 1e-6
     model(x[:2])  # a pass without a backward pass leaves nothing behind
     assert max(gradcheck(model, x).values()) < 1e-6
+
+
+def beside(join: Callable[[Module, Module], Module]) -> Module:
+    one = Tanh()
+    first, second = (Linear(3, 3, rng=seed, dtype=np.float64) for seed in (0, 1))
+    return join(Sequential(first, one), Sequential(one, second))
+
+
+SIDES: dict[str, Callable[[], Module]] = {
+    "branches": lambda: beside(Parallel),
+    "body and shortcut": lambda: beside(lambda body, shortcut: Residual(shortcut, body)),
+    "a graph": lambda: beside(lambda a, b: Graph("x", {"a": (a, "x"), "b": (b, "x"), "y": (Concat(), ("a", "b"))})),
+}
+
+
+@pytest.mark.parametrize("name", [*SHARED, *SIDES])
+def test_shared_layers_have_their_gradients_where_that_of_the_input_is_left_out(name: str) -> None:
+    model, x = (SHARED | SIDES)[name](), np.random.default_rng(0).standard_normal((5, 3))
+    y = model(x)
+    model.backward(y.copy())
+    whole = [np.array(parameter.grad) for parameter in model.parameters()]
+    model.zero_grad()
+    model(x)
+    model.backward(y.copy(), False)
+    for gradient, parameter in zip(whole, model.parameters(), strict=True):
+        np.testing.assert_array_equal(gradient, np.array(parameter.grad))
 
 
 def test_a_pass_that_fails_leaves_the_next_one_right() -> None:

@@ -91,6 +91,7 @@ REFUSED: dict[str, tuple[Callable[[], Module], str]] = {
     "output padding": (lambda: ConvTranspose2d(1, 1, 3, 2, 0, 2), "output_padding must be below stride or dilation"),
     "one side": (lambda: ConvTranspose2d(1, 1, 3, (1, 2), 0, 1), r"but is \(1, 1\) with a stride of \(1, 2\)"),
     "groups": (lambda: ConvTranspose1d(4, 6, 3, groups=4), "4 and 6 channels cannot be split into 4 equal groups"),
+    "a text": (lambda: ConvTranspose1d("4", 6, 3), "channels and groups must be whole numbers, but are '4', 6, 1"),  # type: ignore[arg-type]
     "a mode": (lambda: ConvTranspose1d(1, 1, 3, padding_mode="reflect"), 'padding_mode must be "zeros"'),
     "same": (lambda: ConvTranspose2d(1, 1, 3, padding="same"), "padding must be a whole number"),  # type: ignore[arg-type]
 }
