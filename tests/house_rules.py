@@ -38,6 +38,7 @@ TABLES = {  # the rooms whose `__init__.py` imports their rows, and what it call
     "boolnet.writers": "WRITERS",
     "boolnet.export": "EXPORTERS",
     "nets.layers": "LAYERS",
+    "nets.losses": "LOSSES",
     "nets.optim": "OPTIMIZERS",
     "nets.models": "MODELS",
 }

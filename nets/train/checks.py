@@ -11,14 +11,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nets.core.arrays import Array
-from nets.core.errors import NetsError, ShapeError
+from nets.core.errors import DataError, NetsError, ShapeError
 from nets.core.module import Module
 from nets.data.stream import Stream
 from nets.io.files import check_place
-from nets.losses import Loss, check_labels
+from nets.losses import Loss
 from nets.optim import Optimizer
 from nets.train.arrays import BLOCK, checked, checked_weights
+from nets.train.means import weight_of
 from nets.train.modes import out_of_training
+from nets.train.objective import returned
 from nets.train.run import Plan
 from nets.train.samples import Prepare, SampleSource, SampleView
 from nets.train.streamed import StreamedSamples
@@ -173,12 +175,21 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
     ------
     ShapeError
         If inputs do not fit the model, its outputs the targets, or a label is no class of the model.
+    NetsError
+        If a loss does not return a number and a gradient.
+    DataError
+        If no sample counts in the loss.
     """
     with out_of_training():
         for name, samples in (("", plan.samples), ("validation: ", plan.held_out)):
             if samples is not None:
                 _try(model, loss, samples, plan.batch_size, name)
-    if isinstance(plan.samples, SampleView) and (plan.batch_size == 1 or len(plan.samples) % plan.batch_size == 1):
+    if not isinstance(plan.samples, SampleView):
+        return
+    y, weights = plan.samples.targets()
+    if not weight_of(loss, y, weights) > 0:
+        raise DataError("no sample counts in the loss: all labels are ignored, or of weight 0")
+    if plan.batch_size == 1 or len(plan.samples) % plan.batch_size == 1:
         _try_one(model, plan.samples, plan.batch_size)
 
 
@@ -186,24 +197,38 @@ def _try(model: Module, loss: Loss, samples: SampleSource, batch_size: int, name
     x, y, weights = samples.first(batch_size)
     try:
         z = model.forward(x)
-        loss(z, y, weights if weights is None or weights.sum() > 0 else None)
+        if weight_of(loss, y, weights):
+            returned(loss, z, loss(z, y, weights))
         if not isinstance(samples, SampleView):
             return  # the targets of further batches are looked at when they come
-        if z.ndim == 2 and y.ndim == 1:
-            check_labels(np.broadcast_to(z[:1], (len(samples.y), z.shape[1])), samples.y)
+        check_targets = getattr(loss, "check_targets", None)
+        if check_targets is not None:
+            check_targets(np.broadcast_to(z[:1], (len(samples.y), *z.shape[1:])), samples.y)
         else:
-            _try_targets(loss, z, samples.y)
+            _try_targets(loss, z, samples.y, batch_size)
     except NetsError as error:
         raise type(error)(f"{name}{error.message}", help=error.help) from None
 
 
-def _try_targets(loss: Loss, z: Array, y: Array) -> None:
-    """Refuse the first targets that the loss refuses, by their place among all."""
-    rows = max(1, BLOCK * len(z) // max(1, z.size))
+def _try_targets(loss: Loss, z: Array, y: Array, batch_size: int) -> None:
+    """Refuse the first targets that the loss refuses, by their place among all; outputs are those of the first batch.
+
+    Parameters
+    ----------
+    loss : Loss
+    z : ndarray
+        Outputs of the model.
+    y : ndarray
+        All targets.
+    batch_size : int
+        How many come at once, at most, where the loss may depend on it: a function of one's own.
+    """
+    is_ours = type(loss).__module__.startswith("nets.losses")
+    rows = max(1, BLOCK * len(z) // max(1, z.size)) if is_ours else batch_size
     for start in range(0, len(y), rows):
         part = y[start : start + rows]
         try:
-            loss(np.zeros((len(part), *z.shape[1:]), z.dtype), part)
+            loss(z[np.arange(len(part)) % len(z)], part)
         except NetsError as error:
             where = f"in samples {start} to {start + len(part) - 1}: "
             raise type(error)(f"{where}{error.message}", help=error.help) from None

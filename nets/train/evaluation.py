@@ -13,8 +13,9 @@ from nets.data.stream import Stream
 from nets.losses import Loss
 from nets.metrics import Metric, default_metrics
 from nets.train.checks import as_samples, as_source, check_count
-from nets.train.means import Means, MetricAccumulator
+from nets.train.means import Means, MetricAccumulator, add_loss, weight_of
 from nets.train.modes import out_of_training
+from nets.train.objective import as_loss, returned
 from nets.train.samples import Prepare, SampleSource
 
 #: How many samples run through a model at once where nobody says.
@@ -87,8 +88,9 @@ def evaluate(
     y : array_like, shape (N, ...)
         None beside a stream, which brings them.
     loss : Loss, optional
+        Of `nets.losses`, or a function of outputs and targets that returns a number and its gradient.
     metrics : mapping of str to callable, optional
-        Each from outputs and targets to a mean over samples; accuracy where `y` is of integers.
+        Each from outputs and targets to a number, see `nets.metrics`; accuracy where `y` is of integers.
     prepare : callable, optional
         What is done to each chunk of `X` first.
     sample_weight : array_like, shape (N,), optional
@@ -114,6 +116,7 @@ def evaluate(
     check_count("batch_size", batch_size, 1)
     samples = as_source(X, y, sample_weight, prepare, model)
     chosen = default_metrics(samples.first(1)[1]) if metrics is None else metrics
+    loss = None if loss is None else as_loss(loss, sample_weight is not None)
     return measure(model, samples, loss, chosen, batch_size)
 
 
@@ -129,7 +132,7 @@ def measure(
     samples : SampleSource
     loss : Loss, optional
     metrics : mapping of str to callable
-        Each from outputs and targets to a mean over samples.
+        Each from outputs and targets to a number.
     batch_size : int
         The samples of a chunk.
     """
@@ -139,25 +142,9 @@ def measure(
         for x, y, weights in samples.chunks(batch_size):
             z = model.forward(x)
             total = weight_of(loss, y, weights)
-            if loss is not None and total:
-                means.add("loss", loss(z, y, weights)[0], total)
+            if loss is not None:
+                value = returned(loss, z, loss(z, y, weights))[0] if total else 0.0
+                add_loss(means, loss, value, total)
             accumulator.add(z, y)
     accumulator.flush()
     return means.values()
-
-
-def weight_of(loss: Loss | None, y: Array, weights: Array | None) -> float:
-    """Return how much a batch counts in a mean over batches: losses with class weights tell, others count samples.
-
-    Parameters
-    ----------
-    loss : Loss, optional
-    y : ndarray, shape (N, ...)
-        The targets of the batch.
-    weights : ndarray, shape (N,), optional
-        The weights of its samples.
-    """
-    own = getattr(loss, "total_weight", None)
-    if own is not None:
-        return float(own(y, weights))
-    return float(len(y) if weights is None else weights.sum())

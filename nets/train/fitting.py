@@ -21,6 +21,7 @@ from nets.train.checkpoints import find_checkpoint
 from nets.train.checks import as_samples, as_source, check_fit, check_optimizer, check_options, draw_seeds
 from nets.train.history import History
 from nets.train.loop import train
+from nets.train.objective import as_loss
 from nets.train.run import Constraint, Plan, Run
 from nets.train.samples import Augment, Prepare, SampleSource, SampleView, hold_out
 from nets.train.settings import settings
@@ -63,6 +64,7 @@ def fit(
     y : array_like, shape (N, ...)
         Targets: class numbers for a cross-entropy; none beside a stream, which brings them.
     loss : Loss
+        Of `nets.losses`, or a function of outputs and targets that returns a number and its gradient.
     optimizer : Optimizer
         Of the model's parameters.
     epochs : int
@@ -78,8 +80,8 @@ def fit(
     augment : callable, optional
         What is done to each prepared batch in training: ``augment(x, generator)``.
     metrics : mapping of str to callable, optional
-        Each from outputs and targets to a mean over samples; accuracy where `y` is of integers. Several small batches
-        may be judged at once.
+        Each from outputs and targets to a number, see `nets.metrics`; accuracy where `y` is of integers. Several small
+        batches may be judged at once.
     sample_weight : array_like, shape (N,), optional
         Weights of the samples in the loss.
     clip_norm : float, optional
@@ -121,6 +123,7 @@ def fit(
     >>> [row["epoch"] for row in history], history[-1]["train_accuracy"] > 0.9
     ([1, 2, 3, 4, 5], True)
     """
+    loss = as_loss(loss, sample_weight is not None)
     check_options(epochs, batch_size, clip_norm, resume, checkpoint)
     check_optimizer(model, optimizer)
     seeds = draw_seeds(rng, 3)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from nets.optim.clipping import clip_grad_norm
 from nets.train.callbacks.base import Callback, call, call_all, hooks
 from nets.train.checkpoints import Saved
-from nets.train.evaluation import measure, weight_of
-from nets.train.means import Means, MetricAccumulator
+from nets.train.evaluation import measure
+from nets.train.means import Means, MetricAccumulator, add_loss, weight_of
 from nets.train.modes import in_training
 from nets.train.run import Plan, Run
 
@@ -90,7 +90,7 @@ def train_batches(run: Run, plan: Plan, callbacks: Sequence[Callback]) -> dict[s
 
         z = model.forward(x)
         run.batch_loss, dz = loss(z, y, weights)
-        means.add("loss", run.batch_loss, total)
+        add_loss(means, loss, run.batch_loss, total)
         accumulator.add(z, y)
 
         for parameter in parameters:

@@ -18,7 +18,7 @@ def first_not_finite(run: Run) -> str | None:
     """
     assert run.last is not None
     x, y, weights = run.last
-    if not np.isfinite(x).all():
+    if not all(np.isfinite(part).all() for part in (x if isinstance(x, tuple) else (x,))):
         return "the batch itself, as prepared and augmented, has numbers that are not finite"
     state = run.model.state_dict()
     generators = {name: generator.bit_generator.state for name, generator in run.generators.items()}

@@ -122,6 +122,12 @@ class SampleView:
         """Return the first samples, so many at the most."""
         return self.take(np.arange(min(size, len(self))))
 
+    def targets(self) -> tuple[Array, Array | None]:
+        """Return all targets and their weights, in order."""
+        if self.rows is None:
+            return self.y, self.weights
+        return self.y[self.rows], None if self.weights is None else self.weights[self.rows]
+
     def chunks(self, size: int) -> Iterator[Batch]:
         """Yield all samples in their order, so many at a time."""
         for start in range(0, len(self), size):

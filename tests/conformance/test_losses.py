@@ -44,11 +44,13 @@ def numbers(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 CASES = (
     LossCase("binary-cross-entropy", BCEWithLogitsLoss(), (6,), bits),
-    LossCase("binary-cross-entropy of outputs weighted", BCEWithLogitsLoss([0.5, 2.0, 3.0]), (4, 3), bits),
-    LossCase("binary-cross-entropy of shares weighted", BCEWithLogitsLoss(3.0), (4, 1), shares),
+    LossCase("binary-cross-entropy of outputs weighted", BCEWithLogitsLoss(pos_weight=[0.5, 2.0, 3.0]), (4, 3), bits),
+    LossCase("binary-cross-entropy of shares weighted", BCEWithLogitsLoss(pos_weight=3.0), (4, 1), shares),
     LossCase("cross-entropy", CrossEntropyLoss(), (5, 3), labels),
     LossCase("cross-entropy smoothed", CrossEntropyLoss(label_smoothing=0.1), (5, 3), labels),
-    LossCase("cross-entropy smoothed and weighted", CrossEntropyLoss([0.5, 1.0, 3.0], 0.3), (5, 3), labels),
+    LossCase(
+        "cross-entropy smoothed and weighted", CrossEntropyLoss([0.5, 1.0, 3.0], label_smoothing=0.3), (5, 3), labels
+    ),
     LossCase("cross-entropy weighted", CrossEntropyLoss([0.5, 0.0, 3.0]), (5, 3), labels),
     LossCase("squared-error", MSELoss(), (4,), numbers),
     LossCase("squared-error of maps", MSELoss(), (2, 3, 2, 2), numbers),

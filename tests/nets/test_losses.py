@@ -18,7 +18,7 @@ def test_binary_targets_are_from_0_to_1(target: float) -> None:
 
 def test_weights_of_the_positive_class_fit_the_outputs() -> None:
     with pytest.raises(ShapeError, match="one for each of 3 outputs"):
-        BCEWithLogitsLoss([1.0, 2.0])(np.zeros((2, 3)), np.zeros((2, 3)))
+        BCEWithLogitsLoss(pos_weight=[1.0, 2.0])(np.zeros((2, 3)), np.zeros((2, 3)))
 
 
 def test_a_column_of_targets_is_not_stretched_over_a_row() -> None:
@@ -53,7 +53,7 @@ def test_two_classes_are_a_binary_matter() -> None:
     z = np.random.default_rng(0).standard_normal(6)
     y = np.array([0, 1, 1, 0, 1, 0])
     two, _ = CrossEntropyLoss([1.0, 3.0])(np.stack([np.zeros(6), z], axis=1), y)
-    one, _ = BCEWithLogitsLoss(3.0)(z, y)
+    one, _ = BCEWithLogitsLoss(pos_weight=3.0)(z, y)
     assert one * 6 == pytest.approx(two * (3 + 3 * 3))
 
 

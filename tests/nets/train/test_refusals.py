@@ -44,7 +44,7 @@ REFUSED: list[tuple[str, dict[str, Any], type[NetsError], str]] = [
     ("label below 0", {"y": labelled(-1)}, ShapeError, "label -1 of sample 33 is out of range"),
     ("labels of numbers", {"y": y.astype(float)}, ShapeError, "labels must be class numbers of an integer type"),
     ("labels NaN", {"y": np.full(40, np.nan)}, DataError, "y has nan in sample 0"),
-    ("labels one-hot", {"y": np.eye(2)[y]}, ShapeError, r"labels \(N,\), but they are"),
+    ("labels one-hot", {"y": np.eye(2, dtype=int)[y]}, ShapeError, r"labels \(N,\), but they are"),
     ("batch_size", {"batch_size": 0}, NetsError, "batch_size must be a whole number of at least 1, but is 0"),
     ("batch_size of a half", {"batch_size": 2.5}, NetsError, "batch_size must be a whole number"),
     ("epochs", {"epochs": -1}, NetsError, "epochs must be a whole number of at least 0, but is -1"),
