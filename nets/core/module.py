@@ -98,7 +98,7 @@ class Module:
         Parameters
         ----------
         dy : ndarray
-            The gradient of the loss by the output, of the output's shape.
+            The gradient of the loss by the output, of the output's shape: the second of what a loss returns.
         input_gradient : bool
             Without it the result is of no meaning, and a layer may save the work.
         """

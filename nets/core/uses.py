@@ -166,11 +166,8 @@ def tracks_backward(method: Callable[..., Array]) -> Callable[..., Array]:
         if not thread.depth:
             thread.backward += 1
             thread.retraced = uses.forward
-            if uses.shape is not None and dy.shape != uses.shape:
-                raise ShapeError(
-                    f"{type(self).__name__}.backward: the gradient must have the shape of the output, {uses.shape}, "
-                    f"but has shape {dy.shape}"
-                )
+            if uses.shape is not None and getattr(dy, "shape", None) != uses.shape:
+                raise ShapeError(_other_gradient(self, uses.shape, dy), help=_other_way(dy))
         if uses.backward == thread.backward:
             uses.left -= 1
         else:
@@ -187,6 +184,18 @@ def tracks_backward(method: Callable[..., Array]) -> Callable[..., Array]:
             uses.is_running = False
 
     return backward
+
+
+def _other_gradient(module: object, shape: tuple[int, ...], dy: object) -> str:
+    found = f"has shape {dy.shape}" if hasattr(dy, "shape") else f"is a {type(dy).__name__}"
+    return f"{type(module).__name__}.backward: the gradient must have the shape of the output, {shape}, but {found}"
+
+
+def _other_way(dy: object) -> str:
+    """Return what to do for what a loss returned as a whole, or its value, instead of the gradient."""
+    if isinstance(dy, tuple | float) and not hasattr(dy, "shape"):
+        return "a loss returns two things: value, dz = loss(z, y); then model.backward(dz)"
+    return ""
 
 
 def _out_of_step(module: object, left: int) -> str:
