@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 
 from nets.core.errors import NetsError
 from nets.core.module import Module
-from nets.losses import Loss
 from nets.metrics import Metric, default_metrics
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback, stateful
@@ -20,7 +19,7 @@ from nets.train.checkpoints import find_checkpoint
 from nets.train.checks import as_samples, check_fit, check_optimizer, check_options, draw_seeds
 from nets.train.history import History
 from nets.train.loop import train
-from nets.train.objective import as_loss
+from nets.train.objective import AnyLoss, as_loss
 from nets.train.run import Constraint, Plan, Run
 from nets.train.samples import Augment, Prepare, SampleView, hold_out
 from nets.train.settings import settings
@@ -34,7 +33,7 @@ def fit(
     X: ArrayLike,
     y: ArrayLike,
     *,
-    loss: Loss,
+    loss: AnyLoss,
     optimizer: Optimizer,
     epochs: int,
     batch_size: int = 128,

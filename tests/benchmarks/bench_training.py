@@ -123,7 +123,7 @@ def our_step(model: Module, x: Array, y: Array) -> Step:
         value, dz = loss(model.forward(x), y)
         model.backward(dz, False)
         optimizer.step()
-        return value
+        return float(value)
 
     return step
 
