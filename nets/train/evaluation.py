@@ -15,7 +15,7 @@ from nets.metrics import Metric, default_metrics
 from nets.train.checks import as_samples, as_source, check_count
 from nets.train.means import Means, MetricAccumulator, add_loss, weight_of
 from nets.train.modes import out_of_training
-from nets.train.objective import as_loss, returned
+from nets.train.objective import AnyLoss, as_loss, returned
 from nets.train.samples import Prepare, SampleSource
 
 #: How many samples run through a model at once where nobody says.
@@ -72,7 +72,7 @@ def evaluate(
     X: ArrayLike | tuple[ArrayLike, ...] | Stream,
     y: ArrayLike | None = None,
     *,
-    loss: Loss | None = None,
+    loss: AnyLoss | None = None,
     metrics: Mapping[str, Metric] | None = None,
     prepare: Prepare | None = None,
     sample_weight: ArrayLike | None = None,
@@ -116,8 +116,8 @@ def evaluate(
     check_count("batch_size", batch_size, 1)
     samples = as_source(X, y, sample_weight, prepare, model)
     chosen = default_metrics(samples.first(1)[1]) if metrics is None else metrics
-    loss = None if loss is None else as_loss(loss, sample_weight is not None)
-    return measure(model, samples, loss, chosen, batch_size)
+    asked = None if loss is None else as_loss(loss, sample_weight is not None)
+    return measure(model, samples, asked, chosen, batch_size)
 
 
 def measure(

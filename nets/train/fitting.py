@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike
 from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.data.stream import Stream
-from nets.losses import Loss
 from nets.metrics import Metric, default_metrics
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback, stateful
@@ -21,7 +20,7 @@ from nets.train.checkpoints import find_checkpoint
 from nets.train.checks import as_samples, as_source, check_fit, check_optimizer, check_options, draw_seeds
 from nets.train.history import History
 from nets.train.loop import train
-from nets.train.objective import as_loss
+from nets.train.objective import AnyLoss, as_loss
 from nets.train.run import Constraint, Plan, Run
 from nets.train.samples import Augment, Prepare, SampleSource, SampleView, hold_out
 from nets.train.settings import settings
@@ -35,7 +34,7 @@ def fit(
     X: ArrayLike | tuple[ArrayLike, ...] | Stream,
     y: ArrayLike | None = None,
     *,
-    loss: Loss,
+    loss: AnyLoss,
     optimizer: Optimizer,
     epochs: int,
     batch_size: int = 128,

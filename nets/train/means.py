@@ -114,7 +114,7 @@ class MetricAccumulator:
 
     def __init__(self, metrics: Mapping[str, Metric], means: Means) -> None:
         self._means, self._count = means, 0
-        self._metrics = {name: metric for name, metric in metrics.items() if not is_whole(metric)}
+        self._metrics = metrics
         self._whole = {name: metric for name, metric in metrics.items() if is_whole(metric)}
         self._kept: list[tuple[Array, Array]] = []
         self._z: Array = np.empty(0)
@@ -122,7 +122,7 @@ class MetricAccumulator:
 
     def add(self, z: Array, y: Array) -> None:
         """Take in the outputs and the targets of a batch."""
-        if not self._metrics and not self._whole:
+        if not self._metrics:
             return
         stop = self._count + len(y)
         if stop > len(self._y):
@@ -151,7 +151,7 @@ class MetricAccumulator:
         if self._count:
             z, y = self._z[: self._count], self._y[: self._count]
             for name, metric in self._metrics.items():
-                weight = counted(metric, y)
+                weight = 0.0 if name in self._whole else counted(metric, y)  # so that numbers keep their order
                 self._means.add(name, metric(z, y) if weight else 0.0, weight)
             if self._whole:
                 self._kept.append((z.copy(), y.copy()))

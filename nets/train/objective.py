@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
 from nets.losses import Loss
 from nets.train.settings import name_of
+
+#: A loss, or a function of outputs and targets, and perhaps weights, that returns a value and its gradient.
+AnyLoss: TypeAlias = Loss | Callable[..., tuple[float, Array]]
 
 FORM = "def loss(z, y, sample_weight=None): ... return value, dz, where dz is the gradient of value by z"
 

@@ -63,8 +63,8 @@ def numbers(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 def of_classes(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     y = rng.random(shape)
     y[0, 0] = 0
-    result: Array = y / y.sum(axis=1, keepdims=True)
-    return result
+    y /= y.sum(axis=1, keepdims=True)
+    return y
 
 
 def logarithms(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
