@@ -12,6 +12,7 @@ from nets.core.errors import NetsError, ShapeError
 from nets.losses.base import (
     Result,
     as_array,
+    check_number,
     in_single,
     is_half,
     outputs,
@@ -61,8 +62,10 @@ class CrossEntropyLoss(OfLabels):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not (isinstance(self.label_smoothing, float | int) and 0 <= self.label_smoothing < 1):
+        check_number(self, "label_smoothing", self.label_smoothing, 0)
+        if not self.label_smoothing < 1:
             raise NetsError(f"label_smoothing must be at least 0 and below 1, not {self.label_smoothing!r}")
+        object.__setattr__(self, "label_smoothing", float(self.label_smoothing))  # NumPy's would widen float32
         is_plain = self.weight is None and self.ignore_index < 0 and self.reduction == "mean"
         object.__setattr__(self, "_is_plain", is_plain and not self.label_smoothing)
 
@@ -80,15 +83,17 @@ class CrossEntropyLoss(OfLabels):
         places = rows.shape[1]
         samples = over_places(sample_weights(z, sample_weight), places)
         total = self._total(z, places, None if labels is None else labels.weights, samples)
-        shares = rows - np.maximum.reduce(rows, axis=0)
-        logarithms = shares - np.log(np.add.reduce(np.exp(shares), axis=0))
-        np.exp(logarithms, out=shares)
+        logarithms = rows - np.maximum.reduce(rows, axis=0)
+        shares = np.exp(logarithms)
+        sums = np.add.reduce(shares, axis=0)
+        shares /= sums
         if labels is not None and not self.label_smoothing:
-            losses = -logarithms.take(labels.own)
+            losses = np.log(sums) - logarithms.take(labels.own)
             shares.reshape(-1)[labels.own] -= 1
-            losses = weighed(losses, shares, labels.weights)
+            losses = weighed(losses, shares, labels)
         else:
             targets = self._soft(z, y) if labels is None else self._smoothed(z, labels)
+            logarithms -= np.log(sums)
             losses = -np.add.reduce(targets * logarithms, axis=0)
             shares *= np.add.reduce(targets, axis=0)
             shares -= targets

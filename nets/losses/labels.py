@@ -218,24 +218,28 @@ class OfLabels:
         check_not_empty(z)
         if of_classes is None:
             return float(places) if samples is None else check_total(float(samples.sum()))
-        if not of_classes.any():
+        total = float(of_classes.sum() if samples is None else of_classes @ samples)
+        if not total and not of_classes.any():
             raise ShapeError(
                 f"no label of the batch counts: all are {self.ignore_index}, which is ignored, or of weight 0",
                 help="leave such batches out, or take reduction='sum'",
             )
-        return check_total(float(of_classes.sum() if samples is None else of_classes @ samples))
+        return check_total(total)
 
 
-def weighed(losses: Array, dz: Array, weights: Array | None) -> Array:
-    """Return losses times weights, of which 0 leaves out what is infinite too, and weigh the gradient in place.
+def weighed(losses: Array, dz: Array, labels: Labels) -> Array:
+    """Return losses times the weights of their labels, and weigh the gradient in place.
 
     Parameters
     ----------
     losses : ndarray, shape (places,)
     dz : ndarray, shape (classes, places)
-    weights : ndarray, shape (places,), optional
+    labels : Labels
+        What does not count adds nothing, were its loss infinite.
     """
-    if weights is None:
+    if labels.weights is None:
         return losses
-    dz *= weights
-    return np.multiply(losses, weights, where=weights != 0, out=np.zeros_like(losses))
+    dz *= labels.weights
+    if labels.counts is None:
+        return losses * labels.weights
+    return np.multiply(losses, labels.weights, where=labels.counts, out=np.zeros_like(losses))

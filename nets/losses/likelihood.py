@@ -49,6 +49,6 @@ class NLLLoss(OfLabels):
         losses = -rows.take(labels.own)
         dz = np.zeros_like(rows)
         dz.reshape(-1)[labels.own] = -1
-        losses = weighed(losses, dz, labels.weights)
+        losses = weighed(losses, dz, labels)
         value, dz = reduced(losses, dz, self.reduction, samples, total)
         return value.reshape(y.shape) if self.reduction == "none" else value, as_outputs(dz, z.shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -262,6 +264,12 @@ def test_what_is_ignored_is_a_whole_number(bad: int) -> None:
 def test_smoothing_is_a_number() -> None:
     with pytest.raises(NetsError, match="label_smoothing"):
         CrossEntropyLoss(label_smoothing="some")  # type: ignore[arg-type]
+    z, y = np.ones((2, 3), np.float32), np.array([0, 2])
+    numbers: tuple[Any, ...] = (np.float64(0.1), np.float32(0.1))
+    for number in numbers:
+        assert CrossEntropyLoss(label_smoothing=number)(z, y)[1].dtype == np.float32
+        assert HuberLoss(delta=number)(z, 2 * z)[1].dtype == np.float32
+        assert SmoothL1Loss(beta=number)(z, 2 * z)[1].dtype == np.float32
 
 
 def test_only_the_divergence_has_a_mean_by_batch() -> None:
