@@ -90,7 +90,7 @@ PASSES: Mapping[str, Pass] = {
         "move factors across neurons to where the weights are small",
         reduce_weights,
         params=WeightsParams(),
-        work=PassWork(4e-3, 8e-4),
+        work=PassWork(4e-3, 8e-4, inner=5e-3),
     ),
     "skips": Pass(
         "make the network strictly layered, with few pass-through neurons",

@@ -16,12 +16,15 @@ class PassWork:
     ----------
     node, edge : float
         Units for each of them.
+    inner : float
+        Units more for each edge between two neurons: they are bounded direction by direction (`nets.graphs.ranges`).
     copy : float
         Units for each pass-through neuron that strict layers need at most.
     """
 
     node: float
     edge: float
+    inner: float = 0.0
     copy: float = 0.0
 
     def of(self, graph: Graph) -> float:
@@ -35,14 +38,16 @@ class PassWork:
         >>> PassWork(node=1.0, edge=0.5).of(net.build())
         5.5
         """
-        copies = 0
+        copies, inner = 0, 0
         if self.copy:
             level = levels(graph)
             copies = pass_through(graph, level, depth(graph, level))
-        return self.node * len(graph) + self.edge * edge_count(graph) + self.copy * copies
+        if self.inner:
+            inner = edge_count(graph) - sum(len(graph.succ[node]) for node in graph.graph["inputs"])
+        return self.node * len(graph) + self.edge * edge_count(graph) + self.inner * inner + self.copy * copies
 
 
 #: Of a pass that looks at every neuron with what it reads.
-REWRITE_WORK = PassWork(0.02, 1.5e-3)
+REWRITE_WORK = PassWork(0.02, 2e-3, inner=6e-3)
 #: Of making a network strictly layered.
-LAYERING_WORK = PassWork(0.02, 0.0, copy=0.1)
+LAYERING_WORK = PassWork(0.02, 0.0, inner=5e-3, copy=0.1)

@@ -24,7 +24,9 @@ from boolnet.strategies.sketch import Sketch
 
 MOST_INPUTS = 200  # a call per level of the diagram is made
 PER_LEVEL = 0.08  # units of the diagram of a table, for a level...
-PER_VALUE = 8e-5  # ... and for a value
+PER_VALUE = 8e-5  # ... for a value...
+PER_BRANCH = 6e-4  # ... and for a node
+PER_CHOICE = 0.02  # units of the choice of a node's neurons
 PER_NODE = 0.05  # units of a network, for a node of its diagram
 
 
@@ -86,6 +88,7 @@ def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = D
         flat = DiagramLowering(diagram, flat=True, params=params.lowering)
         if flat.paths() <= params.most_paths:
             lowered.append(flat)
+    context.budget.spend(PER_CHOICE * len(lowered) * len(diagram.nodes))
     context.refuse_beaten(min(one.neurons() for one in lowered) + len(function.outputs))
     made = []
     for one in lowered:
@@ -115,7 +118,9 @@ def _diagram(function: BooleanFunction, context: SearchContext, params: BddParam
 
         def make(order: Order, most: int) -> Diagram:
             context.budget.spend(PER_LEVEL * n + PER_VALUE * values.size)
-            return of_table(values, order, min(most, params.most_nodes))
+            diagram = of_table(values, order, min(most, params.most_nodes))
+            context.budget.spend(PER_BRANCH * len(diagram.nodes))
+            return diagram
     else:
         assert formula is not None
         most, work = params.made_nodes, 1 << 10

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -54,7 +55,7 @@ class Diagram:
 
     def price(self) -> int:
         """Return about how many neurons it takes: 2 a node, 1 where a child is constant, 0 where both are."""
-        return sum(2 - (node.low < 2) - (node.high < 2) for node in self.nodes[1:])
+        return 2 * len(self.nodes) - 2 - sum((low < 2) + (high < 2) for _, low, high in self.nodes[1:])
 
 
 class TooLargeError(Exception):
@@ -248,7 +249,7 @@ def of_table(values: NDArray[np.int8], order: Sequence[int], most: int) -> Diagr
             raise TooLargeError
         literals[differs] = 2 * (len(nodes) + number)
         literals ^= sign
-        nodes.extend(Branch(level, pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist())
+        nodes.extend(map(Branch, repeat(level), (pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist()))
     return Diagram(tuple(order), nodes, tuple(literals[:, 0].tolist()))
 
 
