@@ -64,20 +64,21 @@ class Tokens(list[str]):
         return Span(self.text, start, stop, self.name)
 
     def error(self, at: int | Span, message: str, note: str = "", help: str = "") -> BoolnetError:
-        """Return the error at a token, with the help that there is no such file if the text looks like its name.
+        """Return the error at a token, headed by there being no such file if the text looks like its name.
 
         Parameters
         ----------
         at : int or Span
             The token, by its number, or a place.
         message, note, help : str
-            As of `BoolnetError`; a text that looks like the name of a file gets other help.
+            As of `BoolnetError`; for a text that looks like the name of a file, what is wrong with it as a formula is
+            the note.
         """
         span = at if isinstance(at, Span) else self.span(at)
         path = self.text.strip()
         if len(path) < 4096 and PATH.fullmatch(path):
-            what = "it is a directory" if Path(path).is_dir() else "there is no such file"
-            help = f"if {shown(path)} is meant as a file, {what}"
+            what = "is a directory, not a file" if Path(path).is_dir() else "is no file, and no formula either"
+            return BoolnetError(f"{shown(path)} {what}", span, message, help="files are looked for from this directory")
         return BoolnetError(message, span, note, help=help)
 
 

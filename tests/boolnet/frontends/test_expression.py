@@ -234,9 +234,9 @@ ERRORS = [
     ("x1..x4", "unexpected '..'", "1:3", "argument of a function"),
     ("xor(x1..x9999999)", "the ranges of this text stand for more than 2^20 = 1,048,576 names", "1:5", "shorter"),
     ("xor(x1..x600000, x1..x600000)", "the ranges of this text stand for more than 2^20", "1:18", "shorter"),
-    ("adder.pla", "unknown character '.'", "1:6", "there is no such file"),
-    ("benchmarks/adder", "unknown character '/'", "1:11", "there is no such file"),
-    ("../a b.bool", "expected an operand, found '..'", "1:1", "there is no such file"),
+    ("adder.pla", "'adder.pla' is no file, and no formula either", "1:6", "this directory"),
+    ("benchmarks/adder", "'benchmarks/adder' is no file", "1:11", "this directory"),
+    ("../a b.bool", "'../a b.bool' is no file", "1:1", "this directory"),
 ]
 
 
