@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nets.core.module import Module
 from nets.data.stream import Stream
 from nets.io.files import check_place
 from nets.losses import Loss
+from nets.metrics import Metric, counted, is_whole
 from nets.optim import Optimizer
 from nets.train.arrays import BLOCK, checked, checked_weights
 from nets.train.means import weight_of
@@ -152,7 +154,10 @@ def draw_seeds(rng: np.random.Generator | int, count: int) -> list[int]:
 
 
 def check_optimizer(model: Module, optimizer: Optimizer) -> None:
-    """Refuse an optimiser of other parameters, or of those of before `astype`."""
+    """Refuse what is no optimiser, and one of other parameters or of those of before `astype`."""
+    if not isinstance(optimizer, Optimizer):
+        what = f"the class {optimizer.__name__}" if isinstance(optimizer, type) else repr(optimizer)
+        raise NetsError(f"optimizer must be one of nets.optim, but is {what}", help="give SGD(model.parameters())")
     own = {id(parameter) for parameter in model.parameters()}
     if any(id(parameter) not in own for parameter in optimizer.parameters):
         raise NetsError("the optimizer holds parameters that are not the model's", help="give it model.parameters()")
@@ -183,7 +188,7 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
     with out_of_training():
         for name, samples in (("", plan.samples), ("validation: ", plan.held_out)):
             if samples is not None:
-                _try(model, loss, samples, plan.batch_size, name)
+                _try(model, loss, samples, plan, name)
     if not isinstance(plan.samples, SampleView):
         return
     y, weights = plan.samples.targets()
@@ -193,21 +198,44 @@ def check_fit(model: Module, loss: Loss, plan: Plan) -> None:
         _try_one(model, plan.samples, plan.batch_size)
 
 
-def _try(model: Module, loss: Loss, samples: SampleSource, batch_size: int, name: str) -> None:
-    x, y, weights = samples.first(batch_size)
+def _try(model: Module, loss: Loss, samples: SampleSource, plan: Plan, name: str) -> None:
+    x, y, weights = samples.first(plan.batch_size)
     try:
         z = model.forward(x)
         if weight_of(loss, y, weights):
             returned(loss, z, loss(z, y, weights))
+        check_metrics(plan.metrics, z, y)
         if not isinstance(samples, SampleView):
             return  # the targets of further batches are looked at when they come
         check_targets = getattr(loss, "check_targets", None)
         if check_targets is not None:
             check_targets(np.broadcast_to(z[:1], (len(samples.y), *z.shape[1:])), samples.y)
         else:
-            _try_targets(loss, z, samples.y, batch_size)
+            _try_targets(loss, z, samples.y, plan.batch_size)
     except NetsError as error:
         raise type(error)(f"{name}{error.message}", help=error.help) from None
+
+
+def check_metrics(metrics: Mapping[str, Metric], z: Array, y: Array) -> None:
+    """Refuse a metric that cannot be called or gives no number; those of whole data are not tried on a part.
+
+    Parameters
+    ----------
+    metrics : mapping of str to callable
+    z : ndarray
+        Outputs of the model.
+    y : ndarray
+        Their targets.
+    """
+    for name, metric in metrics.items():
+        if not callable(metric):
+            raise NetsError(f"the metric {name!r} must be callable, but is {metric!r}", help="see nets.metrics")
+        if is_whole(metric) or not counted(metric, y):
+            continue
+        value = metric(z, y)
+        if np.ndim(value) or np.asarray(value).dtype.kind not in "fiub":
+            found = f"an array of shape {np.shape(value)}" if np.ndim(value) else repr(value)
+            raise NetsError(f"the metric {name!r} must return a number, not {found}")
 
 
 def _try_targets(loss: Loss, z: Array, y: Array, batch_size: int) -> None:

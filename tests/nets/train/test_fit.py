@@ -221,6 +221,8 @@ def test_metrics_are_means_over_all_samples(capacity: int, monkeypatch: pytest.M
     X, y = rings(90)
     history = trained(model(), (X, y), epochs=1, validation=(X, y), metrics={"ones": count})
     assert history[0]["train_ones"] == history[0]["val_ones"] == pytest.approx(float((y == 1).mean()))
+    tried, seen = seen[:2], seen[2:]  # the first batch of either, before training
+    assert tried == [32, 32]
     assert sum(seen) == 180
     assert len(seen) == {1: 6, 130: 4, 1 << 14: 2}[capacity]
 
