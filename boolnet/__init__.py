@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from boolnet.compiler.compiled import Compiled
+    from boolnet.compiler.files import load, save
     from boolnet.compiler.pipeline import compare, compile, minimize, verify
     from boolnet.core.errors import BoolnetError, VerificationError
-    from boolnet.export import load, save
     from boolnet.frontends import read
     from boolnet.functions.cover import Cover
     from boolnet.functions.function import BooleanFunction
@@ -35,10 +35,10 @@ _HOME = {
     "compile": "boolnet.compiler.pipeline",
     "connect": "nets",
     "count": "nets",
-    "load": "boolnet.export",
+    "load": "boolnet.compiler.files",
     "minimize": "boolnet.compiler.pipeline",
     "read": "boolnet.frontends",
-    "save": "boolnet.export",
+    "save": "boolnet.compiler.files",
     "side_by_side": "nets",
     "stack": "nets",
     "tabulate": "boolnet.functions.truth_table",

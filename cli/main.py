@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "compile": "Compile a Boolean function to a ReLU network.",
     "compare": "Compile a function by every strategy, side by side.",
     "run": "Run a saved network on input vectors.",
+    "convert": "Write a saved network, or its function, in another format.",
     "verify": "Verify a saved network against a function.",
     "minimize": "Minimise a function to a sum of products (DNF).",
     "table": "Print the truth table of a function.",

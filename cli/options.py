@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -151,6 +151,46 @@ def not_proved(certificate: Certificate | None) -> int:
     """Say that a proof was required and is not there, and return the exit code for that."""
     click.echo(click.style("error:", fg="red", bold=True) + f" a proof was required; {certificate}", err=True)
     return NOT_PROVED
+
+
+def save_options(command: F) -> F:
+    """Add --save, which may be given several times, and --to."""
+    from boolnet.export import EXPORTERS
+
+    command = click.option(
+        "--to",
+        type=click.Choice(list(EXPORTERS)),
+        help="The format of FILE, where its suffix does not say it; `boolnet list exports` has them.",
+    )(command)
+    return click.option(
+        "--save", multiple=True, type=click.Path(), metavar="FILE", help="Write the network to FILE; may be repeated."
+    )(command)
+
+
+def checked_formats(files: Sequence[str], to: str | None) -> dict[str, str]:
+    """Return the format of every file, or refuse one that cannot be written.
+
+    Parameters
+    ----------
+    files : sequence of str
+    to : str, optional
+        The format of those whose suffix it has, and of the only one.
+    """
+    from pathlib import Path
+
+    from boolnet.export import EXPORTERS, check_extra, format_of
+    from nets.io.files import check_place
+
+    suffixes = EXPORTERS[to].suffixes if to is not None else ()
+    formats = {}
+    for file in files:
+        path = Path(file)
+        formats[file] = format_of(path, to if len(files) == 1 or path.suffix.lower() in suffixes else None)
+        check_extra(formats[file])
+        check_place(path)
+    if to is not None and to not in formats.values():
+        raise click.UsageError(f"--to {to}: no file is saved in it" if files else f"--to {to}: give --save FILE")
+    return formats
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")

@@ -49,14 +49,14 @@ def show_compiled(net: Compiled, files: Sequence[str]) -> None:
 
     out = console()
     minimized = net.minimized
-    if minimized is None and len(net.function.inputs) <= MINIMIZED_INPUTS:
+    if minimized is None and len(net.inputs) <= MINIMIZED_INPUTS:
         minimized = minimize_cover(net.function)
     if minimized is not None:
         if net.minimized is None:
             out.print("As a sum of products, which the network is not built from:", style="dim")
-        out.print(formula(minimized, net.function.inputs, net.function.outputs))
+        out.print(formula(minimized, net.inputs, net.outputs))
         out.print()
-    out.print(picture(net.function.inputs, net.function.outputs, net.counts, out.width))
+    out.print(picture(net.inputs, net.outputs, net.counts, out.width))
     out.print()
     rows = [("strategy", f"{net.strategy}: {net.reason}")]
     rows += [("found", net.note)] if net.note else []

@@ -35,7 +35,7 @@ TABLES = {
     "minimizers": Table("boolnet/minimizers/__init__.py", MINIMIZERS),
     "frontends": Table("boolnet/frontends/__init__.py", FRONTENDS, lambda row: row.suffixes),
     "writers": Table("boolnet/writers/__init__.py", WRITERS, lambda row: row.suffixes),
-    "exporters": Table("boolnet/export/__init__.py", EXPORTERS, lambda row: (row.suffix,)),
+    "exporters": Table("boolnet/export/__init__.py", EXPORTERS, lambda row: row.suffixes),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 
-from boolnet.export import save
+from boolnet.export import write_network
 from boolnet.functions.function import BooleanFunction, check_vectors
 from boolnet.minimizers import MinimizationResult
 from boolnet.minimum.counting import CountingBound
@@ -18,7 +18,7 @@ from boolnet.minimum.lower_bound import LowerBound
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate
 from nets import Counts, Executor
-from nets.graphs.graph import Graph
+from nets.graphs.graph import Graph, with_attributes
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Compiled:
     certificate : Certificate or None
         How it was verified; None where that was not asked for.
     function : BooleanFunction
-        What was read from the source.
+        What was read from the source; of a network from a file without one, what it computes (`NetworkFunction`).
     strategy : str
     reason : str
         Why this strategy.
@@ -75,6 +75,16 @@ class Compiled:
         """What its outputs say of the function: "exact" or "positive"."""
         return self.spec.meaning
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of its inputs, in order."""
+        return tuple(map(str, self.graph.graph["inputs"]))
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of its outputs, in order."""
+        return tuple(map(str, self.graph.graph["outputs"]))
+
     @cached_property
     def _executor(self) -> Executor:
         return Executor(self.graph)
@@ -85,21 +95,28 @@ class Compiled:
         Parameters
         ----------
         X : array_like of 0 and 1, shape (n_samples, n)
-            Columns in the order of ``function.inputs``.
+            Columns in the order of `inputs`.
 
         Returns
         -------
         Y : ndarray of float, shape (n_samples, m)
         """
-        return self._executor(check_vectors(X, self.function.inputs))
+        return self._executor(check_vectors(X, self.inputs))
 
-    def save(self, path: str | Path) -> Path:
-        """Write the network to a file; the suffix names the format."""
-        return save(self.graph, path)
+    def save(self, path: str | Path, to: str | None = None, **options: Any) -> Path:
+        """Write the network, with all that a file can say of it, to a file; see `boolnet.save`."""
+        return write_network(self.described(), self.function, path, to, **options)
+
+    def described(self) -> Graph:
+        """Return the network with what is known of it as attributes of the graph, for formats that keep them."""
+        facts: dict[str, Any] = {"source": self.function.source}
+        facts["certificate"] = None if self.certificate is None else self.certificate.as_dict()
+        facts["at_least"] = None if self.at_least is None else self.at_least.as_dict()
+        return with_attributes(self.graph, **{key: value for key, value in facts.items() if value})
 
     def as_dict(self, files: Sequence[str] = ()) -> dict[str, Any]:
         """Return what is known of the network, for JSON."""
-        result: dict[str, Any] = {"inputs": list(self.function.inputs), "outputs": list(self.function.outputs)}
+        result: dict[str, Any] = {"inputs": list(self.inputs), "outputs": list(self.outputs)}
         result |= {"strategy": self.strategy, "reason": self.reason, "note": self.note, "meaning": self.meaning}
         result |= (
             {"objective": self.spec.objective}

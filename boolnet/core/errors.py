@@ -126,6 +126,10 @@ class Beaten(NotApplicable):
     """A strategy could build this function, but not in fewer neurons than there are already."""
 
 
+class NotExpressible(BoolnetError):
+    """A format cannot hold this network; the message says why."""
+
+
 class VerificationError(BoolnetError):
     """A network differs from its function: the message holds the counterexample."""
 

@@ -1,75 +1,169 @@
-"""Files of networks, one row per format."""
+"""What a network, or the function that it computes, is written to and read from: one row per format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from boolnet.core.errors import BoolnetError
+from boolnet.core.errors import BoolnetError, unknown_name
 from boolnet.core.files import read_file
+from boolnet.export.extras import needed
 from boolnet.export.json import read_json, write_json
+from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
 from nets.io.files import write_file
 
 
 @dataclass(frozen=True)
 class Exporter:
-    """A file format.
+    """A format.
 
     Attributes
     ----------
     summary : str
-    suffix : str
-        Of its files, with the dot; no other row has it.
+    suffixes : tuple of str
+        Of its files, with the dot, in lower case. Where two rows have the same, the first is meant.
     write : callable
-        From a network to the bytes of a file.
-    read : callable
+        From a network (where `of` is "function", from a `BooleanFunction`) and the options to the bytes of a file.
+    read : callable or None
         From these bytes, and the file's name for messages, to the network.
+    keeps : str
+        What of a network is in the file, in a few words; "everything" is the very same network.
+    of : {"network", "function"}
+    extra : str
+        The extra of the installation that it needs; "" for none.
+    options : mapping of str to str
+        The keywords that `write` takes, and what each does.
     """
 
     summary: str
-    suffix: str
-    write: Callable[[Graph], bytes]
-    read: Callable[[bytes, str], Graph]
+    suffixes: tuple[str, ...]
+    write: Callable[..., bytes]
+    read: Callable[[bytes, str], Graph] | None = None
+    keeps: str = "names, order, exact weights, source, certificate"
+    of: str = "network"
+    extra: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 EXPORTERS: Mapping[str, Exporter] = {
-    "json": Exporter("boolnet's own format: names, order, integer weights", ".json", write_json, read_json),
+    "json": Exporter(
+        "boolnet's own format: names, order, integer weights", (".json",), write_json, read_json, keeps="everything"
+    ),
 }
 
 
-def save(graph: Graph, path: str | Path) -> Path:
-    """Write a network to a file, whole or not at all; the suffix names the format.
+def write_network(
+    graph: Graph, function: BooleanFunction, path: str | Path, to: str | None = None, **options: Any
+) -> Path:
+    """Write a network, or the function that it computes, to a file, whole or not at all.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    function : BooleanFunction
+        What it computes.
+    path : path-like
+    to : str, optional
+        A row of `EXPORTERS`; by default what the suffix says.
+    **options
+        Of that row.
 
     Raises
     ------
     BoolnetError
-        If the suffix is unknown.
+        If the suffix or an option is unknown, or the format cannot hold this network.
     NetsError
         If the file cannot be written; an old file stays as it was.
     """
     path = Path(path)
-    write_file(path, exporter_for(path).write(graph))
+    write_file(path, bytes_of(graph, function, format_of(path, to), **options))
     return path
 
 
-def load(path: str | Path) -> Graph:
-    """Read a network from a file.
+def bytes_of(graph: Graph, function: BooleanFunction, name: str, **options: Any) -> bytes:
+    """Return the bytes of a file; see `write_network`.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    function : BooleanFunction
+    name : str
+        A row of `EXPORTERS`.
+    **options
+        Of that row.
+    """
+    row = EXPORTERS[name]
+    for option in options:
+        if option not in row.options:
+            raise unknown_name(f"option of {name}", option, list(row.options))
+    return row.write(function if row.of == "function" else graph, **options)
+
+
+def read_network(path: str | Path, format: str | None = None) -> Graph:
+    """Read a network from a file; what the file says of it is in the attributes of the graph.
+
+    Parameters
+    ----------
+    path : path-like
+    format : str, optional
+        A row of `EXPORTERS`; by default what the suffix says.
 
     Raises
     ------
     BoolnetError
-        If there is no such file, or it does not hold a network.
+        If there is no such file, it does not hold a network, or its format is written only.
     """
     path = Path(path)
-    return exporter_for(path).read(read_file(path), str(path))
+    name = format_of(path, format, is_read=True)
+    read = EXPORTERS[name].read
+    if read is None:
+        known = ", ".join(other for other, row in EXPORTERS.items() if row.read)
+        raise BoolnetError(f"{name} is written, but not read", help=f"networks are read from {known}")
+    return read(read_file(path), str(path))
 
 
-def exporter_for(path: Path) -> Exporter:
-    """Return the row of a file's suffix; a file without one is JSON."""
-    for row in EXPORTERS.values():
-        if path.suffix.lower() in ("", row.suffix):
-            return row
-    known = ", ".join(row.suffix for row in EXPORTERS.values())
+def check_extra(name: str) -> None:
+    """Refuse a format whose package is not installed, before work that it would be lost for.
+
+    Raises
+    ------
+    BoolnetError
+        Naming the extra of the installation.
+    """
+    extra = EXPORTERS[name].extra
+    if extra:
+        needed(extra)
+
+
+def format_of(path: Path, to: str | None = None, is_read: bool = False) -> str:
+    """Return the row of `EXPORTERS` that a format's name, or else a file's suffix, means.
+
+    Parameters
+    ----------
+    path : Path
+        A file without a suffix is JSON.
+    to : str, optional
+    is_read : bool
+        Whether it is to be read.
+
+    Examples
+    --------
+    >>> format_of(Path("net.json")), format_of(Path("net"))
+    ('json', 'json')
+    """
+    if to is not None:
+        if to not in EXPORTERS:
+            raise unknown_name("format", to, list(EXPORTERS))
+        return to
+    suffix = path.suffix.lower() or ".json"
+    rows = {name: row for name, row in EXPORTERS.items() if suffix in row.suffixes}
+    for name, row in rows.items():
+        if row.read is not None or not is_read:
+            return name
+    if rows:
+        return next(iter(rows))
+    known = ", ".join(suffix for row in EXPORTERS.values() for suffix in row.suffixes)
     raise BoolnetError(f"no network format has the suffix {path.suffix!r} ({path})", help=f"name the file with {known}")

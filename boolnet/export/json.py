@@ -1,8 +1,8 @@
-"""The JSON network format, version 1.
+"""The JSON network format, version 2.
 
 One object::
 
-    {"format": "boolnet-network", "version": 1, "meaning": "exact", "strategy": "xor-tree",
+    {"format": "boolnet-network", "version": 2, "meaning": "exact", "strategy": "xor-tree",
      "inputs": ["a", "b"], "outputs": ["y"],
      "neurons": [
        {"name": "h1", "activation": "relu", "bias": -1, "weights": {"a": 1, "b": 1}},
@@ -10,8 +10,10 @@ One object::
        {"name": "y", "activation": "identity", "bias": 1, "weights": {"h1": -1, "h2": -1}}]}
 
 ``inputs`` and ``outputs`` are in the order of the columns of X and Y. Neurons may stand in any order; names are
-strings, each once. A number is a JSON integer or float, or a fraction as a string such as ``"1/3"``. ``meaning`` and
-``strategy`` are optional. Unknown keys and versions are refused, so that nothing is dropped in silence.
+strings, each once. A number is a JSON integer or float, or a fraction as a string such as ``"1/3"``. ``meaning``,
+``strategy``, ``source``, ``certificate``, ``at_least``, ``digest`` and ``boolnet`` are optional (see
+`boolnet.export.header`); version 1 had the first two. Unknown keys and versions are refused, so that nothing is dropped
+in silence.
 """
 
 from __future__ import annotations
@@ -22,13 +24,13 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from boolnet.core.errors import BoolnetError
-from boolnet.core.output_semantics import OUTPUT_SEMANTICS
+from boolnet.export.header import ATTRIBUTES, header, with_header
 from nets import NODE_ACTIVATIONS, GraphError, check_graph, new_graph
 from nets.graphs.graph import Graph, checked_levels, is_finite, weights_into
 
-FORMAT, VERSION = "boolnet-network", 1
+FORMAT, VERSIONS = "boolnet-network", (1, 2)
 REQUIRED = {"format", "version", "inputs", "outputs", "neurons"}
-OPTIONAL = ("meaning", "strategy")
+OPTIONAL = {*ATTRIBUTES, "digest", "boolnet"}
 NEURON = {"name", "activation", "bias", "weights"}
 
 
@@ -48,8 +50,7 @@ def write_json(graph: Graph) -> bytes:
         raise BoolnetError(
             "two nodes of the network have the same name as text", help="give its nodes names of their own"
         )
-    head = {"format": FORMAT, "version": VERSION} | {k: graph.graph[k] for k in OPTIONAL if k in graph.graph}
-    head |= {key: list(map(str, graph.graph[key])) for key in ("inputs", "outputs")}
+    head = {"format": FORMAT, "version": VERSIONS[-1]} | header(graph)
     lines = ",\n  ".join(json.dumps(neuron, ensure_ascii=False) for neuron in neurons)
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "neurons": [\n  {lines}]}}\n'.encode()
 
@@ -71,24 +72,17 @@ def read_json(data: bytes, name: str) -> Graph:
     document = _parse(data, name)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         _refuse(name, f'it has no "format": "{FORMAT}"', "make it with `boolnet compile SOURCE --save FILE`")
-    if document.get("version") != VERSION or isinstance(document["version"], bool):
-        _refuse(name, f"its version is {document.get('version')!r}, this boolnet reads version {VERSION}", "")
-    _check_keys(name, "the network", document, REQUIRED, set(OPTIONAL))
-    if document.get("meaning", "exact") not in list(
-        OUTPUT_SEMANTICS
-    ):  # a list: the value may be anything, not hashable even
-        _refuse(name, f"meaning {document['meaning']!r} is not one of {', '.join(OUTPUT_SEMANTICS)}", "")
-    if not isinstance(document.get("strategy", ""), str):
-        _refuse(name, f"strategy {document['strategy']!r} is not a text", "")
+    if document.get("version") not in VERSIONS or isinstance(document["version"], bool):
+        _refuse(name, f"its version is {document.get('version')!r}, this boolnet reads versions 1 and 2", "")
+    _check_keys(name, "the network", document, REQUIRED, OPTIONAL)
     graph = new_graph(_names(name, document, "inputs"))
     graph.graph["outputs"] = _names(name, document, "outputs")
-    graph.graph.update({key: document[key] for key in OPTIONAL if key in document})
     _add_neurons(graph, name, document["neurons"])
     try:
         check_graph(graph)
     except GraphError as error:
         _refuse(name, str(error), "")
-    return graph
+    return with_header(graph, document, name)
 
 
 def _parse(data: bytes, name: str) -> Any:

@@ -19,7 +19,7 @@ from boolnet.frontends.pla import looks_like_pla, read_pla
 from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table
 from boolnet.functions.align import with_inputs
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.functions.function import BooleanFunction, numbered
+from boolnet.functions.function import BooleanFunction, numbered, with_source
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Frontend:
     recognise: Callable[[str], bool]
     read: Callable[[str, str], BooleanFunction]
 
+
+KEPT_TEXT = 1 << 16  # characters of a source that its function, and files of its networks, keep
 
 # In the order in which a text is tried; the last one takes all that is left.
 FRONTENDS: Mapping[str, Frontend] = {
@@ -88,20 +90,25 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
     if format is not None and format not in FRONTENDS:
         raise unknown_name("format", format, list(FRONTENDS))
     names = numbered("x", inputs) if isinstance(inputs, int) else inputs
+    text = ""
     if isinstance(source, str | os.PathLike):
-        function = _read_text(source, format)
+        function, text = _read_text(source, format)
     elif format is not None:
         raise BoolnetError(f"format={format!r} is for texts and files, not for {type(source).__name__}")
     else:
         function = _read_object(source, inputs, names)
-    return function if names is None else with_inputs(function, names)
+    function = function if names is None else with_inputs(function, names)
+    return with_source(function, text) if text else function
 
 
-def _read_text(source: str | os.PathLike[str], format: str | None) -> BooleanFunction:
+def _read_text(source: str | os.PathLike[str], format: str | None) -> tuple[BooleanFunction, str]:
+    """Return the function, and its text where it is short and speaks for itself."""
     text, name, suffix = _fetch(source)
     if len(text) > TEXT_BYTES:
         raise LimitError(f"the source is longer than {size_in_words(TEXT_BYTES)}")
-    return FRONTENDS[format or recognise(text, suffix)].read(text, name)
+    row = format or recognise(text, suffix)
+    speaks = len(text) <= KEPT_TEXT and recognise(text) == row
+    return FRONTENDS[row].read(text, name), text if speaks else ""
 
 
 def _fetch(source: str | os.PathLike[str]) -> tuple[str, str, str]:

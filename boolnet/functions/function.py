@@ -8,6 +8,7 @@ its table.
 
 from __future__ import annotations
 
+import copy
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple, Self
@@ -50,11 +51,14 @@ class BooleanFunction(ABC):
     outputs : tuple of str, length m
     has_given_names : bool
         False when the source named nothing (a bare truth table) and the names were made up.
+    source : str
+        The text that it was read from, where that is short; else "".
     """
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     has_given_names: bool
+    source: str = ""
 
     @abstractmethod
     def evaluate(self, words: PackedBits) -> Values:
@@ -117,6 +121,18 @@ class BooleanFunction(ABC):
         """
         X = check_vectors(X, self.inputs)
         return self.evaluate(pack(X.T.astype(bool))).unpacked(len(X)).T
+
+
+def with_source(function: BooleanFunction, text: str) -> BooleanFunction:
+    """Return the same function, which knows the text that it was read from.
+
+    >>> import boolnet
+    >>> with_source(boolnet.read("m(3)"), "a & b").source
+    'a & b'
+    """
+    result = copy.copy(function)
+    object.__setattr__(result, "source", text)
+    return result
 
 
 def check_vectors(X: ArrayLike, inputs: Sequence[str]) -> NDArray[np.float64]:

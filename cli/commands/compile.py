@@ -8,11 +8,13 @@ import click
 
 from boolnet.strategies import STRATEGIES
 from cli.options import (
+    checked_formats,
     json_option,
     not_proved,
     print_json,
     read_source,
     require_proof_option,
+    save_options,
     source_options,
     spec_options,
     status,
@@ -26,6 +28,7 @@ Examples:
   boolnet compile "xor(x1..x64)" --max-layers 2
   boolnet compile "m(1,2,4,7) + d(0)" --inputs a,b,c --meaning positive
   boolnet compile adder.pla --objective layers --dtype float32 --save adder.json --json
+  boolnet compile "maj(a, b, c)" --save maj.json --save maj.onnx --save maj.py --to torch
 
 \b
 Ctrl-C ends the search with the best network so far (exit code 130); a second one ends the command.
@@ -45,7 +48,7 @@ Ctrl-C ends the search with the best network so far (exit code 130); a second on
 @spec_options
 @click.option("--audit", is_flag=True, help="Verify after every pass, and name the one that broke the network.")
 @require_proof_option
-@click.option("--save", "file", type=click.Path(), metavar="FILE", help="Write the network to FILE (.json).")
+@save_options
 @json_option
 def command(
     source: str,
@@ -56,7 +59,8 @@ def command(
     time_limit: float,
     audit: bool,
     require_proof: bool,
-    file: str | None,
+    save: tuple[str, ...],
+    to: str | None,
     as_json: bool,
     **wanted: Any,
 ) -> int:
@@ -65,17 +69,11 @@ def command(
     The network is counted and verified: on every row of the truth table up to 24 inputs, beyond on every count of ones
     among inputs that cannot be told apart, or else on sampled vectors.
     """
-    from pathlib import Path
-
     from boolnet.compiler.effort import EFFORTS
     from boolnet.compiler.request import Request
     from boolnet.compiler.stages import compile_function
-    from boolnet.export import exporter_for
-    from nets.io.files import check_place
 
-    if file is not None:
-        exporter_for(Path(file))  # refuse before the work, not after it
-        check_place(Path(file))
+    formats = checked_formats(save, to)  # refuse before the work, not after it
     request = Request.of(strategy=strategy, audit=audit, **wanted)
     work = effort or EFFORTS["default"]
     with status("compiling", as_json) as report:
@@ -83,7 +81,7 @@ def command(
         with stoppable(work, time_limit, report, strategy == "auto") as budget:
             net = compile_function(function, request, budget, progress=verifying(budget))
     is_short = require_proof and not (net.certificate is not None and net.certificate.proved)
-    files = [] if file is None or is_short else [str(net.save(file))]
+    files = [] if is_short else [str(net.save(file, name)) for file, name in formats.items()]
     if as_json:
         print_json(net.as_dict(files) | {"interrupted": budget.is_stopped()})
     else:

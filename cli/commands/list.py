@@ -74,7 +74,16 @@ def _tables() -> dict[str, Mapping[str, str]]:
     }
     for kind, table in rows.items():
         tables[kind] = {name: row.summary for name, row in table.items()}
+    tables["exports"] = {name: _export(row) for name, row in EXPORTERS.items()}
     return tables | _network_tables()
+
+
+def _export(row: Any) -> str:
+    """Return what a format is, keeps, needs and may be told."""
+    parts = [row.summary, f"keeps {row.keeps}", "read and written" if row.read else "written"]
+    parts += [f"needs boolnet[{row.extra}]"] if row.extra else []
+    parts += [f"--option {name}=: {what}" for name, what in row.options.items()]
+    return "; ".join(parts)
 
 
 def _network_tables() -> dict[str, Mapping[str, str]]:

@@ -34,10 +34,10 @@ def command(network: str, vectors: tuple[str, ...], all_rows: bool, as_json: boo
 
     if all_rows == bool(vectors):
         raise click.UsageError("give input vectors (bits, a=1,b=0 or a CSV file), or --all")
-    graph = load(network)
-    inputs, outputs = ([str(node) for node in graph.graph[key]] for key in ("inputs", "outputs"))
+    net = load(network)
+    inputs, outputs = list(net.inputs), list(net.outputs)
     X = all_vectors(len(inputs)) if all_rows else parse_vectors(vectors, inputs)
-    Y = Executor(graph)(X)
+    Y = Executor(net.graph)(X)
     if as_json:
         print_json({"inputs": inputs, "outputs": outputs, "X": _plain(X), "Y": _plain(Y)})
         return

@@ -43,12 +43,12 @@ def command(
     from boolnet import load, verify
     from cli.options import read_source
 
-    graph = load(network)
+    net = load(network)
     function = read_source(source, format, inputs)
     with progress_bar("verifying", as_json) as progress:
-        certificate = verify(graph, function, meaning, seed=seed, progress=progress)
+        certificate = verify(net, function, meaning, seed=seed, progress=progress)
     if as_json:
-        ends = {key: [str(node) for node in graph.graph[key]] for key in ("inputs", "outputs")}
+        ends = {"inputs": list(net.inputs), "outputs": list(net.outputs)}
         print_json(ends | {"meaning": certificate.meaning, "verified": certificate.as_dict()})
     elif certificate.ok:
         click.echo(f"{network}: {certificate}")

@@ -113,9 +113,12 @@ def test_a_frontend_reads_its_texts_and_refuses_others(name: str) -> None:
     assert checks.frontend_problems(FRONTENDS[name], TEXTS[name]) == []
 
 
-@pytest.mark.parametrize("format", EXPORTERS)
+@pytest.mark.parametrize("format", [name for name, row in EXPORTERS.items() if row.read])
 def test_a_file_read_back_computes_the_same(format: str) -> None:
-    graphs = {name: boolnet.compile(source, strategy="xor-tree").graph for name, source in SOURCES.items()}
+    row = EXPORTERS[format]
+    if row.extra:
+        pytest.importorskip(row.extra)
+    graphs = {name: boolnet.compile(source, strategy="xor-tree").described() for name, source in SOURCES.items()}
     assert checks.exporter_problems(EXPORTERS[format], graphs) == []
 
 

@@ -1,0 +1,115 @@
+"""Networks to files and back: `boolnet.save` and `boolnet.load`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from boolnet.compiler.compiled import Compiled
+from boolnet.compiler.network_function import network_function
+from boolnet.core.errors import BoolnetError
+from boolnet.export import read_network, write_network
+from boolnet.frontends import read
+from boolnet.functions.align import align
+from boolnet.functions.function import BooleanFunction
+from boolnet.minimum.counting import counting_bound
+from boolnet.minimum.lower_bound import LowerBound
+from boolnet.strategies.spec import Spec
+from boolnet.verification.verification import Certificate
+from nets.graphs.counts import count
+from nets.graphs.graph import Graph
+
+
+def save(network: Compiled | Graph, path: str | Path, to: str | None = None, **options: Any) -> Path:
+    """Write a network to a file, whole or not at all.
+
+    Parameters
+    ----------
+    network : Compiled or networkx.DiGraph
+    path : path-like
+        Its suffix says the format.
+    to : str, optional
+        The format, a row of `boolnet.export.EXPORTERS`, where the suffix does not say it.
+    **options
+        Of the format: `boolnet list exports` has them.
+
+    Raises
+    ------
+    BoolnetError
+        If the suffix or an option is unknown, or the format cannot hold this network.
+    NetsError
+        If the file cannot be written; an old file stays as it was.
+    """
+    if isinstance(network, Compiled):
+        return network.save(path, to, **options)
+    return write_network(network, network_function(network), path, to, **options)
+
+
+def load(path: str | Path, format: str | None = None) -> Compiled:
+    """Read a network from a file: what `boolnet.compile` gives, as far as the file has it.
+
+    Parameters
+    ----------
+    path : path-like
+        Its suffix says the format.
+    format : str, optional
+        The format, a row of `boolnet.export.EXPORTERS`, where the suffix does not say it.
+
+    Returns
+    -------
+    Compiled
+        With the function that the file has, else the one that the network computes; with its certificate and bound,
+        else None. The certificate is that of when it was saved, and there only where it is of these very weights;
+        `boolnet.verify` makes a new one.
+
+    Raises
+    ------
+    BoolnetError
+        If there is no such file, or it does not hold a network.
+    """
+    graph = read_network(path, format)
+    facts = graph.graph
+    meaning = facts.get("meaning", "exact")
+    counts = count(graph)
+    at_least = facts.get("at_least")
+    return Compiled(
+        graph=graph,
+        counts=counts,
+        certificate=_certificate(facts.get("certificate"), meaning, counts.dtype or "float64"),
+        function=_function(facts.get("source"), graph, str(path)),
+        strategy=facts.get("strategy", "unknown"),
+        reason=f"read from {path}",
+        note="",
+        spec=Spec(meaning=meaning, layered=not counts.pass_through),
+        minimized=None,
+        ended_by="",
+        at_least=_bound(at_least) if at_least else None,
+        counting=counting_bound(graph, counts) if meaning == "exact" else None,
+    )
+
+
+def _function(source: str | None, graph: Graph, name: str) -> BooleanFunction:
+    """Return the function that a file says its network computes, and else what it does compute."""
+    if not source:
+        return network_function(graph)
+    try:
+        return align(read(source), graph)
+    except BoolnetError as error:
+        raise BoolnetError(f"{name} is damaged: its source is none of this network: {error.message}") from None
+
+
+def _certificate(facts: Mapping[str, Any] | None, meaning: str, dtype: str) -> Certificate | None:
+    """Return the certificate of a file."""
+    if facts is None or facts.get("method") not in ("exhaustive", "classes", "sampled") or facts.get("ok") is not True:
+        return None
+    rows, gates = facts.get("rows"), facts.get("gates")
+    if not isinstance(rows, int):
+        return None
+    seen = (int(gates["seen_at_both_values"]), int(gates["all"])) if isinstance(gates, Mapping) else None
+    return Certificate(facts["method"], rows, facts.get("proved") is True, True, meaning, dtype, gates=seen)
+
+
+def _bound(facts: Mapping[str, Any]) -> LowerBound | None:
+    hidden, kind = facts.get("hidden"), facts.get("networks")
+    return LowerBound(hidden, kind) if isinstance(hidden, int) and isinstance(kind, str) else None

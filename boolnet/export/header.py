@@ -1,0 +1,164 @@
+"""What a file of a network says of it, whatever the format: names, order, meaning, source, certificate.
+
+In memory it is attributes of the graph (``G.graph``), all of them values that JSON can hold; in a file it is one JSON
+object, which formats keep where they have room for text: in metadata, in a comment. What is read is not believed:
+names must be as many as the network has ends, and a certificate or a bound counts only with the digest of the very
+network that it was made for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any, NoReturn
+
+import networkx as nx
+
+from boolnet.core.errors import BoolnetError
+from boolnet.core.output_semantics import OUTPUT_SEMANTICS
+from nets.graphs.graph import Graph, levels, weights_into
+
+#: Attributes that a network has of its own: what kind of value each is.
+TEXTS = ("meaning", "strategy", "source")
+PROVED = ("certificate", "at_least")  # objects, which are worth something with the digest alone
+ATTRIBUTES = (*TEXTS, *PROVED)
+LONGEST_NAME = 1 << 10
+
+
+def header(graph: Graph) -> dict[str, Any]:
+    """Return what is known of a network, as a JSON object.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> sorted(header(boolnet.compile("a & b").graph))
+    ['boolnet', 'digest', 'inputs', 'meaning', 'outputs', 'strategy']
+    """
+    found: dict[str, Any] = {"boolnet": version("boolnet")}
+    found |= {key: [str(node) for node in graph.graph[key]] for key in ("inputs", "outputs")}
+    found |= {key: graph.graph[key] for key in ATTRIBUTES if graph.graph.get(key)}
+    return found | {"digest": digest(graph)}
+
+
+def header_text(graph: Graph) -> str:
+    """Return the header as a line of ASCII."""
+    return json.dumps(header(graph))
+
+
+def digest(graph: Graph) -> str:
+    """Return a number that stands for a network: for its weights, whatever its neurons are called and their order.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> first, second = (boolnet.compile(source).graph for source in ("a & b", "p & q"))
+    >>> digest(first) == digest(second)
+    True
+    """
+    marks = {node: str(i).encode() for i, node in enumerate(graph.graph["inputs"])}
+    for node in levels(graph):
+        if node not in marks:
+            data = graph.nodes[node]
+            parts = sorted(
+                marks[source] + f" {weight}".encode() for source, weight in weights_into(graph, node).items()
+            )
+            marks[node] = _sha(f"{data['activation']} {data['bias']}".encode(), *parts)
+    ends = {*graph.graph["inputs"], *graph.graph["outputs"]}
+    hidden = sorted(mark for node, mark in marks.items() if node not in ends)
+    outputs = [marks[node] for node in graph.graph["outputs"]]
+    return _sha(str(len(graph.graph["inputs"])).encode(), *hidden, b"outputs", *outputs).decode()
+
+
+def _sha(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()[:32].encode()
+
+
+def with_header(graph: Graph, given: Any, name: str) -> Graph:
+    """Return a network that was read with what its file says of it.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    given : object
+        The JSON object, or what stands in its place.
+    name : str
+        Of the file, for messages.
+
+    Raises
+    ------
+    BoolnetError
+        If the header is none, or its names are not those of as many inputs and outputs as the network has.
+    """
+    if not isinstance(given, Mapping):
+        refuse(name, "its header is not an object")
+    ends = {key: _names(given.get(key, list(graph.graph[key])), key, len(graph.graph[key]), name) for key in _ENDS}
+    texts = {key: given[key] for key in TEXTS if key in given}
+    for key, text in texts.items():
+        if not isinstance(text, str):
+            refuse(name, f"its {key} {text!r} is not a text")
+    if texts.get("meaning", "exact") not in OUTPUT_SEMANTICS:
+        refuse(name, f"meaning {texts['meaning']!r} is not one of {', '.join(OUTPUT_SEMANTICS)}")
+    graph = _renamed(graph, ends["inputs"], ends["outputs"])
+    graph.graph.update(texts)
+    if given.get("digest") == digest(graph):
+        graph.graph.update({key: given[key] for key in PROVED if isinstance(given.get(key), dict)})
+    return graph
+
+
+def parsed_header(text: str | bytes, name: str) -> Any:
+    """Return the JSON object in a header's text."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        refuse(name, "its header is not JSON")
+
+
+def refuse(name: str, reason: str, help: str = "") -> NoReturn:
+    """Raise the error for a file that holds no network.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    reason, help : str
+    """
+    raise BoolnetError(f"{name} is not a network: {reason}", help=help)
+
+
+_ENDS = ("inputs", "outputs")
+
+
+def _names(given: Any, key: str, count: int, name: str) -> Sequence[str]:
+    if not isinstance(given, list) or not all(isinstance(one, str) and 0 < len(one) <= LONGEST_NAME for one in given):
+        refuse(name, f"{key!r} of its header is not a list of names")
+    if len(given) != count or len(set(given)) < count:
+        refuse(
+            name,
+            f"its header names {len(given)} {key}, but it has {count}"
+            if len(given) != count
+            else f"its header names one of the {key} twice",
+        )
+    return given
+
+
+def _renamed(graph: Graph, inputs: Sequence[str], outputs: Sequence[str]) -> Graph:
+    """Return the network with other names for its ends; a hidden neuron of such a name gets another."""
+    names = dict(zip([*graph.graph["inputs"], *graph.graph["outputs"]], [*inputs, *outputs], strict=True))
+    taken = set(names.values())
+    if len(taken) < len(names):
+        raise BoolnetError("an input and an output have the same name")
+    if all(old == new for old, new in names.items()):
+        return graph
+    for node in graph:
+        if node not in names:
+            new = str(node)
+            while new in taken:
+                new += "_"
+            taken.add(new)
+            names[node] = new
+    ends = {"inputs": tuple(inputs), "outputs": tuple(outputs)}
+    result: Graph = nx.relabel_nodes(graph, names)
+    result.graph.update(ends)
+    return result

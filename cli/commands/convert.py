@@ -1,0 +1,67 @@
+"""boolnet convert."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from boolnet.export import EXPORTERS
+from cli.options import json_option, print_json
+
+EPILOG = """\b
+Examples:
+  boolnet compile "s = a ^ b; c = a & b" --save adder.json
+  boolnet convert adder.json adder.onnx
+  boolnet convert adder.json adder.onnx --option opset=17
+  boolnet convert adder.onnx adder.py --to numpy
+  boolnet convert adder.json - --to dot | head
+
+\b
+`boolnet list exports` tells what every format keeps, and its options.
+"""
+
+
+@click.command("convert", epilog=EPILOG)
+@click.argument("network", metavar="IN", type=click.Path())
+@click.argument("file", metavar="OUT", type=click.Path())
+@click.option("--from", "source", type=click.Choice(list(EXPORTERS)), help="The format of IN, if not by its suffix.")
+@click.option("--to", type=click.Choice(list(EXPORTERS)), help="The format of OUT, if not by its suffix.")
+@click.option("--option", "-O", "options", multiple=True, metavar="NAME=VALUE", help="Of the format that is written.")
+@json_option
+def command(
+    network: str, file: str, source: str | None, to: str | None, options: tuple[str, ...], as_json: bool
+) -> None:
+    """Write a saved network, or its function, in another format.
+
+    OUT is - for standard output, with --to.
+    """
+    from boolnet import load
+
+    net = load(network, source)
+    if file == "-":
+        from boolnet.export import bytes_of
+
+        if to is None:
+            raise click.UsageError("to standard output: say the format with --to")
+        click.echo(bytes_of(net.described(), net.function, to, **_options(options)), nl=False)
+        return
+    net.save(file, to, **_options(options))
+    if as_json:
+        print_json(net.as_dict([file]))
+        return
+    from cli.report import console, count_rows, labelled
+
+    out = console()
+    out.print(labelled([*count_rows(net.counts)[:2], ("saved", file)], out.width))
+
+
+def _options(texts: tuple[str, ...]) -> dict[str, Any]:
+    """Return the options of a format; whole numbers as such."""
+    result: dict[str, Any] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise click.UsageError(f"--option {text}: write NAME=VALUE")
+        result[name.strip().replace("-", "_")] = int(value) if value.isascii() and value.isdigit() else value
+    return result
