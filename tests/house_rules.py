@@ -17,7 +17,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("nets.init", "nets.io", "nets.kernels", "nets.losses"),
     ("nets.data", "nets.layers", "nets.metrics", "nets.optim"),
     ("nets.graphs", "nets.inspection", "nets.models"),
-    ("nets", "nets.train"),
+    ("nets", "nets.export", "nets.train"),
     ("nets.runs",),
     ("boolnet.core",),
     ("boolnet.algebra",),
