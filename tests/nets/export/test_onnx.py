@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ def session(model: Any) -> Any:
 def difference(model: Module, made: Any, inputs: list[Any]) -> float:
     run = session(made)
     (theirs,) = run.run(None, dict(zip([one.name for one in run.get_inputs()], inputs, strict=True)))
-    ours = model.eval().forward(tuple(inputs) if model.takes_several else inputs[0])
+    given: Any = tuple(inputs) if model.takes_several else inputs[0]
+    ours = model.eval().forward(given)
     assert theirs.shape == ours.shape
     assert theirs.dtype == ours.dtype
     return float(np.abs(theirs - ours).max() / max(1, np.abs(ours).max()))
@@ -42,10 +44,8 @@ def difference(model: Module, made: Any, inputs: list[Any]) -> float:
 
 def trained_a_little(model: Module, x: Any) -> Module:
     """Return the model with running statistics that are not those of the beginning."""
-    try:
+    with suppress(NetsError):  # an embedding alone, or a batch of one
         model.train().forward(x)
-    except NetsError:
-        pass
     return model
 
 
@@ -57,13 +57,12 @@ def test_every_layer_gives_the_same_in_onnxruntime(case: LayerCase) -> None:
     size = (3, *case.shape[1:])
     x = rng.integers(0, case.ids, size) if case.ids else rng.standard_normal(size).astype(np.float32)
     trained_a_little(layer, x)
-    try:
-        made = onnx_model(layer, case.shape[1:], opset=19)
-    except NetsError as error:
-        assert REFUSED.get(case.name, "no row") in str(error)
+    reason = "no row" if case.name.startswith("SpatialPyramidPool2d") else REFUSED.get(case.name)
+    if reason is not None:
+        with pytest.raises(NetsError, match=reason):
+            onnx_model(layer, case.shape[1:], opset=19)
         return
-    assert case.name not in REFUSED
-    assert difference(layer, made, [x]) < 1e-5
+    assert difference(layer, onnx_model(layer, case.shape[1:], opset=19), [x]) < 1e-5
 
 
 @pytest.mark.parametrize("fold", [True, False])
