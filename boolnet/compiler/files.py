@@ -12,7 +12,7 @@ from boolnet.core.errors import BoolnetError
 from boolnet.export import read_network, write_network
 from boolnet.frontends import read
 from boolnet.functions.align import align
-from boolnet.functions.function import BooleanFunction
+from boolnet.functions.function import BooleanFunction, with_source
 from boolnet.minimum.counting import counting_bound
 from boolnet.minimum.lower_bound import LowerBound
 from boolnet.strategies.spec import Spec
@@ -94,7 +94,7 @@ def _function(source: str | None, graph: Graph, name: str) -> BooleanFunction:
     if not source:
         return network_function(graph)
     try:
-        return align(read(source), graph)
+        return with_source(align(read(source), graph), source)
     except BoolnetError as error:
         raise BoolnetError(f"{name} is damaged: its source is none of this network: {error.message}") from None
 

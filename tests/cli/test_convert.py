@@ -1,0 +1,43 @@
+"""boolnet convert, and --save of several files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_a_network_is_converted_and_says_what_it_is(run: Run) -> None:
+    assert run("compile", "s = a ^ b; c = a & b", "--save", "a.json", "--save", "b.json").returncode == 0
+    done = run("convert", "a.json", "c.json", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["files"] == ["c.json"]
+    assert told["verified"]["proved"] is True
+    assert Path("b.json").read_bytes() == Path("c.json").read_bytes()
+    assert "saved" in run("convert", "a.json", "d.json").stdout
+
+
+def test_standard_output_needs_a_format(run: Run) -> None:
+    run("compile", "a & b", "--save", "a.json")
+    assert json.loads(run("convert", "a.json", "-", "--to", "json").stdout)["inputs"] == ["a", "b"]
+    assert run("convert", "a.json", "-").returncode == 2
+
+
+def test_what_is_wrong_is_said_before_anything_is_written(run: Run) -> None:
+    run("compile", "a & b", "--save", "a.json")
+    cases = {
+        ("convert", "none.json", "b.json"): (1, "none.json"),
+        ("convert", "a.json", "b.xyz"): (1, "no network format has the suffix"),
+        ("convert", "a.json", "b.json", "-O", "opset=3"): (1, "option of json"),
+        ("convert", "a.json", "b.json", "-O", "opset"): (2, "NAME=VALUE"),
+        ("convert", "a.json", "b.json", "--to", "nothing"): (2, "nothing"),
+        ("compile", "a & b", "--to", "json"): (2, "give --save FILE"),
+        ("compile", "a & b", "--save", "b.json", "--save", "no/c.json"): (1, "no folder"),
+    }
+    for arguments, (code, message) in cases.items():
+        done = run(*arguments)
+        assert done.returncode == code, arguments
+        assert message in done.stderr
+        assert not Path("b.json").exists()
