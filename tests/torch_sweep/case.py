@@ -151,4 +151,4 @@ LAYOUTS: Mapping[str, Callable[[Array], Array]] = {
 
 def laid(x: Array, layout: str) -> Array:
     """Return a copy of an array that lies in memory as a row of LAYOUTS says, a number as it is."""
-    return LAYOUTS[layout](x).reshape(x.shape) if x.ndim else x.copy()
+    return LAYOUTS[layout](x).reshape(x.shape) if x.ndim else np.array(x)

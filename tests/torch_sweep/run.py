@@ -116,7 +116,7 @@ def _built(case: Case, rng: np.random.Generator) -> Module:
 
 
 def _gradient(case: Case, shape: tuple[int, ...]) -> Array:
-    return np.random.default_rng((*case.seed, 2)).standard_normal(shape).round(3)
+    return np.asarray(np.random.default_rng((*case.seed, 2)).standard_normal(shape).round(3))
 
 
 def _earlier(x: Any, k: int) -> Any:
@@ -140,8 +140,8 @@ def _ours(case: Case, module: Module, x: Array) -> Results:
 
 
 def _our_gradients(case: Case, module: Module, y: Array) -> Results:
-    dy = _gradient(case, y.shape).astype(y.dtype)
-    given = dy.copy() if module.in_place else laid(dy, case.layouts[1])
+    dy = np.asarray(_gradient(case, y.shape), y.dtype)
+    given = np.array(dy) if module.in_place else laid(dy, case.layouts[1])
     dx = np.array(module.backward(given))
     assert module.in_place or np.array_equal(given, dy), "the gradient given has changed"
     learned = {f"grad.{n}": p.grad for n, p in module.named_parameters() if p.learned and p.grad is not None}

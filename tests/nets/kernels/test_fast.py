@@ -100,7 +100,7 @@ def test_what_is_not_installed_is_not_used(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(choice, "_table", dict)
     with pytest.raises(NetsError, match=r"pip install 'boolnet\[fast\]'"):
         use_fast(True)
-    assert choice.compiled("divide", 1 << 20) is None
+    assert choice.compiled("divide", np.ones(1 << 20)) is None
     use_fast(False)
 
 

@@ -34,10 +34,10 @@ OPTIONS: list[tuple[str, Callable[[], Module], str]] = [
     ("a kernel of two axes", lambda: Conv1d(1, 1, (3, 3)), r"kernel_size must be one number, but is \(3, 3\)"),
     ("pooling's padding", lambda: MaxPool2d(2, padding=2), "padding must be at most half of the window"),
     ("a divisor", lambda: AvgPool2d(2, divisor_override=0), "divisor_override must not be 0"),
-    ("no bins", lambda: AdaptiveAvgPool2d(0), "output_size must be a number from 1 on"),
+    ("no bins", lambda: AdaptiveAvgPool2d(0), "output_size must be a whole number from 1 on"),
     ("no level", lambda: SpatialPyramidPool2d(()), "needs a level"),
     ("a mode", lambda: SpatialPyramidPool2d((1,), "sum"), "'max' or 'mean', not .* 'sum'"),
-    ("no features", lambda: BatchNorm2d(0), "must be positive, but are 0"),
+    ("no features", lambda: BatchNorm2d(0), "BatchNorm2d: num_features must be a whole number from 1 on, but is 0"),
 ]
 
 INPUTS: list[tuple[str, Module, tuple[int, ...], str]] = [
