@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from tests.torch_sweep.case import Case
+import numpy as np
+
+from nets.core.arrays import Array
+from tests.torch_sweep.case import Case, batch
+from tests.torch_sweep.draws import KINDS
 
 OURS_REFUSES, THEIRS_REFUSES, DIFFERS = "ours refuses", "theirs refuses", "differs"
 
@@ -35,7 +41,167 @@ class Exempt:
     why: str
 
 
-EXCEPTIONS: tuple[Exempt, ...] = ()
+def _values(case: Case) -> list[Any]:
+    """Return the values of the option that was made wrong, one by one; none where it was something else."""
+    if case.spoiled not in case.options:
+        return []
+    value = case.options[case.spoiled]
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def _any(fits: Callable[[Any], bool]) -> Callable[[Case], bool]:
+    """Return whether one of the values of the option that was made wrong is of a kind."""
+    return lambda case: any(fits(value) for value in _values(case))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+_negative = _any(lambda value: _is_number(value) and value < 0)
+_nothing = _any(lambda value: _is_number(value) and value == 0)
+_not_finite = _any(lambda value: isinstance(value, float) and not math.isfinite(value))
+
+
+def _one_for_two(case: Case) -> bool:
+    return isinstance(case.options.get(case.spoiled), tuple) and len(case.options[case.spoiled]) == 1
+
+
+def _other_rank(case: Case) -> bool:
+    return case.spoiled == "rank"
+
+
+def _empty(case: Case) -> bool:
+    return 0 in case.shape
+
+
+def _whole_numbers(case: Case) -> bool:
+    return case.dtype == "int64"
+
+
+def _numbers(case: Case) -> Array:
+    return batch(case, np.random.default_rng((*case.seed, 1)))
+
+
+def _has_nan(case: Case) -> bool:
+    return case.special and case.floating and bool(np.isnan(_numbers(case)).any())
+
+
+def _has_infinite(case: Case) -> bool:
+    return case.special and case.floating and not np.isfinite(_numbers(case)).all()
+
+
+#: Kinds that take whole numbers as PyTorch does, or refuse them as it does.
+INTS = tuple(kind for kind in KINDS if kind not in ("Embedding", "Flatten", "Identity", "ReLU", "Transpose", "Unflatten"))
+PADS = tuple(f"{name}{dims}d" for name in ("CircularPad", "ReflectionPad", "ReplicationPad", "ZeroPad") for dims in (1, 2))
+MAX_POOLS = ("AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "MaxOverTime", "MaxPool1d", "MaxPool2d", "SpatialPyramidPool2d")
+POOLS = ("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AvgPool1d", "AvgPool2d", *MAX_POOLS, "KMaxOverTime", "MeanOverTime")
+CONVOLUTIONS = ("Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d")
+DROPOUTS = ("AlphaDropout", "ChannelDropout", "Dropout")
+BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d")
+NORMS = (*BATCH_NORMS, "GroupNorm", "LayerNorm", "RMSNorm")
+
+EMPTY = (*PADS, *POOLS)
+
+EXCEPTIONS: tuple[Exempt, ...] = (
+    Exempt(
+        OURS_REFUSES,
+        INTS,
+        "must be floating-point",
+        _whole_numbers,
+        "a batch of whole numbers has no gradient: it is turned into floats by whoever gives it",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        (*PADS, *POOLS, *CONVOLUTIONS),
+        "the input must have shape",
+        _other_rank,
+        "every layer takes a batch: PyTorch takes one sample too, and some of its layers any number of axes",
+    ),
+    Exempt(OURS_REFUSES, BATCH_NORMS, "the input must have shape", _empty, "PyTorch sees no channels in an empty batch"),
+    Exempt(OURS_REFUSES, DROPOUTS, "p must be", _any(lambda p: p == 1), "what drops all has no expectation to keep"),
+    Exempt(OURS_REFUSES, PADS, "padding must be", _negative, "PyTorch cuts off by a negative border"),
+    Exempt(
+        OURS_REFUSES,
+        ("AvgPool2d", "MaxPool2d", "Conv2d", "ConvTranspose2d"),
+        "or two of them",
+        _one_for_two,
+        "a sequence has one number for each side; PyTorch takes one of one for both in some places",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("BatchNorm1d", "BatchNorm2d", "ELU", "GroupNorm", "Hardtanh", "LayerNorm", "LeakyReLU", "PReLU", "RMSNorm"),
+        "must be",
+        _not_finite,
+        "an option that is infinite or not a number is a mistake, and is told before the first result",
+    ),
+    Exempt(OURS_REFUSES, NORMS, "eps must be", _negative, "the root of a negative number"),
+    Exempt(OURS_REFUSES, ("ELU",), "alpha must be", _negative, "no ELU: it would rise again below 0"),
+    Exempt(
+        OURS_REFUSES,
+        ("Embedding", "Linear", "KMaxOverTime", "BatchNorm1d", "BatchNorm2d", "LayerNorm", "RMSNorm"),
+        "must be a whole number from 1 on",
+        _nothing,
+        "a layer of no features, ids or elements",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("LogSoftmax", "Softmax"),
+        "no axis None",
+        lambda case: case.options.get("dim", 0) is None,
+        "PyTorch guesses an axis, and warns that it should not",
+    ),
+    Exempt(THEIRS_REFUSES, ("Embedding",), "scalar types: Long, Int", lambda case: case.dtype == "uint8", "ids of any integers"),
+    Exempt(
+        THEIRS_REFUSES,
+        EMPTY,
+        "",
+        _empty,
+        "no channels: nothing comes in, and nothing goes out",
+    ),
+    Exempt(
+        DIFFERS,
+        (*MAX_POOLS, "ReLU", "Hardtanh", "ReLU6", "ELU", "SELU", "Hardswish"),
+        "dx",
+        _has_nan,
+        "where the input is not a number the gradient goes to another place; the output is not a number on both sides",
+    ),
+    Exempt(
+        DIFFERS,
+        ("Mish", "Softsign"),
+        "dx is not finite elsewhere",
+        _has_infinite,
+        "the derivative at infinity is its limit here, and not a number there",
+    ),
+    Exempt(
+        DIFFERS,
+        ("Hardsigmoid",),
+        "dx: ",
+        lambda case: case.dtype == "float64",
+        "PyTorch's derivative is a sixth in single precision",
+    ),
+    Exempt(
+        DIFFERS,
+        ("ConvTranspose1d", "ConvTranspose2d"),
+        "grad.weight is not finite elsewhere",
+        _has_infinite,
+        "PyTorch multiplies infinite numbers by the zeros that padding cuts off",
+    ),
+    Exempt(
+        DIFFERS,
+        BATCH_NORMS,
+        "after.running_",
+        _has_infinite,
+        "the mean of a batch with an infinite number is no number here, where variances are about a first mean",
+    ),
+    Exempt(
+        DIFFERS,
+        ("GroupNorm",),
+        "grad.weight is not finite elsewhere",
+        _empty,
+        "a sum over no places is 0 here, and not a number there",
+    ),
+)
 
 
 def exempt(case: Case, way: str, what: str) -> Exempt | None:

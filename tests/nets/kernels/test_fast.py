@@ -115,3 +115,9 @@ def test_the_environment_turns_it_off(value: str, on: str) -> None:
         env={"BOOLNET_FAST": value, "PYTHONPATH": ":".join(sys.path)},
     )
     assert found.stdout == f"{on}\n"
+
+
+def test_half_floats_are_for_numpy() -> None:
+    layer = BatchNorm2d(16).astype(np.float16)
+    assert choice.compiled("divide", np.ones(1 << 20, np.float16)) is None
+    assert layer(np.ones((4, 16, 16, 16), np.float16)).dtype == np.float16
