@@ -77,7 +77,9 @@ def drawn(kind: str, number: int, seed: int = 0) -> Case:
     if shape and rng.random() < 0.25:
         shape = (int(rng.integers(2)), *shape[1:])
     types = INTEGERS if row.ids else FLOATS
-    what, shape, options, types = spoiled(rng, shape, options, types) if rng.random() < 0.25 else ("", shape, options, types)
+    what, shape, options, types = (
+        spoiled(rng, shape, options, types) if rng.random() < 0.25 else ("", shape, options, types)
+    )
     layouts = sorted(LAYOUTS)
     return Case(
         kind,

@@ -254,7 +254,10 @@ def _k_max(rng: np.random.Generator) -> Drawn:
 
 
 def _pyramid(rng: np.random.Generator) -> Drawn:
-    return _sizes(rng, 1, 7, 4), {"levels": _sizes(rng, 1, 4, int(rng.integers(1, 4))), **_some(rng, mode=("max", "mean"))}
+    return _sizes(rng, 1, 7, 4), {
+        "levels": _sizes(rng, 1, 4, int(rng.integers(1, 4))),
+        **_some(rng, mode=("max", "mean")),
+    }
 
 
 def _activation(**choices: Sequence[Any]) -> Kind:

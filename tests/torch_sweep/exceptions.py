@@ -92,8 +92,12 @@ def _has_infinite(case: Case) -> bool:
 
 
 #: Kinds that take whole numbers as PyTorch does, or refuse them as it does.
-INTS = tuple(kind for kind in KINDS if kind not in ("Embedding", "Flatten", "Identity", "ReLU", "Transpose", "Unflatten"))
-PADS = tuple(f"{name}{dims}d" for name in ("CircularPad", "ReflectionPad", "ReplicationPad", "ZeroPad") for dims in (1, 2))
+INTS = tuple(
+    kind for kind in KINDS if kind not in ("Embedding", "Flatten", "Identity", "ReLU", "Transpose", "Unflatten")
+)
+PADS = tuple(
+    f"{name}{dims}d" for name in ("CircularPad", "ReflectionPad", "ReplicationPad", "ZeroPad") for dims in (1, 2)
+)
 MAX_POOLS = ("AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "MaxOverTime", "MaxPool1d", "MaxPool2d", "SpatialPyramidPool2d")
 POOLS = ("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AvgPool1d", "AvgPool2d", *MAX_POOLS, "KMaxOverTime", "MeanOverTime")
 CONVOLUTIONS = ("Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d")
@@ -118,7 +122,9 @@ EXCEPTIONS: tuple[Exempt, ...] = (
         _other_rank,
         "every layer takes a batch: PyTorch takes one sample too, and some of its layers any number of axes",
     ),
-    Exempt(OURS_REFUSES, BATCH_NORMS, "the input must have shape", _empty, "PyTorch sees no channels in an empty batch"),
+    Exempt(
+        OURS_REFUSES, BATCH_NORMS, "the input must have shape", _empty, "PyTorch sees no channels in an empty batch"
+    ),
     Exempt(OURS_REFUSES, DROPOUTS, "p must be", _any(lambda p: p == 1), "what drops all has no expectation to keep"),
     Exempt(OURS_REFUSES, PADS, "padding must be", _negative, "PyTorch cuts off by a negative border"),
     Exempt(
@@ -151,7 +157,13 @@ EXCEPTIONS: tuple[Exempt, ...] = (
         lambda case: case.options.get("dim", 0) is None,
         "PyTorch guesses an axis, and warns that it should not",
     ),
-    Exempt(THEIRS_REFUSES, ("Embedding",), "scalar types: Long, Int", lambda case: case.dtype == "uint8", "ids of any integers"),
+    Exempt(
+        THEIRS_REFUSES,
+        ("Embedding",),
+        "scalar types: Long, Int",
+        lambda case: case.dtype == "uint8",
+        "ids of any integers",
+    ),
     Exempt(
         THEIRS_REFUSES,
         EMPTY,
