@@ -18,10 +18,10 @@ from nets.layers.geometry import channels_second, channels_to_end, check_maps, w
 class _AdaptivePool(Module):
     """What adaptive pooling by maximum and by mean share."""
 
-    def __init__(self, output_size: int | Sequence[int | None] | None) -> None:
+    def __init__(self, output_size: int | Sequence[int | None]) -> None:
         name = f"{type(self).__name__}: output_size"
         both = tuple(output_size) if isinstance(output_size, Sequence) else (output_size, output_size)
-        if len(both) != 2:
+        if len(both) != 2 or output_size is None:
             raise NetsError(f"{name} must be one number or two, but is {output_size!r}")
         high, wide = (size if size is None else whole(name, size) for size in both)
         self.output_size = high, wide

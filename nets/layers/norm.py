@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nets.core.arrays import Array
-from nets.core.errors import ShapeError
+from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module, Parameter, check_shape
 from nets.kernels.norm import Normalized, normalize, normalize_backward, rescale
 from nets.kernels.rows import dots, row_sums
@@ -34,6 +34,8 @@ class _BatchNorm(Module):
     ) -> None:
         name = type(self).__name__
         self.num_features, self.eps = whole(f"{name}: num_features", num_features), number(f"{name}: eps", eps, 0)
+        if not self.eps:
+            raise NetsError(f"{name}: eps must be above 0, but is {eps!r}")
         self.momentum = None if momentum is None else number(f"{name}: momentum", momentum)
         self.weight = Parameter(np.ones(num_features, dtype), decays=False) if affine else None
         self.bias = Parameter(np.zeros(num_features, dtype), decays=False) if affine else None
@@ -52,10 +54,11 @@ class _BatchNorm(Module):
         return self._maps(y, x)
 
     def _measured(self, rows: Array) -> Array:
-        if self.training and len(rows) == 1:
+        if len(rows) == 1:
+            what = "training" if self.training else "evaluation without running statistics"
             raise ShapeError(
-                f"{type(self).__name__}: training needs at least two values per channel, but there is {len(rows)}",
-                help="give more samples, or call eval() for the running statistics",
+                f"{type(self).__name__}: {what} needs at least two values per channel, but there is 1",
+                help="give more samples" + (", or call eval() for the running statistics" if self.training else ""),
             )
         if not len(rows):  # nothing to measure
             if self.num_batches_tracked is not None and self.training:

@@ -67,6 +67,11 @@ def _one_for_two(case: Case) -> bool:
     return isinstance(case.options.get(case.spoiled), tuple) and len(case.options[case.spoiled]) == 1
 
 
+def _one_for_each(case: Case) -> bool:
+    given = case.options.get("size", case.options.get("scale_factor"))
+    return isinstance(given, tuple) and len(given) == 1 and len(case.shape) == 4
+
+
 def _other_rank(case: Case) -> bool:
     return case.spoiled == "rank"
 
@@ -93,7 +98,7 @@ def _has_infinite(case: Case) -> bool:
 
 #: Kinds that take whole numbers as PyTorch does, or refuse them as it does.
 INTS = tuple(
-    kind for kind in KINDS if kind not in ("Embedding", "Flatten", "Identity", "ReLU", "Transpose", "Unflatten")
+    kind for kind in KINDS if kind not in ("Embedding", "Flatten", "Identity", "ReLU", "Transpose", "Unflatten", "Upsample")
 )
 PADS = tuple(
     f"{name}{dims}d" for name in ("CircularPad", "ReflectionPad", "ReplicationPad", "ZeroPad") for dims in (1, 2)
@@ -105,7 +110,7 @@ DROPOUTS = ("AlphaDropout", "ChannelDropout", "Dropout")
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d")
 NORMS = (*BATCH_NORMS, "GroupNorm", "LayerNorm", "RMSNorm")
 
-EMPTY = (*PADS, *POOLS)
+EMPTY = (*(pad for pad in PADS if not pad.startswith("Zero")), *POOLS)
 
 EXCEPTIONS: tuple[Exempt, ...] = (
     Exempt(
@@ -117,7 +122,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         OURS_REFUSES,
-        (*PADS, *POOLS, *CONVOLUTIONS),
+        (*PADS, *POOLS, *CONVOLUTIONS, "Upsample"),
         "the input must have shape",
         _other_rank,
         "every layer takes a batch: PyTorch takes one sample too, and some of its layers any number of axes",
@@ -141,7 +146,56 @@ EXCEPTIONS: tuple[Exempt, ...] = (
         _not_finite,
         "an option that is infinite or not a number is a mistake, and is told before the first result",
     ),
-    Exempt(OURS_REFUSES, NORMS, "eps must be", _negative, "the root of a negative number"),
+    Exempt(OURS_REFUSES, NORMS[2:], "eps must be", _negative, "the root of a negative number"),
+    Exempt(
+        OURS_REFUSES,
+        BATCH_NORMS,
+        "eps must be",
+        lambda case: not case.training and (_negative(case) or _nothing(case)),
+        "PyTorch refuses it in training alone",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        (*BATCH_NORMS, "PReLU"),
+        "must be a whole number from 1 on",
+        _one_for_two,
+        "PyTorch takes a shape of one axis for a number of channels",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        BATCH_NORMS,
+        "the input must have shape",
+        lambda case: not case.options["affine"] and not case.options["track_running_stats"],
+        "PyTorch does not look at the channels where there is nothing of their number",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("AvgPool1d", "AvgPool2d"),
+        "stride must be",
+        lambda case: case.options["stride"] == (),
+        "a sequence of nothing is no stride; PyTorch takes it for none given",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("Conv1d", "Conv2d"),
+        "padding must be",
+        _negative,
+        "PyTorch cuts off by a negative border, in modes other than zeros",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("Conv1d", "Conv2d"),
+        "dilation must be",
+        lambda case: _nothing(case) and _empty(case),
+        "PyTorch does not look at the dilation of an empty batch",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("Conv1d",),
+        "padding must be one number",
+        lambda case: case.spoiled == "padding",
+        "PyTorch does not look at how many numbers there are, in modes other than zeros",
+    ),
     Exempt(OURS_REFUSES, ("ELU",), "alpha must be", _negative, "no ELU: it would rise again below 0"),
     Exempt(
         OURS_REFUSES,
@@ -172,6 +226,34 @@ EXCEPTIONS: tuple[Exempt, ...] = (
         "no channels: nothing comes in, and nothing goes out",
     ),
     Exempt(
+        OURS_REFUSES,
+        ("AdaptiveAvgPool1d", "AdaptiveAvgPool2d"),
+        "have no place to pool",
+        _empty,
+        "the mean of nothing: PyTorch gives what is not a number",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("Upsample",),
+        "must be a number above 0",
+        _any(lambda value: isinstance(value, str)),
+        "PyTorch reads a factor out of a text",
+    ),
+    Exempt(
+        THEIRS_REFUSES,
+        ("Upsample",),
+        "same number of spatial dimensions",
+        _one_for_each,
+        "one number in a sequence is for all sides here, as a number alone is",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("Softmax", "LogSoftmax", "Transpose"),
+        "the input has shape ()",
+        _other_rank,
+        "a number alone has no axis: PyTorch lets axes 0 and -1 stand for it",
+    ),
+    Exempt(
         DIFFERS,
         (*MAX_POOLS, "ReLU", "Hardtanh", "ReLU6", "ELU", "SELU", "Hardswish"),
         "dx",
@@ -194,10 +276,17 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         DIFFERS,
-        ("ConvTranspose1d", "ConvTranspose2d"),
+        CONVOLUTIONS,
         "grad.weight is not finite elsewhere",
         _has_infinite,
-        "PyTorch multiplies infinite numbers by the zeros that padding cuts off",
+        "one of the two multiplies an infinite number by zeros beyond a border",
+    ),
+    Exempt(
+        DIFFERS,
+        BATCH_NORMS,
+        ": 0.0",
+        lambda case: case.dtype == "float16",
+        "PyTorch rounds mean and deviation to half floats, which a difference of two near numbers shows",
     ),
     Exempt(
         DIFFERS,
