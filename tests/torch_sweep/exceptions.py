@@ -67,6 +67,10 @@ def _one_for_two(case: Case) -> bool:
     return isinstance(case.options.get(case.spoiled), tuple) and len(case.options[case.spoiled]) == 1
 
 
+def _learns_nothing(case: Case) -> bool:
+    return not case.options["affine"] and not case.options["track_running_stats"]
+
+
 def _one_for_each(case: Case) -> bool:
     given = case.options.get("size", case.options.get("scale_factor"))
     return isinstance(given, tuple) and len(given) == 1 and len(case.shape) == 4
@@ -164,8 +168,36 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     Exempt(
         OURS_REFUSES,
         BATCH_NORMS,
+        "must be a whole number from 1 on",
+        lambda case: case.spoiled == "num_features" and _learns_nothing(case),
+        "PyTorch does not look at a number of channels where there is nothing of it",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("GroupNorm",),
+        "must be a whole number from 1 on",
+        lambda case: case.spoiled == "num_channels" and not case.options["affine"],
+        "PyTorch does not look at a number of channels where there is no weight of it",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("GroupNorm",),
         "the input must have shape",
-        lambda case: not case.options["affine"] and not case.options["track_running_stats"],
+        lambda case: case.spoiled in ("rank", "axis 1", "num_channels") and not case.options["affine"],
+        "PyTorch does not look at the channels where there is no weight of their number",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("ConvTranspose1d", "ConvTranspose2d"),
+        "nothing is left of maps",
+        _empty,
+        "there is no place to start from: PyTorch takes it for an empty batch, or gives the bias alone",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        BATCH_NORMS,
+        "the input must have shape",
+        _learns_nothing,
         "PyTorch does not look at the channels where there is nothing of their number",
     ),
     Exempt(
@@ -184,10 +216,10 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         OURS_REFUSES,
-        ("Conv1d", "Conv2d"),
+        CONVOLUTIONS,
         "dilation must be",
-        lambda case: _nothing(case) and _empty(case),
-        "PyTorch does not look at the dilation of an empty batch",
+        lambda case: _nothing(case) and (_empty(case) or 1 in case.options["kernel_size"]),
+        "PyTorch does not look at the dilation of an empty batch, or of a transposed kernel of one place",
     ),
     Exempt(
         OURS_REFUSES,
@@ -199,7 +231,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     Exempt(OURS_REFUSES, ("ELU",), "alpha must be", _negative, "no ELU: it would rise again below 0"),
     Exempt(
         OURS_REFUSES,
-        ("Embedding", "Linear", "KMaxOverTime", "BatchNorm1d", "BatchNorm2d", "LayerNorm", "RMSNorm"),
+        ("Embedding", "Linear", "KMaxOverTime", *NORMS),
         "must be a whole number from 1 on",
         _nothing,
         "a layer of no features, ids or elements",
@@ -283,10 +315,17 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         DIFFERS,
-        BATCH_NORMS,
-        ": 0.0",
+        (*BATCH_NORMS, "GroupNorm", "LayerNorm"),
+        ": 0.",
         lambda case: case.dtype == "float16",
         "PyTorch rounds mean and deviation to half floats, which a difference of two near numbers shows",
+    ),
+    Exempt(
+        DIFFERS,
+        ("LayerNorm",),
+        ": 0.000",
+        lambda case: case.dtype == "float32" and int(np.prod(case.options["normalized_shape"])) <= 2,
+        "the same of one or two numbers in single precision",
     ),
     Exempt(
         DIFFERS,

@@ -65,8 +65,9 @@ def pyramid(torch: Any, x: Any, levels: Sequence[int] = (1, 2, 3), mode: str = "
 
 
 def largest(torch: Any, x: Any, k: int = 3) -> Any:
-    """Return the largest elements in their order."""
-    return x.gather(2, x.topk(k, dim=2).indices.sort(dim=2).values).flatten(1)
+    """Return the largest elements in their order, of equals the first."""
+    falling = x.argsort(dim=2, descending=True, stable=True)
+    return x.gather(2, falling.narrow(2, 0, k).sort(dim=2).values).flatten(1)
 
 
 def joined_theirs(torch: Any, join: Callable[[Any, Any], Any]) -> Any:
