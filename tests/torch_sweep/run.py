@@ -84,7 +84,8 @@ def compared(case: Case) -> str:
         return f"raw error: {ours}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        theirs = _caught(lambda: _theirs(case, state, x), Exception)
+        outside = _sees_nothing(case, x, ours)
+        theirs = Refusal(OUTSIDE) if outside else _caught(lambda: _theirs(case, state, x), Exception)
     if isinstance(ours, Refusal):
         return REFUSED if isinstance(theirs, Refusal) else f"{OURS_REFUSES}: {ours}"
     if isinstance(theirs, Refusal):
@@ -96,6 +97,14 @@ def compared(case: Case) -> str:
 
 
 OURS = NetsError
+OUTSIDE = "its backward pass writes outside its memory"
+
+
+def _sees_nothing(case: Case, x: Array, ours: Results | Refusal) -> bool:
+    """Whether a window of a maximum lies beside the input: there PyTorch may end the whole process."""
+    if isinstance(ours, Refusal) or not case.kind.startswith("MaxPool"):
+        return False
+    return bool(np.isneginf(ours["y"]).any()) and (case.spoiled == "dilation" or not np.isneginf(x).any())
 
 
 def _caught(call: Callable[[], Any], kind: type[Exception]) -> Any:
