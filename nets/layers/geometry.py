@@ -53,12 +53,11 @@ def number(name: str, value: object, least: float = -math.inf) -> float:
     >>> number("eps", 1, 0)
     1.0
     """
-    if not isinstance(value, numbers.Real) or isinstance(value, bool) or not least <= value < math.inf:
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(real := float(value)) or real < least:  # type: ignore[arg-type]
         from_on = f"a number from {least:g} on" if least > -math.inf else "a finite number"
         raise NetsError(f"{name} must be {from_on}, but is {value!r}")
-    if value == -math.inf:
-        raise NetsError(f"{name} must be a finite number, but is {value!r}")
-    return float(value)
+    return real
 
 
 def pair(name: str, value: Size, least: int = 1) -> Pair:

@@ -13,8 +13,8 @@ from nets.core.arrays import Array, inverse
 from tests.torch_sweep.draws import KINDS
 from tests.torch_sweep.spoils import spoiled
 
-FLOATS = ("float64", "float64", "float32", "float32", "float16")
-INTEGERS = ("int64", "int64", "int32", "uint8")
+FLOATS: tuple[str, ...] = ("float64", "float64", "float32", "float32", "float16")
+INTEGERS: tuple[str, ...] = ("int64", "int64", "int32", "uint8")
 
 
 @dataclass(frozen=True)

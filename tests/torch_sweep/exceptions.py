@@ -100,11 +100,13 @@ def _has_infinite(case: Case) -> bool:
     return case.special and case.floating and not np.isfinite(_numbers(case)).all()
 
 
-#: Kinds that take whole numbers as PyTorch does, or refuse them as it does.
-INTS = tuple(
-    kind
-    for kind in KINDS
-    if kind not in ("Embedding", "Flatten", "Identity", "ReLU", "Transpose", "Unflatten", "Upsample")
+#: Kinds of which PyTorch has whole numbers too; the others it refuses with us, but for views, which both take.
+INTS = (
+    *("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AlphaDropout", "AvgPool1d", "AvgPool2d", "BatchNorm1d", "BatchNorm2d"),
+    *("ChannelDropout", "CircularPad1d", "CircularPad2d", "Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d"),
+    *("Dropout", "Hardtanh", "KMaxOverTime", "LogSoftmax", "MaxOverTime", "MaxPool2d", "ReLU6", "ReflectionPad1d"),
+    *("ReflectionPad2d", "ReplicationPad1d", "ReplicationPad2d", "Sigmoid", "Softmax", "Softsign"),
+    *("SpatialPyramidPool2d", "Tanh", "Tanhshrink", "ZeroPad1d", "ZeroPad2d"),
 )
 PADS = tuple(
     f"{name}{dims}d" for name in ("CircularPad", "ReflectionPad", "ReplicationPad", "ZeroPad") for dims in (1, 2)
@@ -116,7 +118,12 @@ DROPOUTS = ("AlphaDropout", "ChannelDropout", "Dropout")
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d")
 NORMS = (*BATCH_NORMS, "GroupNorm", "LayerNorm", "RMSNorm")
 
-EMPTY = (*(pad for pad in PADS if not pad.startswith("Zero")), *POOLS)
+#: Kinds that need a channel in PyTorch.
+EMPTY = (
+    *("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AvgPool1d", "AvgPool2d"),
+    *("MaxPool1d", "MaxPool2d", "ReflectionPad1d", "ReflectionPad2d", "ReplicationPad1d", "ReplicationPad2d"),
+    "SpatialPyramidPool2d",
+)
 
 EXCEPTIONS: tuple[Exempt, ...] = (
     Exempt(
@@ -190,7 +197,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         OURS_REFUSES,
-        ("ConvTranspose1d", "ConvTranspose2d"),
+        ("ConvTranspose1d",),
         "nothing is left of maps",
         _empty,
         "there is no place to start from: PyTorch takes it for an empty batch, or gives the bias alone",
@@ -204,7 +211,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         OURS_REFUSES,
-        ("AvgPool1d", "AvgPool2d"),
+        ("AvgPool1d", "AvgPool2d", "MaxPool1d"),
         "stride must be",
         lambda case: case.options["stride"] == (),
         "a sequence of nothing is no stride; PyTorch takes it for none given",
@@ -233,7 +240,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     Exempt(OURS_REFUSES, ("ELU",), "alpha must be", _negative, "no ELU: it would rise again below 0"),
     Exempt(
         OURS_REFUSES,
-        ("Embedding", "Linear", "KMaxOverTime", *NORMS),
+        ("Embedding", "Linear", "KMaxOverTime", *BATCH_NORMS, "LayerNorm", "RMSNorm"),
         "must be a whole number from 1 on",
         _nothing,
         "a layer of no features, ids or elements",
@@ -254,9 +261,23 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         THEIRS_REFUSES,
+        ("MaxPool1d",),
+        "at most half of kernel size",
+        lambda case: case.options["dilation"][0] > 1,
+        "PyTorch's pool of maps compares padding with the window as it is spread out; that of sequences does not",
+    ),
+    Exempt(
+        OURS_REFUSES,
+        ("MeanOverTime",),
+        "the input must have shape",
+        _empty,
+        "the mean of nothing: PyTorch gives what is not a number",
+    ),
+    Exempt(
+        THEIRS_REFUSES,
         ("MaxPool1d", "MaxPool2d"),
         "outside its memory",
-        lambda case: case.options["ceil_mode"] or case.spoiled == "dilation",
+        lambda case: case.options["ceil_mode"] or max(case.options["dilation"]) > 1,
         "a window that lies beside the input has no largest number: -inf here, a crash of PyTorch's backward pass",
     ),
     Exempt(
