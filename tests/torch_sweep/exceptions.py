@@ -11,7 +11,6 @@ import numpy as np
 
 from nets.core.arrays import Array
 from tests.torch_sweep.case import Case, batch
-from tests.torch_sweep.draws import KINDS
 
 OURS_REFUSES, THEIRS_REFUSES, DIFFERS = "ours refuses", "theirs refuses", "differs"
 
