@@ -239,7 +239,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     Exempt(OURS_REFUSES, ("ELU",), "alpha must be", _negative, "no ELU: it would rise again below 0"),
     Exempt(
         OURS_REFUSES,
-        ("Embedding", "Linear", "KMaxOverTime", *BATCH_NORMS, "LayerNorm", "RMSNorm"),
+        ("Embedding", "Linear", "KMaxOverTime", "BatchNorm2d", "LayerNorm", "RMSNorm"),
         "must be a whole number from 1 on",
         _nothing,
         "a layer of no features, ids or elements",
@@ -344,7 +344,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
     ),
     Exempt(
         DIFFERS,
-        (*BATCH_NORMS, "GroupNorm", "LayerNorm"),
+        ("BatchNorm1d", "GroupNorm", "LayerNorm"),
         ": 0.",
         lambda case: case.dtype == "float16",
         "PyTorch rounds mean and deviation to half floats, which a difference of two near numbers shows",
