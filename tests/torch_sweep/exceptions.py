@@ -256,7 +256,7 @@ EXCEPTIONS: tuple[Exempt, ...] = (
         ("Embedding",),
         "scalar types: Long, Int",
         lambda case: case.dtype == "uint8",
-        "ids of any integers",
+        "ids may be of any integer type here",
     ),
     Exempt(
         THEIRS_REFUSES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nets.core.errors import NetsError, ShapeError
 from nets.layers import BatchNorm1d, BatchNorm2d
 
 
@@ -62,3 +63,13 @@ def test_half_floats_have_room_for_sums_over_many_places(training: bool) -> None
     np.testing.assert_allclose(dx, double.backward(dy.astype(np.float64)), rtol=2e-3, atol=2e-3)
     assert {y.dtype, dx.dtype} == {np.dtype(np.float16)}
     assert {np.asarray(parameter.grad).dtype for parameter in half.parameters()} == {np.dtype(np.float16)}
+
+
+def test_one_value_per_channel_has_no_statistics_in_evaluation_either() -> None:
+    with pytest.raises(ShapeError, match="evaluation without running statistics needs at least two values"):
+        BatchNorm1d(3, track_running_stats=False).eval()(np.ones((1, 3)))
+
+
+def test_an_eps_of_0_is_refused() -> None:
+    with pytest.raises(NetsError, match="eps must be above 0"):
+        BatchNorm1d(3, eps=0.0)
