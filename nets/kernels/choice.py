@@ -11,6 +11,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from nets.core.arrays import Array
 from nets.core.errors import NetsError
 from nets.kernels.compiled import compile_all
 
@@ -41,9 +44,16 @@ def use_fast(on: bool) -> None:
     _enabled = on
 
 
-def compiled(name: str, size: int) -> Callable[..., None] | None:
-    """Return the compiled kernel of a name for arrays of a size, or None where NumPy is to do the work."""
-    return _table().get(name) if _enabled and size >= SMALLEST else None
+def compiled(name: str, x: Array) -> Callable[..., None] | None:
+    """Return the compiled kernel of a name for arrays like one, or None where NumPy is to do the work.
+
+    Parameters
+    ----------
+    name : str
+    x : ndarray
+        Its size decides, and its dtype: numba has no half floats.
+    """
+    return _table().get(name) if _enabled and x.size >= SMALLEST and x.dtype != np.float16 else None
 
 
 @lru_cache(maxsize=1)

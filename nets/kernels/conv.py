@@ -190,7 +190,7 @@ def scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
 def _add_parts(parts: Array, window: Window, padded: Array) -> None:
     """Add to maps what each place of the kernel gives: (kh * kw, n, H', W', C) to (n, H, W, C)."""
     _, n, height, width, channels = parts.shape
-    fast = compiled("add_parts", parts.size)
+    fast = compiled("add_parts", parts)
     if fast is not None:
         rows, columns = np.array(list(window.offsets), np.uint64).T
         steps = np.array([window.stride[0], window.stride[1] * channels], np.uint64)

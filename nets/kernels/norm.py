@@ -40,7 +40,7 @@ def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, sp
     given, out = long_rows(x), long_rows(y)
     wide_mean, wide_gain = repeated(mean, x), repeated(gain, x)
     wide_bias = None if bias is None else repeated(bias, x)
-    fast = compiled("normalized", x.size)
+    fast = compiled("normalized", x)
     if fast is not None and wide_bias is not None:
         fast(given, wide_mean, wide_gain, wide_bias, out)
         return Normalized(x, y, mean, variance, inverse)
@@ -107,7 +107,7 @@ def normalize_backward(
     offset = repeated(gain * dbias * scale, dy)
     dx = space.take("dx", dy.shape, dy.dtype)
     out = long_rows(dx)
-    fast = compiled("normalized_backward", dy.size)
+    fast = compiled("normalized_backward", dy)
     if fast is not None:
         fast(given, x, wide_mean, wide_gain, slope, offset, out)
         return dx, dweight, dbias

@@ -108,7 +108,7 @@ class Line:
 
     def _divide(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         """Do as `max_backward` where windows neither overlap nor leave gaps: nothing is added up."""
-        fast = compiled("divide", x.size)
+        fast = compiled("divide", x)
         if fast is not None and self.kernel == 2:
             fast(dy, x, y, dx)
             return

@@ -12,17 +12,19 @@ from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module
 from nets.kernels.pool import Axis, Bins, Line, max_pool, max_pool_backward, total_pool, total_pool_backward
 from nets.kernels.windows import Pair
-from nets.layers.geometry import channels_second, channels_to_end, check_maps
+from nets.layers.geometry import channels_second, channels_to_end, check_maps, whole
 
 
 class _AdaptivePool(Module):
     """What adaptive pooling by maximum and by mean share."""
 
     def __init__(self, output_size: int | Sequence[int | None]) -> None:
-        both = (output_size, output_size) if isinstance(output_size, (int, np.integer)) else tuple(output_size)
-        if len(both) != 2 or any(size is not None and size < 1 for size in both):
-            raise NetsError(f"output_size must be a number from 1 on, or two of them, but is {output_size!r}")
-        self.output_size = (both[0], both[1])
+        name = f"{type(self).__name__}: output_size"
+        both = tuple(output_size) if isinstance(output_size, Sequence) else (output_size, output_size)
+        if len(both) != 2 or output_size is None:
+            raise NetsError(f"{name} must be one number or two, but is {output_size!r}")
+        high, wide = (size if size is None else whole(name, size) for size in both)
+        self.output_size = high, wide
 
     def _sizes(self, x: Array) -> tuple[Pair, Pair]:
         """Return how many bins there are along a side, and its length, for both sides."""
@@ -135,9 +137,9 @@ class SpatialPyramidPool2d(Module):
 
     def __init__(self, levels: Sequence[int] = (1, 2, 4), mode: str = "max") -> None:
         kinds: dict[str, type[_AdaptivePool]] = {"max": AdaptiveMaxPool2d, "mean": AdaptiveAvgPool2d}
-        if mode not in kinds or not levels:
+        if mode not in kinds or not isinstance(levels, Sequence) or not levels:
             raise NetsError(f"SpatialPyramidPool2d needs a level and mode 'max' or 'mean', not {levels!r} and {mode!r}")
-        self.levels, self.mode = tuple(levels), mode
+        self.levels, self.mode = tuple(whole("SpatialPyramidPool2d: a level", level) for level in levels), mode
         self._pools = [kinds[mode](level) for level in self.levels]
 
     def children(self) -> Mapping[str, Module]:

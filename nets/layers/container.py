@@ -65,6 +65,8 @@ class Flatten(Module):
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         shape, order = self.kept()
+        if not shape:  # of which NumPy would make a row
+            return dy.reshape(shape)
         dx = dy.reshape(shape).transpose(order)
         return np.ascontiguousarray(dx).transpose(inverse(order))
 

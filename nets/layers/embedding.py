@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Self
 
 import numpy as np
@@ -11,6 +12,7 @@ from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module, Parameter
 from nets.init import Seed
+from nets.layers.geometry import whole
 
 
 class Embedding(Module):
@@ -58,8 +60,8 @@ class Embedding(Module):
         rng: Seed = None,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        generator = np.random.default_rng(rng)
-        weights = generator.standard_normal((num_embeddings, embedding_dim)).astype(dtype)
+        shape = whole("Embedding: num_embeddings", num_embeddings), whole("Embedding: embedding_dim", embedding_dim)
+        weights = np.random.default_rng(rng).standard_normal(shape).astype(dtype)
         self._take(weights, padding_idx, trainable)
         if self.padding_idx is not None:
             weights[self.padding_idx] = 0
@@ -68,9 +70,11 @@ class Embedding(Module):
         if weights.ndim != 2 or not weights.size:
             raise ShapeError(f"Embedding: the vectors must be (ids, dimension), neither 0, but are {weights.shape}")
         self.num_embeddings, self.embedding_dim = weights.shape
-        self.padding_idx = None if padding_idx is None else padding_idx % self.num_embeddings
-        if padding_idx is not None and not -self.num_embeddings <= padding_idx < self.num_embeddings:
-            raise NetsError(f"Embedding: padding_idx {padding_idx} is not one of {self.num_embeddings} ids")
+        self.padding_idx = None
+        if padding_idx is not None:
+            if not -self.num_embeddings <= whole("Embedding: padding_idx", padding_idx, -sys.maxsize) < len(weights):
+                raise NetsError(f"Embedding: padding_idx {padding_idx} is not one of {self.num_embeddings} ids")
+            self.padding_idx = padding_idx % self.num_embeddings
         self.weight = Parameter(weights, learned=trainable)
 
     @classmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,6 +35,29 @@ def whole(name: str, value: object, least: int = 1) -> int:
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
         raise NetsError(f"{name} must be a whole number from {least} on, but is {value!r}")
     return int(value)
+
+
+def number(name: str, value: object, least: float = -math.inf) -> float:
+    """Return an argument that is a finite number from some number on.
+
+    Parameters
+    ----------
+    name : str
+        Of the argument, for the message.
+    value : float
+    least : float
+        The smallest that is allowed.
+
+    Examples
+    --------
+    >>> number("eps", 1, 0)
+    1.0
+    """
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(real := float(value)) or real < least:  # type: ignore[arg-type]
+        from_on = f"a number from {least:g} on" if least > -math.inf else "a finite number"
+        raise NetsError(f"{name} must be {from_on}, but is {value!r}")
+    return real
 
 
 def pair(name: str, value: Size, least: int = 1) -> Pair:

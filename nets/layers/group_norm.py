@@ -11,8 +11,7 @@ from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module, Parameter, check_shape
 from nets.kernels.norm_groups import normalize_groups, normalize_groups_backward
-from nets.layers.geometry import channels_second, channels_to_end, whole
-from nets.layers.row_norm import checked_eps
+from nets.layers.geometry import channels_second, channels_to_end, number, whole
 
 
 class GroupNorm(Module):
@@ -61,7 +60,7 @@ class GroupNorm(Module):
         self.num_channels = whole("GroupNorm: num_channels", num_channels)
         if num_channels % num_groups:
             raise NetsError(f"GroupNorm: {num_channels} channels cannot be split into {num_groups} equal groups")
-        self.eps, self.affine = checked_eps("GroupNorm", eps), affine
+        self.eps, self.affine = number("GroupNorm: eps", eps, 0), affine
         self.weight = Parameter(np.ones(num_channels, dtype), decays=False) if affine else None
         self.bias = Parameter(np.zeros(num_channels, dtype), decays=False) if affine else None
 

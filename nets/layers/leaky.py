@@ -9,6 +9,7 @@ from nets.core.arrays import Array
 from nets.core.errors import NetsError
 from nets.core.module import Module, Parameter, check_floating, check_shape
 from nets.init import Seed
+from nets.layers.geometry import number, whole
 from nets.layers.noise import uniform_like
 
 
@@ -31,7 +32,7 @@ class LeakyReLU(Module):
     """
 
     def __init__(self, negative_slope: float = 0.01) -> None:
-        self.negative_slope = float(negative_slope)
+        self.negative_slope = number("LeakyReLU: negative_slope", negative_slope)
 
     def forward(self, x: Array) -> Array:
         check_floating(self, x)
@@ -118,10 +119,8 @@ class PReLU(Module):
     """
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25, *, dtype: DTypeLike = np.float32) -> None:
-        if num_parameters < 1:
-            raise NetsError(f"PReLU: num_parameters must be at least 1, not {num_parameters}")
-        self.num_parameters = num_parameters
-        self.weight = Parameter(np.full(num_parameters, init, dtype), decays=False)
+        self.num_parameters = whole("PReLU: num_parameters", num_parameters)
+        self.weight = Parameter(np.full(num_parameters, number("PReLU: init", init), dtype), decays=False)
 
     def forward(self, x: Array) -> Array:
         check_floating(self, x)
@@ -178,9 +177,9 @@ class RReLU(Module):
     """
 
     def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3, *, rng: Seed = None) -> None:
-        if not lower <= upper:
+        self.lower, self.upper = number("RReLU: lower", lower), number("RReLU: upper", upper)
+        if lower > upper:
             raise NetsError(f"RReLU: lower must not be above upper, but they are {lower} and {upper}")
-        self.lower, self.upper = float(lower), float(upper)
         self.rng = np.random.default_rng(rng)
 
     def forward(self, x: Array) -> Array:

@@ -9,6 +9,7 @@ from nets.core.arrays import Array, laid_for_products
 from nets.core.module import Module, Parameter, check_shape
 from nets.init import Init, Seed, initial_bias, initializer
 from nets.kernels.rows import row_sums
+from nets.layers.geometry import whole
 
 
 class Linear(Module):
@@ -48,8 +49,9 @@ class Linear(Module):
         rng: Seed = None,
         dtype: DTypeLike = np.float32,
     ) -> None:
+        self.in_features = in_features = whole("Linear: in_features", in_features)
+        self.out_features = out_features = whole("Linear: out_features", out_features)
         generator = np.random.default_rng(rng)
-        self.in_features, self.out_features = in_features, out_features
         drawn_weight = initializer(init)((out_features, in_features), generator).astype(dtype)
         self.weight = Parameter(laid_for_products(drawn_weight))
         drawn = initial_bias(init, out_features, in_features, generator).astype(dtype) if bias else None

@@ -6,6 +6,7 @@ They are drawn channels last whatever the memory of the input is, so that the sa
 from __future__ import annotations
 
 import math
+import numbers
 
 import numpy as np
 
@@ -61,8 +62,8 @@ def keep_mask(rng: np.random.Generator, shape: tuple[int, ...], p: float, worksp
 
 def check_probability(layer: str, p: float) -> None:
     """Refuse what is not a share of elements to drop."""
-    if not 0 <= p < 1:
-        raise NetsError(f"{layer}: p must be at least 0 and below 1, not {p}; it is the probability to drop")
+    if not isinstance(p, numbers.Real) or not 0 <= p < 1:
+        raise NetsError(f"{layer}: p must be at least 0 and below 1, not {p!r}; it is the probability to drop")
 
 
 def _channels_last(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module, Parameter, check_shape
 from nets.kernels.norm import Normalized, normalize, normalize_backward, rescale
 from nets.kernels.rows import dots, row_sums
-from nets.layers.geometry import channels_second, channels_to_end
+from nets.layers.geometry import channels_second, channels_to_end, number, whole
 
 
 class _BatchNorm(Module):
@@ -32,9 +32,11 @@ class _BatchNorm(Module):
         *,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        if num_features < 1 or not eps > 0:
-            raise NetsError(f"num_features and eps must be positive, but are {num_features} and {eps}")
-        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        name = type(self).__name__
+        self.num_features, self.eps = whole(f"{name}: num_features", num_features), number(f"{name}: eps", eps, 0)
+        if not self.eps:
+            raise NetsError(f"{name}: eps must be above 0, but is {eps!r}")
+        self.momentum = None if momentum is None else number(f"{name}: momentum", momentum)
         self.weight = Parameter(np.ones(num_features, dtype), decays=False) if affine else None
         self.bias = Parameter(np.zeros(num_features, dtype), decays=False) if affine else None
         self.running_mean = np.zeros(num_features, dtype) if track_running_stats else None
@@ -52,10 +54,11 @@ class _BatchNorm(Module):
         return self._maps(y, x)
 
     def _measured(self, rows: Array) -> Array:
-        if self.training and len(rows) == 1:
+        if len(rows) == 1:
+            what = "training" if self.training else "evaluation without running statistics"
             raise ShapeError(
-                f"{type(self).__name__}: training needs at least two values per channel, but there is {len(rows)}",
-                help="give more samples, or call eval() for the running statistics",
+                f"{type(self).__name__}: {what} needs at least two values per channel, but there is 1",
+                help="give more samples" + (", or call eval() for the running statistics" if self.training else ""),
             )
         if not len(rows):  # nothing to measure
             if self.num_batches_tracked is not None and self.training:
@@ -102,20 +105,24 @@ class _BatchNorm(Module):
             dx = self.workspace.take("dx", rows.shape, rows.dtype)
             rescale(rows, gain, None, dx)
         if self.weight is not None and self.bias is not None:
-            self.weight.accumulate(dweight)
-            self.bias.accumulate(dbias)
+            self.weight.accumulate(dweight.astype(dy.dtype, copy=False))
+            self.bias.accumulate(dbias.astype(dy.dtype, copy=False))
         return dy if dx is None else self._maps(dx, dy)
 
     def _affine(self) -> tuple[Array | None, Array | None]:
-        return (None, None) if self.weight is None or self.bias is None else (self.weight.data, self.bias.data)
+        if self.weight is None or self.bias is None:
+            return None, None
+        weight, bias = self.weight.data, self.bias.data
+        return (weight.astype(np.float32), bias.astype(np.float32)) if weight.dtype == np.float16 else (weight, bias)
 
     def _rows(self, x: Array) -> Array:
-        """Return the input as a matrix, a row per sample and place."""
-        return channels_to_end(x).reshape(x.size // self.num_features, self.num_features)
+        """Return the input as a matrix, a row per sample and place: half a float has no room for sums of squares."""
+        rows = channels_to_end(x).reshape(x.size // self.num_features, self.num_features)
+        return rows.astype(np.float32) if rows.dtype == np.float16 else rows
 
     def _maps(self, rows: Array, like: Array) -> Array:
         n, c, *places = like.shape
-        return channels_second(rows.reshape(n, *places, c))
+        return channels_second(rows.reshape(n, *places, c).astype(like.dtype, copy=False))
 
     def extra_repr(self) -> str:
         return f"{self.num_features}, eps={self.eps}, momentum={self.momentum}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -21,6 +22,7 @@ from nets.layers.geometry import (
     pair,
     rounded_up,
     single,
+    whole,
 )
 
 
@@ -212,7 +214,7 @@ class AvgPool2d(Module):
     ) -> None:
         kernel = pair("kernel_size", kernel_size)
         steps = kernel if stride is None else pair("stride", stride)
-        if divisor_override is not None and not divisor_override:
+        if divisor_override is not None and not whole("divisor_override", divisor_override, -sys.maxsize):
             raise NetsError("divisor_override must not be 0")
         self.window = _window(kernel, steps, pair("padding", padding, 0), (1, 1))
         self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad

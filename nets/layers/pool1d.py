@@ -40,7 +40,7 @@ class AvgPool1d(AvgPool2d):
         super().__init__((1, kernel), (1, step), (0, single("padding", padding, 0)), ceil_mode, count_include_pad)
 
     def forward(self, x: Array) -> Array:
-        check_sequences(self, x, None, self.window)
+        check_sequences(self, x, None, self.window, self.ceil_mode)
         return super().forward(x[:, :, None])[:, :, 0]
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -14,7 +13,7 @@ from nets.core.arrays import Array, inverse, memory_order
 from nets.core.errors import NetsError
 from nets.core.module import Module, Parameter, check_shape
 from nets.kernels.norm_rows import normalize_rows, normalize_rows_backward
-from nets.layers.geometry import whole
+from nets.layers.geometry import number, whole
 
 
 class _RowNorm(Module):
@@ -30,7 +29,7 @@ class _RowNorm(Module):
         self.normalized_shape = tuple(whole(f"{name}: normalized_shape", size) for size in given)
         if not given:
             raise NetsError(f"{name}: normalized_shape must have one axis at least, but is {normalized_shape!r}")
-        self.eps = None if eps is None else checked_eps(name, eps)
+        self.eps = None if eps is None else number(f"{name}: eps", eps, 0)
         self.elementwise_affine = weight
         self.weight = Parameter(np.ones(self.normalized_shape, dtype), decays=False) if weight else None
         if self._centred:
@@ -134,7 +133,7 @@ class LayerNorm(_RowNorm):
         *,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        super().__init__(normalized_shape, checked_eps("LayerNorm", eps), elementwise_affine, bias, dtype)
+        super().__init__(normalized_shape, number("LayerNorm: eps", eps, 0), elementwise_affine, bias, dtype)
 
 
 class RMSNorm(_RowNorm):
@@ -172,22 +171,3 @@ class RMSNorm(_RowNorm):
         dtype: DTypeLike = np.float32,
     ) -> None:
         super().__init__(normalized_shape, eps, elementwise_affine, False, dtype)
-
-
-def checked_eps(layer: str, eps: float) -> float:
-    """Return what is added to a variance, or refuse what is no number from 0 on.
-
-    Parameters
-    ----------
-    layer : str
-        Named in the message.
-    eps : float
-
-    Examples
-    --------
-    >>> checked_eps("LayerNorm", 1e-5)
-    1e-05
-    """
-    if not isinstance(eps, numbers.Real) or isinstance(eps, bool) or not 0 <= eps < math.inf:
-        raise NetsError(f"{layer}: eps must be a number from 0 on, but is {eps!r}")
-    return float(eps)

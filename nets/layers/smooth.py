@@ -10,6 +10,7 @@ import numpy as np
 from nets.core.arrays import Array
 from nets.core.errors import NetsError
 from nets.core.module import Module, check_floating
+from nets.layers.geometry import number
 from nets.layers.normal_share import normal_share, normal_slope
 
 
@@ -116,9 +117,7 @@ class ELU(Module):
     scale: ClassVar[float] = 1.0
 
     def __init__(self, alpha: float = 1.0) -> None:
-        if not alpha >= 0:
-            raise NetsError(f"{type(self).__name__}: alpha must be at least 0, not {alpha}")
-        self.alpha = float(alpha)
+        self.alpha = number(f"{type(self).__name__}: alpha", alpha, 0)
 
     def forward(self, x: Array) -> Array:
         check_floating(self, x)

@@ -7,8 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.core.errors import NetsError
 from nets.core.module import Module, check_axis, check_shape
+from nets.layers.geometry import whole
 
 
 class Transpose(Module):
@@ -91,9 +91,7 @@ class KMaxOverTime(Module):
     """
 
     def __init__(self, k: int) -> None:
-        if k < 1:
-            raise NetsError(f"KMaxOverTime: k must be at least 1, not {k}")
-        self.k = k
+        self.k = whole("KMaxOverTime: k", k)
 
     def forward(self, x: Array) -> Array:
         check_sequence(self, x, self.k)

@@ -108,7 +108,7 @@ class SGD(Optimizer):
         numbers: Numbers,
         group: Group,
     ) -> None:
-        fast = compiled("momentum_step", g.size)
+        fast = compiled("momentum_step", g)
         if fast is not None and _is_plain(parameter, group.options):
             order = memory_order(parameter.data)
             line, velocity = as_line(parameter.data, order), as_line(state["momentum_buffer"], order)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from tests.vectors import layer_pairs, loss_pairs, model_pairs, optimizer_pairs
-from tests.vectors.drawn_pairs import DRAWS, drawn_pairs
 from tests.vectors.layer_pairs import LayerPair
 from tests.vectors.loss_pairs import LossPair
 from tests.vectors.model_pairs import ModelPair
@@ -26,12 +25,12 @@ def name_of(pair: LayerPair | LossPair | ModelPair | OptimizerPair | SchedulePai
     return pair.name
 
 
-def compare(pair: LayerPair, rng: np.random.Generator, dtype: type, floor: float = 1e-3) -> None:
+def compare(pair: LayerPair, rng: np.random.Generator, dtype: type) -> None:
     given = layer_pairs.inputs(pair, rng)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Using padding='same'", UserWarning)
         expected = layer_pairs.run_theirs(pair, torch, given, dtype)
-    assert_close(layer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype], floor)
+    assert_close(layer_pairs.run(pair, given, dtype), expected, TOLERANCE[dtype])
 
 
 @dtypes
@@ -39,17 +38,6 @@ def compare(pair: LayerPair, rng: np.random.Generator, dtype: type, floor: float
 @pytest.mark.parametrize("pair", layer_pairs.PAIRS, ids=name_of)
 def test_a_layer_gives_what_pytorch_gives(pair: LayerPair, seed: int, dtype: type) -> None:
     compare(pair, np.random.default_rng(seed), dtype)
-
-
-@dtypes
-@pytest.mark.parametrize("row", DRAWS)
-def test_a_layer_of_any_options_gives_what_pytorch_gives(row: str, dtype: type) -> None:
-    rng = np.random.default_rng(7)
-    for pair in drawn_pairs(row, rng, 60):
-        try:
-            compare(pair, rng, dtype, floor=1.0)  # a gradient that is one number may be a sum that cancels
-        except (AssertionError, ValueError) as error:
-            raise AssertionError(f"{row} of {pair.shape} with {dict(pair.options)}: {error}") from error
 
 
 @dtypes

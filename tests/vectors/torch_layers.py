@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -58,15 +58,16 @@ def shortcut(torch: Any) -> Any:
     return Block()
 
 
-def pyramid(torch: Any, x: Any, pool: str) -> Any:
-    """Return pooling at three levels."""
-    levels = [getattr(torch.nn.functional, f"adaptive_{pool}_pool2d")(x, level).flatten(1) for level in (1, 2, 3)]
-    return torch.cat(levels, dim=1)
+def pyramid(torch: Any, x: Any, levels: Sequence[int] = (1, 2, 3), mode: str = "max") -> Any:
+    """Return pooling at several levels."""
+    pool = getattr(torch.nn.functional, f"adaptive_{ {'max': 'max', 'mean': 'avg'}[mode] }_pool2d")
+    return torch.cat([pool(x, level).flatten(1) for level in levels], dim=1)
 
 
-def largest(torch: Any, x: Any) -> Any:
-    """Return the three largest elements in their order."""
-    return x.gather(2, x.topk(3, dim=2).indices.sort(dim=2).values).flatten(1)
+def largest(torch: Any, x: Any, k: int = 3) -> Any:
+    """Return the largest elements in their order, of equals the first."""
+    falling = x.argsort(dim=2, descending=True, stable=True)
+    return x.gather(2, falling.narrow(2, 0, k).sort(dim=2).values).flatten(1)
 
 
 def joined_theirs(torch: Any, join: Callable[[Any, Any], Any]) -> Any:

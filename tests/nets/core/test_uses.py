@@ -224,7 +224,7 @@ def test_threads_get_what_one_thread_gets(case: LayerCase) -> None:
 MODELS: dict[str, tuple[Callable[[], Module], tuple[int, ...]]] = {
     "mlp": (lambda: Sequential(mlp(20, 5, (32,), rng=0), Dropout(0.5, rng=1)), (20,)),
     "lenet": (lambda: lenet((1, 28, 28), 10, rng=0), (1, 28, 28)),
-    "text": (lambda: text_cnn(30, 2, rng=0), (12,)),
+    "text": (lambda: text_cnn(30, 2, dimension=8, maps=4, rng=0), (12,)),
 }
 
 

@@ -100,7 +100,7 @@ def test_what_is_not_installed_is_not_used(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(choice, "_table", dict)
     with pytest.raises(NetsError, match=r"pip install 'boolnet\[fast\]'"):
         use_fast(True)
-    assert choice.compiled("divide", 1 << 20) is None
+    assert choice.compiled("divide", np.ones(1 << 20)) is None
     use_fast(False)
 
 
@@ -115,3 +115,9 @@ def test_the_environment_turns_it_off(value: str, on: str) -> None:
         env={"BOOLNET_FAST": value, "PYTHONPATH": ":".join(sys.path)},
     )
     assert found.stdout == f"{on}\n"
+
+
+def test_half_floats_are_for_numpy() -> None:
+    layer = BatchNorm2d(16).astype(np.float16)
+    assert choice.compiled("divide", np.ones(1 << 20, np.float16)) is None
+    assert layer(np.ones((4, 16, 16, 16), np.float16)).dtype == np.float16

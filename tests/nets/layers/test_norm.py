@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nets.core.errors import NetsError, ShapeError
 from nets.layers import BatchNorm1d, BatchNorm2d
 
 
@@ -50,3 +51,25 @@ def test_the_state_keeps_its_dtype(dtype: type) -> None:
     layer = BatchNorm1d(2, dtype=dtype)
     layer(np.ones((3, 2), dtype))
     assert {value.dtype.name for value in layer.state_dict().values()} == {np.dtype(dtype).name, "int64"}
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_half_floats_have_room_for_sums_over_many_places(training: bool) -> None:
+    x = (200 * np.random.default_rng(0).standard_normal((8, 2, 40, 40))).astype(np.float16)
+    half, double = (BatchNorm2d(2, dtype=dtype).train(training) for dtype in (np.float16, np.float64))
+    y, dy = half(x), np.full_like(x, 0.5)
+    np.testing.assert_allclose(y, double(x.astype(np.float64)), rtol=2e-3, atol=2e-3)
+    dx = half.backward(dy)
+    np.testing.assert_allclose(dx, double.backward(dy.astype(np.float64)), rtol=2e-3, atol=2e-3)
+    assert {y.dtype, dx.dtype} == {np.dtype(np.float16)}
+    assert {np.asarray(parameter.grad).dtype for parameter in half.parameters()} == {np.dtype(np.float16)}
+
+
+def test_one_value_per_channel_has_no_statistics_in_evaluation_either() -> None:
+    with pytest.raises(ShapeError, match="evaluation without running statistics needs at least two values"):
+        BatchNorm1d(3, track_running_stats=False).eval()(np.ones((1, 3)))
+
+
+def test_an_eps_of_0_is_refused() -> None:
+    with pytest.raises(NetsError, match="eps must be above 0"):
+        BatchNorm1d(3, eps=0.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nets.core.module import Module
-from nets.layers import AdaptiveAvgPool2d, AdaptiveMaxPool2d, AvgPool2d, MaxPool2d, SpatialPyramidPool2d
+from nets.layers import AdaptiveAvgPool2d, AdaptiveMaxPool2d, AvgPool1d, AvgPool2d, MaxPool2d, SpatialPyramidPool2d
 
 
 def test_the_gradient_of_ties_goes_to_the_first_row_by_row() -> None:
@@ -50,3 +50,8 @@ def test_a_pyramid_gives_one_length_for_maps_of_any_size(size: tuple[int, int]) 
     assert y.shape == (2, 15)
     np.testing.assert_array_equal(y[:, :3], x.max((2, 3)))
     np.testing.assert_array_equal(y[:, 3:], AdaptiveMaxPool2d(2)(x).reshape(2, -1))
+
+
+def test_a_sequence_shorter_than_the_window_has_one_mean_where_it_is_rounded_up() -> None:
+    layer = AvgPool1d(4, padding=1, ceil_mode=True)
+    assert layer(np.full((1, 1, 1), 6.0)).tolist() == [[[2.0]]]  # of 6 and the two zeros of the border

@@ -10,6 +10,7 @@ import pytest
 from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module
 from nets.layers import (
+    LAYERS,
     AdaptiveAvgPool2d,
     AdaptiveMaxPool2d,
     AvgPool2d,
@@ -17,6 +18,8 @@ from nets.layers import (
     BatchNorm2d,
     Conv1d,
     Conv2d,
+    Embedding,
+    Linear,
     MaxPool1d,
     MaxPool2d,
     SpatialPyramidPool2d,
@@ -34,10 +37,10 @@ OPTIONS: list[tuple[str, Callable[[], Module], str]] = [
     ("a kernel of two axes", lambda: Conv1d(1, 1, (3, 3)), r"kernel_size must be one number, but is \(3, 3\)"),
     ("pooling's padding", lambda: MaxPool2d(2, padding=2), "padding must be at most half of the window"),
     ("a divisor", lambda: AvgPool2d(2, divisor_override=0), "divisor_override must not be 0"),
-    ("no bins", lambda: AdaptiveAvgPool2d(0), "output_size must be a number from 1 on"),
+    ("no bins", lambda: AdaptiveAvgPool2d(0), "output_size must be a whole number from 1 on"),
     ("no level", lambda: SpatialPyramidPool2d(()), "needs a level"),
     ("a mode", lambda: SpatialPyramidPool2d((1,), "sum"), "'max' or 'mean', not .* 'sum'"),
-    ("no features", lambda: BatchNorm2d(0), "must be positive, but are 0"),
+    ("no features", lambda: BatchNorm2d(0), "BatchNorm2d: num_features must be a whole number from 1 on, but is 0"),
 ]
 
 INPUTS: list[tuple[str, Module, tuple[int, ...], str]] = [
@@ -55,6 +58,38 @@ INPUTS: list[tuple[str, Module, tuple[int, ...], str]] = [
     ("norm of rows", BatchNorm1d(3), (2, 4), r"BatchNorm1d: the input must have shape \(N, 3\) or \(N, 3, L\)"),
     ("norm of one value", BatchNorm1d(3), (1, 3), "training needs at least two values per channel, but there is 1"),
 ]
+
+
+#: Layers and options, each a number: what is none is refused by the option's name.
+NUMBERS: dict[str, dict[str, object]] = {
+    "AdaptiveAvgPool2d": {"output_size": 2},
+    "AlphaDropout": {"p": 0.5},
+    "AvgPool2d": {"kernel_size": 2, "divisor_override": 3},
+    "BatchNorm1d": {"num_features": 2, "eps": 1e-5, "momentum": 0.1},
+    "Dropout": {"p": 0.5},
+    "ELU": {"alpha": 1.0},
+    "Embedding": {"num_embeddings": 3, "embedding_dim": 2, "padding_idx": 1},
+    "KMaxOverTime": {"k": 2},
+    "LeakyReLU": {"negative_slope": 0.1},
+    "Linear": {"in_features": 3, "out_features": 2},
+    "PReLU": {"num_parameters": 2, "init": 0.25},
+    "RReLU": {"lower": 0.1, "upper": 0.3},
+    "SpatialPyramidPool2d": {"levels": (1, 2)},
+}
+
+
+@pytest.mark.parametrize("wrong", ["1", (1, 1, 1.5), float("nan")], ids=repr)
+@pytest.mark.parametrize(("kind", "option"), [(kind, option) for kind, row in NUMBERS.items() for option in row])
+def test_options_that_are_no_numbers_are_refused_by_name(kind: str, option: str, wrong: object) -> None:
+    with pytest.raises(NetsError, match=option.removesuffix("s")):
+        LAYERS[kind](**{**NUMBERS[kind], option: wrong})
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_no_features_are_refused(size: int) -> None:
+    for build in (lambda: Linear(3, size), lambda: Linear(size, 3), lambda: Embedding(size, 3)):
+        with pytest.raises(NetsError, match=f"must be a whole number from 1 on, but is {size}"):
+            build()
 
 
 @pytest.mark.parametrize(("_name", "build", "message"), OPTIONS, ids=[row[0] for row in OPTIONS])

@@ -97,3 +97,9 @@ def test_inputs_that_do_not_fit_are_refused(name: str) -> None:
     layer, shape, message = INPUTS[name]
     with pytest.raises(ShapeError, match=message):
         layer(np.ones(shape))
+
+
+def test_a_number_is_flattened_to_a_row_and_back() -> None:
+    layer = Flatten(0)
+    assert layer(np.array(2.0)).shape == (1,)
+    assert layer.backward(np.array([3.0])).shape == ()

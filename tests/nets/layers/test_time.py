@@ -40,7 +40,7 @@ def test_sequences_that_are_too_short_are_refused() -> None:
             layer(np.ones((1, 2)))
         with pytest.raises(ShapeError, match="L at least 1"):
             layer(np.ones((1, 2, 0)))
-    with pytest.raises(NetsError, match="k must be at least 1"):
+    with pytest.raises(NetsError, match="k must be a whole number from 1 on"):
         KMaxOverTime(0)
 
 
