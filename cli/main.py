@@ -51,9 +51,10 @@ Examples:
   boolnet compile "s = a ^ b; c = a & b" --save adder.json
   boolnet verify adder.json "s = (a | b) & !(a & b); c = a & b"
   boolnet run adder.json a=1,b=1
+  boolnet convert adder.json adder.onnx
 
 \b
-Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 verification failed, 130 interrupted.
+Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 verification failed, 4 a proof was required, 130 interrupted.
 Tab completion for bash (zsh and fish alike):
   eval "$(_BOOLNET_COMPLETE=bash_source boolnet)"
 """
