@@ -12,9 +12,12 @@ from boolnet.core.files import read_file
 from boolnet.core.limits import NETWORK_BYTES
 from boolnet.export.extras import needed
 from boolnet.export.json import read_json, write_json
+from boolnet.export.npz import read_npz, write_npz
 from boolnet.export.onnx_read import read_onnx
 from boolnet.export.onnx_write import OPTIONS as ONNX_OPTIONS
 from boolnet.export.onnx_write import write_onnx
+from boolnet.export.safetensors import read_safetensors, write_safetensors
+from boolnet.export.tensors import OPTIONS as TENSOR_OPTIONS
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
 from nets.io.files import write_file
@@ -62,6 +65,16 @@ EXPORTERS: Mapping[str, Exporter] = {
         write_onnx,
         read_onnx,
         options=ONNX_OPTIONS,
+    ),
+    "safetensors": Exporter(
+        "weights by PyTorch's names, for load_state_dict of a Sequential",
+        (".safetensors",),
+        write_safetensors,
+        read_safetensors,
+        options=TENSOR_OPTIONS,
+    ),
+    "npz": Exporter(
+        "the same arrays for numpy.load, without pickle", (".npz",), write_npz, read_npz, options=TENSOR_OPTIONS
     ),
 }
 
