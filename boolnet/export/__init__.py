@@ -18,6 +18,8 @@ from boolnet.export.onnx_write import OPTIONS as ONNX_OPTIONS
 from boolnet.export.onnx_write import write_onnx
 from boolnet.export.safetensors import read_safetensors, write_safetensors
 from boolnet.export.tensors import OPTIONS as TENSOR_OPTIONS
+from boolnet.export.torch import OPTIONS as TORCH_OPTIONS
+from boolnet.export.torch import write_torch
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
 from nets.io.files import write_file
@@ -75,6 +77,9 @@ EXPORTERS: Mapping[str, Exporter] = {
     ),
     "npz": Exporter(
         "the same arrays for numpy.load, without pickle", (".npz",), write_npz, read_npz, options=TENSOR_OPTIONS
+    ),
+    "torch": Exporter(
+        "the source of a PyTorch module, with its weights in it", (".py",), write_torch, options=TORCH_OPTIONS
     ),
 }
 
