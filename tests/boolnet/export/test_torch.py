@@ -38,7 +38,7 @@ def test_a_small_network_is_readable() -> None:
     }
     assert (values["INPUTS"], values["OUTPUTS"]) == (["b", "x1", "ñ"], ["s", "c"])
     assert json.loads(values["HEADER"])["strategy"] == "xor-tree"
-    assert values["STATE"]["2.bias"] == [0, 0]
+    assert values["STATE"]["2.bias"] == [1, 0]
     assert "nn.Linear(3, 3, dtype=DTYPE)" in text
     assert max(map(len, text.splitlines()[:12])) <= 120
 
