@@ -115,6 +115,10 @@ class Message:
     def __contains__(self, number: int) -> bool:
         return number in self._found
 
+    def fields(self) -> Iterator[tuple[int, list[Value]]]:
+        """Yield the numbers of fields that are there, with their values."""
+        yield from self._found.items()
+
     def runs(self, number: int) -> list[memoryview]:
         """Return what is in the fields of a number, each a run of bytes."""
         found = self._found.get(number, [])
