@@ -8,6 +8,7 @@ GiB of memory is printed, and the file kept where `--keep FOLDER` says.
 from __future__ import annotations
 
 import argparse
+import functools
 import io
 import json
 import random
@@ -203,6 +204,7 @@ FIELDS: Mapping[str, Callable[[Random, bytes], bytes]] = {
 }
 
 
+@functools.cache
 def saved() -> dict[str, list[bytes]]:
     """Return files of every format that is read."""
     graphs = [boolnet.compile(source, strategy="xor-tree").described() for source in SOURCES]

@@ -19,7 +19,7 @@ from nets.graphs.graph import Graph, Node, Number, add_neuron, new_graph
 
 Array: TypeAlias = NDArray[Any]
 
-ALWAYS = 100_000  # neurons and edges that every file may have...
+ALWAYS = 20_000  # neurons and edges that every file may have...
 BYTES_PER_EDGE = 2  # ... and one more for so many of its bytes: a short file cannot make a large network
 COLUMNS = 1 << 22  # of all joined vectors together
 

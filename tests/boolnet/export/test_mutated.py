@@ -13,7 +13,7 @@ from tests import mutated_files
 
 
 @pytest.mark.parametrize("format", [name for name, row in EXPORTERS.items() if row.read])
-@pytest.mark.parametrize("count", [40, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [20, pytest.param(5000, marks=pytest.mark.slow)])
 def test_a_file_with_errors_is_loaded_or_refused(format: str, count: int, tmp_path: Path) -> None:
     files, path, problems = mutated_files.saved(), tmp_path / "net.file", Counter[str]()
     for number in range(count):
