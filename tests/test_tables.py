@@ -22,11 +22,12 @@ LONGEST = 110  # characters of a summary: lists and help texts show it in one li
 
 @dataclass(frozen=True)
 class Table:
-    """A table of rows: where it stands, and which suffixes of files each row claims."""
+    """A table of rows: where it stands, which suffixes of files each row claims, and which of them several may."""
 
     file: str
     rows: Rows
     suffixes: Callable[[Any], tuple[str, ...]] = lambda row: ()
+    shared: frozenset[str] = frozenset()
 
 
 TABLES = {
@@ -35,7 +36,7 @@ TABLES = {
     "minimizers": Table("boolnet/minimizers/__init__.py", MINIMIZERS),
     "frontends": Table("boolnet/frontends/__init__.py", FRONTENDS, lambda row: row.suffixes),
     "writers": Table("boolnet/writers/__init__.py", WRITERS, lambda row: row.suffixes),
-    "exporters": Table("boolnet/export/__init__.py", EXPORTERS, lambda row: row.suffixes),
+    "exporters": Table("boolnet/export/__init__.py", EXPORTERS, lambda row: row.suffixes, frozenset({".py"})),
 }
 
 
@@ -55,7 +56,7 @@ def problems_of(table: Table) -> Iterator[tuple[str, str]]:
         for suffix in table.suffixes(row):
             if not re.fullmatch(r"\.[a-z0-9]+", suffix):
                 yield name, f"the suffix {suffix!r} is not '.' and lower-case letters or digits"
-            if suffix in claimed:
+            if suffix in claimed and suffix not in table.shared:
                 yield name, f"the suffix {suffix!r} is that of row {claimed[suffix]!r} already; a suffix names one row"
             claimed.setdefault(suffix, name)
         params = getattr(row, "params", None)

@@ -9,8 +9,17 @@ from typing import Any
 
 from boolnet.core.errors import BoolnetError, unknown_name
 from boolnet.core.files import read_file
+from boolnet.core.limits import NETWORK_BYTES
 from boolnet.export.extras import needed
 from boolnet.export.json import read_json, write_json
+from boolnet.export.npz import read_npz, write_npz
+from boolnet.export.onnx_read import read_onnx
+from boolnet.export.onnx_write import OPTIONS as ONNX_OPTIONS
+from boolnet.export.onnx_write import write_onnx
+from boolnet.export.safetensors import read_safetensors, write_safetensors
+from boolnet.export.tensors import OPTIONS as TENSOR_OPTIONS
+from boolnet.export.torch import OPTIONS as TORCH_OPTIONS
+from boolnet.export.torch import write_torch
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
 from nets.io.files import write_file
@@ -51,6 +60,26 @@ class Exporter:
 EXPORTERS: Mapping[str, Exporter] = {
     "json": Exporter(
         "boolnet's own format: names, order, integer weights", (".json",), write_json, read_json, keeps="everything"
+    ),
+    "onnx": Exporter(
+        "ONNX for any runtime: Gemm and Relu, opset 13, weights inside; read from others too",
+        (".onnx",),
+        write_onnx,
+        read_onnx,
+        options=ONNX_OPTIONS,
+    ),
+    "safetensors": Exporter(
+        "weights by PyTorch's names, for load_state_dict of a Sequential",
+        (".safetensors",),
+        write_safetensors,
+        read_safetensors,
+        options=TENSOR_OPTIONS,
+    ),
+    "npz": Exporter(
+        "the same arrays for numpy.load, without pickle", (".npz",), write_npz, read_npz, options=TENSOR_OPTIONS
+    ),
+    "torch": Exporter(
+        "the source of a PyTorch module, with its weights in it", (".py",), write_torch, options=TORCH_OPTIONS
     ),
 }
 
@@ -122,7 +151,7 @@ def read_network(path: str | Path, format: str | None = None) -> Graph:
     if read is None:
         known = ", ".join(other for other, row in EXPORTERS.items() if row.read)
         raise BoolnetError(f"{name} is written, but not read", help=f"networks are read from {known}")
-    return read(read_file(path), str(path))
+    return read(read_file(path, NETWORK_BYTES), str(path))
 
 
 def check_extra(name: str) -> None:

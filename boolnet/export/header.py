@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any, NoReturn
 
 import networkx as nx
 
 from boolnet.core.errors import BoolnetError
+from boolnet.core.limits import check_memory
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
+from nets.core.errors import GraphError
 from nets.graphs.graph import Graph, levels, weights_into
 
 #: Attributes that a network has of its own: what kind of value each is.
@@ -25,6 +29,12 @@ TEXTS = ("meaning", "strategy", "source")
 PROVED = ("certificate", "at_least")  # objects, which are worth something with the digest alone
 ATTRIBUTES = (*TEXTS, *PROVED)
 LONGEST_NAME = 1 << 10
+HEADER = "boolnet"  # its key in the metadata of other formats
+_JSON_BYTES = 32  # of memory for a byte of JSON, at most
+
+
+class MalformedError(BoolnetError):
+    """Bytes that are not what a format has; see `refusing`, which names the file."""
 
 
 def header(graph: Graph) -> dict[str, Any]:
@@ -109,10 +119,56 @@ def with_header(graph: Graph, given: Any, name: str) -> Graph:
 
 def parsed_header(text: str | bytes, name: str) -> Any:
     """Return the JSON object in a header's text."""
+    with refusing(name):
+        return parsed_json(text, "its header")
+
+
+def parsed_json(text: str | bytes, place: str) -> Any:
+    """Return the value of a JSON text, in which no key is there twice and no number is infinite.
+
+    Raises
+    ------
+    MalformedError
+        If it is none, naming the place.
+    LimitError
+        If it might need more than the memory limit.
+    """
+    check_memory(_JSON_BYTES * len(text), f"{place} is {len(text):,} bytes of JSON", "take a smaller file")
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        refuse(name, "its header is not JSON")
+        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+    except RecursionError:
+        raise MalformedError(f"{place} is nested too deep") from None
+    except ValueError as error:
+        raise MalformedError(
+            f"{place} is not JSON: {error}", help="the file is damaged, cut short, or not JSON"
+        ) from None
+
+
+def _no_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number a network can use")
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        names = Counter(key for key, _ in pairs)
+        raise ValueError(f"the key {next(key for key in names if names[key] > 1)!r} is given twice")
+    return result
+
+
+@contextmanager
+def refusing(name: str) -> Iterator[None]:
+    """Name the file where what it holds is malformed, or makes no network.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    """
+    try:
+        yield
+    except (MalformedError, GraphError) as error:
+        refuse(name, error.message, error.help)
 
 
 def refuse(name: str, reason: str, help: str = "") -> NoReturn:

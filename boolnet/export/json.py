@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from boolnet.core.errors import BoolnetError
-from boolnet.export.header import ATTRIBUTES, header, with_header
+from boolnet.export.header import ATTRIBUTES, MalformedError, header, parsed_json, with_header
 from nets import NODE_ACTIVATIONS, GraphError, check_graph, new_graph
 from nets.graphs.graph import Graph, checked_levels, is_finite, weights_into
 
@@ -69,7 +69,10 @@ def read_json(data: bytes, name: str) -> Graph:
     BoolnetError
         If the bytes are not a network, with the place inside them.
     """
-    document = _parse(data, name)
+    try:
+        document = parsed_json(data, "it")
+    except MalformedError as error:
+        _refuse(name, error.message, error.help)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         _refuse(name, f'it has no "format": "{FORMAT}"', "make it with `boolnet compile SOURCE --save FILE`")
     if document.get("version") not in VERSIONS or isinstance(document["version"], bool):
@@ -83,27 +86,6 @@ def read_json(data: bytes, name: str) -> Graph:
     except GraphError as error:
         _refuse(name, str(error), "")
     return with_header(graph, document, name)
-
-
-def _parse(data: bytes, name: str) -> Any:
-    try:
-        return json.loads(data, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
-    except RecursionError:
-        _refuse(name, "it is nested too deep", "")
-    except ValueError as error:
-        _refuse(name, str(error), "the file is damaged, cut short, or not JSON")
-
-
-def _no_constant(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number a network can use")
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        names = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in names if names.count(key) > 1)!r} is given twice")
-    return result
 
 
 def _check_keys(name: str, place: str, value: Any, required: set[str], optional: set[str]) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from boolnet.core.errors import NotExpressible
+from boolnet.core.limits import check_memory
 from boolnet.passes.skips import remove_skips
 from nets.graphs.counts import Counts, count
 from nets.graphs.dense import DenseLayer, dense_layers
 from nets.graphs.graph import Graph, Node, Number, add_neuron, levels, new_graph, weights_into
 
+_NUMBER_BYTES = 32  # of memory for a number, as an object and as a float
 TF32_EXACT = 1 << 11  # integers up to it are exact in TF32, which GPUs may take for float32
 
 
@@ -90,7 +93,20 @@ def layers_of(graph: Graph) -> Layers:
     if mixed:
         raise NotExpressible(f"the hidden neuron {mixed[0]!r} is affine", help="fold it: pass affine-neurons")
     inputs, outputs = (tuple(map(str, graph.graph[key])) for key in ("inputs", "outputs"))
-    return Layers(inputs, outputs, dense_layers(graph), graph, count(graph))
+    counts = count(graph)
+    check_dense(sum(before * after for before, after in pairwise((counts.inputs, *counts.widths, counts.outputs))))
+    return Layers(inputs, outputs, dense_layers(graph), graph, counts)
+
+
+def check_dense(count: int) -> None:
+    """Refuse matrices of so many numbers, zeros among them, where they would need more than the memory limit.
+
+    Raises
+    ------
+    LimitError
+        If they would; nothing has been started.
+    """
+    check_memory(_NUMBER_BYTES * count, f"the matrices of this network have {count:,} numbers", "save it as json")
 
 
 def without_steps(graph: Graph) -> Graph:

@@ -1,0 +1,36 @@
+"""Files with errors in them are loaded or refused, and nothing else; `tests.mutated_files` tries many more."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from boolnet.export import EXPORTERS
+from tests import mutated_files
+
+
+@pytest.mark.parametrize("format", [name for name, row in EXPORTERS.items() if row.read])
+@pytest.mark.parametrize("count", [20, pytest.param(5000, marks=pytest.mark.slow)])
+def test_a_file_with_errors_is_loaded_or_refused(format: str, count: int, tmp_path: Path) -> None:
+    files, path, problems = mutated_files.saved(), tmp_path / "net.file", Counter[str]()
+    for number in range(count):
+        path.write_bytes(mutated_files.mutated(random.Random(f"{format} {number}"), files, format))
+        problems[mutated_files.problem_of(path, format)] += 1
+    assert problems.keys() <= {"", "loaded"}
+    assert problems[""] > 0
+
+
+def test_what_goes_wrong_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("boolnet.load", lambda path, format: [][0])
+    assert mutated_files.problem_of(tmp_path, "json").startswith("IndexError: list index out of range at ")
+
+    def forever(path: Path, format: str) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("boolnet.load", forever)
+    monkeypatch.setattr(mutated_files, "SECONDS", 0.05)
+    assert mutated_files.problem_of(tmp_path, "json").startswith("more than")
