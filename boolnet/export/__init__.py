@@ -9,8 +9,11 @@ from typing import Any
 
 from boolnet.core.errors import BoolnetError, unknown_name
 from boolnet.core.files import read_file
+from boolnet.export.c99 import write_c
 from boolnet.export.extras import needed
+from boolnet.export.javascript import write_javascript
 from boolnet.export.json import read_json, write_json
+from boolnet.export.numpy_source import write_numpy
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
 from nets.io.files import write_file
@@ -52,6 +55,15 @@ EXPORTERS: Mapping[str, Exporter] = {
     "json": Exporter(
         "boolnet's own format: names, order, integer weights", (".json",), write_json, read_json, keeps="everything"
     ),
+    "c": Exporter(
+        "C99, integers only: a function for one vector and one for 64 at once",
+        (".c",),
+        write_c,
+        keeps="everything, as text: names, exact weights, source, certificate",
+        options={"prefix": "what its functions begin with, net by default"},
+    ),
+    "numpy": Exporter("Python source: one function that needs NumPy alone", (".py",), write_numpy),
+    "javascript": Exporter("JavaScript: one ES module", (".js", ".mjs"), write_javascript),
 }
 
 
