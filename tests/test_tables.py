@@ -27,7 +27,7 @@ class Table:
     file: str
     rows: Rows
     suffixes: Callable[[Any], tuple[str, ...]] = lambda row: ()
-    shared: frozenset[str] = frozenset()
+    shares: bool = False  # whether rows may share a suffix: the first is meant, --to says another
 
 
 TABLES = {
@@ -36,7 +36,7 @@ TABLES = {
     "minimizers": Table("boolnet/minimizers/__init__.py", MINIMIZERS),
     "frontends": Table("boolnet/frontends/__init__.py", FRONTENDS, lambda row: row.suffixes),
     "writers": Table("boolnet/writers/__init__.py", WRITERS, lambda row: row.suffixes),
-    "exporters": Table("boolnet/export/__init__.py", EXPORTERS, lambda row: row.suffixes, frozenset({".py"})),
+    "exporters": Table("boolnet/export/__init__.py", EXPORTERS, lambda row: row.suffixes, shares=True),
 }
 
 
@@ -56,7 +56,7 @@ def problems_of(table: Table) -> Iterator[tuple[str, str]]:
         for suffix in table.suffixes(row):
             if not re.fullmatch(r"\.[a-z0-9]+", suffix):
                 yield name, f"the suffix {suffix!r} is not '.' and lower-case letters or digits"
-            if suffix in claimed and suffix not in table.shared:
+            if suffix in claimed and not table.shares:
                 yield name, f"the suffix {suffix!r} is that of row {claimed[suffix]!r} already; a suffix names one row"
             claimed.setdefault(suffix, name)
         params = getattr(row, "params", None)
@@ -113,9 +113,9 @@ def added(name: str, row: str, like: str, **fields: Any) -> Table:
             id="a pass without a summary",
         ),
         pytest.param(
-            added("exporters", "other", like="json"),
-            "boolnet/export/__init__.py, row 'other': the suffix '.json' is that of row 'json' already",
-            id="two exporters of one suffix",
+            changed("exporters", "json", suffixes=("json",)),
+            "boolnet/export/__init__.py, row 'json': the suffix 'json' is not '.' and lower-case letters",
+            id="an exporter's suffix without its dot",
         ),
         pytest.param(
             changed("writers", "latex", suffixes=(".tex", ".pla")),
@@ -157,6 +157,10 @@ def added(name: str, row: str, like: str, **fields: Any) -> Table:
 def test_a_malformed_row_is_named_with_its_file_and_the_rule(table: Table, message: str) -> None:
     with pytest.raises(AssertionError, match=re.escape(message)):
         check_rows(table)
+
+
+def test_exporters_may_share_a_suffix_of_which_the_first_is_meant() -> None:
+    check_rows(added("exporters", "other", like="json"))
 
 
 def test_all_that_is_wrong_with_a_table_is_said_at_once() -> None:

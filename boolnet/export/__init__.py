@@ -10,9 +10,18 @@ from typing import Any
 from boolnet.core.errors import BoolnetError, unknown_name
 from boolnet.core.files import read_file
 from boolnet.core.limits import NETWORK_BYTES
+from boolnet.export.c99 import write_c
+from boolnet.export.cnf import write_cnf
+from boolnet.export.covers import write_expr, write_latex_function, write_pla_file, write_sympy_source
+from boolnet.export.dot import write_dot
 from boolnet.export.extras import needed
+from boolnet.export.graphml import write_graphml
+from boolnet.export.javascript import write_javascript
 from boolnet.export.json import read_json, write_json
+from boolnet.export.latex import write_latex_network
+from boolnet.export.mermaid import write_mermaid
 from boolnet.export.npz import read_npz, write_npz
+from boolnet.export.numpy_source import write_numpy
 from boolnet.export.onnx_read import read_onnx
 from boolnet.export.onnx_write import OPTIONS as ONNX_OPTIONS
 from boolnet.export.onnx_write import write_onnx
@@ -78,8 +87,79 @@ EXPORTERS: Mapping[str, Exporter] = {
     "npz": Exporter(
         "the same arrays for numpy.load, without pickle", (".npz",), write_npz, read_npz, options=TENSOR_OPTIONS
     ),
+    "c": Exporter(
+        "C99, integers only: a function for one vector and one for 64 at once",
+        (".c",),
+        write_c,
+        keeps="everything, as text: names, exact weights, source, certificate",
+        options={"prefix": "what its functions begin with, net by default"},
+    ),
+    "numpy": Exporter("Python source: one function that needs NumPy alone", (".py",), write_numpy),
     "torch": Exporter(
         "the source of a PyTorch module, with its weights in it", (".py",), write_torch, options=TORCH_OPTIONS
+    ),
+    "javascript": Exporter("JavaScript: one ES module", (".js", ".mjs"), write_javascript),
+    "dot": Exporter(
+        "DOT, the picture language of Graphviz",
+        (".dot", ".gv"),
+        write_dot,
+        keeps="names, exact weights, source, certificate; of a large network its levels",
+        options={"most": "edges drawn one by one, 2000 by default; of more, the levels are drawn"},
+    ),
+    "graphml": Exporter("GraphML, for graph editors and libraries", (".graphml",), write_graphml),
+    "mermaid": Exporter(
+        "Mermaid flowchart, for Markdown pages",
+        (".mmd",),
+        write_mermaid,
+        keeps="names, exact weights; of a large network its levels",
+        options={"most": "edges drawn one by one, 400 by default; of more, the levels are drawn"},
+    ),
+    "latex": Exporter(
+        "LaTeX: formulas of the neurons, weight matrices, or a TikZ picture",
+        (".tex",),
+        write_latex_network,
+        keeps="names, exact weights; what is left out is said in it",
+        options={
+            "what": "formula (the default), matrices or tikz",
+            "most": "edges written, 400 by default",
+            "snippet": "1 for a part of a document",
+        },
+    ),
+    "cnf": Exporter(
+        "DIMACS CNF by Tseitin's encoding, for SAT solvers",
+        (".cnf", ".dimacs"),
+        write_cnf,
+        keeps="names in comments, the function, don't-cares",
+        of="function",
+        options={"output": "which outputs are asserted: a,!b; all by default; none"},
+    ),
+    "pla": Exporter(
+        "espresso PLA of few cubes",
+        (".pla",),
+        write_pla_file,
+        keeps="names, the function, don't-cares",
+        of="function",
+    ),
+    "expr": Exporter(
+        "expression in our own language, a sum of products",
+        (".bool", ".expr", ".eqn", ".txt"),
+        write_expr,
+        keeps="names, the function; don't-cares are filled in",
+        of="function",
+    ),
+    "sympy": Exporter(
+        "Python source of sympy objects, a sum of products",
+        (".py",),
+        write_sympy_source,
+        keeps="names, the function; don't-cares are filled in",
+        of="function",
+    ),
+    "latex-function": Exporter(
+        "LaTeX of the function for math mode, a sum of products",
+        (".tex",),
+        write_latex_function,
+        keeps="names, the function; don't-cares are filled in",
+        of="function",
     ),
 }
 

@@ -39,18 +39,18 @@ def write_latex(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kin
     \mathit{carry} &= \overline{\mathit{in}}
     \end{aligned}
     """
-    literals = [(_name(name, negated=True), _name(name)) for name in inputs]
+    literals = [(latex_name(name, negated=True), latex_name(name)) for name in inputs]
     joint = r" \oplus " if kind == "xor" else r" \lor "
     sums = sums_of_products(cover, literals, lambda a: r" \, ".join(a) or "1", lambda a: joint.join(a) or "0")
     if tuple(outputs) == ("y",):
         return sums[0]
     if len(outputs) == 1:
-        return f"{_name(outputs[0])} = {sums[0]}"
-    lines = [f"{_name(name)} &= {text}" for name, text in zip(outputs, sums, strict=True)]
+        return f"{latex_name(outputs[0])} = {sums[0]}"
+    lines = [f"{latex_name(name)} &= {text}" for name, text in zip(outputs, sums, strict=True)]
     return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
 
-def _name(name: str, negated: bool = False) -> str:
+def latex_name(name: str, negated: bool = False) -> str:
     """Return a name, its trailing digits or index as a subscript; a bar stands over the letters alone."""
     match = _PARTS.fullmatch(name)
     base, subscript = (match[1], match[2].strip("[]").translate(_SUBSCRIPTS)) if match else (name, "")

@@ -62,7 +62,7 @@ def write_sympy(cover: Cover, inputs: Sequence[str], outputs: Sequence[str], kin
     >>> write_sympy(Cover.from_strings(["10-", "--1"], ["1", "1"]), ["x1", "E", "a<3>"], ["y"])
     "Or(And(x1, Not(Symbol('E'))), Symbol('a<3>'))"
     """
-    symbols = [_symbol(name) for name in inputs]
+    symbols = [symbol_text(name) for name in inputs]
     literals = [(f"Not({symbol})", symbol) for symbol in symbols]
     joint = "Xor" if kind == "xor" else "Or"
     sums = sums_of_products(cover, literals, lambda a: _call("And", a, "true"), lambda a: _call(joint, a, "false"))
@@ -78,7 +78,8 @@ def _call(function: str, operands: list[str], neutral: str) -> str:
     return f"{function}({', '.join(operands)})" if len(operands) > 1 else (operands or [neutral])[0]
 
 
-def _symbol(name: str) -> str:
+def symbol_text(name: str) -> str:
+    """Return an input in Python text: its name, or where that means something else, a Symbol of it."""
     import sympy
 
     return name if _is_variable(name) and not hasattr(sympy, name) else f"Symbol({name!r})"
