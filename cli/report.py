@@ -88,12 +88,13 @@ def _number(count: int, what: str) -> str:
 
 
 def labelled(rows: Iterable[tuple[str, str]], width: int) -> Text:
-    """Return rows of a label and its text, which is wrapped beside it."""
+    """Return rows of a label and its text, of one paragraph or more, which are wrapped beside it."""
     rows = list(rows)
     indent = max(len(label) for label, _ in rows) + 2
     result = Text()
     for label, text in rows:
-        first, *rest = textwrap.wrap(text, max(width - indent, 20)) or [""]
+        wide = max(width - indent, 20)
+        first, *rest = [line for part in text.split("\n") for line in textwrap.wrap(part, wide)] or [""]
         result.append(f"{label:<{indent}}", style="bold")
         style = "green" if text.startswith("proved") else ""
         result.append(("\n" + " " * indent).join([first, *rest]) + "\n", style=style)

@@ -80,10 +80,10 @@ def _tables() -> dict[str, Mapping[str, str]]:
 
 def _export(row: Any) -> str:
     """Return what a format is, keeps, needs and may be told."""
-    parts = [row.summary, f"keeps {row.keeps}", "read and written" if row.read else "written"]
-    parts += [f"needs boolnet[{row.extra}]"] if row.extra else []
-    parts += [f"--option {name}=: {what}" for name, what in row.options.items()]
-    return "; ".join(parts)
+    ways = "read and written" if row.read else "written"
+    lines = [f"{row.summary} ({', '.join(row.suffixes)}; {ways})", f"keeps {row.keeps}"]
+    lines += [f"needs boolnet[{row.extra}]"] if row.extra else []
+    return "\n".join([*lines, *(f"-O {name}=..  {what}" for name, what in row.options.items())])
 
 
 def _network_tables() -> dict[str, Mapping[str, str]]:
