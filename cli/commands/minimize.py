@@ -20,6 +20,7 @@ Examples:
   boolnet minimize "a & b | a & !b | b & c"
   boolnet minimize "m(0,1,2,5,6,7)" --to latex
   boolnet minimize adder.pla -o smaller.pla --exact --effort 300000
+  boolnet minimize adder.pla --save smaller.pla --save smaller.tex
   boolnet minimize adder.pla --esop --json
 
 \b
@@ -54,7 +55,16 @@ def chosen_method(flags: Mapping[str, bool]) -> str:
 )
 @effort_options(otherwise="; with --exact high")
 @click.option("--to", type=click.Choice(list(WRITERS)), help="What to write.  [default: by FILE's suffix, else expr]")
-@click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write to FILE, not standard output.")
+@click.option(
+    "-o",
+    "--output",
+    "--save",
+    "files",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="Write to FILE, not standard output; may be repeated.",
+)
 @json_option
 def command(
     source: str,
@@ -64,7 +74,7 @@ def command(
     effort: float | None,
     time_limit: float,
     to: str | None,
-    file: str | None,
+    files: tuple[str, ...],
     as_json: bool,
     **flags: bool,
 ) -> int:
@@ -77,44 +87,47 @@ def command(
     from nets.io.files import check_place
 
     method = chosen_method(flags)
-    to = to or ("expr" if file is None else writer_for(Path(file)))
-    if file is not None:
-        check_place(Path(file))  # refuse before the work, not after it
+    if to is not None and len(files) > 1:
+        raise click.UsageError("--to says what one FILE is written in; of several, the suffixes do")
+    formats = {file: to or writer_for(Path(file)) for file in files}  # refuse before the work, not after it
+    for file in files:
+        check_place(Path(file))
     work = minimizer_work(method, effort)
     with status("minimizing", as_json) as report:
         function = read_source(source, format, inputs)
         with stoppable(work, time_limit, report) as budget:
             found = minimize_function(function, method=method, objective=objective, budget=budget)
-    show(found, to, file, as_json, "" if found.minimized.proved else budget.ended_by())
+    show(found, formats, to or "expr", as_json, "" if found.minimized.proved else budget.ended_by())
     return 130 if budget.is_stopped() else 0
 
 
-def show(found: NamedCover, to: str, file: str | None, as_json: bool, ended_by: str) -> None:
+def show(found: NamedCover, formats: Mapping[str, str], to: str, as_json: bool, ended_by: str) -> None:
     """Write the cover where it was asked for, and say what is known of it.
 
     Parameters
     ----------
     found : NamedCover
+    formats : mapping of str to str
+        The files it goes to, each with a row of `WRITERS`.
     to : str
-        A row of `WRITERS`.
-    file : str, optional
-        Where it goes; standard output by default.
+        The row of standard output, where there is no file.
     as_json : bool
     ended_by : str
         What ended the search; see `boolnet.core.budget.Budget.ended_by`.
     """
-    text = found.to_text(to)
-    if file is not None:
+    texts = {file: found.to_text(row).rstrip("\n") for file, row in formats.items()}
+    if texts:
         from nets.io.files import write_file
 
-        write_file(Path(file), (text.rstrip("\n") + "\n").encode())
+        for file, text in texts.items():
+            write_file(Path(file), f"{text}\n".encode())
     if as_json:
-        shown = {"files": [file]} if file is not None else {to: text}
+        shown = {"files": list(texts)} if texts else {to: found.to_text(to)}
         print_json(found.as_dict() | {"ended_by": ended_by or None, "interrupted": ended_by == "interrupted"} | shown)
         return
-    if file is None:
-        click.echo(text.rstrip("\n"))
+    if not texts:
+        click.echo(found.to_text(to).rstrip("\n"))
     from cli.report import ENDED, size_text
 
     said = size_text(found.minimized) + (f"; {ENDED[ended_by]}" if ended_by else "")
-    click.echo(said + (f"; written to {file}" if file is not None else ""), err=True)
+    click.echo(said + (f"; written to {', '.join(texts)}" if texts else ""), err=True)

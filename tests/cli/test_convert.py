@@ -41,3 +41,12 @@ def test_what_is_wrong_is_said_before_anything_is_written(run: Run) -> None:
         assert done.returncode == code, arguments
         assert message in done.stderr
         assert not Path("b.json").exists()
+
+
+def test_a_cover_is_saved_in_several_notations(run: Run) -> None:
+    done = run("minimize", "a & b | a & !b & c", "--save", "f.pla", "-o", "f.tex", "--json")
+    assert json.loads(done.stdout)["files"] == ["f.pla", "f.tex"]
+    assert ".i 3" in Path("f.pla").read_text()
+    assert run("minimize", "f.pla").stdout == run("minimize", "a & b | a & c").stdout
+    assert run("minimize", "a", "-o", "f.pla", "-o", "g.pla", "--to", "pla").returncode == 2
+    assert run("minimize", "a", "-o", "f.pla", "-o", "f.xyz").returncode == 1
