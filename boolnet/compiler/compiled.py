@@ -104,7 +104,17 @@ class Compiled:
         return self._executor(check_vectors(X, self.inputs))
 
     def save(self, path: str | Path, to: str | None = None, **options: Any) -> Path:
-        """Write the network, with all that a file can say of it, to a file; see `boolnet.save`."""
+        """Write the network, with all that a file can say of it, to a file; see `boolnet.save`.
+
+        Parameters
+        ----------
+        path : path-like
+            Its suffix says the format.
+        to : str, optional
+            The format, where the suffix does not say it.
+        **options
+            Of the format.
+        """
         return write_network(self.described(), self.function, path, to, **options)
 
     def described(self) -> Graph:
