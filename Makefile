@@ -26,7 +26,7 @@ LOWEST := .venv-lowest
 demo: $(VENV)/installed
 	$(BIN)/boolnet compile "x1 ^ x2 ^ x3"
 	@echo
-	$(BIN)/boolnet compile "s = a ^ b ^ c; carry = maj(a, b, c)" --strategy xor-tree
+	$(BIN)/boolnet compile "s = a ^ b ^ c; carry = maj(a, b, c)" --strategy xor-tree --save $(VENV)/adder.onnx
 
 test: lint suite
 

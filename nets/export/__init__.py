@@ -70,7 +70,8 @@ def onnx_model(model: Module, input_shape: Sequence[Any], *, opset: int = 17, fo
 
     Parameters
     ----------
-    model, input_shape, opset, fold
+    model : Module
+    input_shape, opset, fold
         As `save_onnx` takes them.
     """
     if opset not in OPSETS:
@@ -87,11 +88,6 @@ def onnx_model(model: Module, input_shape: Sequence[Any], *, opset: int = 17, fo
 
 def save_safetensors(path: str | Path, model: Module) -> Path:
     """Write the weights and statistics of a model, by PyTorch's names, to a safetensors file, whole or not at all.
-
-    Parameters
-    ----------
-    path : path-like
-    model : Module
 
     Notes
     -----
@@ -118,8 +114,8 @@ def _model(onnx: Any, model: Module, input_shape: Sequence[Any], options: OnnxOp
     if len(names) != len(shapes):
         raise ShapeError(f"the model has the inputs {', '.join(names)}, but {len(shapes)} shapes are given")
     dtype = _input_dtype(model)
-    values = [Value(name, _sample(shape, dtype)) for name, shape in zip(names, shapes, strict=True)]
-    result = write(model, values, to)
+    values = [Value(name, _sample(shape, dtype), to) for name, shape in zip(names, shapes, strict=True)]
+    result = write(model, values)
     to.nodes.append(onnx.helper.make_node("Identity", [result.name], ["output"]))
     tensor = onnx.helper.make_tensor_value_info
     kind = onnx.helper.np_dtype_to_tensor_dtype

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,10 +15,15 @@ from nets.core.module import Module
 
 
 class Value(NamedTuple):
-    """A tensor of the graph: its name, and what it is for a batch of samples."""
+    """A tensor of the graph: its name, what it is for a batch of samples, and the graph."""
 
     name: str
     sample: Array
+    to: OnnxBuilder
+
+    def then(self, name: str, sample: Any) -> Value:
+        """Return another tensor of the same graph."""
+        return Value(name, np.array(sample), self.to)
 
     @property
     def rank(self) -> int:
@@ -93,17 +100,25 @@ class OnnxBuilder:
         return names
 
     def one(self, operator: str, inputs: list[str], **attributes: Any) -> str:
-        """Add a node of one output, and return its name; see `several`."""
+        """Add a node of one output, and return its name; see `several`.
+
+        Parameters
+        ----------
+        operator : str
+        inputs : list of str
+        **attributes
+            As `several` takes them.
+        """
         return self.several(operator, inputs, 1, **attributes)[0]
 
-    def within(self, name: str) -> OnnxBuilder:
-        """Return the same builder, whose names are those within a child of the layer; `leave` ends that."""
+    @contextmanager
+    def within(self, name: str) -> Iterator[None]:
+        """Name what is added within a child of the layer."""
         self._prefix.append(name)
-        return self
-
-    def leave(self) -> None:
-        """End what `within` began."""
-        self._prefix.pop()
+        try:
+            yield
+        finally:
+            self._prefix.pop()
 
     def refuse(self, layer: Module, reason: str) -> NetsError:
         """Return the error for a layer that ONNX, or this opset, has not."""

@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 from nets import layers as L
 from nets.core.module import Module
 from nets.export import maps, simple
-from nets.export.builder import OnnxBuilder, Value
+from nets.export.builder import Value
 from nets.models.resnet import PadShortcut
 
 #: From a layer in evaluation and what it reads to the name of what it gives.
-Writer: TypeAlias = Callable[[Any, Value, OnnxBuilder], str]
+Writer: TypeAlias = Callable[[Any, Value], str]
 
 #: What writes each kind of layer; containers are walked through, and what is a view in evaluation is nothing.
 NODES: Mapping[type[Module], Writer] = {

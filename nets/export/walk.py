@@ -9,12 +9,12 @@ import numpy as np
 
 from nets import layers as L
 from nets.core.module import Module
-from nets.export.builder import OnnxBuilder, Value
+from nets.export.builder import Value
 from nets.export.maps import folded
 from nets.export.nodes import NODES
 
 
-def write(layer: Module, values: Sequence[Value], to: OnnxBuilder) -> Value:
+def write(layer: Module, values: Sequence[Value]) -> Value:
     """Write a layer, and what it holds, and return its output.
 
     Parameters
@@ -22,38 +22,32 @@ def write(layer: Module, values: Sequence[Value], to: OnnxBuilder) -> Value:
     layer : Module
     values : sequence of Value
         What it reads.
-    to : OnnxBuilder
     """
     container = next((row for kind, row in CONTAINERS.items() if isinstance(layer, kind)), None)
     if container is not None:
-        return container(layer, values, to)
+        return container(layer, values)
     row = NODES.get(type(layer))
     if row is None:
-        raise to.refuse(layer, "there is no row for this kind of layer in nets.export.nodes.NODES")
+        raise values[0].to.refuse(layer, "there is no row for this kind of layer in nets.export.nodes.NODES")
     (x,) = values
-    return Value(row(layer, x, to), np.array(layer.forward(x.sample)))
+    return x.then(row(layer, x), layer.forward(x.sample))
 
 
-def _child(name: str, layer: Module, values: Sequence[Value], to: OnnxBuilder) -> Value:
-    to.within(name)
-    try:
-        return write(layer, values, to)
-    finally:
-        to.leave()
+def _child(name: str, layer: Module, values: Sequence[Value]) -> Value:
+    with values[0].to.within(name):
+        return write(layer, values)
 
 
-def _sequential(model: Any, values: Sequence[Value], to: OnnxBuilder) -> Value:
+def _sequential(model: Any, values: Sequence[Value]) -> Value:
     row = list(model.children().items())
     while row:
-        name, layer = row.pop(0)
-        if row and to.options.fold and _folds(layer, row[0][1], values[0]):
+        (name, layer), x = row.pop(0), values[0]
+        if row and x.to.options.fold and _folds(layer, row[0][1], x):
             norm = row.pop(0)[1]
-            to.within(name)
-            named = folded(layer, values[0], norm, to)
-            to.leave()
-            values = [Value(named, np.array(norm.forward(layer.forward(values[0].sample))))]
+            with x.to.within(name):
+                values = [x.then(folded(layer, x, norm), norm.forward(layer.forward(x.sample)))]
         else:
-            values = [_child(name, layer, values, to)]
+            values = [_child(name, layer, values)]
     return values[0]
 
 
@@ -63,42 +57,42 @@ def _folds(layer: Module, norm: Module, x: Value) -> bool:
     return (is_dense or is_conv) and getattr(norm, "running_mean", None) is not None
 
 
-def _residual(model: Any, values: Sequence[Value], to: OnnxBuilder) -> Value:
-    body = _child("body", model.body, values, to)
-    side = _child("shortcut", model.shortcut, values, to)
-    return Value(to.one("Add", [body.name, side.name]), body.sample + side.sample)
+def _residual(model: Any, values: Sequence[Value]) -> Value:
+    body = _child("body", model.body, values)
+    side = _child("shortcut", model.shortcut, values)
+    return body.then(body.to.one("Add", [body.name, side.name]), body.sample + side.sample)
 
 
-def _parallel(model: Any, values: Sequence[Value], to: OnnxBuilder) -> Value:
-    parts = [_child(name, branch, values, to) for name, branch in model.children().items()]
-    joined = to.one("Concat", [part.name for part in parts], axis=1)
-    return Value(joined, np.concatenate([part.sample for part in parts], axis=1))
+def _parallel(model: Any, values: Sequence[Value]) -> Value:
+    parts = [_child(name, branch, values) for name, branch in model.children().items()]
+    joined = parts[0].to.one("Concat", [part.name for part in parts], axis=1)
+    return parts[0].then(joined, np.concatenate([part.sample for part in parts], axis=1))
 
 
-def _graph(model: Any, values: Sequence[Value], to: OnnxBuilder) -> Value:
+def _graph(model: Any, values: Sequence[Value]) -> Value:
     known = dict(zip(model.inputs, values, strict=True))
     for node in model.nodes():
-        known[node.name] = _child(node.name, node.layer, [known[name] for name in node.reads], to)
+        known[node.name] = _child(node.name, node.layer, [known[name] for name in node.reads])
     result: Value = known[model.output]
     return result
 
 
-Container: TypeAlias = Callable[[Any, Sequence[Value], OnnxBuilder], Value]
+Container: TypeAlias = Callable[[Any, Sequence[Value]], Value]
 
 
 def _joined(operator: str) -> Container:
-    def joined(layer: Any, values: Sequence[Value], to: OnnxBuilder) -> Value:
+    def joined(layer: Any, values: Sequence[Value]) -> Value:
         total = values[0].name
         for value in values[1:]:
-            total = to.one(operator, [total, value.name])
-        return Value(total, np.array(layer.forward(tuple(value.sample for value in values))))
+            total = value.to.one(operator, [total, value.name])
+        return values[0].then(total, layer.forward(tuple(value.sample for value in values)))
 
     return joined
 
 
-def _concat(layer: Any, values: Sequence[Value], to: OnnxBuilder) -> Value:
-    name = to.one("Concat", [value.name for value in values], axis=layer.dim)
-    return Value(name, np.array(layer.forward(tuple(value.sample for value in values))))
+def _concat(layer: Any, values: Sequence[Value]) -> Value:
+    name = values[0].to.one("Concat", [value.name for value in values], axis=layer.dim)
+    return values[0].then(name, layer.forward(tuple(value.sample for value in values)))
 
 
 #: What writes each kind of container, and what has several inputs.
