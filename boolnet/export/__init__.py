@@ -20,6 +20,7 @@ from boolnet.export.json import read_json, write_json
 from boolnet.export.latex import write_latex_network
 from boolnet.export.mermaid import write_mermaid
 from boolnet.export.numpy_source import write_numpy
+from boolnet.export.vnnlib import write_vnnlib
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
 from nets.io.files import write_file
@@ -94,6 +95,17 @@ EXPORTERS: Mapping[str, Exporter] = {
             "what": "formula (the default), matrices or tikz",
             "most": "edges written, 400 by default",
             "snippet": "1 for a part of a document",
+        },
+    ),
+    "vnnlib": Exporter(
+        "VNN-LIB property of the network, for verifiers",
+        (".vnnlib",),
+        write_vnnlib,
+        keeps="names in comments; a claim of the network, not the network",
+        options={
+            "query": "y=1, p implies q, p equals q, binary (the default); given a=0,b=1",
+            "version": "1.0 (the default) or 2.0",
+            "binary": "disjunction (the default) or gadget",
         },
     ),
     "cnf": Exporter(
