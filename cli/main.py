@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "Compile a function by every strategy, side by side.",
     "run": "Run a saved network on input vectors.",
     "convert": "Write a saved network, or its function, in another format.",
+    "property": "Write a claim of a saved network as a VNN-LIB file, for verifiers.",
     "verify": "Verify a saved network against a function.",
     "minimize": "Minimise a function to a sum of products (DNF).",
     "table": "Print the truth table of a function.",

@@ -29,6 +29,7 @@ from boolnet.export.safetensors import read_safetensors, write_safetensors
 from boolnet.export.tensors import OPTIONS as TENSOR_OPTIONS
 from boolnet.export.torch import OPTIONS as TORCH_OPTIONS
 from boolnet.export.torch import write_torch
+from boolnet.export.vnnlib import write_vnnlib
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
 from nets.io.files import write_file
@@ -123,6 +124,17 @@ EXPORTERS: Mapping[str, Exporter] = {
             "what": "formula (the default), matrices or tikz",
             "most": "edges written, 400 by default",
             "snippet": "1 for a part of a document",
+        },
+    ),
+    "vnnlib": Exporter(
+        "VNN-LIB property of the network, for verifiers",
+        (".vnnlib",),
+        write_vnnlib,
+        keeps="names in comments; a claim of the network, not the network",
+        options={
+            "query": "y=1, p implies q, p equals q, binary (the default); given a=0,b=1",
+            "version": "1.0 (the default) or 2.0",
+            "binary": "disjunction (the default) or gadget",
         },
     ),
     "cnf": Exporter(
