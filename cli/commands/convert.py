@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ Examples:
   boolnet convert adder.json adder.onnx --option opset=17
   boolnet convert adder.onnx adder.py --to numpy
   boolnet convert adder.json - --to dot | head
+  boolnet convert runs/lenet lenet.onnx
 
 \b
 `boolnet list exports` tells what every format keeps, and its options.
@@ -34,8 +36,12 @@ def command(
 ) -> None:
     """Write a saved network, or its function, in another format.
 
-    OUT is - for standard output, with --to.
+    OUT is - for standard output, with --to. Where IN is the folder of a run that `boolnet train` made, OUT is an ONNX
+    or safetensors file of the trained model, which reads samples as the run prepared them.
     """
+    if Path(network).is_dir():
+        convert_run(Path(network), Path(file), _options(options), as_json)
+        return
     from boolnet import load
 
     net = load(network, source)
@@ -54,6 +60,41 @@ def command(
 
     out = console()
     out.print(labelled([*count_rows(net.counts)[:2], ("saved", file)], out.width))
+
+
+def convert_run(run: Path, file: Path, options: dict[str, Any], as_json: bool) -> None:
+    """Write the trained model of a run as ONNX or safetensors.
+
+    Parameters
+    ----------
+    run : Path
+        Its folder.
+    file : Path
+        Whose suffix says the format.
+    options : mapping of str to value
+        Of `nets.export.save_onnx`: opset, and fold as 0 or 1.
+    as_json : bool
+    """
+    from nets.export import save_onnx, save_safetensors
+    from nets.io.files import check_place
+    from nets.runs.predicting import Predictor
+
+    suffix, known = file.suffix.lower(), {".onnx": {"opset", "fold"}, ".safetensors": set[str]()}
+    if suffix not in known:
+        raise click.UsageError(f"a trained model is written as {' or '.join(known)}, not as {suffix or 'a bare name'}")
+    if unknown := options.keys() - known[suffix]:
+        raise click.UsageError(f"{suffix} has no option {min(unknown)}")
+    check_place(file)
+    predictor = Predictor.load(run)
+    if suffix == ".onnx":
+        shape = (None,) if predictor.encoding.kind == "sentences" else predictor.encoding.shape
+        save_onnx(file, predictor.model, shape, opset=options.get("opset", 17), fold=bool(options.get("fold", True)))
+    else:
+        save_safetensors(file, predictor.model)
+    if as_json:
+        print_json({"files": [str(file)], "classes": list(predictor.classes)})
+    else:
+        click.echo(f"saved {file}, which gives logits of {len(predictor.classes)} classes")
 
 
 def _options(texts: tuple[str, ...]) -> dict[str, Any]:

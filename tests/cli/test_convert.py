@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Run
 
@@ -50,3 +53,18 @@ def test_a_cover_is_saved_in_several_notations(run: Run) -> None:
     assert run("minimize", "f.pla").stdout == run("minimize", "a & b | a & c").stdout
     assert run("minimize", "a", "-o", "f.pla", "-o", "g.pla", "--to", "pla").returncode == 2
     assert run("minimize", "a", "-o", "f.pla", "-o", "f.xyz").returncode == 1
+
+
+@pytest.mark.parametrize(("file", "package"), [("m.onnx", "onnx"), ("m.safetensors", "safetensors")])
+def test_a_trained_model_is_written_for_others(run: Run, file: str, package: str) -> None:
+    rows = [f"{k % 7},{k % 3},{k % 2}" for k in range(60)]
+    Path("data.csv").write_text("\n".join(["p,q,class", *rows]) + "\n")
+    assert run("train", "mlp", "--data", "data.csv", "--out", "it", "--epochs", "1").returncode == 0
+    done = run("convert", "it", file, "--json")
+    if importlib.util.find_spec(package) is None:
+        assert (done.returncode, Path(file).exists()) == (1, False)
+        assert f"boolnet[{package}]" in done.stderr
+    else:
+        assert json.loads(done.stdout) == {"files": [file], "classes": ["0", "1"]}
+    assert run("convert", "it", "m.dot").returncode == 2
+    assert run("convert", "it", file, "-O", "depth=3").returncode == 2
