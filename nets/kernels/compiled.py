@@ -45,6 +45,39 @@ def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Ar
             dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
 
 
+def scale(x: Array, gain: Array, offset: Array, y: Array) -> None:
+    """Write ``x * gain + offset`` of samples of long rows to `y`, with a row of factors for each.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, R, W)
+    gain, offset : ndarray, shape (n, W)
+    y : ndarray, shape (n, R, W)
+        Written to.
+    """
+    for sample in range(x.shape[0]):
+        for row in range(x.shape[1]):
+            for k in range(x.shape[2]):
+                y[sample, row, k] = x[sample, row, k] * gain[sample, k] + offset[sample, k]
+
+
+def scale_sum(dy: Array, factor: Array, x: Array, slope: Array, level: Array, dx: Array) -> None:
+    """Write ``dy * factor + (x * slope + level)`` of samples of long rows to `dx`.
+
+    Parameters
+    ----------
+    dy, x : ndarray, shape (n, R, W)
+    factor, slope, level : ndarray, shape (n, W)
+    dx : ndarray, shape (n, R, W)
+        Written to.
+    """
+    for sample in range(x.shape[0]):
+        for row in range(x.shape[1]):
+            for k in range(x.shape[2]):
+                moved = x[sample, row, k] * slope[sample, k] + level[sample, k]
+                dx[sample, row, k] = moved + dy[sample, row, k] * factor[sample, k]
+
+
 def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
     """Give each window's gradient to its first maximum: windows of two places, side by side along the second axis.
 
@@ -120,6 +153,8 @@ LOOPS: Mapping[str, Callable[..., None]] = {
     "momentum_step": momentum_step,
     "normalized": normalized,
     "normalized_backward": normalized_backward,
+    "scale": scale,
+    "scale_sum": scale_sum,
 }
 
 

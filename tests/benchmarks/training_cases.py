@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tests.vectors import torch_models
 
 Step = Callable[[], float]
 #: Per optimiser, its options.
-OPTIONS = {"SGD": {"lr": 0.01, "momentum": 0.9}, "Adam": {"lr": 0.001}}
+OPTIONS: Mapping[str, Mapping[str, Any]] = {"SGD": {"lr": 0.01, "momentum": 0.9}, "Adam": {"lr": 0.001}}
 VOCABULARY = 2000
 WIDTHS = (16, 32, 64)
 FASHION = Path(__file__).parents[3] / "shared" / "datasets" / "fashion-mnist"
