@@ -78,6 +78,39 @@ def scale_sum(dy: Array, factor: Array, x: Array, slope: Array, level: Array, dx
                 dx[sample, row, k] = moved + dy[sample, row, k] * factor[sample, k]
 
 
+def add_scaled(x: Array, rows: Array, columns: Array, y: Array) -> None:
+    """Add ``x * (rows * columns)`` to `y`: a factor for every row, and one for every column.
+
+    Parameters
+    ----------
+    x : ndarray, shape (M, L)
+    rows : ndarray, shape (M,)
+    columns : ndarray, shape (L,)
+    y : ndarray, shape (M, L)
+        Added to.
+    """
+    for row in range(x.shape[0]):
+        for k in range(x.shape[1]):
+            y[row, k] += x[row, k] * (rows[row] * columns[k])
+
+
+def row_gradient(dy: Array, rows: Array, columns: Array, x: Array, slope: Array, level: Array, dx: Array) -> None:
+    """Write ``dy * (rows * columns) + (x * slope + level)`` to `dx`.
+
+    Parameters
+    ----------
+    dy, x : ndarray, shape (M, L)
+    rows, slope, level : ndarray, shape (M,)
+    columns : ndarray, shape (L,)
+    dx : ndarray, shape (M, L)
+        Written to.
+    """
+    for row in range(x.shape[0]):
+        for k in range(x.shape[1]):
+            moved = x[row, k] * slope[row] + level[row]
+            dx[row, k] = moved + dy[row, k] * (rows[row] * columns[k])
+
+
 def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
     """Give each window's gradient to its first maximum: windows of two places, side by side along the second axis.
 
@@ -149,10 +182,12 @@ def momentum_step(w: Array, g: Array, velocity: Array, rate: Any, momentum: Any)
 #: Name -> loops.
 LOOPS: Mapping[str, Callable[..., None]] = {
     "add_parts": add_parts,
+    "add_scaled": add_scaled,
     "divide": divide,
     "momentum_step": momentum_step,
     "normalized": normalized,
     "normalized_backward": normalized_backward,
+    "row_gradient": row_gradient,
     "scale": scale,
     "scale_sum": scale_sum,
 }

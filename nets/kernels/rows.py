@@ -30,9 +30,9 @@ def repeated(row: Array, matrix: Array) -> Array:
     return np.tile(row, _together(*matrix.shape))
 
 
-def blocks(wide: Array) -> Iterator[slice]:
-    """Yield the rows of every block of a matrix of long rows."""
-    step = max(1, BLOCK // max(1, wide.shape[1]))
+def blocks(wide: Array, size: int | None = None) -> Iterator[slice]:
+    """Yield the rows of every block of a matrix of long rows; of `BLOCK` elements by default."""
+    step = max(1, (BLOCK if size is None else size) // max(1, wide.shape[1]))
     return (slice(start, start + step) for start in range(0, len(wide), step))
 
 
