@@ -45,6 +45,20 @@ def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Ar
             dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
 
 
+def relu_backward(dy: Array, y: Array, dx: Array) -> None:
+    """Write a line of gradients, times 0 where `y` is not above 0, to `dx`.
+
+    Parameters
+    ----------
+    dy, y : ndarray
+        Gradient and output.
+    dx : ndarray
+        Written to.
+    """
+    for k in range(len(y)):
+        dx[k] = dy[k] if y[k] > 0 else dy[k] * 0
+
+
 def scale(x: Array, gain: Array, offset: Array, y: Array) -> None:
     """Write ``x * gain + offset`` of samples of long rows to `y`, with a row of factors for each.
 
@@ -187,6 +201,7 @@ LOOPS: Mapping[str, Callable[..., None]] = {
     "momentum_step": momentum_step,
     "normalized": normalized,
     "normalized_backward": normalized_backward,
+    "relu_backward": relu_backward,
     "row_gradient": row_gradient,
     "scale": scale,
     "scale_sum": scale_sum,
