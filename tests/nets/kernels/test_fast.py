@@ -29,6 +29,8 @@ LAYERS: dict[str, tuple[Callable[[], Module], tuple[int, ...]]] = {
     "root-mean-square norm": (lambda: RMSNorm(70), (50, 70)),
     "group norm": (lambda: GroupNorm(2, 6), (7, 6, 20, 20)),
     "group norm without weight": (lambda: GroupNorm(2, 6, affine=False), (7, 6, 20, 20)),
+    "relu": (ReLU, (7, 5, 20, 30)),
+    "relu in place": (lambda: Sequential(Conv2d(5, 4, 1, rng=0), ReLU(inplace=True)), (7, 5, 20, 30)),
     "pooling": (lambda: MaxPool2d(2), (7, 5, 20, 30)),
     "pooling by three": (lambda: MaxPool2d(3), (7, 5, 21, 30)),
     "pooling with ties": (lambda: Sequential(ReLU(), MaxPool2d(2)), (7, 5, 20, 30)),
