@@ -45,7 +45,7 @@ def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Ar
             dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
 
 
-def relu_backward(dx: Array, y: Array, zero: Any) -> None:
+def relu_backward(dx: Array, y: Array) -> None:
     """Multiply a line of gradients by 0 where `y` is not above 0.
 
     Parameters
@@ -54,11 +54,9 @@ def relu_backward(dx: Array, y: Array, zero: Any) -> None:
         Changed in place: with another array for the result, which may be the same, no loop is a vector's.
     y : ndarray
         The output.
-    zero : NumPy scalar
-        Of the dtype of `dx`: Python's 0 would widen float32.
     """
     for k in range(len(y)):
-        dx[k] = dx[k] if y[k] > zero else dx[k] * zero
+        dx[k] *= y[k] > 0
 
 
 def scale(x: Array, gain: Array, offset: Array, y: Array) -> None:
@@ -127,7 +125,7 @@ def row_gradient(dy: Array, rows: Array, columns: Array, x: Array, slope: Array,
             dx[row, k] = moved + dy[row, k] * (rows[row] * columns[k])
 
 
-def divide(dy: Array, x: Array, y: Array, zero: Any, dx: Array) -> None:
+def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
     """Give each window's gradient to its first maximum: windows of two places, side by side along the second axis.
 
     Parameters
@@ -136,8 +134,6 @@ def divide(dy: Array, x: Array, y: Array, zero: Any, dx: Array) -> None:
         Gradient and maximum of each window.
     x : ndarray
         The values, two for each window along the second axis.
-    zero : NumPy scalar
-        Of the dtype of `dy`: Python's 0 would widen float32.
     dx : ndarray, shape of `x`
         Written to.
     """
@@ -145,7 +141,7 @@ def divide(dy: Array, x: Array, y: Array, zero: Any, dx: Array) -> None:
         for window in range(y.shape[1]):
             for b in range(y.shape[2]):
                 given = dy[a, window, b]
-                taken = given if x[a, 2 * window, b] == y[a, window, b] else given * zero
+                taken = given * (x[a, 2 * window, b] == y[a, window, b])
                 dx[a, 2 * window, b] = taken
                 dx[a, 2 * window + 1, b] = given - taken
 

@@ -110,7 +110,7 @@ class Line:
         """Do as `max_backward` where windows neither overlap nor leave gaps: nothing is added up."""
         fast = compiled("divide", x.size)
         if fast is not None and self.kernel == 2:
-            fast(dy, x, y, dy.dtype.type(0), dx)
+            fast(dy, x, y, dx)
             return
         last = self.at(dx, self.kernel - 1)  # holds what no place before has taken
         hit = scratch().take("hit", y.shape, np.bool_)
