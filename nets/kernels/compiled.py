@@ -15,36 +15,6 @@ import numpy as np
 from nets.core.arrays import Array
 
 
-def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> None:
-    """Write ``(x - mean) * gain + bias`` of long rows to `y`.
-
-    Parameters
-    ----------
-    x : ndarray, shape (M, L)
-    mean, gain, bias : ndarray, shape (L,)
-    y : ndarray, shape (M, L)
-        Written to.
-    """
-    for row in range(x.shape[0]):
-        for k in range(x.shape[1]):
-            y[row, k] = (x[row, k] - mean[k]) * gain[k] + bias[k]
-
-
-def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Array, offset: Array, dx: Array) -> None:
-    """Write ``dy * gain + ((x - mean) * slope - offset)`` of long rows to `dx`.
-
-    Parameters
-    ----------
-    dy, x : ndarray, shape (M, L)
-    mean, gain, slope, offset : ndarray, shape (L,)
-    dx : ndarray, shape (M, L)
-        Written to.
-    """
-    for row in range(x.shape[0]):
-        for k in range(x.shape[1]):
-            dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
-
-
 def relu_backward(dx: Array, y: Array) -> None:
     """Multiply a line of gradients by 0 where `y` is not above 0.
 
@@ -199,8 +169,6 @@ LOOPS: Mapping[str, Callable[..., None]] = {
     "add_scaled": add_scaled,
     "divide": divide,
     "momentum_step": momentum_step,
-    "normalized": normalized,
-    "normalized_backward": normalized_backward,
     "relu_backward": relu_backward,
     "row_gradient": row_gradient,
     "scale": scale,

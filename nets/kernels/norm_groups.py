@@ -15,7 +15,8 @@ import numpy as np
 from nets.core.arrays import Array, scratch
 from nets.kernels.scaling import is_near, scale, scale_sum
 
-LONG = 512  # elements of a long row: short beside a sample, long beside what NumPy needs to begin a row
+SHORTEST, LONGEST = 512, 1 << 14  # elements of a long row: what NumPy needs to begin a row is little beside them
+ROWS = 64  # in a sample, if they may be as long or as short as that
 
 
 class GroupStatistics(NamedTuple):
@@ -23,6 +24,7 @@ class GroupStatistics(NamedTuple):
 
     shift: Array | None  # what was taken off before the mean; None where that is nothing
     mean: Array  # of what is left
+    variance: Array  # biased
     inverse: Array  # 1 / sqrt(variance + eps)
 
 
@@ -51,11 +53,12 @@ def normalize_groups(
     if not is_near(mean, variance, eps):
         given, shift = np.subtract(given, _wide(mean, given)[:, None], out=out), mean
         mean, variance = _moments(given, x, groups)
-    inverse = 1 / np.sqrt(np.maximum(variance, 0) + eps)
+    variance = np.maximum(variance, 0)
+    inverse = 1 / np.sqrt(variance + eps)
     gain = inverse if weight is None else inverse * weight
     offset = -mean * gain if bias is None else bias - mean * gain
     scale(given, _wide(gain, given), _wide(offset, given), out)
-    return GroupStatistics(shift, mean, inverse)
+    return GroupStatistics(shift, mean, variance, inverse)
 
 
 def normalize_groups_backward(
@@ -105,7 +108,8 @@ def _long(x: Array) -> Array:
 @lru_cache(maxsize=1024)
 def _together(places: int, channels: int) -> int:
     """Return how many places are taken as one: a divisor of their number."""
-    return next((r for r in range(max(1, min(places, LONG // channels)), 0, -1) if places % r == 0), 1)
+    long = min(max(places * channels // ROWS, SHORTEST), LONGEST)
+    return next((r for r in range(max(1, min(places, long // channels)), 0, -1) if places % r == 0), 1)
 
 
 def _wide(row: Array, like: Array) -> Array:
