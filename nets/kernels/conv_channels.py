@@ -73,7 +73,8 @@ def conv_channels_backward(dy: Array, weight: Array, window: Window, x: Array, d
                 seen += product
         if dx is not None and gradient is not None:
             dx[maps] = gradient[:, above : above + x.shape[1], left : left + x.shape[2]]
-    return dots.sum(axis=1).reshape(*window.kernel, 1, len(weight))
+    dweight: Array = dots.sum(axis=1)
+    return dweight.reshape(*window.kernel, 1, len(weight))
 
 
 def scatter_channels(dy: Array, weight: Array, window: Window, dx: Array) -> None:
