@@ -15,34 +15,84 @@ import numpy as np
 from nets.core.arrays import Array
 
 
-def normalized(x: Array, mean: Array, gain: Array, bias: Array, y: Array) -> None:
-    """Write ``(x - mean) * gain + bias`` of long rows to `y`.
+def relu_backward(dx: Array, y: Array) -> None:
+    """Multiply a line of gradients by 0 where `y` is not above 0.
+
+    Parameters
+    ----------
+    dx : ndarray
+        Changed in place: with another array for the result, which may be the same, no loop is a vector's.
+    y : ndarray
+        The output.
+    """
+    for k in range(len(y)):
+        dx[k] *= y[k] > 0
+
+
+def scale(x: Array, gain: Array, offset: Array, y: Array) -> None:
+    """Write ``x * gain + offset`` of samples of long rows to `y`, with a row of factors for each.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, R, W)
+    gain, offset : ndarray, shape (n, W)
+    y : ndarray, shape (n, R, W)
+        Written to.
+    """
+    for sample in range(x.shape[0]):
+        for row in range(x.shape[1]):
+            for k in range(x.shape[2]):
+                y[sample, row, k] = x[sample, row, k] * gain[sample, k] + offset[sample, k]
+
+
+def scale_sum(dy: Array, factor: Array, x: Array, slope: Array, level: Array, dx: Array) -> None:
+    """Write ``dy * factor + (x * slope + level)`` of samples of long rows to `dx`.
+
+    Parameters
+    ----------
+    dy, x : ndarray, shape (n, R, W)
+    factor, slope, level : ndarray, shape (n, W)
+    dx : ndarray, shape (n, R, W)
+        Written to.
+    """
+    for sample in range(x.shape[0]):
+        for row in range(x.shape[1]):
+            for k in range(x.shape[2]):
+                moved = x[sample, row, k] * slope[sample, k] + level[sample, k]
+                dx[sample, row, k] = moved + dy[sample, row, k] * factor[sample, k]
+
+
+def add_scaled(x: Array, rows: Array, columns: Array, y: Array) -> None:
+    """Add ``x * (rows * columns)`` to `y`: a factor for every row, and one for every column.
 
     Parameters
     ----------
     x : ndarray, shape (M, L)
-    mean, gain, bias : ndarray, shape (L,)
+    rows : ndarray, shape (M,)
+    columns : ndarray, shape (L,)
     y : ndarray, shape (M, L)
-        Written to.
+        Added to.
     """
     for row in range(x.shape[0]):
         for k in range(x.shape[1]):
-            y[row, k] = (x[row, k] - mean[k]) * gain[k] + bias[k]
+            y[row, k] += x[row, k] * (rows[row] * columns[k])
 
 
-def normalized_backward(dy: Array, x: Array, mean: Array, gain: Array, slope: Array, offset: Array, dx: Array) -> None:
-    """Write ``dy * gain + ((x - mean) * slope - offset)`` of long rows to `dx`.
+def row_gradient(dy: Array, rows: Array, columns: Array, x: Array, slope: Array, level: Array, dx: Array) -> None:
+    """Write ``dy * (rows * columns) + (x * slope + level)`` to `dx`.
 
     Parameters
     ----------
     dy, x : ndarray, shape (M, L)
-    mean, gain, slope, offset : ndarray, shape (L,)
+    rows, slope, level : ndarray, shape (M,)
+    columns : ndarray, shape (L,)
     dx : ndarray, shape (M, L)
         Written to.
     """
     for row in range(x.shape[0]):
         for k in range(x.shape[1]):
-            dx[row, k] = dy[row, k] * gain[k] + ((x[row, k] - mean[k]) * slope[k] - offset[k])
+            moved = x[row, k] * slope[row] + level[row]
+            dx[row, k] = moved + dy[row, k] * (rows[row] * columns[k])
 
 
 def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
@@ -61,7 +111,7 @@ def divide(dy: Array, x: Array, y: Array, dx: Array) -> None:
         for window in range(y.shape[1]):
             for b in range(y.shape[2]):
                 given = dy[a, window, b]
-                taken = given if x[a, 2 * window, b] == y[a, window, b] else given * 0
+                taken = given * (x[a, 2 * window, b] == y[a, window, b])
                 dx[a, 2 * window, b] = taken
                 dx[a, 2 * window + 1, b] = given - taken
 
@@ -116,10 +166,13 @@ def momentum_step(w: Array, g: Array, velocity: Array, rate: Any, momentum: Any)
 #: Name -> loops.
 LOOPS: Mapping[str, Callable[..., None]] = {
     "add_parts": add_parts,
+    "add_scaled": add_scaled,
     "divide": divide,
     "momentum_step": momentum_step,
-    "normalized": normalized,
-    "normalized_backward": normalized_backward,
+    "relu_backward": relu_backward,
+    "row_gradient": row_gradient,
+    "scale": scale,
+    "scale_sum": scale_sum,
 }
 
 

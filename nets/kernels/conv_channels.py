@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from nets.core.arrays import Array, scratch
-from nets.kernels.rows import row_sums
 from nets.kernels.windows import BLOCK_BYTES, Pair, Window, pad
 
 
@@ -58,7 +57,7 @@ def conv_channels_backward(dy: Array, weight: Array, window: Window, x: Array, d
     """
     size = (dy.shape[1], dy.shape[2])
     factors = _factors(weight, size)
-    dweight = np.zeros((len(factors), len(weight)), dy.dtype)
+    dots = np.zeros_like(factors)
     (above, _), (left, _) = window.padding
     for maps in _blocks(x, dy):
         padded, given = pad(x[maps], window.padding, scratch(), "padded"), dy[maps]
@@ -67,14 +66,14 @@ def conv_channels_backward(dy: Array, weight: Array, window: Window, x: Array, d
         if gradient is not None:
             gradient[...] = 0
         for k, (offset, factor) in enumerate(zip(window.offsets, factors, strict=True)):
-            np.multiply(given, window.at(padded, offset, size), out=product)
-            dweight[k] += row_sums(product.reshape(-1, len(weight)))
+            dots[k] += np.einsum("nhwc,nhwc->wc", given, window.at(padded, offset, size))
             if gradient is not None:
                 np.multiply(given, factor, out=product)
                 seen = window.at(gradient, offset, size)
                 seen += product
         if dx is not None and gradient is not None:
             dx[maps] = gradient[:, above : above + x.shape[1], left : left + x.shape[2]]
+    dweight: Array = dots.sum(axis=1)
     return dweight.reshape(*window.kernel, 1, len(weight))
 
 

@@ -1,4 +1,4 @@
-"""Batch norm of the columns of a matrix (M, C)."""
+"""Batch norm of the columns of a matrix (M, C): a group norm of one sample, in which each channel is a group."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.core.arrays import Array, Workspace, scratch
-from nets.kernels.choice import compiled
-from nets.kernels.rows import blocks, fold, long_rows, repeated
+from nets.core.arrays import Array, Workspace
+from nets.kernels.norm_groups import GroupStatistics, normalize_groups, normalize_groups_backward
+from nets.kernels.rows import long_rows, repeated
 
 
 class Normalized(NamedTuple):
@@ -16,9 +16,9 @@ class Normalized(NamedTuple):
 
     x: Array  # (M, C)
     y: Array  # (M, C)
+    groups: GroupStatistics
     mean: Array  # (C,)
     variance: Array  # (C,), biased
-    inverse: Array  # (C,): 1 / sqrt(variance + eps)
 
 
 def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, space: Workspace) -> Normalized:
@@ -33,45 +33,10 @@ def normalize(x: Array, weight: Array | None, bias: Array | None, eps: float, sp
     space : Workspace
         Whose buffers hold the results.
     """
-    mean, variance = _statistics(x)
-    inverse = 1 / np.sqrt(variance + eps)
-    gain = inverse if weight is None else inverse * weight
     y = space.take("y", x.shape, x.dtype)
-    given, out = long_rows(x), long_rows(y)
-    wide_mean, wide_gain = repeated(mean, x), repeated(gain, x)
-    wide_bias = None if bias is None else repeated(bias, x)
-    fast = compiled("normalized", x)
-    if fast is not None and wide_bias is not None:
-        fast(given, wide_mean, wide_gain, wide_bias, out)
-        return Normalized(x, y, mean, variance, inverse)
-    for block in blocks(given):
-        part = np.subtract(given[block], wide_mean, out=out[block])
-        part *= wide_gain
-        if wide_bias is not None:
-            part += wide_bias
-    return Normalized(x, y, mean, variance, inverse)
-
-
-def _statistics(x: Array) -> tuple[Array, Array]:
-    """Return mean and biased variance of the columns in one pass over memory.
-
-    ``E (x - s)^2 - (mean - s)^2`` is the variance for any s. For s the mean of the first of b blocks of rows, the
-    second term is at most b times the variance, so that the difference cannot lose more than that.
-    """
-    given = long_rows(x)
-    width, scale = x.shape[1], 1 / len(x)
-    first = given[next(blocks(given))]
-    shift = fold(first, width) * (width / first.size)
-    wide_shift = repeated(shift, x)
-    squares = np.zeros_like(wide_shift)
-    sums = np.zeros_like(shift)
-    centred = scratch().take("centred", first.shape, x.dtype)
-    for block in blocks(given):
-        part = np.subtract(given[block], wide_shift, out=centred[: len(given[block])])
-        sums += fold(part, width)
-        squares += np.einsum("ij,ij->j", part, part)
-    off = sums * scale
-    return shift + off, np.maximum(fold(squares, width) * scale - off * off, 0)
+    done = normalize_groups(x[None], x.shape[1], weight, bias, eps, y[None])
+    mean = done.mean if done.shift is None else done.shift + done.mean
+    return Normalized(x, y, done, mean[0], done.variance[0])
 
 
 def normalize_backward(
@@ -90,34 +55,9 @@ def normalize_backward(
     need_dx : bool
         Whether the gradient of the input is wanted; without, None takes its place.
     """
-    given, x = long_rows(dy), long_rows(kept.x)
-    width, scale = dy.shape[1], 1 / len(dy)
-    wide_mean = repeated(kept.mean, dy)
-    centred = scratch().take("centred", given[next(blocks(given))].shape, dy.dtype)
-    dbias, dots = np.zeros_like(kept.mean), np.zeros_like(wide_mean)
-    for block in blocks(given):
-        part = np.subtract(x[block], wide_mean, out=centred[: len(x[block])])
-        dots += np.einsum("ij,ij->j", given[block], part)
-        dbias += fold(given[block], width)
-    dweight = fold(dots, width) * kept.inverse
-    if not need_dx:
-        return None, dweight, dbias
-    gain = kept.inverse if weight is None else kept.inverse * weight
-    wide_gain, slope = repeated(gain, dy), repeated(-gain * kept.inverse * dweight * scale, dy)
-    offset = repeated(gain * dbias * scale, dy)
-    dx = space.take("dx", dy.shape, dy.dtype)
-    out = long_rows(dx)
-    fast = compiled("normalized_backward", dy)
-    if fast is not None:
-        fast(given, x, wide_mean, wide_gain, slope, offset, out)
-        return dx, dweight, dbias
-    for block in blocks(given):
-        part = np.subtract(x[block], wide_mean, out=centred[: len(x[block])])
-        part *= slope
-        part -= offset
-        result = np.multiply(given[block], wide_gain, out=out[block])
-        result += part
-    return dx, dweight, dbias
+    dx = space.take("dx", dy.shape, dy.dtype) if need_dx else None
+    out = None if dx is None else dx[None]
+    return dx, *normalize_groups_backward(dy[None], kept.x[None], dy.shape[1], weight, kept.groups, out)
 
 
 def rescale(x: Array, gain: Array, shift: Array | None, out: Array) -> None:

@@ -1,30 +1,31 @@
 """Group norm of maps, channels last: (N, P, C), P being the places, and the channels of a group side by side.
 
-Some samples are worked at at a time, and several places are taken as one long row, against a factor for every channel
-that is repeated as often. As in `nets.kernels.norm_rows`, a group is moved by a first mean, and what is left of a mean
-is taken from it and from its squares.
+Several places are taken as one long row, against a factor for every channel that is repeated as often. Where a mean is
+large beside its deviation, groups are first moved by it, and what is left of a mean is taken from them and from their
+squares, so that it costs no digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from nets.core.arrays import Array, scratch
-from nets.kernels.rows import BLOCK
+from nets.kernels.scaling import is_near, scale, scale_sum
 
-LONG = 1024  # elements of a long row: short beside a sample, long beside what NumPy needs to begin a row
+SHORTEST, LONGEST = 512, 1 << 14  # elements of a long row: what NumPy needs to begin a row is little beside them
+ROWS = 64  # in a sample, if they may be as long or as short as that
 
 
 class GroupStatistics(NamedTuple):
     """What the groups of each sample were normalised by, for every channel: (N, C)."""
 
-    shift: Array
-    rest: Array
-    inverse: Array
+    shift: Array | None  # what was taken off before the mean; None where that is nothing
+    mean: Array  # of what is left
+    variance: Array  # biased
+    inverse: Array  # 1 / sqrt(variance + eps)
 
 
 def normalize_groups(
@@ -47,20 +48,17 @@ def normalize_groups(
     -------
     GroupStatistics
     """
-    done = GroupStatistics(*(np.empty((len(x), x.shape[2]), x.dtype) for _ in range(3)))
-    for block in _blocks(x):
-        given, out = _long(x[block]), _long(y[block])
-        shift = _mean(_sums(given), x, groups)
-        part = np.subtract(given, _wide(shift, given), out=out)
-        rest = _mean(_sums(part), x, groups)
-        variance = _mean(np.einsum("nij,nij->nj", part, part), x, groups) - rest * rest
-        inverse = 1 / np.sqrt(np.maximum(variance, 0) + eps)
-        gain = inverse if weight is None else inverse * weight
-        offset = -rest * gain if bias is None else bias - rest * gain
-        part *= _wide(gain, given)
-        part += _wide(offset, given)
-        done.shift[block], done.rest[block], done.inverse[block] = shift, rest, inverse
-    return done
+    given, out, shift = _long(x), _long(y), None
+    mean, variance = _moments(given, x, groups)
+    if not is_near(mean, variance, eps):
+        given, shift = np.subtract(given, _wide(mean, given)[:, None], out=out), mean
+        mean, variance = _moments(given, x, groups)
+    variance = np.maximum(variance, 0)
+    inverse = 1 / np.sqrt(variance + eps)
+    gain = inverse if weight is None else inverse * weight
+    offset = -mean * gain if bias is None else bias - mean * gain
+    scale(given, _wide(gain, given), _wide(offset, given), out)
+    return GroupStatistics(shift, mean, variance, inverse)
 
 
 def normalize_groups_backward(
@@ -79,49 +77,44 @@ def normalize_groups_backward(
     dx : ndarray, shape (N, P, C), or None
         Written to, if wanted.
     """
-    channels = x.shape[2]
-    dweight, dbias = np.zeros(channels, dy.dtype), np.zeros(channels, dy.dtype)
-    factors = np.ones(channels, dy.dtype) if weight is None else weight
-    for block in _blocks(x):
-        given, rest, inverse = _long(dy[block]), done.rest[block], done.inverse[block]
-        moved = scratch().take("moved", given.shape, dy.dtype)
-        np.subtract(_long(x[block]), _wide(done.shift[block], given), out=moved)
-        sums = _fold(_sums(given), channels)
-        products = (_fold(np.einsum("nij,nij->nj", given, moved), channels) - rest * sums) * inverse
-        dweight += products.sum(0)
-        dbias += sums.sum(0)
-        if dx is None:
-            continue
-        slope = _mean(products * factors, x, groups) * inverse * inverse
-        level = _mean(sums * factors, x, groups) * inverse
-        moved *= _wide(-slope, given)
-        moved += _wide(rest * slope - level, given)
-        result = np.multiply(given, _wide(factors * inverse, given), out=_long(dx[block]))
-        result += moved
-    return dweight, dbias
+    given, moved, channels = _long(dy), _long(x), x.shape[2]
+    if done.shift is not None:
+        space = scratch().take("moved", moved.shape, x.dtype)
+        moved = np.subtract(moved, _wide(done.shift, moved)[:, None], out=space)
+    sums = _fold(_sums(given), channels)
+    products = (_fold(np.einsum("nij,nij->nj", given, moved), channels) - done.mean * sums) * done.inverse
+    if dx is not None:
+        factors = np.ones(channels, dy.dtype) if weight is None else weight
+        slope = -_mean(products * factors, x, groups) * done.inverse * done.inverse
+        level = -done.mean * slope - _mean(sums * factors, x, groups) * done.inverse
+        factor, slope, level = (_wide(row, given) for row in (factors * done.inverse, slope, level))
+        scale_sum(given, factor, moved, slope, level, _long(dx))
+    return products.sum(0), sums.sum(0)
 
 
-def _blocks(x: Array) -> Iterator[slice]:
-    """Yield some samples after others; none where there is no element."""
-    step = max(1, BLOCK // max(1, x.shape[1] * x.shape[2]))
-    return (slice(start, min(start + step, len(x))) for start in range(0, len(x) if x.size else 0, step))
+def _moments(long: Array, x: Array, groups: int) -> tuple[Array, Array]:
+    """Return mean and variance of the group of each channel, (n, C)."""
+    mean = _mean(_sums(long), x, groups)
+    return mean, _mean(np.einsum("nij,nij->nj", long, long), x, groups) - mean * mean
 
 
 def _long(x: Array) -> Array:
     """Return (n, P, C) with several places taken as one: a view (n, P / r, r C)."""
     n, places, channels = x.shape
-    return x.reshape(n, -1, channels * _together(places, channels))
+    together = _together(places, channels)
+    return x.reshape(n, places // together, channels * together)
 
 
 @lru_cache(maxsize=1024)
 def _together(places: int, channels: int) -> int:
     """Return how many places are taken as one: a divisor of their number."""
-    return next(r for r in range(max(1, min(places, LONG // channels)), 0, -1) if places % r == 0)
+    long = min(max(places * channels // ROWS, SHORTEST), LONGEST)
+    return next((r for r in range(max(1, min(places, long // channels)), 0, -1) if places % r == 0), 1)
 
 
 def _wide(row: Array, like: Array) -> Array:
     """Return a factor for every sample and channel, (n, C), repeated to go with long rows."""
-    return np.tile(row, (1, like.shape[2] // row.shape[1]))[:, None]
+    return np.tile(row, (1, like.shape[2] // row.shape[1]))
 
 
 def _sums(x: Array) -> Array:
@@ -139,6 +132,6 @@ def _fold(wide: Array, channels: int) -> Array:
 def _mean(wide: Array, x: Array, groups: int) -> Array:
     """Return the mean of every group from sums, (n, r C), for each of its channels, (n, C)."""
     _, places, channels = x.shape
-    means = _fold(wide, channels).reshape(len(wide), groups, -1).sum(2)
-    means *= groups / (channels * places)
+    means = _fold(wide, channels).reshape(len(wide), groups, channels // groups).sum(2)
+    means *= groups / (channels * max(1, places))
     return np.repeat(means, channels // groups, axis=1)

@@ -30,10 +30,10 @@ def repeated(row: Array, matrix: Array) -> Array:
     return np.tile(row, _together(*matrix.shape))
 
 
-def blocks(wide: Array) -> Iterator[slice]:
-    """Yield the rows of every block of a matrix of long rows."""
-    step = max(1, BLOCK // max(1, wide.shape[1]))
-    return (slice(start, start + step) for start in range(0, len(wide), step))
+def blocks(matrix: Array, size: int = BLOCK) -> Iterator[slice]:
+    """Yield the rows of every block of a matrix, each of some number of elements."""
+    step = max(1, size // max(1, matrix.shape[1]))
+    return (slice(start, start + step) for start in range(0, len(matrix), step))
 
 
 def row_sums(matrix: Array) -> Array:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
-
 from nets.core.arrays import Array
 from nets.core.module import Module
-from nets.kernels.relu import relu_backward
+from nets.kernels.relu import relu, relu_backward
 
 
 class ReLU(Module):
@@ -36,7 +34,7 @@ class ReLU(Module):
 
     def forward(self, x: Array) -> Array:
         y = x if self.in_place else self.workspace.like("y", x)
-        np.maximum(x, 0, out=y)
+        relu(x, y)
         self.keep(y)
         return y
 

@@ -1,164 +1,79 @@
-"""The time of a training step against PyTorch and scikit-learn, on one thread.
+"""The time of a training step against PyTorch and scikit-learn.
 
-A step is forward, backward and SGD with momentum. Both sides start from the same weights, see the same batch, and must
-agree in their losses. They run in one process, turn about; printed are medians of processor time, and their ratio.
-``--memory`` prints what a step of ResNet-20 needs, and whether memory grows over many steps. ``--only NAME`` takes the
-cases whose names start so. ``BOOLNET_FAST=0`` leaves the compiled kernels out where numba is installed.
+A step is forward, backward and an optimiser's. Both sides start from the same weights, see the same batch, and must
+agree in their losses. They run in one process, turn about; printed are medians of processor time on one thread, and
+their ratio. ``--threads N`` measures the time on the clock with N threads on both sides, on a machine that does nothing
+else. ``--layers`` takes single layers with the gradient of their input, ``--epoch`` whole epochs of `fit` against a
+plain loop of PyTorch's, on the images of Fashion-MNIST. ``--memory`` prints what a step of ResNet-20 needs, and whether
+memory grows over many steps. ``--only NAME`` takes the cases whose names start so. ``BOOLNET_FAST=0`` leaves the
+compiled kernels out where numba is installed.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--epoch", action="store_true", help="whole epochs of fit")
+    parser.add_argument("--layers", action="store_true", help="single layers")
+    parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--only", default="", help="how the names of the cases start")
+    parser.add_argument("--threads", type=int, default=1, help="more than one: time on the clock")
+    return parser.parse_args()
+
+
+OPTIONS_GIVEN = _read_options()
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"  # counts only before NumPy is imported
+    os.environ[_name] = str(OPTIONS_GIVEN.threads)  # counts only before NumPy is imported
 
 # ruff: noqa: E402
-import argparse
 import importlib.util
 import resource
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nets.core.arrays import Array
-from nets.core.module import Module
-from nets.losses import CrossEntropyLoss
-from nets.models import lenet, mlp, resnet, text_cnn
-from nets.optim import SGD
-from tests.vectors import torch_models
-
-Step = Callable[[], float]
-RATE, MOMENTUM = 0.01, 0.9
-TURN_SECONDS = 0.03
-VOCABULARY = 2000
-WIDTHS = (16, 32, 64)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A model on both sides, and a batch for it."""
-
-    name: str
-    ours: Callable[[], Module]
-    theirs: Callable[[Any], Any]  # given torch
-    shape: tuple[int, ...]  # of the batch; of two axes and whole numbers where the model reads words
-    classes: int
-    must: float | None = None  # what the ratio may be at most
-    turns: int = 40
-
-    def batch(self) -> tuple[Array, Array]:
-        """Return inputs and labels; maps lie in memory with their channels last, as the readers of data give them."""
-        rng = np.random.default_rng(0)
-        y = rng.integers(0, self.classes, self.shape[0])
-        if self.name.startswith("text"):
-            return rng.integers(1, VOCABULARY, self.shape), y
-        x = rng.standard_normal(self.shape).astype(np.float32)
-        return (x if x.ndim == 2 else np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)), y
-
-
-CASES = (
-    Case(
-        "MLP 784-256-128-10",
-        lambda: mlp(784, 10, (256, 128)),
-        lambda torch: torch_models.mlp(torch, (784, 256, 128, 10)),
-        (128, 784),
-        10,
-        0.8,
-    ),
-    Case(
-        "tiny MLP 8-16-2",
-        lambda: mlp(8, 2, (16,)),
-        lambda torch: torch_models.mlp(torch, (8, 16, 2)),
-        (32, 8),
-        2,
-        0.25,
-    ),
-    Case(
-        "text CNN",
-        lambda: text_cnn(VOCABULARY, 2, "static", dropout=0.0),
-        lambda torch: torch_models.text_cnn(torch, VOCABULARY, 2, "static", 300, (3, 4, 5), 100),
-        (50, 50),
-        2,
-        1.2,
-    ),
-    Case(
-        "LeNet",
-        lambda: lenet((1, 28, 28), 10),
-        lambda torch: torch_models.lenet(torch, 1, 10, (6, 16), 400),
-        (64, 1, 28, 28),
-        10,
-        1.5,
-    ),
-    Case(
-        "ResNet-8",
-        lambda: resnet((3, 32, 32), 10, 8),
-        lambda torch: torch_models.resnet(torch, 3, 10, WIDTHS, "projection"),
-        (32, 3, 32, 32),
-        10,
-        1.7,
-    ),
-    Case(
-        "ResNet-20",
-        lambda: resnet((3, 32, 32), 10, 20),
-        lambda torch: torch_models.resnet(torch, 3, 10, WIDTHS, "projection", 3),
-        (128, 3, 32, 32),
-        10,
-        turns=8,
-    ),
+from tests.benchmarks.training_cases import (
+    CASES,
+    EPOCHS,
+    LAYER_CASES,
+    OPTIONS,
+    Case,
+    EpochCase,
+    LayerCase,
+    Step,
+    epochs,
+    layer_steps,
+    our_step,
+    torch_step,
 )
 
-
-def our_step(model: Module, x: Array, y: Array) -> Step:
-    """Return a function that takes a step and returns the loss before it."""
-    loss, optimizer = CrossEntropyLoss(), SGD(model.parameters(), lr=RATE, momentum=MOMENTUM)
-
-    def step() -> float:
-        optimizer.zero_grad()
-        value, dz = loss(model.forward(x), y)
-        model.backward(dz, False)
-        optimizer.step()
-        return float(value)
-
-    return step
-
-
-def torch_step(torch: Any, model: Any, x: Array, y: Array) -> Step:
-    """Return the same step in PyTorch, whose maps lie in memory as it likes them by default."""
-    data, labels = torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(y)
-    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.SGD(learned, lr=RATE, momentum=MOMENTUM)
-
-    def step() -> float:
-        optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(model(data), labels)
-        loss.backward()
-        optimizer.step()
-        return float(loss.detach())
-
-    return step
+TURN_SECONDS = 0.03
+EPOCH_TURNS = 3
+clock = time.process_time if OPTIONS_GIVEN.threads == 1 else time.perf_counter
 
 
 def turn_about(ours: Step, theirs: Step, turns: int) -> tuple[float, float]:
-    """Return the median processor time of either step in seconds, the steps taking turns.
+    """Return the median time of either step in seconds, the steps taking turns.
 
     A turn of a short step is several of them: who trains takes more than one.
     """
-    start = time.process_time()
+    start = clock()
     theirs()
-    several = max(1, int(TURN_SECONDS / max(time.process_time() - start, 1e-6)))
+    several = max(1, int(TURN_SECONDS / max(clock() - start, 1e-6)))
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(turns):
         for found, step in zip(times, (ours, theirs), strict=True):
-            start = time.process_time()
+            start = clock()
             for _ in range(several):
                 step()
-            found.append((time.process_time() - start) / several)
+            found.append((clock() - start) / several)
     return statistics.median(times[0]), statistics.median(times[1])
 
 
@@ -167,11 +82,28 @@ def against_torch(case: Case, torch: Any) -> str:
     torch.manual_seed(0)
     theirs, ours = case.theirs(torch), case.ours()
     ours.load_state_dict({name: value.numpy() for name, value in theirs.state_dict().items()})
-    our, their = our_step(ours, *case.batch()), torch_step(torch, theirs, *case.batch())
+    our, their = our_step(case, ours), torch_step(torch, case, theirs)
     for k in range(3):
-        a, b = our(), their()
-        assert abs(a - b) <= 1e-4 * abs(b), f"{case.name}, step {k}: our loss is {a}, that of PyTorch {b}"
+        _check_equal(f"{case.name}, step {k}: the loss", our(), their())
     return line(case.name, "PyTorch", *turn_about(our, their, case.turns), case.must)
+
+
+def layer_against_torch(case: LayerCase, torch: Any) -> str:
+    """Return the line of a layer, after passes in which an element of the gradients agrees."""
+    torch.manual_seed(0)
+    our, their = layer_steps(torch, case)
+    _check_equal(f"{case.name}: the gradient", our(), their())
+    return line(case.name, "PyTorch", *turn_about(our, their, case.turns), case.must)
+
+
+def epoch_against_torch(case: EpochCase, torch: Any) -> str:
+    """Return the line of an epoch."""
+    torch.manual_seed(0)
+    return line(case.name, "PyTorch", *turn_about(*epochs(torch, case), EPOCH_TURNS), case.must)
+
+
+def _check_equal(what: str, ours: float, theirs: float) -> None:
+    assert abs(ours - theirs) <= 1e-4 * abs(theirs), f"{what} is {ours} here, and {theirs} there"
 
 
 def against_sklearn() -> str:
@@ -185,8 +117,8 @@ def against_sklearn() -> str:
         solver="sgd",
         alpha=0.0,
         batch_size=len(x),
-        learning_rate_init=RATE,
-        momentum=MOMENTUM,
+        learning_rate_init=OPTIONS["SGD"]["lr"],
+        momentum=OPTIONS["SGD"]["momentum"],
         nesterovs_momentum=False,
         shuffle=False,
         random_state=0,
@@ -200,12 +132,11 @@ def against_sklearn() -> str:
     model = case.ours()
     for k, parameter in enumerate(model.parameters()):
         parameter.data[...] = (theirs.intercepts_ if k % 2 else theirs.coefs_)[k // 2].T
-    our = our_step(model, x, y)
+    our = our_step(case, model)
     assert theirs.coefs_[0].dtype == np.float32
     theirs._optimizer.velocities = [np.zeros_like(velocity) for velocity in theirs._optimizer.velocities]
     for k in range(2):
-        a, b = our(), their()
-        assert abs(a - b) <= 1e-4 * abs(b), f"step {k}: our loss is {a}, that of scikit-learn {b}"
+        _check_equal(f"step {k}: the loss", our(), their())
     return line(case.name, "scikit-learn", *turn_about(our, their, case.turns), 0.5)
 
 
@@ -227,7 +158,7 @@ def memory(cases: list[Case]) -> None:
     print(f"{'MB of the process':20} {'steps':>6} {'at first':>9} {'at last':>9} {'at most':>9}")
     for case in cases:
         steps = 1000 if case.must is not None and not case.name.startswith(("ResNet", "text")) else 50
-        step = our_step(case.ours(), *case.batch())
+        step = our_step(case, case.ours())
         for _ in range(3):
             step()
         first = resident()
@@ -238,10 +169,7 @@ def memory(cases: list[Case]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--memory", action="store_true")
-    parser.add_argument("--only", default="", help="how the names of the cases start")
-    options = parser.parse_args()
+    options = OPTIONS_GIVEN
     cases = [case for case in CASES if case.name.startswith(options.only)]
     if options.memory:
         memory(cases)
@@ -252,9 +180,16 @@ def main() -> None:
     else:
         import torch
 
-        torch.set_num_threads(1)
-        for case in cases:
-            print(against_torch(case, torch), flush=True)
+        torch.set_num_threads(options.threads)
+        rows: Any = EPOCHS if options.epoch else LAYER_CASES if options.layers else CASES
+        compare: Any = (
+            epoch_against_torch if options.epoch else layer_against_torch if options.layers else against_torch
+        )
+        for case in rows:
+            if case.name.startswith(options.only):
+                print(compare(case, torch), flush=True)
+    if options.epoch or options.layers or options.threads > 1:
+        return
     if importlib.util.find_spec("sklearn") is None:
         print("scikit-learn: skipped, it is not installed (pip install scikit-learn)")
     elif CASES[0] in cases:

@@ -13,7 +13,7 @@ from nets.core.arrays import Array
 from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.kernels import choice, use_fast
-from nets.layers import BatchNorm2d, Conv2d, MaxPool2d, ReLU, Sequential
+from nets.layers import BatchNorm2d, Conv2d, GroupNorm, LayerNorm, MaxPool2d, ReLU, RMSNorm, Sequential
 from nets.losses import CrossEntropyLoss
 from nets.models import lenet, resnet
 from nets.optim import SGD
@@ -24,6 +24,13 @@ dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 LAYERS: dict[str, tuple[Callable[[], Module], tuple[int, ...]]] = {
     "batch norm": (lambda: BatchNorm2d(5), (7, 5, 20, 20)),
     "batch norm without weight": (lambda: BatchNorm2d(5, affine=False), (7, 5, 20, 20)),
+    "layer norm": (lambda: LayerNorm(70), (50, 70)),
+    "layer norm without weight": (lambda: LayerNorm(70, elementwise_affine=False), (50, 70)),
+    "root-mean-square norm": (lambda: RMSNorm(70), (50, 70)),
+    "group norm": (lambda: GroupNorm(2, 6), (7, 6, 20, 20)),
+    "group norm without weight": (lambda: GroupNorm(2, 6, affine=False), (7, 6, 20, 20)),
+    "relu": (ReLU, (7, 5, 20, 30)),
+    "relu in place": (lambda: Sequential(Conv2d(5, 4, 1, rng=0), ReLU(inplace=True)), (7, 5, 20, 30)),
     "pooling": (lambda: MaxPool2d(2), (7, 5, 20, 30)),
     "pooling by three": (lambda: MaxPool2d(3), (7, 5, 21, 30)),
     "pooling with ties": (lambda: Sequential(ReLU(), MaxPool2d(2)), (7, 5, 20, 30)),
