@@ -2,8 +2,10 @@
 
 A verifier that says unsat has proved the claim; one that says sat has an input vector that breaks it. Verifiers know
 real inputs only, so every input is forced to 0 or 1: by a disjunction, or by a gadget in the network, an output more,
-``sum of min(x, 1 - x)``, that must be 0. Outputs are 0 and 1 (or, where the network's meaning is "positive", whole
-numbers that are more than 0 where they are true), so that they are told apart at 1/4 and 3/4, far from any tolerance.
+``sum of min(x, 1 - x)``, that must be 0 but for a tolerance. Verifiers that compute in floats take a bound without any
+room for infeasible, and this one is too small to move an output by more than 1/5, by the slopes of the network.
+Outputs are 0 and 1 (or, where the network's meaning is "positive", whole numbers that are more than 0 where they are
+true), so that they are told apart at 1/4 and 3/4, far from any tolerance.
 
 References
 ----------
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import networkx as nx
 
@@ -24,7 +27,7 @@ from boolnet.export.names import quoted
 from nets.graphs.affine import Affine, GraphBuilder
 from nets.graphs.compose import side_by_side
 from nets.graphs.counts import count
-from nets.graphs.graph import Graph, with_attributes
+from nets.graphs.graph import Graph, Node, levels, weights_into, with_attributes
 from nets.graphs.intervals import is_integral
 
 VERSIONS = ("1.0", "2.0")
@@ -177,6 +180,35 @@ def with_gadget(graph: Graph) -> Graph:
     return with_attributes(side_by_side(graph, net.build()), **facts)
 
 
+def tolerance(graph: Graph) -> Fraction:
+    """Return how far inputs may be from 0 and 1, all together, so that no output moves by more than 1/5.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> tolerance(boolnet.compile("a & b").graph), tolerance(boolnet.compile("a ^ b ^ c", strategy="xor-tree").graph)
+    (Fraction(1, 10), Fraction(1, 100))
+    """
+    steepest = Fraction(0)
+    order = list(levels(graph))[::-1]
+    for output in graph.graph["outputs"]:
+        slopes: dict[Node, Fraction] = {output: Fraction(1)}
+        for node in order:
+            if slope := slopes.get(node):
+                for source, weight in weights_into(graph, node).items():
+                    slopes[source] = slopes.get(source, Fraction(0)) + slope * abs(Fraction(weight))
+        steepest = max([steepest, *(slopes.get(node, Fraction(0)) for node in graph.graph["inputs"])])
+    result = Fraction(1, 10)
+    while steepest * result > Fraction(1, 5):
+        result /= 10
+    return result
+
+
+def _decimal(tenths: Fraction) -> str:
+    """Return a power of a tenth in digits."""
+    return f"0.{str(tenths.denominator)[1:-1]}1"
+
+
 def _beside(first: Graph, second: Graph) -> Graph:
     taken = {*first.graph["outputs"], *first.graph["inputs"], *second.graph["outputs"]}
     names = {}
@@ -280,7 +312,8 @@ class _Writer:
             elif not self.gadget:
                 self._any([[f"(== {x} 0.0)"], [f"(== {x} 1.0)"]])
         if self.gadget:
-            self._add(f"(<= {self._y((0, len(self.networks[0].graph['outputs']) - 1))} 0.0)")
+            last = self._y((0, len(self.networks[0].graph["outputs"]) - 1))
+            self._add(f"(<= {last} {_decimal(min(map(tolerance, self.networks)))})")
 
     def _fix(self, x: str, value: str) -> None:
         if self.version == "2.0":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,7 @@ class Case:
 
     def file(self, row: str, **options: Any) -> bytes:
         """Return what a row of `EXPORTERS` writes."""
-        return bytes_of(self.net.described(), self.net.function, row, **options)
+        return _file(self, row, **options)
 
     def wrong(self, found: Any) -> int:
         """Return how many rows of outputs are not exactly the 0 and 1 that are wanted."""
@@ -46,6 +47,11 @@ class Case:
             return len(self.X)
         is_right = np.where(self.wanted < 0, (found == 0) | (found == 1), found == self.wanted)
         return int((~is_right.all(axis=1)).sum())
+
+
+@functools.lru_cache(maxsize=128)  # asked for once to see whether the format holds it, and once to run it
+def _file(case: Case, row: str, **options: Any) -> bytes:
+    return bytes_of(case.net.described(), case.net.function, row, **options)
 
 
 def case_of(name: str, net: Compiled, rows: int = ROWS) -> Case:

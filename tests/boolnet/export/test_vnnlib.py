@@ -274,12 +274,12 @@ def instances() -> Iterator[tuple[str, Property, bool]]:
     chance = random.Random(7)
     wanted = {True: 20, False: 20}
     while sum(wanted.values()):
-        n = chance.randint(2, 5)
+        kind = chance.choice(["value", "implies", "equivalence"])
+        n = chance.randint(2, 3 if kind == "equivalence" else 5)
         table = "; ".join(f"{y} = {''.join(chance.choice('01') for _ in range(1 << n))}" for y in "pq")
         binary = chance.choice(BINARY)
         graph = network(table, chance.choice(["dnf", "lut", "xor-tree"]))
         names = list(map(str, graph.graph["inputs"]))
-        kind = chance.choice(["value", "implies", "equivalence"])
         if kind == "equivalence":
             other = table if chance.random() < 0.8 else table[:-1] + "10"[int(table[-1])]
             made = equivalence_of(graph, network(other, "bdd"), "1.0", binary)
