@@ -242,7 +242,7 @@ def read_network(path: str | Path, format: str | None = None) -> Graph:
     read = EXPORTERS[name].read
     if read is None:
         known = ", ".join(other for other, row in EXPORTERS.items() if row.read)
-        raise BoolnetError(f"{name} is written, but not read", help=f"networks are read from {known}")
+        raise BoolnetError(f"{path}: {name} is written, but not read", help=f"networks are read from {known}")
     return read(read_file(path, NETWORK_BYTES), str(path))
 
 

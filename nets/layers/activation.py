@@ -23,6 +23,7 @@ class ReLU(Module):
 
     Examples
     --------
+    >>> import numpy as np
     >>> ReLU()(np.array([-1.0, 0.0, 2.0])).tolist()
     [0.0, 0.0, 2.0]
     """

@@ -13,6 +13,7 @@ from nets import layers as nn
 from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module
 from nets.export import onnx_model, save_onnx, save_safetensors
+from nets.export.maps import gain_and_shift
 from nets.layers import LAYERS
 from nets.models import cnn, lenet, load_weights, mlp, resnet, text_cnn
 from tests.nets.cases import CASES, LayerCase
@@ -140,3 +141,14 @@ def test_every_layer_has_a_row_or_is_refused() -> None:
 
     known = {kind.__name__ for kind in (*NODES, *CONTAINERS)}
     assert set(LAYERS) - known == {"SpatialPyramidPool2d"}
+
+
+def test_a_batch_norm_is_a_gain_and_a_shift() -> None:
+    layer, rng = nn.BatchNorm1d(4), np.random.default_rng(0)
+    for parameter in layer.parameters():
+        parameter.data[:] = rng.standard_normal(4)
+    X = (3 * rng.standard_normal((50, 4)) + 1).astype(np.float32)
+    for _ in range(5):
+        layer.train().forward(X)
+    gain, shift = gain_and_shift(layer)
+    assert np.allclose(layer.eval()(X), gain * X + shift, atol=1e-5)
