@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,11 @@ class Case:
     def file(self, row: str, **options: Any) -> bytes:
         """Return what a row of `EXPORTERS` writes."""
         return _file(self, row, **options)
+
+    def fewer(self, most: int) -> Case:
+        """Return the case with at most so many of its rows, spread over them."""
+        step = -(-len(self.X) // most)
+        return self if step <= 1 else replace(self, X=self.X[::step], wanted=self.wanted[::step])
 
     def wrong(self, found: Any) -> int:
         """Return how many rows of outputs are not exactly the 0 and 1 that are wanted."""

@@ -60,6 +60,13 @@ def test_wrong_rows_and_broken_files_are_counted(monkeypatch: pytest.MonkeyPatch
     assert (broken.wrong, "division by zero" in broken.first) == (4, True)
 
 
+def test_fewer_rows_are_counted_as_fewer() -> None:
+    case = case_of("parity", boolnet.compile("xor(x1..x5)", strategy="xor-tree"))
+    few = case.fewer(10)
+    assert (len(few.X), few.X[1].tolist(), case.fewer(32)) == (8, [0, 0, 1, 0, 0], case)
+    assert (few.wanted == few.net(few.X)).all()
+
+
 def run(*arguments: str) -> Any:
     return CliRunner().invoke(command.main, arguments)
 
