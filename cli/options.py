@@ -185,6 +185,8 @@ def checked_formats(files: Sequence[str], to: str | None) -> dict[str, str]:
     formats = {}
     for file in files:
         path = Path(file)
+        if file == "-":
+            raise click.UsageError("--save -: name a file, which boolnet convert FILE - --to FORMAT prints")
         formats[file] = format_of(path, to if len(files) == 1 or path.suffix.lower() in suffixes else None)
         check_extra(formats[file])
         check_place(path)

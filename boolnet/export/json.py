@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from boolnet.core.errors import BoolnetError
-from boolnet.export.header import ATTRIBUTES, MalformedError, header, parsed_json, with_header
+from boolnet.export.header import ATTRIBUTES, MalformedError, checked_names, header, parsed_json, with_header
 from nets import NODE_ACTIVATIONS, GraphError, check_graph, new_graph
 from nets.graphs.graph import Graph, checked_levels, is_finite, weights_into
 
@@ -46,10 +46,7 @@ def write_json(graph: Graph) -> bytes:
         for node, level in checked_levels(graph).items()
         if level
     ]
-    if len({neuron["name"] for neuron in neurons} | set(map(str, graph.graph["inputs"]))) < len(graph):
-        raise BoolnetError(
-            "two nodes of the network have the same name as text", help="give its nodes names of their own"
-        )
+    checked_names(graph)
     head = {"format": FORMAT, "version": VERSIONS[-1]} | header(graph)
     lines = ",\n  ".join(json.dumps(neuron, ensure_ascii=False) for neuron in neurons)
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "neurons": [\n  {lines}]}}\n'.encode()

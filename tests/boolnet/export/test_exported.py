@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import boolnet
+from boolnet.core.errors import BoolnetError
+from boolnet.export import EXPORTERS
 from boolnet.export.onnx_write import IR_VERSIONS, write_onnx
-from nets import execute
+from nets import add_neuron, execute, new_graph
 from tests.corpus import SOURCES
 from tests.exported import RUNTIMES, cases, check, missing
 
@@ -52,3 +55,33 @@ def test_every_opset_runs(opset: int) -> None:
         np.testing.assert_array_equal(run(VECTORS), execute(SKIPPING, VECTORS))
     run = RUNTIMES["onnx"].start(write_onnx(SKIPPING, opset=opset, batch=len(VECTORS)))
     np.testing.assert_array_equal(run(VECTORS), execute(SKIPPING, VECTORS))
+
+
+def one_neuron(first: Any, second: Any, output: Any = "y", weight: Any = 1) -> Any:
+    graph = new_graph([first, second])
+    add_neuron(graph, output, {first: weight, second: weight}, bias=-weight)
+    graph.graph["outputs"] = (output,)
+    return graph
+
+
+@pytest.mark.parametrize(
+    "format", ["json", "onnx", "safetensors", "npz", "c", "numpy", "torch", "javascript", "graphml"]
+)
+@pytest.mark.parametrize("names", [("a", ""), ("a", "\ud800"), (1, "1"), ("a", "b", "")])
+def test_a_name_that_no_reader_takes_is_not_written(format: str, names: tuple[Any, ...], tmp_path: Path) -> None:
+    with pytest.raises(BoolnetError, match="name"):
+        boolnet.save(one_neuron(*names), tmp_path / "net", to=format)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("format", [name for name, row in EXPORTERS.items() if row.read])
+def test_names_of_any_length_and_weights_of_numpy_come_back(format: str, tmp_path: Path) -> None:
+    graph = one_neuron("a", "b" * 5000, weight=np.int64(3))
+    loaded = boolnet.load(boolnet.save(graph, tmp_path / "net", to=format), format)
+    assert loaded.function.inputs == ("a", "b" * 5000)
+    assert loaded([[1, 1], [0, 1]]).tolist() == execute(graph, [[1, 1], [0, 1]]).tolist() == [[3], [0]]
+
+
+def test_values_too_large_are_told_in_a_line() -> None:
+    with pytest.raises(BoolnetError, match=r"values up to 2\^1001, which float64 rounds"):
+        boolnet.save(one_neuron("a", "b", weight=1 << 1000), "net.onnx")
