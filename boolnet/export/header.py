@@ -53,6 +53,11 @@ def header(graph: Graph) -> dict[str, Any]:
     return found | {"digest": digest(graph)}
 
 
+def is_name(value: object) -> bool:
+    """Whether a value is a name that a file can hold: text of Unicode, not empty."""
+    return isinstance(value, str) and bool(value) and not re.search("[\ud800-\udfff]", value)
+
+
 def checked_names(nodes: Iterable[Node]) -> list[str]:
     """Return the names of nodes as text, all different, which every file can hold and whoever reads it takes.
 
@@ -63,7 +68,7 @@ def checked_names(nodes: Iterable[Node]) -> list[str]:
     """
     names = [str(node) for node in nodes]
     for name in names:
-        if not name or re.search("[\ud800-\udfff]", name):
+        if not is_name(name):
             raise BoolnetError(f"a file cannot hold the name {name!r}", help="give the node a name of Unicode letters")
     if len(set(names)) < len(names):
         raise BoolnetError(
@@ -207,7 +212,7 @@ _ENDS = ("inputs", "outputs")
 
 
 def _names(given: Any, key: str, count: int, name: str) -> Sequence[str]:
-    if not isinstance(given, list) or not all(isinstance(one, str) and one for one in given):
+    if not isinstance(given, list) or not all(map(is_name, given)):
         refuse(name, f"{key!r} of its header is not a list of names")
     if len(given) != count or len(set(given)) < count:
         refuse(
