@@ -179,7 +179,6 @@ def checked_formats(files: Sequence[str], to: str | None) -> dict[str, str]:
     from pathlib import Path
 
     from boolnet.export import EXPORTERS, check_extra, format_of
-    from nets.io.files import check_place
 
     suffixes = EXPORTERS[to].suffixes if to is not None else ()
     formats = {}
@@ -187,10 +186,30 @@ def checked_formats(files: Sequence[str], to: str | None) -> dict[str, str]:
         path = Path(file)
         formats[file] = format_of(path, to if len(files) == 1 or path.suffix.lower() in suffixes else None)
         check_extra(formats[file])
-        check_place(path)
+    check_places(files)
     if to is not None and to not in formats.values():
         raise click.UsageError(f"--to {to}: no file is saved in it" if files else f"--to {to}: give --save FILE")
     return formats
+
+
+def check_places(files: Sequence[str]) -> None:
+    """Refuse files that cannot be written, before the work whose result they are for.
+
+    Parameters
+    ----------
+    files : sequence of str
+        As the command line has them: not -, no folders, none in a folder that is missing, none twice.
+    """
+    from pathlib import Path
+
+    from nets.io.files import check_place
+
+    for file in files:
+        if file == "-":
+            raise click.UsageError("-: name a file; boolnet convert FILE - --to FORMAT prints what is in it")
+        check_place(Path(file))
+    if len({Path(file).absolute() for file in files}) < len(files):
+        raise click.UsageError(f"{', '.join(files)}: one file would take the place of another")
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")

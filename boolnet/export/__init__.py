@@ -286,5 +286,6 @@ def format_of(path: Path, to: str | None = None, is_read: bool = False) -> str:
             return name
     if rows:
         return next(iter(rows))
-    known = ", ".join(suffix for row in EXPORTERS.values() for suffix in row.suffixes)
+    fitting = [row for row in EXPORTERS.values() if row.read is not None or not is_read]
+    known = ", ".join(dict.fromkeys(suffix for row in fitting for suffix in row.suffixes))
     raise BoolnetError(f"no network format has the suffix {path.suffix!r} ({path})", help=f"name the file with {known}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotExpressible
+from boolnet.export.header import checked_names
 from boolnet.frontends.pla import write_pla
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
@@ -95,6 +96,7 @@ def write_sympy_source(function: BooleanFunction) -> bytes:
 
 def write_latex_function(function: BooleanFunction) -> bytes:
     """Return a function as LaTeX for math mode, a sum of products; don't-cares are filled in."""
+    checked_names([*function.inputs, *function.outputs])
     return (_written(function, "latex") + "\n").encode()
 
 

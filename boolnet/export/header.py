@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any, NoReturn
@@ -22,13 +23,12 @@ from boolnet.core.errors import BoolnetError
 from boolnet.core.limits import check_memory
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
 from nets.core.errors import GraphError
-from nets.graphs.graph import Graph, levels, weights_into
+from nets.graphs.graph import Graph, Node, levels, weights_into
 
 #: Attributes that a network has of its own: what kind of value each is.
 TEXTS = ("meaning", "strategy", "source")
 PROVED = ("certificate", "at_least")  # objects, which are worth something with the digest alone
 ATTRIBUTES = (*TEXTS, *PROVED)
-LONGEST_NAME = 1 << 10
 HEADER = "boolnet"  # its key in the metadata of other formats
 _JSON_BYTES = 32  # of memory for a byte of JSON, at most
 
@@ -47,9 +47,34 @@ def header(graph: Graph) -> dict[str, Any]:
     ['boolnet', 'digest', 'inputs', 'meaning', 'outputs', 'strategy']
     """
     found: dict[str, Any] = {"boolnet": version("boolnet")}
+    checked_names([*graph.graph["inputs"], *graph.graph["outputs"]])
     found |= {key: [str(node) for node in graph.graph[key]] for key in ("inputs", "outputs")}
     found |= {key: graph.graph[key] for key in ATTRIBUTES if graph.graph.get(key)}
     return found | {"digest": digest(graph)}
+
+
+def is_name(value: object) -> bool:
+    """Whether a value is a name that a file can hold: text of Unicode, not empty."""
+    return isinstance(value, str) and bool(value) and not re.search("[\ud800-\udfff]", value)
+
+
+def checked_names(nodes: Iterable[Node]) -> list[str]:
+    """Return the names of nodes as text, all different, which every file can hold and whoever reads it takes.
+
+    Raises
+    ------
+    BoolnetError
+        If two are the same, one is empty, or one is no Unicode text.
+    """
+    names = [str(node) for node in nodes]
+    for name in names:
+        if not is_name(name):
+            raise BoolnetError(f"a file cannot hold the name {name!r}", help="give the node a name of Unicode letters")
+    if len(set(names)) < len(names):
+        raise BoolnetError(
+            "two nodes of the network have the same name as text", help="give its nodes names of their own"
+        )
+    return names
 
 
 def header_text(graph: Graph) -> str:
@@ -187,7 +212,7 @@ _ENDS = ("inputs", "outputs")
 
 
 def _names(given: Any, key: str, count: int, name: str) -> Sequence[str]:
-    if not isinstance(given, list) or not all(isinstance(one, str) and 0 < len(one) <= LONGEST_NAME for one in given):
+    if not isinstance(given, list) or not all(map(is_name, given)):
         refuse(name, f"{key!r} of its header is not a list of names")
     if len(given) != count or len(set(given)) < count:
         refuse(

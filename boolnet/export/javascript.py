@@ -83,6 +83,10 @@ export default function network(x) {
 
 /** Run the network on values by name: {a: 1, b: 0} to {y: 0}. */
 export function run(named) {
+  const missing = inputs.find((name) => named[name] === undefined);
+  if (missing !== undefined) {
+    throw new RangeError(`the input ${missing} has no value`);
+  }
   const y = network(inputs.map((name) => named[name]));
   return Object.fromEntries(outputs.map((name, j) => [name, y[j]]));
 }

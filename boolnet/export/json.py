@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from boolnet.core.errors import BoolnetError
-from boolnet.export.header import ATTRIBUTES, MalformedError, header, parsed_json, with_header
+from boolnet.export.header import ATTRIBUTES, MalformedError, checked_names, header, is_name, parsed_json, with_header
 from nets import NODE_ACTIVATIONS, GraphError, check_graph, new_graph
 from nets.graphs.graph import Graph, checked_levels, is_finite, weights_into
 
@@ -46,10 +46,7 @@ def write_json(graph: Graph) -> bytes:
         for node, level in checked_levels(graph).items()
         if level
     ]
-    if len({neuron["name"] for neuron in neurons} | set(map(str, graph.graph["inputs"]))) < len(graph):
-        raise BoolnetError(
-            "two nodes of the network have the same name as text", help="give its nodes names of their own"
-        )
+    checked_names(graph)
     head = {"format": FORMAT, "version": VERSIONS[-1]} | header(graph)
     lines = ",\n  ".join(json.dumps(neuron, ensure_ascii=False) for neuron in neurons)
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "neurons": [\n  {lines}]}}\n'.encode()
@@ -99,7 +96,7 @@ def _check_keys(name: str, place: str, value: Any, required: set[str], optional:
 
 def _names(name: str, document: dict[str, Any], key: str) -> tuple[str, ...]:
     value = document[key]
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+    if not isinstance(value, list) or not all(map(is_name, value)):
         _refuse(name, f"{key!r} is not a list of names", "")
     return tuple(value)
 
@@ -110,7 +107,7 @@ def _add_neurons(graph: Graph, name: str, neurons: Any) -> None:
     for i, neuron in enumerate(neurons):
         place = f"neurons[{i}]"
         _check_keys(name, place, neuron, NEURON, set())
-        if not isinstance(neuron["name"], str) or not neuron["name"]:
+        if not is_name(neuron["name"]):
             _refuse(name, f"{place}: the name {neuron['name']!r} is not a text", "")
         if neuron["name"] in graph:
             _refuse(name, f"{place}: the name {neuron['name']!r} is given twice", "")

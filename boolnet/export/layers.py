@@ -51,7 +51,7 @@ class Layers:
         """
         own = self.counts.dtype
         if own is None and all(isinstance(one, int) for one in self.numbers()):
-            reach = f"values up to {self.counts.max_value}"
+            reach = f"values up to 2^{int(self.counts.max_value).bit_length() - 1}"
             raise NotExpressible(f"this network has {reach}, which float64 rounds", help="compile it with --dtype")
         if own is None and any(_rounds(one, wanted or "float64") for one in self.numbers()):
             raise NotExpressible(f"a weight of this network is no {wanted or 'float64'}", help="json keeps fractions")

@@ -71,7 +71,9 @@ def program_of(graph: Graph) -> Program:
     """
     level = checked_levels(graph)
     if not is_integral(graph):
-        raise NotExpressible("a weight of this network is no integer", help="json and numpy keep such weights")
+        raise NotExpressible(
+            "a weight of this network is no integer", help="json keeps it; numpy too, if it is a float"
+        )
     inputs, outputs = graph.graph["inputs"], graph.graph["outputs"]
     place: dict[Any, int] = {node: i for i, node in enumerate(inputs)}
     neurons: list[Neuron] = []

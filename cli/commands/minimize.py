@@ -10,7 +10,16 @@ import click
 
 from boolnet.minimizers import COVER_OBJECTIVES, MINIMIZERS
 from boolnet.writers import WRITERS, writer_for
-from cli.options import effort_options, json_option, print_json, read_source, source_options, status, stoppable
+from cli.options import (
+    check_places,
+    effort_options,
+    json_option,
+    print_json,
+    read_source,
+    source_options,
+    status,
+    stoppable,
+)
 
 if TYPE_CHECKING:
     from boolnet.writers.named_cover import NamedCover
@@ -84,14 +93,12 @@ def command(
     against the function before it is given out. Without a flag for the kind of cover it is --best.
     """
     from boolnet.compiler.pipeline import minimize_function, minimizer_work
-    from nets.io.files import check_place
 
     method = chosen_method(flags)
     if to is not None and len(files) > 1:
         raise click.UsageError("--to says what one FILE is written in; of several, the suffixes do")
     formats = {file: to or writer_for(Path(file)) for file in files}  # refuse before the work, not after it
-    for file in files:
-        check_place(Path(file))
+    check_places(files)
     work = minimizer_work(method, effort)
     with status("minimizing", as_json) as report:
         function = read_source(source, format, inputs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.options import json_option, print_json
+from cli.options import check_places, json_option, print_json
 
 EPILOG = """\b
 Examples:
@@ -54,7 +54,7 @@ def command(
 
     from boolnet import load, save
     from boolnet.export.vnnlib import equivalence_of, property_of
-    from nets.io.files import check_place, write_file
+    from nets.io.files import write_file
 
     if (claim is None) == (equals is None):
         raise click.UsageError("give either a CLAIM or --equals OTHER")
@@ -63,9 +63,8 @@ def command(
         raise click.UsageError(
             "the property is of a network that is made for it: say where to write it, --network FILE"
         )
-    for path in (file, made):
-        if path is not None:
-            check_place(Path(path))
+    files = [file, *([made] if made is not None else [])]
+    check_places(files)
     graph = load(network).graph
     if equals is not None:
         found = equivalence_of(graph, load(equals).graph, version, binary)
@@ -74,7 +73,6 @@ def command(
     if made is not None:
         save(found.networks[0], made)
     write_file(Path(file), found.data)
-    files = [file, *([made] if made is not None else [])]
     if as_json:
         print_json({"claim": claim, "equals": equals, "version": version, "binary": binary, "files": files})
     else:

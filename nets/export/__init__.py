@@ -74,7 +74,9 @@ def onnx_model(model: Module, input_shape: Sequence[Any], *, opset: int = 17, fo
     input_shape, opset, fold
         As `save_onnx` takes them.
     """
-    if opset not in OPSETS:
+    if not isinstance(model, Module):
+        raise NetsError(f"the model must be a Module, but is a {type(model).__name__}")
+    if not isinstance(opset, int) or opset not in OPSETS:
         raise NetsError(f"opset must be {OPSETS.start} to {OPSETS.stop - 1}, but is {opset!r}")
     onnx = _needed("onnx")
     modes = [(module, module.training) for _, module in model.named_modules()]
@@ -109,6 +111,8 @@ def _needed(package: str) -> Any:
 
 def _model(onnx: Any, model: Module, input_shape: Sequence[Any], options: OnnxOptions) -> Any:
     to = OnnxBuilder(onnx, options)
+    if not isinstance(input_shape, Sequence):
+        raise ShapeError(f"input_shape must be sizes of one sample, such as (784,), but is {input_shape!r}")
     shapes = list(input_shape) if model.takes_several else [input_shape]
     names = list(getattr(model, "inputs", ())) or ["input"]
     if len(names) != len(shapes):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from numbers import Integral
 from typing import NamedTuple
 
 from nets.core.errors import PrecisionError
@@ -65,7 +66,7 @@ def _exact(value: Number) -> Number:
     """Return a number as int or Fraction, which neither round nor overflow."""
     if type(value) is int:  # nearly always, and asked of every edge
         return value
-    exact = Fraction(*value.as_integer_ratio())
+    exact = Fraction(int(value)) if isinstance(value, Integral) else Fraction(*value.as_integer_ratio())
     return int(exact) if exact.denominator == 1 else exact
 
 

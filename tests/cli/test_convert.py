@@ -36,8 +36,16 @@ def test_what_is_wrong_is_said_before_anything_is_written(run: Run) -> None:
         ("convert", "a.json", "b.json", "-O", "opset=3"): (1, "option of json"),
         ("convert", "a.json", "b.json", "-O", "opset"): (2, "NAME=VALUE"),
         ("convert", "a.json", "b.json", "--to", "nothing"): (2, "nothing"),
+        ("convert", "a.json", "b.xyz", "--json"): (1, ".npz, .c, .py, .js,"),
+        ("convert", "a.c", "b.json"): (1, "networks are read from json, onnx, safetensors, npz"),
+        ("convert", "a.xyz", "b.json"): (1, "name the file with .json, .onnx, .safetensors, .npz\n"),
         ("compile", "a & b", "--to", "json"): (2, "give --save FILE"),
+        ("compile", "a & b", "--save", "b.json", "--save", "-"): (2, "-: name a file"),
         ("compile", "a & b", "--save", "b.json", "--save", "no/c.json"): (1, "no folder"),
+        ("compile", "a & b", "--save", "b.json", "--save", "./b.json"): (2, "take the place of another"),
+        ("minimize", "a & b", "--to", "pla", "-o", "-"): (2, "-: name a file"),
+        ("property", "a.json", "y=1", "-o", "-"): (2, "-: name a file"),
+        ("property", "a.json", "y=1", "-o", "b.json", "--network", "b.json"): (2, "take the place of another"),
     }
     for arguments, (code, message) in cases.items():
         done = run(*arguments)

@@ -67,6 +67,8 @@ DAMAGED: list[tuple[str, Callable[[Document], object], str]] = [
     ("neuron without bias", neuron(lambda n: n.pop("bias")), "neurons[0] has no 'bias'"),
     ("name twice", neuron(lambda n: n.update(name="h2")), "neurons[1]: the name 'h2' is given twice"),
     ("name of an input", neuron(lambda n: n.update(name="x")), "neurons[0]: the name 'x' is given twice"),
+    ("name no Unicode", neuron(lambda n: n.update(name="\ud800")), "neurons[0]: the name '\\ud800' is not a text"),
+    ("input no Unicode", lambda d: d.update(inputs=["x", "\ud800"]), "'inputs' is not a list of names"),
     ("activation", neuron(lambda n: n.update(activation="tanh")), "activation 'tanh'"),
     ("activation no text", neuron(lambda n: n.update(activation=[])), "activation []"),
     ("weight text", neuron(lambda n: n["weights"].update(x="one")), "neurons[0].weights['x'] is 'one'"),

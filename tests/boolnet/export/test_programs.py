@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import shutil
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -105,6 +106,16 @@ int main(void)
     return 0;
 }
 """
+
+
+def test_javascript_refuses_an_input_without_a_value(tmp_path: Path) -> None:
+    if shutil.which("node") is None:
+        pytest.skip("needs node")
+    boolnet.save(boolnet.compile("a ^ b"), tmp_path / "net.mjs")
+    (tmp_path / "main.mjs").write_text("import {run} from './net.mjs'; console.log(run({a: 1, b: 0}).y); run({a: 1});")
+    done = subprocess.run(["node", "main.mjs"], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "1\n")
+    assert "the input b has no value" in done.stderr
 
 
 def wide(power: int) -> Graph:

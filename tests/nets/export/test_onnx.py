@@ -121,6 +121,13 @@ def test_what_cannot_be_written_is_named_and_leaves_no_file(tmp_path: Path) -> N
         save_onnx(path, mlp(4, 2, (3,)), (5,))
     with pytest.raises(ShapeError, match="input_shape must be sizes"):
         save_onnx(path, mlp(4, 2, (3,)), (0,))
+    for wrong in (784, None):
+        with pytest.raises(ShapeError, match="such as"):
+            save_onnx(path, mlp(4, 2, (3,)), wrong)  # type: ignore[arg-type]
+    with pytest.raises(NetsError, match="opset must be 17 to 23, but is 17"):
+        save_onnx(path, model, (4,), opset=17.0)  # type: ignore[arg-type]
+    with pytest.raises(NetsError, match="must be a Module, but is a str"):
+        save_onnx(path, "model", (4,))  # type: ignore[arg-type]
     assert path.read_bytes() == b"old"
     assert save_onnx(path, mlp(4, 2, (3,)), (4,)).stat().st_size > 100
 
