@@ -10,7 +10,7 @@ from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.network_function import network_function
 from boolnet.core.errors import BoolnetError
 from boolnet.export import read_network, write_network
-from boolnet.frontends import read
+from boolnet.frontends import FRONTENDS, recognise
 from boolnet.functions.align import align
 from boolnet.functions.function import BooleanFunction, with_source
 from boolnet.minimum.counting import counting_bound
@@ -18,7 +18,7 @@ from boolnet.minimum.lower_bound import LowerBound
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate
 from nets.graphs.counts import count
-from nets.graphs.graph import Graph
+from nets.graphs.graph import Graph, check_graph
 
 
 def save(network: Compiled | Graph, path: str | Path, to: str | None = None, **options: Any) -> Path:
@@ -43,6 +43,7 @@ def save(network: Compiled | Graph, path: str | Path, to: str | None = None, **o
     """
     if isinstance(network, Compiled):
         return network.save(path, to, **options)
+    check_graph(network)
     return write_network(network, network_function(network), path, to, **options)
 
 
@@ -94,7 +95,8 @@ def _function(source: str | None, graph: Graph, name: str) -> BooleanFunction:
     if not source:
         return network_function(graph)
     try:
-        return with_source(align(read(source), graph), source)
+        given = FRONTENDS[recognise(source)].read(source, name)  # as text, whatever file is called so
+        return with_source(align(given, graph), source)
     except BoolnetError as error:
         raise BoolnetError(f"{name} is damaged: its source is none of this network: {error.message}") from None
 
@@ -104,9 +106,11 @@ def _certificate(facts: Mapping[str, Any] | None, meaning: str, dtype: str) -> C
     if facts is None or facts.get("method") not in ("exhaustive", "classes", "sampled") or facts.get("ok") is not True:
         return None
     rows, gates = facts.get("rows"), facts.get("gates")
-    if not isinstance(rows, int):
+    seen = (gates.get("seen_at_both_values"), gates.get("all")) if isinstance(gates, Mapping) else None
+    numbers: Any = (rows, *(seen or ()))
+    if not all(isinstance(number, int) and number >= 0 for number in numbers):
         return None
-    seen = (int(gates["seen_at_both_values"]), int(gates["all"])) if isinstance(gates, Mapping) else None
+    rows, seen = numbers[0], numbers[1:] or None
     return Certificate(facts["method"], rows, facts.get("proved") is True, True, meaning, dtype, gates=seen)
 
 

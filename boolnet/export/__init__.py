@@ -242,7 +242,9 @@ def read_network(path: str | Path, format: str | None = None) -> Graph:
     read = EXPORTERS[name].read
     if read is None:
         known = ", ".join(other for other, row in EXPORTERS.items() if row.read)
-        raise BoolnetError(f"{path}: {name} is written, but not read", help=f"networks are read from {known}")
+        raise BoolnetError(
+            f"cannot read {str(path)!r}: {name} is written, but not read", help=f"networks are read from {known}"
+        )
     return read(read_file(path, NETWORK_BYTES), str(path))
 
 

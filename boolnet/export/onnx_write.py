@@ -79,7 +79,7 @@ def write_onnx(
     NotExpressible
         If float32 or float64 would round a value, or a weight.
     """
-    if opset not in IR_VERSIONS:
+    if opset not in list(IR_VERSIONS):
         known = f"{min(IR_VERSIONS)} to {max(IR_VERSIONS)}"
         raise NotExpressible(f"opset {opset!r} is none that is written", help=f"opsets are {known}")
     if not _is_batch(batch):

@@ -13,6 +13,7 @@ import networkx as nx
 import pytest
 
 import boolnet
+from boolnet.core.errors import BoolnetError
 from boolnet.export.json import read_json, write_json
 from nets.core.errors import NetsError
 from nets.graphs.graph import Graph
@@ -155,3 +156,24 @@ def test_missing_files_are_refused(tmp_path: Path) -> None:
         boolnet.load(tmp_path / "net.json")
     with pytest.raises(boolnet.BoolnetError, match="directory"):
         boolnet.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "change", [{"rows": -4}, {"rows": "4"}, {"gates": {}}, {"gates": {"seen_at_both_values": "x", "all": 1}}]
+)
+def test_a_certificate_of_no_numbers_is_none(change: Document, tmp_path: Path) -> None:
+    path = boolnet.compile("x ^ y").save(tmp_path / "net.json")
+    whole = json.loads(path.read_text())
+    assert boolnet.load(path).certificate is not None
+    path.write_text(json.dumps(whole | {"certificate": whole["certificate"] | change}))
+    assert boolnet.load(path).certificate is None
+
+
+def test_the_source_in_a_file_is_text_and_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = boolnet.compile("x").save("net.json")
+    Path("x").write_text("!y")
+    assert boolnet.load(path).function.inputs == ("x",)
+    path.write_text(path.read_text().replace('"source": "x"', '"source": "-"'))
+    with pytest.raises(BoolnetError, match="its source is none of this network"):
+        boolnet.load(path)

@@ -13,7 +13,7 @@ import boolnet
 from boolnet.core.errors import BoolnetError
 from boolnet.export import EXPORTERS
 from boolnet.export.onnx_write import IR_VERSIONS, write_onnx
-from nets import add_neuron, execute, new_graph
+from nets import GraphError, add_neuron, execute, new_graph
 
 SKIPPING = boolnet.compile("s = a ^ b ^ c; t = maj(a, b, c) & a", strategy="xor-tree", layered=False).graph
 VECTORS = np.array(list(product((0, 1), repeat=3)))
@@ -63,3 +63,11 @@ def test_names_of_any_length_and_weights_of_numpy_come_back(format: str, tmp_pat
 def test_values_too_large_are_told_in_a_line() -> None:
     with pytest.raises(BoolnetError, match=r"values up to 2\^1001, which float64 rounds"):
         boolnet.save(one_neuron("a", "b", weight=1 << 1000), "net.onnx")
+
+
+@pytest.mark.parametrize("wrong", [3, None, "net.json"])
+def test_what_is_no_network_is_not_saved(wrong: Any, tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="a network is a networkx"):
+        boolnet.save(wrong, tmp_path / "net.json")
+    with pytest.raises(BoolnetError, match="is none that is written"):
+        boolnet.save(SKIPPING, tmp_path / "net.onnx", opset=[wrong])
