@@ -62,7 +62,7 @@ def first(strategy: str, function: BooleanFunction, spec: Spec | None = None, **
 
 
 def test_sparse_says_how_long_it_searched() -> None:
-    stats = first("sparse", FIVE, patience=20).stats
+    stats = first("sparse", FIVE, patience=8).stats
     assert isinstance(stats, SparseStats)
     assert stats.last <= stats.first
     assert stats.rounds.rounds >= 5
