@@ -91,6 +91,7 @@ def written_examples() -> list[str]:
     return [step.path for step in new if ">>> " in step.body]
 
 
+@pytest.mark.slow
 def test_what_is_to_be_run_and_the_examples_pass(copy: Path) -> None:
     commands = [shlex.split(line) for line in RUN.findall(TEXT)]
     chosen = [words for words in commands if "-k" in words]
