@@ -14,7 +14,7 @@ from boolnet.frontends import FRONTENDS, recognise
 from boolnet.functions.align import align
 from boolnet.functions.function import BooleanFunction, with_source
 from boolnet.minimum.counting import counting_bound
-from boolnet.minimum.lower_bound import LowerBound
+from boolnet.minimum.lower_bound import KINDS, LowerBound
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate
 from nets.graphs.counts import count
@@ -85,7 +85,7 @@ def load(path: str | Path, format: str | None = None) -> Compiled:
         spec=Spec(meaning=meaning, layered=not counts.pass_through),
         minimized=None,
         ended_by="",
-        at_least=_bound(at_least) if at_least else None,
+        at_least=_bound(at_least, counts.hidden) if at_least else None,
         counting=counting_bound(graph, counts) if meaning == "exact" else None,
     )
 
@@ -114,6 +114,9 @@ def _certificate(facts: Mapping[str, Any] | None, meaning: str, dtype: str) -> C
     return Certificate(facts["method"], rows, facts.get("proved") is True, True, meaning, dtype, gates=seen)
 
 
-def _bound(facts: Mapping[str, Any]) -> LowerBound | None:
-    hidden, kind = facts.get("hidden"), facts.get("networks")
-    return LowerBound(hidden, kind) if isinstance(hidden, int) and isinstance(kind, str) else None
+def _bound(facts: Mapping[str, Any], hidden: int) -> LowerBound | None:
+    """Return the bound of a file, unless it is none: of no kind, or above what the network itself has."""
+    least, kind = facts.get("hidden"), facts.get("networks")
+    if not isinstance(least, int) or isinstance(least, bool) or not isinstance(kind, str):
+        return None
+    return LowerBound(least, kind) if 0 <= least <= hidden and kind in KINDS else None

@@ -48,6 +48,9 @@ DEFAULT = LowerBoundParams()
 LEAST_DEEP = 3  # hidden neurons of a strictly layered network that does more than one of one hidden layer
 
 
+KINDS = ("one hidden layer", "strictly layered", "any")  # of networks that are bounded
+
+
 @dataclass(frozen=True)
 class LowerBound:
     """No network of this kind has fewer hidden neurons.
@@ -56,7 +59,7 @@ class LowerBound:
     ----------
     hidden : int
     kind : str
-        "one hidden layer", "strictly layered" or "any".
+        One of `KINDS`.
     """
 
     hidden: int

@@ -88,3 +88,15 @@ def test_a_long_source_is_not_kept() -> None:
     assert boolnet.read(source).source == ""
     assert boolnet.read("0110", "table").source == "0110"
     assert boolnet.read("a ^ b", inputs=["b", "a"]).source == "a ^ b"
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_kept"),
+    [({}, True), ({"hidden": -1}, False), ({"hidden": 9}, False), ({"hidden": True}, False), ({"networks": []}, False)],
+)
+def test_a_bound_that_is_none_is_left_out(facts: Any, is_kept: bool, tmp_path: Path) -> None:
+    path = boolnet.save(boolnet.compile("a ^ b"), tmp_path / "net.json")
+    document = json.loads(path.read_text())
+    document["at_least"] |= facts
+    path.write_text(json.dumps(document))
+    assert (boolnet.load(path).at_least is not None) == is_kept
