@@ -111,11 +111,11 @@ SHARED: dict[str, Callable[[], Module]] = {
 def test_gradients_of_shared_layers_agree_with_finite_differences(name: str, training: bool) -> None:
     model = SHARED[name]().train(training)
     x = np.random.default_rng(0).standard_normal((5, 3))
-    # The gradient of a bias before a norm is 0, and its differences are the rounding of the loss over 2e-6.
-    most = 3e-6 if name == "a norm" else 1e-6
-    assert max(gradcheck(model, x).values()) < most
+    # The gradient of a bias before a norm is 0, and its differences are the rounding of the loss over two steps.
+    step = 1e-5 if name == "a norm" else 1e-6
+    assert max(gradcheck(model, x, eps=step).values()) < 1e-6
     model(x[:2])  # a pass without a backward pass leaves nothing behind
-    assert max(gradcheck(model, x).values()) < most
+    assert max(gradcheck(model, x, eps=step).values()) < 1e-6
 
 
 def beside(join: Callable[[Module, Module], Module]) -> Module:
