@@ -130,7 +130,7 @@ class EffortType(ParamType[float]):
         if problem := effort_problem(work):
             self.fail(problem, param, ctx)
         if note := effort_note(work):
-            click.echo(f"note: {note}", err=True)
+            say_note(note)
         return work
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -216,7 +216,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 def read_source(source: str, format: str | None, inputs: str | None = None) -> BooleanFunction:
-    """Read SOURCE as the options say.
+    """Read SOURCE as the options say; how it was read, where it may be meant otherwise, goes to standard error.
 
     Parameters
     ----------
@@ -229,7 +229,15 @@ def read_source(source: str, format: str | None, inputs: str | None = None) -> B
     """
     from boolnet.frontends import read
 
-    return read(source, format, inputs=None if inputs is None else split_names(inputs))
+    function = read(source, format, inputs=None if inputs is None else split_names(inputs))
+    for note in function.notes:
+        say_note(note)
+    return function
+
+
+def say_note(note: str) -> None:
+    """Say on standard error what the user may want to know."""
+    click.echo(f"note: {note}", err=True)
 
 
 def split_names(text: str) -> list[str]:

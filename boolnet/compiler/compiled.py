@@ -133,6 +133,7 @@ class Compiled:
             | self.counts.as_dict()
             | {"complete": self.is_complete, "ended_by": self.ended_by or None}
         )
+        result["notes"] = list(self.function.notes)
         result["at_least"] = self.at_least.as_dict() if self.at_least else None
         result["counting"] = self.counting.as_dict() if self.counting else None
         result["verified"] = self.certificate.as_dict() if self.certificate else None

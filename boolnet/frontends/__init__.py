@@ -19,7 +19,7 @@ from boolnet.frontends.pla import looks_like_pla, read_pla
 from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table
 from boolnet.functions.align import with_inputs
 from boolnet.functions.cover import Cover, CoverFunction
-from boolnet.functions.function import BooleanFunction, numbered, with_source
+from boolnet.functions.function import BooleanFunction, numbered, with_notes, with_source
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
         raise BoolnetError(f"format={format!r} is for texts and files, not for {type(source).__name__}")
     else:
         function = _read_object(source, inputs, names)
+    notes = function.notes
     function = function if names is None else with_inputs(function, names)
+    function = with_notes(function, notes) if not function.notes else function
     return with_source(function, text) if text else function
 
 

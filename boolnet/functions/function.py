@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -53,12 +53,15 @@ class BooleanFunction(ABC):
         False when the source named nothing (a bare truth table) and the names were made up.
     source : str
         The text that it was read from, where that is short; else "".
+    notes : tuple of str
+        How the text was read where it may be meant otherwise, one sentence each; for people.
     """
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     has_given_names: bool
     source: str = ""
+    notes: tuple[str, ...] = ()
 
     @abstractmethod
     def evaluate(self, words: PackedBits) -> Values:
@@ -123,15 +126,32 @@ class BooleanFunction(ABC):
         return self.evaluate(pack(X.T.astype(bool))).unpacked(len(X)).T
 
 
-def with_source(function: BooleanFunction, text: str) -> BooleanFunction:
+FunctionT = TypeVar("FunctionT", bound=BooleanFunction)
+
+
+def with_source(function: FunctionT, text: str) -> FunctionT:
     """Return the same function, which knows the text that it was read from.
 
     >>> import boolnet
     >>> with_source(boolnet.read("m(3)"), "a & b").source
     'a & b'
     """
+    return _with_attribute(function, "source", text)
+
+
+def with_notes(function: FunctionT, notes: Sequence[str]) -> FunctionT:
+    """Return the same function with these notes beside those that it has.
+
+    >>> import boolnet
+    >>> with_notes(boolnet.read("m(3)"), ["rows were numbered from 0"]).notes
+    ('rows were numbered from 0',)
+    """
+    return _with_attribute(function, "notes", (*function.notes, *notes)) if notes else function
+
+
+def _with_attribute(function: FunctionT, name: str, value: object) -> FunctionT:
     result = copy.copy(function)
-    object.__setattr__(result, "source", text)
+    object.__setattr__(result, name, value)
     return result
 
 

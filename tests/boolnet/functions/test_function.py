@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+import boolnet
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.functions.function import (
     BooleanFunction,
@@ -19,6 +20,7 @@ from boolnet.functions.function import (
     check_table_size,
     check_vectors,
     numbered,
+    with_notes,
 )
 from boolnet.functions.packed_bits import PackedBits, pack, unpack
 from boolnet.functions.truth_table import TruthTable
@@ -140,3 +142,10 @@ def test_tables_have_24_inputs_at_the_most() -> None:
 )
 def test_made_up_names(prefix: str, count: int, names: tuple[str, ...]) -> None:
     assert numbered(prefix, count) == names
+
+
+def test_notes_of_a_reading_stay_whatever_the_inputs_are_called() -> None:
+    function = with_notes(boolnet.read("a & b"), ["one"])
+    assert with_notes(function, ["two"]).notes == ("one", "two")
+    assert boolnet.read(function, inputs=["b", "a", "c"]).notes == ("one",)
+    assert boolnet.compile(function).as_dict()["notes"] == ["one"]
