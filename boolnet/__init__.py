@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from boolnet.functions.cover import Cover
     from boolnet.functions.function import BooleanFunction
     from boolnet.functions.truth_table import tabulate
+    from boolnet.labels import Label, with_labels
     from boolnet.strategies.builder import Builder
     from nets import connect, count, side_by_side, stack
 
@@ -30,6 +31,7 @@ _HOME = {
     "Builder": "boolnet.strategies.builder",
     "Compiled": "boolnet.compiler.compiled",
     "Cover": "boolnet.functions.cover",
+    "Label": "boolnet.labels",
     "VerificationError": "boolnet.core.errors",
     "compare": "boolnet.compiler.pipeline",
     "compile": "boolnet.compiler.pipeline",
@@ -43,6 +45,7 @@ _HOME = {
     "stack": "nets",
     "tabulate": "boolnet.functions.truth_table",
     "verify": "boolnet.compiler.pipeline",
+    "with_labels": "boolnet.labels",
 }
 
 __all__ = [
@@ -51,6 +54,7 @@ __all__ = [
     "Builder",
     "Compiled",
     "Cover",
+    "Label",
     "VerificationError",
     "compare",
     "compile",
@@ -64,6 +68,7 @@ __all__ = [
     "stack",
     "tabulate",
     "verify",
+    "with_labels",
 ]
 
 __version__ = "0.2.0"

@@ -14,6 +14,7 @@ from cli.groups import Group
 COMMANDS: Mapping[str, str] = {
     "compile": "Compile a Boolean function to a ReLU network.",
     "compare": "Compile a function by every strategy, side by side.",
+    "show": "Show what each neuron of a network computes, and its weights.",
     "run": "Run a saved network on input vectors.",
     "convert": "Write a saved network, or its function, in another format.",
     "property": "Write a claim of a saved network as a VNN-LIB file, for verifiers.",

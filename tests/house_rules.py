@@ -20,7 +20,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("nets", "nets.export", "nets.train"),
     ("nets.runs",),
     ("boolnet.core",),
-    ("boolnet.algebra",),
+    ("boolnet.algebra", "boolnet.labels"),
     ("boolnet.functions", "boolnet.passes"),
     ("boolnet.frontends", "boolnet.minimizers", "boolnet.minimum", "boolnet.verification"),
     ("boolnet.strategies", "boolnet.writers"),

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from boolnet.export import write_network
 from boolnet.functions.function import BooleanFunction, check_vectors
+from boolnet.labels import Label
 from boolnet.minimizers import MinimizationResult
 from boolnet.minimum.counting import CountingBound
 from boolnet.minimum.lower_bound import LowerBound
@@ -84,6 +85,11 @@ class Compiled:
     def outputs(self) -> tuple[str, ...]:
         """The names of its outputs, in order."""
         return tuple(map(str, self.graph.graph["outputs"]))
+
+    @property
+    def labels(self) -> dict[Any, Label]:
+        """What the neurons compute, by node; those of which that is not known are left out."""
+        return {node: data["label"] for node, data in self.graph.nodes.items() if "label" in data}
 
     @cached_property
     def _executor(self) -> Executor:

@@ -13,6 +13,7 @@ from boolnet.export import read_network, write_network
 from boolnet.frontends import FRONTENDS, recognise
 from boolnet.functions.align import align
 from boolnet.functions.function import BooleanFunction, with_source
+from boolnet.labels import with_labels
 from boolnet.minimum.counting import counting_bound
 from boolnet.minimum.lower_bound import KINDS, LowerBound
 from boolnet.strategies.spec import Spec
@@ -69,7 +70,7 @@ def load(path: str | Path, format: str | None = None) -> Compiled:
     BoolnetError
         If there is no such file, or it does not hold a network.
     """
-    graph = read_network(path, format)
+    graph = with_labels(read_network(path, format))
     facts = graph.graph
     meaning = facts.get("meaning", "exact")
     counts = count(graph)

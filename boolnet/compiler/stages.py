@@ -1,6 +1,7 @@
 """The stages of compilation, each a function from values to values that changes none of them.
 
-    source --read--> function --strategies--> networks --passes--> networks --choose--> network --verify--> certificate
+    source --read--> function --strategies--> networks --passes--> networks --choose--> network
+    network --label--> what each neuron computes, --verify--> certificate
 
 `compile_function` is the whole of it; `try_strategies` is what goes on between the function and the choice.
 """
@@ -19,6 +20,7 @@ from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.trials import Trial, build, finish, take_best
 from boolnet.core.budget import Budget
 from boolnet.functions.function import BooleanFunction
+from boolnet.labels import with_labels
 from boolnet.minimum.counting import counting_bound
 from boolnet.minimum.lower_bound import is_least, lower_bound
 from boolnet.passes import PASSES, Audit, optimize
@@ -68,7 +70,8 @@ def compile_function(
     ended_by = budget.ended_by() or _cut_by(trials)
     budget.settle()
     budget.tell("verifying")
-    graph = with_attributes(choice.construction.graph, meaning=spec.meaning, strategy=choice.strategy)
+    graph = with_labels(choice.construction.graph)
+    graph = with_attributes(graph, meaning=spec.meaning, strategy=choice.strategy)
     certificate = None
     if verify:
         params = verification_params(budget)

@@ -8,6 +8,7 @@ from typing import Any
 
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, VerificationError, unknown_name
+from boolnet.labels import has_labels, with_labels
 from boolnet.passes.affine_neurons import AffineNeuronsParams, fold_affine_neurons
 from boolnet.passes.dead_neurons import remove_dead_neurons
 from boolnet.passes.dependent_neurons import DependentNeuronsParams, drop_dependent_neurons
@@ -149,7 +150,8 @@ def within_work(names: tuple[str, ...], graph: Graph, work: float) -> tuple[str,
 def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, budget: Budget = UNLIMITED) -> Graph:
     """Run the passes in turn until none of them changes anything, then those that come last.
 
-    This ends: every change makes the neurons fewer, or leaves their number and makes the weights smaller.
+    This ends: every change makes the neurons fewer, or leaves their number and makes the weights smaller. Where neurons
+    had labels, those of the result have theirs.
 
     Parameters
     ----------
@@ -168,6 +170,7 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, b
     VerificationError
         If the audit raised: the message names the pass.
     """
+    given = graph
     turn = [name for name in dict.fromkeys(names) if not PASSES[name].last]
     results: dict[str, Graph] = {}  # a pass changes nothing in what it returned itself
     while any(results.get(name) is not graph for name in turn):
@@ -180,7 +183,7 @@ def optimize(graph: Graph, names: tuple[str, ...], audit: Audit | None = None, b
     for name in dict.fromkeys(names):
         if PASSES[name].last:
             graph = _run(name, graph, audit, budget)
-    return graph
+    return with_labels(graph) if graph is not given and has_labels(given) else graph
 
 
 def _run(name: str, graph: Graph, audit: Audit | None, budget: Budget) -> Graph:

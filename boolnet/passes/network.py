@@ -101,7 +101,7 @@ def _topological(graph: Graph, weights: Mapping[Node, Weights]) -> Iterable[Node
 def rewritten(graph: Graph, before: Neurons, after: Neurons) -> Graph:
     """Return a copy of a graph with other neurons; the graph itself where they are the ones it has.
 
-    What did not change keeps its attributes.
+    What did not change keeps its attributes, but for labels: what a neuron computes may have changed all the same.
 
     Parameters
     ----------
@@ -116,6 +116,8 @@ def rewritten(graph: Graph, before: Neurons, after: Neurons) -> Graph:
     if not changed and not gone:
         return graph
     result = graph.copy()
+    for data in result.nodes.values():
+        data.pop("label", None)
     result.remove_nodes_from(gone)
     for node in changed:
         neuron = after[node]

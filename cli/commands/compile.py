@@ -48,6 +48,7 @@ Ctrl-C ends the search with the best network so far (exit code 130); a second on
 @spec_options
 @click.option("--audit", is_flag=True, help="Verify after every pass, and name the one that broke the network.")
 @require_proof_option
+@click.option("--show", is_flag=True, help="Print the neurons too: what each computes, its weights, its range.")
 @save_options
 @json_option
 def command(
@@ -59,6 +60,7 @@ def command(
     time_limit: float,
     audit: bool,
     require_proof: bool,
+    show: bool,
     save: tuple[str, ...],
     to: str | None,
     as_json: bool,
@@ -70,6 +72,7 @@ def command(
     among inputs that cannot be told apart, or else on sampled vectors.
     """
     from boolnet.compiler.effort import EFFORTS
+    from boolnet.compiler.neurons import neurons_as_dict
     from boolnet.compiler.request import Request
     from boolnet.compiler.stages import compile_function
 
@@ -83,11 +86,16 @@ def command(
     is_short = require_proof and not (net.certificate is not None and net.certificate.proved)
     files = [] if is_short else [str(net.save(file, name)) for file, name in formats.items()]
     if as_json:
-        print_json(net.as_dict(files) | {"interrupted": budget.is_stopped()})
+        neurons = neurons_as_dict(net.graph) if show else {}
+        print_json(net.as_dict(files) | {"interrupted": budget.is_stopped()} | neurons)
     else:
+        from cli.neurons import print_neurons
         from cli.report import show_compiled
 
         show_compiled(net, files)
+        if show:
+            click.echo()
+            print_neurons(net)
     if is_short:
         return not_proved(net.certificate)
     return 130 if budget.is_stopped() else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,12 +11,16 @@ from cli.groups import Group
 from cli.options import json_option, print_json
 from cli.training import Parts, model_options
 
+if TYPE_CHECKING:
+    from boolnet.compiler.compiled import Compiled
+
 EPILOG = """\b
 Examples:
   boolnet summary lenet
   boolnet summary resnet --depth 20 --input 3x32x32 --classes 100
   boolnet summary text-cnn --input 60 --words 18766
   boolnet summary runs/lenet
+  boolnet summary adder.json
 """
 #: What each kind of model reads, unless something else is said.
 INPUTS = {"vectors": (784,), "maps": (1, 28, 28), "sentences": (60,)}
@@ -49,7 +53,8 @@ def command() -> None:
     """Show a neural network layer by layer.
 
     Shapes, parameters, multiply-adds and receptive fields (how much of the input an output sees), of a model as it
-    would be built, or of one that was trained: instead of a command give its folder or file.
+    would be built, or of one that was trained: instead of a command give its folder or file. Of the file of a
+    compiled network, its layers and counts.
     """
 
 
@@ -57,11 +62,36 @@ def command() -> None:
 @click.argument("run", type=click.Path(path_type=Path))
 @json_option
 def summary_of_saved(run: Path, as_json: bool) -> None:
-    """Show the trained model in RUN, a folder that `boolnet train` made or a model file."""
+    """Show what is in RUN: the folder of a trained model, its file, or the file of a compiled network."""
+    from cli.commands.show import saved_network
+    from nets.core.errors import NetsError
     from nets.runs.predicting import Predictor
 
+    try:
+        net = saved_network(str(run))
+    except NetsError:
+        if run.suffix != ".npz":  # which models have as well
+            raise
+        net = None
+    if net is not None:
+        show_network(net, as_json)
+        return
     predictor = Predictor.load(run)
     show(predictor.model, predictor.encoding.shape, as_json)
+
+
+def show_network(net: Compiled, as_json: bool) -> None:
+    """Print how large a compiled network is; `boolnet show` has its neurons."""
+    from cli.report import console, count_rows, labelled, picture
+
+    if as_json:
+        print_json(net.as_dict())
+        return
+    out = console()
+    out.print(picture(net.inputs, net.outputs, net.counts, out.width))
+    rows = [("strategy", net.strategy), *count_rows(net.counts), ("meaning", net.meaning)]
+    rows.append(("verified", str(net.certificate) if net.certificate else "the file does not say"))
+    out.print(labelled([*rows, ("neurons", "boolnet show FILE")], out.width))
 
 
 def summary_command(name: str) -> click.Command:

@@ -7,7 +7,7 @@ a sample, so that every level writes one contiguous block.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,10 +110,13 @@ class Executor:
             raise GraphError(f"X must have {len(self.inputs)} columns, one per input, but has shape {X.shape}")
         return np.ascontiguousarray(self.run_columns(X.T).T)
 
-    def run_columns(self, columns: Array) -> Array:
-        """Run the network on samples that are columns: (n_in, n_samples) in, (n_out, n_samples) out."""
+    def run_columns(self, columns: Array, nodes: Sequence[Node] | None = None) -> Array:
+        """Run the network on samples that are columns: (n_in, n_samples) in, (n_out, n_samples) out.
+
+        With `nodes`, their values come back in the place of the outputs'.
+        """
         samples = columns.shape[1]
-        rows = [self._row[node] for node in self.outputs]
+        rows = [self._row[node] for node in (self.outputs if nodes is None else nodes)]
         result = np.empty((len(rows), samples), dtype=self.dtype)
         chunk = min(max(self._chunk, 64), max(samples, 1))
         buffer = np.empty((len(self._row), chunk), dtype=self.dtype)

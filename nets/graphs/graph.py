@@ -9,7 +9,8 @@
 - An **output** is a neuron that nothing reads. A neuron that is not an output is **hidden**.
 - The graph has no cycle.
 
-Graphs, nodes and edges may carry any other attribute; `nets` ignores them. It knows numbers only.
+Graphs, nodes and edges may carry any other attribute; `nets` ignores them. It knows numbers only. One has a meaning for
+all of boolnet: ``label`` of a neuron, a `boolnet.labels.Label`, says what it computes.
 
 Two things follow. The **level** of a node is the longest path to it, counted in neurons (inputs are at 0), and the
 number of **layers** is the largest level of an output.
@@ -212,6 +213,32 @@ def is_finite(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return False
     return math.isfinite(value) if isinstance(value, float) else bool(abs(value) < LARGEST)  # type: ignore[operator]
+
+
+def with_node_attribute(graph: Graph, name: str, values: Mapping[Any, object]) -> Graph:
+    """Return a network whose nodes have an attribute of their own; edges are those of `graph`, not copied.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    name : str
+    values : mapping of node to object
+        Nodes without one, or with None, have no such attribute.
+
+    Examples
+    --------
+    >>> graph = new_graph(["a", "b"])
+    >>> marked = with_node_attribute(graph, "mark", {"a": 1})
+    >>> marked.nodes(data="mark"), graph.nodes["a"]
+    (NodeDataView({'a': 1, 'b': None}, data='mark'), {})
+    """
+    result: Any = with_attributes(graph)
+    nodes = {node: {key: old for key, old in data.items() if key != name} for node, data in graph.nodes.items()}
+    for node, value in values.items():
+        if value is not None:
+            nodes[node][name] = value
+    result._node = nodes
+    return result  # type: ignore[no-any-return]
 
 
 def with_attributes(graph: Graph, **attributes: object) -> Graph:

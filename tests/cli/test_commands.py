@@ -67,6 +67,7 @@ def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
         "strategy": "xor-tree",
         "reason": "as asked",
         "note": "",
+        "notes": [],
         "meaning": "exact",
         "objective": "nodes",
         "nodes": 6,

@@ -1,0 +1,85 @@
+"""What people see of the neurons of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from cli.report import console
+
+if TYPE_CHECKING:
+    from boolnet.compiler.compiled import Compiled
+    from boolnet.compiler.neurons import NeuronRow
+    from cli.vectors import Vectors
+
+LISTED = 100  # neurons, of those of a larger network
+WIDE = 64  # characters from which on the neurons stand in a table
+
+
+def print_neurons(net: Compiled, X: Vectors | None = None, full: bool = False) -> None:
+    """Print the neurons of a network, layer by layer: what each computes, what it adds up, the range of its values.
+
+    Parameters
+    ----------
+    net : Compiled
+    X : ndarray of 0 and 1, shape (n_samples, n), optional
+        Input vectors whose values are wanted too.
+    full : bool
+        Whether to print every neuron and every weight.
+    """
+    from boolnet.compiler.neurons import neuron_rows
+
+    rows = neuron_rows(net.graph, X)
+    vectors = [] if X is None else ["".join(map(str, row)) for row in X.astype(int).tolist()]
+    out = console()
+    shown = rows if full or len(rows) <= LISTED else [*rows[: LISTED - 20], *rows[-20:]]
+    if out.width >= WIDE:
+        out.print(_table(shown, vectors, full))
+    else:
+        _print_lines(out, shown, vectors, full)
+    if len(shown) < len(rows):
+        out.print(Text(f"{len(rows) - len(shown):,} neurons between these are left out; --full has them", style="dim"))
+
+
+def _table(rows: Sequence[NeuronRow], vectors: Sequence[str], full: bool) -> Table:
+    table = Table(box=None, padding=(0, 1), header_style="dim", pad_edge=False)
+    table.add_column("neuron", no_wrap=True)
+    table.add_column("computes", overflow="fold", style="green")
+    table.add_column("value of", overflow="fold")
+    table.add_column("range" if all(row.is_taken for row in rows) else "within", no_wrap=True, justify="right")
+    for vector in vectors:
+        table.add_column(vector, no_wrap=True, justify="right")
+    for layer, members in groupby(rows, key=lambda row: row.layer):
+        table.add_row(Text(f"layer {layer}", style="bold"))
+        for row in members:
+            label, formula = _texts(row, full)
+            table.add_row(f"  {row.name}", label, formula, _range(row), *map(str, row.values))
+    return table
+
+
+def _print_lines(out: Any, rows: Sequence[NeuronRow], vectors: Sequence[str], full: bool) -> None:
+    layer = 0
+    for row in rows:
+        if row.layer != layer:
+            layer = row.layer
+            out.print(Text(f"layer {layer}", style="bold"))
+        label, formula = _texts(row, full)
+        values = [f"{vector}: {value}" for vector, value in zip(vectors, row.values, strict=True)]
+        text = Text(f"{row.name} = {formula}")
+        for line in (label, ", ".join([_range(row), *values])):
+            text.append(f"\n    {line}", style="green" if line is label else "")
+        out.print(text)
+
+
+def _texts(row: NeuronRow, full: bool) -> tuple[str, str]:
+    from boolnet.labels.wording import neuron_text
+
+    return ("" if row.label is None else row.label.text), neuron_text(row.weights, row.bias, row.activation, full=full)
+
+
+def _range(row: NeuronRow) -> str:
+    return str(row.low) if row.low == row.high else f"{row.low} to {row.high}"
