@@ -37,8 +37,9 @@ class Words(NamedTuple):
     binds: int = ATOM
 
     def within(self, level: int) -> str:
-        """Return the text as a part of one that binds so tightly."""
-        return self.text if self.binds >= level else f"({self.text})"
+        """Return the text as a part of one that binds so tightly; but for products in sums, unlike signs are kept apart."""
+        is_plain = self.binds >= NOT or self.binds == level or (self.binds, level) == (AND, OR)
+        return self.text if is_plain and self.binds >= level else f"({self.text})"
 
 
 TOO_LONG = "\0"  # in the place of a text

@@ -73,6 +73,7 @@ def test_labels_of_blocks_are_true_and_stay_so_through_the_passes(graph: Graph) 
         ("exactly(2, a, b, c, d)", "weighted-sum", {"[a + b + c + d = 2]": "fold"}),
         ("xor(x1..x8)", "parity-fold", {" ^ ".join(f"x{i}" for i in range(1, 9)): "parity"}),
         ("xor(x1..x40)", "parity-fold", {"x1 ^ x2 ^ x3 ^ x4 ^ … ^ x40": "parity"}),
+        ("y = a & b ^ c ^ d | e", "xor-tree", {"e | (c ^ d ^ (a & b))": "formula"}),
         ("(a ^ b) & (c ^ d)", "xor-tree", {"(a ^ b) & (c ^ d)": "formula"}),
         ("a & b", "dnf", {"copy of h1: a & b": "copy"}),
         ("1", "auto", {"1": "constant"}),
