@@ -104,5 +104,8 @@ def _options(texts: tuple[str, ...]) -> dict[str, Any]:
         name, sign, value = text.partition("=")
         if not sign or not name:
             raise click.UsageError(f"--option {text}: write NAME=VALUE")
-        result[name.strip().replace("-", "_")] = int(value) if value.isascii() and value.isdigit() else value
+        name = name.strip().replace("-", "_")
+        if name in result:
+            raise click.UsageError(f"--option {text}: {name} is given twice; leave one of them out")
+        result[name] = int(value) if value.isascii() and value.isdigit() else value
     return result
