@@ -146,7 +146,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         options={"output": "which outputs are asserted: a,!b; all by default; none"},
     ),
     "pla": Exporter(
-        "espresso PLA of few cubes",
+        "espresso PLA: the cubes of the source where it has some",
         (".pla",),
         write_pla_file,
         keeps="names, the function, don't-cares",

@@ -1,44 +1,55 @@
-"""Functions as covers of few cubes: PLA, and what `boolnet.writers` writes."""
+"""Functions as covers: PLA, and what `boolnet.writers` writes.
+
+The cubes are those of the source where it has some; to have few of them is what `boolnet.minimize` is for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotExpressible
 from boolnet.export.header import checked_names
 from boolnet.frontends.pla import write_pla
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.truth_table import TruthTable, tabulate
-from boolnet.minimizers import MinimizationResult, minimize_cover
+from boolnet.functions.truth_table import TruthTable
+from boolnet.minimizers.plain import plain_cover
 from boolnet.writers import WRITERS
 from boolnet.writers.sympy_objects import symbol_text
 
 _SYMPY = ("And", "Not", "Or", "Symbol", "false", "true")
-WORK = 1000.0  # units: a second, for a first cover and some improvement
 
 
-def small_cover(function: BooleanFunction) -> MinimizationResult:
-    """Return a sum of products of few cubes, in which don't-cares are what makes it small.
+def cover_of(function: BooleanFunction) -> Cover:
+    """Return a sum of products: the cubes of the source where it has some, else an irredundant cover of its table.
 
     Raises
     ------
     NotExpressible
-        If there is none of a size that can be written down.
+        If there is none of a size that can be written down, or none is found at once.
 
     Examples
     --------
     >>> import boolnet
-    >>> len(small_cover(boolnet.read("m(1,3) + d(2)")).cover)
+    >>> len(cover_of(boolnet.read("m(1,3) + d(2)")))
     1
     """
+    with expressible():
+        return plain_cover(function)
+
+
+@contextmanager
+def expressible() -> Iterator[None]:
+    """Turn a limit that is met into the error of a format that cannot hold a function."""
     try:
-        return minimize_cover(function, "heuristic", budget=Budget(WORK))
+        yield
     except LimitError as error:
         raise NotExpressible(
-            f"this function has no sum of products that can be written: {error.message}",
-            help="the formats of networks keep it, and cnf where its source is a formula",
+            f"this function has no sum of products that can be written at once: {error.message}",
+            help="the formats of networks keep it, and cnf where its source is a formula; "
+            "`boolnet minimize SOURCE -o FILE` takes longer over a cover",
         ) from None
 
 
@@ -101,7 +112,7 @@ def write_latex_function(function: BooleanFunction) -> bytes:
 
 
 def write_pla_file(function: BooleanFunction) -> bytes:
-    """Return a function as a PLA file of few cubes; don't-cares stay what they are.
+    """Return a function as a PLA file; don't-cares stay what they are, and cubes where the source has some.
 
     Examples
     --------
@@ -117,10 +128,9 @@ def write_pla_file(function: BooleanFunction) -> bytes:
     10 -
     .e
     """
-    if isinstance(function, CoverFunction) and function.off is not None:
-        return _checked_pla(function)  # it lists its off-set: so it stays
-    on = small_cover(function).cover
-    return _checked_pla(CoverFunction(function.inputs, function.outputs, on, dont_cares(function)))
+    if isinstance(function, CoverFunction):
+        return _checked_pla(function)  # as it is: don't-cares, and an off-set that it lists
+    return _checked_pla(CoverFunction(function.inputs, function.outputs, cover_of(function), dont_cares(function)))
 
 
 def _checked_pla(function: CoverFunction) -> bytes:
@@ -131,19 +141,18 @@ def _checked_pla(function: CoverFunction) -> bytes:
 
 
 def dont_cares(function: BooleanFunction) -> Cover | None:
-    """Return a cover of the don't-cares, None where there are none."""
-    if isinstance(function, CoverFunction) and function.off is None:
+    """Return a cover of the don't-cares of a function without an off-set, None where there are none."""
+    if isinstance(function, CoverFunction):
         return function.dc
-    if not function.inputs or not isinstance(function, TruthTable | CoverFunction):
+    if not isinstance(function, TruthTable) or function.dc is None or not function.inputs:
         return None  # formulas and networks have none, and without inputs nobody asks
-    table = tabulate(function)
-    return None if table.dc is None else small_cover(replace(table, on=table.dc, dc=None)).cover
+    return cover_of(replace(function, on=function.dc, dc=None))
 
 
 def _written(function: BooleanFunction, notation: str) -> str:
-    found = small_cover(function)
+    cover = cover_of(function)
     try:
-        return WRITERS[notation].write(found.cover, function.inputs, function.outputs, found.kind).rstrip("\n")
+        return WRITERS[notation].write(cover, function.inputs, function.outputs).rstrip("\n")
     except NotExpressible:
         raise
     except BoolnetError as error:

@@ -113,6 +113,28 @@ def test_a_cnf_of_64_inputs_is_written_and_a_cover_of_it_is_refused() -> None:
             write(function)
 
 
+FR = ".i 3\n.o 2\n.ilb a b c\n.ob s t\n.type fr\n11- 1~\n10- ~1\n0-0 01\n.e"
+
+
+@pytest.mark.parametrize("text", [FR, FR.replace("fr", "fdr").replace("10- ~1", "10- -1")])
+def test_a_source_with_an_off_set_is_written_as_it_is(text: str) -> None:
+    function = read(text, "pla")
+    assert (
+        tabulate(read_pla(write_pla_file(function).decode())).values().tolist() == tabulate(function).values().tolist()
+    )
+    assert (told(write_cnf(function, output="none"), function) == tabulate(function).values()).all()
+
+
+def test_an_off_set_of_many_inputs_needs_no_table() -> None:
+    function = read(f".i 40\n.o 1\n.type fr\n{'1' * 40} 1\n{'0' * 40} 0\n.e", "pla")
+    clauses, _ = clauses_of(write_cnf(function, output="none"))
+    for bit, can in ((1, [True, False]), (0, [False, True])):
+        fixed = [(i if bit else -i) for i in range(1, 41)]
+        assert [is_satisfiable(clauses, [*fixed, sign * 41]) for sign in (1, -1)] == can
+    fixed = [-1, *range(2, 41)]
+    assert all(is_satisfiable(clauses, [*fixed, sign * 41]) for sign in (1, -1))
+
+
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_pla_reads_as_the_same_function_with_its_dont_cares(name: str) -> None:
     function = read(SOURCES[name])
