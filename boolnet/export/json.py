@@ -83,7 +83,9 @@ def read_json(data: bytes, name: str) -> Graph:
         _refuse(name, f'it has no "format": "{FORMAT}"', "make it with `boolnet compile SOURCE --save FILE`")
     if document.get("version") not in VERSIONS or isinstance(document["version"], bool):
         _refuse(
-            name, f"its version is {document.get('version')!r}, this boolnet reads versions 1 and 2", "write it anew"
+            name,
+            f"its version is {document.get('version')!r}, this boolnet reads versions 1 and 2",
+            "take the boolnet that wrote it, or save the network anew",
         )
     _check_keys(name, "the network", document, REQUIRED, OPTIONAL)
     graph = new_graph(_names(name, document, "inputs"))

@@ -196,7 +196,7 @@ def _as_lists() -> Model:
 
 
 def _as_dynamo(is_flat: bool, batch: int | str) -> Model:
-    """Return a model as `torch.onnx.export(..., dynamo=True)` of PyTorch 2.13 makes it, without what tells of its maker.
+    """Return a model as `torch.onnx.export(..., dynamo=True)` of PyTorch 2.13 makes it.
 
     Made here, since that exporter needs one more package, and writes the paths of the files that it was called in.
     """
