@@ -153,7 +153,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         of="function",
     ),
     "expr": Exporter(
-        "expression in our own language, a sum of products",
+        "expression in our own language: a sum of products, or a wide formula as it is",
         (".bool", ".expr", ".eqn", ".txt"),
         write_expr,
         keeps="names, the function; don't-cares are filled in",

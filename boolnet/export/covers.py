@@ -12,11 +12,14 @@ from dataclasses import replace
 from boolnet.core.errors import BoolnetError, LimitError, NotExpressible
 from boolnet.export.header import checked_names
 from boolnet.frontends.pla import write_pla
+from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers.plain import plain_cover
+from boolnet.minimizers.plain import QUICK_INPUTS, plain_cover
 from boolnet.writers import WRITERS
+from boolnet.writers.expression import check_spelling
+from boolnet.writers.formula import write_formula
 from boolnet.writers.sympy_objects import symbol_text
 
 _SYMPY = ("And", "Not", "Or", "Symbol", "false", "true")
@@ -36,15 +39,8 @@ def cover_of(function: BooleanFunction) -> Cover:
     >>> len(cover_of(boolnet.read("m(1,3) + d(2)")))
     1
     """
-    with expressible():
-        return plain_cover(function)
-
-
-@contextmanager
-def expressible() -> Iterator[None]:
-    """Turn a limit that is met into the error of a format that cannot hold a function."""
     try:
-        yield
+        return plain_cover(function)
     except LimitError as error:
         raise NotExpressible(
             f"this function has no sum of products that can be written at once: {error.message}",
@@ -56,10 +52,12 @@ def expressible() -> Iterator[None]:
 def write_expr(function: BooleanFunction) -> bytes:
     """Return a function as a file of our expression language; don't-cares are filled in.
 
+    It is a sum of products, but a formula of more than 16 inputs, which may have a long one, is written as it is.
+
     Raises
     ------
     NotExpressible
-        If its sums of products are too long, or the language cannot spell a name.
+        If it is too long, or the language cannot spell a name.
 
     Examples
     --------
@@ -69,8 +67,13 @@ def write_expr(function: BooleanFunction) -> bytes:
     p = a
     q = b
     """
-    text = _written(function, "expr")
     head = f"inputs {' '.join(function.inputs)}\n" if function.inputs else ""
+    if isinstance(function, Formula) and len(function.inputs) > QUICK_INPUTS:
+        with _spelled():
+            check_spelling([*function.inputs, *function.outputs])
+        if (whole := write_formula(function)) is not None:
+            return f"{head}{whole}\n".encode()
+    text = _written(function, "expr")
     if tuple(function.outputs) == ("y",):
         text = f"y = {text}"
     return f"{head}{text}\n".encode()
@@ -134,10 +137,8 @@ def write_pla_file(function: BooleanFunction) -> bytes:
 
 
 def _checked_pla(function: CoverFunction) -> bytes:
-    try:
+    with _spelled():
         return write_pla(replace(function, has_given_names=True)).encode()
-    except BoolnetError as error:
-        raise NotExpressible(error.message, help=error.help) from None
 
 
 def dont_cares(function: BooleanFunction) -> Cover | None:
@@ -151,9 +152,14 @@ def dont_cares(function: BooleanFunction) -> Cover | None:
 
 def _written(function: BooleanFunction, notation: str) -> str:
     cover = cover_of(function)
-    try:
+    with _spelled():
         return WRITERS[notation].write(cover, function.inputs, function.outputs).rstrip("\n")
-    except NotExpressible:
-        raise
+
+
+@contextmanager
+def _spelled() -> Iterator[None]:
+    """Turn a name that a language cannot spell into the error of a format that cannot hold a function."""
+    try:
+        yield
     except BoolnetError as error:
         raise NotExpressible(error.message, help=error.help) from None
