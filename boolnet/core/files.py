@@ -63,7 +63,7 @@ def compressed(data: bytes) -> bytes:
 
 
 def decompressed(data: bytes, name: str, limit: int) -> bytes:
-    """Return what is in a gzip file; no more than the limit is ever unpacked.
+    """Return what is in a gzip file; never more is unpacked than its end says that it holds, and the limit allows.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def decompressed(data: bytes, name: str, limit: int) -> bytes:
     name : str
         For messages.
     limit : int
-        Refuse more bytes than that.
+        Refuse more bytes than that, before any is unpacked.
 
     Raises
     ------
@@ -80,20 +80,24 @@ def decompressed(data: bytes, name: str, limit: int) -> bytes:
     LimitError
         If more is in it.
     """
+    if data[:2] != b"\x1f\x8b":
+        raise BoolnetError(f"{name!r} is not compressed by gzip", help="only a file of gzip is called .gz")
+    size = int.from_bytes(data[-4:], "little")
+    if size > limit:
+        raise LimitError(
+            f"{name!r} says that it holds {size_in_words(size)}; at most {size_in_words(limit)} are read",
+            help="where no network is as large as that, it is cut short or damaged: get it anew",
+        )
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        result = unpacker.decompress(data, limit + 1)
+        result = unpacker.decompress(data, size + 1)
     except zlib.error:
-        what = "is damaged" if data[:2] == b"\x1f\x8b" else "is not compressed by gzip"
-        raise BoolnetError(f"{name!r} {what}", help="get it anew; only a file of gzip is called .gz") from None
-    if len(result) > limit:
-        raise LimitError(
-            f"{name!r} holds more than {size_in_words(limit)}", help="no network that is read is as large as that"
+        result = b""
+    if not unpacker.eof or unpacker.unused_data or len(result) != size:
+        raise BoolnetError(
+            f"{name!r} is damaged, cut short, or more than one file of gzip",
+            help="get it anew, or unpack it with gunzip, and give what comes out",
         )
-    if not unpacker.eof:
-        raise BoolnetError(f"{name!r} is cut short", help="get it anew")
-    if unpacker.unused_data:
-        raise BoolnetError(f"{name!r} has more behind its end", help="unpack it with gunzip, and give what comes out")
     return result
 
 
