@@ -47,13 +47,13 @@ def test_what_is_no_file_of_gzip_is_told(data: bytes, message: str) -> None:
     assert refused.value.help
 
 
-@pytest.mark.parametrize("said", [64 << 20, 1 << 20, 0])  # truly, and not
+@pytest.mark.parametrize("said", [8 << 20, 1 << 20, 0])  # truly, and not
 def test_a_file_that_grows_without_end_is_refused_before_it_does(said: int) -> None:
     packer = zlib.compressobj(9, wbits=31)
-    bomb = b"".join([*(packer.compress(bytes(1 << 20)) for _ in range(64)), packer.flush()])
+    bomb = b"".join([*(packer.compress(bytes(1 << 20)) for _ in range(8)), packer.flush()])
     tracemalloc.start()
     try:
-        with pytest.raises(BoolnetError, match=r"says that it holds 64|is damaged"):
+        with pytest.raises(BoolnetError, match=r"says that it holds 8|is damaged"):
             decompressed(bomb[:-4] + said.to_bytes(4, "little"), "bomb.onnx.gz", 1 << 20)
         assert tracemalloc.get_traced_memory()[1] < 3 << 20
     finally:
