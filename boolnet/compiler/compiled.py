@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 
-from boolnet.export import write_network
+from boolnet.export import write_network, write_networks
 from boolnet.functions.function import BooleanFunction, check_vectors
 from boolnet.labels import Label
 from boolnet.minimizers import MinimizationResult
@@ -122,6 +122,16 @@ class Compiled:
             Of the format.
         """
         return write_network(self.described(), self.function, path, to, **options)
+
+    def save_all(self, files: Iterable[tuple[str | Path, str | None]]) -> list[Path]:
+        """Write the network to several files, all of them or none, and return where they are.
+
+        Parameters
+        ----------
+        files : iterable of (path-like, str or None)
+            Each with its format, None for what the suffix says.
+        """
+        return write_networks(self.described(), self.function, files)
 
     def described(self) -> Graph:
         """Return the network with what is known of it as attributes of the graph, for formats that keep them."""

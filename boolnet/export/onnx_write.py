@@ -147,7 +147,9 @@ def _dense(graph: Graph, before: list[Node], row: list[Node]) -> DenseLayer:
     """Return the neurons of a level as a matrix over what it reads."""
     kinds = {graph.nodes[node]["activation"] for node in row}
     if len(kinds) > 1:
-        raise NotExpressible(f"the level of neuron {row[0]!r} has the activations {', '.join(sorted(kinds))}")
+        raise NotExpressible(
+            f"the level of neuron {row[0]!r} has the activations {', '.join(sorted(kinds))}", help="json keeps it"
+        )
     check_dense(len(row) * len(before))
     place = {node: i for i, node in enumerate(before)}
     weight, bias = np.zeros((len(row), len(before)), object), np.zeros(len(row), object)

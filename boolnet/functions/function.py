@@ -88,6 +88,10 @@ class BooleanFunction(ABC):
         """
         return self.evaluate(words).of_outputs(outputs)
 
+    def steps(self) -> int:
+        """Return about how many operations on words an evaluation takes for every word of its inputs."""
+        return len(self.outputs)
+
     @abstractmethod
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         """Return the same function with other names for its inputs and outputs, in the same order."""

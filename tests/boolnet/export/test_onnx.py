@@ -66,7 +66,17 @@ def test_a_plain_file_is_read() -> None:
     assert (named.graph["inputs"], named.graph["outputs"]) == (("a", "b"), ("q",))
 
 
+def reshaped(batch: int | str, sizes: Sequence[int], *attributes: bytes) -> bytes:
+    constant = field(5, field(1, 2) + field(2, 7) + field(8, "s") + field(9, np.array(sizes, "<i8").tobytes()))
+    return model(end(11, "x", batch, 2), Y, constant, node("Reshape", "x s", "y", *attributes))
+
+
+ZERO = number("allowzero", 1)
+
 REFUSED: list[tuple[str, bytes, str]] = [
+    ("reshaped to nothing", reshaped("N", [0, 2], ZERO), "makes an empty tensor"),
+    ("reshaped to another batch", reshaped(2, [3, 2], ZERO), "makes another shape than [N, 2]: [3, 2]"),
+    ("reshaped to a batch of an unknown one", reshaped("N", [3, -1]), "makes another shape than [N, 2]: [3, -1]"),
     ("no graph", field(1, 7), "it has no graph"),
     ("cut short", model(*PLAIN)[:-30], "cut short or damaged"),
     ("a pickle", b"\x80\x04\x95\x10\x00\x00\x00\x00\x00\x00\x00}", "not a network"),
