@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from boolnet.export import write_network
-from boolnet.functions.function import BooleanFunction, check_vectors
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.vectors import Vectors, check_vectors
 from boolnet.minimizers import MinimizationResult
 from boolnet.minimum.counting import CountingBound
 from boolnet.minimum.lower_bound import LowerBound
@@ -89,13 +90,14 @@ class Compiled:
     def _executor(self) -> Executor:
         return Executor(self.graph)
 
-    def __call__(self, X: ArrayLike) -> NDArray[Any]:
+    def __call__(self, X: Vectors) -> NDArray[Any]:
         """Run the network.
 
         Parameters
         ----------
-        X : array_like of 0 and 1, shape (n_samples, n)
-            Columns in the order of `inputs`.
+        X : array_like of 0 and 1, shape (n_samples, n), or frame
+            Columns in the order of `inputs`; those of a frame (pandas, polars, a structured array, a dict of columns)
+            are found by name, in any order, and others are ignored.
 
         Returns
         -------
