@@ -10,6 +10,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from boolnet.core.errors import listed
 from boolnet.export import write_network
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.vectors import Vectors, check_vectors
@@ -22,9 +23,13 @@ from nets import Counts, Executor
 from nets.graphs.graph import Graph, with_attributes
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Compiled:
     """A compiled network and all that is known of it.
+
+    >>> import boolnet
+    >>> boolnet.compile("a ^ b")
+    <Compiled a, b -> y by exact: 3 nodes in 2 layers, proved>
 
     Attributes
     ----------
@@ -85,6 +90,29 @@ class Compiled:
     def outputs(self) -> tuple[str, ...]:
         """The names of its outputs, in order."""
         return tuple(map(str, self.graph.graph["outputs"]))
+
+    def __repr__(self) -> str:
+        ends = f"{listed(self.inputs)} -> {listed(self.outputs)}"
+        size = f"{self.counts.nodes:,} nodes in {self.counts.layers:,} layers"
+        return f"<Compiled {ends} by {self.strategy}: {size}, {self._verified}>"
+
+    def __str__(self) -> str:
+        c = self.counts
+        return "\n".join(
+            [
+                f"{listed(self.inputs)} -> {listed(self.outputs)}",
+                f"strategy  {self.strategy}: {self.reason}",
+                f"nodes     {c.nodes:,} = {c.hidden:,} hidden + {c.outputs:,} output",
+                f"layers    {c.layers:,}, edges {c.edges:,}, weights up to {c.max_weight}",
+                f"verified  {self.certificate or 'no'}",
+            ]
+        )
+
+    @property
+    def _verified(self) -> str:
+        if self.certificate is None:
+            return "not verified"
+        return "proved" if self.certificate.proved else self.certificate.method
 
     @cached_property
     def _executor(self) -> Executor:
