@@ -50,7 +50,7 @@ from boolnet.core.limits import in_words
 from boolnet.frontends.expression_parser import STATEMENT_ENDS, ExpressionParser
 from boolnet.frontends.foreign import ASSIGNMENTS, FOREIGN_WORDS
 from boolnet.frontends.lexer import END, Tokens, shown, without_bars
-from boolnet.frontends.mistakes import called, expected_operand, foreign_word, not_an_index, not_an_output
+from boolnet.frontends.mistakes import called, expected_operand, foreign_word, not_an_index, not_an_output, not_called
 from boolnet.frontends.names import (
     INDEX_DIGITS,
     NAME_LENGTH,
@@ -61,7 +61,7 @@ from boolnet.frontends.names import (
     range_names,
 )
 from boolnet.frontends.operators import FUNCTIONS, KEYWORDS
-from boolnet.frontends.readings import is_choice, is_name, notes_of
+from boolnet.frontends.readings import is_bare_function, is_choice, is_name, notes_of
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import with_notes
 from nets.core.tables import nearest
@@ -298,6 +298,8 @@ class _Reader(ExpressionParser):
         return Name(base, int(digits))
 
     def _undeclared(self, name: str, at: int) -> BoolnetError:
+        if name.casefold() in FOREIGN_WORDS:
+            return foreign_word(self.tokens, at)
         near = nearest(name, [*self.declared, *self.defined])
         help = self.how_to_declare.format(name=name)
         return self.tokens.error(at, f"{shown(name)} is not declared as an input{near}", help=help)
@@ -330,6 +332,8 @@ class _Reader(ExpressionParser):
             if token.casefold() in FOREIGN_WORDS and token not in self.declared and token not in self.defined:
                 raise foreign_word(self.tokens, one)
         before, token = pair
+        if is_bare_function(before) and before not in self.declared and before not in self.defined and token != "(":
+            raise not_called(self.tokens, at - 1)
         if token == "(" and (before in self.called or self._is_index(at)):
             raise called(self.tokens, at - 1, before in self.called)
         if not self.joined and is_choice(before, token):

@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 from boolnet.frontends.lexer import END, Tokens, shown
-from boolnet.frontends.mistakes import ambiguous, not_a_call, number_in_a_row, unexpected, wrong_arguments
+from boolnet.frontends.mistakes import ambiguous, never_closed, not_a_call, number_in_a_row, unexpected, wrong_arguments
 from boolnet.frontends.names import INDEX_DIGITS, is_identifier
 from boolnet.frontends.operators import AND, CONSTANTS, FUNCTIONS, INFIX, POSTFIX, PREFIX, Function, Operator
 from boolnet.functions.circuit import Circuit
@@ -201,7 +201,7 @@ class ExpressionParser(ABC):
     def _end(self) -> bool:
         parenthesis = self._reduce_all()
         if parenthesis is not None:
-            raise self.tokens.error(parenthesis.at, "'(' is never closed", "opened here", "add the missing ')'")
+            raise never_closed(self.tokens, parenthesis.at, parenthesis.call is not None, self.tokens[self.at])
         return False
 
     # Parentheses and calls.

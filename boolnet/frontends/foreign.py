@@ -35,7 +35,7 @@ FOREIGN: dict[str, str] = {
     ".": "AND is written & or *, and neither names nor statements have a full stop",
     "?": "a choice is written ite(c, a, b): a if c, else b",
     ":": "a colon stands only behind inputs and outputs",
-    "-": f"{_NOT}; AND NOT is written a & !b",
+    "-": f"{_NOT}; AND NOT is written a & !b; a name holds letters, digits and _",
     "−": f"{_NOT}; AND NOT is written a & !b",
     "–": f"{_NOT}; AND NOT is written a & !b",
     "—": f"{_NOT}; AND NOT is written a & !b",
@@ -70,7 +70,8 @@ ASSIGNMENTS = frozenset(
 _CHOICE = FOREIGN["?"]
 FOREIGN_WORDS: dict[str, str] = {
     **dict.fromkeys(("if", "then", "else", "elif", "elsif", "elseif", "endif", "case", "when", "unless"), _CHOICE),
-    **dict.fromkeys(("return", "assign", "begin", "end", "def", "var", "const", "wire", "reg"), _DEFINED),
+    **dict.fromkeys(("return", "assign", "begin", "end", "def", "module", "var", "const", "wire", "reg"), _DEFINED),
+    **dict.fromkeys(("for", "while"), "there are no loops: write every case"),
     "lambda": "a Python function is given to boolnet.read as an object, not as text",
     "let": "a local name is defined by: let name = expression",
     "is": "equivalence is written <->",
@@ -78,6 +79,17 @@ FOREIGN_WORDS: dict[str, str] = {
     "equiv": "equivalence is written <->",
     "eq": "equivalence is written <->",
     "but": "AND is written & or and",
+}
+
+#: What other languages call functions, and what they are here.
+FOREIGN_CALLS: dict[str, str] = {
+    **dict.fromkeys(("if", "mux", "cond", "choose"), "ite(c, a, b) is a if c, else b"),
+    **dict.fromkeys(("majority", "median"), "the majority is maj(a, b, c)"),
+    **dict.fromkeys(("parity", "odd"), "parity is xor(a, b, c)"),
+    **dict.fromkeys(("all", "every"), "all are and(a, b, c)"),
+    **dict.fromkeys(("any", "some"), "any is or(a, b, c)"),
+    **dict.fromkeys(("equal", "eq", "equiv"), "equivalence is written a <-> b"),
+    **dict.fromkeys(("inv", "invert", "neg"), "NOT is written !a or not(a)"),
 }
 
 SHOWN_DEFINITION = 60  # characters of a definition that a help shows

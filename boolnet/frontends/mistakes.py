@@ -6,7 +6,14 @@ import unicodedata
 from collections.abc import Collection
 
 from boolnet.core.errors import BoolnetError, Span
-from boolnet.frontends.foreign import ASSIGNMENTS, FOREIGN, FOREIGN_WORDS, rewritten_choice, rewritten_definition
+from boolnet.frontends.foreign import (
+    ASSIGNMENTS,
+    FOREIGN,
+    FOREIGN_CALLS,
+    FOREIGN_WORDS,
+    rewritten_choice,
+    rewritten_definition,
+)
 from boolnet.frontends.lexer import BARS, END, Tokens, shown
 from boolnet.frontends.names import is_identifier
 from boolnet.frontends.operators import FUNCTIONS, INFIX, KEYWORDS, POSTFIX, PREFIX, Function
@@ -57,6 +64,8 @@ def unexpected(tokens: Tokens, at: int) -> BoolnetError:
         return tokens.error(at, f"unexpected {shown(token)}", help=_foreign_help(tokens, at))
     if token == "=":
         help = "left of '=' stands one name alone; equivalence is written <->"
+        if at > 1 and is_identifier(tokens[at - 1]) and is_identifier(tokens[at - 2]):
+            help = f"a name has no blank: {tokens[at - 2]}_{tokens[at - 1]}; equivalence is written <->"
         if at and tokens[at - 1] in POSTFIX:
             help = f"{tokens[at - 1]} is NOT, and no part of a name: call the new value x_next, for example"
         return tokens.error(at, "unexpected '='", help=help)
@@ -93,11 +102,36 @@ def foreign_word(tokens: Tokens, at: int) -> BoolnetError:
     """Return the error for a word that has a meaning in other languages, beside another operand."""
     word, span = tokens[at], tokens.span(at)
     meant = rewritten_choice(span)
-    if not meant and tokens[at + 2 : at + 3] == ["="]:
+    if not meant and tokens[at + 2 : at + 3] == ["="] and is_identifier(tokens[at + 1]):
         meant = rewritten_definition(tokens.span(at + 2), tokens[at + 1])
     help = f"write {meant}" if meant else FOREIGN_WORDS[word.casefold()]
-    help += "; if it names an input, write & beside it"
+    if word.casefold() != "let":
+        help += "; if it names an input, write & beside it"
     return tokens.error(span, f"{shown(word)} is no word of this language", help=help)
+
+
+def not_called(tokens: Tokens, at: int) -> BoolnetError:
+    """Return the error for the name of a function that stands before an operand, and not before parentheses."""
+    name = tokens[at]
+    help = f"write {name.casefold()}({_example(FUNCTIONS[name.casefold()])})"
+    return tokens.error(at, f"{shown(name)} is a function, and has no parentheses", help=help)
+
+
+def never_closed(tokens: Tokens, at: int, is_call: bool, end: str) -> BoolnetError:
+    """Return the error for a parenthesis that is open where its statement ends.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : int
+        The token of the parenthesis.
+    is_call : bool
+        Whether it holds arguments.
+    end : str
+        The token that ends the statement.
+    """
+    help = "arguments are parted by commas; ';' ends a statement" if is_call and end == ";" else "add the missing ')'"
+    return tokens.error(at, "'(' is never closed", "opened here", help)
 
 
 def called(tokens: Tokens, at: int, is_defined: bool) -> BoolnetError:
@@ -228,7 +262,7 @@ def not_a_call(tokens: Tokens, at: int, parenthesis: int | None, message: str = 
     name = tokens[parenthesis - 1] if parenthesis else ""
     if parenthesis and is_identifier(name) and name.casefold() not in KEYWORDS:
         message = f"unknown function {shown(name)}{nearest(name.casefold(), list(FUNCTIONS))}"
-        return tokens.error(parenthesis - 1, message, help=_CALLS)
+        return tokens.error(parenthesis - 1, message, help=FOREIGN_CALLS.get(name.casefold(), _CALLS))
     if name.casefold() in INFIX and tokens[at] == ",":
         help = f"behind an operand {name} is the operator; write & {name}(..) for the function"
         return tokens.error(at, "unexpected ','", help=help)
@@ -262,6 +296,6 @@ def wrong_arguments(tokens: Tokens, at: int, function: Function, number: int) ->
 
 
 def _example(function: Function) -> str:
-    if function.counted:
-        return "2, a, b, c"
+    if function.counted or function.most == 3:
+        return "2, a, b, c" if function.counted else "c, a, b"
     return "a" if function.most == 1 else "a, b"

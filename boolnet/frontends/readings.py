@@ -18,6 +18,7 @@ TEXTBOOK = ("ABCDEFGH", "PQR", "WXYZ")  # letters that stand for inputs in this 
 PRODUCT = 4  # the longest name that may be meant as a product of its letters
 
 _TOUCHING = re.compile(BARRED + BARRED)
+_APART = re.compile(f"[^\\S\\n][{''.join(POSTFIX)}]")
 _NUMBER = re.compile(r"_?[\d₀-₉]+$")
 
 
@@ -49,13 +50,22 @@ def is_name(token: str) -> bool:
     return is_identifier(token.partition("[")[0]) and token.casefold() not in KEYWORDS
 
 
+def is_bare_function(token: str) -> bool:
+    """Whether a token is the name of a function, and no operator.
+
+    >>> [is_bare_function(token) for token in ("maj", "MAJ", "xor", "a")]
+    [True, True, False, False]
+    """
+    return token.casefold() in FUNCTIONS and token.casefold() not in KEYWORDS
+
+
 def is_choice(first: str, second: str) -> bool:
     """Whether two tokens with no sign between them may be meant otherwise than as AND: longer names, NOT by a ~.
 
     >>> [is_choice(*pair) for pair in (("vip", "b"), ("a", "b"), ("x1", "x2"), ("foo", "("), ("a", "~"), ("a", "!"))]
     [True, False, False, True, True, False]
     """
-    if second in ("~", "∼") or (second in PREFIX and second.isalpha()):
+    if second in ("~", "∼", "0", "1") or first in ("0", "1") or (second in PREFIX and second.isalpha()):
         return True
     return (_is_long(first) and (second in ("(", *PREFIX) or is_name(second))) or (is_name(first) and _is_long(second))
 
@@ -114,6 +124,8 @@ def _primes(tokens: Tokens, words: Collection[str]) -> Iterator[str]:
         return
     if any(one in POSTFIX and two in POSTFIX for one, two in pairwise(tokens)):
         yield "two primes are NOT NOT: a'' is a"
+    elif _APART.search(tokens.text):
+        yield "a prime is NOT of what stands before it, with a blank between them too"
     elif any(sign in words for sign in PREFIX if not sign.isalpha()):
         sign = next(sign for sign in PREFIX if sign in words and not sign.isalpha())
         yield f"x{primes[0]} is NOT x, as {sign}x is: no prime is part of a name"
