@@ -55,7 +55,7 @@ def spec_options(command: F) -> F:
         },
         "--max-weight": {"type": click.IntRange(min=1), "metavar": "N", "help": "No weight beyond N in magnitude."},
         "--dtype": {"type": click.Choice(list(EXACT_UP_TO)), "help": "Every value must be proved exact in it."},
-        "--layered/--skips": {
+        "--layered/--no-layered": {
             "default": None,
             "help": "Whether every edge must join neighbouring layers.  [default: layered, by the pass `skips`]",
         },

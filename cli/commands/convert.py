@@ -10,6 +10,7 @@ import click
 from boolnet.export import EXPORTERS
 from cli.options import json_option, print_json
 
+YES_OR_NO = {"yes": True, "no": False}  # values of a format's options
 EPILOG = """\b
 Examples:
   boolnet compile "s = a ^ b; c = a & b" --save adder.json
@@ -99,7 +100,7 @@ def convert_run(run: Path, file: Path, options: dict[str, Any], as_json: bool) -
 
 
 def _options(texts: tuple[str, ...]) -> dict[str, Any]:
-    """Return the options of a format; whole numbers as such."""
+    """Return the options of a format; whole numbers, and yes and no, as such."""
     result: dict[str, Any] = {}
     for text in texts:
         name, sign, value = text.partition("=")
@@ -108,5 +109,6 @@ def _options(texts: tuple[str, ...]) -> dict[str, Any]:
         name = name.strip().replace("-", "_")
         if name in result:
             raise click.UsageError(f"--option {text}: {name} is given twice; leave one of them out")
-        result[name] = int(value) if value.isascii() and value.isdigit() else value
+        plain: Any = YES_OR_NO.get(value, value)
+        result[name] = int(value) if value.isascii() and value.isdigit() else plain
     return result

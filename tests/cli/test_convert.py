@@ -91,3 +91,11 @@ def test_a_trained_model_is_written_for_others(run: Run, file: str, package: str
         assert json.loads(done.stdout) == {"files": [file], "classes": ["0", "1"]}
     assert run("convert", "it", "m.dot").returncode == 2
     assert run("convert", "it", file, "-O", "depth=3").returncode == 2
+
+
+def test_options_of_formats_are_yes_or_no(run: Run, tmp_path: Path) -> None:
+    run("compile", "s = a ^ b; t = s & c", "--strategy", "xor-chain", "--no-layered", "--save", "net.json")
+    for value, has_concat in (("yes", False), ("no", True)):
+        assert run("convert", "net.json", "net.onnx", "-O", f"layered={value}").returncode == 0
+        assert (b"Concat" in (tmp_path / "net.onnx").read_bytes()) == has_concat
+    assert "layered=yes or layered=no" in run("convert", "net.json", "net.onnx", "-O", "layered=concat").stderr
