@@ -91,7 +91,6 @@ def test_compile_as_json_is_one_object_with_the_promised_keys(run: Run) -> None:
         },
         "verified": {"method": "exhaustive", "rows": 8, "proved": True, "ok": True},
         "files": ["p.json"],
-        "notes": [],
         "interrupted": False,
     }
 
