@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from boolnet.core.compressed import decompressed
+from boolnet.core.encoding import settled, text_of
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import TEXT_BYTES, size_in_words
 from nets.io.files import reason
@@ -31,18 +33,11 @@ def read_file(path: Path, limit: int | None = None) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """Return a source file as text, at most 64 MiB of UTF-8."""
-    return decode(read_file(path, TEXT_BYTES), str(path))
+    """Return a text file, compressed or not, of at most 64 MiB."""
+    name = str(path)
+    return decode(decompressed(read_file(path, TEXT_BYTES), TEXT_BYTES, name), name)
 
 
 def decode(data: bytes, name: str) -> str:
     """Return bytes as text, or raise that they are not text."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise BoolnetError(
-            f"{name} is not text: byte 0x{data[error.start]:02x} at offset {error.start} (line {line}) is not UTF-8",
-            help="give a text file: an expression, truth table, PLA or DIMACS CNF",
-        ) from None
-    return text.replace("\r\n", "\n")
+    return settled(text_of(data, name), name)
