@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from boolnet.core.limits import size_in_words
 SUFFIXES = (".gz", ".bz2", ".xz")
 MEMBERS = 4096  # the most streams that one file joins, as `cat a.gz b.gz` does
 XZ_MEMORY = 256 << 20  # the most memory that an xz stream may ask for
+_ANY = re.compile(b"")
 _CHUNK = 1 << 16
 _ERRORS = (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError)
 
@@ -24,13 +26,14 @@ class _Kind:
     """A kind of compression: how its data begin, and what makes a decompressor of one stream."""
 
     magic: bytes
+    block: re.Pattern[bytes]  # what follows, where the magic could begin a text
     decompressor: Callable[[], Any]
 
 
 KINDS: Mapping[str, _Kind] = {
-    "gzip": _Kind(b"\x1f\x8b", lambda: _Gzip()),
-    "bzip2": _Kind(b"BZh", bz2.BZ2Decompressor),
-    "xz": _Kind(b"\xfd7zXZ\0", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)),
+    "gzip": _Kind(b"\x1f\x8b", _ANY, lambda: _Gzip()),
+    "bzip2": _Kind(b"BZh", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2Decompressor),
+    "xz": _Kind(b"\xfd7zXZ\0", _ANY, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)),
 }
 
 
@@ -68,10 +71,8 @@ def kind_of(data: bytes) -> str:
     ('bzip2', '', '')
     """
     for name, kind in KINDS.items():
-        if data.startswith(kind.magic) and len(data) > len(kind.magic) + 5:
-            # bzip2 begins as a word may; the block's number behind it does not.
-            if name != "bzip2" or data[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
-                return name
+        if data.startswith(kind.magic) and kind.block.match(data):
+            return name
     return ""
 
 

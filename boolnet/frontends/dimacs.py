@@ -16,10 +16,10 @@ as many inputs as the largest literal says. The number of clauses is with the xo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from boolnet.core.errors import BoolnetError, LimitError, Span
 from boolnet.functions.circuit import Circuit, Formula, negate
@@ -52,6 +52,7 @@ _HEADER_HELP = "write 'p cnf 3 5' for 3 inputs and 5 clauses"
 _NOT_A_LITERAL = re.compile(r"(?<!\S)(?!-?[0-9]{1,9}(?!\S))\S++")
 _END = re.compile(r"(?<!\S)%(?:\s+0)?\s*\Z")
 _TOKEN = re.compile(r"\S+")
+_XOR_OR_TOKEN = re.compile(r"(?<!\S)x(?=[^\S\n]*+-?[0-9])|\S++")
 _XOR = re.compile(r"(?<!\S)x(?=[^\S\n]*+-?[0-9])")
 
 
@@ -108,8 +109,8 @@ class _Reader:
         body = sizes.end() if sizes else 0
         end = _END.search(self.plain, body)
         plain = self.plain[: end.start()] if end else self.plain
-        is_xor = self._xors(plain, body)
-        return replace(self, plain=_XOR.sub(" ", plain) if is_xor else plain)._formula(sizes, body, is_xor)
+        plain, is_xor = _without_xors(plain, body)
+        return replace(self, plain=plain)._formula(sizes, body, is_xor)
 
     def _formula(self, sizes: re.Match[str] | None, body: int, is_xor: frozenset[int]) -> Formula:
         numbers = self._numbers(body)
@@ -154,22 +155,6 @@ class _Reader:
             f"counted {found}",
             help="correct the number, or read it with --lenient (lenient=True); the file may be cut off",
         )
-
-    def _xors(self, plain: str, start: int) -> frozenset[int]:
-        """Return which clauses are exclusive, by number from 0."""
-        found: set[int] = set()
-        if not _XOR.search(plain, start):
-            return frozenset()
-        clause, is_inside = 0, False
-        for token in re.compile(r"x(?=\s*+-?[0-9])|[^\sx]\S*+|\S").finditer(plain, start):
-            if token[0] == "x":
-                if is_inside:
-                    help = "end the clause before it with 0"
-                    raise BoolnetError("an xor begins inside of a clause", self._span(token), help=help)
-                found.add(clause)
-            is_inside = token[0] != "0"
-            clause += token[0] == "0"
-        return frozenset(found)
 
     def _span(self, match: re.Match[str], group: int = 0) -> Span:
         return Span(self.text, match.start(group), match.end(group), self.name)
@@ -239,7 +224,24 @@ class _Reader:
 
     def _token(self, start: int, number: int) -> Span:
         """Return where a token stands, by its number."""
-        return self._span(next(islice(_TOKEN.finditer(self.plain, start), number, None)))
+        return self._span(next(itertools.islice(_TOKEN.finditer(self.plain, start), number, None)))
+
+
+def _without_xors(plain: str, start: int) -> tuple[str, frozenset[int]]:
+    """Return a text with a blank for the x of every xor, and which clauses these are, by number from 0."""
+    if not _XOR.search(plain, start):
+        return plain, frozenset()
+    found: set[int] = set()
+    places = []
+    clause, is_inside = 0, False
+    for token in _XOR_OR_TOKEN.finditer(plain, start):
+        if token[0] == "x" and not is_inside:
+            found.add(clause)
+            places.append(token.start())
+        is_inside = token[0] != "0"
+        clause += token[0] == "0"
+    pieces = [plain[before + 1 : at] for before, at in itertools.pairwise([-1, *places, len(plain)])]
+    return " ".join(pieces), frozenset(found)
 
 
 def _conjunction(numbers: list[int], n_inputs: int, is_xor: frozenset[int]) -> Formula:

@@ -63,7 +63,14 @@ def only_bar(between: Mapping[int, int]) -> int | None:
 
 
 def read_header(text: str, start: int, stop: int) -> Header:
-    """Return the words of a line."""
+    """Return the words of a line.
+
+    Parameters
+    ----------
+    text : str
+    start, stop : int
+        Where the line stands in it.
+    """
     words: list[Word] = []
     between: dict[int, int] = {}
     closes = False

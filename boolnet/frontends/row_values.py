@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.errors import LimitError
-from boolnet.core.limits import check_memory, in_words
+from boolnet.core.limits import TABLE_INPUTS, check_memory, in_words
 
 Grid = NDArray[np.int8]
 
 DONT_CARE, BOTH = -1, 2  # the codes of "-" as an output and as an input
+_MOST_SORTED = 1 << 14
 _MOST_WRITTEN = 1 << 27  # values that rows with "-" among their inputs may stand for
 
 
@@ -30,11 +31,13 @@ def complete_inputs(grid: Grid) -> int:
     >>> complete_inputs(np.array([[0, 0, 1], [0, 1, 0], [1, 1, 1], [1, 0, 0]], np.int8))
     2
     """
-    lines = np.unique(grid, axis=0)
-    k = len(lines).bit_length() - 1
-    if len(lines) != 1 << k or k == 0 or k >= grid.shape[1] or ((lines[:, :k] != 0) & (lines[:, :k] != 1)).any():
-        return 0
-    return k if len(np.unique(lines[:, :k], axis=0)) == 1 << k else 0
+    k = len(grid).bit_length() - 1
+    if len(grid) != 1 << k or not _are_apart(grid, k):
+        if len(grid) > _MOST_SORTED:  # only a small table is searched for lines that are there twice
+            return 0
+        grid = np.unique(grid, axis=0)
+        k = len(grid).bit_length() - 1
+    return k if 0 < k < grid.shape[1] and len(grid) == 1 << k and _are_apart(grid, k) else 0
 
 
 def counts_up(grid: Grid, k: int) -> bool:
@@ -46,11 +49,14 @@ def counts_up(grid: Grid, k: int) -> bool:
 
 def telling_inputs(grid: Grid) -> list[int]:
     """Return every k, less than all columns, whose first k columns differ in any two lines."""
-    return [
-        k
-        for k in range(1, grid.shape[1])
-        if not (grid[:, :k] > 1).any() and (grid[:, :k] >= 0).all() and len(np.unique(grid[:, :k], axis=0)) == len(grid)
-    ]
+    return [k for k in range(1, min(grid.shape[1], TABLE_INPUTS + 1)) if _are_apart(grid, k)]
+
+
+def _are_apart(grid: Grid, k: int) -> bool:
+    """Whether the first k columns are 0 or 1, and differ in any two lines."""
+    if k > TABLE_INPUTS or len(grid) > 1 << k or (grid[:, :k] > 1).any():
+        return False
+    return int(np.bincount(row_numbers(grid[:, :k])).max()) == 1
 
 
 def row_numbers(inputs: Grid) -> NDArray[np.int64]:

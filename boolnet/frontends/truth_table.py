@@ -334,7 +334,16 @@ def _too_large(n: int, place: Span) -> LimitError:
 
 
 def check_length(rows: int, unit: str, place: Span) -> None:
-    """Refuse a number of rows that is not a power of two, or too large."""
+    """Refuse a number of rows that is not a power of two, or too large.
+
+    Parameters
+    ----------
+    rows : int
+    unit : str
+        What is counted: row, or bit.
+    place : Span
+        Where they stand, for the message.
+    """
     n = max(rows, 1).bit_length() - 1
     if rows == 0:
         raise BoolnetError("there are no digits", place, help="0x96 is the parity of three inputs")
