@@ -26,7 +26,8 @@ _LETTERS = str.maketrans("TtFf", "1100")
 # A line of nothing but signs, with one that is no cell; and one that could be a row of don't cares.
 _RULE = re.compile(
     r"^(?=[-|: \t]*+[+=~_─━═┄┈╌┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫╭╮╯╰┏┓┗┛┣┫┳┻╋])"
-    r"[-+|:=~_ \t│║┃─━═┄┈╌┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫╭╮╯╰┏┓┗┛┣┫┳┻╋]++$|^sep=.$",
+    r"[-+|:=~_ \t│║┃─━═┄┈╌┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫╭╮╯╰┏┓┗┛┣┫┳┻╋]++$|^sep=.$"
+    r"|^(?=[-| \t]*(?::-|-:))(?=[^\n|]*\|)[-|: \t]++$",
     re.MULTILINE,
 )
 _DASHES = re.compile(r"^[|: \t]*+-[-|: \t]*+$", re.MULTILINE)

@@ -18,8 +18,9 @@ every row. Else the lines must be all combinations of their first columns, which
 one choice of first columns. A header ``a[1..0]`` names two columns. Rows may come in any order; those that are missing
 are don't cares. A row that is given twice must be the same both times.
 
-Lines of 0 and 1 alone, whose lengths could be the values of functions, one a line, are rows where their first columns
-count: 00, 01, 10, 11; a note says so. Where these are all combinations in another order, the text is refused, as it
+Lines of 0 and 1 alone, whose lengths could be the values of functions, one a line, are rows where a blank divides each
+in two that are not of one length, or where their first columns count: 00, 01, 10, 11, or 00, 01, 11, 10, or downwards;
+a note says so. Where these are all combinations in another order, the text is refused, as it
 may be meant either way.
 """
 
@@ -141,6 +142,9 @@ def _may_be_values(lines: Sequence[str], layout: Layout) -> bool:
         sizes = {len(part.replace(" ", "")) for line in lines for part in line.split(";") if part.strip()}
     else:
         sizes = {layout.width}
+        groups = layout.at(BLANK)
+        if len(groups) == 1 and 2 * groups[0] != layout.width:
+            return False  # values stand in groups of one size
     return len(sizes) == 1 and min(sizes) > 1 and not min(sizes) & (min(sizes) - 1)
 
 
