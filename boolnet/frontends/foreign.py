@@ -68,7 +68,7 @@ FOREIGN: Mapping[str, Foreign] = {
         "ISCAS circuits (.bench) are",
         (".bench", ".isc"),
         re.compile(r"(?:INPUT|OUTPUT)\s*\(", re.IGNORECASE),
-        re.compile(r"(?:\)\s*\n(?s:.*?)^\s*OUTPUT\s*\(|=\s*(?:N?AND|X?N?OR|NOT|BUFF?|DFF)\s*\()", re.I | re.M),
+        re.compile(r"=\s*(?:N?AND|X?N?OR|NOT|BUFF?|DFF)\s*\(", re.IGNORECASE),
     ),
     "edif": Foreign("EDIF netlists are", (".edif", ".edf", ".edn"), re.compile(r"\(\s*edif\s", re.IGNORECASE)),
     "smt-lib": Foreign(

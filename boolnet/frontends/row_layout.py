@@ -17,7 +17,8 @@ BLANK, COMMA, BAR, DIVIDER = range(4)  # what stands between two cells, the weak
 _FOREIGN_BARS = str.maketrans(
     {"│": "|", "┆": "|", "┊": "|", "║": "\x01", "┃": "\x01", "‖": "\x01", "→": "\x01", "⇒": "\x01"}
 )
-_TWO = re.compile(r"\|\||->|=>|:")
+_DIVIDERS = ("||", "->", "=>", ":")
+_TWO = re.compile("|".join(map(re.escape, _DIVIDERS)))
 _WORD = re.compile(r"\b(?:true|false)\b", re.IGNORECASE)
 _OTHER = re.compile(r"[^\x00-\x7f]")
 _QUOTES = str.maketrans("\"'", "  ")
@@ -110,7 +111,8 @@ def without_comments(text: str) -> str:
     """
     if "#" in text:
         text = _COMMENT.sub(_blanks, text)
-    return _RULE.sub(_blanks, text)
+    may_have_rules = not text.isascii() or any(sign in text for sign in ("+", "=", "~", "_", ":"))
+    return _RULE.sub(_blanks, text) if may_have_rules else text
 
 
 def as_cells(text: str, has_words: bool) -> str:
@@ -131,10 +133,12 @@ def as_cells(text: str, has_words: bool) -> str:
         text = _OTHER.sub("\x02", text.translate(_FOREIGN_BARS))
     if '"' in text or "'" in text:
         text = text.translate(_QUOTES)
-    if has_words:
+    if has_words and any(letter in text for letter in "tTfF"):
         text = _WORD.sub(lambda word: ("1" if word[0][0] in "tT" else "0") + " " * (len(word[0]) - 1), text)
         text = text.translate(_LETTERS)
-    return _TWO.sub(lambda sign: "\x01" + " " * (len(sign[0]) - 1), text) if _TWO.search(text) else text
+    if any(sign in text for sign in _DIVIDERS):
+        text = _TWO.sub(lambda sign: "\x01" + " " * (len(sign[0]) - 1), text)
+    return text
 
 
 def shape_of(cells: str) -> bytes:

@@ -64,6 +64,7 @@ from boolnet.functions.function import numbered, with_notes
 from boolnet.functions.truth_table import TruthTable
 
 _PEEK = 1 << 16  # characters that tell whether a text is a table of rows
+_LINE_LENGTH = 1 << 20  # the most characters of a line
 _LAYOUTS = 1000  # the most layouts of the lines of one table
 _NOT_AN_INPUT = 3
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -194,6 +195,7 @@ class _Reader:
         first = _LINE.search(self.plain)
         if first is None:
             raise BoolnetError("the truth table is empty", help="write a header and rows: a b | y, then 0 0 | 1")
+        self._check_line(first.end() - first.start(), first.start())
         self.header = _header(self.plain, first)
         self.start = first.end() if self.header else 0
         self.notes: list[str] = []
@@ -206,6 +208,11 @@ class _Reader:
         start = self.text.rfind("\n", 0, at) + 1
         end = self.text.find("\n", at)
         return self._span(start, len(self.text) if end < 0 else end)
+
+    def _check_line(self, length: int, start: int) -> None:
+        if length > _LINE_LENGTH:
+            place = self._span(start, start + 1)
+            raise LimitError(f"a line has {length:,} characters; at most {_LINE_LENGTH:,} make a row", place)
 
     def read(self) -> TruthTable:
         lines = self.lines()
@@ -254,6 +261,9 @@ class _Reader:
             raise BoolnetError(f"{self.text[at]!r} is not a cell", self._span(at, at + 1), help=_CELL_HELP)
         shape = shape_of(cells)
         shapes = shape.split(b"\n")
+        longest = max(shapes, key=len)
+        if len(longest) > _LINE_LENGTH:
+            self._check_line(len(longest), self.start + shape.index(longest))
         kinds = {line: layout_of(line) for line in islice(dict.fromkeys(shapes), _LAYOUTS + 1) if b"c" in line}
         if not kinds:
             help = "write them below the names: 0 0 | 1"
