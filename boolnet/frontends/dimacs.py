@@ -203,6 +203,8 @@ class _Reader:
         if bad[0] in ("a", "e") and not self.plain[start : bad.start()].strip():
             help = "remove the lines of the quantifiers, to read the formula alone"
             return BoolnetError("this is a quantified formula (QDIMACS), not a CNF", span, "a quantifier", help=help)
+        if bad[0] == "h":
+            self._refuse_kind("wcnf", span)
         if bad[0] == "p":
             return BoolnetError("there is a second 'p' line", span, "one file, one formula", help="remove one of them")
         if bad[0] == "%":

@@ -94,6 +94,12 @@ FOREIGN: Mapping[str, Foreign] = {
         re.compile(r"\.(?:version|numvars|variables|v)\s"),
         help="give the PLA file of its function",
     ),
+    "wcnf": Foreign(
+        "weighted, incremental and quantified CNF are",
+        (".wcnf", ".icnf", ".qdimacs", ".qcnf"),
+        _NEVER,
+        help="give the clauses alone, as 'p cnf'",
+    ),
     "openqasm": Foreign("OpenQASM is", (".qasm",), re.compile(r"OPENQASM\s+\d"), help=_TABLE_HELP),
     "kiss": Foreign(
         "state machines (KISS2) are",
