@@ -28,7 +28,7 @@ class PlainPla(NamedTuple):
         said = {symbol: holds @ np.isin(self.outputs, list(symbol)).astype(np.float32) for symbol in ("14", "03", "-2")}
         on, off, free = (said[symbol] > 0 for symbol in ("14", "03", "-2"))
         if self.type == "esop":
-            return (said["14"] % 2).astype(np.int8)
+            return np.asarray(said["14"] % 2, dtype=np.int8)
         if "d" not in self.type:
             free = np.zeros_like(free)
         match self.type:
@@ -40,7 +40,7 @@ class PlainPla(NamedTuple):
                 value = np.where(off, 0, 1)
             case _:  # fr, fdr
                 value = np.where(on, 1, np.where(off, 0, -1))
-        return np.where(free, -1, value).astype(np.int8)
+        return np.asarray(np.where(free, -1, value), dtype=np.int8)
 
 
 def plain_pla(text: str) -> PlainPla:

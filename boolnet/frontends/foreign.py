@@ -50,7 +50,7 @@ FOREIGN: Mapping[str, Foreign] = {
         "Verilog is",
         (".v", ".sv", ".vh"),
         re.compile(r"`\w+|\(\*|module\s+\S"),
-        re.compile(r"^\s*endmodule\b", re.MULTILINE),
+        re.compile(r"^[^\S\n]*+endmodule\b", re.MULTILINE),
     ),
     "vhdl": Foreign(
         "VHDL is",

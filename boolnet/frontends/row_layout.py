@@ -33,7 +33,7 @@ _RULE = re.compile(
 )
 _DASHES = re.compile(r"^[|: \t]*+-[-|: \t]*+$", re.MULTILINE)
 _COMMENT = re.compile(r"(?<!\S)#[^\n]*+")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+LINE = re.compile(r"^[^\S\n]*+\S[^\n]*+", re.MULTILINE)  # one that is not blank
 MARKDOWN_RULE = re.compile(r"[^\S\n]*+\|(?:[^\S\n]*+:?-++:?[^\S\n]*+\|)++[^\S\n]*+")
 
 _SHAPE = bytes.maketrans(b"01-xX?dD,;\t| \r\f\v\x01\n", b"ccccccccSSS| " + b"   " + b"\x01\n")
@@ -168,9 +168,9 @@ def blank_rules(cells: str, is_below_header: bool) -> str:
     """
     if not _DASHES.search(cells):
         return cells
-    row = next((line[0] for line in _LINE.finditer(cells) if "0" in line[0] or "1" in line[0]), "")
+    row = next((line[0] for line in LINE.finditer(cells) if "0" in line[0] or "1" in line[0]), "")
     expected = _collapsed(row)
-    if is_below_header and (line := _LINE.search(cells)) and MARKDOWN_RULE.fullmatch(line[0]):
+    if is_below_header and (line := LINE.search(cells)) and MARKDOWN_RULE.fullmatch(line[0]):
         cells = cells[: line.start()] + " " * len(line[0]) + cells[line.end() :]
     return _DASHES.sub(lambda line: line[0] if _collapsed(line[0]) == expected else _blanks(line), cells)
 

@@ -15,7 +15,7 @@ from boolnet.frontends.truth_table import check_length, looks_like_truth_table, 
 from boolnet.functions.truth_table import TruthTable
 
 _JSON = re.compile(r"\s*+\{\s*+\"")
-_ROWS = re.compile(r"[^\n]*[,;|\t│][^\n]*\n\s*\S")
+_ROWS = re.compile(r"(?=[^\n]*[,;|\t│])[^\n]*+\n\s*+\S")
 
 
 def looks_like_table(text: str) -> bool:

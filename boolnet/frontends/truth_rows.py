@@ -41,6 +41,7 @@ from boolnet.frontends.row_header import Header, Word, column_names, columns, is
 from boolnet.frontends.row_layout import (
     BLANK,
     COMMA,
+    LINE,
     MARKDOWN_RULE,
     Layout,
     as_cells,
@@ -67,7 +68,6 @@ _PEEK = 1 << 16  # characters that tell whether a text is a table of rows
 _LINE_LENGTH = 1 << 20  # the most characters of a line
 _LAYOUTS = 1000  # the most layouts of the lines of one table
 _NOT_AN_INPUT = 3
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _CELLS_AND_BAR = re.compile(r"[ |]*+[01-][01xX -]*+[|\x01]")
 _HELP = "put | between them (a b | y), or name the inputs: --inputs a,b (inputs=['a', 'b'])"
 _CELL_HELP = "cells are 0, 1, and - for don't care; names stand in the first line"
@@ -94,7 +94,7 @@ def looks_like_rows(text: str) -> bool:
     [True, True, False, False]
     """
     plain = without_comments(text[:_PEEK])
-    first = _LINE.search(plain)
+    first = LINE.search(plain)
     if first is None:
         return False
     if len(text) > _PEEK:
@@ -102,7 +102,7 @@ def looks_like_rows(text: str) -> bool:
     header = _header(plain, first)
     if header is not None:
         return _fits_rows(plain, header, first.end())
-    lines = [as_cells(line[0], False) for line in islice(_LINE.finditer(plain), 4)]
+    lines = [as_cells(line[0], False) for line in islice(LINE.finditer(plain), 4)]
     if len(lines) < 2 or any(first_unknown(line) >= 0 for line in lines):
         return False
     layouts = [layout_of(shape_of(line)) for line in lines]
@@ -118,7 +118,7 @@ def looks_like_rows(text: str) -> bool:
 def _header(plain: str, first: re.Match[str]) -> Header | None:
     """Return the first line as a header, if it is one; above a rule of Markdown it is, whatever it says."""
     header = read_header(plain, *first.span())
-    below = _LINE.search(plain, first.end())
+    below = LINE.search(plain, first.end())
     has_rule = header.opens and below is not None and MARKDOWN_RULE.fullmatch(below[0]) is not None
     return header if has_rule or is_header(header) else None
 
@@ -126,7 +126,7 @@ def _header(plain: str, first: re.Match[str]) -> Header | None:
 def _fits_rows(plain: str, header: Header, start: int) -> bool:
     """Whether the line behind a header holds cells in as many columns."""
     cells = blank_rules(as_cells(plain[start:], True), True)
-    row = _LINE.search(cells)
+    row = LINE.search(cells)
     if row is None or header.words[0].name == "inputs":
         return False
     if first_unknown(row[0]) >= 0:  # a mistake in the first row of what is a table
@@ -192,7 +192,7 @@ class _Reader:
     def __init__(self, text: str, name: str, inputs: Sequence[str] | None) -> None:
         self.text, self.name, self.given = text, name, inputs
         self.plain = without_comments(text)
-        first = _LINE.search(self.plain)
+        first = LINE.search(self.plain)
         if first is None:
             raise BoolnetError("the truth table is empty", help="write a header and rows: a b | y, then 0 0 | 1")
         self._check_line(first.end() - first.start(), first.start())

@@ -42,8 +42,7 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
         )
     table = tabulate(function)
     if as_json:
-        texts = ["".join("01-"[value] for value in row.tolist()) for row in table.values()]
-        values = dict(zip(function.outputs, texts, strict=True))
+        values = dict(zip(function.outputs, _texts(table), strict=True))
         print_json({"inputs": list(function.inputs), "outputs": list(function.outputs), "values": values})
         return
     sys.stdout.writelines(table_lines(table))
@@ -53,9 +52,13 @@ def table_lines(table: TruthTable) -> Iterator[str]:
     """Yield the lines of a table: the names, and a line for each row."""
     widths = [len(name) for name in (*table.inputs, *table.outputs)]
     yield _line(table.inputs, table.outputs, widths)
-    texts = ["".join("01-"[value] for value in row.tolist()) for row in table.values()]
-    for row, column in enumerate(zip(*texts, strict=True)):
+    for row, column in enumerate(zip(*_texts(table), strict=True)):
         yield _line(format_row(row, len(table.inputs)), column, widths)
+
+
+def _texts(table: TruthTable) -> list[str]:
+    """Return every output's values as text."""
+    return ["".join("01-"[value] for value in row.tolist()) for row in table.values()]
 
 
 def format_row(row: int, n: int) -> list[str]:

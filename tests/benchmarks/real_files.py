@@ -22,7 +22,7 @@ import numpy as np
 import boolnet
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import pack
-from tests.plain_readers import Vectors, plain_cnf, plain_pla
+from tests.plain_readers import PlainCnf, PlainPla, Vectors, plain_cnf, plain_pla
 
 ALL_ROWS, RANDOM_ROWS = 12, 4096
 UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
@@ -30,7 +30,7 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
     ".bz2": bz2.decompress,
     ".xz": lzma.decompress,
 }
-PLAIN = {".pla": plain_pla, ".cnf": plain_cnf, ".dimacs": plain_cnf}
+PLAIN: Mapping[str, Callable[[str], PlainPla | PlainCnf]] = {".pla": plain_pla, ".cnf": plain_cnf, ".dimacs": plain_cnf}
 TABLES = (".tt", ".csv", ".tsv")
 OTHERS = (".wcnf", ".blif", ".bench", ".aig", ".aag", ".v", ".vhd", ".qdimacs", ".smt2", ".edif", ".real")
 

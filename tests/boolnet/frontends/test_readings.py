@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from boolnet.functions.truth_table import tabulate
 from tests.architecture import ROOT
 
 FOLDER = ROOT / "tests" / "golden" / "readings"
-PACKED = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+PACKED: Mapping[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 KEYS = {"name", "source", "is", "inputs", "values", "note", "refused", "help", "place", "file", "encoding", "options"}
 
 READINGS = {
