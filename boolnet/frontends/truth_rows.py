@@ -264,7 +264,8 @@ class _Reader:
         longest = max(shapes, key=len)
         if len(longest) > _LINE_LENGTH:
             self._check_line(len(longest), self.start + shape.index(longest))
-        kinds = {line: layout_of(line) for line in islice(dict.fromkeys(shapes), _LAYOUTS + 1) if b"c" in line}
+        with_cells = (line for line in dict.fromkeys(shapes) if b"c" in line)
+        kinds = {line: layout_of(line) for line in islice(with_cells, _LAYOUTS + 1)}
         if not kinds:
             help = "write them below the names: 0 0 | 1"
             raise BoolnetError("the truth table has no rows", self._line_span(self.start), help=help)
