@@ -70,22 +70,24 @@ FOREIGN: Mapping[str, Foreign] = {
         re.compile(r"(?:INPUT|OUTPUT)\s*\(", re.IGNORECASE),
         re.compile(r"=\s*(?:N?AND|X?N?OR|NOT|BUFF?|DFF)\s*\(", re.IGNORECASE),
     ),
-    "edif": Foreign("EDIF netlists are", (".edif", ".edf", ".edn"), re.compile(r"\(\s*edif\s", re.IGNORECASE)),
+    "edif": Foreign("EDIF netlists are", (".edif", ".edf", ".edn"), re.compile(r"\(\s*edif\s+\S+\s*\(", re.I)),
     "smt-lib": Foreign(
         "SMT-LIB is",
         (".smt", ".smt2"),
-        re.compile(
-            r"\(\s*(?:set-(?:logic|info|option)|declare-(?:fun|const|sort|datatypes?)|define-fun|assert|check-sat)\b"
-        ),
+        re.compile(r"\(\s*(?:set-(?:logic|info|option)|declare-(?:fun|const|sort|datatypes?)|define-fun)\s"),
         help="write its assertions as one expression: a & (b | !c)",
     ),
     "qcir": Foreign(
-        "quantified circuits (QCIR) are", (".qcir",), re.compile(r"(?:exists|forall|free)\s*\([^()]*\)\s*(?:\n|$)")
+        "quantified circuits (QCIR) are",
+        (".qcir",),
+        re.compile(r"(?:exists|forall|free)\s*\("),
+        re.compile(r"^#QCIR", re.MULTILINE),
     ),
     "opb": Foreign(
         "pseudo-Boolean constraints (OPB) are",
         (".opb", ".wbo"),
-        re.compile(r"\*\s*#variable=|(?:min|max)\s*:|[-+]\d+\s+x\d+[^\n]*[<>]?=\s*[-+]?\d+\s*;"),
+        re.compile(r"\*\s*#variable=|(?:min|max)\s*:|[-+]\d+\s+x\d"),
+        re.compile(r"[-+]\d+\s+x\d[^\n]*=\s*[-+]?\d+\s*;|\A\*\s*#variable="),
         help="write a constraint as an expression: atleast(2, a, b, c)",
     ),
     "real": Foreign(

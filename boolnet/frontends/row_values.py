@@ -83,6 +83,11 @@ def filled(inputs: Grid, outputs: Grid) -> Filled:
         If lines with `BOTH` stand for too many rows together.
     """
     n, m = inputs.shape[1], outputs.shape[1]
+    written = int(m * (2.0 ** (inputs == BOTH).sum(axis=1)).sum())
+    if written > max(_MOST_WRITTEN, len(inputs) * m):
+        raise LimitError(
+            f"the '-' among the inputs stand for about {written:.1e} values", help="give the function as a PLA file"
+        )
     check_memory((m + 5) << n, f"a table of {in_words(1 << n)} rows and {m} outputs", "give a PLA file")
     values = np.full((m, 1 << n), DONT_CARE, dtype=np.int8)
     owner = np.full(1 << n, -1, dtype=np.int32)  # the line that gave a row its values
@@ -95,11 +100,6 @@ def filled(inputs: Grid, outputs: Grid) -> Filled:
     if len(bad):
         line = int(single[bad[0]])
         return Filled(values, 0, (int(owner[numbers[bad[0]]]), line))
-    written = int(m * (2.0 ** (inputs[several] == BOTH).sum(axis=1)).sum())
-    if written > _MOST_WRITTEN:
-        raise LimitError(
-            f"the '-' among the inputs stand for about {written:.1e} values", help="give the function as a PLA file"
-        )
     for line in several.tolist():
         rows = _expanded(inputs[line])
         taken = rows[owner[rows] >= 0]
