@@ -37,8 +37,7 @@ LINE = re.compile(r"^[^\S\n]*+\S[^\n]*+", re.MULTILINE)  # one that is not blank
 MARKDOWN_RULE = re.compile(r"[^\S\n]*+\|(?:[^\S\n]*+:?-++:?[^\S\n]*+\|)++[^\S\n]*+")
 
 _SHAPE = bytes.maketrans(b"01-xX?dD,;\t| \r\f\v\x01\n", b"ccccccccSSS| " + b"   " + b"\x01\n")
-_KNOWN = frozenset(b"01-xX?dD,;\t| \r\f\v\x01\n")
-_UNKNOWN = bytes(code for code in range(256) if code not in _KNOWN)
+_UNKNOWN = re.compile("[^01xX?dD,;\t| \r\f\v\x01\n-]")
 _LEVELS: Mapping[int, int] = {ord(" "): BLANK, ord("S"): COMMA, ord("|"): BAR, 1: DIVIDER}
 
 
@@ -148,11 +147,8 @@ def shape_of(cells: str) -> bytes:
 
 def first_unknown(cells: str) -> int:
     """Return where the first character stands that is neither a cell nor between them, -1 for nowhere."""
-    data = cells.encode("latin-1", "replace")
-    known = data.translate(None, _UNKNOWN)
-    if len(known) == len(data):
-        return -1
-    return next(at for at, code in enumerate(data) if code not in _KNOWN)
+    found = _UNKNOWN.search(cells)
+    return -1 if found is None else found.start()
 
 
 def blank_rules(cells: str, is_below_header: bool) -> str:
