@@ -190,13 +190,14 @@ class _Reader:
         bad = _NOT_A_LITERAL.search(self.plain, start)
         if bad is not None:
             raise self._not_a_literal(bad, start)
-        numbers = list(map(int, self.plain[start:].split()))
-        if numbers and numbers[-1] != 0:
-            last = self._token(start, len(numbers) - 1)
+        body = self.plain[start:].rstrip()
+        if body and int(last := body.rsplit(None, 1)[-1]) != 0:
+            end = start + len(body)
+            place = Span(self.text, end - len(last), end, self.name)
             raise BoolnetError(
-                "the last clause does not end", last, "no 0 follows", help="add the 0; the file may be cut off"
+                "the last clause does not end", place, "no 0 follows", help="add the 0; the file may be cut off"
             )
-        return numbers
+        return list(map(int, body.split()))
 
     def _not_a_literal(self, bad: re.Match[str], start: int) -> BoolnetError:
         span = self._span(bad)
