@@ -358,6 +358,7 @@ class _Reader:
             return k
         ways = telling_inputs(codes) if len(codes) > 1 else []
         if len(ways) == 1:
+            self.notes.append(f"the first {ways[0]} columns are read as the inputs: only they tell all rows apart")
             return ways[0]
         message = f"nothing tells which of the {lines.layout.width} columns are inputs"
         raise BoolnetError(message, self._line_span(int(lines.places[0, 0])), help=_HELP)
