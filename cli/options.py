@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from boolnet.verification.verification import Certificate, Progress
 
 NOT_PROVED = 4
+LENIENT = "boolnet.lenient"  # the flag's key among what a command's context keeps
 SECONDS_PER_LINE = 2.0  # of progress where no terminal shows it
 SECONDS_TO_STOP = 0.8  # for a search to end by itself after Ctrl-C
 
@@ -28,9 +29,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def source_options(command: F) -> F:
-    """Add SOURCE, --format and --inputs."""
+    """Add SOURCE, --format, --inputs and --lenient."""
     from boolnet.frontends import FRONTENDS
 
+    command = click.option(
+        "--lenient",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep_lenient,
+        help="Read a file that is wrong about its own sizes, and say so.",
+    )(command)
     command = click.option(
         "--inputs", metavar="A,B,..", help="The inputs in the order wanted; names for a bare table's."
     )(command)
@@ -38,6 +46,11 @@ def source_options(command: F) -> F:
         "--format", type=click.Choice(list(FRONTENDS)), help="Format of SOURCE; recognised if not given."
     )(command)
     return click.argument("source")(command)
+
+
+def _keep_lenient(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Keep the flag for `read_source`, so that commands need not pass on what only reading asks for."""
+    ctx.meta[LENIENT] = value
 
 
 def spec_options(command: F) -> F:
@@ -236,7 +249,9 @@ def read_source(source: str, format: str | None, inputs: str | None = None) -> B
     """
     from boolnet.frontends import read
 
-    function = read(source, format, inputs=None if inputs is None else split_names(inputs))
+    context = click.get_current_context(silent=True)
+    lenient = context is not None and context.meta.get(LENIENT, False)
+    function = read(source, format, inputs=None if inputs is None else split_names(inputs), lenient=lenient)
     for note in function.notes:
         say_note(note)
     return function

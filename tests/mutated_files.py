@@ -1,26 +1,19 @@
 """Saved networks with errors put into them, loaded: `python -m tests.mutated_files --count 10000 --seed 1`.
 
 Every format that is read takes part: bytes are changed, and fields inside, with lengths and check sums made right.
-What is loaded or refused with an error of ours is well; anything else, more than two seconds of work, or more than 1
-GiB of memory is printed, and the file kept where `--keep FOLDER` says.
+`tests.mutations` says what may happen.
 """
 
 from __future__ import annotations
 
-import argparse
 import functools
 import io
 import json
 import random
-import resource
-import signal
 import struct
-import subprocess
 import sys
-import tempfile
 import warnings
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -28,10 +21,9 @@ from typing import Any, TypeAlias
 import boolnet
 from boolnet.export import EXPORTERS
 from boolnet.export.protobuf import Fields, Message, field
-from nets.core.errors import NetsError
 from tests.architecture import ROOT
+from tests.mutations import READ, Files, Subject, main, of_bytes, outcome
 
-SECONDS, MEMORY = 2.0, 1 << 30
 SOURCES = ("a ^ b", "s = a ^ b ^ c; carry = maj(a, b, c)", "m(1,2,4,7) + d(0,5)", "p = 0; q = 1; r = a", "xor(x1..x9)")
 FOREIGN = ROOT / "tests" / "vectors" / "foreign"
 
@@ -49,34 +41,6 @@ MESSAGES = {
     (7,), (8,), (14,), (7, 1), (7, 5), (7, 11), (7, 12), (7, 1, 5), (7, 1, 5, 5), (7, 11, 2), (7, 12, 2), (7, 11, 2, 1),
     (7, 12, 2, 1), (7, 11, 2, 1, 2), (7, 12, 2, 1, 2), (7, 11, 2, 1, 2, 1), (7, 12, 2, 1, 2, 1),
 }  # fmt: skip
-
-
-class TooLongError(BaseException):
-    """The work on a file took too long; no reader may catch it."""
-
-
-def of_bytes(rng: Random, data: bytes) -> bytes:
-    """Change some bytes anywhere."""
-    changed = bytearray(data)
-    for _ in range(rng.choice((1, 1, 1, 2, 5, 20))):
-        at = rng.randrange(len(changed) + 1)
-        kind = rng.randrange(7)
-        if kind == 0 and at < len(changed):
-            changed[at] ^= 1 << rng.randrange(8)
-        elif kind == 1 and at < len(changed):
-            changed[at] = rng.choice((0, 1, 0x7F, 0x80, 0xFF, rng.randrange(256)))
-        elif kind == 2:
-            changed[at:at] = rng.choice((rng.randbytes(rng.randrange(1, 9)), b"\xff" * 9, b"[" * 3000, b"\0" * 100))
-        elif kind == 3:
-            del changed[at : at + rng.choice((1, 1, 4, 50))]
-        elif kind == 4:
-            stop = at + rng.randrange(1, 200)
-            changed[at:at] = changed[at:stop] * rng.choice((1, 1, 100))
-        elif kind == 5 and rng.random() < 0.3:
-            del changed[at:]
-        elif kind == 6:
-            changed[at : at + 8] = struct.pack("<Q", rng.choice((1 << 62, 1 << 33, 100, len(changed))))
-    return bytes(changed)
 
 
 def of_value(rng: Random, value: Any) -> Any:
@@ -214,7 +178,7 @@ def saved() -> dict[str, list[bytes]]:
     return files
 
 
-def mutated(rng: Random, files: Mapping[str, list[bytes]], format: str) -> bytes:
+def mutated(rng: Random, files: Files, format: str) -> bytes:
     """Return one of the files of a format with an error in it."""
     data = rng.choice(files[format])
     change = of_bytes if format not in FIELDS or rng.random() < 0.4 else FIELDS[format]
@@ -222,75 +186,16 @@ def mutated(rng: Random, files: Mapping[str, list[bytes]], format: str) -> bytes
 
 
 def problem_of(path: Path, format: str) -> str:
-    """Load a file; return what is wrong with how it goes, "" if nothing is, "loaded" if it is a network."""
+    """Load a file; return what is wrong with how it goes, "" if it is refused, `READ` if it is a network."""
 
-    def stop(number: int, frame: object) -> None:
-        raise TooLongError
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-    try:
+    def load() -> str:
         boolnet.load(path, format)
-        return "loaded"
-    except NetsError:
-        return ""
-    except TooLongError:
-        return f"more than {SECONDS:.0f} s"
-    except Exception as error:
-        at = error.__traceback__
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        place = f" at {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else ""
-        return f"{type(error).__name__}: {str(error)[:200]}{place}"
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        return READ
+
+    return outcome(load)
 
 
-def try_files(count: int, seed: int, formats: Sequence[str], keep: Path | None) -> int:
-    """Load mutated files in this process; print and return how many go wrong."""
-
-    warnings.simplefilter("error")
-    files, found, loaded, wrong = saved(), Counter[str](), 0, 0
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "net.file")
-        for number in range(count):
-            rng = random.Random(f"{seed} {number}")
-            format = formats[number % len(formats)]
-            path.write_bytes(mutated(rng, files, format))
-            problem = problem_of(path, format)
-            loaded += problem == "loaded"
-            if problem in ("", "loaded"):
-                continue
-            wrong += 1
-            found[problem] += 1
-            if found[problem] == 1:
-                print(f"{format}, file {number} of seed {seed}: {problem}", flush=True)
-                if keep is not None:
-                    (keep / f"{seed}-{number}.{format}").write_bytes(path.read_bytes())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(f"{count:,} files of {', '.join(formats)}: {loaded:,} loaded, {wrong:,} went wrong; at most {peak} MiB")
-    return wrong
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.mutated_files", description=(__doc__ or "").partition("\n")[0]
-    )
-    parser.add_argument("--count", type=int, default=10_000, metavar="N")
-    parser.add_argument("--seed", type=int, default=0, metavar="S")
-    readable = [name for name, row in EXPORTERS.items() if row.read]
-    parser.add_argument("--format", choices=readable, action="append", help="only these")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep a file for each problem")
-    parser.add_argument("--here", action="store_true", help="in this process, which limits its memory")
-    options = parser.parse_args()
-    if not options.here:  # memory is limited in a child, whose death tells, too
-        return subprocess.run(
-            [sys.executable, "-m", "tests.mutated_files", "--here", *sys.argv[1:]], cwd=ROOT
-        ).returncode
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    return 1 if try_files(options.count, options.seed, options.format or readable, options.keep) else 0
-
+NETWORKS = Subject("tests.mutated_files", "files", saved, mutated, problem_of)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(NETWORKS, __doc__ or ""))

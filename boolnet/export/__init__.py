@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from boolnet.core.compressed import compressed, gunzipped
 from boolnet.core.errors import BoolnetError, unknown_name
-from boolnet.core.files import compressed, decompressed, read_file, without_gz
+from boolnet.core.files import read_file, without_gz
 from boolnet.core.limits import NETWORK_BYTES
 from boolnet.export.c99 import write_c
 from boolnet.export.cnf import write_cnf
@@ -290,7 +291,7 @@ def read_network(path: str | Path, format: str | None = None) -> Graph:
             f"cannot read {str(path)!r}: {name} is written, but not read", help=f"networks are read from {known}"
         )
     data = read_file(path, NETWORK_BYTES)
-    return read(data if without_gz(path) == path else decompressed(data, str(path), NETWORK_BYTES), str(path))
+    return read(data if without_gz(path) == path else gunzipped(data, NETWORK_BYTES, str(path)), str(path))
 
 
 def check_extra(name: str) -> None:

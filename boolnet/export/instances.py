@@ -23,8 +23,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from boolnet.core.compressed import compressed, gunzipped
 from boolnet.core.errors import BoolnetError
-from boolnet.core.files import compressed, decompressed, read_file, read_text
+from boolnet.core.files import read_file, read_text
 from boolnet.core.limits import NETWORK_BYTES
 from boolnet.export.names import identifiers
 
@@ -151,7 +152,7 @@ def _place(folder: Path, name: str, data: bytes) -> tuple[Path, bool]:
         if path.exists():
             found = read_file(path, NETWORK_BYTES)
         elif pack.exists():
-            found = decompressed(read_file(pack, NETWORK_BYTES), str(pack), NETWORK_BYTES)
+            found = gunzipped(read_file(pack, NETWORK_BYTES), NETWORK_BYTES, str(pack))
         else:
             return path, False
         if found == data:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from boolnet.core.compressed import SUFFIXES, decompressed
+from boolnet.core.encoding import settled, text_of, unix_lines
 from boolnet.core.errors import BoolnetError, LimitError, unknown_name
-from boolnet.core.files import decode, read_text
+from boolnet.core.files import read_file
 from boolnet.core.limits import TEXT_BYTES, size_in_words
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
 from boolnet.frontends.expression import read_expression
+from boolnet.frontends.foreign_formats import refuse_foreign
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
 from boolnet.frontends.pla import looks_like_pla, read_pla
-from boolnet.frontends.truth_table import looks_like_truth_table, read_truth_table
+from boolnet.frontends.table import looks_like_table, read_table
 from boolnet.functions.align import with_inputs
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered, with_notes, with_source
@@ -34,43 +38,72 @@ class Frontend:
     recognise : callable
         Whether a text is in it.
     read : callable
-        From a text, and its name for messages, to the function.
+        From a text, and its name for messages, to the function; keywords are those of `options`.
+    comments : re.Pattern
+        What is not read in a text, which may be in an encoding of long ago.
+    options : tuple of str
+        Which keywords of `boolnet.read` it wants: inputs, lenient.
     """
 
     summary: str
     suffixes: tuple[str, ...]
     recognise: Callable[[str], bool]
-    read: Callable[[str, str], BooleanFunction]
+    read: Callable[..., BooleanFunction]
+    comments: re.Pattern[str]
+    options: tuple[str, ...] = ()
 
 
 KEPT_TEXT = 1 << 16  # characters of a source that its function, and files of its networks, keep
 
+_HASH = re.compile(r"#[^\n]*+")
+_HASH_AND_END = re.compile(r"#[^\n]*+|^[^\S\n]*+\.e(?:nd)?(?!\S)[\s\S]*+", re.MULTILINE)
+_C_LINES = re.compile(r"^[^\S\n]*+c[^\n]*+", re.MULTILINE)
+_SLASHES_TOO = re.compile(r"(?:#|//)[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")
+
 # In the order in which a text is tried; the last one takes all that is left.
 FRONTENDS: Mapping[str, Frontend] = {
-    "pla": Frontend("espresso PLA, of every .type", (".pla",), looks_like_pla, read_pla),
-    "cnf": Frontend("DIMACS CNF", (".cnf", ".dimacs"), looks_like_dimacs, read_dimacs),
+    "pla": Frontend("espresso PLA, of every .type", (".pla",), looks_like_pla, read_pla, _HASH_AND_END),
+    "cnf": Frontend(
+        "DIMACS CNF, with XOR clauses too", (".cnf", ".dimacs"), looks_like_dimacs, read_dimacs, _C_LINES, ("lenient",)
+    ),
     "table": Frontend(
-        "truth table: 0110, 0x96, m(1,2,4,7) + d(0)", (".tt", ".hex"), looks_like_truth_table, read_truth_table
+        "truth table: 0110, 0x96, m(1,2,4,7) + d(0), or rows: a b | y, 0 0 | 1, also CSV",
+        (".tt", ".hex", ".csv", ".tsv"),
+        looks_like_table,
+        read_table,
+        _HASH,
+        ("inputs",),
     ),
     "expr": Frontend(
-        "expression: s = a ^ b; c = a & b", (".bool", ".expr", ".eqn"), lambda text: True, read_expression
+        "expression: s = a ^ b; c = a & b",
+        (".bool", ".expr", ".eqn"),
+        lambda text: True,
+        read_expression,
+        _SLASHES_TOO,
     ),
 }
 
 
-def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int | None = None) -> BooleanFunction:
+_OUR_SUFFIXES = frozenset(suffix for row in FRONTENDS.values() for suffix in row.suffixes)
+
+
+def read(
+    source: Any, format: str | None = None, *, inputs: Sequence[str] | int | None = None, lenient: bool = False
+) -> BooleanFunction:
     """Return the function that a source describes.
 
     Parameters
     ----------
     source : str, Path, sympy Boolean, callable, array_like, Cover or BooleanFunction
         A text is an expression, truth table, PLA or DIMACS CNF, recognised from its content; a text that is the path
-        of a file stands for the file, and ``"-"`` for standard input.
+        of a file stands for the file, and ``"-"`` for standard input. Files may be compressed by gzip, bzip2 or xz.
     format : str, optional
         A row of `FRONTENDS`, where a text shall not be recognised.
     inputs : sequence of str, or int, optional
         The inputs in the order wanted; inputs that the source does not mention are added. The names of a bare table's
         or callable's inputs. A number n stands for x1 to xn.
+    lenient : bool
+        Whether a file may be wrong about its own sizes; a note then says what they are.
 
     Raises
     ------
@@ -92,7 +125,7 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
     names = numbered("x", inputs) if isinstance(inputs, int) else inputs
     text = ""
     if isinstance(source, str | os.PathLike):
-        function, text = _read_text(source, format)
+        function, text = _read_text(source, format, {"inputs": names, "lenient": lenient})
     elif format is not None:
         raise BoolnetError(f"format={format!r} is for texts and files, not for {type(source).__name__}")
     else:
@@ -103,24 +136,51 @@ def read(source: Any, format: str | None = None, *, inputs: Sequence[str] | int 
     return with_source(function, text) if text else function
 
 
-def _read_text(source: str | os.PathLike[str], format: str | None) -> tuple[BooleanFunction, str]:
+def _read_text(
+    source: str | os.PathLike[str], format: str | None, options: Mapping[str, Any]
+) -> tuple[BooleanFunction, str]:
     """Return the function, and its text where it is short and speaks for itself."""
     text, name, suffix = _fetch(source)
     if len(text) > TEXT_BYTES:
         raise LimitError(f"the source is longer than {size_in_words(TEXT_BYTES)}")
+    if format is None:
+        refuse_foreign(text, name, suffix)
     row = format or recognise(text, suffix)
-    speaks = len(text) <= KEPT_TEXT and recognise(text) == row
-    return FRONTENDS[row].read(text, name), text if speaks else ""
+    frontend = FRONTENDS[row]
+    text = settled(text, name, frontend.comments)
+    function = frontend.read(text, name, **{option: options[option] for option in frontend.options})
+    return function, text if _speaks(function, text, row, options) else ""
+
+
+def _speaks(function: BooleanFunction, text: str, row: str, options: Mapping[str, Any]) -> bool:
+    """Whether a text is short and gives its function without being told how to read it."""
+    if len(text) > KEPT_TEXT or recognise(text) != row:
+        return False
+    if not any(options[option] for option in FRONTENDS[row].options):
+        return True
+    try:
+        alone = FRONTENDS[row].read(text, "<text>")
+    except BoolnetError:
+        return False
+    return (alone.inputs, alone.outputs, alone.notes) == (function.inputs, function.outputs, function.notes)
 
 
 def _fetch(source: str | os.PathLike[str]) -> tuple[str, str, str]:
     """Return a source's text, its name for messages, and its file's suffix."""
     if source == "-":
-        return decode(sys.stdin.buffer.read(TEXT_BYTES + 1), "<stdin>"), "<stdin>", ""
-    if isinstance(source, str) and not is_path(source):
-        return source, "<text>", ""
-    path = Path(source)
-    return read_text(path), str(source), path.suffix.lower()
+        name, suffix, data = "<stdin>", "", sys.stdin.buffer.read(TEXT_BYTES + 1)
+    elif isinstance(source, str) and not is_path(source):
+        return unix_lines(source.removeprefix("\ufeff")), "<text>", ""
+    else:
+        path = Path(source)
+        inner = path.with_suffix("") if path.suffix.lower() in SUFFIXES else path
+        name, suffix, data = str(source), inner.suffix.lower(), read_file(path, TEXT_BYTES)
+    data = decompressed(data, TEXT_BYTES, name)
+    try:
+        return text_of(data, name), name, suffix
+    except BoolnetError:
+        refuse_foreign(data[:4096].decode("latin-1"), name, suffix if suffix not in _OUR_SUFFIXES else "")
+        raise
 
 
 def is_path(source: str) -> bool:

@@ -32,7 +32,8 @@ Type esop, of exclusive-sum minimisers, lists cubes of which an output is the ex
 the order of its lines matters as little as in the others.
 
 A vector that is both on (or off) and don't care is don't care; one that is both on and off is refused. The header
-lines .i, .o and .type stand before the first cube. What follows .e is not read.
+lines .i, .o and .type stand before the first cube. What follows .e is not read. An output that is named like an input,
+as in files of reversible circuits, gets another name (a_out), and a note says so.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from boolnet.frontends.pla_cubes import DC, OFF, ON, Bytes, Stream, check_disjoi
 from boolnet.frontends.pla_header import DIRECTIVE, END, Header, input_names, read_header
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import Cover, CoverFunction
+from boolnet.functions.function import with_notes
 
 _FIRST_DIRECTIVE = re.compile(r"(?:[^\S\n]*+(?:#[^\n]*+)?+\n)*+[^\S\n]*+\.[a-z]")
 _COMMENT = re.compile(rb"#[^\n]*")
@@ -95,6 +97,10 @@ def read_pla(text: str, name: str = "<text>") -> CoverFunction | Formula:
     """
     stream = _stream(text, name)
     header = read_header(stream)
+    return with_notes(_read_cubes(stream, header), header.notes)
+
+
+def _read_cubes(stream: Stream, header: Header) -> CoverFunction | Formula:
     cubes, outputs = stream.cut(len(header.inputs), len(header.outputs))
     if header.type == "esop":
         return Cover(cubes, outputs == ON).to_formula(header.inputs, header.outputs, "xor")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from boolnet.core.errors import BoolnetError, LimitError, Span, unknown_name
+from boolnet.core.errors import BoolnetError, LimitError, Span, listed, unknown_name
 from boolnet.frontends.names import output_names
 from boolnet.frontends.pla_cubes import BLANK, Stream
 from boolnet.functions.function import numbered
@@ -24,6 +24,8 @@ NOT_READ = {
     "kiss": "a state machine is not a Boolean function",
     "symbolic": "symbolic inputs are not Boolean",
     "symbolic-output": "symbolic outputs are not Boolean",
+    "s": "a state machine is not a Boolean function",
+    "r": "a state machine is not a Boolean function",
     "label": "it labels multiple-valued inputs, which are not Boolean",
     "phase": "remove it, and complement the outputs in the cubes",
     "pair": "remove it: it chooses the decoders of a chip, not the function",
@@ -45,6 +47,7 @@ class Header:
     outputs: tuple[str, ...]
     type: str
     has_given_names: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,24 @@ def input_names(number: int, taken: Collection[str]) -> tuple[str, ...]:
     raise AssertionError("one of infinitely many names is free")
 
 
+def _apart(inputs: Collection[str], outputs: Sequence[str]) -> tuple[str, ...]:
+    """Return the outputs' names, those of inputs with ``_out`` behind them, as in files of reversible circuits.
+
+    >>> _apart(["a", "b", "b_out"], ["a", "b", "s"])
+    ('a_out', 'b_out2', 's')
+    """
+    given = set(inputs)
+    taken = given.union(outputs)
+    names = []
+    for name in outputs:
+        if name in given:
+            ways = chain([f"{name}_out"], (f"{name}_out{i}" for i in count(2)))
+            name = next(way for way in ways if way not in taken)
+            taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
 def read_header(stream: Stream) -> Header:
     """Return the header of a PLA text, or raise everything that is wrong with it."""
     return _HeaderReader(stream).read()
@@ -115,11 +136,16 @@ class _HeaderReader:
         self._number("p")
         inputs, outputs = self._names("ilb", n_inputs, "i"), self._names("ob", n_outputs, "o")
         type_ = self._type()
-        self._check_distinct()
+        for word in ("ilb", "ob"):
+            self._check_distinct(word)
         self._raise_problems()
         given = inputs is not None
         inputs = inputs or input_names(n_inputs or 0, set(outputs or ()))
-        return Header(inputs, outputs or output_names(n_outputs or 0, set(inputs)), type_, given)
+        outputs = outputs or output_names(n_outputs or 0, set(inputs))
+        apart = _apart(inputs, outputs)
+        renamed = [f"{old} ({new})" for old, new in zip(outputs, apart, strict=True) if old != new]
+        notes = (f"outputs are named like inputs, and have other names here: {listed(renamed)}",) if renamed else ()
+        return Header(inputs, apart, type_, given, notes)
 
     def _problem(self, span: Span, message: str, note: str = "", help: str = "") -> None:
         self.problems.append(BoolnetError(message, span, note, help=help))
@@ -200,17 +226,16 @@ class _HeaderReader:
             self._problem(span, f"unknown .type {text!r}", "not a type of PLA file", f"choose from {', '.join(TYPES)}")
         return text
 
-    def _check_distinct(self) -> None:
+    def _check_distinct(self, word: str) -> None:
         seen: dict[str, Span] = {}
-        for word in ("ilb", "ob"):
-            for name, span in self.lines[word].arguments if word in self.lines else ():
-                if name in seen:
-                    first = seen[name]
-                    note = f"first in line {first.line}, column {first.column}"
-                    self._problem(span, f"the name {name!r} is given twice", note, "rename one of them")
-                elif not name.isprintable():
-                    self._problem(span, f"{name!r} cannot be a name", "unprintable", "use letters, digits and _")
-                seen.setdefault(name, span)
+        for name, span in self.lines[word].arguments if word in self.lines else ():
+            if name in seen:
+                first = seen[name]
+                note = f"first in line {first.line}, column {first.column}"
+                self._problem(span, f"the name {name!r} is given twice", note, "rename one of them")
+            elif not name.isprintable():
+                self._problem(span, f"{name!r} cannot be a name", "unprintable", "use letters, digits and _")
+            seen.setdefault(name, span)
 
     def _raise_problems(self) -> None:
         if not self.problems:

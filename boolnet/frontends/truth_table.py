@@ -206,7 +206,7 @@ class _Reader:
             raise self._error(at, at + 1, f"{self.source[at]!r} is not the value of a row", help=help)
         place = Span(self.source, start, stop, self.name)
         cells = codes[codes != _SKIP]
-        _check_length(len(cells), "row", place)
+        check_length(len(cells), "row", place)
         return _Statement(place, cells=cells)
 
     def _number(self, match: re.Match[str], stop: int) -> _Statement:
@@ -217,7 +217,7 @@ class _Reader:
             raise self._error(*bad.span(), f"{bad[0]!r} is not a {kind} digit", help=help)
         digits = re.sub(r"[\s_]", "", match[2])
         rows, place = len(digits) * bits, Span(self.source, match.start(), stop, self.name)
-        _check_length(rows, "bit", place)
+        check_length(rows, "bit", place)
         number = int(digits, base).to_bytes((rows + 7) // 8, "little")
         cells = np.unpackbits(np.frombuffer(number, dtype=np.uint8), bitorder="little", count=rows)
         return _Statement(place, cells=cells.astype(np.int8))
@@ -333,8 +333,17 @@ def _too_large(n: int, place: Span) -> LimitError:
     return LimitError(message, place, help="give the function as an expression or a PLA file")
 
 
-def _check_length(rows: int, unit: str, place: Span) -> None:
-    """Refuse a number of rows that is not a power of two, or too large."""
+def check_length(rows: int, unit: str, place: Span) -> None:
+    """Refuse a number of rows that is not a power of two, or too large.
+
+    Parameters
+    ----------
+    rows : int
+    unit : str
+        What is counted: row, or bit.
+    place : Span
+        Where they stand, for the message.
+    """
     n = max(rows, 1).bit_length() - 1
     if rows == 0:
         raise BoolnetError("there are no digits", place, help="0x96 is the parity of three inputs")
@@ -374,7 +383,7 @@ def write_truth_table(function: BooleanFunction) -> str:
             raise BoolnetError(f"the name {name!r} cannot be written in a truth table", help="rename it")
     inputs, outputs = table.inputs, table.outputs
     header = "" if not table.has_given_names and inputs == numbered("x", len(inputs)) else f"{' '.join(inputs)}:"
-    is_default = outputs == output_names(len(outputs), inputs)
+    is_default = len(outputs) == 1 and outputs == output_names(1, inputs)  # bare lines could be rows
     lines = [
         ("" if is_default else f"{name} = ") + _cells_text(values)
         for name, values in zip(outputs, table.values(), strict=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.options import json_option, print_json, read_source, source_options
+
+if TYPE_CHECKING:
+    from boolnet.functions.truth_table import TruthTable
 
 PRINTED_INPUTS = 20
 EPILOG = """\b
@@ -36,15 +40,25 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
             f"the truth table has 2^{n} rows; at most 2^{PRINTED_INPUTS} are printed",
             help="`boolnet run NETWORK BITS` evaluates single vectors of a compiled network",
         )
-    texts = ["".join("01-"[value] for value in row.tolist()) for row in tabulate(function).values()]
+    table = tabulate(function)
     if as_json:
-        values = dict(zip(function.outputs, texts, strict=True))
+        values = dict(zip(function.outputs, _texts(table), strict=True))
         print_json({"inputs": list(function.inputs), "outputs": list(function.outputs), "values": values})
         return
-    widths = [len(name) for name in (*function.inputs, *function.outputs)]
-    rows = (_line(format_row(row, n), column, widths) for row, column in enumerate(zip(*texts, strict=True)))
-    sys.stdout.write(_line(function.inputs, function.outputs, widths))
-    sys.stdout.writelines(rows)
+    sys.stdout.writelines(table_lines(table))
+
+
+def table_lines(table: TruthTable) -> Iterator[str]:
+    """Yield the lines of a table: the names, and a line for each row."""
+    widths = [len(name) for name in (*table.inputs, *table.outputs)]
+    yield _line(table.inputs, table.outputs, widths)
+    for row, column in enumerate(zip(*_texts(table), strict=True)):
+        yield _line(format_row(row, len(table.inputs)), column, widths)
+
+
+def _texts(table: TruthTable) -> list[str]:
+    """Return every output's values as text."""
+    return ["".join("01-"[value] for value in row.tolist()) for row in table.values()]
 
 
 def format_row(row: int, n: int) -> list[str]:

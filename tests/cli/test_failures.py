@@ -57,6 +57,29 @@ def test_binary_garbage(run: Run, tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_a_file_that_is_wrong_about_its_sizes_is_read_leniently(run: Run) -> None:
+    text = "p cnf 2 7\n1 2 0\n"
+    refused = run("table", "-", stdin=text)
+    assert refused.returncode == 1
+    assert "--lenient" in refused.stderr
+    for command in ("table", "minimize", "compile", "kmap"):
+        done = run(command, "-", "--lenient", stdin=text)
+        assert done.returncode == 0
+        assert "note: the 'p' line says 7 clauses, but the file has 1" in done.stderr
+
+
+def test_rows_of_a_table_and_their_inputs(run: Run) -> None:
+    printed = run("table", "s = a ^ b; c = a & b").stdout
+    assert run("table", "-", stdin=printed).stdout == printed
+    assert run("table", "-", stdin=run("table", "s = a ^ b; c = a & b", "--json").stdout).stdout == printed
+    rows = "a b c y\n0 0 0 1\n0 1 0 0\n1 0 1 1\n"
+    refused = run("table", "-", stdin=rows)
+    assert "nothing tells which of the 4 columns are inputs" in refused.stderr
+    done = run("table", "-", "--inputs", "a,b", stdin=rows)
+    assert done.stdout.splitlines()[0] == "a b | c y"
+    assert "note: 1 of the 4 rows is missing" in done.stderr
+
+
 def test_deep_and_long_expressions_end_quickly(run: Run) -> None:
     deep = "(" * 30_000 + "a" + ")" * 30_000
     assert run("compile", "-", "--json", stdin=deep).returncode == 0

@@ -68,6 +68,7 @@ NAMES = {
     "before the sizes": (".ilb a b\n.i 2\n.o 1\n", ("a", "b"), ("y",), True),
     "over several lines": (".i 3\n.o 1\n.ilb a\n  b\nc # three\n1-- 1\n", ("a", "b", "c"), ("y",), True),
     "an input called y": (".i 1\n.o 1\n.ilb y\n", ("y",), ("f",), True),
+    "an input's name for an output": (".i 1\n.o 2\n.ilb a\n.ob a a_out\n", ("a",), ("a_out2", "a_out"), True),
     "an output called x1": (".i 1\n.o 1\n.ob x1\n", ("in1",), ("x1",), False),
 }
 
@@ -99,7 +100,7 @@ REFUSED = {
     "many names": (HEAD + ".ilb a b c\n", ".ilb gives 3 names, but .i says 2", (3, 10)),
     "few output names": (".i 2\n.o 2\n.ob p\n", ".ob gives 1 names, but .o says 2", (3, 1)),
     "a name twice": (HEAD + ".ilb a a\n", "the name 'a' is given twice", (3, 8)),
-    "an input's name for an output": (HEAD + ".ilb a b\n.ob b\n", "the name 'b' is given twice", (4, 5)),
+    "an output's name twice": (".i 1\n.o 2\n.ob b b\n", "the name 'b' is given twice", (3, 7)),
     "an unprintable name": (HEAD + ".ilb a b\x07\n", "cannot be a name", (3, 8)),
     "unknown type": (HEAD + ".type rf\n", "unknown .type 'rf'", (3, 7)),
     "no type": (HEAD + ".type\n", "unknown .type ''", (3, 1)),

@@ -1,0 +1,76 @@
+"""Truth tables in every form: rows, functions by their values, and what ``boolnet table --json`` prints."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from boolnet.core.errors import BoolnetError, Span
+from boolnet.frontends.truth_rows import looks_like_rows, read_rows
+from boolnet.frontends.truth_table import check_length, looks_like_truth_table, read_truth_table
+from boolnet.functions.truth_table import TruthTable
+
+_JSON = re.compile(r"\s*+\{\s*+\"")
+_ROWS = re.compile(r"(?=[^\n]*[,;|\t│])[^\n]*+\n\s*+\S")
+
+
+def looks_like_table(text: str) -> bool:
+    """Whether a text is a truth table in one of the forms that `read_table` reads.
+
+    Examples
+    --------
+    >>> looks_like_table("0110"), looks_like_table("a | y\\n0 | 1\\n1 | 0"), looks_like_table("a | y")
+    (True, True, False)
+    """
+    return _JSON.match(text) is not None or looks_like_rows(text) or looks_like_truth_table(text)
+
+
+def read_table(text: str, name: str = "<text>", *, inputs: Sequence[str] | None = None) -> TruthTable:
+    """Return the function of a truth table, whatever its form.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        What to call the text in messages.
+    inputs : sequence of str, optional
+        Which columns are inputs, where rows leave it open.
+
+    Examples
+    --------
+    >>> read_table("0110").values().tolist(), read_table("00 0\\n01 1\\n10 1\\n11 0").values().tolist()
+    ([[0, 1, 1, 0]], [[0, 1, 1, 0]])
+    """
+    if _JSON.match(text):
+        return _read_json(text, name)
+    if looks_like_rows(text) or (_ROWS.match(text) and not looks_like_truth_table(text)):
+        return read_rows(text, name, inputs=inputs)
+    return read_truth_table(text, name)
+
+
+def _read_json(text: str, name: str) -> TruthTable:
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        at = min(getattr(error, "pos", 0), len(text))
+        raise BoolnetError("this is not JSON", Span(text, at, at + 1, name), help="see boolnet table --json") from None
+    inputs, outputs = (table.get(kind) for kind in ("inputs", "outputs"))
+    values: Any = table.get("values")
+    names = all(isinstance(part, list) and all(isinstance(one, str) for one in part) for part in (inputs, outputs))
+    if not names or not isinstance(values, dict) or set(values) != set(outputs):
+        help = "boolnet table --json writes inputs, outputs, and a text of 0, 1 and - for each output"
+        raise BoolnetError(f"{name}: this JSON object is no truth table", help=help)
+    place = Span(text, 0, 1, name)
+    for output in outputs:
+        if not isinstance(values[output], str) or set(values[output]) - set("01-"):
+            raise BoolnetError(f"the values of {output!r} are not 0, 1 and -", place, help="one text: 01-0")
+        check_length(len(values[output]), "row", place)
+        if len(values[output]) != 1 << len(inputs):
+            message = f"{len(values[output])} rows of {output!r}, but {len(inputs)} inputs are named"
+            raise BoolnetError(message, place, help="write as many values as there are combinations of inputs")
+    rows = [[{"0": 0, "1": 1, "-": -1}[cell] for cell in values[output]] for output in outputs]
+    return TruthTable.from_values(inputs, outputs, np.array(rows, dtype=np.int8).reshape(len(outputs), -1))
