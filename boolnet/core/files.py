@@ -44,7 +44,7 @@ def without_gz(path: Path) -> Path:
 
 
 def read_text(path: Path) -> str:
-    """Return a text file, compressed or not, of at most 64 MiB."""
+    """Return a text file, compressed or not, of at most 20 MiB."""
     name = str(path)
     return decode(decompressed(read_file(path, TEXT_BYTES), TEXT_BYTES, name), name)
 

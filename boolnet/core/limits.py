@@ -9,7 +9,7 @@ from boolnet.core.errors import BoolnetError, LimitError
 
 TABLE_INPUTS = 24  # the most inputs whose rows are exhausted; beyond, rows are sampled
 CALLABLE_INPUTS = 16  # a Python callable is called once per row
-TEXT_BYTES = 64 << 20  # the longest source text
+TEXT_BYTES = 20 << 20  # the longest source text: room for the 2^24 cells of the largest table
 NETWORK_BYTES = 256 << 20  # the longest file of a network
 TOKENS = 1 << 20  # the most tokens of one expression
 INPUTS = 50_000  # the most inputs of a function that is compiled or minimised...

@@ -142,7 +142,9 @@ def _read_text(
     """Return the function, and its text where it is short and speaks for itself."""
     text, name, suffix = _fetch(source)
     if len(text) > TEXT_BYTES:
-        raise LimitError(f"the source is longer than {size_in_words(TEXT_BYTES)}")
+        raise LimitError(f"the source is longer than {size_in_words(TEXT_BYTES)}", help="give a smaller one")
+    if not text.strip():
+        raise BoolnetError(f"{name} is empty", help="write an expression such as a & b | !c, or rows such as 0110")
     if format is None:
         refuse_foreign(text, name, suffix)
     row = format or recognise(text, suffix)

@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.errors import BoolnetError, LimitError, Span
-from boolnet.core.limits import TABLE_INPUTS, in_words
+from boolnet.core.limits import OUTPUTS, TABLE_INPUTS, in_words
 from boolnet.frontends.names import output_names
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable, tabulate
@@ -136,7 +136,10 @@ class _Reader:
     def read(self) -> TruthTable:
         for match in _STATEMENT.finditer(self.text):
             if not match[0].isspace():
-                self._statement(match.start(), match.end())
+                self._statement(*match.span())
+            if len(self.statements) > OUTPUTS:
+                help = "a line or statement is an output; for rows of a table write | between inputs and outputs"
+                raise self._error(*match.span(), f"more than {in_words(OUTPUTS)} outputs", help=help)
         if not self.statements:
             raise BoolnetError("the truth table is empty", help="write its rows, such as 0110")
         n = self._number_of_inputs()
@@ -148,8 +151,6 @@ class _Reader:
 
     def _error(self, start: int, stop: int, message: str, note: str = "", help: str = "") -> BoolnetError:
         return BoolnetError(message, Span(self.source, start, stop, self.name), note, help=help)
-
-    # Statements.
 
     def _statement(self, start: int, stop: int) -> None:
         colon = self.text.find(":", start, stop)

@@ -237,3 +237,10 @@ def test_large_tables(text: str, n: int | None) -> None:
     else:
         assert len(read_truth_table(text).inputs) == n
     assert time.process_time() - start < 5
+
+
+def test_more_outputs_than_there_may_be_are_refused_at_once() -> None:
+    with pytest.raises(BoolnetError, match="more than 10,000 outputs") as refused:
+        read_truth_table("00\n01\n" * 100_000)
+    assert refused.value.span is not None
+    assert refused.value.span.line == 10_001
