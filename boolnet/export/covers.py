@@ -145,8 +145,8 @@ def dont_cares(function: BooleanFunction) -> Cover | None:
     """Return a cover of the don't-cares of a function without an off-set, None where there are none."""
     if isinstance(function, CoverFunction):
         return function.dc
-    if not isinstance(function, TruthTable) or function.dc is None or not function.inputs:
-        return None  # formulas and networks have none, and without inputs nobody asks
+    if not isinstance(function, TruthTable) or function.dc is None:
+        return None  # formulas and networks have none
     return cover_of(replace(function, on=function.dc, dc=None))
 
 

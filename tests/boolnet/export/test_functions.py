@@ -229,3 +229,9 @@ def test_what_a_network_computes_is_written_where_no_source_is_known(write: Any)
         assert (told(write_cnf(function, output="none"), function) == [[0, 0, 0, 1, 0, 1, 1, 1]]).all()
     else:
         assert tabulate(read(data.decode())).values().tolist() == [[0, 0, 0, 1, 0, 1, 1, 1]]
+
+
+def test_dont_cares_of_a_function_without_inputs_are_kept() -> None:
+    function = boolnet.read("| y z\n| - 1\n")
+    again = boolnet.read(write_pla_file(function).decode())
+    assert tabulate(again).values().tolist() == [[-1], [1]]
