@@ -37,7 +37,10 @@ def print_neurons(net: Compiled, X: Vectors | None = None, full: bool = False) -
     vectors = [] if X is None else ["".join(map(str, row)) for row in X.astype(int).tolist()]
     out = console()
     shown = rows if full or len(rows) <= LISTED else [*rows[: LISTED - 20], *rows[-20:]]
-    if out.width >= WIDE:
+    values_width = sum(
+        2 + max(len(vector), *(len(decimal(row.values[i])) for row in rows)) for i, vector in enumerate(vectors)
+    )
+    if out.width - values_width >= WIDE:
         out.print(_table(shown, vectors, full))
     else:
         _print_lines(out, shown, vectors, full)
@@ -57,7 +60,7 @@ def _table(rows: Sequence[NeuronRow], vectors: Sequence[str], full: bool) -> Tab
         table.add_row(Text(f"layer {layer}", style="bold"))
         for row in members:
             label, formula = _texts(row, full)
-            table.add_row(f"  {row.name}", label, formula, _range(row), *map(str, row.values))
+            table.add_row(f"  {row.name}", label, formula, _range(row), *map(decimal, row.values))
     return table
 
 
@@ -68,7 +71,7 @@ def _print_lines(out: Any, rows: Sequence[NeuronRow], vectors: Sequence[str], fu
             layer = row.layer
             out.print(Text(f"layer {layer}", style="bold"))
         label, formula = _texts(row, full)
-        values = [f"{vector}: {value}" for vector, value in zip(vectors, row.values, strict=True)]
+        values = [f"{vector}: {decimal(value)}" for vector, value in zip(vectors, row.values, strict=True)]
         text = Text(f"{row.name} = {formula}")
         for line in (label, ", ".join([_range(row), *values])):
             text.append(f"\n    {line}", style="green" if line is label else "")
@@ -82,4 +85,14 @@ def _texts(row: NeuronRow, full: bool) -> tuple[str, str]:
 
 
 def _range(row: NeuronRow) -> str:
-    return str(row.low) if row.low == row.high else f"{row.low} to {row.high}"
+    low, high = decimal(row.low), decimal(row.high)
+    return low if low == high else f"{low} to {high}"
+
+
+def decimal(number: Any) -> str:
+    """Return a number for people: whole, or of four digits.
+
+    >>> decimal(12), decimal(-1 / 3)
+    ('12', '-0.3333')
+    """
+    return str(number) if number == int(number) else f"{float(number):.4g}"

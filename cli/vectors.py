@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.errors import BoolnetError, LimitError, Span, listed
-from boolnet.core.files import decode, read_text
+from boolnet.core.files import decode, read_stdin, read_text
 from boolnet.frontends import is_path
 from boolnet.functions.packed_bits import row_words, unpack
 from boolnet.functions.vectors import find_columns
@@ -35,7 +34,7 @@ def all_vectors(n: int) -> Vectors:
 def parse_vectors(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
     """Return the vectors that the arguments of `run` describe, shape (n_samples, n)."""
     if list(texts) == ["-"]:
-        return read_csv(decode(sys.stdin.buffer.read(), "<stdin>"), inputs, "<stdin>")
+        return read_csv(decode(read_stdin(), "<stdin>"), inputs, "<stdin>")
     if len(texts) == 1 and is_path(texts[0]):
         return read_csv(read_text(Path(texts[0])), inputs, texts[0])
     if any("=" in text for text in texts):

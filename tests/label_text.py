@@ -13,7 +13,7 @@ LEVELS = ({"+", "-"}, {"|"}, {"^"}, {"&"})
 
 
 def text_values(text: str, values: Mapping[str, Any]) -> Any:
-    """Return the values of a label's text for the values of inputs and nodes, or None where the text is cut.
+    """Return the values of a label's text for the values of inputs and nodes, or None where the text is cut or rounded.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def text_values(text: str, values: Mapping[str, Any]) -> Any:
     text = re.sub(r", carry into bit \d+$", "", text)
     if copied := re.fullmatch(r"copy of ([^:]+)(?:: (.*))?", text):
         text = copied[2] or copied[1]
-    if "…" in text or re.fullmatch(r"\w+ of \d+ inputs", text):
+    if "…" in text or text.startswith("about ") or re.fullmatch(r"\w+ of \d+ inputs", text):
         return None
     reader = _Reader(TOKEN.findall(text), values)
     result = reader.level(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from boolnet.core.compressed import decompressed
@@ -41,6 +42,13 @@ def without_gz(path: Path) -> Path:
     ('net.onnx', 'net.onnx')
     """
     return path.with_suffix("") if path.suffix.lower() == ".gz" else path
+
+
+def read_stdin(limit: int = -1) -> bytes:
+    """Return the bytes of standard input, at most `limit`; where it is closed, raise that."""
+    if sys.stdin is None:
+        raise BoolnetError("standard input is closed", help="give a file or a text, or send the text through a pipe")
+    return sys.stdin.buffer.read(limit)
 
 
 def read_text(path: Path) -> str:

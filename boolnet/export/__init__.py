@@ -310,10 +310,14 @@ def check_extra(name: str) -> None:
 def has_network_suffix(path: str) -> bool:
     """Whether a file is called as one that holds a network.
 
-    >>> has_network_suffix("adder.json"), has_network_suffix("adder.pla"), has_network_suffix("a & b")
+    >>> has_network_suffix("adder.json.gz"), has_network_suffix("adder.pla"), has_network_suffix("a & b")
     (True, False, False)
     """
-    return path.lower().endswith(tuple(suffix for row in EXPORTERS.values() if row.read for suffix in row.suffixes))
+    return (
+        path.lower()
+        .removesuffix(".gz")
+        .endswith(tuple(suffix for row in EXPORTERS.values() if row.read for suffix in row.suffixes))
+    )
 
 
 def format_of(path: Path, to: str | None = None, is_read: bool = False) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -57,8 +56,8 @@ def header(graph: Graph) -> dict[str, Any]:
 
 
 def is_name(value: object) -> bool:
-    """Whether a value is a name that a file can hold: text of Unicode, not empty."""
-    return isinstance(value, str) and bool(value) and not re.search("[\ud800-\udfff]", value)
+    """Whether a value is a name that a file can hold and a terminal shows: printable text of Unicode, not empty."""
+    return isinstance(value, str) and bool(value) and value.isprintable()
 
 
 def checked_names(nodes: Iterable[Node]) -> list[str]:

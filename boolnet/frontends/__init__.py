@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from boolnet.core.compressed import SUFFIXES, decompressed
 from boolnet.core.encoding import settled, text_of, unix_lines
 from boolnet.core.errors import BoolnetError, LimitError, unknown_name
-from boolnet.core.files import read_file
+from boolnet.core.files import read_file, read_stdin
 from boolnet.core.limits import TEXT_BYTES, size_in_words
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
 from boolnet.frontends.expression import read_expression
@@ -170,7 +169,7 @@ def _speaks(function: BooleanFunction, text: str, row: str, options: Mapping[str
 def _fetch(source: str | os.PathLike[str]) -> tuple[str, str, str]:
     """Return a source's text, its name for messages, and its file's suffix."""
     if source == "-":
-        name, suffix, data = "<stdin>", "", sys.stdin.buffer.read(TEXT_BYTES + 1)
+        name, suffix, data = "<stdin>", "", read_stdin(TEXT_BYTES + 1)
     elif isinstance(source, str) and not is_path(source):
         return unix_lines(source.removeprefix("\ufeff")), "<text>", ""
     else:

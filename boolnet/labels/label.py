@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.errors import BoolnetError
 from nets.graphs.graph import Node, Number
 
 #: What kinds of label there are, and what their data say.
@@ -90,15 +91,27 @@ class Label:
         Parameters
         ----------
         values : mapping of name to array_like
-            Of one shape.
+            Of one shape; `boolnet.labels.label_values` gives the nodes theirs.
+
+        Raises
+        ------
+        BoolnetError
+            If one is missing.
         """
+        missing = [name for name in self.weights if name not in values]
+        if missing:
+            raise BoolnetError(
+                f"the label {self.text!r} reads {str(missing[0])!r}, of which no value is given",
+                help="give the values of all inputs, and of the neurons that a label of kind neurons reads",
+            )
         columns = [np.asarray(values[name]) for name in self.weights]
         shape = columns[0].shape if columns else np.shape(next(iter(values.values()), ()))
         if self.values:
             row = sum(column.astype(np.int64) << k for k, column in enumerate(reversed(columns)))
             table: Values = np.array([int(value) for value in self.values])
             return np.asarray(table[row])
-        total = sum((column * weight for column, weight in zip(columns, self.weights.values(), strict=True)), 0)
+        pairs = zip(columns, self.weights.values(), strict=True)
+        total = sum((column * (weight if type(weight) is int else float(weight)) for column, weight in pairs), 0)
         return interpolated(np.broadcast_to(total, shape), self.knots)
 
     def as_dict(self) -> dict[str, Any]:
@@ -132,14 +145,21 @@ def interpolated(total: Values, knots: tuple[tuple[Number, Number], ...]) -> Val
     >>> interpolated(np.array([0, 1, 2, 3]), ((0, 0), (1, 0), (3, 4))).tolist()
     [0, 0, 2, 4]
     """
-    result = np.full(total.shape, knots[0][1] if knots else 0)
+    is_whole = total.dtype.kind in "iu" and all(_is_whole(v1, s0, v0, s1) for (s0, v0), (s1, v1) in pairwise(knots))
+    first = knots[0][1] if knots else 0
+    result = np.full(total.shape, int(first) if is_whole and first == int(first) else float(first))
     for (s0, v0), (s1, v1) in pairwise(knots):
         between = (total > s0) & (total <= s1)
         if between.any():
-            part = v0 + (v1 - v0) * (total[between] - s0) / (s1 - s0)
-            result[between] = np.rint(part.astype(float)).astype(result.dtype) if _whole(v0, v1) else part
+            steps = total[between] - s0
+            result[between] = v0 + (v1 - v0) // (s1 - s0) * steps if is_whole else _line(v0, v1, steps, s1 - s0)
     return result
 
 
-def _whole(*numbers: Number) -> bool:
-    return all(number == int(number) for number in numbers)
+def _is_whole(v1: Number, s0: Number, v0: Number, s1: Number) -> bool:
+    """Whether a piece has whole values at whole sums because its slope is whole."""
+    return all(number == int(number) for number in (v0, v1, s0)) and (v1 - v0) % (s1 - s0) == 0
+
+
+def _line(v0: Number, v1: Number, steps: Values, run: Number) -> Values:
+    return np.asarray(float(v0) + float((v1 - v0) / run) * steps.astype(float))

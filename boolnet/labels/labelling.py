@@ -6,15 +6,17 @@ network, so that it is true whatever was done to that, and a network from anywhe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from boolnet.labels.cones import Cones, formula
 from boolnet.labels.folds import Knots, activated, tidy
-from boolnet.labels.label import Label
+from boolnet.labels.label import Label, Values
 from boolnet.labels.signals import Form, Signals
 from boolnet.labels.wording import LONGEST, TOO_LONG, Wording, Words, neuron_text
 from nets.graphs.graph import Graph, Node, Number, levels, weights_into, with_node_attribute
@@ -55,27 +57,91 @@ def labels_of(graph: Graph) -> dict[Node, Label | None]:
     return {node: labeller.label(node) for node, level in levels(graph).items() if node not in labeller.inputs}
 
 
+def label_values(graph: Graph, values: Mapping[Any, Any]) -> dict[Node, Values]:
+    """Return what the labels of a network say that its neurons are, for values of the inputs.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        With labels.
+    values : mapping of input to array_like
+        0 and 1, of one shape.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> graph = boolnet.compile("(a ^ b) & c", strategy="xor-tree").graph
+    >>> said = label_values(graph, {"a": [0, 1], "b": [1, 1], "c": [1, 1]})
+    >>> said["y"].tolist()
+    [1, 0]
+    """
+    said: dict[Node, Values] = {node: np.asarray(value) for node, value in values.items()}
+    for node, level in levels(graph).items():
+        label = graph.nodes[node].get("label")
+        if level and label is not None and all(source in said for source in label.weights):
+            said[node] = label.evaluate(said)
+    return {node: value for node, value in said.items() if node not in values}
+
+
 class _Labeller:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.inputs = set(graph.graph["inputs"])
         self.signals = Signals(graph.graph["inputs"])
+        self.ends: dict[Node, tuple[Number, Number]] = dict.fromkeys(graph.graph["inputs"], (0, 1))
         self.wording, self.cones = Wording(), Cones()
 
     def label(self, node: Node) -> Label | None:
         data = self.graph.nodes[node]
         weights = {source: _exact(weight) for source, weight in weights_into(self.graph, node).items()}
         bias, activation = _exact(data["bias"]), data["activation"]
-        forms = self.signals.forms
-        if not all(source in forms for source in weights):
+        knots = self._line(node, weights, bias, activation)
+        form = self._form(node, weights, bias, activation)
+        if form is None:
+            return self._unfollowed(weights, bias, activation, knots)
+        found = self._of_inputs(form) or self._formula(form)
+        if found is None:
+            text = self.wording.of_form(form).text
+            text = text if text != TOO_LONG else neuron_text(weights, bias, activation)
+            found = Label("neurons", text, weights, knots)
+        (source,) = weights if len(weights) == 1 else (None,)
+        is_copy = source not in self.inputs and self.signals.forms.get(source) == form
+        return _copied(found, source) if is_copy else found
+
+    def _form(self, node: Node, weights: Mapping[Node, Number], bias: Number, activation: str) -> Form | None:
+        if not all(source in self.signals.forms for source in weights):
             return None
         try:
-            form = self.signals.add(node, weights, bias, activation)
+            return self.signals.add(node, weights, bias, activation)
         except OverflowError:
             return None
-        found = self._of_inputs(form) or self._formula(form) or self._of_neurons(form, weights, bias, activation)
-        (source,) = weights if len(weights) == 1 else (None,)
-        return _copied(found, source) if source not in self.inputs and forms.get(source) == form else found
+
+    def _line(self, node: Node, weights: Mapping[Node, Number], bias: Number, activation: str) -> Knots:
+        """Return what a neuron makes of the sum that it reads, and keep the range of its values."""
+        low, high = (
+            sum(min(side * weight * end for end in self.ends[source]) for source, weight in weights.items()) * side
+            for side in (1, -1)
+        )
+        knots: Knots = ((low, low + bias), (high, high + bias))
+        if activation == "step":
+            knots = activated(
+                ((math.floor(low), math.floor(low) + bias), (math.ceil(high), math.ceil(high) + bias)), "step"
+            )
+        elif activation == "relu" and low < -bias < high:
+            knots = ((low, 0), (-bias, 0), (high, high + bias))
+        elif activation == "relu" and high <= -bias:
+            knots = ((low, 0), (high, 0))
+        self.ends[node] = (min(value for _, value in knots), max(value for _, value in knots))
+        return knots if low < high else knots[:1]
+
+    def _unfollowed(self, weights: Mapping[Node, Number], bias: Number, activation: str, knots: Knots) -> Label | None:
+        """Return the label of a neuron whose numbers are too large or too fine to be added up with others."""
+        if activation == "step":
+            return None  # which is said between integers only
+        is_of_inputs = self.inputs.issuperset(weights)
+        kind = {"relu": "relu", "identity": "sum"}[activation] if is_of_inputs else "neurons"
+        text = neuron_text(weights, bias, activation)
+        return Label(kind, text if len(text) <= LONGEST else f"{kind} of {len(weights)} inputs", weights, knots)
 
     def _of_inputs(self, form: Form) -> Label | None:
         """Return the label of what is a function of one sum of inputs."""
@@ -109,19 +175,6 @@ class _Labeller:
         values = "".join(map(str, table.ravel().tolist()))
         text = text if len(text) <= LONGEST else f"formula of {len(names)} inputs"
         return Label("formula", text, {support[i].node: 1 for i in needed}, (), values)
-
-    def _of_neurons(self, form: Form, weights: Mapping[Node, Number], bias: Number, activation: str) -> Label:
-        """Return the label that says what a neuron makes of those that it reads."""
-        ends = {source: sorted(self.signals.forms[source].ends()) for source in weights}
-        low, high = (
-            sum(min(side * weight * end for end in ends[source]) for source, weight in weights.items()) * side
-            for side in (1, -1)
-        )
-        line = ((low, low + bias), (high, high + bias))
-        text = self.wording.of_form(form).text
-        if text == TOO_LONG:
-            text = neuron_text(weights, bias, activation)
-        return Label("neurons", text, weights, activated(line, activation))
 
 
 def _copied(label: Label, source: Node) -> Label:

@@ -21,7 +21,7 @@ from itertools import pairwise
 from boolnet.labels.folds import Knots, activated, combined, divided, tidy
 from nets.graphs.graph import Node, Number
 
-LARGEST_WEIGHT = 1 << 62  # of a sum that is followed
+LARGEST_WEIGHT = 1 << 50  # of a sum that is followed: int64 holds sums of thousands of such
 MOST_KNOTS = 600  # of a function that is followed
 
 

@@ -22,6 +22,7 @@ from nets.graphs.graph import Node, Number
 
 LONGEST = 96  # characters of a text
 MOST_TERMS, FIRST_TERMS = 12, 4  # of a text, and how many are left of a longer one, beside the last
+LONGEST_NUMBER = 7  # characters of a fraction or decimal that is told as it is
 LISTED = 24  # values of a fold that are listed one by one
 ATOM, NOT, AND, XOR, OR, SUM = range(9, 3, -1)  # how tightly a text binds
 
@@ -200,9 +201,21 @@ def neuron_text(weights: Mapping[Node, Number], bias: Number, activation: str, *
     >>> neuron_text({"a": 1, "b": 2}, -1, "relu"), neuron_text({"h1": -1}, 1, "identity")
     ('relu(a + 2 b - 1)', '1 - h1')
     """
-    names = [(str(source), weight) for source, weight in weights.items()]
-    whole = sum_text(names if full else first_and_last(names), bias, len(names))
-    return whole if activation == "identity" else f"{activation}({whole})"
+    names = [(str(source), readable(weight)) for source, weight in weights.items()]
+    whole = sum_text(names if full else first_and_last(names), readable(bias), len(names))
+    whole = whole if activation == "identity" else f"{activation}({whole})"
+    is_rounded = any(readable(number) != number for number in (*weights.values(), bias))
+    return f"about {whole}" if is_rounded else whole
+
+
+def readable(number: Number) -> Number:
+    """Return a number that people can read: as it is, or where it is long a decimal of four digits.
+
+    >>> from fractions import Fraction
+    >>> readable(12), readable(Fraction(1, 3)), readable(0.123456)
+    (12, Fraction(1, 3), 0.1235)
+    """
+    return number if len(str(number)) <= LONGEST_NUMBER else float(f"{float(number):.4g}")
 
 
 def _term(text: str, weight: Number) -> str:

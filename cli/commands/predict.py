@@ -39,6 +39,7 @@ def command(run: Path, data: str | None, texts: tuple[str, ...], top: int, as_js
     where it has one), or the same without labels: a csv or npz file, one idx file of images, a text file with a
     sentence a line (- for standard input). On a terminal a table comes back, else CSV.
     """
+    from boolnet.core.files import read_stdin
     from nets.data import of_sentences, read_samples
     from nets.runs.predicting import Predictor
 
@@ -46,7 +47,7 @@ def command(run: Path, data: str | None, texts: tuple[str, ...], top: int, as_js
         raise click.UsageError("give either DATA or --text")
     predictor = Predictor.load(run)
     if data == "-":
-        samples = of_sentences(sys.stdin.buffer.read().decode("utf-8", "replace").split("\n"))
+        samples = of_sentences(read_stdin().decode("utf-8", "replace").split("\n"))
     elif data is not None:
         samples = read_samples(Path(data), predictor.encoding.kind, predictor.encoding.scaled_shape)
     else:

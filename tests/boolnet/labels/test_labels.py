@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,12 @@ from hypothesis import given
 import boolnet
 from boolnet.core.errors import BoolnetError
 from boolnet.functions.packed_bits import row_words, unpack
-from boolnet.labels import KINDS, Label, has_labels, labels_of, with_labels
+from boolnet.labels import KINDS, Label, has_labels, label_values, labels_of, with_labels
 from boolnet.passes import PASSES, optimize
 from boolnet.strategies import STRATEGIES
 from nets import Executor, GraphBuilder
 from nets.graphs.graph import Graph, levels
+from tests.architecture import ROOT
 from tests.benchmarks.sources import random_function
 from tests.generators import examples
 from tests.label_text import text_values
@@ -141,3 +143,24 @@ def test_labels_of_all_strategies_on_400_functions() -> None:
                 found, neurons, networks = found + labelled, neurons + of, networks + 1
     print(f"{networks} networks, {found} of {neurons} neurons have a label")
     assert found >= 0.95 * neurons
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "tests" / "vectors" / "foreign").glob("*.onnx")), ids=lambda file: file.stem
+)
+def test_labels_of_foreign_networks_are_true(file: Path) -> None:
+    graph = boolnet.load(file).graph
+    inputs = graph.graph["inputs"]
+    rows = unpack(row_words(len(inputs), 0, 1 << len(inputs)), 1 << len(inputs)).astype(np.int64)
+    nodes = [node for node, level in levels(graph).items() if level]
+    taken = dict(zip(nodes, Executor(graph, "float64").run_columns(rows, nodes), strict=True))
+    said = label_values(graph, dict(zip(inputs, rows, strict=True)))
+    assert said
+    for node, values in said.items():
+        np.testing.assert_allclose(values.astype(float), taken[node], rtol=1e-9, atol=1e-9)
+
+
+def test_a_label_asks_for_what_it_reads() -> None:
+    label = boolnet.compile("a & b", effort="low").labels["h1"]
+    with pytest.raises(BoolnetError, match="'a & b' reads 'b'"):
+        label.evaluate({"a": 1})
