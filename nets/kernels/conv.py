@@ -210,7 +210,7 @@ def _scattered(weight: Array, window: Window, count: int) -> tuple[Array, Window
 
     With tiles of `count` neighbours these are the columns from one tile to the next.
     """
-    c_out, c_in, kh, kw = weight.shape
+    c_out, c_in, kh, _ = weight.shape
     if count == 1:
         return np.ascontiguousarray(weight.transpose(2, 3, 0, 1)).reshape(-1, c_out, c_in), window, 1
     stride = window.stride[1]

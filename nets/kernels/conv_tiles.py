@@ -72,7 +72,8 @@ def takes_zeros(x: Array) -> bool:
     (True, False)
     """
     line = as_line(x, memory_order(x)) if x.dtype.char in "fd" else None
-    return line is not None and math.isfinite(np.dot(line, line))  # one fast pass
+    with np.errstate(all="ignore"):
+        return line is not None and math.isfinite(np.dot(line, line))  # one fast pass
 
 
 def widened(window: Window, count: int) -> Window:
