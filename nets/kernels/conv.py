@@ -10,6 +10,7 @@ product per place in the kernel, added to a slice.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +19,12 @@ from nets.core.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 from nets.kernels.conv_channels import conv_channels, conv_channels_backward, is_by_channel
 from nets.kernels.conv_rows import conv_rows, conv_rows_backward, is_along_rows
+from nets.kernels.conv_tiles import folded, takes_zeros, tile, tile_to_scatter, widened, widened_weight
 from nets.kernels.products import Gram, times
 from nets.kernels.windows import BLOCK_BYTES, Columns, Window
 
-TURN_FROM = 16  # channels on both sides from which backward turns the kernel round
+TURN_FROM = 8  # channels on both sides from which backward turns a kernel round
+TURN_LARGE_FROM = 16  # those from which it does one of more than nine places
 
 
 class Kept(NamedTuple):
@@ -59,11 +62,17 @@ def conv2d(
         conv_channels(x, weight, bias, window, y)
         return y, Kept(x)
     row_bias = None if bias is None else np.tile(bias, size[1])
+    count = tile(len(weight), window, size[1]) if groups == 1 and takes_zeros(x) else 1
+    places = y.reshape(*y.shape[:2], size[1] // count, count * len(weight))
+    if count > 1:
+        window, stride = widened(window, count), window.stride[1]
+        wide = widened_weight(weight, count, stride, window.kernel[1])
+        weight = wide.reshape(*wide.shape[:3], -1).transpose(3, 2, 0, 1)
     for g, (ins, outs) in enumerate(by_group(weight, groups)):
         columns = Columns(x[..., ins], window)
         matrix = kernel_matrix(weight[outs])
         for block, rows in columns.blocks():
-            part = y[block]
+            part = places[block]
             times(rows, matrix, part[..., outs].reshape(len(rows), -1))
             if row_bias is not None and g == groups - 1:  # while the block is in a cache
                 lines = part.reshape(-1, len(row_bias))
@@ -108,7 +117,7 @@ def conv2d_backward(
         if part is not None and _turns(window, weight):
             dweight[..., outs] = _turned(dy[..., outs], weight[outs], window, kept.x[..., ins], part)
             continue
-        dweight[..., outs] = _weight_gradient(dy[..., outs], Columns(kept.x[..., ins], window))
+        dweight[..., outs] = _weight_gradient(dy[..., outs], kept.x[..., ins], window)
         if part is not None:
             scatter(dy[..., outs], weight[outs], window, part)
     return dx, dweight.transpose(3, 2, 0, 1)
@@ -132,7 +141,8 @@ def kernel_matrix(weight: Array) -> Array:
 def _turns(window: Window, weight: Array) -> bool:
     """Whether backward turns the kernel round: no stride, a border that lets it, and not narrow."""
     fits = all(max(border) < reach for border, reach in zip(window.padding, window.reach, strict=True))
-    return window.stride == (1, 1) and fits and min(weight.shape[:2]) >= TURN_FROM
+    least = TURN_FROM if math.prod(window.kernel) <= 9 else TURN_LARGE_FROM
+    return window.stride == (1, 1) and fits and min(weight.shape[:2]) >= least
 
 
 def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array) -> Array:
@@ -149,14 +159,16 @@ def _turned(dy: Array, weight: Array, window: Window, x: Array, dx: Array) -> Ar
     return gram.total().reshape(c_in, kh, kw, c_out)[:, ::-1, ::-1].transpose(1, 2, 0, 3)
 
 
-def _weight_gradient(dy: Array, columns: Columns) -> Array:
+def _weight_gradient(dy: Array, x: Array, window: Window) -> Array:
     """Return the weight's gradient, (kh, kw, C_in, C_out), from the columns of the input."""
-    kh, kw, c_in = columns.place
-    c_out = dy.shape[3]
-    gram = Gram((kh * kw * c_in, c_out), dy.dtype)
+    n, height, width, c_out = dy.shape
+    count = tile(c_out, window, width) if dy.flags.c_contiguous else 1
+    places = dy.reshape(n, height, width // count, count * c_out)
+    columns = Columns(x, widened(window, count))
+    gram = Gram((math.prod(columns.place), places.shape[3]), dy.dtype)
     for block, rows in columns.blocks():
-        gram.add(rows, dy[block].reshape(len(rows), c_out))
-    return gram.total().reshape(kh, kw, c_in, c_out)
+        gram.add(rows, places[block].reshape(len(rows), -1))
+    return folded(gram.total().reshape(*columns.place, count, c_out), window.stride[1], window.kernel[1])
 
 
 def scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
@@ -172,19 +184,41 @@ def scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
         Written to.
     """
     n, height, width, c_out = dy.shape
+    count = tile_to_scatter(weight.shape[1], window, width) if takes_zeros(dy) else 1
     (above, below), (left, right) = window.padding
     _, rows, columns, c_in = dx.shape
-    matrices = np.ascontiguousarray(weight.transpose(2, 3, 0, 1)).reshape(-1, c_out, c_in)
-    maps = max(1, BLOCK_BYTES // max(1, len(matrices) * height * width * c_in * dy.itemsize))
+    matrices, window, step = _scattered(weight, window, count)
+    places = width // count
+    given = dy.reshape(n, height, places, count * c_out)
+    high, wide = above + rows + below, -(-(left + columns + right) // step)
+    wide = max(wide, window.stride[1] * (places - 1) + window.reach[1])
+    maps = max(1, BLOCK_BYTES // max(1, len(matrices) * height * places * step * c_in * dy.itemsize))
     for start in range(0, n, maps):
         block = slice(start, min(start + maps, n))
         m = block.stop - start
-        padded = scratch().take("padded dx", (m, above + rows + below, left + columns + right, c_in), dy.dtype)
+        padded = scratch().take("padded dx", (m, high, wide, step * c_in), dy.dtype)
         padded[...] = 0
-        parts = scratch().take("parts", (len(matrices), m * height * width, c_in), dy.dtype)
-        np.matmul(dy[block].reshape(-1, c_out), matrices, out=parts)
-        _add_parts(parts.reshape(-1, m, height, width, c_in), window, padded)
-        dx[block] = padded[:, above : above + rows, left : left + columns]
+        parts = scratch().take("parts", (len(matrices), m * height * places, step * c_in), dy.dtype)
+        np.matmul(given[block].reshape(-1, count * c_out), matrices, out=parts)
+        _add_parts(parts.reshape(-1, m, height, places, step * c_in), window, padded)
+        whole = padded.reshape(m, high, wide * step, c_in)
+        dx[block] = whole[:, above : above + rows, left : left + columns]
+
+
+def _scattered(weight: Array, window: Window, count: int) -> tuple[Array, Window, int]:
+    """Return a matrix for every place in the kernel, the window, and how many columns of maps are one of it.
+
+    With tiles of `count` neighbours these are the columns from one tile to the next.
+    """
+    c_out, c_in, kh, _ = weight.shape
+    if count == 1:
+        return np.ascontiguousarray(weight.transpose(2, 3, 0, 1)).reshape(-1, c_out, c_in), window, 1
+    stride = window.stride[1]
+    step = count * stride
+    across = -(-widened(window, count).kernel[1] // step)
+    wide = widened_weight(weight, count, stride, across * step).reshape(kh * across, step * c_in, count * c_out)
+    matrices = np.ascontiguousarray(wide.transpose(0, 2, 1))
+    return matrices, Window((kh, across), (window.stride[0], 1), window.padding, window.dilation), step
 
 
 def _add_parts(parts: Array, window: Window, padded: Array) -> None:

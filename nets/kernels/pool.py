@@ -18,7 +18,20 @@ import numpy as np
 from nets.core.arrays import Array, Workspace, scratch
 from nets.kernels.choice import compiled
 
+SHORT = 16  # numbers of a run along the channels, up to which it is copied as one element
 LONG_WINDOW = 8  # places from which a window that is alone on its axis is searched as a whole
+
+
+def copy_runs(source: Array, target: Array) -> None:
+    """Copy arrays (A, L, B) of one dtype without gaps along B, each run as one element.
+
+    >>> x, y = np.arange(12.0).reshape(1, 4, 3), np.empty((1, 2, 3))
+    >>> copy_runs(x[:, ::2], y)
+    >>> y.tolist()
+    [[[0.0, 1.0, 2.0], [6.0, 7.0, 8.0]]]
+    """
+    run = np.dtype((np.void, source.shape[2] * source.itemsize))
+    np.copyto(target.view(run), source.view(run))
 
 
 class Axis(Protocol):
@@ -71,9 +84,18 @@ class Line:
         if self.kernel == 1:
             np.copyto(out, self.at(x, 0))
             return
+        if self.kernel == 2 and 1 < x.shape[2] <= SHORT and self._sees_all_once(x.shape[1]) and x.flags.c_contiguous:
+            self._max_runs(x, out)
+            return
         np.maximum(self.at(x, 0), self.at(x, 1), out=out)
         for place in range(2, self.kernel):
             np.maximum(out, self.at(x, place), out=out)
+
+    def _max_runs(self, x: Array, out: Array) -> None:
+        """Do as `max` for pairs of short runs: all neighbours at once, and of these the pairs."""
+        run, line, both = x.shape[2], x.reshape(-1), scratch().take("both", x.shape, x.dtype)
+        np.maximum(line[:-run], line[run:], out=both.reshape(-1)[:-run])
+        copy_runs(self.at(both, 0), out)
 
     def max_backward(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         if self.count == 1 and self.kernel >= LONG_WINDOW:
@@ -112,6 +134,9 @@ class Line:
         if fast is not None and self.kernel == 2:
             fast(dy, x, y, dx)
             return
+        if 1 < x.shape[2] <= SHORT and self.kernel > 1:
+            self._divide_runs(dy, x, y, dx)
+            return
         last = self.at(dx, self.kernel - 1)  # holds what no place before has taken
         hit = scratch().take("hit", y.shape, np.bool_)
         rest = dy
@@ -121,6 +146,19 @@ class Line:
             rest = np.subtract(rest, taken, out=last)
         if self.kernel == 1:
             np.copyto(last, dy)
+
+    def _divide_runs(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
+        """Do as `_divide` on copies without gaps: of short runs, copies alone are fast."""
+        space = scratch()
+        seen, taken, left = (space.take(name, y.shape, dy.dtype) for name in ("seen", "taken", "left"))
+        hit, rest = space.take("hit", y.shape, np.bool_), dy
+        for place in range(self.kernel - 1):
+            copy_runs(self.at(x, place), seen)
+            np.equal(seen, y, out=hit)
+            np.multiply(rest, hit, out=taken)
+            rest = np.subtract(rest, taken, out=left)
+            copy_runs(taken, self.at(dx, place))
+        copy_runs(rest, self.at(dx, self.kernel - 1))
 
     def total(self, x: Array, out: Array) -> None:
         np.copyto(out, self.at(x, 0))

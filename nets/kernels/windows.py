@@ -13,7 +13,7 @@ from nets.core.arrays import Array, Workspace, scratch
 
 Pair = tuple[int, int]
 BLOCK_BYTES = 3 << 18  # columns of one block, less than half of a level-2 cache: then they never travel to memory
-NARROW = 4  # with fewer channels the columns of a block are written offset by offset, in runs along the map
+SHORT = 10  # numbers; of shorter runs in a window, columns of a block are written place by place, in runs along the map
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ class Columns:
         self.rows = max(1, min(height, BLOCK_BYTES // row_bytes))
         self.maps = max(1, min(len(x), BLOCK_BYTES // (row_bytes * height)))
         shape = (self.maps, self.rows, width)
-        if x.shape[3] < NARROW:
+        run = x.shape[3] if window.dilation[1] > 1 else x.shape[3] * window.kernel[1]
+        if run < SHORT:
             self._buffer = scratch().take("columns", (*self.place, *shape), x.dtype).transpose(3, 4, 5, 0, 1, 2)
         else:
             self._buffer = scratch().take("columns", (*shape, *self.place), x.dtype)

@@ -19,7 +19,7 @@ from nets.losses.base import (
     reduced,
     sample_weights,
 )
-from nets.losses.labels import Labels, OfLabels, as_outputs, by_class, over_places, weighed
+from nets.losses.labels import Labels, OfLabels, as_outputs, by_class, over_places, unsigned, weighed
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,7 @@ def _plain(z: Array, y: Array) -> tuple[float, Array] | None:
     n, classes = z.shape
     if y.shape != (n,) or not z.size or z.dtype.char not in "fd":
         return None
-    unsigned = y.view(y.dtype.str.replace("i", "u"))  # a negative label is then a large number
-    if np.maximum.reduce(unsigned) >= classes:
+    if np.maximum.reduce(y.view(unsigned(y.dtype))) >= classes:
         return None
     zt = np.ascontiguousarray(z.T)  # a class lies together: a sum over classes is then one of long rows
     shifted = zt - np.maximum.reduce(zt, axis=0)  # quicker to call than the methods

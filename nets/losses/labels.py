@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -39,8 +40,17 @@ def check_labels(z: Array, y: Array, ignore_index: int | None = None) -> None:
 
 def are_classes(y: Array, classes: int) -> bool:
     """Whether integers are numbers of classes, all of them."""
-    unsigned = y.view(y.dtype.str.replace("i", "u"))  # a negative label is then a large number
-    return bool(np.maximum.reduce(unsigned, axis=None, initial=0) < classes)
+    return bool(np.maximum.reduce(y.view(unsigned(y.dtype)), axis=None, initial=0) < classes)
+
+
+@lru_cache(maxsize=32)
+def unsigned(dtype: np.dtype[np.integer]) -> np.dtype[np.integer]:
+    """Return the dtype of integers without a sign in which a negative label is a large number.
+
+    >>> unsigned(np.dtype("int16"))
+    dtype('uint16')
+    """
+    return np.dtype(dtype.str.replace("i", "u"))
 
 
 def check_forms(z: Array, y: Array) -> None:

@@ -34,6 +34,9 @@ CASES = (
     ConvCase("one channel", (7, 8, 1), 3, square(3, padding=1)),
     ConvCase("strided", (7, 8, 5), 4, square(3, 2, 1)),
     ConvCase("strided more than it sees", (9, 9, 2), 2, square(2, 3)),
+    ConvCase("tiles", (6, 12, 2), 3, square(5, padding=2)),
+    ConvCase("tiles that overlap in three", (3, 14, 23), 2, Window((3, 5), padding=((1, 0), (3, 1)))),
+    ConvCase("tiles, strided", (6, 17, 2), 3, square(5, 2, 2)),
     ConvCase("turned", (6, 5, 16), 17, square(3, padding=1)),
     ConvCase("turned and dilated", (8, 9, 17), 16, square(3, padding=2, dilation=2)),
     ConvCase("a border too wide to turn", (3, 4, 16), 16, square(2, padding=2)),
@@ -94,6 +97,22 @@ def test_values_and_gradients(case: ConvCase, block_bytes: int, monkeypatch: pyt
     none, same = conv2d_backward(dy, weight, case.window, case.groups, kept, space, need_dx=False)
     assert none is None
     np.testing.assert_allclose(same, got_weight, rtol=1e-10)
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan, 1e200])
+def test_what_is_not_finite_stays_where_it_is_seen(value: float) -> None:
+    case = ConvCase("tiles", (6, 12, 2), 3, square(3, padding=1))
+    x, weight, _ = drawn(case)
+    kept = conv2d(x.copy(), weight, None, case.window, 1, Workspace())[1]
+    dy = np.ones((3, 6, 12, 3))
+    x[0, 2, 5, 1] = dy[0, 2, 5, 1] = value
+    y, _ = conv2d(x, weight, None, case.window, 1, Workspace())
+    dx, _ = conv2d_backward(dy, weight, case.window, 1, kept, Workspace())
+    assert dx is not None
+    for result in (y, dx):
+        assert {(i, j) for n, i, j, _ in np.argwhere(~(np.abs(result) < 1e100))} == {
+            (i, j) for i in (1, 2, 3) for j in (4, 5, 6)
+        }
 
 
 @pytest.mark.parametrize("maps", [1, 7])
