@@ -9,7 +9,7 @@ while.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from boolnet.algebra.column_subset import select_columns
 from boolnet.core.errors import NotApplicable
 from boolnet.core.local_search import Rounds, RoundStats
 from boolnet.functions.function import BooleanFunction
+from boolnet.minimum.lower_bound import is_least
 from boolnet.minimum.neuron_space import vertices
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.one_layer.integer_sop import IntegerSopParams, affordable_columns, smallest_sum
@@ -49,6 +50,8 @@ class SparseParams:
         Functions of fewer rows take their share of that.
     patience : int
         Rounds without anything new, after which it ends.
+    settled_patience : int
+        The same where no network has fewer neurons, and only their edges may become fewer.
     seed : int
     start : IntegerSopParams
         Of the cubes that it starts from.
@@ -64,6 +67,7 @@ class SparseParams:
     work: float = 4e6
     full_rows: int = 64
     patience: int = 250
+    settled_patience: int = 25
     seed: int = 0
     start: IntegerSopParams = field(default_factory=IntegerSopParams)
 
@@ -110,6 +114,8 @@ def sparse(function: BooleanFunction, context: SearchContext, params: SparsePara
     first: Layer | None = context.kept.get(function)
     if first is None:
         first = smallest_sum(function, context.within(context.budget.left() * params.start_share), params.start)
+    if is_least(function, len(first.selection), context.spec.meaning, context.spec.layered):
+        params = replace(params, patience=params.settled_patience)
     layer, stats = improved(first, context, params)
     kept(layer, function, context)
     graph = one_layer(function, layer.neurons, layer.selection)
