@@ -14,7 +14,7 @@ from tests.architecture import PACKAGES, House, circles, function_lines, room_of
 
 FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("nets.core",),
-    ("nets.init", "nets.io", "nets.kernels", "nets.losses"),
+    ("nets.drawing", "nets.init", "nets.io", "nets.kernels", "nets.losses"),
     ("nets.data", "nets.layers", "nets.metrics", "nets.optim"),
     ("nets.graphs", "nets.inspection", "nets.models"),
     ("nets", "nets.export", "nets.train"),
@@ -29,7 +29,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("boolnet", "boolnet.__main__"),
     ("cli",),
 )
-FOR_THE_COMPILER = ("nets", "nets.core", "nets.graphs", "nets.io")  # all that boolnet may know of nets
+FOR_THE_COMPILER = ("nets", "nets.core", "nets.drawing", "nets.graphs", "nets.io")  # all that boolnet may know of nets
 
 TABLES = {  # the rooms whose `__init__.py` imports their rows, and what it calls them
     "boolnet.strategies": "STRATEGIES",
