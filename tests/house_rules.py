@@ -24,7 +24,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("boolnet.functions", "boolnet.passes"),
     ("boolnet.frontends", "boolnet.minimizers", "boolnet.minimum", "boolnet.verification"),
     ("boolnet.strategies", "boolnet.writers"),
-    ("boolnet.export",),
+    ("boolnet.drawings", "boolnet.export"),
     ("boolnet.compiler",),
     ("boolnet", "boolnet.__main__"),
     ("cli",),

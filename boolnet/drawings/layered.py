@@ -1,7 +1,8 @@
 """Where the neurons of a network stand: columns by layer, in an order in which few edges cross.
 
 The framework is that of Sugiyama: edges over several layers get a place in every column that they pass, columns are
-ordered in turn by the mean place of what their members are joined to, and neighbours change places while fewer edges cross.
+ordered in turn by the mean place of what their members are joined to, and neighbours change places while fewer edges
+cross.
 
 References
 ----------
@@ -50,6 +51,9 @@ class LayeredParams:
     sweeps: int = 24
     patience: int = 6
     work: int = 1_500_000
+
+
+DEFAULT = LayeredParams()
 
 
 def columns_of(graph: Graph) -> list[list[Member]]:
@@ -106,7 +110,7 @@ def all_crossings(columns: Sequence[Sequence[Member]], joined: Sequence[Sequence
     return sum(crossings(a, b, pairs) for a, b, pairs in zip(columns, columns[1:], joined, strict=False))
 
 
-def arranged(graph: Graph, params: LayeredParams = LayeredParams()) -> list[list[Member]]:  # noqa: B008
+def arranged(graph: Graph, params: LayeredParams = DEFAULT) -> list[list[Member]]:
     """Return the columns of a network in an order in which few edges cross; never in more than as they stood.
 
     Examples

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from nets.drawing.palette import INKS
-from nets.drawing.text import FONT, text_width
+from nets.drawing.text import BOLD, FONT, text_width
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 SIZE = 12.0  # of the font, in pixels
@@ -59,7 +59,7 @@ def text_box(x: float, y: float, text: str, size: float = SIZE, anchor: str = "s
     Examples
     --------
     >>> text_box(0, 10, "ab", 10)
-    Box(left=0.0, top=2.4, right=11.12, bottom=12.4)
+    Box(left=0.0, top=2.4, right=12.51, bottom=12.4)
     """
     width = text_width(text, size)
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
@@ -202,11 +202,11 @@ class Picture:
             more["font_size"] = size
         if bold:
             more["font_weight"] = "bold"
+        box = text_box(x, y, text, size * BOLD if bold else size, anchor)
         if halo:
-            more |= {"paint_order": "stroke", "stroke_linejoin": "round"}
-        element = self._shape("text", "", fill, "paper" if halo else None, 4.0, x=x, y=y, **more)
+            self.rect(Box(box.left - 1, box.top, box.right + 1, box.bottom - 1), fill="paper", radius=3)
+        element = self._shape("text", "", fill, None, 0.0, x=x, y=y, **more)
         element.text = text
-        box = text_box(x, y, text, size, anchor)
         self.texts.append((box, text))
         return box
 

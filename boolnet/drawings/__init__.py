@@ -1,0 +1,1 @@
+"""Pictures of networks and functions, one row per kind."""
