@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from boolnet.functions.truth_table import tabulate
     from boolnet.labels import Label, with_labels
     from boolnet.strategies.builder import Builder
+    from boolnet.writers.karnaugh import kmap
     from nets import connect, count, side_by_side, stack
 
 # Where the public names live. They are imported when first used, so that `boolnet --help` and its like start at once.
@@ -37,6 +38,7 @@ _HOME = {
     "compile": "boolnet.compiler.pipeline",
     "connect": "nets",
     "count": "nets",
+    "kmap": "boolnet.writers.karnaugh",
     "load": "boolnet.compiler.files",
     "minimize": "boolnet.compiler.pipeline",
     "read": "boolnet.frontends",
@@ -60,6 +62,7 @@ __all__ = [
     "compile",
     "connect",
     "count",
+    "kmap",
     "load",
     "minimize",
     "read",

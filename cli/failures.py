@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import io
 import os
 import signal
 import sys
 from typing import NoReturn
 
 import click
+
+from cli.terminal import adapt
 
 INTERRUPTED = 130
 
@@ -22,8 +23,7 @@ def run(command: click.Command) -> NoReturn:
     130 interrupted.
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows another
+        adapt(stream)
     try:
         code = command.main(prog_name="boolnet", standalone_mode=False)
         sys.stdout.flush()

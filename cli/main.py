@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -62,16 +63,41 @@ Tab completion for bash (zsh and fish alike):
 """
 
 
+#: The packages that it stands on, or uses where they are installed.
+PACKAGES = ("numpy", "scipy", "networkx", "sympy", "click", "rich", "pygal")
+OPTIONAL = ("numba", "onnx", "onnxruntime", "safetensors", "torch")
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    """Yield what runs and what it stands on, with their versions; nothing is imported for it."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    from boolnet import __version__
+
+    yield "boolnet", __version__
+    yield platform.python_implementation().replace("CPython", "Python"), platform.python_version()
+    for name in (*PACKAGES, *OPTIONAL):
+        with suppress(PackageNotFoundError):
+            yield name, version(name)
+
+
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from boolnet import __version__
-
-        click.echo(f"boolnet {__version__}")
+        for name, number in _versions():
+            click.echo(f"{name} {number}")
         ctx.exit()
 
 
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of it and of what it stands on.",
+)
 def boolnet() -> None:
     """Compile Boolean functions to exact, counted and verified ReLU networks, and train neural networks in NumPy.
 

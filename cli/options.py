@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -54,7 +55,7 @@ def spec_options(command: F) -> F:
         },
         "--max-weight": {"type": click.IntRange(min=1), "metavar": "N", "help": "No weight beyond N in magnitude."},
         "--dtype": {"type": click.Choice(list(EXACT_UP_TO)), "help": "Every value must be proved exact in it."},
-        "--layered/--skips": {
+        "--layered/--no-layered": {
             "default": None,
             "help": "Whether every edge must join neighbouring layers.  [default: layered, by the pass `skips`]",
         },
@@ -163,7 +164,11 @@ def save_options(command: F) -> F:
         help="The format of FILE, where its suffix does not say it; `boolnet list exports` has them.",
     )(command)
     return click.option(
-        "--save", multiple=True, type=click.Path(), metavar="FILE", help="Write the network to FILE; may be repeated."
+        "--save",
+        multiple=True,
+        type=click.Path(),
+        metavar="FILE",
+        help="Write the network to FILE, compressed where it ends in .gz; may be repeated.",
     )(command)
 
 
@@ -178,13 +183,15 @@ def checked_formats(files: Sequence[str], to: str | None) -> dict[str, str]:
     """
     from pathlib import Path
 
+    from boolnet.core.files import without_gz
     from boolnet.export import EXPORTERS, check_extra, format_of
 
     suffixes = EXPORTERS[to].suffixes if to is not None else ()
     formats = {}
     for file in files:
         path = Path(file)
-        formats[file] = format_of(path, to if len(files) == 1 or path.suffix.lower() in suffixes else None)
+        is_meant = len(files) == 1 or without_gz(path).suffix.lower() in suffixes
+        formats[file] = format_of(path, to if is_meant else None)
         check_extra(formats[file])
     check_places(files)
     if to is not None and to not in formats.values():
@@ -208,7 +215,7 @@ def check_places(files: Sequence[str]) -> None:
         if file == "-":
             raise click.UsageError("-: name a file; boolnet convert FILE - --to FORMAT prints what is in it")
         check_place(Path(file))
-    if len({Path(file).absolute() for file in files}) < len(files):
+    if len({os.path.realpath(file) for file in files}) < len(files):
         raise click.UsageError(f"{', '.join(files)}: one file would take the place of another")
 
 

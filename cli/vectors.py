@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, listed
+from boolnet.core.errors import BoolnetError, LimitError, Span, listed
 from boolnet.core.files import decode, read_text
 from boolnet.frontends import is_path
-from boolnet.functions.function import check_vectors
 from boolnet.functions.packed_bits import row_words, unpack
+from boolnet.functions.vectors import find_columns
 from nets.core.tables import nearest
 
 ALL_INPUTS = 20
@@ -92,21 +92,43 @@ def read_csv(text: str, inputs: Sequence[str], name: str) -> Vectors:
     name : str
         Of the file, for messages.
     """
-    rows = [(i, [cell.strip() for cell in row]) for i, row in enumerate(csv.reader(io.StringIO(text)), 1) if any(row)]
+    reader = csv.reader(io.StringIO(text))
+    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
     if not rows:
-        raise BoolnetError(f"{name} holds no vectors")
-    order = list(range(len(inputs)))
+        raise BoolnetError(
+            f"{name} holds no vectors", help=f"write a line of bits for each, in the order {listed(inputs)}"
+        )
+    order, width = list(range(len(inputs))), len(inputs)
     if set(rows[0][1]) - {"0", "1"}:
-        order = _header(rows.pop(0)[1], inputs, name)
+        line, header = rows.pop(0)
+        order, width = _header(header, inputs, _line(text, line, name)), len(header)
     for line, row in rows:
-        if len(row) <= max(order, default=-1) or {row[i] for i in order} - {"0", "1"}:
-            raise BoolnetError(f"{name}, line {line}: {','.join(row)[:60]!r} is not {len(inputs)} values of 0 or 1")
-    X = [[int(row[i]) for i in order] for _, row in rows]
-    return check_vectors(np.array(X, dtype=np.float64).reshape(len(X), len(inputs)), inputs)
+        if len(row) != width or {row[i] for i in order} - {"0", "1"}:
+            raise BoolnetError(_wrong_row(row, width, order), _line(text, line, name), help=_order_help(inputs, width))
+    return np.array([[int(row[i]) for i in order] for _, row in rows], dtype=np.float64).reshape(len(rows), len(inputs))
 
 
-def _header(header: Sequence[str], inputs: Sequence[str], name: str) -> list[int]:
-    missing = [one for one in inputs if one not in header]
-    if missing:
-        raise BoolnetError(f"{name} has no column {missing[0]!r}", help=f"its header must name {listed(inputs)}")
-    return [header.index(one) for one in inputs]
+def _header(header: Sequence[str], inputs: Sequence[str], place: Span) -> list[int]:
+    try:
+        return find_columns(header, inputs, place.name)
+    except BoolnetError as error:
+        help = f"the first line is a header, since it holds more than 0 and 1; it must name {listed(inputs)}"
+        raise BoolnetError(error.message, place, help=help) from None
+
+
+def _wrong_row(row: Sequence[str], width: int, order: Sequence[int]) -> str:
+    if len(row) != width:
+        return f"{len(row)} values, not {width}"
+    bad = next(row[i] for i in order if row[i] not in ("0", "1"))
+    return f"{bad[:40]!r} is neither 0 nor 1"
+
+
+def _order_help(inputs: Sequence[str], width: int) -> str:
+    return f"every line holds {width} values" + (f": {listed(inputs)}" if width == len(inputs) else ", as the header")
+
+
+def _line(text: str, number: int, name: str) -> Span:
+    """Return the place of a line, by its number from 1."""
+    lines = text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: number - 1])
+    return Span(text, start, start + len(lines[number - 1]), name)

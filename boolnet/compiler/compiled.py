@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from boolnet.export import write_network
-from boolnet.functions.function import BooleanFunction, check_vectors
+from boolnet.core.errors import listed
+from boolnet.export import write_network, write_networks
+from boolnet.functions.function import BooleanFunction
+from boolnet.functions.vectors import Vectors, check_vectors
 from boolnet.labels import Label
 from boolnet.minimizers import MinimizationResult
 from boolnet.minimum.counting import CountingBound
@@ -22,9 +24,13 @@ from nets import Counts, Executor
 from nets.graphs.graph import Graph, with_attributes
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Compiled:
     """A compiled network and all that is known of it.
+
+    >>> import boolnet
+    >>> boolnet.compile("a ^ b")
+    <Compiled a, b -> y by exact: 3 nodes in 2 layers, proved>
 
     Attributes
     ----------
@@ -91,17 +97,41 @@ class Compiled:
         """What the neurons compute, by node; those of which that is not known are left out."""
         return {node: data["label"] for node, data in self.graph.nodes.items() if "label" in data}
 
+    def __repr__(self) -> str:
+        ends = f"{listed(self.inputs)} -> {listed(self.outputs)}"
+        size = f"{self.counts.nodes:,} nodes in {self.counts.layers:,} layers"
+        return f"<Compiled {ends} by {self.strategy}: {size}, {self._verified}>"
+
+    def __str__(self) -> str:
+        c = self.counts
+        return "\n".join(
+            [
+                f"{listed(self.inputs)} -> {listed(self.outputs)}",
+                f"strategy  {self.strategy}: {self.reason}",
+                f"nodes     {c.nodes:,} = {c.hidden:,} hidden + {c.outputs:,} output",
+                f"layers    {c.layers:,}, edges {c.edges:,}, weights up to {c.max_weight}",
+                f"verified  {self.certificate or 'no'}",
+            ]
+        )
+
+    @property
+    def _verified(self) -> str:
+        if self.certificate is None:
+            return "not verified"
+        return "proved" if self.certificate.proved else self.certificate.method
+
     @cached_property
     def _executor(self) -> Executor:
         return Executor(self.graph)
 
-    def __call__(self, X: ArrayLike) -> NDArray[Any]:
+    def __call__(self, X: Vectors) -> NDArray[Any]:
         """Run the network.
 
         Parameters
         ----------
-        X : array_like of 0 and 1, shape (n_samples, n)
-            Columns in the order of `inputs`.
+        X : array_like of 0 and 1, shape (n_samples, n), or frame
+            Columns in the order of `inputs`; those of a frame (pandas, polars, a structured array, a dict of columns)
+            are found by name, in any order, and others are ignored.
 
         Returns
         -------
@@ -122,6 +152,16 @@ class Compiled:
             Of the format.
         """
         return write_network(self.described(), self.function, path, to, **options)
+
+    def save_all(self, files: Iterable[tuple[str | Path, str | None]]) -> list[Path]:
+        """Write the network to several files, all of them or none, and return where they are.
+
+        Parameters
+        ----------
+        files : iterable of (path-like, str or None)
+            Each with its format, None for what the suffix says.
+        """
+        return write_networks(self.described(), self.function, files)
 
     def described(self) -> Graph:
         """Return the network with what is known of it as attributes of the graph, for formats that keep them."""

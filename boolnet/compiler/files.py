@@ -99,7 +99,10 @@ def _function(source: str | None, graph: Graph, name: str) -> BooleanFunction:
         given = FRONTENDS[recognise(source)].read(source, name)  # as text, whatever file is called so
         return with_source(align(given, graph), source)
     except BoolnetError as error:
-        raise BoolnetError(f"{name} is damaged: its source is none of this network: {error.message}") from None
+        raise BoolnetError(
+            f"{name} is damaged: its source is none of this network: {error.message}",
+            help="get the file anew, or save the network anew",
+        ) from None
 
 
 def _certificate(facts: Mapping[str, Any] | None, meaning: str, dtype: str) -> Certificate | None:

@@ -15,6 +15,8 @@ from boolnet.functions.packed_bits import PackedBits, pack, unpack
 from nets import Executor
 from nets.graphs.graph import Graph
 
+PER_PART = 500  # operations on words that 64 numbers in floats are worth, for each node and edge
+
 
 @dataclass(frozen=True, eq=False)
 class NetworkFunction(BooleanFunction):
@@ -62,6 +64,9 @@ class NetworkFunction(BooleanFunction):
                 help="run it as it is, or name its meaning positive",
             )
         return Values(pack((found > 0).T), None)
+
+    def steps(self) -> int:
+        return PER_PART * (len(self.inputs) + self.graph.number_of_nodes() + self.graph.number_of_edges())
 
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         return replace(self, inputs=tuple(inputs), outputs=tuple(outputs))

@@ -38,9 +38,9 @@ class Span:
         end = len(self.text) if end < 0 else end
         left = max(begin, self.start - WINDOW // 2)
         right = min(end, left + WINDOW)
-        before = ("…" if left > begin else "") + _printable(self.text[left : self.start])
+        before = ("..." if left > begin else "") + _printable(self.text[left : self.start])
         marked = _printable(self.text[self.start : max(min(self.stop, right), self.start)])
-        after = _printable(self.text[self.start + len(marked) : right]) + "…" * (right < end)
+        after = _printable(self.text[self.start + len(marked) : right]) + "..." * (right < end)
         number = str(self.line)
         gutter = " " * len(number)
         carets = "^" * max(1, _width(marked))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from boolnet.core.errors import BoolnetError, unknown_name
-from boolnet.core.files import read_file
+from boolnet.core.files import compressed, decompressed, read_file, without_gz
 from boolnet.core.limits import NETWORK_BYTES
 from boolnet.export.c99 import write_c
 from boolnet.export.cnf import write_cnf
@@ -32,7 +32,7 @@ from boolnet.export.torch import write_torch
 from boolnet.export.vnnlib import write_vnnlib
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.graph import Graph
-from nets.io.files import write_file
+from nets.io.files import write_files
 
 
 @dataclass(frozen=True)
@@ -146,14 +146,14 @@ EXPORTERS: Mapping[str, Exporter] = {
         options={"output": "which outputs are asserted: a,!b; all by default; none"},
     ),
     "pla": Exporter(
-        "espresso PLA of few cubes",
+        "espresso PLA: the cubes of the source where it has some",
         (".pla",),
         write_pla_file,
         keeps="names, the function, don't-cares",
         of="function",
     ),
     "expr": Exporter(
-        "expression in our own language, a sum of products",
+        "expression in our own language: a sum of products, or a wide formula as it is",
         (".bool", ".expr", ".eqn", ".txt"),
         write_expr,
         keeps="names, the function; don't-cares are filled in",
@@ -187,6 +187,7 @@ def write_network(
     function : BooleanFunction
         What it computes.
     path : path-like
+        A name that ends in ``.gz`` is of a file that is compressed by gzip.
     to : str, optional
         A row of `EXPORTERS`; by default what the suffix says.
     **options
@@ -199,9 +200,52 @@ def write_network(
     NetsError
         If the file cannot be written; an old file stays as it was.
     """
-    path = Path(path)
-    write_file(path, bytes_of(graph, function, format_of(path, to), **options))
-    return path
+    return write_networks(graph, function, [(path, to)], **options)[0]
+
+
+def write_networks(
+    graph: Graph, function: BooleanFunction, files: Iterable[tuple[str | Path, str | None]], **options: Any
+) -> list[Path]:
+    """Write a network, or the function that it computes, to several files: all of them, or none.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    function : BooleanFunction
+        What it computes.
+    files : iterable of (path-like, str or None)
+        Each with its format, as for `write_network`.
+    **options
+        Of every format.
+
+    Raises
+    ------
+    BoolnetError, NetsError
+        As `write_network`. Every file is made before the first is written.
+    """
+    made = [(Path(path), network_file(graph, function, Path(path), to, **options)) for path, to in files]
+    write_files(made)
+    return [path for path, _ in made]
+
+
+def network_file(graph: Graph, function: BooleanFunction, path: Path, to: str | None = None, **options: Any) -> bytes:
+    """Return the bytes of the file that `write_network` writes.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    function : BooleanFunction
+    path : Path
+    to : str, optional
+    **options
+        Of the format.
+    """
+    return packed(path, bytes_of(graph, function, format_of(path, to), **options))
+
+
+def packed(path: Path, data: bytes) -> bytes:
+    """Return the bytes of a file, compressed where it is called so."""
+    return data if without_gz(path) == path else compressed(data)
 
 
 def bytes_of(graph: Graph, function: BooleanFunction, name: str, **options: Any) -> bytes:
@@ -245,7 +289,8 @@ def read_network(path: str | Path, format: str | None = None) -> Graph:
         raise BoolnetError(
             f"cannot read {str(path)!r}: {name} is written, but not read", help=f"networks are read from {known}"
         )
-    return read(read_file(path, NETWORK_BYTES), str(path))
+    data = read_file(path, NETWORK_BYTES)
+    return read(data if without_gz(path) == path else decompressed(data, str(path), NETWORK_BYTES), str(path))
 
 
 def check_extra(name: str) -> None:
@@ -276,21 +321,21 @@ def format_of(path: Path, to: str | None = None, is_read: bool = False) -> str:
     Parameters
     ----------
     path : Path
-        A file without a suffix is JSON.
+        A file without a suffix is JSON; a ``.gz`` at the end does not count.
     to : str, optional
     is_read : bool
         Whether it is to be read.
 
     Examples
     --------
-    >>> format_of(Path("net.json")), format_of(Path("net"))
-    ('json', 'json')
+    >>> format_of(Path("net.onnx.gz")), format_of(Path("net"))
+    ('onnx', 'json')
     """
     if to is not None:
         if to not in EXPORTERS:
             raise unknown_name("format", to, list(EXPORTERS))
         return to
-    suffix = path.suffix.lower() or ".json"
+    suffix = without_gz(path).suffix.lower() or ".json"
     rows = {name: row for name, row in EXPORTERS.items() if suffix in row.suffixes}
     for name, row in rows.items():
         if row.read is not None or not is_read:
@@ -299,4 +344,4 @@ def format_of(path: Path, to: str | None = None, is_read: bool = False) -> str:
         return next(iter(rows))
     fitting = [row for row in EXPORTERS.values() if row.read is not None or not is_read]
     known = ", ".join(dict.fromkeys(suffix for row in fitting for suffix in row.suffixes))
-    raise BoolnetError(f"no network format has the suffix {path.suffix!r} ({path})", help=f"name the file with {known}")
+    raise BoolnetError(f"no network format has the suffix {suffix!r} ({path})", help=f"name the file with {known}")

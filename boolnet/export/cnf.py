@@ -3,7 +3,7 @@
 Variables 1 to n are the inputs, n+1 to n+m the outputs, both named in comments; the rest are gates. Every gate and
 output is tied to its operands in both directions, so that an input vector leaves nothing open but outputs where they
 are don't care: as many models as the function has vectors. What is asked of the outputs is one clause each, at the end.
-A function that is not read from a formula is encoded as a cover of few cubes.
+A function that is not read from a formula is encoded as a cover.
 
 References
 ----------
@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from boolnet.core.errors import unknown_name
-from boolnet.export.covers import dont_cares, small_cover
+from boolnet.export.covers import cover_of, dont_cares
 from boolnet.functions.circuit import Formula
+from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
 
 NONE = "none"
@@ -60,12 +61,8 @@ def write_cnf(function: BooleanFunction, output: str = "") -> bytes:
     asserted = _asserted(function.outputs, output)
     clauses = _Clauses(n + m)
     values = clauses.add_formula(_formula(function), function.inputs)
-    free = dont_cares(function)
-    may = [0] * m
-    if free is not None:
-        may = clauses.add_formula(free.to_formula(function.inputs, function.outputs), function.inputs)
-    for j, (value, either) in enumerate(zip(values, may, strict=True), start=n + 1):
-        more = [either] if either else []
+    free = _free(function, clauses, values)
+    for j, (value, *more) in enumerate(zip(values, *free, strict=True), start=n + 1):
         clauses.add(value, -j, *more)
         clauses.add(-value, j, *more)
     for number, is_true in asserted:
@@ -98,7 +95,20 @@ def _asserted(outputs: Sequence[str], text: str) -> list[tuple[int, bool]]:
 def _formula(function: BooleanFunction) -> Formula:
     if isinstance(function, Formula):
         return function
-    return small_cover(function).cover.to_formula(function.inputs, function.outputs)
+    return cover_of(function).to_formula(function.inputs, function.outputs)
+
+
+def _free(function: BooleanFunction, clauses: _Clauses, values: Sequence[int]) -> list[list[int]]:
+    """Return literals that say where each output is don't care, in lists of one for each."""
+
+    def added(cover: Cover) -> list[int]:
+        return clauses.add_formula(cover.to_formula(function.inputs, function.outputs), function.inputs)
+
+    cover = dont_cares(function)
+    free = [] if cover is None else [added(cover)]
+    if isinstance(function, CoverFunction) and function.off is not None:
+        free.append([clauses.neither(on, off) for on, off in zip(values, added(function.off), strict=True)])
+    return free
 
 
 class _Clauses:
@@ -145,6 +155,10 @@ class _Clauses:
                 case _:
                     values.append(self._at_least(gate.k, operands))
         return [literal(root) for root in formula.roots]
+
+    def neither(self, one: int, other: int) -> int:
+        """Return the literal that says that two are false."""
+        return self._and([-one, -other])
 
     def _and(self, operands: Sequence[int]) -> int:
         value = self.variable()

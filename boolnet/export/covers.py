@@ -1,54 +1,63 @@
-"""Functions as covers of few cubes: PLA, and what `boolnet.writers` writes."""
+"""Functions as covers: PLA, and what `boolnet.writers` writes.
+
+The cubes are those of the source where it has some; to have few of them is what `boolnet.minimize` is for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotExpressible
 from boolnet.export.header import checked_names
 from boolnet.frontends.pla import write_pla
+from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.truth_table import TruthTable, tabulate
-from boolnet.minimizers import MinimizationResult, minimize_cover
+from boolnet.functions.truth_table import TruthTable
+from boolnet.minimizers.plain import QUICK_INPUTS, plain_cover
 from boolnet.writers import WRITERS
+from boolnet.writers.expression import check_spelling
+from boolnet.writers.formula import write_formula
 from boolnet.writers.sympy_objects import symbol_text
 
 _SYMPY = ("And", "Not", "Or", "Symbol", "false", "true")
-WORK = 1000.0  # units: a second, for a first cover and some improvement
 
 
-def small_cover(function: BooleanFunction) -> MinimizationResult:
-    """Return a sum of products of few cubes, in which don't-cares are what makes it small.
+def cover_of(function: BooleanFunction) -> Cover:
+    """Return a sum of products: the cubes of the source where it has some, else an irredundant cover of its table.
 
     Raises
     ------
     NotExpressible
-        If there is none of a size that can be written down.
+        If there is none of a size that can be written down, or none is found at once.
 
     Examples
     --------
     >>> import boolnet
-    >>> len(small_cover(boolnet.read("m(1,3) + d(2)")).cover)
+    >>> len(cover_of(boolnet.read("m(1,3) + d(2)")))
     1
     """
     try:
-        return minimize_cover(function, "heuristic", budget=Budget(WORK))
+        return plain_cover(function)
     except LimitError as error:
         raise NotExpressible(
-            f"this function has no sum of products that can be written: {error.message}",
-            help="the formats of networks keep it, and cnf where its source is a formula",
+            f"this function has no sum of products that can be written at once: {error.message}",
+            help="the formats of networks keep it, and cnf where its source is a formula; "
+            "`boolnet minimize SOURCE -o FILE` takes longer over a cover",
         ) from None
 
 
 def write_expr(function: BooleanFunction) -> bytes:
     """Return a function as a file of our expression language; don't-cares are filled in.
 
+    It is a sum of products, but a formula of more than 16 inputs, which may have a long one, is written as it is.
+
     Raises
     ------
     NotExpressible
-        If its sums of products are too long, or the language cannot spell a name.
+        If it is too long, or the language cannot spell a name.
 
     Examples
     --------
@@ -58,8 +67,13 @@ def write_expr(function: BooleanFunction) -> bytes:
     p = a
     q = b
     """
-    text = _written(function, "expr")
     head = f"inputs {' '.join(function.inputs)}\n" if function.inputs else ""
+    if isinstance(function, Formula) and len(function.inputs) > QUICK_INPUTS:
+        with _spelled():
+            check_spelling([*function.inputs, *function.outputs])
+        if (whole := write_formula(function)) is not None:
+            return f"{head}{whole}\n".encode()
+    text = _written(function, "expr")
     if tuple(function.outputs) == ("y",):
         text = f"y = {text}"
     return f"{head}{text}\n".encode()
@@ -101,7 +115,7 @@ def write_latex_function(function: BooleanFunction) -> bytes:
 
 
 def write_pla_file(function: BooleanFunction) -> bytes:
-    """Return a function as a PLA file of few cubes; don't-cares stay what they are.
+    """Return a function as a PLA file; don't-cares stay what they are, and cubes where the source has some.
 
     Examples
     --------
@@ -117,34 +131,35 @@ def write_pla_file(function: BooleanFunction) -> bytes:
     10 -
     .e
     """
-    if isinstance(function, CoverFunction) and function.off is not None:
-        return _checked_pla(function)  # it lists its off-set: so it stays
-    on = small_cover(function).cover
-    return _checked_pla(CoverFunction(function.inputs, function.outputs, on, dont_cares(function)))
+    if isinstance(function, CoverFunction):
+        return _checked_pla(function)  # as it is: don't-cares, and an off-set that it lists
+    return _checked_pla(CoverFunction(function.inputs, function.outputs, cover_of(function), dont_cares(function)))
 
 
 def _checked_pla(function: CoverFunction) -> bytes:
-    try:
+    with _spelled():
         return write_pla(replace(function, has_given_names=True)).encode()
-    except BoolnetError as error:
-        raise NotExpressible(error.message, help=error.help) from None
 
 
 def dont_cares(function: BooleanFunction) -> Cover | None:
-    """Return a cover of the don't-cares, None where there are none."""
-    if isinstance(function, CoverFunction) and function.off is None:
+    """Return a cover of the don't-cares of a function without an off-set, None where there are none."""
+    if isinstance(function, CoverFunction):
         return function.dc
-    if not function.inputs or not isinstance(function, TruthTable | CoverFunction):
+    if not isinstance(function, TruthTable) or function.dc is None or not function.inputs:
         return None  # formulas and networks have none, and without inputs nobody asks
-    table = tabulate(function)
-    return None if table.dc is None else small_cover(replace(table, on=table.dc, dc=None)).cover
+    return cover_of(replace(function, on=function.dc, dc=None))
 
 
 def _written(function: BooleanFunction, notation: str) -> str:
-    found = small_cover(function)
+    cover = cover_of(function)
+    with _spelled():
+        return WRITERS[notation].write(cover, function.inputs, function.outputs).rstrip("\n")
+
+
+@contextmanager
+def _spelled() -> Iterator[None]:
+    """Turn a name that a language cannot spell into the error of a format that cannot hold a function."""
     try:
-        return WRITERS[notation].write(found.cover, function.inputs, function.outputs, found.kind).rstrip("\n")
-    except NotExpressible:
-        raise
+        yield
     except BoolnetError as error:
         raise NotExpressible(error.message, help=error.help) from None

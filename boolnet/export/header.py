@@ -33,6 +33,9 @@ HEADER = "boolnet"  # its key in the metadata of other formats
 _JSON_BYTES = 32  # of memory for a byte of JSON, at most
 
 
+DAMAGED = "the file is damaged, or is no network: get it anew, or save the network anew"
+
+
 class MalformedError(BoolnetError):
     """Bytes that are not what a format has; see `refusing`, which names the file."""
 
@@ -162,7 +165,7 @@ def parsed_json(text: str | bytes, place: str) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
     except RecursionError:
-        raise MalformedError(f"{place} is nested too deep") from None
+        raise MalformedError(f"{place} is nested too deep", help=DAMAGED) from None
     except ValueError as error:
         raise MalformedError(
             f"{place} is not JSON: {error}", help="the file is damaged, cut short, or not JSON"
@@ -203,9 +206,11 @@ def refuse(name: str, reason: str, help: str = "") -> NoReturn:
     ----------
     name : str
         Of the file.
-    reason, help : str
+    reason : str
+    help : str
+        "" for what always helps.
     """
-    raise BoolnetError(f"{name} is not a network: {reason}", help=help)
+    raise BoolnetError(f"{name} is not a network: {reason}", help=help or DAMAGED)
 
 
 _ENDS = ("inputs", "outputs")
@@ -229,7 +234,7 @@ def _renamed(graph: Graph, inputs: Sequence[str], outputs: Sequence[str]) -> Gra
     names = dict(zip([*graph.graph["inputs"], *graph.graph["outputs"]], [*inputs, *outputs], strict=True))
     taken = set(names.values())
     if len(taken) < len(names):
-        raise BoolnetError("an input and an output have the same name")
+        raise BoolnetError("an input and an output have the same name", help="rename one of them")
     if all(old == new for old, new in names.items()):
         return graph
     for node in graph:

@@ -61,7 +61,9 @@ class Layers:
                 help="take float64, or compile with --dtype float32",
             )
         if wanted not in (None, "float32", "float64"):
-            raise NotExpressible(f"dtype {wanted!r} is neither float32 nor float64")
+            raise NotExpressible(
+                f"dtype {wanted!r} is neither float32 nor float64", help="leave it out: the smallest that is exact"
+            )
         return wanted or own or "float64"
 
     def numbers(self) -> list[Number]:
@@ -127,7 +129,7 @@ def without_steps(graph: Graph) -> Graph:
             add_neuron(result, node, weights, data["bias"], data["activation"])
             continue
         if not all(isinstance(number, int) for number in (data["bias"], *weights.values())):
-            raise NotExpressible(f"the step neuron {node!r} has weights that are no integers")
+            raise NotExpressible(f"the step neuron {node!r} has weights that are no integers", help="json keeps it")
         parts: dict[Node, int] = {(node, "above"): 1, (node, "beyond"): -1}
         for part, bias in zip(parts, (data["bias"], data["bias"] - 1), strict=True):
             add_neuron(result, part, weights, bias)

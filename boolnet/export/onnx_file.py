@@ -29,6 +29,7 @@ MOST_DIMENSIONS = 8
 LARGEST = 1 << 28  # numbers of a tensor
 MOST_NODES = 10_000
 LONGEST_SHOWN = 60  # characters of a name, in a message
+SMALLER = "take it apart, and convert its parts"
 INLINE = "save it with its weights inside: onnx.save_model(model, path, save_as_external_data=False)"
 
 #: Of an attribute: its value by the number of its type.
@@ -86,7 +87,7 @@ def parse_onnx(data: bytes) -> OnnxFile:
     if 15 in graph:
         raise MalformedError("it has sparse weights", help="write them dense: most runtimes refuse sparse ones")
     if len(graph.runs(1)) > MOST_NODES:
-        raise MalformedError(f"it has {len(graph.runs(1)):,} nodes; at most {MOST_NODES:,} are read")
+        raise MalformedError(f"it has {len(graph.runs(1)):,} nodes; at most {MOST_NODES:,} are read", help=SMALLER)
     constants = dict[str, Array]()
     for message in graph.messages(5):
         name = message.text(8)

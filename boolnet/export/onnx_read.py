@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from boolnet.core.limits import INPUTS
 from boolnet.export.forms import Form, NetworkOfForms
 from boolnet.export.header import HEADER, MalformedError, parsed_header, refusing, with_header
-from boolnet.export.onnx_file import DOUBLE, FLOAT, FLOAT16, End, OnnxFile, Operator, parse_onnx, shown
+from boolnet.export.onnx_file import DOUBLE, FLOAT, FLOAT16, SMALLER, End, OnnxFile, Operator, parse_onnx, shown
 from nets.graphs.graph import Graph, check_graph
 
 Array: TypeAlias = NDArray[Any]
@@ -55,15 +55,18 @@ class _Values:
         Without the batch.
     is_batched : bool
         Whether a batch is before that.
+    batch : int or None
+        How many samples that has, where the file fixes it.
     """
 
     form: Form
     shape: tuple[int, ...]
     is_batched: bool
+    batch: int | None = None
 
     def of(self, form: Form) -> _Values:
         """Return another vector of such a batch."""
-        return _Values(form, (form.width,), self.is_batched)
+        return replace(self, form=form, shape=(form.width,))
 
 
 class _Reader:
@@ -75,9 +78,9 @@ class _Reader:
         self.known: dict[str, _Values | Array] = dict(file.constants)
         widths = [_size(end) for end in file.inputs]
         if sum(widths) > INPUTS:
-            raise MalformedError(f"it has {sum(widths):,} inputs; at most {INPUTS:,} are read")
+            raise MalformedError(f"it has {sum(widths):,} inputs; at most {INPUTS:,} are read", help=SMALLER)
         if not file.inputs:
-            raise MalformedError("it has no input")
+            raise MalformedError("it has no input", help=_PLAIN)
         self.net = NetworkOfForms(sum(widths), file.n_bytes)
         start = 0
         for end, width in zip(file.inputs, widths, strict=True):
@@ -99,7 +102,7 @@ class _Reader:
                 raise MalformedError(f"{node.place} has {len(node.inputs)} inputs and {len(node.outputs)} outputs")
             self._define(node.outputs[0], operation.run(self, node), node.place)
         if not self.file.outputs:
-            raise MalformedError("it has no output")
+            raise MalformedError("it has no output", help=_PLAIN)
         return self.net.finish(self.net.joined([self._output(end) for end in self.file.outputs]))
 
     def _define(self, name: str, value: _Values | Array, place: str) -> None:
@@ -170,7 +173,7 @@ def _size(end: End) -> int:
 def _of_input(end: End, form: Form) -> _Values:
     shape = end.shape or ()
     rest = tuple(size or 0 for size in (shape[1:] if len(shape) > 1 else shape))
-    return _Values(form, rest, len(shape) > 1)
+    return _Values(form, rest, len(shape) > 1, shape[0] if len(shape) > 1 else None)
 
 
 def _matrix(node: Operator, array: Array, shape: tuple[int | None, int | None]) -> Array:
@@ -257,7 +260,7 @@ def _concat(reader: _Reader, node: Operator) -> _Values:
     if node.attributes.get("axis") not in ((1, -1) if is_batched else (0, -1)):
         raise MalformedError(f"{node.place} joins along another axis than the last", help=_PLAIN)
     if any(value.is_batched != is_batched for value in values):
-        raise MalformedError(f"{node.place} joins vectors with a batch and without")
+        raise MalformedError(f"{node.place} joins vectors with a batch and without", help=_PLAIN)
     return values[0].of(reader.net.joined([value.form for value in values]))
 
 
@@ -300,14 +303,17 @@ def _flatten(reader: _Reader, node: Operator) -> _Values:
 
 def _reshape(reader: _Reader, node: Operator) -> _Values | Array:
     value, shape = reader.find(node, 0), reader.constant(node, 1)
-    if shape.ndim != 1 or shape.dtype.kind != "i" or len(shape) > 8 or node.attributes.get("allowzero", 0):
+    if shape.ndim != 1 or shape.dtype.kind != "i" or len(shape) > 8:
         raise MalformedError(f"{node.place} has no shape that is read", help=_PLAIN)
     sizes = [int(size) for size in shape]
+    if 0 in sizes and node.attributes.get("allowzero", 0):  # a size of nothing, not one that is copied
+        raise MalformedError(f"{node.place} makes an empty tensor", help=_PLAIN)
     if not isinstance(value, _Values):
         return reader.reshaped(node, value, sizes)
     width, batch = value.form.width, sizes[0] if sizes else 2
-    # The batch stays as it is where it is copied (0), or what is left over beside the whole width.
-    keeps = len(sizes) == 2 and batch in ({width: (-1, 0, 1), -1: (0, 1)}.get(sizes[1], ()))
+    # The batch stays as it is where it is copied (0), what is left over beside the whole width, or said again.
+    kept = (0, 1) if value.batch is None else (0, 1, value.batch)
+    keeps = len(sizes) == 2 and batch in {width: (-1, *kept), -1: kept}.get(sizes[1], ())
     if not value.is_batched or not keeps:
         raise MalformedError(f"{node.place} makes another shape than [N, {width}]: {sizes}", help=_PLAIN)
     return value.of(value.form)

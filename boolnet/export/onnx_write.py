@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from boolnet.core.errors import NotExpressible, unknown_name
+from boolnet.core.errors import NotExpressible
 from boolnet.export.header import HEADER, header_text
 from boolnet.export.layers import TF32_EXACT, Layers, as_matrix, check_dense, layers_of, without_steps
 from boolnet.export.onnx_file import DOUBLE, FLOAT, FLOAT_VALUE, INT_VALUE
@@ -40,7 +40,7 @@ OPTIONS = {
     "opset": f"{min(IR_VERSIONS)} to {max(IR_VERSIONS)}; {DEFAULT_OPSET} by default, which every receiver takes",
     "dtype": "float32 or float64; by default the smallest that is proved exact",
     "batch": "the number of vectors that it takes at once; by default N, any number",
-    "skips": "layered (default): neurons carry what skips layers; concat: Concat joins the layers",
+    "layered": "yes (default): neurons carry what skips layers; no: Concat joins the layers",
 }
 _TYPES = {"float32": FLOAT, "float64": DOUBLE}
 
@@ -59,7 +59,7 @@ def write_onnx(
     opset: int = DEFAULT_OPSET,
     dtype: str | None = None,
     batch: int | str = "N",
-    skips: str = "layered",
+    layered: bool = True,
 ) -> bytes:
     """Return a network as the bytes of an ONNX file.
 
@@ -71,8 +71,8 @@ def write_onnx(
         By default the smallest that is proved exact.
     batch : int or str
         How many vectors it takes at once: a number, or a name for any.
-    skips : {"layered", "concat"}
-        Whether neurons carry what skips layers, or Concat joins layers.
+    layered : bool
+        Whether neurons carry what skips layers; where not, Concat joins the layers.
 
     Raises
     ------
@@ -84,9 +84,9 @@ def write_onnx(
         raise NotExpressible(f"opset {opset!r} is none that is written", help=f"opsets are {known}")
     if not _is_batch(batch):
         raise NotExpressible(f"batch {batch!r} is neither a number of vectors nor a name", help="say 1, or N for any")
-    if skips not in ("layered", "concat"):
-        raise unknown_name("way of skips", str(skips), ["layered", "concat"])
-    layers, stages = _layered(graph) if skips == "layered" else _concatenated(graph)
+    if not isinstance(layered, bool):
+        raise NotExpressible(f"layered is True or False, not {layered!r}", help="layered=yes or layered=no")
+    layers, stages = _layered(graph) if layered else _concatenated(graph)
     dtype = layers.dtype(dtype)
     kind = _TYPES[dtype]
     nodes, tensors = list[bytes](), list[bytes]()
@@ -147,7 +147,9 @@ def _dense(graph: Graph, before: list[Node], row: list[Node]) -> DenseLayer:
     """Return the neurons of a level as a matrix over what it reads."""
     kinds = {graph.nodes[node]["activation"] for node in row}
     if len(kinds) > 1:
-        raise NotExpressible(f"the level of neuron {row[0]!r} has the activations {', '.join(sorted(kinds))}")
+        raise NotExpressible(
+            f"the level of neuron {row[0]!r} has the activations {', '.join(sorted(kinds))}", help="json keeps it"
+        )
     check_dense(len(row) * len(before))
     place = {node: i for i, node in enumerate(before)}
     weight, bias = np.zeros((len(row), len(before)), object), np.zeros(len(row), object)

@@ -88,7 +88,7 @@ def picture_of(graph: Graph, most: int) -> Picture:
 def check_most(most: object) -> None:
     """Refuse a limit that is no whole number."""
     if isinstance(most, bool) or not isinstance(most, int) or most < 0:
-        raise BoolnetError(f"most must be a whole number, but is {most!r}")
+        raise BoolnetError(f"most must be a whole number, but is {most!r}", help="write most=400")
 
 
 def number_text(number: Number) -> str:

@@ -169,7 +169,9 @@ def with_gadget(graph: Graph) -> Graph:
     """
     inputs = graph.graph["inputs"]
     if not inputs:
-        raise NotExpressible("a network without inputs has no vectors to search")
+        raise NotExpressible(
+            "a network without inputs has no vectors to search", help="run it: its outputs are constant"
+        )
     name = GADGET
     while name in graph:
         name += "_"

@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 from boolnet.frontends.lexer import END, Tokens, shown
-from boolnet.frontends.mistakes import not_a_call, unexpected, wrong_arguments
+from boolnet.frontends.mistakes import ambiguous, never_closed, not_a_call, number_in_a_row, unexpected, wrong_arguments
 from boolnet.frontends.names import INDEX_DIGITS, is_identifier
 from boolnet.frontends.operators import AND, CONSTANTS, FUNCTIONS, INFIX, POSTFIX, PREFIX, Function, Operator
 from boolnet.functions.circuit import Circuit
@@ -84,6 +84,10 @@ class ExpressionParser(ABC):
     @abstractmethod
     def values_of_range(self, first: int, last: int) -> list[int]:
         """Return the literals of the names from one token to another."""
+
+    @abstractmethod
+    def join(self, at: int) -> None:
+        """Take note of an operand at a token that no sign parts from the one before it, or refuse it."""
 
     def expression(self) -> int:
         """Read up to the end of the statement, and return the literal of what was read."""
@@ -155,8 +159,7 @@ class ExpressionParser(ABC):
                 if grouping == "right":
                     break
                 if "none" in (grouping, top.row.grouping):
-                    message = f"{shown(self.tokens[self.at])} after {shown(self.tokens[top.at])} is ambiguous"
-                    raise self.tokens.error(self.at, message, help="add parentheses: (a nand b) nand c")
+                    raise ambiguous(self.tokens, top.at, self.at)
             self._reduce()
         pending.append(Pending(precedence, row, len(self.values) - 1, self.at))
 
@@ -176,8 +179,9 @@ class ExpressionParser(ABC):
     def _side_by_side(self, token: str) -> bool:
         """Join two operands without a sign between them: the token begins the second one."""
         at, word = self.at, token.partition("[")[0]
-        if token.isdigit() and self.tokens[at - 1].isdigit():
-            raise self.tokens.error(at, "two numbers in a row", help="a truth table is written without an expression")
+        if token.isdigit() and (self.tokens[at - 1].isdigit() or self.tokens[at - 1] in POSTFIX):
+            raise number_in_a_row(self.tokens, at)
+        self.join(at)
         if token != "(" and token not in PREFIX and not is_identifier(word) and token not in CONSTANTS:
             raise unexpected(self.tokens, at)
         self._infix(AND)
@@ -197,7 +201,7 @@ class ExpressionParser(ABC):
     def _end(self) -> bool:
         parenthesis = self._reduce_all()
         if parenthesis is not None:
-            raise self.tokens.error(parenthesis.at, "'(' is never closed", "opened here", "add the missing ')'")
+            raise never_closed(self.tokens, parenthesis.at, parenthesis.call is not None, self.tokens[self.at])
         return False
 
     # Parentheses and calls.

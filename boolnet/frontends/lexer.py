@@ -17,15 +17,31 @@ from boolnet.frontends.operators import SIGNS
 END = ""  # the token after the last one
 SHOWN = 24  # characters of a token that a message repeats
 
+BARS = "\u0304\u0305"  # the combining macron and overline: NOT the letter that they stand over
+
 _LONGEST_FIRST = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=lambda sign: (-len(sign), sign)))
 # A word is whatever is no blank, no sign and no ASCII punctuation: which words are names is decided later, once for
 # each different word, so that every script's letters are known without a table of them here.
-_WORD_CHARACTER = r"[^\s!-/:-@\[-^`{-~" + re.escape("".join(sorted({c for sign in SIGNS for c in sign}))) + "]"
-TOKEN = re.compile(
-    r"(?:[^\S\n]++|\#[^\n]*+|//[^\n]*+|/\*.*?\*/)*+"  # blanks and comments
-    rf"({_WORD_CHARACTER}++(?:\[[^\[\]\n;]*+\])?+|\n|/\*.*|{_LONGEST_FIRST}|.|\Z)",
-    re.DOTALL,
+_NO_WORD = r"\s!-/:-@\[-^`{-~" + re.escape(
+    "".join(sorted({c for sign in SIGNS for c in sign if len(sign) == 1 or not c.isalnum()}))
 )
+_INDEX = r"(?:\[[^\[\]\n;]*+\])?+"
+_DIGITS = "[0-9₀-₉]*+"
+# One letter and its number, with bars over them: what stands behind it is the next word.
+BARRED = rf"[^\W\d_][\u0300-\u0303\u0306-\u036f]*+(?:{_DIGITS}[{BARS}])++{_DIGITS}"
+
+
+def _token(word: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?:[^\S\n]++|\#[^\n]*+|//[^\n]*+|/\*.*?\*/)*+"  # blanks and comments
+        r"(\d++'(?:[bB][01xz_]++|[oO][0-7]++|[dD]\d++|[hH][0-9a-fA-F]++)(?!\w)"  # a constant of Verilog
+        rf"|{word}{_INDEX}|\n|/\*.*|{_LONGEST_FIRST}|.|\Z)",
+        re.DOTALL,
+    )
+
+
+TOKEN = _token(f"[^{_NO_WORD}]++")
+_TOKEN_OR_BARRED = _token(f"(?:{BARRED}|[^{_NO_WORD}{BARS}]++)")
 
 PATH = re.compile(r"[^()&|^*;=\s]*(?:[/\\][^()&|^*;=]*|(?<!\.)\.[A-Za-z]\w*)")
 
@@ -37,6 +53,12 @@ class Tokens(list[str]):
     --------
     >>> Tokens("a[3] & x₁  # both")
     ['a[3]', '&', 'x₁', '']
+
+    Attributes
+    ----------
+    text, name : str
+    has_bars : bool
+        Whether letters have bars over them.
     """
 
     def __init__(self, text: str, name: str = "<text>") -> None:
@@ -44,7 +66,9 @@ class Tokens(list[str]):
         self.name = name
         if not text.strip():
             raise BoolnetError("the text is empty", help="write an expression such as a & b | !c")
-        super().__init__([match[1] for match in islice(TOKEN.finditer(text), TOKENS + 1)])
+        self.has_bars = any(bar in text for bar in BARS)
+        self.pattern = _TOKEN_OR_BARRED if self.has_bars else TOKEN
+        super().__init__([match[1] for match in islice(self.pattern.finditer(text), TOKENS + 1)])
         if len(self) > TOKENS:
             raise LimitError(
                 f"{name} has more than {in_words(TOKENS)} words and signs",
@@ -56,7 +80,7 @@ class Tokens(list[str]):
 
     def span(self, first: int, last: int | None = None) -> Span:
         """Return the place of a token, or of the tokens from `first` to `last`."""
-        matches = islice(TOKEN.finditer(self.text), first, (first if last is None else last) + 1)
+        matches = islice(self.pattern.finditer(self.text), first, (first if last is None else last) + 1)
         start = stop = len(self.text)
         for i, match in enumerate(matches):
             start = match.start(1) if i == 0 else start
@@ -78,7 +102,8 @@ class Tokens(list[str]):
         path = self.text.strip()
         if len(path) < 4096 and PATH.fullmatch(path):
             what = "is a directory, not a file" if Path(path).is_dir() else "is no file, and no formula either"
-            return BoolnetError(f"{shown(path)} {what}", span, message, help="files are looked for from this directory")
+            here = "files are looked for from this directory"
+            return BoolnetError(f"{shown(path)} {what}", span, message, help=f"{here}; {help}" if help else here)
         return BoolnetError(message, span, note, help=help)
 
 
@@ -94,3 +119,15 @@ def shown(token: str) -> str:
         return "the end of the line" if token else "the end of the text"
     token = token if len(token) <= SHOWN else token[:SHOWN] + "…"
     return repr(token) if "'" not in token else f'"{token}"'
+
+
+def without_bars(token: str) -> tuple[str, bool]:
+    """Return a word without the bars over it, and whether they negate it: two bars over one letter do not.
+
+    Examples
+    --------
+    >>> without_bars("x\u0305"), without_bars("x\u03051\u0305"), without_bars("x\u0305\u0305"), without_bars("x")
+    (('x', True), ('x1', True), ('x', False), ('x', False))
+    """
+    bars = re.findall(f"[{BARS}]+", token)
+    return re.sub(f"[{BARS}]", "", token), max(map(len, bars), default=0) % 2 == 1

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Collection
+
 from boolnet.core.errors import BoolnetError, Span
-from boolnet.frontends.lexer import END, Tokens, shown
+from boolnet.frontends.foreign import (
+    ASSIGNMENTS,
+    FOREIGN,
+    FOREIGN_CALLS,
+    FOREIGN_WORDS,
+    rewritten_choice,
+    rewritten_definition,
+)
+from boolnet.frontends.lexer import BARS, END, Tokens, shown
 from boolnet.frontends.names import is_identifier
-from boolnet.frontends.operators import FOREIGN, FUNCTIONS, INFIX, KEYWORDS, POSTFIX, PREFIX, Function
+from boolnet.frontends.operators import FUNCTIONS, INFIX, KEYWORDS, POSTFIX, PREFIX, Function
 from nets.core.tables import nearest
 
 _BRACKETS = "[]{}"
@@ -20,9 +31,10 @@ def expected_operand(tokens: Tokens, at: int) -> BoolnetError:
         before -= 1
     previous = tokens[before] if before >= 0 else ";"
     if token in (";", END) and previous != ";":
-        return tokens.error(
-            before, f"nothing follows {shown(previous)}", "operand missing", "write an operand after it"
-        )
+        help = "write an operand after it"
+        if previous in PREFIX and before and tokens[before - 1] not in INFIX:
+            help = f"{previous} stands before what it negates; NOT behind an operand is written a'"
+        return tokens.error(before, f"nothing follows {shown(previous)}", "operand missing", help)
     if token == ")" and previous == "(":
         return not_a_call(tokens, at, before, "there is nothing between these parentheses")
     if token in INFIX or token.casefold() in KEYWORDS or token in ("=", ",", ")", ";", "..", *POSTFIX):
@@ -40,7 +52,8 @@ def _note_and_help(token: str, previous: str) -> tuple[str, str]:
     if token == "=":
         return "", "a definition is written name = expression"
     if token.isalpha():
-        return "a word of the language", "write an operand before it, or choose another name"
+        call = f" or {token}(..)" if token.casefold() in FUNCTIONS else ""
+        return "a word of the language", f"write an operand before it{call}, or choose another name"
     return "", "write an operand before it, or remove it"
 
 
@@ -48,10 +61,17 @@ def unexpected(tokens: Tokens, at: int) -> BoolnetError:
     """Return the error for a token that can stand neither here nor, mostly, anywhere else."""
     token = tokens[at]
     if token in FOREIGN:
-        return tokens.error(at, f"unexpected {shown(token)}", help=FOREIGN[token])
+        return tokens.error(at, f"unexpected {shown(token)}", help=_foreign_help(tokens, at))
     if token == "=":
         help = "left of '=' stands one name alone; equivalence is written <->"
+        if at > 1 and is_identifier(tokens[at - 1]) and is_identifier(tokens[at - 2]):
+            help = f"a name has no blank: {tokens[at - 2]}_{tokens[at - 1]}; equivalence is written <->"
+        if at and tokens[at - 1] in POSTFIX:
+            help = f"{tokens[at - 1]} is NOT, and no part of a name: call the new value x_next, for example"
         return tokens.error(at, "unexpected '='", help=help)
+    if token in BARS:
+        help = "NOT of a longer name or of parentheses is written with ! before or ' behind it; A B is A AND B"
+        return tokens.error(at, "a bar stands over one letter and its number", help=help)
     if token.startswith("/*"):
         span = tokens.span(at)
         return tokens.error(
@@ -65,10 +85,124 @@ def unexpected(tokens: Tokens, at: int) -> BoolnetError:
     return _unknown_character(tokens, at)
 
 
+def _foreign_help(tokens: Tokens, at: int) -> str:
+    """Return what to write instead of a sign of another language."""
+    token = tokens[at]
+    is_first = at == 1 or (at > 1 and tokens[at - 2] in ("\n", ";"))
+    if token in ASSIGNMENTS and is_first and is_identifier(tokens[at - 1].partition("[")[0]):
+        place, name = tokens.span(at), tokens[at - 1]
+        definition = rewritten_choice(place) or rewritten_definition(place, name) or f"{name} = expression"
+        also = "" if token in (":=", "≔") else f"; {FOREIGN[token]}"
+        return f"a definition is written {definition}{also}"
+    choice = rewritten_choice(tokens.span(at)) if token == "?" else ""
+    return f"write {choice}" if choice else FOREIGN[token]
+
+
+def foreign_word(tokens: Tokens, at: int) -> BoolnetError:
+    """Return the error for a word that has a meaning in other languages, beside another operand."""
+    word, span = tokens[at], tokens.span(at)
+    meant = rewritten_choice(span)
+    if not meant and tokens[at + 2 : at + 3] == ["="] and is_identifier(tokens[at + 1]):
+        meant = rewritten_definition(tokens.span(at + 2), tokens[at + 1])
+    help = f"write {meant}" if meant else FOREIGN_WORDS[word.casefold()]
+    if word.casefold() != "let":
+        help += "; if it names an input, write & beside it"
+    return tokens.error(span, f"{shown(word)} is no word of this language", help=help)
+
+
+def not_called(tokens: Tokens, at: int) -> BoolnetError:
+    """Return the error for the name of a function that stands before an operand, and not before parentheses."""
+    name = tokens[at]
+    help = f"write {name.casefold()}({_example(FUNCTIONS[name.casefold()])})"
+    return tokens.error(at, f"{shown(name)} is a function, and has no parentheses", help=help)
+
+
+def never_closed(tokens: Tokens, at: int, is_call: bool, end: str) -> BoolnetError:
+    """Return the error for a parenthesis that is open where its statement ends.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : int
+        The token of the parenthesis.
+    is_call : bool
+        Whether it holds arguments.
+    end : str
+        The token that ends the statement.
+    """
+    help = "arguments are parted by commas; ';' ends a statement" if is_call and end == ";" else "add the missing ')'"
+    return tokens.error(at, "'(' is never closed", "opened here", help)
+
+
+def called(tokens: Tokens, at: int, is_defined: bool) -> BoolnetError:
+    """Return the error for a name before parentheses that looks like a call, or like an index: ``x(1)``.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : int
+        The token of the name.
+    is_defined : bool
+        Whether the text defines the name as a function of its inputs.
+    """
+    name, number = tokens[at], tokens[at + 2]
+    if is_defined:
+        help = f"it has its inputs already: write {name} alone"
+        return tokens.error(at, f"{shown(name)} is no function that is called", help=help)
+    help = f"an index is written {name}[{number}], AND {name} & {number}"
+    return tokens.error(at, f"{shown(name)} has a number in parentheses", help=help)
+
+
+def not_an_output(
+    tokens: Tokens, at: int, name: str, defined: Collection[str], inputs: Collection[str]
+) -> BoolnetError:
+    """Return the error for a declared output that is none.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : int
+        The token that declares it.
+    name : str
+    defined, inputs : collection of str
+        The names that the text defines, and those that it reads.
+    """
+    if name in defined:
+        return tokens.error(at, f"{shown(name)} is declared as an output, and local", help="remove its let")
+    help = f"define it, {name} = expression, or remove it here"
+    if name in inputs:
+        help = f"an input comes out by another name: out = {name}"
+    return tokens.error(at, f"output {shown(name)} is never defined{nearest(name, list(defined))}", help=help)
+
+
+def ambiguous(tokens: Tokens, first: int, second: int) -> BoolnetError:
+    """Return the error for two operators that readers would group differently.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    first, second : int
+        Their tokens; the first may be that of an operand, for an AND without a sign.
+    """
+    one, two = (tokens[at] if tokens[at].casefold() in INFIX else "&" for at in (first, second))
+    help = f"add parentheses: (a {one} b) {two} c or a {one} (b {two} c)"
+    return tokens.error(second, f"{shown(two)} after {shown(one)} is ambiguous", help=help)
+
+
+def number_in_a_row(tokens: Tokens, at: int) -> BoolnetError:
+    """Return the error for a number behind another, or behind a prime."""
+    if tokens[at - 1] in POSTFIX:
+        help = f"NOT x{tokens[at]} is written x{tokens[at]}{tokens[at - 1]}"
+        return tokens.error(at, f"{shown(tokens[at])} behind a prime", help=help)
+    return tokens.error(at, "two numbers in a row", help="a truth table is written without an expression")
+
+
 def _number(tokens: Tokens, at: int) -> BoolnetError:
     token = tokens[at]
     help = "the constants are 0 and 1, and a name begins with a letter"
-    if set(token) <= {"0", "1"}:
+    if "'" in token:
+        help = "a bit is written 0 or 1, without its width"
+    elif set(token) <= {"0", "1"}:
         help = "a truth table such as 0110 is no part of an expression; " + help
     return tokens.error(at, f"{shown(token)} is neither a name nor a constant", help=help)
 
@@ -83,7 +217,12 @@ def _unknown_character(tokens: Tokens, at: int) -> BoolnetError:
     start = span.start + offset
     what = shown(character) if character.isprintable() else f"U+{ord(character):04X}"
     help = "names are made of letters, digits and _; operators are ! & ^ | -> <->"
-    if character == "\0" or not character.isprintable():
+    meant = unicodedata.normalize("NFKC", character)
+    if meant != character and meant.isascii() and meant.isprintable():
+        help = f"this is another form of {shown(meant)}: write that"
+    elif unicodedata.category(character) == "Cf":
+        help = "it cannot be seen: remove it"
+    elif not character.isprintable():
         help = "is this a text file?"
     return tokens.error(Span(span.text, start, start + 1, span.name), f"unknown character {what}", help=help)
 
@@ -123,7 +262,7 @@ def not_a_call(tokens: Tokens, at: int, parenthesis: int | None, message: str = 
     name = tokens[parenthesis - 1] if parenthesis else ""
     if parenthesis and is_identifier(name) and name.casefold() not in KEYWORDS:
         message = f"unknown function {shown(name)}{nearest(name.casefold(), list(FUNCTIONS))}"
-        return tokens.error(parenthesis - 1, message, help=_CALLS)
+        return tokens.error(parenthesis - 1, message, help=FOREIGN_CALLS.get(name.casefold(), _CALLS))
     if name.casefold() in INFIX and tokens[at] == ",":
         help = f"behind an operand {name} is the operator; write & {name}(..) for the function"
         return tokens.error(at, "unexpected ','", help=help)
@@ -157,6 +296,6 @@ def wrong_arguments(tokens: Tokens, at: int, function: Function, number: int) ->
 
 
 def _example(function: Function) -> str:
-    if function.counted:
-        return "2, a, b, c"
+    if function.counted or function.most == 3:
+        return "2, a, b, c" if function.counted else "c, a, b"
     return "a" if function.most == 1 else "a, b"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from boolnet.frontends.foreign import FOREIGN
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, negate
 
 Build = Callable[[Circuit, Sequence[int]], int]
@@ -58,19 +59,21 @@ def _implies(circuit: Circuit, operands: Sequence[int]) -> int:
     return circuit.or_([negate(operands[0]), operands[1]])
 
 
-AND = Operator("& && * · ⋅ ∧ and", "infix", 6, "all", lambda c, a: c.and_(a))
+AND = Operator("& && * · ⋅ ∙ • × ∧ ⋀ /\\ and", "infix", 6, "all", lambda c, a: c.and_(a))
 
 OPERATORS: tuple[Operator, ...] = (
-    Operator("' ′ ’", "postfix", 8, "left", lambda c, a: negate(a[0])),
-    Operator("! ~ ¬ not", "prefix", 7, "right", lambda c, a: negate(a[0])),
+    Operator("' ′ ’ ʹ", "postfix", 8, "left", lambda c, a: negate(a[0])),
+    Operator("! ~ ¬ ∼ not", "prefix", 7, "right", lambda c, a: negate(a[0])),
     AND,
-    Operator("⊼ nand", "infix", 6, "none", lambda c, a: negate(c.and_(a))),
+    Operator("⊼ ↑ nand", "infix", 6, "none", lambda c, a: negate(c.and_(a))),
     Operator("^ ⊕ ⊻ xor", "infix", 5, "all", lambda c, a: c.xor(a)),
     Operator("⊙ xnor", "infix", 5, "none", lambda c, a: negate(c.xor(a))),
-    Operator("| || + ∨ or", "infix", 4, "all", lambda c, a: c.or_(a)),
-    Operator("⊽ nor", "infix", 4, "none", lambda c, a: negate(c.or_(a))),
-    Operator("-> => → ⇒", "infix", 3, "right", _implies),
-    Operator("<-> <=> ↔ ⇔ ≡", "infix", 2, "left", lambda c, a: negate(c.xor(a))),
+    Operator("| || + ∨ ⋁ \\/ or", "infix", 4, "all", lambda c, a: c.or_(a)),
+    Operator("⊽ ↓ nor", "infix", 4, "none", lambda c, a: negate(c.or_(a))),
+    Operator("-> => → ⇒ ⟶ ⟹ ⊃ implies", "infix", 3, "right", _implies),
+    Operator("⇐ ⟸", "infix", 3, "none", lambda c, a: _implies(c, a[::-1])),
+    Operator("<-> <=> ↔ ⇔ ⟷ ⟺ ≡ iff", "infix", 2, "left", lambda c, a: negate(c.xor(a))),
+    Operator("≢ ↮ ⇎", "infix", 2, "left", lambda c, a: c.xor(a)),
 )
 
 FUNCTIONS: dict[str, Function] = {
@@ -89,23 +92,13 @@ FUNCTIONS: dict[str, Function] = {
 
 CONSTANTS: dict[str, int] = {"0": FALSE, "1": TRUE, "false": FALSE, "true": TRUE, "⊥": FALSE, "⊤": TRUE}
 
-# What other languages write and this one does not: the sign, and what to write instead.
-FOREIGN: dict[str, str] = {
-    "==": "equivalence is written <->",
-    "!=": "exclusive or is written ^",
-    ":=": "a definition is written name = expression",
-    "<=": "implication is written ->",
-    ">=": "only Boolean operators are known",
-    "**": "AND is written & or *",
-    "...": "a range is written x1..x64",
-    "…": "a range is written x1..x64",
-}
-
 POSTFIX, PREFIX, INFIX = (
     {spelling: row for row in OPERATORS if row.place == place for spelling in row.spellings.split()}
     for place in ("postfix", "prefix", "infix")
 )
 KEYWORDS = frozenset(word for word in (*PREFIX, *INFIX, *CONSTANTS) if word.isalpha())
 SIGNS = frozenset(
-    word for word in (*POSTFIX, *PREFIX, *INFIX, *CONSTANTS, *FOREIGN, "..") if not word.isalnum()
+    word
+    for word in (*POSTFIX, *PREFIX, *INFIX, *CONSTANTS, *FOREIGN, "..")
+    if not word.isalnum() or word in POSTFIX  # one of the primes is a letter to Unicode
 ) | frozenset("()[]{},;=")

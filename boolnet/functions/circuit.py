@@ -179,6 +179,9 @@ class Formula(BooleanFunction):
         """Whether there is at most one operator."""
         return sum(gate.kind not in ("input", "false") for gate in self.gates) <= 1
 
+    def steps(self) -> int:
+        return super().steps() + sum(1 + len(gate.operands) for gate in self.gates)
+
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         new = dict(zip(self.inputs, inputs, strict=True))
         gates = tuple(g._replace(name=new[g.name]) if g.kind == "input" else g for g in self.gates)

@@ -225,6 +225,9 @@ class CoverFunction(BooleanFunction):
     def __post_init__(self) -> None:
         check_names(self.inputs, self.outputs)
 
+    def steps(self) -> int:
+        return super().steps() + self.on.edges()
+
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
 

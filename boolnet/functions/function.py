@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, listed
+from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.packed_bits import PackedBits, pack, row_words, unpack
+from boolnet.functions.vectors import Vectors, check_vectors
 
 
 class Values(NamedTuple):
@@ -88,6 +89,10 @@ class BooleanFunction(ABC):
         """
         return self.evaluate(words).of_outputs(outputs)
 
+    def steps(self) -> int:
+        """Return about how many operations on words an evaluation takes for every word of its inputs."""
+        return len(self.outputs)
+
     @abstractmethod
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
         """Return the same function with other names for its inputs and outputs, in the same order."""
@@ -104,12 +109,14 @@ class BooleanFunction(ABC):
         """Evaluate on rows `start` to `stop` of the truth table; `start` is a multiple of 64."""
         return self.evaluate(row_words(len(self.inputs), start, stop))
 
-    def __call__(self, X: ArrayLike) -> NDArray[np.int8]:
+    def __call__(self, X: Vectors) -> NDArray[np.int8]:
         """Evaluate on input vectors of 0 and 1.
 
         Parameters
         ----------
-        X : array_like, shape (n_samples, n)
+        X : array_like, shape (n_samples, n), or frame
+            Columns in the order of `inputs`; those of a frame (pandas, polars, a structured array, a dict of columns)
+            are found by name, in any order, and others are ignored.
 
         Returns
         -------
@@ -120,6 +127,8 @@ class BooleanFunction(ABC):
         --------
         >>> import boolnet
         >>> boolnet.read("a & !b")([[1, 0], [1, 1]]).tolist()
+        [[1], [0]]
+        >>> boolnet.read("a & !b")({"b": [0, 1], "a": [1, 1]}).tolist()
         [[1], [0]]
         """
         X = check_vectors(X, self.inputs)
@@ -153,24 +162,6 @@ def _with_attribute(function: FunctionT, name: str, value: object) -> FunctionT:
     result = copy.copy(function)
     object.__setattr__(result, name, value)
     return result
-
-
-def check_vectors(X: ArrayLike, inputs: Sequence[str]) -> NDArray[np.float64]:
-    """Return input vectors as an array of shape (n_samples, n), or raise what is wrong with them."""
-    try:
-        array = np.asarray(X, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise BoolnetError(f"X must be an array of 0 and 1: {error}") from None
-    if array.ndim != 2 or array.shape[1] != len(inputs):
-        names = listed([repr(name) for name in inputs])
-        raise BoolnetError(
-            f"X must have {len(inputs)} columns, one per input ({names}), but has shape {array.shape}",
-            help="one input vector alone is written [[0, 1, ...]]",
-        )
-    if not np.isin(array, (0, 1)).all():
-        bad = array[~np.isin(array, (0, 1))][0]
-        raise BoolnetError(f"X must hold 0 and 1 only, but holds {bad}")
-    return array
 
 
 def check_table_size(n_inputs: int) -> None:

@@ -37,7 +37,7 @@ class Words(NamedTuple):
     binds: int = ATOM
 
     def within(self, level: int) -> str:
-        """Return the text as a part of one that binds so tightly; but for products in sums, unlike signs are kept apart."""
+        """Return the text as a part of one that binds so tightly; unlike signs are kept apart, but for ANDs in ORs."""
         is_plain = self.binds >= NOT or self.binds == level or (self.binds, level) == (AND, OR)
         return self.text if is_plain and self.binds >= level else f"({self.text})"
 

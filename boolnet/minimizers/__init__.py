@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from boolnet.core.budget import Budget
-from boolnet.core.errors import BoolnetError, LimitError, unknown_name
-from boolnet.core.limits import in_words
-from boolnet.functions.cover import CoverFunction
+from boolnet.core.errors import BoolnetError, unknown_name
 from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers.disjoint.minimize import DisjointParams, run_disjoint
 from boolnet.minimizers.disjoint.saturation import ExactCover, exact_cover
 from boolnet.minimizers.esop.minimize import EsopParams, run_esop
-from boolnet.minimizers.estimate import BOUNDED_INPUTS, Estimate, estimate_cubes, least_cover
+from boolnet.minimizers.estimate import Estimate, estimate_cubes, least_cover, refuse_too_many
 from boolnet.minimizers.primes.minimize import constant_outputs
 from boolnet.minimizers.result import COVER_OBJECTIVES, CoverObjective, Kind, MinimizationResult
 from boolnet.minimizers.sums import SumParams, first_cover_work, run_best, run_exact, run_heuristic
@@ -38,7 +36,6 @@ __all__ = [
     "minimize_cover",
 ]
 
-MAX_MINIMUM = 1 << 17  # cubes; a function known to need more is refused before any work
 #: Units of work of a minimisation that was given no budget.
 DEFAULT_WORK = 6000.0
 
@@ -142,22 +139,8 @@ def _minimized(
     if not function.inputs:
         return constant_outputs(function, row.kind, objective)
     if row.kind != "xor":
-        _refuse_too_many(function)
+        refuse_too_many(function)
     minimized = row.run(function, budget, objective, *(() if params is None else (params,)))
     if minimized.at_least > minimized.size:
         raise AssertionError(f"a lower bound of {minimized.at_least} on a cover of size {minimized.size}")
     return minimized
-
-
-def _refuse_too_many(function: BooleanFunction) -> None:
-    n = len(function.inputs)
-    if n <= BOUNDED_INPUTS and 1 << max(0, n - 1) <= MAX_MINIMUM:
-        return  # at most half of the minterms are isolated
-    if isinstance(function, CoverFunction) and len(function.on) <= MAX_MINIMUM:
-        return
-    least = least_cover(function).cubes
-    if least > MAX_MINIMUM:
-        raise LimitError(
-            f"its sums of products have at least {in_words(least)} cubes; at most {MAX_MINIMUM:,} are written down",
-            help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
-        )

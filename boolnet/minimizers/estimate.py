@@ -11,12 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from boolnet.core.errors import LimitError
+from boolnet.core.limits import in_words
 from boolnet.functions.circuit import Formula, Gate
+from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.kept import kept
 from boolnet.functions.packed_bits import PATTERNS, PackedBits, count_ones, tail_mask
 
 BOUNDED_INPUTS = 20  # of a table that a lower bound looks at; a larger one takes longer than a moment
+MAX_MINIMUM = 1 << 17  # cubes; a function known to need more is refused before any work
 CAP_BITS = 4096  # beyond this many bits a count is cut: it is hopeless either way
 MAX_STEPS = 4_000_000  # of the recurrence for thresholds; past it the count is cut as well
 
@@ -103,6 +107,27 @@ def least_cover(function: BooleanFunction) -> Size:
     allowed = on if dc is None else on | dc
     isolated = max(count_ones(_isolated(on[j], allowed[j], n)) for j in range(len(on)))
     return Size(isolated, isolated * n)
+
+
+def refuse_too_many(function: BooleanFunction) -> None:
+    """Refuse a function that is known to need too many cubes, before any work.
+
+    Raises
+    ------
+    LimitError
+        Saying how many.
+    """
+    n = len(function.inputs)
+    if n <= BOUNDED_INPUTS and 1 << max(0, n - 1) <= MAX_MINIMUM:
+        return  # at most half of the minterms are isolated
+    if isinstance(function, CoverFunction) and len(function.on) <= MAX_MINIMUM:
+        return
+    least = least_cover(function).cubes
+    if least > MAX_MINIMUM:
+        raise LimitError(
+            f"its sums of products have at least {in_words(least)} cubes; at most {MAX_MINIMUM:,} are written down",
+            help="compile it as a formula (xor-tree, xor-chain), which needs no cubes",
+        )
 
 
 def _isolated(on: PackedBits, allowed: PackedBits, n_inputs: int) -> PackedBits:

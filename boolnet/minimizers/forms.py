@@ -12,9 +12,9 @@ from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.circuit import Formula
-from boolnet.functions.cover import FREE, Cover, CoverFunction
+from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import PackedBits, tail_mask
+from boolnet.functions.packed_bits import PackedBits, as_int, tail_mask
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers.espresso.complement import complement
 from boolnet.minimizers.estimate import estimate_cubes
@@ -57,7 +57,7 @@ def fits_table(function: BooleanFunction, params: FormParams = FormParams()) -> 
     if words * 3**inputs <= params.fast_entries:
         return True
     return inputs <= (params.fast_inputs if _cubes(function) > params.many_cubes else 0) or (
-        inputs <= TABLE_INPUTS and not _has_cubes(function)
+        inputs <= TABLE_INPUTS and not has_cubes(function)
     )
 
 
@@ -65,8 +65,8 @@ def _cubes(function: BooleanFunction) -> int:
     return len(function.on) if isinstance(function, CoverFunction) else 0
 
 
-def _has_cubes(function: BooleanFunction) -> bool:
-    """Whether it is given as cubes, or can be multiplied out to not too many."""
+def has_cubes(function: BooleanFunction) -> bool:
+    """Return whether it is given as cubes, or can be multiplied out to not too many."""
     if isinstance(function, Formula):
         estimate = estimate_cubes(function)
         return estimate is not None and estimate.cubes <= MAX_CUBES
@@ -75,12 +75,7 @@ def _has_cubes(function: BooleanFunction) -> bool:
 
 def evaluation_work(function: BooleanFunction) -> float:
     """Return the units of work of evaluating a function on all its rows."""
-    steps = len(function.outputs)
-    if isinstance(function, CoverFunction):
-        steps += int((function.on.cubes != FREE).sum()) + int(function.on.members.sum())
-    elif isinstance(function, Formula):
-        steps += sum(1 + len(gate.operands) for gate in function.gates)
-    return PER_WORD * steps * max(1.0, 2.0 ** (len(function.inputs) - 6))
+    return PER_WORD * function.steps() * max(1.0, 2.0 ** (len(function.inputs) - 6))
 
 
 def as_cubes(function: BooleanFunction, budget: Budget = UNLIMITED) -> CoverFunction:
@@ -99,7 +94,7 @@ def as_cubes(function: BooleanFunction, budget: Budget = UNLIMITED) -> CoverFunc
     """
     if isinstance(function, CoverFunction):
         return function
-    if not _has_cubes(function) and len(function.inputs) <= TABLE_INPUTS:
+    if not has_cubes(function) and len(function.inputs) <= TABLE_INPUTS:
         return _from_table(function, budget)
     if isinstance(function, Formula):
         return multiply_out(function, budget)
@@ -112,13 +107,13 @@ def as_cubes(function: BooleanFunction, budget: Budget = UNLIMITED) -> CoverFunc
 def _from_table(function: BooleanFunction, budget: Budget) -> CoverFunction:
     table = tabulate(function)
     n = len(function.inputs)
-    on = _shared([table_cubes(column, n, budget) for column in table.on], n)
+    on = shared_cover([table_cubes(column, n, budget) for column in table.on], n)
     rest = None if table.dc is None else ~(table.on | table.dc)
-    off = None if rest is None else _shared([table_cubes(column, n, budget) for column in rest], n)
+    off = None if rest is None else shared_cover([table_cubes(column, n, budget) for column in rest], n)
     return CoverFunction(function.inputs, function.outputs, on, None, off)
 
 
-def _shared(columns: list[Cubes], n_inputs: int) -> Cover:
+def shared_cover(columns: list[Cubes], n_inputs: int) -> Cover:
     """Return one cover in which equal cubes are one, with the cubes of each output."""
     cover = Cover.empty(n_inputs, len(columns))
     members = np.repeat(np.eye(len(columns), dtype=np.bool_), [len(cubes) for cubes in columns], axis=0)
@@ -141,8 +136,7 @@ def table_cubes(rows: PackedBits, n_inputs: int, budget: Budget = UNLIMITED) -> 
     >>> table_cubes(np.array([0b1110], np.uint64), 2).tolist()
     [[1, 2], [2, 1]]
     """
-    mine = rows & tail_mask(1 << n_inputs)
-    table = int.from_bytes(mine.astype("<u8").tobytes(), "little")
+    table = as_int(rows & tail_mask(1 << n_inputs))
     return isop(table, table, n_inputs, budget)
 
 

@@ -15,14 +15,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, product
 from string import ascii_uppercase
+from typing import Any
 
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 
 from boolnet.core.errors import BoolnetError
+from boolnet.frontends import read
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
+from boolnet.minimizers import minimize_cover
 from boolnet.writers.expression import product_text
 
 MOST_INPUTS = 6
@@ -83,6 +86,41 @@ def letters() -> Iterator[str]:
     """
     for length in count(1):
         yield from map("".join, product(ascii_uppercase, repeat=length))
+
+
+def kmap(source: Any, *, format: str | None = None, inputs: Sequence[str] | int | None = None, width: int = 80) -> str:
+    """Return the Karnaugh maps of a function of 2 to 6 inputs as text, one per output, the groups of its DNF marked.
+
+    Parameters
+    ----------
+    source, format, inputs
+        As `boolnet.read` takes them.
+    width : int
+        Characters of a line: maps of 5 and 6 inputs stand side by side as far as they fit.
+
+    Raises
+    ------
+    BoolnetError
+        If the function has fewer inputs or more.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> print(boolnet.kmap("a & b | c"))
+    y
+    <BLANKLINE>
+                   b c
+    a    00     01     11     10
+      ┌──────┬──────┬──────┬──────┐
+    0 │ 0    │ 1 B  │ 1 B  │ 0    │
+      ├──────┼──────┼──────┼──────┤
+    1 │ 0    │ 1 B  │ 1 AB │ 1 A  │
+      └──────┴──────┴──────┴──────┘
+    <BLANKLINE>
+    A  2 cells  a & b
+    B  4 cells  c
+    """
+    return "\n\n".join(render_text(drawn, width) for drawn in karnaugh_maps(read(source, format, inputs=inputs)))
 
 
 def check_inputs(function: BooleanFunction) -> None:
@@ -152,6 +190,13 @@ def karnaugh(function: BooleanFunction, cover: Cover, output: int) -> KarnaughMa
         ),
         groups=groups,
     )
+
+
+def karnaugh_maps(function: BooleanFunction) -> list[KarnaughMap]:
+    """Return the map of every output, its groups the cubes of the output's own minimised DNF."""
+    check_inputs(function)
+    single = [function.rearranged(function.inputs, [name]) for name in function.outputs]
+    return [karnaugh(one, minimize_cover(one).cover, 0) for one in single]
 
 
 def render_text(drawn: KarnaughMap, width: int = 80, colour: bool = False) -> str:

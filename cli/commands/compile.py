@@ -84,7 +84,7 @@ def command(
         with stoppable(work, time_limit, report, strategy == "auto") as budget:
             net = compile_function(function, request, budget, progress=verifying(budget))
     is_short = require_proof and not (net.certificate is not None and net.certificate.proved)
-    files = [] if is_short else [str(net.save(file, name)) for file, name in formats.items()]
+    files = [] if is_short else list(map(str, net.save_all(formats.items())))
     if as_json:
         neurons = neurons_as_dict(net.graph) if show else {}
         print_json(net.as_dict(files) | {"interrupted": budget.is_stopped()} | neurons)

@@ -10,6 +10,7 @@ import click
 from boolnet.export import EXPORTERS
 from cli.options import json_option, print_json
 
+YES_OR_NO = {"yes": True, "no": False}  # values of a format's options
 EPILOG = """\b
 Examples:
   boolnet compile "s = a ^ b; c = a & b" --save adder.json
@@ -83,7 +84,8 @@ def convert_run(run: Path, file: Path, options: dict[str, Any], as_json: bool) -
     if suffix not in known:
         raise click.UsageError(f"a trained model is written as {' or '.join(known)}, not as {suffix or 'a bare name'}")
     if unknown := options.keys() - known[suffix]:
-        raise click.UsageError(f"{suffix} has no option {min(unknown)}")
+        own = f"its options are {', '.join(sorted(known[suffix]))}" if known[suffix] else "it has none: leave -O out"
+        raise click.UsageError(f"{suffix} has no option {min(unknown)}; {own}")
     check_place(file)
     predictor = Predictor.load(run)
     if suffix == ".onnx":
@@ -98,11 +100,15 @@ def convert_run(run: Path, file: Path, options: dict[str, Any], as_json: bool) -
 
 
 def _options(texts: tuple[str, ...]) -> dict[str, Any]:
-    """Return the options of a format; whole numbers as such."""
+    """Return the options of a format; whole numbers, and yes and no, as such."""
     result: dict[str, Any] = {}
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign or not name:
             raise click.UsageError(f"--option {text}: write NAME=VALUE")
-        result[name.strip().replace("-", "_")] = int(value) if value.isascii() and value.isdigit() else value
+        name = name.strip().replace("-", "_")
+        if name in result:
+            raise click.UsageError(f"--option {text}: {name} is given twice; leave one of them out")
+        plain: Any = YES_OR_NO.get(value, value)
+        result[name] = int(value) if value.isascii() and value.isdigit() else plain
     return result

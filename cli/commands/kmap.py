@@ -24,13 +24,10 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
     """
     from dataclasses import asdict
 
-    from boolnet.minimizers import minimize_cover
-    from boolnet.writers.karnaugh import check_inputs, karnaugh, render_text
+    from boolnet.writers.karnaugh import karnaugh_maps, render_text
 
     function = read_source(source, format, inputs)
-    check_inputs(function)
-    single = [function.rearranged(function.inputs, [name]) for name in function.outputs]
-    maps = [karnaugh(one, minimize_cover(one).cover, 0) for one in single]
+    maps = karnaugh_maps(function)
     if as_json:
         ends = {"inputs": list(function.inputs), "outputs": list(function.outputs)}
         print_json(ends | {"maps": [asdict(drawn) for drawn in maps]})

@@ -111,9 +111,14 @@ def _network_tables() -> dict[str, Mapping[str, str]]:
     tables: dict[str, Mapping[str, str]] = {
         kind: {name: _first_line(row) for name, row in table.items()} for kind, table in rows.items()
     }
-    tables["models"] = {name: f"{row.help} ({row.source})" for name, row in MODELS.items()}
+    tables["models"] = {name: f"{row.help} ({row.source})\n{_taken_by(row)}" for name, row in MODELS.items()}
     tables["data"] = {name: row.what for name, row in READERS.items()}
     return tables
+
+
+def _taken_by(row: Any) -> str:
+    """Say which commands take a model."""
+    return f"taken by {'train and ' if row.classifies else ''}summary{'' if row.classifies else ', not by train'}"
 
 
 def _first_line(row: Any) -> str:

@@ -124,10 +124,9 @@ def show(found: NamedCover, formats: Mapping[str, str], to: str, as_json: bool, 
     """
     texts = {file: found.to_text(row).rstrip("\n") for file, row in formats.items()}
     if texts:
-        from nets.io.files import write_file
+        from nets.io.files import write_files
 
-        for file, text in texts.items():
-            write_file(Path(file), f"{text}\n".encode())
+        write_files([(Path(file), f"{text}\n".encode()) for file, text in texts.items()])
     if as_json:
         shown = {"files": list(texts)} if texts else {to: found.to_text(to)}
         print_json(found.as_dict() | {"ended_by": ended_by or None, "interrupted": ended_by == "interrupted"} | shown)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import os
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nets.core.errors import NetsError
@@ -33,15 +35,56 @@ def write_file(path: Path, data: bytes) -> None:
     ...     Path(folder, "a.txt").read_bytes()
     b'whole'
     """
-    try:
-        target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or pipe cannot be replaced
-        else:
-            _replace(target, data)
-    except (OSError, ValueError) as error:
-        message = f"cannot write {str(path)!r}: {reason(error)}"
-        raise NetsError(message, help="the old file, if any, is as it was") from None
+    write_files([(path, data)])
+
+
+def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write files that belong together: where one cannot be written, all are as they were.
+
+    Every file is written beside its place first, and only when all of them are there does each take its place.
+
+    Parameters
+    ----------
+    files : sequence of (Path, bytes)
+        Each as for `write_file`; no two of one place.
+
+    Raises
+    ------
+    NetsError
+        If one cannot be written. No temporary file is left. Should the system refuse one of the last steps, which only
+        rename, the message says which files are written already.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         write_files([(Path(folder, "a"), b"a"), (Path(folder, "missing", "b"), b"b")])
+    ...     except NetsError:
+    ...         os.listdir(folder)
+    []
+    """
+    written: list[str] = []
+    with contextlib.ExitStack() as leftovers:
+        path = Path()
+        try:
+            places = []
+            for path, data in files:
+                target = Path(os.path.realpath(path))
+                if target.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                is_replaced = target.is_file() or not target.exists()  # a device or pipe cannot be replaced
+                places.append((path, target, _beside(target, data, leftovers) if is_replaced else None, data))
+            for path, target, temporary, data in sorted(places, key=lambda place: place[2] is not None):
+                if temporary is None:
+                    target.write_bytes(data)
+                else:
+                    os.replace(temporary, target)
+                written.append(str(path))
+        except (OSError, ValueError) as error:
+            old = "the old file, if any, is as it was"
+            help = f"{old}; already written: {', '.join(written)}" if written else old
+            raise NetsError(f"cannot write {str(path)!r}: {reason(error)}", help=help) from None
 
 
 def check_place(path: Path) -> None:
@@ -69,24 +112,49 @@ def check_place(path: Path) -> None:
         raise NetsError(f"cannot write {str(path)!r}: there is no folder {str(path.parent)!r}", help="make it first")
 
 
+@contextlib.contextmanager
+def folder(out: Path) -> Iterator[None]:
+    """Make a folder; one that stays empty because of an error goes again.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     with folder(Path(place, "run")):
+    ...         pass
+    ...     os.listdir(place)
+    []
+    """
+    try:
+        out.mkdir(exist_ok=True)
+    except OSError as error:
+        raise NetsError(f"cannot make the folder {out}: {reason(error)}", help="choose another one") from None
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            out.rmdir()  # refused where there is anything in it
+
+
 def reason(error: Exception) -> str:
     """Return the system's words for an error of reading or writing."""
     return getattr(error, "strerror", None) or str(error)
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _beside(target: Path, data: bytes, leftovers: contextlib.ExitStack) -> str:
+    """Write what shall be at a place to a file beside it, which is removed in the end if it is still there."""
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target))
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+    leftovers.callback(_remove, temporary)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(temporary, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+    return temporary
+
+
+def _remove(temporary: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(temporary)
 
 
 def remove_leftovers(path: Path) -> None:
@@ -102,8 +170,7 @@ def remove_leftovers(path: Path) -> None:
     """
     target = Path(os.path.realpath(path))
     for left in target.parent.glob(f"{glob.escape(_prefix(target))}{'?' * 8}"):
-        with contextlib.suppress(OSError):
-            left.unlink()
+        _remove(str(left))
 
 
 def _prefix(target: Path) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from nets.core.module import Module, Parameter
 from nets.core.tables import lookup
 from nets.data import Dataset, split_indices
 from nets.data.vectors import read_vectors
-from nets.io.files import check_place, reason, write_file
+from nets.io.files import check_place, folder, write_file
 from nets.layers import Embedding
 from nets.metrics import confusion_matrix
 from nets.models import MODELS
@@ -128,20 +127,6 @@ def check_folder(job: Job, out: Path, resume: bool) -> None:
         check_place(out)
         if out.exists():
             raise NetsError(f"cannot make the folder {out}: there is a file of that name", help="choose another name")
-
-
-@contextmanager
-def folder(out: Path) -> Iterator[None]:
-    """Make a folder; one that stays empty because of an error goes again."""
-    try:
-        out.mkdir(exist_ok=True)
-    except OSError as error:
-        raise NetsError(f"cannot make the folder {out}: {reason(error)}", help="choose another one") from None
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            out.rmdir()  # refused where there is anything in it
 
 
 class Opening(Callback):

@@ -26,8 +26,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("os._exit", _exit)
 
-    def call(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        given, out, error = (io.TextIOWrapper(io.BytesIO(text), "utf-8") for text in (stdin.encode(), b"", b""))
+    def call(
+        *arguments: str, stdin: str = "", encoding: str = "utf-8", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        given = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+        out, error = (io.TextIOWrapper(io.BytesIO(), encoding) for _ in range(2))
         with monkeypatch.context() as patch:
             for name, value in environment.items():
                 patch.setenv(name, value)
@@ -52,8 +55,8 @@ def _exit(code: int) -> NoReturn:
 
 def _text(stream: io.TextIOWrapper) -> str:
     stream.flush()
-    stream.seek(0)
-    return stream.read()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode().replace(os.linesep, "\n")
 
 
 @pytest.fixture

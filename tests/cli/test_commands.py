@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import platform
 from pathlib import Path
 
 import pytest
 
+import boolnet
 from boolnet.minimizers import COVER_OBJECTIVES, MINIMIZERS
 from cli import commands
 from cli.main import COMMANDS
+from nets.models import MODELS
 from tests.cli.conftest import Run
 
 
@@ -239,6 +242,8 @@ def test_list_names_every_row(run: Run) -> None:
         for row in table:
             assert row in shown
     assert list(json.loads(run("list", "strategies", "--json").stdout)) == ["strategies"]
+    for name, row in MODELS.items():
+        assert ("taken by train" in tables["models"][name]) == row.classifies
     assert set(tables["strategies"]) >= {"dnf", "xor-chain", "xor-tree"}
 
 
@@ -250,7 +255,9 @@ def test_standard_input_and_files_are_sources(run: Run, tmp_path: Path) -> None:
 
 
 def test_version_and_unknown_commands(run: Run) -> None:
-    assert run("--version").stdout.startswith("boolnet ")
+    lines = run("--version").stdout.splitlines()
+    assert lines[:2] == [f"boolnet {boolnet.__version__}", f"Python {platform.python_version()}"]
+    assert {"numpy", "networkx", "sympy"} <= {line.split()[0] for line in lines}
     wrong = run("compil", "a")
     assert wrong.returncode == 2
     assert "did you mean 'compile'?" in wrong.stderr

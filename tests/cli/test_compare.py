@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
+from rich.console import Console
 
+import boolnet
+from boolnet.compiler.comparison import Compared
 from boolnet.strategies import STRATEGIES
+from cli.comparison import fitting_table
 from tests.cli.conftest import Run
 
 
@@ -38,6 +43,17 @@ def test_a_narrow_terminal_gets_fewer_columns(run: Run, monkeypatch: pytest.Monk
     done = run("compare", "a & b", "--effort", "low")
     assert max(map(len, done.stdout.splitlines())) <= 50
     assert "nodes" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"), [(24, []), (40, ["nodes", "layers"]), (46, ["nodes", "layers", "verified"])]
+)
+def test_names_of_strategies_are_whole_however_narrow_the_terminal(width: int, columns: list[str]) -> None:
+    counts = boolnet.compile("a & b").counts
+    rows = [Compared(name, counts, "", 0.1, None, False, False) for name in STRATEGIES]
+    table = fitting_table(rows, Console(width=width, file=io.StringIO()))
+    assert [column.header for column in table.columns[2:]] == columns
+    assert [*table.columns[1].cells] == [*STRATEGIES]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +116,7 @@ def test_a_proof_can_be_required(run: Run) -> None:
 
 
 def test_audit_and_skips(run: Run) -> None:
-    done = run("compile", "xor(x1..x8)", "--strategy", "xor-chain", "--audit", "--skips", "--json")
+    done = run("compile", "xor(x1..x8)", "--strategy", "xor-chain", "--audit", "--no-layered", "--json")
     answer = json.loads(done.stdout)
     assert answer["verified"]["proved"]
     assert answer["pass_through"] > 0

@@ -43,6 +43,29 @@ def test_equivalence_and_the_gadget_write_the_network_they_are_of(files: Path) -
     assert (files / "p.vnnlib").read_text().count("(declare-network") == 2
 
 
+def test_instances_are_added_to_a_benchmark(files: Path) -> None:
+    claim = ("first.json", "s=1 given a=0,b=1", "--instances", "its.bench")
+    for arguments in (claim, claim, (*claim, "--timeout", "9"), (*claim, "--binary", "gadget", "--gzip")):
+        assert run(files, *arguments).exit_code == 0
+    both = run(files, "first.json", "--equals", "second.json", "--instances", "its.bench", "--json")
+    row = "onnx/first_and_second.onnx,vnnlib/first_and_second_equal.vnnlib,60"
+    assert (json.loads(both.stdout)["instance"], json.loads(both.stdout)["new"]) == (row, True)
+    assert (files / "its.bench" / "instances.csv").read_text().splitlines() == [
+        "onnx/first.onnx,vnnlib/first_s_1_given_a_0_b_1.vnnlib,9",
+        "onnx/first_gadget.onnx,vnnlib/first_gadget_s_1_given_a_0_b_1.vnnlib,60",
+        row,
+    ]
+    assert boolnet.load(files / "its.bench" / "onnx" / "first_gadget.onnx.gz").outputs == ("s", "c", "binary")
+    assert "there already: onnx/first.onnx" in run(files, *claim).stdout
+    assert boolnet.load(files / "its.bench" / "onnx" / "first_and_second.onnx")([[0, 1]]).tolist() == [[1, 0, 0, 1]]
+
+
+def test_where_the_network_cannot_be_written_there_is_no_property(files: Path) -> None:
+    arguments = ("first.json", "--equals", "second.json", "-o", "p.vnnlib", "--network", "both.xyz")
+    assert run(files, *arguments).exit_code == 1
+    assert not (files / "p.vnnlib").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -50,6 +73,10 @@ def test_equivalence_and_the_gadget_write_the_network_they_are_of(files: Path) -
         (("first.json", "s=1", "--equals", "second.json", "-o", "p.vnnlib"), "give either"),
         (("first.json", "--equals", "second.json", "-o", "p.vnnlib"), "--network FILE"),
         (("first.json", "s=1", "--binary", "gadget", "-o", "p.vnnlib"), "--network FILE"),
+        (("first.json", "s=1"), "-o FILE, or --instances DIR"),
+        (("first.json", "s=1", "-o", "p.vnnlib", "--timeout", "3"), "of --instances DIR"),
+        (("first.json", "s=1", "-o", "p.vnnlib", "--instances", "b.d"), "leave -o and --network out"),
+        (("first.json", "--equals", "second.json", "--instances", "b.d", "--vnnlib", "2.0"), "of one network"),
     ],
 )
 def test_what_is_missing_is_said(files: Path, arguments: tuple[str, ...], message: str) -> None:

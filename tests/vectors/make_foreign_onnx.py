@@ -94,7 +94,8 @@ def _model(nodes: list[Any], constants: dict[str, Array], **ends: Any) -> Model:
     outputs = [helper.make_tensor_value_info(k, dtype, v) for k, v in ends.get("outputs", {"y": ["N", 3]}).items()]
     tensors = [numpy_helper.from_array(value, name) for name, value in constants.items()]
     graph = helper.make_graph(nodes, "g", inputs, outputs, tensors)
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=IR_VERSION)
+    opset, version = ends.get("versions", (13, IR_VERSION))
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=version)
 
 
 def _node(kind: str, inputs: str, output: str, **attributes: Any) -> Any:
@@ -194,6 +195,39 @@ def _as_lists() -> Model:
     return model
 
 
+def _as_dynamo(is_flat: bool, batch: int | str) -> Model:
+    """Return a model as `torch.onnx.export(..., dynamo=True)` of PyTorch 2.13 makes it.
+
+    Made here, since that exporter needs one more package, and writes the paths of the files that it was called in.
+    """
+    from onnx import helper
+
+    first, second = ("1", "3") if is_flat else ("0", "2")
+    given = {f"{first}.weight": weights(5, 4), f"{first}.bias": weights(5)}
+    given |= {f"{second}.weight": weights(3, 5), f"{second}.bias": weights(3)}
+    ends = {"inputs": {"input": [batch, *([1, 2, 2] if is_flat else [4])]}, "versions": (20, 10)}
+    gemm = {"name": "node_linear", "alpha": 1.0, "beta": 1.0, "transA": 0, "transB": 1}
+    nodes = [
+        _node("Gemm", f"{'view' if is_flat else 'input'} {first}.weight {first}.bias", "linear", **gemm),
+        _node("Relu", "linear", "relu", name="node_relu"),
+        _node("Gemm", f"relu {second}.weight {second}.bias", "linear_1", **gemm | {"name": "node_linear_1"}),
+    ]
+    if is_flat:
+        given["val_3"] = np.array([batch if isinstance(batch, int) else -1, 4])
+        nodes.insert(0, _node("Reshape", "input val_3", "view", name="node_view", allowzero=1))
+    for node in nodes:
+        helper.set_model_props(node, {"namespace": f": Sequential/{node.name}", "pkg.torch.onnx.fx_node": "%x"})
+    model = _model(nodes, given, **ends, outputs={"linear_1": [batch, 3]})
+    shapes = {"view": 4, "linear": 5, "relu": 5}
+    for name in [*given, *(list(shapes) if is_flat else ["linear", "relu"])]:
+        kind = 7 if name == "val_3" else 1
+        shape = given[name].shape if name in given else (batch, shapes[name])
+        model.graph.value_info.append(helper.make_tensor_value_info(name, kind, shape))
+    helper.set_model_props(model.graph, {"pkg.torch.export.ExportedProgram.range_constraints": "{}"})
+    model.producer_name, model.producer_version = "pytorch", "2.13.0"
+    return model
+
+
 CHAINS: dict[str, Callable[[], Model]] = {
     **{f"gemm_{i}{j}": lambda i=i, j=j: _gemm(i, j) for i in (0, 1) for j in (0, 1)},  # type: ignore[misc]
     "matmul_add": lambda: _matmul(False),
@@ -204,6 +238,9 @@ CHAINS: dict[str, Callable[[], Model]] = {
     "one_vector": _one_vector,
     "float64": lambda: _of_dtype(np.float64),
     "float16_lists": _as_lists,
+    "dynamo_gemm": lambda: _as_dynamo(False, "N"),
+    "dynamo_flatten": lambda: _as_dynamo(True, "N"),
+    "dynamo_flatten_of_two": lambda: _as_dynamo(True, 2),
 }
 
 

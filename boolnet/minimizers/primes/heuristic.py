@@ -18,7 +18,7 @@ from boolnet.core.budget import Budget
 from boolnet.core.local_search import Rounds
 from boolnet.functions.cover import FREE, Cover, CoverFunction, contains
 from boolnet.functions.function import BooleanFunction
-from boolnet.functions.packed_bits import PackedBits, pack
+from boolnet.functions.packed_bits import PackedBits, as_int, pack
 from boolnet.minimizers.primes.dense import PER_FACE, PER_ROW, DenseTable, TableOracle, face_work, output_column
 from boolnet.minimizers.primes.expand import drop_unused, expand, nearness_order
 from boolnet.minimizers.primes.isop import isop
@@ -151,15 +151,11 @@ def _start(function: BooleanFunction, table: DenseTable, needed: PackedBits, bud
     for j in range(table.n_outputs):
         lower = output_column(missing, j)
         if lower.any():
-            cubes = isop(_as_int(pack(lower)), _as_int(pack(~output_column(table.off, j))), table.n_inputs, budget)
+            cubes = isop(as_int(pack(lower)), as_int(pack(~output_column(table.off, j))), table.n_inputs, budget)
             members = np.zeros((len(cubes), table.n_outputs), dtype=np.bool_)
             members[:, j] = True
             given = given.joined(Cover(cubes, members))
     return given.sorted()
-
-
-def _as_int(words: PackedBits) -> int:
-    return int.from_bytes(words.astype("<u8").tobytes(), "little")
 
 
 def _expand_all(

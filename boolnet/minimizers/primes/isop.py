@@ -10,10 +10,13 @@ References
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from boolnet.core.budget import UNLIMITED, Budget
+from boolnet.core.errors import LimitError
 from boolnet.functions.cover import FREE
 
 PER_SPLIT = 4e-3  # units for an interval that is split
@@ -23,7 +26,9 @@ PER_PRODUCT = 3e-4  # units for a product that is passed on
 Products = tuple[tuple[int, int], ...]  # (inputs mentioned, inputs that are 1), first input most significant
 
 
-def isop(lower: int, upper: int, n_inputs: int, budget: Budget = UNLIMITED) -> NDArray[np.uint8]:
+def isop(
+    lower: int, upper: int, n_inputs: int, budget: Budget = UNLIMITED, *, most: float = math.inf
+) -> NDArray[np.uint8]:
     """Return an irredundant cover of an interval of functions of one output.
 
     Parameters
@@ -33,19 +38,29 @@ def isop(lower: int, upper: int, n_inputs: int, budget: Budget = UNLIMITED) -> N
     n_inputs : int
     budget : Budget
         What the work is counted on; there is no answer before its end.
+    most : float
+        Units of work after which it is given up.
 
     Returns
     -------
     cubes : ndarray of uint8, shape (c, n)
+
+    Raises
+    ------
+    LimitError
+        If that takes more work than `most`.
 
     Examples
     --------
     >>> isop(0b1000, 0b1110, 2).tolist()
     [[2, 1]]
     """
-    task = _Recursion(n_inputs)
-    products = task.cover(lower, upper, n_inputs)[0]
-    budget.spend(task.work + PER_PRODUCT * len(products) * n_inputs)
+    task = _Recursion(n_inputs, most)
+    try:
+        products = task.cover(lower, upper, n_inputs)[0]
+    finally:
+        budget.spend(task.work)
+    budget.spend(PER_PRODUCT * len(products) * n_inputs)
     cubes = np.full((len(products), n_inputs), FREE, dtype=np.uint8)
     if products:
         masks = np.array(products, dtype=np.int64)
@@ -59,7 +74,8 @@ def isop(lower: int, upper: int, n_inputs: int, budget: Budget = UNLIMITED) -> N
 class _Recursion:
     """One run; equal intervals are solved once, which makes parity linear in its number of cubes."""
 
-    def __init__(self, n_inputs: int) -> None:
+    def __init__(self, n_inputs: int, most: float) -> None:
+        self.most = most
         self.full = [(1 << (1 << k)) - 1 for k in range(n_inputs + 1)]
         self.memo: dict[tuple[int, int, int], tuple[Products, int]] = {}
         self.work = 0.0
@@ -85,6 +101,11 @@ class _Recursion:
         products, covered = self.cover(both, up0 & up1, n - 1)
         kept = len(products0) + len(products1) + len(products)
         self.work += PER_SPLIT + PER_ROW * half + PER_PRODUCT * kept
+        if self.work > self.most:
+            raise LimitError(
+                f"an irredundant sum of products of {len(self.full) - 1} inputs takes more work than there is",
+                help="give it more work, or compile it as a formula (xor-tree, xor-chain), which needs no cubes",
+            )
         joined = (
             tuple((care | bit, value) for care, value in products0)
             + tuple((care | bit, value | bit) for care, value in products1)

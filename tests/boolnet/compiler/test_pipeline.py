@@ -249,3 +249,13 @@ def test_a_wide_parity_as_dnf(n: int) -> None:
     net = boolnet.compile(parity(n), strategy="dnf", verify=False)
     assert net.counts.nodes == 2 ** (n - 1) + 1
     assert count_ones(tabulate(net.function).on) == 2 ** (n - 1)
+
+
+def test_a_network_is_shown_in_a_few_lines() -> None:
+    net = boolnet.compile("s = xor(x1..x20); c = x1 & x2", strategy="xor-tree", verify=False)
+    assert repr(net) == (
+        "<Compiled x1, x2, x3, x4, x5, x6, x7, x8, … -> s, c by xor-tree:"
+        f" {net.counts.nodes} nodes in {net.counts.layers} layers, not verified>"
+    )
+    assert (len(str(net).splitlines()), str(net).splitlines()[-1]) == (5, "verified  no")
+    assert str(boolnet.compile("a & b")).splitlines()[-1] == "verified  proved on all 4 rows"

@@ -15,9 +15,12 @@ from boolnet.export.cnf import write_cnf
 from boolnet.export.covers import write_expr, write_latex_function, write_pla_file, write_sympy_source
 from boolnet.frontends import read
 from boolnet.frontends.pla import read_pla
+from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
+from boolnet.writers.formula import write_formula
 from tests.corpus import SOURCES
+from tests.exports.sources import adder
 
 
 def clauses_of(data: bytes) -> tuple[list[list[int]], dict[str, str]]:
@@ -108,9 +111,66 @@ def test_an_unknown_output_is_refused() -> None:
 def test_a_cnf_of_64_inputs_is_written_and_a_cover_of_it_is_refused() -> None:
     function = read("xor(x1..x64)")
     assert b"p cnf 128 " in write_cnf(function)
-    for write in (write_expr, write_pla_file, write_sympy_source, write_latex_function):
+    for write in (write_pla_file, write_sympy_source, write_latex_function):
         with pytest.raises(NotExpressible, match="sum of products"):
             write(function)
+
+
+@pytest.mark.parametrize(
+    "source", ["xor(x1..x64)", adder(12), "z = " + " ^ ".join(f"(a{i} | !b{i})" for i in range(9))]
+)
+def test_a_wide_formula_is_written_as_it_is(source: str) -> None:
+    function = read(source)
+    data = write_expr(function)
+    again = read(data.decode(), "expr")
+    assert len(data) < 3000
+    assert (again.inputs, again.outputs) == (function.inputs, function.outputs)
+    X = np.random.default_rng(0).integers(0, 2, (4096, len(function.inputs)))
+    assert (again(X) == function(X)).all()
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_operator_is_written(name: str) -> None:
+    function = read(SOURCES[name])
+    if isinstance(function, Formula):
+        again = read(
+            f"inputs {' '.join(function.inputs)}\n" * bool(function.inputs) + str(write_formula(function)), "expr"
+        )
+        assert (again.inputs, again.outputs) == (function.inputs, function.outputs)
+        assert (tabulate(again).values() == tabulate(function).values()).all()
+
+
+def test_a_formula_that_is_read_over_and_over_is_not_written_out() -> None:
+    lines = [f"t{i} = (t{i - 1} ^ x{i}) & (t{i - 1} | x{i + 1})" for i in range(2, 40)]
+    function = read("; ".join(["t1 = x1", *lines]))
+    assert isinstance(function, Formula)
+    assert write_formula(function) is None
+    with pytest.raises(NotExpressible, match="sum of products"):
+        write_expr(function)
+    with pytest.raises(NotExpressible, match="cannot spell"):
+        write_expr(read("and(x1..x20)").renamed([f"x {i}" for i in range(20)], ["y"]))
+
+
+FR = ".i 3\n.o 2\n.ilb a b c\n.ob s t\n.type fr\n11- 1~\n10- ~1\n0-0 01\n.e"
+
+
+@pytest.mark.parametrize("text", [FR, FR.replace("fr", "fdr").replace("10- ~1", "10- -1")])
+def test_a_source_with_an_off_set_is_written_as_it_is(text: str) -> None:
+    function = read(text, "pla")
+    assert (
+        tabulate(read_pla(write_pla_file(function).decode())).values().tolist() == tabulate(function).values().tolist()
+    )
+    assert (told(write_cnf(function, output="none"), function) == tabulate(function).values()).all()
+
+
+def test_an_off_set_of_many_inputs_needs_no_table() -> None:
+    function = read(f".i 40\n.o 1\n.type fr\n{'1' * 40} 1\n{'0' * 40} 0\n.e", "pla")
+    clauses, _ = clauses_of(write_cnf(function, output="none"))
+    for bit, can in ((1, [True, False]), (0, [False, True])):
+        fixed = [(i if bit else -i) for i in range(1, 41)]
+        assert [is_satisfiable(clauses, [*fixed, sign * 41]) for sign in (1, -1)] == can
+    fixed = [-1, *range(2, 41)]
+    assert all(is_satisfiable(clauses, [*fixed, sign * 41]) for sign in (1, -1))
 
 
 @pytest.mark.parametrize("name", SOURCES)

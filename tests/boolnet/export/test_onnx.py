@@ -66,7 +66,17 @@ def test_a_plain_file_is_read() -> None:
     assert (named.graph["inputs"], named.graph["outputs"]) == (("a", "b"), ("q",))
 
 
+def reshaped(batch: int | str, sizes: Sequence[int], *attributes: bytes) -> bytes:
+    constant = field(5, field(1, 2) + field(2, 7) + field(8, "s") + field(9, np.array(sizes, "<i8").tobytes()))
+    return model(end(11, "x", batch, 2), Y, constant, node("Reshape", "x s", "y", *attributes))
+
+
+ZERO = number("allowzero", 1)
+
 REFUSED: list[tuple[str, bytes, str]] = [
+    ("reshaped to nothing", reshaped("N", [0, 2], ZERO), "makes an empty tensor"),
+    ("reshaped to another batch", reshaped(2, [3, 2], ZERO), "makes another shape than [N, 2]: [3, 2]"),
+    ("reshaped to a batch of an unknown one", reshaped("N", [3, -1]), "makes another shape than [N, 2]: [3, -1]"),
     ("no graph", field(1, 7), "it has no graph"),
     ("cut short", model(*PLAIN)[:-30], "cut short or damaged"),
     ("a pickle", b"\x80\x04\x95\x10\x00\x00\x00\x00\x00\x00\x00}", "not a network"),
@@ -183,13 +193,13 @@ def test_an_opset_has_its_version_of_the_format(opset: int) -> None:
 def test_options_change_what_they_say() -> None:
     plain, fixed, wide = (write_onnx(NET, **options) for options in ({}, {"batch": 1}, {"dtype": "float64"}))
     assert len(wide) > len(plain)
-    assert b"joined" in write_onnx(SKIPPING, skips="concat")
+    assert b"joined" in write_onnx(SKIPPING, layered=False)
     assert b"joined" not in write_onnx(SKIPPING)
     sizes = [next(facts(data)[1].message(11).message(2).message(1).message(2).messages(1)) for data in (plain, fixed)]
     assert [size.text(2) or size.integer(1) for size in sizes] == ["N", 1]
     for data in (plain, fixed, wide):
         assert digest(read_onnx(data, "net")) == digest(NET)
-    assert digest(read_onnx(write_onnx(SKIPPING, skips="concat"), "net")) == digest(SKIPPING)
+    assert digest(read_onnx(write_onnx(SKIPPING, layered=False), "net")) == digest(SKIPPING)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +210,7 @@ def test_options_change_what_they_say() -> None:
         ({"dtype": "float16"}, "neither float32 nor float64"),
         ({"batch": 0}, "batch 0 is neither"),
         ({"batch": True}, "batch True is neither"),
-        ({"skips": "none"}, "unknown way of skips 'none'"),
+        ({"layered": "none"}, "layered is True or False, not 'none'"),
     ],
 )
 def test_options_that_are_none_are_refused(options: dict[str, Any], message: str) -> None:

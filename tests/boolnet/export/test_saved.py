@@ -17,7 +17,7 @@ from nets import GraphError, add_neuron, execute, new_graph
 
 SKIPPING = boolnet.compile("s = a ^ b ^ c; t = maj(a, b, c) & a", strategy="xor-tree", layered=False).graph
 VECTORS = np.array(list(product((0, 1), repeat=3)))
-CHOICES: tuple[dict[str, Any], ...] = ({}, {"skips": "concat"}, {"dtype": "float64"}, {"batch": len(VECTORS)})
+CHOICES: tuple[dict[str, Any], ...] = ({}, {"layered": False}, {"dtype": "float64"}, {"batch": len(VECTORS)})
 
 
 def run_onnx(data: bytes) -> Any:

@@ -179,7 +179,7 @@ ERRORS = [
     ("xor = a", "expected an operand, found 'xor'", "1:1", "another name"),
     ("'a", 'expected an operand, found "\'"', "1:1", "quotes"),
     ("()", "there is nothing between these parentheses", "1:2", "operand"),
-    ("a ? b", "unknown character '?'", "1:3", "names are made"),
+    ("a ? b", "unexpected '?'", "1:3", "ite(c, a, b)"),
     ("a ↪ b", "unknown character '↪'", "1:3", "names are made"),
     ("a☃ & b", "unknown character '☃'", "1:2", "names are made"),
     ("\x00\x01\x02", "unknown character U+0000", "1:1", "text file"),
@@ -371,3 +371,20 @@ def test_natural_order(names: list[str], expected: list[str]) -> None:
 
 def test_made_up_output_names_are_free() -> None:
     assert output_names(2, {"y2", "f1", "out1", "y_11"}) == ("y_21", "y_22")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\n".join(f"let t{i} = a & b" for i in range(8_000)) + "\nt0 ~& b", id="locals"),
+        pytest.param("\n".join(f"f{i}(a, b) = a & b" for i in range(8_000)) + "\n?", id="heads"),
+        pytest.param("a b " * 40_000 + "?", id="side by side"),
+        pytest.param("x" * 150 + " if " * 20_000 + " else c", id="choices"),
+        pytest.param("A\u0305" * 40_000 + "BC\u0305", id="bars"),
+    ],
+)
+def test_refusals_of_long_texts_are_quick(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(BoolnetError):
+        read_expression(text)
+    assert time.process_time() - start < 1.5

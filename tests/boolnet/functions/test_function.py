@@ -18,7 +18,6 @@ from boolnet.functions.function import (
     Values,
     check_names,
     check_table_size,
-    check_vectors,
     numbered,
     with_notes,
 )
@@ -90,22 +89,6 @@ def test_dont_care_comes_before_on() -> None:
     assert Values(dc, on).unpacked(4).tolist() == [[0, 1, -1, -1]]
     assert Values(on, None).unpacked(4).tolist() == [[0, 0, 1, 1]]
     assert unpack(on, 4).tolist() == [[0, 0, 1, 1]], "nothing is changed in place"
-
-
-@pytest.mark.parametrize(
-    ("X", "message"),
-    [
-        ([[0, 1]], r"X must have 3 columns, one per input \('a', 'b', 'c'\), but has shape \(1, 2\)"),
-        ([0, 1, 1], r"but has shape \(3,\)"),
-        ([[0, 1, 2]], "X must hold 0 and 1 only, but holds 2.0"),
-        ([[0, 0.5, float("nan")]], "but holds 0.5"),
-        ([["a", "b", "c"]], "X must be an array of 0 and 1"),
-        ([[0, 1], [0]], "X must be an array of 0 and 1"),
-    ],
-)
-def test_vectors_that_do_not_fit_are_refused(X: object, message: str) -> None:
-    with pytest.raises(BoolnetError, match=message):
-        check_vectors(X, ("a", "b", "c"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

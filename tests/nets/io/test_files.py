@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nets.core.errors import DataError, GraphError, NetsError
-from nets.io.files import check_place, write_file
+from nets.io.files import check_place, write_file, write_files
 
 
 def test_the_errors_are_one_family_of_value_errors() -> None:
@@ -50,6 +50,39 @@ def test_an_interrupt_leaves_the_old_file_and_no_temporary(tmp_path: Path, monke
         write_file(path, b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["run.npz"]
+
+
+@pytest.mark.parametrize("bad", ["missing/c", "folder", "nul\0"])
+def test_where_a_later_file_cannot_be_written_the_earlier_ones_are_as_they_were(bad: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    write_file(tmp_path / "a", b"old")
+    with pytest.raises(NetsError, match="cannot write"):
+        write_files([(tmp_path / "a", b"new"), (tmp_path / "b", b"new"), (tmp_path / bad, b"new")])
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert sorted(os.listdir(tmp_path)) == ["a", "folder"]
+    write_files([(tmp_path / "a", b"new"), (tmp_path / "b", b"other")])
+    assert ((tmp_path / "a").read_bytes(), (tmp_path / "b").read_bytes()) == (b"new", b"other")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_a_device_is_written_before_any_file_takes_its_place(tmp_path: Path) -> None:
+    with pytest.raises(NetsError, match="No space left"):
+        write_files([(tmp_path / "a", b"new"), (Path("/dev/full"), b"new")])
+    assert os.listdir(tmp_path) == []
+
+
+def test_what_is_written_before_a_last_step_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+
+    def fail(source: str, target: Path) -> None:
+        if target.name == "b":
+            raise OSError(errno.EPERM, "Operation not permitted")
+        replace(source, target)
+
+    monkeypatch.setattr("nets.io.files.os.replace", fail)
+    with pytest.raises(NetsError, match=r"'.*b': Operation not permitted\n.*already written: .*/a$"):
+        write_files([(tmp_path / "a", b"new"), (tmp_path / "b", b"new")])
+    assert os.listdir(tmp_path) == ["a"]
 
 
 def test_places_that_cannot_be_written(tmp_path: Path) -> None:
