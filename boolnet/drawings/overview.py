@@ -22,8 +22,8 @@ def overview_picture(graph: Graph) -> Picture:
     --------
     >>> import boolnet
     >>> picture = overview_picture(boolnet.compile("xor(x1..x5)", strategy="dnf").graph)
-    >>> [text for _, text in picture.texts][:4]
-    ['inputs', '5', 'x1, x2, x3, x4, x5', 'layer 1']
+    >>> sorted(text for _, text in picture.texts)[-3:]
+    ['layer 1', 'outputs', 'x1, x2, x3, x4, x5']
     """
     level = levels(graph)
     columns = max(level.values(), default=0) + 1
@@ -55,7 +55,10 @@ def overview_picture(graph: Graph) -> Picture:
         box = Box(lefts[i], middle - tall / 2, lefts[i] + BLOCK, middle + tall / 2)
         picture.rect(box, fill="node", stroke="ink", radius=6)
         if i:
-            lines = [f"{count:,} {kind}" for kind, count in kinds.get(i, Counter()).most_common(2)]
+            lines = [
+                f"{count:,} {kind}{'s' if count != 1 and kind != 'neurons' else ''}"
+                for kind, count in kinds.get(i, Counter()).most_common(2)
+            ]
         else:
             lines = [", ".join(map(str, graph.graph["inputs"][:12]))]
         name = "inputs" if not i else "outputs" if i == columns - 1 else f"layer {i}"
