@@ -13,10 +13,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
+from nets.drawing.formats import FORMATS, check_file
 from nets.drawing.palette import INKS
 from nets.drawing.text import BOLD, FONT, text_width
+from nets.io.files import write_file
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 SIZE = 12.0  # of the font, in pixels
@@ -151,6 +154,7 @@ class Picture:
         radius: float = 0.0,
         dash: str = "",
         tip: str = "",
+        opacity: float = 1.0,
     ) -> None:
         """Draw a rectangle; the rest as in `path`.
 
@@ -161,10 +165,14 @@ class Picture:
             As in `path`.
         radius : float
             Of its corners.
+        opacity : float
+            How much of what is under it the fill hides.
         """
         more: dict[str, object] = {"stroke_dasharray": dash} if dash else {}
         if radius:
             more["rx"] = radius
+        if opacity != 1:
+            more["fill_opacity"] = opacity
         w, h = box.right - box.left, box.bottom - box.top
         self._shape("rect", tip, fill, stroke, width, x=box.left, y=box.top, width=w, height=h, **more)
 
@@ -262,6 +270,27 @@ class Picture:
         ET.SubElement(root, "rect", paper)
         root.append(self._open[0])
         return ET.tostring(root, encoding="unicode") + "\n"
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to a file, whole or not at all, and return where it is.
+
+        Parameters
+        ----------
+        path : path-like
+            Its suffix, a row of `nets.drawing.formats.FORMATS`, says the format.
+
+        Raises
+        ------
+        NetsError
+            If nobody writes such a format, or the file cannot be written.
+        """
+        path = Path(path)
+        check_file(path)
+        write_file(path, FORMATS[path.suffix.lower()].write(self.svg(), self.width, self.height))
+        return path
 
     def _style(self, name: str) -> str:
         """Return the dark colours, for this picture alone."""
