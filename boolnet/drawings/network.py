@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from boolnet.drawings.layered import Member, Passing, arranged
+from boolnet.drawings.layered import Member, Passing, arranged, joints, way_of
 from boolnet.drawings.overview import overview_picture
+from boolnet.drawings.spacing import middles
 from boolnet.labels.wording import neuron_text
 from nets import Executor
+from nets.drawing.axes import Entry, legend, legend_height
 from nets.drawing.svg import Box, Picture, text_box
-from nets.drawing.text import BOLD, fitted, text_width
+from nets.drawing.text import BOLD, fitted, text_width, wrapped
 from nets.graphs.graph import Graph, Node, Number, weights_into
 
 MOST_NEURONS, MOST_EDGES = 200, 6_000  # beyond, an overview
@@ -49,7 +51,8 @@ class _Place:
     """Where a node stands, and what is written in it."""
 
     box: Box
-    lines: tuple[str, ...]
+    heads: tuple[str, ...] = ()
+    below: str = ""
 
     @property
     def middle(self) -> float:
@@ -94,50 +97,56 @@ class _Drawing:
         self.graph, self.values, self.style = graph, values, style
         self.inputs = set(graph.graph["inputs"])
         self.columns = arranged(graph)
-        self.texts = {node: self._lines(node) for node in graph}
+        self.column = {member: i for i, column in enumerate(self.columns) for member in column}
+        self.shows_weights = any(abs(weight) != 1 for _, _, weight in graph.edges(data="weight"))
+        self.words = {node: self._words(node) for node in graph}
         self.places: dict[Member, _Place] = {}
         self.width, self.height = self._placed()
 
-    def _lines(self, node: Node) -> tuple[str, ...]:
+    def _words(self, node: Node) -> tuple[tuple[str, ...], str]:
         """Return what is written in a node: its name, or what it computes with name and bias below."""
+        room = self.style.box[1] - 14 - self._value_width(node)
         if node in self.inputs:
-            return (str(node),)
+            return tuple(wrapped(str(node), self.style.font, room)), ""
         data = self.graph.nodes[node]
-        label = data.get("label")
-        bias = data["bias"]
-        below = str(node) + (f", bias {bias}" if bias else "")
+        label, bias = data.get("label"), data["bias"]
+        below = str(node) + (f", bias {bias}" if bias else "").replace("-", "\u2212")
         if data["activation"] != "relu" and node not in self.graph.graph["outputs"]:
             below += f", {data['activation']}"
-        return (label.text, below) if label is not None else (below,)
+        return ((below,), "") if label is None else (tuple(wrapped(label.text, self.style.font, room)), below)
 
     def _placed(self) -> tuple[float, float]:
         """Give every member of every column its place; return the size of the drawing."""
         style = self.style
         least, most = style.box
         gap, margin = style.gap
-        heights = [self._height(column) for column in self.columns]
-        height = max(heights) + 2 * margin
+        sizes = {member: self._tall(member) for column in self.columns for member in column}
+        at = middles(self.columns, joints(self.graph.edges, self.columns), sizes, gap)
         left = margin
         for i, column in enumerate(self.columns):
             wide = max((self._text_width(node) for node in column if not isinstance(node, Passing)), default=0)
             width = min(max(wide + 14, least), most)
-            top = (height - heights[i]) / 2
             for member in column:
-                tall = self._tall(member)
-                lines = () if isinstance(member, Passing) else self.texts[member]
-                self.places[member] = _Place(Box(left, top, left + width, top + tall), lines)
-                top += tall + (gap if tall else gap / 2)
+                top = margin + at[member] - sizes[member] / 2
+                words = () if isinstance(member, Passing) else self.words[member]
+                self.places[member] = _Place(Box(left, top, left + width, top + sizes[member]), *words)
             left += width + self._between(i)
-        return left - self._between(len(self.columns) - 1) + margin, height + 2 * style.line
+        height = max(place.box.bottom for place in self.places.values()) + margin
+        return left - self._between(len(self.columns) - 1) + margin, height
+
+    def _value_width(self, node: Node) -> float:
+        return 0.0 if self.values is None else BOLD * text_width(f"  {self.values[node]}", self.style.font)
 
     def _text_width(self, node: Node) -> float:
-        first, *rest = self.texts[node]
-        below = max((text_width(text, self.style.small) for text in rest), default=0)
-        value = 0 if self.values is None else BOLD * text_width(f"  {self.values[node]}", self.style.font)
-        return max(text_width(first, self.style.font) + value, below)
+        heads, below = self.words[node]
+        widest = max(text_width(head, self.style.font) for head in heads) + self._value_width(node)
+        return max(widest, text_width(below, self.style.small))
 
     def _tall(self, member: Member) -> float:
-        return 0.0 if isinstance(member, Passing) else 8 + self.style.line * len(self.texts[member])
+        if isinstance(member, Passing):
+            return 0.0
+        heads, below = self.words[member]
+        return 8 + self.style.line * (len(heads) + bool(below))
 
     def _height(self, column: Sequence[Member]) -> float:
         gap = self.style.gap[0]
@@ -154,42 +163,41 @@ class _Drawing:
     def picture(self) -> Picture:
         neurons = len(self.graph) - len(self.inputs)
         title = f"A network of {neurons} neuron{'s' if neurons != 1 else ''} in {len(self.columns) - 1} layers"
-        picture = Picture(max(self.width, 240.0), self.height, title, self._description())
-        taken = [place.box for place in self.places.values() if place.lines]
+        entries, size = self._legend(), self.style.gap[1]
+        width = max(self.width, 150.0)
+        height = self.height + legend_height(entries, width - 2 * size) + 8
+        picture = Picture(width, height, title, self._description())
+        taken = [place.box for place in self.places.values() if place.heads]
         edges: list[tuple[Node, Node, Number]] = sorted(self.graph.edges(data="weight"), key=lambda edge: abs(edge[2]))
         for source, target, weight in edges:
             self._edge(picture, source, target, weight)
-        for source, target, weight in reversed(edges):
+        for source, target, weight in reversed(edges) if self.shows_weights else ():
             self._number(picture, taken, source, target, weight)
         for node in self.graph:
             self._node(picture, node)
-        self._legend(picture)
+        legend(picture, size, self.height - 2, width - 2 * size, entries)
         return picture
 
     def _description(self) -> str:
-        rows = []
-        for node in self.graph:
-            if node not in self.inputs:
-                data = self.graph.nodes[node]
-                formula = neuron_text(weights_into(self.graph, node), data["bias"], data["activation"], full=True)
-                label = data.get("label")
-                rows.append(f"{node} = {formula}" + ("" if label is None else f", which is {label.text}"))
+        rows = [self._meaning(node) for node in self.graph if node not in self.inputs]
         return f"Inputs {', '.join(map(str, self.graph.graph['inputs'])) or 'none'}. " + "; ".join(rows) + "."
+
+    def _meaning(self, node: Node) -> str:
+        """Return what a neuron makes of those that it reads, and what that is."""
+        data = self.graph.nodes[node]
+        formula = neuron_text(weights_into(self.graph, node), data["bias"], data["activation"], full=True)
+        label = data.get("label")
+        return f"{node} = {formula}" + ("" if label is None else f", which is {label.text}")
 
     def _way(self, source: Node, target: Node) -> list[tuple[float, float]]:
         """Return the points that an edge goes through."""
-        first, last = self.places[source], self.places[target]
+        first, *passed, last = (
+            self.places[member] for member in way_of(source, target, self.column[source], self.column[target])
+        )
         way = [(first.box.right, first.middle)]
-        column = self._column_of(source) + 1
-        while (passing := Passing(source, target, column)) in self.places:
-            place = self.places[passing]
+        for place in passed:
             way += [(place.box.left, place.middle), (place.box.right, place.middle)]
-            column += 1
         return [*way, (last.box.left, last.middle)]
-
-    def _column_of(self, node: Node) -> int:
-        left = self.places[node].box.left
-        return next(i for i, column in enumerate(self.columns) if column and self.places[column[0]].box.left == left)
 
     def _edge(self, picture: Picture, source: Node, target: Node, weight: Number) -> None:
         way = self._way(source, target)
@@ -219,29 +227,30 @@ class _Drawing:
 
     def _node(self, picture: Picture, node: Node) -> None:
         place, style = self.places[node], self.style
-        box, room = place.box, place.box.right - place.box.left - 10
+        box = place.box
         value = None if self.values is None else self.values[node]
-        tip = " — ".join(place.lines) + ("" if value is None else f" = {value}")
+        whole = str(node) if node in self.inputs else self._meaning(node)
         is_end = node in self.inputs or node in self.graph.graph["outputs"]
-        with picture.group(tip):
+        with picture.group(whole + ("" if value is None else f" = {value}")):
             fill = "lit" if value else "node"
             picture.rect(box, fill=fill, stroke="ink" if is_end else "faint", radius=12 if node in self.inputs else 5)
             y = box.top + 4 + style.line * 0.76
             if value is not None:
                 picture.text(box.right - 6, y, str(value), anchor="end", bold=True)
-                room -= BOLD * text_width(f"  {value}", style.font)
-            picture.text(box.left + 6, y, fitted(place.lines[0], style.font, room), size=style.font)
-            for i, line in enumerate(place.lines[1:], 1):
-                cut = fitted(line, style.small, box.right - box.left - 10)
-                picture.text(box.left + 6, y + i * style.line, cut, size=style.small, fill="faint")
+            for i, head in enumerate(place.heads):
+                picture.text(box.left + 6, y + i * style.line, head, size=style.font)
+            if place.below:
+                cut = fitted(place.below, style.small, box.right - box.left - 10)
+                y += len(place.heads) * style.line
+                picture.text(box.left + 6, y, cut, size=style.small, fill="faint")
 
-    def _legend(self, picture: Picture) -> None:
-        text = "blue: positive weights; orange, dashed: negative"
-        text += "; yellow: values that are not 0" if self.values is not None else ""
-        size = self.style.small
-        picture.text(
-            self.style.gap[1], self.height - 8, fitted(text, size, picture.width - 24), size=size, fill="faint"
-        )
+    def _legend(self) -> list[Entry]:
+        """Return what colours and dashes mean."""
+        texts = ("positive weight", "negative weight") if self.shows_weights else ("weight 1", "weight \u22121")
+        entries = [Entry(texts[0], "plus"), Entry(texts[1], "minus", "5 3")]
+        if self.values is not None:
+            entries += [Entry("value that is not 0", "lit", thick=10.0), Entry("edge from a neuron that is 0", "line")]
+        return entries
 
 
 def _on_curve(x0: float, y0: float, x1: float, y1: float, share: float) -> tuple[float, float]:

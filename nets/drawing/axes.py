@@ -203,11 +203,14 @@ class Entry:
     ink : str
         A colour of `nets.drawing.palette.INKS`.
     dash : str
+    thick : float
+        Of the line.
     """
 
     text: str
     ink: str
     dash: str = ""
+    thick: float = 2.4
 
 
 def legend_columns(entries: Sequence[Entry], width: float) -> tuple[int, float]:
@@ -236,6 +239,6 @@ def legend(picture: Picture, left: float, top: float, width: float, entries: Seq
     columns, wide = legend_columns(entries, width)
     for number, entry in enumerate(entries):
         x, y = left + wide * (number % columns), top + LINE * (number // columns) + LINE / 2
-        picture.path(points([x, x + SWATCH], [y, y]), stroke=entry.ink, width=2.4, dash=entry.dash)
+        picture.path(points([x, x + SWATCH], [y, y]), stroke=entry.ink, width=entry.thick, dash=entry.dash)
         text = fitted(entry.text, SMALL, wide - SWATCH - 8)
         picture.text(x + SWATCH + 8, y + SMALL / 3, text, size=SMALL)

@@ -82,3 +82,35 @@ def fitted(text: str, size: float, width: float) -> str:
             break
         kept += character
     return kept + "…" if room > 0 else ""
+
+
+def wrapped(text: str, size: float, width: float, most: int = 2) -> list[str]:
+    """Return a text as lines, broken at blanks; the last is cut where it is wider.
+
+    Parameters
+    ----------
+    text : str
+    size : float
+        Of the font.
+    width : float
+        How wide a line may be.
+    most : int
+        Lines.
+
+    Examples
+    --------
+    >>> wrapped("x1 & !x2 | x3 & x4", 10, 60), wrapped("x1 & !x2 | x3 & x4", 10, 60, most=1)
+    (['x1 & !x2 |', 'x3 & x4'], ['x1 & !x2…'])
+    """
+    lines, rest = [""], text.split(" ")
+    while rest:
+        longer = f"{lines[-1]} {rest[0]}" if lines[-1] else rest[0]
+        if not lines[-1] or text_width(longer, size) <= width:
+            lines[-1] = longer
+            rest.pop(0)
+        elif len(lines) == most:
+            lines[-1] = " ".join([lines[-1], *rest])
+            break
+        else:
+            lines.append("")
+    return [fitted(line, size, width) for line in lines]
