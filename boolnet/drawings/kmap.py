@@ -190,9 +190,7 @@ class _Map:
             if group.letter in cell.letters
         ]
 
-    def _group(
-        self, picture: Picture, number: int, k: int, corner: tuple[float, float], taken: list[Box]
-    ) -> None:
+    def _group(self, picture: Picture, number: int, k: int, corner: tuple[float, float], taken: list[Box]) -> None:
         """Draw the outline of a group on one map, in several pieces where it goes around edges, and its letter."""
         group = self.map.groups[k]
         cells = [(r, c) for m, r, c in self._cells_of(group) if m == number]
@@ -222,10 +220,18 @@ class _Map:
         letter, size = self.map.groups[k].letter, SMALL
         for box, (up, last, low, first) in boxes:
             wide, tall = box.right - box.left, box.bottom - box.top
-            sides = [(box.left + wide * share, y) for y, is_open in ((box.top, up), (box.bottom, low)) if not is_open
-                     for share in (0.25, 0.75, 0.5, 0.12, 0.88)]
-            sides += [(x, box.top + tall * share) for x, is_open in ((box.left, first), (box.right, last))
-                      if not is_open for share in (0.25, 0.75, 0.5, 0.12, 0.88)]
+            sides = [
+                (box.left + wide * share, y)
+                for y, is_open in ((box.top, up), (box.bottom, low))
+                if not is_open
+                for share in (0.25, 0.75, 0.5, 0.12, 0.88)
+            ]
+            sides += [
+                (x, box.top + tall * share)
+                for x, is_open in ((box.left, first), (box.right, last))
+                if not is_open
+                for share in (0.25, 0.75, 0.5, 0.12, 0.88)
+            ]
             for x, y in sides:
                 place = text_box(x, y + size / 3, letter, size, "middle")
                 if not any(place.meets(other) for other in taken):

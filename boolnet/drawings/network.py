@@ -11,8 +11,8 @@ from boolnet.drawings.layered import Member, Passing, arranged, joints, way_of
 from boolnet.drawings.overview import overview_picture
 from boolnet.drawings.spacing import middles
 from boolnet.labels.wording import neuron_text
-from nets import Executor
-from nets.drawing.axes import Entry, legend, legend_height
+from nets import Counts, Executor
+from nets.drawing.axes import Entry, legend, legend_height, legend_width
 from nets.drawing.svg import Box, Picture, text_box
 from nets.drawing.text import BOLD, fitted, text_width, wrapped
 from nets.graphs.graph import Graph, Node, Number, weights_into
@@ -83,6 +83,20 @@ def network_picture(graph: Graph, at: Sequence[Number] | None = None, style: Net
     return _Drawing(graph, None if at is None else _values(graph, at), style or NetworkStyle()).picture()
 
 
+def count_facts(counts: Counts) -> list[tuple[str, str]]:
+    """Return the counts of a network with what each is, for people.
+
+    >>> import boolnet
+    >>> count_facts(boolnet.compile("a ^ b", strategy="xor-tree").counts)[0]
+    ('nodes', '3 = 2 hidden + 1 output')
+    """
+    return [
+        ("nodes", f"{counts.nodes:,} = {counts.hidden:,} hidden + {counts.outputs:,} output"),
+        ("layers", f"{counts.layers:,}"),
+        ("edges", f"{counts.edges:,}, weights up to {counts.max_weight}"),
+    ]
+
+
 def _values(graph: Graph, at: Sequence[Number]) -> dict[Node, Number]:
     import numpy as np
 
@@ -98,7 +112,7 @@ class _Drawing:
         self.inputs = set(graph.graph["inputs"])
         self.columns = arranged(graph)
         self.column = {member: i for i, column in enumerate(self.columns) for member in column}
-        self.shows_weights = any(abs(weight) != 1 for _, _, weight in graph.edges(data="weight"))
+        self.shows_weights = any(abs(edge["weight"]) != 1 for _, _, edge in graph.edges(data=True))
         self.words = {node: self._words(node) for node in graph}
         self.places: dict[Member, _Place] = {}
         self.width, self.height = self._placed()
@@ -164,7 +178,7 @@ class _Drawing:
         neurons = len(self.graph) - len(self.inputs)
         title = f"A network of {neurons} neuron{'s' if neurons != 1 else ''} in {len(self.columns) - 1} layers"
         entries, size = self._legend(), self.style.gap[1]
-        width = max(self.width, 150.0)
+        width = max(self.width, legend_width(entries) + 2 * size)
         height = self.height + legend_height(entries, width - 2 * size) + 8
         picture = Picture(width, height, title, self._description())
         taken = [place.box for place in self.places.values() if place.heads]

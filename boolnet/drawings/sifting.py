@@ -1,9 +1,9 @@
 """Orders of columns in which few lines cross, on numbers alone.
 
-All that a column's members cross one another is one product of matrices: with ``A[u, x]`` 1 where member u is joined to
-place x of the next column, ``A @ B.T`` has at (u, v) what u and v cross while u stands above v, where ``B[v, x]`` counts
-what v is joined to above x. To move a member past others changes the crossings by sums of that matrix's entries, so that
-each is tried at all places of its column at once.
+What the members of a column cross one another is one product of matrices: with ``A[u, x]`` 1 where member u is joined
+to place x of the next column, ``A @ B.T`` has at (u, v) what u and v cross while u stands above v, where ``B[v, x]``
+counts what v is joined to above x. To move a member past others changes the crossings by sums of that matrix's entries,
+so that each is tried at all places of its column at once.
 
 References
 ----------
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -75,7 +76,7 @@ def fewest_crossings(
     """
     random = np.random.default_rng(0)
     sizes = [len(ranks) for ranks in starts[0]]
-    sweep = 1 + sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)) + sum(size * size for size in sizes)
+    sweep = 1 + sum(a * b for a, b in pairwise(sizes)) + sum(size * size for size in sizes)
     best = list(starts[0])
     fewest = _crossings(ends, best)
     left = params.work // sweep
@@ -121,9 +122,12 @@ def _swept(ends: Sequence[Ends], ranks: Sequence[Ranks], forwards: bool, widest:
         after = (ends[i], result[i + 1]) if i + 1 < len(result) else None
         sides = [side for side in (before, after) if side is not None]
         if max([len(result[i]), *(len(places) for _, places in sides)]) <= widest:
-            result[i] = _sifted(result[i], sum(_crossed(len(result[i]), *side) for side in sides))
-        elif (side := before if forwards else after) is not None:
-            result[i] = _by_means(result[i], *side)
+            crossed = np.zeros((len(result[i]), len(result[i])))
+            for side in sides:
+                crossed += _crossed(len(result[i]), *side)
+            result[i] = _sifted(result[i], crossed)
+        elif (towards := before if forwards else after) is not None:
+            result[i] = _by_means(result[i], *towards)
     return result
 
 

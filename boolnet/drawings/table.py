@@ -69,7 +69,9 @@ def table_picture(table: Table, at: Sequence[int] | None = None) -> Picture:
         for k in range(deep):
             number = block * deep + k
             values = [row[number] for row in table.values]
-            _row(picture, vectors[number], values, widths, (left, MARGIN + 4 + (k + 1) * ROW), vectors[number] == marked)
+            _row(
+                picture, vectors[number], values, widths, (left, MARGIN + 4 + (k + 1) * ROW), vectors[number] == marked
+            )
     return picture
 
 

@@ -12,6 +12,7 @@ from nets.drawing.text import fitted, text_width
 SMALL = 10.0
 LINE = 16.0  # the height of a row of a legend
 SWATCH = 30.0  # the width of the sample of a line
+BESIDE = 14.0  # between two columns of a legend
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2 1 2 1 2", "12 4")  # a series differs by its colour and by its dashes
 
 
@@ -158,7 +159,9 @@ class Panel:
         if y_name:
             picture.text(left, top - 8, fitted(y_name, SMALL * 1.1, right - left), size=SMALL * 1.1)
 
-    def line(self, xs: Sequence[float], ys: Sequence[float], *, number: int = 0, dashes: str = "", tip: str = "") -> None:
+    def line(
+        self, xs: Sequence[float], ys: Sequence[float], *, number: int = 0, dashes: str = "", tip: str = ""
+    ) -> None:
         """Draw a line through points.
 
         Parameters
@@ -174,7 +177,9 @@ class Panel:
         d = points([x for x, _ in places], [y for _, y in places])
         self.picture.path(d, stroke=f"series{number % 8}", width=2.0, dash=dashes, tip=tip)
 
-    def point(self, x: float, y: float, *, number: int = 0, r: float = 3.5, is_hollow: bool = False, tip: str = "") -> Box:
+    def point(
+        self, x: float, y: float, *, number: int = 0, r: float = 3.5, is_hollow: bool = False, tip: str = ""
+    ) -> Box:
         """Draw a point and return the box that it takes.
 
         Parameters
@@ -215,9 +220,14 @@ class Entry:
 
 def legend_columns(entries: Sequence[Entry], width: float) -> tuple[int, float]:
     """Return how many entries stand side by side in a width, and how wide each is."""
-    widest = max((text_width(entry.text, SMALL) for entry in entries), default=0.0) + SWATCH + 22
-    columns = max(1, int(width // widest))
+    widest = legend_width(entries)
+    columns = max(1, int((width + BESIDE) // (widest + BESIDE)))
     return min(columns, max(len(entries), 1)), min(widest, width)
+
+
+def legend_width(entries: Sequence[Entry]) -> float:
+    """Return how much width a legend takes at the least, so that no text is cut."""
+    return max((text_width(entry.text, SMALL) for entry in entries), default=0.0) + SWATCH + 10
 
 
 def legend_height(entries: Sequence[Entry], width: float) -> float:
@@ -238,7 +248,7 @@ def legend(picture: Picture, left: float, top: float, width: float, entries: Seq
     """
     columns, wide = legend_columns(entries, width)
     for number, entry in enumerate(entries):
-        x, y = left + wide * (number % columns), top + LINE * (number // columns) + LINE / 2
+        x, y = left + (wide + BESIDE) * (number % columns), top + LINE * (number // columns) + LINE / 2
         picture.path(points([x, x + SWATCH], [y, y]), stroke=entry.ink, width=entry.thick, dash=entry.dash)
         text = fitted(entry.text, SMALL, wide - SWATCH - 8)
         picture.text(x + SWATCH + 8, y + SMALL / 3, text, size=SMALL)
