@@ -124,7 +124,7 @@ def with_outputs(subject: Subject, outputs: Sequence[str] | None) -> Subject:
     outputs = list(dict.fromkeys(outputs))
     if isinstance(subject, BooleanFunction):
         return subject.rearranged(subject.inputs, outputs)
-    chosen = [known[name] for name in outputs]
+    chosen = tuple(known[name] for name in outputs)
     kept = {*graph.graph["inputs"], *chosen}.union(*(nx.ancestors(graph, node) for node in chosen))
     part: Graph = nx.DiGraph(**graph.graph | {"outputs": chosen})
     part.add_nodes_from((node, data) for node, data in graph.nodes.items() if node in kept)

@@ -13,6 +13,7 @@ SMALL = 10.0
 LINE = 16.0  # the height of a row of a legend
 SWATCH = 30.0  # the width of the sample of a line
 BESIDE = 14.0  # between two columns of a legend
+MOST_LOG_TICKS = 9
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2 1 2 1 2", "12 4")  # a series differs by its colour and by its dashes
 
 
@@ -48,19 +49,21 @@ def round_ticks(low: float, high: float, most: int = 8) -> tuple[float, ...]:
 
 
 def log_ticks(low: float, high: float) -> tuple[float, ...]:
-    """Return 1, 2 and 5 times powers of ten around positive numbers.
+    """Return 1, 2 and 5 times powers of ten around positive numbers, or of many powers each second one and so on.
 
     >>> log_ticks(3, 40)
     (2, 5, 10, 20, 50)
     """
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    known = sorted(k * 10.0**decade for decade in decades for k in (1, 2, 5))
-    below = max((tick for tick in known if tick <= low), default=known[0])
-    above = min((tick for tick in known if tick >= high), default=known[-1])
-    kept = [tick for tick in known if below <= tick <= above]
-    while len(kept) > 9:
-        kept = [tick for tick in kept if round(math.log10(tick) % 1, 6) in (0, 1)] if len(kept) > 18 else kept[::2]
-    return tuple(map(_plain, kept))
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    for step, marks in ((1, (1, 2, 5)), *((step, (1,)) for step in range(1, last - first + 2))):
+        decades = range(first // step * step, last + step, step)
+        known = [k * 10.0**decade for decade in decades for k in marks]
+        below = max((tick for tick in known if tick <= low), default=known[0])
+        above = min((tick for tick in known if tick >= high), default=known[-1])
+        kept = tuple(_plain(tick) for tick in known if below <= tick <= above)
+        if len(kept) <= MOST_LOG_TICKS:
+            break
+    return kept
 
 
 def _plain(number: float) -> float:
