@@ -25,6 +25,7 @@ HEAD, FOOT = 30.0, 44.0  # above and below a plot
 MOST_CURVES = 8  # neurons of an output that are drawn
 MOST_POINTS = 64  # of a sum, that are marked one by one
 MOST_OUTPUTS = 12
+LINE_LEFT_OUT, APART = 18.0, 10.0  # of a line below the plots, and between two outputs
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def curve_picture(graph: Graph, at: Sequence[int] | None = None) -> Picture:
     below = [_neurons(graph, node, label) for node, label in shown]
     height = 2 * MARGIN - 10.0
     for curves in below:
-        height += HEAD + TALL + FOOT + -(-min(len(curves), MOST_CURVES) // 2) * (SMALL_TALL + HEAD + 20)
+        height += HEAD + TALL + FOOT + APART + -(-min(len(curves), MOST_CURVES) // 2) * (SMALL_TALL + HEAD + 20)
         height += LINE_LEFT_OUT if len(curves) > MOST_CURVES else 0.0
     names = ", ".join(str(node) for node, _ in shown)
     picture = Picture(2 * MARGIN + STUB + WIDE, height, f"Curve of {names}", _description(shown))
@@ -82,9 +83,6 @@ def curve_picture(graph: Graph, at: Sequence[int] | None = None) -> Picture:
     for (node, label), curves in zip(shown, below, strict=True):
         top = _output(picture, top, Curve(str(node), label.text, label.knots), label, curves, values)
     return picture
-
-
-LINE_LEFT_OUT = 18.0
 
 
 def is_curve(label: Label) -> bool:
@@ -166,6 +164,7 @@ def _output(
         panel = Panel(picture, Box(at, y + HEAD, at + half, y + HEAD + SMALL_TALL), narrow, _height(one, 3))
         _plot(panel, one, 1 + k % (SERIES - 1), "", mark)
     top += -(-min(len(below), MOST_CURVES) // 2) * (SMALL_TALL + HEAD + 20)
+    top += APART
     if len(below) > MOST_CURVES:
         text = f"{len(below) - MOST_CURVES} more neurons are left out"
         picture.text(left, top + SMALL, text, size=SMALL, fill="faint")

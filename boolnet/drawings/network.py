@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,7 @@ from nets.drawing.text import BOLD, fitted, text_width, wrapped
 from nets.graphs.graph import Graph, Node, Number, weights_into
 
 MOST_NEURONS, MOST_EDGES = 200, 6_000  # beyond, an overview
+MOST_NUMBERS = 60  # edges that end in one column, beyond which their weights are told by their thickness alone
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,9 @@ class _Drawing:
         self.inputs = set(graph.graph["inputs"])
         self.columns = arranged(graph)
         self.column = {member: i for i, column in enumerate(self.columns) for member in column}
-        self.shows_weights = any(abs(edge["weight"]) != 1 for _, _, edge in graph.edges(data=True))
+        self.has_weights = any(abs(edge["weight"]) != 1 for _, _, edge in graph.edges(data=True))
+        ends = Counter(self.column[target] for _, target in graph.edges)
+        self.numbered = {i for i, count in ends.items() if count <= MOST_NUMBERS and self.has_weights}
         self.words = {node: self._words(node) for node in graph}
         self.places: dict[Member, _Place] = {}
         self.width, self.height = self._placed()
@@ -185,8 +189,9 @@ class _Drawing:
         edges: list[tuple[Node, Node, Number]] = sorted(self.graph.edges(data="weight"), key=lambda edge: abs(edge[2]))
         for source, target, weight in edges:
             self._edge(picture, source, target, weight)
-        for source, target, weight in reversed(edges) if self.shows_weights else ():
-            self._number(picture, taken, source, target, weight)
+        for source, target, weight in reversed(edges):
+            if self.column[target] in self.numbered:
+                self._number(picture, taken, source, target, weight)
         for node in self.graph:
             self._node(picture, node)
         legend(picture, size, self.height - 2, width - 2 * size, entries)
@@ -260,7 +265,9 @@ class _Drawing:
 
     def _legend(self) -> list[Entry]:
         """Return what colours and dashes mean."""
-        texts = ("positive weight", "negative weight") if self.shows_weights else ("weight 1", "weight \u22121")
+        texts = ("weight 1", "weight \u22121")
+        if self.has_weights:
+            texts = ("positive weight, thicker where larger", "negative weight")
         entries = [Entry(texts[0], "plus"), Entry(texts[1], "minus", "5 3")]
         if self.values is not None:
             entries += [Entry("value that is not 0", "lit", thick=10.0), Entry("edge from a neuron that is 0", "line")]

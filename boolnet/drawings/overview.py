@@ -12,7 +12,7 @@ from nets.graphs.graph import Graph, levels
 SMALL = 9.5
 MARGIN, BLOCK, BETWEEN, LINE = 18.0, 118.0, 96.0, 15.0
 TALL = (40.0, 260.0)  # the least and the largest height of a block
-MOST_COLUMNS = 40  # layers that are drawn; of more, the first and the last
+MOST_COLUMNS, LAST_COLUMNS = 12, 4  # layers that are drawn, and how many of these are the last where there are more
 
 
 def overview_picture(graph: Graph) -> Picture:
@@ -34,7 +34,9 @@ def overview_picture(graph: Graph) -> Picture:
             kinds.setdefault(level[node], Counter())[data["label"].kind] += 1
     bundles = Counter((level[source], level[target]) for source, target in graph.edges)
     shown = (
-        list(range(columns)) if columns <= MOST_COLUMNS else [*range(MOST_COLUMNS - 10), *range(columns - 10, columns)]
+        list(range(columns))
+        if columns <= MOST_COLUMNS
+        else [*range(MOST_COLUMNS - LAST_COLUMNS), *range(columns - LAST_COLUMNS, columns)]
     )
     neurons = len(graph) - members[0]
     top = max(members.values())
@@ -69,6 +71,9 @@ def overview_picture(graph: Graph) -> Picture:
             y = middle + TALL[1] / 2 + (k + 1.5) * LINE
             picture.text(x, y, fitted(line, SMALL, BLOCK), anchor="middle", size=SMALL, fill="faint")
     left_out = columns - len(shown)
+    if left_out:
+        x = lefts[columns - LAST_COLUMNS] - BETWEEN / 2
+        picture.text(x, middle + 5, "…", anchor="middle", size=24.0, fill="faint")
     more = f"; {left_out} layers between are left out" if left_out else ""
     text = f"{neurons:,} neurons are too many to draw one by one: blocks are layers, bundles their edges{more}"
     picture.width = max(picture.width, text_width(text, SMALL) + 2 * MARGIN)

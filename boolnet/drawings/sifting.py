@@ -46,9 +46,9 @@ class SiftingParams:
         Members of a column that are tried at all places; a wider one is ordered by means alone.
     """
 
-    starts: int = 16
+    starts: int = 8
     sweeps: int = 24
-    patience: int = 3
+    patience: int = 2
     work: int = 40_000_000
     per_member: int = 8_000
     widest: int = 600

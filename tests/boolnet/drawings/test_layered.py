@@ -50,7 +50,7 @@ def least_crossings(graph: Graph) -> int:
     return total
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(3))
 def test_fewer_lines_cross_than_in_columns_as_they_come(seed: int) -> None:
     graph = random_graph(seed)
     found = found_crossings(graph)
@@ -65,14 +65,14 @@ def test_at_most_as_many_cross_in_each_of_100_networks_and_half_in_all() -> None
     assert sum(found) <= sum(straight) / 2
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_two_small_columns_are_as_good_as_can_be(seed: int) -> None:
     random = np.random.default_rng(seed)
-    pairs = [(int(a), f"b{b}") for a, b in np.argwhere(random.random((5, 5)) < 0.5)]
-    right = [f"b{i}" for i in range(5)]
-    least = min(crossings(left, order, pairs) for left in permutations(range(5)) for order in _some(right))
+    pairs = [(int(a), f"b{b}") for a, b in np.argwhere(random.random((4, 4)) < 0.5)]
+    right = [f"b{i}" for i in range(4)]
+    least = min(crossings(left, order, pairs) for left in permutations(range(4)) for order in _some(right))
     ends = np.array([(a, int(b[1:])) for a, b in pairs], dtype=np.intp).reshape(-1, 2).T
-    ranks = fewest_crossings([ends], [[np.arange(5), np.arange(5)]])
+    ranks = fewest_crossings([ends], [[np.arange(4), np.arange(4)]])
     assert crossings(np.argsort(ranks[0]).tolist(), [right[k] for k in np.argsort(ranks[1])], pairs) == least
 
 
