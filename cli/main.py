@@ -16,7 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "compile": "Compile a Boolean function to a ReLU network.",
     "compare": "Compile a function by every strategy, side by side.",
     "show": "Show what each neuron of a network computes, and its weights.",
-    "draw": "Draw a network, Karnaugh map, table, decision diagram, curve or comparison.",
+    "draw": "Draw a network or a function as a picture.",
     "run": "Run a saved network on input vectors.",
     "convert": "Write a saved network, or its function, in another format.",
     "property": "Write a claim of a saved network as a VNN-LIB file, for verifiers.",

@@ -70,7 +70,7 @@ def bdd_picture(decisions: Decisions, at: Sequence[int] | None = None) -> Pictur
     --------
     >>> picture = bdd_picture(Decisions(("a",), (0,), [(1, 0, 0), (1, 1, 1), (0, 0, 1)], [("y", 2)]))
     >>> [text for _, text in picture.texts][:4]
-    ['y', 'a', '0', '1']
+    ['y', '0', '1', 'a']
     """
     if len(decisions.nodes) > MOST_NODES:
         raise BoolnetError(

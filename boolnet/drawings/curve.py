@@ -62,9 +62,9 @@ def curve_picture(graph: Graph, at: Sequence[int] | None = None) -> Picture:
     Examples
     --------
     >>> import boolnet
-    >>> picture = curve_picture(boolnet.compile("xor(a, b, c)").graph)
-    >>> [text for _, text in picture.texts if text.startswith(("y", "h1"))]
-    ['y = a ^ b ^ c', 'h1 = relu(s - 1)']
+    >>> picture = curve_picture(boolnet.compile("maj(a, b, c)", strategy="sparse").graph)
+    >>> [text for _, text in picture.texts if " = " in text]
+    ['y = [a + b + c >= 2]', 's = a + b + c', 'h1 = relu(s - 1)', 'h2 = a & b & c']
     """
     found = [(node, graph.nodes[node].get("label")) for node in graph.graph["outputs"]]
     shown = [(node, label) for node, label in found if label is not None and is_curve(label)]

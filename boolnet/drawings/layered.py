@@ -88,6 +88,15 @@ def way_of(source: Node, target: Node, first: int, last: int) -> list[Member]:
 def crossings(left: Sequence[Member], right: Sequence[Member], pairs: Sequence[tuple[Member, Member]]) -> int:
     """Return how many pairs of straight lines between two columns cross.
 
+    Parameters
+    ----------
+    left, right : sequence
+        Members in order.
+    pairs : sequence of (member, member)
+        What is joined.
+
+    Examples
+    --------
     >>> crossings("ab", "xy", [("a", "y"), ("b", "x")]), crossings("ab", "xy", [("a", "x"), ("b", "y")])
     (1, 0)
     """

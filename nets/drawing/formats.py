@@ -35,12 +35,25 @@ class Format:
 
 
 def svg_bytes(svg: str, width: float, height: float) -> bytes:
-    """Return the text as it is, in UTF-8."""
+    """Return the text as it is, in UTF-8.
+
+    Parameters
+    ----------
+    svg : str
+    width, height : float
+        Of the picture.
+    """
     return svg.encode()
 
 
 def png_bytes(svg: str, width: float, height: float) -> bytes:
     """Return a PNG file, of two pixels for one where that is not too large.
+
+    Parameters
+    ----------
+    svg : str
+    width, height : float
+        Of the picture.
 
     Raises
     ------
@@ -55,7 +68,14 @@ def png_bytes(svg: str, width: float, height: float) -> bytes:
 
 
 def pdf_bytes(svg: str, width: float, height: float) -> bytes:
-    """Return a PDF file of one page."""
+    """Return a PDF file of one page.
+
+    Parameters
+    ----------
+    svg : str
+    width, height : float
+        Of the picture.
+    """
     data: bytes = _converter().svg2pdf(bytestring=svg.encode())
     return data
 

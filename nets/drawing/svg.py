@@ -99,7 +99,16 @@ class Picture:
     _inks: set[str] = field(default_factory=set)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = "line", width: float = 1.0) -> None:
-        """Draw a line in a colour of `INKS`."""
+        """Draw a line.
+
+        Parameters
+        ----------
+        x1, y1, x2, y2 : float
+            Its ends.
+        stroke : str
+            A colour of `INKS`.
+        width : float
+        """
         self._shape("line", "", None, stroke, width, x1=x1, y1=y1, x2=x2, y2=y2)
 
     def path(
@@ -141,7 +150,15 @@ class Picture:
         width: float = 1.0,
         tip: str = "",
     ) -> None:
-        """Draw a circle around a point; the rest as in `path`."""
+        """Draw a circle.
+
+        Parameters
+        ----------
+        x, y, r : float
+            Its middle and its radius.
+        fill, stroke, width, tip
+            As in `path`.
+        """
         self._shape("circle", tip, fill, stroke, width, cx=x, cy=y, r=r)
 
     def rect(

@@ -100,7 +100,7 @@ def wrapped(text: str, size: float, width: float, most: int = 2) -> list[str]:
     Examples
     --------
     >>> wrapped("x1 & !x2 | x3 & x4", 10, 60), wrapped("x1 & !x2 | x3 & x4", 10, 60, most=1)
-    (['x1 & !x2 |', 'x3 & x4'], ['x1 & !x2…'])
+    (['x1 & !x2 |', 'x3 & x4'], ['x1 & !x2 |…'])
     """
     lines, rest = [""], text.split(" ")
     while rest:

@@ -154,6 +154,7 @@ def test_a_curve_has_the_neurons_of_its_sum_below() -> None:
     assert sum(word.startswith("h") for word in words) == 2
 
 
+@pytest.mark.slow
 def test_a_network_of_200_neurons_takes_2_seconds_at_most() -> None:
     net = GraphBuilder([f"x{i}" for i in range(20)])
     signals = [net.input(f"x{i}") for i in range(20)]
