@@ -57,10 +57,7 @@ def overview_picture(graph: Graph) -> Picture:
         box = Box(lefts[i], middle - tall / 2, lefts[i] + BLOCK, middle + tall / 2)
         picture.rect(box, fill="node", stroke="ink", radius=6)
         if i:
-            lines = [
-                f"{count:,} {kind}{'s' if count != 1 and kind != 'neurons' else ''}"
-                for kind, count in kinds.get(i, Counter()).most_common(2)
-            ]
+            lines = [_kind(kind, count) for kind, count in kinds.get(i, Counter()).most_common(2)]
         else:
             lines = [", ".join(map(str, graph.graph["inputs"][:12]))]
         name = "inputs" if not i else "outputs" if i == columns - 1 else f"layer {i}"
@@ -79,6 +76,17 @@ def overview_picture(graph: Graph) -> Picture:
     picture.width = max(picture.width, text_width(text, SMALL) + 2 * MARGIN)
     picture.text(MARGIN, height - 8, text, size=SMALL, fill="faint")
     return picture
+
+
+def _kind(kind: str, count: int) -> str:
+    """Return how many labels of a kind there are, in words.
+
+    >>> _kind("parity", 2), _kind("cube", 1), _kind("neurons", 1)
+    ('2 parities', '1 cube', '1 sum of neurons')
+    """
+    one, of = ("sum", " of neurons") if kind == "neurons" else (kind, "")
+    many = f"{one[:-1]}ies" if one.endswith(("py", "ty")) else f"{one}s"
+    return f"{count:,} {one if count == 1 else many}{of}"
 
 
 def _bundle(picture: Picture, x0: float, x1: float, middle: float, count: int, most: int, span: int) -> None:

@@ -12,6 +12,7 @@ from nets.core.errors import NetsError
 from nets.drawing import formats
 from nets.drawing.svg import Box, Picture
 from nets.drawing.text import text_width, wrapped
+from nets.io.files import check_place
 
 
 def picture() -> Picture:
@@ -46,7 +47,7 @@ def test_a_closed_folder_is_refused_before_the_work(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("os.access", lambda path, mode: False)
     with pytest.raises(NetsError, match="may not be written to"):
         formats.check_file(tmp_path / "b.svg")
-    formats.check_place(Path("/dev/null"))
+    check_place(Path("/dev/null"))
 
 
 def test_without_the_package_the_error_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
