@@ -62,7 +62,7 @@ def curve_picture(graph: Graph, at: Sequence[int] | None = None) -> Picture:
     Examples
     --------
     >>> import boolnet
-    >>> picture = curve_picture(boolnet.compile("maj(a, b, c)", strategy="sparse").graph)
+    >>> picture = curve_picture(boolnet.compile("maj(a, b, c)", strategy="weighted-sum").graph)
     >>> [text for _, text in picture.texts if " = " in text]
     ['y = [a + b + c >= 2]', 's = a + b + c', 'h1 = relu(s - 1)', 'h2 = a & b & c']
     """
@@ -116,6 +116,19 @@ def _sum(weights: Mapping[Node, Number]) -> str:
     return sum_text(first_and_last(terms), 0, len(terms))
 
 
+def _by_sum(text: str, weights: Mapping[Node, Number]) -> str:
+    """Return a text in which s stands for a sum, and -s for its opposite.
+
+    >>> _by_sum("relu(a + b - 1)", {"a": 1, "b": 1}), _by_sum("relu(4 - a - b)", {"a": 1, "b": 1})
+    ('relu(s - 1)', 'relu(4 - s)')
+    """
+    if len(weights) < 2:
+        return text
+    below = _sum({name: -weight for name, weight in weights.items()})
+    text = text.replace(_sum(weights), "s")
+    return text.replace(f"- {below[1:]}", "- s") if below.startswith("-") else text
+
+
 def _neurons(graph: Graph, output: Node, label: Label) -> list[Curve]:
     """Return the curves of the hidden neurons that an output is made of and that read the same sum."""
     needed = nx.ancestors(graph, output)
@@ -127,8 +140,7 @@ def _neurons(graph: Graph, output: Node, label: Label) -> list[Curve]:
         ratio = _ratio(other.weights, label.weights)
         if ratio is not None:
             knots = sorted((Fraction(s) / ratio, value) for s, value in other.knots)
-            text = other.text.replace(_sum(label.weights), "s") if len(label.weights) > 1 else other.text
-            curves.append(Curve(str(node), text, tuple(knots)))
+            curves.append(Curve(str(node), _by_sum(other.text, label.weights), tuple(knots)))
     return curves
 
 
