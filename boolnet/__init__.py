@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from boolnet.compiler.compiled import Compiled
+    from boolnet.compiler.drawing import draw, show
     from boolnet.compiler.files import load, save
     from boolnet.compiler.pipeline import compare, compile, minimize, verify
     from boolnet.core.errors import BoolnetError, VerificationError
@@ -38,11 +39,13 @@ _HOME = {
     "compile": "boolnet.compiler.pipeline",
     "connect": "nets",
     "count": "nets",
+    "draw": "boolnet.compiler.drawing",
     "kmap": "boolnet.writers.karnaugh",
     "load": "boolnet.compiler.files",
     "minimize": "boolnet.compiler.pipeline",
     "read": "boolnet.frontends",
     "save": "boolnet.compiler.files",
+    "show": "boolnet.compiler.drawing",
     "side_by_side": "nets",
     "stack": "nets",
     "tabulate": "boolnet.functions.truth_table",
@@ -62,11 +65,13 @@ __all__ = [
     "compile",
     "connect",
     "count",
+    "draw",
     "kmap",
     "load",
     "minimize",
     "read",
     "save",
+    "show",
     "side_by_side",
     "stack",
     "tabulate",

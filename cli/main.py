@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "compile": "Compile a Boolean function to a ReLU network.",
     "compare": "Compile a function by every strategy, side by side.",
     "show": "Show what each neuron of a network computes, and its weights.",
+    "draw": "Draw a network or a function as a picture.",
     "run": "Run a saved network on input vectors.",
     "convert": "Write a saved network, or its function, in another format.",
     "property": "Write a claim of a saved network as a VNN-LIB file, for verifiers.",
@@ -65,7 +66,7 @@ Tab completion for bash (zsh and fish alike):
 
 #: The packages that it stands on, or uses where they are installed.
 PACKAGES = ("numpy", "scipy", "networkx", "sympy", "click", "rich", "pygal")
-OPTIONAL = ("numba", "onnx", "onnxruntime", "safetensors", "torch")
+OPTIONAL = ("cairosvg", "numba", "onnx", "onnxruntime", "safetensors", "torch")
 
 
 def _versions() -> Iterator[tuple[str, str]]:

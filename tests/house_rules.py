@@ -15,12 +15,13 @@ from tests.architecture import PACKAGES, House, circles, function_lines, room_of
 FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("nets.core",),
     ("nets.init", "nets.io", "nets.kernels", "nets.losses"),
-    ("nets.data", "nets.layers", "nets.metrics", "nets.optim"),
+    ("nets.data", "nets.drawing", "nets.layers", "nets.metrics", "nets.optim"),
     ("nets.graphs", "nets.inspection", "nets.models"),
     ("nets", "nets.export", "nets.train"),
     ("nets.runs",),
     ("boolnet.core",),
     ("boolnet.algebra", "boolnet.labels"),
+    ("boolnet.drawings",),
     ("boolnet.functions", "boolnet.passes"),
     ("boolnet.frontends", "boolnet.minimizers", "boolnet.minimum", "boolnet.verification"),
     ("boolnet.strategies", "boolnet.writers"),
@@ -29,7 +30,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("boolnet", "boolnet.__main__"),
     ("cli",),
 )
-FOR_THE_COMPILER = ("nets", "nets.core", "nets.graphs", "nets.io")  # all that boolnet may know of nets
+FOR_THE_COMPILER = ("nets", "nets.core", "nets.drawing", "nets.graphs", "nets.io")  # all that boolnet may know of nets
 
 TABLES = {  # the rooms whose `__init__.py` imports their rows, and what it calls them
     "boolnet.strategies": "STRATEGIES",
@@ -38,6 +39,7 @@ TABLES = {  # the rooms whose `__init__.py` imports their rows, and what it call
     "boolnet.frontends": "FRONTENDS",
     "boolnet.writers": "WRITERS",
     "boolnet.export": "EXPORTERS",
+    "boolnet.drawings": "DRAWINGS",
     "nets.layers": "LAYERS",
     "nets.losses": "LOSSES",
     "nets.optim": "OPTIMIZERS",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from boolnet.drawings import DRAWINGS
 from boolnet.export import EXPORTERS
 from boolnet.frontends import FRONTENDS
 from boolnet.minimizers import MINIMIZERS
@@ -36,6 +37,7 @@ TABLES = {
     "minimizers": Table("boolnet/minimizers/__init__.py", MINIMIZERS),
     "frontends": Table("boolnet/frontends/__init__.py", FRONTENDS, lambda row: row.suffixes),
     "writers": Table("boolnet/writers/__init__.py", WRITERS, lambda row: row.suffixes),
+    "drawings": Table("boolnet/drawings/__init__.py", DRAWINGS),
     "exporters": Table("boolnet/export/__init__.py", EXPORTERS, lambda row: row.suffixes, shares=True),
 }
 

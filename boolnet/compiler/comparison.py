@@ -12,11 +12,14 @@ from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.stages import try_strategies, verification_params
 from boolnet.compiler.trials import Trial, rank
 from boolnet.core.budget import Budget
+from boolnet.drawings.pareto import Candidate, pareto_picture
+from boolnet.drawings.shown import shown
 from boolnet.functions.function import BooleanFunction
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate, verify_function
 from nets import Counts
+from nets.drawing.svg import Picture
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,32 @@ class Compared:
         return result | {"best": self.is_best, "pareto": self.is_pareto}
 
 
-def compare_function(function: BooleanFunction, request: Request, budget: Budget) -> list[Compared]:
+class ComparedRows(list[Compared]):
+    """Strategies side by side, which notebooks show as a picture of nodes by layers, and as rows."""
+
+    def picture(self) -> Picture:
+        """Return the networks as points: nodes by layers."""
+        return pareto_picture(self.candidates())
+
+    def candidates(self) -> list[Candidate]:
+        """Return the networks as a picture takes them."""
+        found = [(row, row.counts) for row in self if row.counts is not None and not row.problem]
+        return [
+            Candidate(row.strategy, counts.layers, counts.nodes, row.is_best, row.is_pareto) for row, counts in found
+        ]
+
+    def _repr_svg_(self) -> str | None:
+        return self.picture().svg() if self.candidates() else None
+
+    def _repr_html_(self) -> str:
+        facts = []
+        for row in self:
+            size = "" if row.counts is None else f"{row.counts.nodes:,} nodes in {row.counts.layers:,} layers"
+            facts.append((row.strategy, "; ".join(filter(None, [size, row.problem, "best" if row.is_best else ""]))))
+        return shown(self.picture() if self.candidates() else None, facts)
+
+
+def compare_function(function: BooleanFunction, request: Request, budget: Budget) -> ComparedRows:
     """Build a function by every strategy, verify each network, and mark the best and the Pareto front.
 
     Parameters
@@ -74,7 +102,7 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
     budget.settle()
     budget.tell("verifying")
     params = verification_params(budget)
-    return [
+    return ComparedRows(
         Compared(
             trial.strategy,
             trial.counts,
@@ -87,7 +115,7 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
             trial.strategy in front,
         )
         for trial in trials
-    ]
+    )
 
 
 def _by_strategy(trials: Iterable[Trial], spec: Spec) -> list[Trial]:

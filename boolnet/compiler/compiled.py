@@ -11,6 +11,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from boolnet.core.errors import listed
+from boolnet.drawings.network import count_facts, network_picture
+from boolnet.drawings.shown import shown
 from boolnet.export import write_network, write_networks
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.vectors import Vectors, check_vectors
@@ -113,6 +115,17 @@ class Compiled:
                 f"verified  {self.certificate or 'no'}",
             ]
         )
+
+    def _repr_svg_(self) -> str:
+        return network_picture(self.graph).svg()
+
+    def _repr_html_(self) -> str:
+        facts = [*count_facts(self.counts), ("verified", str(self.certificate or "no"))]
+        if self.at_least is not None:
+            facts.append(
+                ("at least", f"{self.at_least.hidden} hidden neurons, in networks of kind: {self.at_least.kind}")
+            )
+        return shown(network_picture(self.graph), [("strategy", f"{self.strategy}: {self.reason}"), *facts])
 
     @property
     def _verified(self) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from boolnet.compiler.comparison import Compared, compare_function
+from boolnet.compiler.comparison import ComparedRows, compare_function
 from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.effort import effort_work, time_limit_seconds
 from boolnet.compiler.request import Request
@@ -134,7 +134,7 @@ def compare(
     effort: str | float = "default",
     time_limit: float = math.inf,
     budget: Budget | None = None,
-) -> list[Compared]:
+) -> ComparedRows:
     """Compile a Boolean function by every strategy, side by side.
 
     Parameters
@@ -146,7 +146,7 @@ def compare(
 
     Returns
     -------
-    rows : list of Compared
+    rows : ComparedRows, a list of Compared
         One for each strategy, verified; the best for the objective and the Pareto front are marked.
 
     Examples

@@ -16,10 +16,12 @@ from typing import NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError
+from boolnet.core.errors import BoolnetError, LimitError, listed
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.packed_bits import PackedBits, pack, row_words, unpack
 from boolnet.functions.vectors import Vectors, check_vectors
+
+SHOWN_INPUTS = 6  # of a function whose table a notebook shows
 
 
 class Values(NamedTuple):
@@ -104,6 +106,19 @@ class BooleanFunction(ABC):
         `inputs` holds all of the function's inputs, and may hold others, which it then ignores; `outputs` holds
         outputs of the function.
         """
+
+    def _repr_html_(self) -> str:
+        from boolnet.drawings.shown import shown
+        from boolnet.drawings.table import MOST_OUTPUTS, Table, table_picture
+
+        n, m = len(self.inputs), len(self.outputs)
+        facts = [("inputs", listed(self.inputs)), ("outputs", listed(self.outputs))]
+        facts += [("source", self.source)] if self.source else []
+        facts += [("note", note) for note in self.notes]
+        if n > SHOWN_INPUTS or m > MOST_OUTPUTS:
+            return shown(None, [("function", f"of {n:,} inputs and {m:,} outputs"), *facts])
+        values = self.rows(0, 1 << n).unpacked(1 << n).tolist()
+        return shown(table_picture(Table(self.inputs, self.outputs, values)), facts)
 
     def rows(self, start: int, stop: int) -> Values:
         """Evaluate on rows `start` to `stop` of the truth table; `start` is a multiple of 64."""

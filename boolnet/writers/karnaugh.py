@@ -12,7 +12,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count, product
 from string import ascii_uppercase
 from typing import Any
@@ -21,6 +20,7 @@ import numpy as np
 from rich.cells import cell_len, set_cell_size
 
 from boolnet.core.errors import BoolnetError
+from boolnet.drawings.kmap import GRAY, Cell, Group, KarnaughMap
 from boolnet.frontends import read
 from boolnet.functions.cover import FREE, Cover
 from boolnet.functions.function import BooleanFunction
@@ -29,51 +29,10 @@ from boolnet.minimizers import minimize_cover
 from boolnet.writers.expression import product_text
 
 MOST_INPUTS = 6
-GRAY = {0: ("",), 1: ("0", "1"), 2: ("00", "01", "11", "10")}
 NAMES_WIDTH = 13  # columns that the names of the rows may always take
 GAP = 3  # columns between two maps side by side
 # Colours of a 256-colour terminal that are told apart, and read on dark and on light ground.
 COLOURS = (33, 166, 71, 162, 37, 136, 99, 160, 106, 67, 207, 30)
-
-
-@dataclass(frozen=True)
-class Group:
-    """A cube on the map."""
-
-    letter: str
-    product: str
-    cells: int
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell: 0, 1 or - (don't care), and the letters of the groups it is in."""
-
-    value: str
-    letters: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class KarnaughMap:
-    """A Karnaugh map.
-
-    Attributes
-    ----------
-    output : str
-    fixed, rows, columns : tuple of str
-        The inputs that choose the map, the row and the column; each takes its values in the order of `GRAY`.
-    cells : tuple
-        ``cells[map][row][column]``.
-    groups : tuple of Group
-        The cubes of the output, in the order of the cover.
-    """
-
-    output: str
-    fixed: tuple[str, ...]
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    cells: tuple[tuple[tuple[Cell, ...], ...], ...]
-    groups: tuple[Group, ...]
 
 
 def letters() -> Iterator[str]:

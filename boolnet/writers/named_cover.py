@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from boolnet.drawings.kmap import KarnaughMap, kmap_picture
+from boolnet.drawings.shown import shown
 from boolnet.functions.cover import Cover
 from boolnet.minimizers import MinimizationResult
 from boolnet.writers import WRITERS
+from boolnet.writers.karnaugh import MOST_INPUTS, karnaugh
 from boolnet.writers.sympy_objects import to_sympy
+
+SHOWN_TEXT = 2_000  # characters of a formula that a notebook typesets
+SHOWN_MAPS = 12  # Karnaugh maps that it shows
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +61,20 @@ class NamedCover:
     def to_text(self, format: str = "expr") -> str:
         """Return the cover as ``expr``, ``sympy``, ``latex`` or ``pla`` text."""
         return WRITERS[format].write(self.cover, self.inputs, self.outputs, self.minimized.kind)
+
+    def maps(self) -> list[KarnaughMap]:
+        """Return the Karnaugh maps of what the cover computes, its cubes as groups; of 1 to 6 inputs."""
+        function = self.cover.to_formula(self.inputs, self.outputs, self.minimized.kind)
+        return [karnaugh(function, self.cover, output) for output in range(len(self.outputs))]
+
+    def _repr_latex_(self) -> str | None:
+        text = self.to_text("latex").strip()
+        return f"$\\displaystyle {text}$" if len(text) <= SHOWN_TEXT and "\n" not in text else None
+
+    def _repr_html_(self) -> str:
+        known = f"{len(self.cover):,} cubes" + (", proved to be the fewest" if self.proved else "")
+        has_maps = 1 <= len(self.inputs) <= MOST_INPUTS and len(self.outputs) <= SHOWN_MAPS
+        return shown(kmap_picture(self.maps()) if has_maps else None, [("formula", str(self)), ("size", known)])
 
     def to_sympy(self) -> Any:
         """Return a sympy expression, an Or or Xor of And; a list of them for several outputs."""

@@ -14,7 +14,7 @@ Examples:
   boolnet list
   boolnet list strategies --json
 """
-COMPILER = ("strategies", "minimizers", "passes", "formats", "meanings", "writers", "exports")
+COMPILER = ("strategies", "minimizers", "passes", "formats", "meanings", "writers", "exports", "drawings")
 NETWORKS = (
     "models",
     "data",
@@ -37,9 +37,9 @@ KINDS = (*COMPILER, *NETWORKS)
 def command(kind: str | None, as_json: bool) -> None:
     """List the rows of every table: strategies, models, layers, ...
 
-    Or, with KIND, one of: strategies, minimizers, passes, formats, meanings, writers (of minimize --to), exports (of
-    --save); and of training: models, data, layers, activations, initializers, losses, metrics, optimizers, schedules,
-    callbacks, augmentations.
+    Or, with KIND, one of: strategies, minimizers, passes, formats, meanings, writers (of minimize --to), exports
+    (of --save), drawings (of draw --kind); and of training: models, data, layers, activations, initializers,
+    losses, metrics, optimizers, schedules, callbacks, augmentations.
     """
     tables = _tables()
     chosen = {name: tables[name] for name in ([kind] if kind else KINDS)}
@@ -56,6 +56,7 @@ def command(kind: str | None, as_json: bool) -> None:
 
 def _tables() -> dict[str, Mapping[str, str]]:
     from boolnet.core.output_semantics import OUTPUT_SEMANTICS
+    from boolnet.drawings import DRAWINGS
     from boolnet.export import EXPORTERS
     from boolnet.frontends import FRONTENDS
     from boolnet.minimizers import MINIMIZERS
@@ -71,6 +72,7 @@ def _tables() -> dict[str, Mapping[str, str]]:
         "formats": FRONTENDS,
         "writers": WRITERS,
         "exports": EXPORTERS,
+        "drawings": DRAWINGS,
     }
     for kind, table in rows.items():
         tables[kind] = {name: row.summary for name, row in table.items()}

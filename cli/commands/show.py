@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from boolnet.strategies import STRATEGIES
-from cli.options import (
-    effort_options,
-    json_option,
-    print_json,
-    read_source,
-    source_options,
-    status,
-    stoppable,
-    verifying,
-)
-
-if TYPE_CHECKING:
-    from boolnet.compiler.compiled import Compiled
+from cli.networks import network_of, network_options
+from cli.options import json_option, print_json
 
 EPILOG = """\b
 Examples:
@@ -35,15 +21,7 @@ fold(a + b + c: 0 1 0 2) has a value for each value of the sum, from its least o
 
 
 @click.command("show", epilog=EPILOG)
-@source_options
-@click.option(
-    "--strategy",
-    type=click.Choice(["auto", *STRATEGIES]),
-    default="auto",
-    show_default=True,
-    help="How to build the network of a function.",
-)
-@effort_options()
+@network_options
 @click.option(
     "--input", "vectors", multiple=True, metavar="011", help="Show the values on this vector too; repeatable."
 )
@@ -64,18 +42,10 @@ def command(
 
     SOURCE is the file of a saved network, or else what `boolnet compile` takes, which is compiled for it.
     """
-    from boolnet.compiler.effort import EFFORTS
     from boolnet.compiler.neurons import neurons_as_dict
-    from boolnet.compiler.request import Request
-    from boolnet.compiler.stages import compile_function
     from cli.vectors import parse_vectors
 
-    net = saved_network(source) if format is None and inputs is None else None
-    if net is None:
-        with status("compiling", as_json) as report:
-            function = read_source(source, format, inputs)
-            with stoppable(effort or EFFORTS["default"], time_limit, report, strategy == "auto") as budget:
-                net = compile_function(function, Request.of(strategy=strategy), budget, progress=verifying(budget))
+    net = network_of(source, format, inputs, strategy, effort, time_limit, as_json)
     X = parse_vectors(vectors, list(net.inputs)) if vectors else None
     if as_json:
         print_json(net.as_dict() | neurons_as_dict(net.graph, X))
@@ -83,12 +53,3 @@ def command(
         from cli.neurons import print_neurons
 
         print_neurons(net, X, full)
-
-
-def saved_network(path: str) -> Compiled | None:
-    """Return the network in a file; None where a text is no file of a network."""
-    from boolnet import load
-    from boolnet.export import has_network_suffix
-    from boolnet.frontends import is_path
-
-    return load(path) if has_network_suffix(path) and is_path(path) else None

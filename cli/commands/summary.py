@@ -63,7 +63,7 @@ def command() -> None:
 @json_option
 def summary_of_saved(run: Path, as_json: bool) -> None:
     """Show what is in RUN: the folder of a trained model, its file, or the file of a compiled network."""
-    from cli.commands.show import saved_network
+    from cli.networks import saved_network
     from nets.core.errors import NetsError
     from nets.runs.predicting import Predictor
 

@@ -93,7 +93,7 @@ def check_place(path: Path) -> None:
     Raises
     ------
     NetsError
-        If it is a folder, or in a folder that does not exist.
+        If it is a folder, or in a folder that does not exist or may not be written to.
 
     Examples
     --------
@@ -110,6 +110,9 @@ def check_place(path: Path) -> None:
         raise NetsError(f"cannot write {str(path)!r}: it is a folder", help="name a file in it")
     if not has_folder:
         raise NetsError(f"cannot write {str(path)!r}: there is no folder {str(path.parent)!r}", help="make it first")
+    is_replaced = path.is_file() or not path.exists()  # a device or pipe is written to where it is
+    if is_replaced and not os.access(os.path.dirname(os.path.realpath(path)), os.W_OK):
+        raise NetsError(f"cannot write {str(path)!r}: its folder may not be written to", help="choose another folder")
 
 
 @contextlib.contextmanager

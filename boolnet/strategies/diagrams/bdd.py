@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from boolnet.core.budget import Budget
 from boolnet.core.errors import NotApplicable
 from boolnet.functions.circuit import Formula
 from boolnet.functions.cover import CoverFunction
@@ -81,7 +82,7 @@ def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = D
         If no small diagram is found, its network is larger than the one that the context has already, or it takes too
         many layers.
     """
-    diagram, stats = _diagram(function, context, params)
+    diagram, stats = small_diagram(function, context.budget, params)
     note = f"{len(diagram.nodes) - 1} nodes"
     lowered = [DiagramLowering(diagram, params=params.lowering)]
     if context.spec.objective == "layers" or context.spec.max_layers is not None:
@@ -103,7 +104,23 @@ def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = D
     return [Construction(sketch.to_graph(function.outputs, forms), None, note, stats) for _, sketch, forms in kept]
 
 
-def _diagram(function: BooleanFunction, context: SearchContext, params: BddParams) -> tuple[Diagram, SiftingStats]:
+def small_diagram(
+    function: BooleanFunction, budget: Budget, params: BddParams = DEFAULT
+) -> tuple[Diagram, SiftingStats]:
+    """Return a small diagram of a function, under an order of its inputs that is searched for, and how it was found.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    budget : Budget
+        Pays for the search.
+    params : BddParams
+
+    Raises
+    ------
+    NotApplicable
+        If there are too many inputs, or no small diagram is found.
+    """
     n = len(function.inputs)
     if n > MOST_INPUTS:
         raise NotApplicable(f"{n} inputs; diagrams are made of at most {MOST_INPUTS}")
@@ -117,27 +134,27 @@ def _diagram(function: BooleanFunction, context: SearchContext, params: BddParam
         most, work = params.most_nodes, values.size + (1 << 10)
 
         def make(order: Order, most: int) -> Diagram:
-            context.budget.spend(PER_LEVEL * n + PER_VALUE * values.size)
+            budget.spend(PER_LEVEL * n + PER_VALUE * values.size)
             diagram = of_table(values, order, min(most, params.most_nodes))
-            context.budget.spend(PER_BRANCH * len(diagram.nodes))
+            budget.spend(PER_BRANCH * len(diagram.nodes))
             return diagram
     else:
         assert formula is not None
         most, work = params.made_nodes, 1 << 10
 
         def make(order: Order, most: int) -> Diagram:
-            affordable = params.least_made + context.budget.left() / (3 * PER_STEP)
-            return of_formula(formula, order, int(min(10 * most, params.made_nodes, affordable)), context.budget)
+            affordable = params.least_made + budget.left() / (3 * PER_STEP)
+            return of_formula(formula, order, int(min(10 * most, params.made_nodes, affordable)), budget)
 
     starts = [natural, natural[::-1]]
     if formula is not None:
         starts = [*_orders(formula), *starts]
-    found = best_diagram(make, starts, most, 0, context.budget)
+    found = best_diagram(make, starts, most, 0, budget)
     if found is None or len(found[0].nodes) > params.most_nodes:
         raise NotApplicable(f"no decision diagram of at most {params.most_nodes:,} nodes was found")
     small, _ = found
     tries = params.work // max(work, 16 * len(small.nodes))
-    return best_diagram(make, [small.order], most, tries, context.budget) or found
+    return best_diagram(make, [small.order], most, tries, budget) or found
 
 
 def _formula(function: BooleanFunction) -> Formula | None:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from boolnet.core.errors import BoolnetError
+from boolnet.drawings.kmap import GRAY
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import numbered
-from boolnet.writers.karnaugh import GRAY, karnaugh, render_text
+from boolnet.writers.karnaugh import karnaugh, render_text
 from tests.corpus import read_covers
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "kmap"

@@ -1,0 +1,1 @@
+"""Pictures as SVG: elements, text that is measured, colours, axes."""
