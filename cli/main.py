@@ -65,7 +65,7 @@ Tab completion for bash (zsh and fish alike):
 
 
 #: The packages that it stands on, or uses where they are installed.
-PACKAGES = ("numpy", "scipy", "networkx", "sympy", "click", "rich", "pygal")
+PACKAGES = ("numpy", "scipy", "networkx", "sympy", "click", "rich")
 OPTIONAL = ("cairosvg", "numba", "onnx", "onnxruntime", "safetensors", "torch")
 
 
