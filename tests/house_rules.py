@@ -60,7 +60,7 @@ def may_import(room: str) -> frozenset[str]:
     """Return the rooms that a room may import.
 
     >>> sorted(may_import("boolnet.core"))
-    ['nets', 'nets.core', 'nets.graphs', 'nets.io']
+    ['nets', 'nets.core', 'nets.drawing', 'nets.graphs', 'nets.io']
     """
     level = next((level for level, rooms in enumerate(FLOORS) if room in rooms), 0)
     below = frozenset(other for rooms in FLOORS[:level] for other in rooms)

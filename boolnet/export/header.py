@@ -66,12 +66,14 @@ def checked_names(nodes: Iterable[Node]) -> list[str]:
     Raises
     ------
     BoolnetError
-        If two are the same, one is empty, or one is no Unicode text.
+        If two are the same, one is empty, or one is not printable.
     """
     names = [str(node) for node in nodes]
     for name in names:
         if not is_name(name):
-            raise BoolnetError(f"a file cannot hold the name {name!r}", help="give the node a name of Unicode letters")
+            raise BoolnetError(
+                f"a file cannot hold the name {name!r}", help="give the node a name of printable letters"
+            )
     if len(set(names)) < len(names):
         raise BoolnetError(
             "two nodes of the network have the same name as text", help="give its nodes names of their own"
