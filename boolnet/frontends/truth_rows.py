@@ -37,7 +37,16 @@ from numpy.typing import NDArray
 from boolnet.core.errors import BoolnetError, LimitError, Span
 from boolnet.core.limits import TABLE_INPUTS, in_words
 from boolnet.frontends.names import output_names
-from boolnet.frontends.row_header import Header, Word, column_names, columns, is_header, only_bar, read_header
+from boolnet.frontends.row_header import (
+    Header,
+    Word,
+    column_names,
+    columns,
+    is_header,
+    may_have_formulas,
+    only_bar,
+    read_header,
+)
 from boolnet.frontends.row_layout import (
     BLANK,
     COMMA,
@@ -120,7 +129,22 @@ def _header(plain: str, first: re.Match[str]) -> Header | None:
     header = read_header(plain, *first.span())
     below = LINE.search(plain, first.end())
     has_rule = header.opens and below is not None and MARKDOWN_RULE.fullmatch(below[0]) is not None
-    return header if has_rule or is_header(header) else None
+    if has_rule or is_header(header):
+        return header
+    return header if may_have_formulas(plain, header) and _is_above_rows(plain, header) else None
+
+
+def _is_above_rows(plain: str, header: Header) -> bool:
+    """Whether the lines behind formulas are rows of cells in as many columns, and no expressions themselves."""
+    below = LINE.finditer(plain[: header.place[1] + _PEEK], header.place[1])
+    lines = [as_cells(line[0], True) for line in islice(below, 4)]
+    layouts = [layout_of(shape_of(line)) for line in lines if first_unknown(line) < 0]
+    if not layouts or len(layouts) < len(lines) or len({(row.width, row.strong()) for row in layouts}) > 1:
+        return False
+    if not layouts[0].between or columns(plain, header, layouts[0]) is None:
+        return False
+    only_bars = len(layouts[0].strong()) == layouts[0].width - 1
+    return not only_bars or (len(lines) > 1 and "=" not in plain[slice(*header.place)])
 
 
 def _fits_rows(plain: str, header: Header, start: int) -> bool:
@@ -132,7 +156,7 @@ def _fits_rows(plain: str, header: Header, start: int) -> bool:
     if first_unknown(row[0]) >= 0:  # a mistake in the first row of what is a table
         return header.divided() is not None and _CELLS_AND_BAR.match(row[0]) is not None
     layout = layout_of(shape_of(row[0]))
-    if columns(plain, header, layout.width) is None:
+    if columns(plain, header, layout) is None:
         return header.divided() is not None and bool(layout.strong()) and len(header.words) > 1
     return layout.width > 1 or (header.opens and not header.closes)
 
@@ -288,7 +312,7 @@ class _Reader:
     def _columns(self, width: int, lines: _Lines) -> tuple[list[Word], dict[int, int]]:
         if self.header is None:
             return [], {}
-        found = columns(self.plain, self.header, width)
+        found = columns(self.plain, self.header, lines.layout)
         if found is None:
             place = self._span(self.header.words[0].start, self.header.words[-1].stop)
             message = f"the header has {len(self.header.words)} names, but the rows have {width} cells"
