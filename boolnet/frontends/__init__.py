@@ -20,6 +20,7 @@ from boolnet.frontends.expression import read_expression
 from boolnet.frontends.foreign_formats import refuse_foreign
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
 from boolnet.frontends.pla import looks_like_pla, read_pla
+from boolnet.frontends.row_header import as_name
 from boolnet.frontends.table import looks_like_table, read_table
 from boolnet.functions.align import with_inputs
 from boolnet.functions.cover import Cover, CoverFunction
@@ -131,9 +132,15 @@ def read(
     else:
         function = _read_object(source, inputs, names)
     notes = function.notes
+    names = None if names is None else [_as_called(name, function.inputs) for name in names]
     function = function if names is None else with_inputs(function, names)
     function = with_notes(function, notes) if not function.notes else function
     return with_source(function, text) if text else function
+
+
+def _as_called(name: str, inputs: Sequence[str]) -> str:
+    """Return a name of an input as it is called, which may be as the header of a table has it: Input A (Input_A)."""
+    return as_name(name) if name not in inputs and as_name(name) in inputs else name
 
 
 def _read_text(

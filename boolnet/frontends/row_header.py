@@ -231,6 +231,15 @@ def _by_letters(header: Header) -> Header:
     return _cut(header, (letters(word) for word in header.words))
 
 
+def as_name(header: str) -> str:
+    """Return what a column is called whose header is no name.
+
+    >>> as_name("Input A"), as_name("p ∧ ¬q")
+    ('Input_A', 'p_not_q')
+    """
+    return re.sub(r"\W+", "_", _NOT.sub("not_", header)).strip("_")
+
+
 def column_names(words: Sequence[Word], text: str, name: str) -> tuple[list[str], list[str]]:
     """Return a name for every column, and notes of those that are called otherwise than the header says.
 
@@ -251,7 +260,7 @@ def column_names(words: Sequence[Word], text: str, name: str) -> tuple[list[str]
     for word in words:
         called = word.name
         if not called or not called.isprintable() or re.search(r"\s", called) or _OPERATOR.search(called):
-            called = re.sub(r"\W+", "_", _NOT.sub("not_", word.name)).strip("_")
+            called = as_name(word.name)
             called = called if is_identifier(called) and called not in seen else f"column{len(names) + 1}"
             renamed.append(f"{word.name!r} ({called})")
         if called in seen:

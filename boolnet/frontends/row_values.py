@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -50,6 +51,12 @@ def counts_up(grid: Grid, k: int) -> bool:
 def telling_inputs(grid: Grid) -> list[int]:
     """Return every k, less than all columns, whose first k columns differ in any two lines."""
     return [k for k in range(1, min(grid.shape[1], TABLE_INPUTS + 1)) if _are_apart(grid, k)]
+
+
+def is_told_by(grid: Grid, columns: Sequence[int]) -> bool:
+    """Whether any two lines that differ do so in these columns, which are 0 or 1."""
+    small = np.unique(grid, axis=0) if len(grid) <= _MOST_SORTED else grid
+    return _are_apart(small[:, list(columns)], len(columns))
 
 
 def _are_apart(grid: Grid, k: int) -> bool:
