@@ -55,7 +55,6 @@ from boolnet.frontends.row_layout import (
     first_unknown,
     layout_of,
     shape_of,
-    without_comments,
 )
 from boolnet.frontends.row_values import (
     BOTH,
@@ -65,6 +64,7 @@ from boolnet.frontends.row_values import (
     counts_up,
     filled,
 )
+from boolnet.frontends.row_words import prepared
 from boolnet.functions.function import numbered, with_notes
 from boolnet.functions.truth_table import TruthTable
 
@@ -83,10 +83,11 @@ def looks_like_rows(text: str) -> bool:
     >>> [looks_like_rows(text) for text in ("a b | y\\n0 0 | 1", "00 0\\n01 1", "0110\\n0001", "a | b\\nc")]
     [True, True, False, False]
     """
-    plain = without_comments(text[:_PEEK])
+    found = prepared(text[:_PEEK])
+    plain = found.text
     first = LINE.search(plain)
-    if first is None:
-        return False
+    if first is None or found.unknown is not None:
+        return found.unknown is not None
     if len(text) > _PEEK:
         plain = plain[: max(plain.rfind("\n"), first.end())]
     header = _header(plain, first)
@@ -184,14 +185,16 @@ def read_rows(text: str, name: str = "<text>", *, inputs: Sequence[str] | None =
 class _Reader:
     def __init__(self, text: str, name: str, inputs: Sequence[str] | None) -> None:
         self.source, self.given = Source(text, name), inputs
-        self.plain = without_comments(text)
+        found = prepared(text)
+        found.refuse_unknown(text, name)
+        self.plain = found.text
         first = LINE.search(self.plain)
         if first is None:
             raise BoolnetError("the truth table is empty", help="write a header and rows: a b | y, then 0 0 | 1")
         self._check_line(first.end() - first.start(), first.start())
         self.header = _header(self.plain, first)
         self.start = first.end() if self.header else 0
-        self.notes: list[str] = []
+        self.notes = [*found.notes]
 
     def _check_line(self, length: int, start: int) -> None:
         if length > _LINE_LENGTH:
@@ -266,8 +269,8 @@ class _Reader:
                 raise BoolnetError(f"this row has {what}{usual}", place, help="write all rows alike: 0 1 | 1")
         places = np.flatnonzero(np.frombuffer(shape, dtype=np.uint8) == ord("c"))
         grid = np.frombuffer(cells.encode("latin-1"), dtype=np.uint8)[places]
-        grid, places = grid.reshape(-1, first.width), places.reshape(-1, first.width)
-        return Lines(self.source, grid, places + self.start, common(kinds.values()))
+        starts = (places + self.start).reshape(-1, first.width)
+        return Lines(self.source, grid.reshape(-1, first.width), starts, common(kinds.values()))
 
     def _columns(self, width: int, lines: Lines) -> tuple[list[Word], dict[int, int]]:
         if self.header is None:
