@@ -83,13 +83,12 @@ def looks_like_rows(text: str) -> bool:
     >>> [looks_like_rows(text) for text in ("a b | y\\n0 0 | 1", "00 0\\n01 1", "0110\\n0001", "a | b\\nc")]
     [True, True, False, False]
     """
-    found = prepared(text[:_PEEK])
+    whole_lines = text.rfind("\n", 0, _PEEK)
+    found = prepared(text[: whole_lines if whole_lines > 0 and len(text) > _PEEK else _PEEK])
     plain = found.text
     first = LINE.search(plain)
     if first is None or found.unknown is not None:
         return found.unknown is not None
-    if len(text) > _PEEK:
-        plain = plain[: max(plain.rfind("\n"), first.end())]
     header = _header(plain, first)
     if header is not None:
         return _fits_rows(plain, header, first.end())
