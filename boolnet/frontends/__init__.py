@@ -63,7 +63,7 @@ _SLASHES_TOO = re.compile(r"(?:#|//)[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")
 
 # In the order in which a text is tried; the last one takes all that is left.
 FRONTENDS: Mapping[str, Frontend] = {
-    "pla": Frontend("espresso PLA, of every .type", (".pla",), looks_like_pla, read_pla, _HASH_AND_END),
+    "pla": Frontend("espresso PLA, of every .type", (".pla",), looks_like_pla, read_pla, _HASH_AND_END, ("lenient",)),
     "cnf": Frontend(
         "DIMACS CNF, with XOR clauses too", (".cnf", ".dimacs"), looks_like_dimacs, read_dimacs, _C_LINES, ("lenient",)
     ),

@@ -25,7 +25,7 @@ _OTHER = frozenset("-x?d")
 
 _BLANK = re.compile(r"[^\S\x00-\x7f]")  # of Unicode, such as the one that does not break a line
 _RULE = re.compile(r"[-|:\s]+")
-_WORD = re.compile(r"[^\s|│┆┊║┃‖→⇒,;:\"'&]+")
+WORD = re.compile(r"[^\s|│┆┊║┃‖→⇒,;:\"'&]+")
 _ARROWS = ("->", "=>")
 _CELLS = re.compile(r"[01xX?dD-]+")
 _VALUES = re.compile(r"[01xX?dD-]+|[tf]|true|false", re.IGNORECASE)
@@ -120,7 +120,7 @@ def _of_words(found: Prepared) -> Prepared:
         return _replaced(found, start, pair, meant)
     is_apart = not has_header or words.keys().isdisjoint(word.casefold() for word in above)
     if len(meant) == 2 and "|" in shape and is_apart and count > 2 - has_header and _lines_differ(found.text, start):
-        bad = next(word for word in _WORD.finditer(found.text, start) if word[0].casefold() in meant)
+        bad = next(word for word in WORD.finditer(found.text, start) if word[0].casefold() in meant)
         return replace(found, unknown=bad.span())
     return found
 
@@ -131,7 +131,7 @@ def _replaced(found: Prepared, start: int, pair: tuple[str, str], meant: dict[st
         return f"{pair.index(key)}{' ' * (len(word[0]) - 1)}" if key in pair else word[0]
 
     told = [f"{meant[word]} is read as {value}" for value, word in enumerate(pair) if word in meant]
-    text = found.text[:start] + _WORD.sub(cell, found.text[start:])
+    text = found.text[:start] + WORD.sub(cell, found.text[start:])
     return replace(found, text=text, notes=(*found.notes, f"the cells are words: {', '.join(told)}"))
 
 
@@ -141,11 +141,11 @@ def _pair(words: set[str], has_header: bool) -> tuple[str, str] | None:
 
 
 def _words(line: str) -> list[str]:
-    return [word for word in _WORD.findall(line) if word not in _ARROWS]
+    return [word for word in WORD.findall(line) if word not in _ARROWS]
 
 
 def _shape(line: str) -> str:
-    return re.sub(r"\s+", " ", _WORD.sub("w", line)).strip()
+    return re.sub(r"\s+", " ", WORD.sub("w", line)).strip()
 
 
 def _are_known(words: Sequence[str]) -> bool:

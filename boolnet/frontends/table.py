@@ -62,7 +62,8 @@ def read_table(text: str, name: str = "<text>", *, inputs: Sequence[str] | None 
     lines = sum(line.strip() != "" for line in without_comments(text).split("\n"))
     if table.has_given_names or len(table.outputs) == 1 or lines < len(table.outputs) or ";" in text or "=" in text:
         return table
-    note = f"every line is read as the values of a function, {table.outputs[0]} to {table.outputs[-1]}; to say so, end each with ;"
+    functions = f"{table.outputs[0]} to {table.outputs[-1]}"
+    note = f"every line is read as the values of a function, {functions}; to say so, end each with ;"
     return with_notes(table, [note])
 
 

@@ -15,8 +15,13 @@ Cells stand side by side, or blanks, commas, semicolons, tabs or bars keep them 
 What divides inputs from outputs is, the first that there is: a double bar, an arrow or a colon; the only bar, of the
 rows or of the header; the names or the number of inputs that the caller gives; the only comma or the only blank of
 every row. Else the lines must be all combinations of their first columns, which are the inputs then, or differ by only
-one choice of first columns. A header ``a[1..0]`` names two columns. Rows may come in any order; those that are missing
-are don't cares. A row that is given twice must be the same both times.
+one choice of first columns. It is told by a note where more than the last column is an output or rows are missing, and
+asked where the names of the columns say otherwise (Out, A, B) or one column of two rows would be the input.
+
+A header is cut where the rows are: an arrow or ``||`` in ``p q | p->q`` is part of a formula, and ``a[1..0]`` names
+two columns. It may stand in a comment above the rows. Rows may come in any order; those that are missing are don't
+cares. A row that is given twice must not be 0 and 1; where it is don't care and a value, it has the value.
+`row_words.py` has other words for 0 and 1, and tables of LaTeX or in one line.
 
 Lines of 0 and 1 alone, whose lengths could be the values of functions, one a line, are rows where a blank divides each
 in two that are not of one length, or where their first columns count: 00, 01, 10, 11, or 00, 01, 11, 10, or downwards;
@@ -36,6 +41,7 @@ from numpy.typing import NDArray
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import TABLE_INPUTS, in_words
 from boolnet.frontends.names import output_names
+from boolnet.frontends.row_errors import above_the_header, not_a_cell, odd_row
 from boolnet.frontends.row_header import (
     Header,
     Word,
@@ -47,8 +53,10 @@ from boolnet.frontends.row_header import (
 )
 from boolnet.frontends.row_inputs import NOT_AN_INPUT, Columns, Lines, Source, input_columns, may_be_values
 from boolnet.frontends.row_layout import (
+    COMMA,
     LINE,
     MARKDOWN_RULE,
+    Layout,
     as_cells,
     blank_rules,
     common,
@@ -71,8 +79,9 @@ from boolnet.functions.truth_table import TruthTable
 _PEEK = 1 << 16  # characters that tell whether a text is a table of rows
 _LINE_LENGTH = 1 << 20  # the most characters of a line
 _LAYOUTS = 1000  # the most layouts of the lines of one table
+_SEVERAL_CELLS = re.compile(r"[01-][ ,;\t]*[01xX-]")  # which are no expression
+_COMMENT = re.compile(r"[^\S\n]*#[^\S\n]*([^\n]*?)[^\S\n]*")
 _CELLS_AND_BAR = re.compile(r"[ |]*+[01-][01xX -]*+[|\x01]")
-_CELL_HELP = "cells are 0, 1, and - for don't care; names stand in the first line"
 
 
 def looks_like_rows(text: str) -> bool:
@@ -90,6 +99,8 @@ def looks_like_rows(text: str) -> bool:
     if first is None or found.unknown is not None:
         return found.unknown is not None
     header = _header(plain, first)
+    if _is_title(plain, first, header):
+        return True
     if header is not None:
         return _fits_rows(plain, header, first.end())
     lines = [as_cells(line[0], False) for line in islice(LINE.finditer(plain), 4)]
@@ -126,6 +137,18 @@ def _is_above_rows(plain: str, header: Header) -> bool:
         return False
     only_bars = len(layouts[0].strong()) == layouts[0].width - 1
     return not only_bars or (len(lines) > 1 and "=" not in plain[slice(*header.place)])
+
+
+def _is_title(plain: str, first: re.Match[str], header: Header | None) -> bool:
+    """Whether the first line is neither header nor row, but the second one a header above rows of several cells."""
+    second = LINE.search(plain, first.end())
+    row = LINE.search(plain, second.end()) if second else None
+    if second is None or row is None or not _SEVERAL_CELLS.search(as_cells(row[0], True)):
+        return False
+    if _fits_rows(plain, header, first.end()) if header else first_unknown(as_cells(first[0], True)) < 0:
+        return False
+    below = _header(plain, second)
+    return below is not None and _fits_rows(plain, below, second.end())
 
 
 def _fits_rows(plain: str, header: Header, start: int) -> bool:
@@ -192,6 +215,8 @@ class _Reader:
             raise BoolnetError("the truth table is empty", help="write a header and rows: a b | y, then 0 0 | 1")
         self._check_line(first.end() - first.start(), first.start())
         self.header = _header(self.plain, first)
+        if _is_title(self.plain, first, self.header):
+            raise above_the_header(self.source.line(first.start()))
         self.start = first.end() if self.header else 0
         self.notes = [*found.notes]
 
@@ -220,6 +245,8 @@ class _Reader:
             first, second = (lines.line(line) for line in table.clash)
             message = f"line {second.line} gives other values than line {first.line}, for the same inputs"
             raise BoolnetError(message, second, f"line {first.line} differs", help="remove one of the two")
+        if table.is_eased:
+            self.notes.append("a row that one line gives a value, and another -, has that value")
         self._tell(table.missing, n, (codes[:, is_input] == BOTH).any(), renamed)
         if names:
             chosen = [name for name, is_in in zip(names, is_input, strict=True) if is_in]
@@ -244,8 +271,7 @@ class _Reader:
         cells = blank_rules(cells, self.header is not None)
         bad = first_unknown(cells)
         if bad >= 0:
-            at = self.start + bad
-            raise BoolnetError(f"{self.source.text[at]!r} is not a cell", self.source.span(at, at + 1), help=_CELL_HELP)
+            raise not_a_cell(self.source, self.start + bad, self.start)
         shape = shape_of(cells)
         shapes = shape.split(b"\n")
         longest = max(shapes, key=len)
@@ -265,7 +291,7 @@ class _Reader:
                 place = self.source.line(self.start + sum(len(other) + 1 for other in shapes[: shapes.index(line)]))
                 what = f"{layout.width} cells" if layout.width != first.width else "its bars elsewhere"
                 usual = f", the first row {first.width}" if layout.width != first.width else " than the first row"
-                raise BoolnetError(f"this row has {what}{usual}", place, help="write all rows alike: 0 1 | 1")
+                raise odd_row(f"this row has {what}{usual}", place)
         places = np.flatnonzero(np.frombuffer(shape, dtype=np.uint8) == ord("c"))
         grid = np.frombuffer(cells.encode("latin-1"), dtype=np.uint8)[places]
         starts = (places + self.start).reshape(-1, first.width)
@@ -273,7 +299,7 @@ class _Reader:
 
     def _columns(self, width: int, lines: Lines) -> tuple[list[Word], dict[int, int]]:
         if self.header is None:
-            return [], {}
+            return self._names_in_comment(lines.layout)
         found = columns(self.plain, self.header, lines.layout)
         if found is None:
             place = self.source.span(self.header.words[0].start, self.header.words[-1].stop)
@@ -283,6 +309,23 @@ class _Reader:
         if len(words) > len(self.header.words) and all(len(word.name) == 1 for word in words):
             self.notes.append(f"the names of the columns are read letter by letter: {' '.join(w.name for w in words)}")
         return words, between
+
+    def _names_in_comment(self, layout: Layout) -> tuple[list[Word], dict[int, int]]:
+        """Return the columns of a header that stands in a comment above the rows, where it is laid out as they are."""
+        first = LINE.search(self.plain)
+        above = self.source.text[: first.start() if first else 0].rstrip()
+        comment = _COMMENT.fullmatch(above, above.rfind("\n") + 1)
+        header = read_header(above, *comment.span(1)) if comment else None
+        found = columns(above, header, layout) if header and is_header(header) else None
+        signs = {place: level for place, level in layout.between.items() if level >= COMMA}
+        if header is None or found is None or not signs or any(" " in word.name for word in found[0]):
+            return [], {}
+        if {place: level for place, level in found[1].items() if level >= COMMA} != signs:
+            return [], {}
+        self.header = header
+        names = " ".join(word.name for word in found[0])
+        self.notes.append(f"the comment above the rows is read as the names of the columns: {names}")
+        return found
 
     def _check_inputs(self, codes: Grid, is_input: NDArray[np.bool_], lines: Lines) -> None:
         bad = (codes == NOT_AN_INPUT) & is_input
