@@ -48,11 +48,19 @@ def _counts(text: str, start: int) -> bool:
     return len(first) > 2 and any(first == [str(number + i) for i in range(len(first))] for number in (0, 1))
 
 
-def odd_row(message: str, place: Span) -> BoolnetError:
-    """Return the error of a row that is laid out otherwise than the first, which may have an empty cell."""
-    if _EMPTY.search(place.text[place.start : place.stop]):
-        return BoolnetError(f"a cell is empty: {message}", place, help="write - for don't care: 0 1 | -")
+def odd_row(message: str, place: Span, first: Span) -> BoolnetError:
+    """Return the error of a row that is laid out otherwise than the first; either may have an empty cell."""
+    help = "write - for don't care: 0 1 | -"
+    if _has_empty_cell(place):
+        return BoolnetError(f"a cell is empty: {message}", place, help=help)
+    if _has_empty_cell(first):
+        return BoolnetError("a cell is empty: this row has fewer cells than others", first, help=help)
     return BoolnetError(message, place, help="write all rows alike: 0 1 | 1")
+
+
+def _has_empty_cell(place: Span) -> bool:
+    row = place.text[place.start : place.stop].strip(" ")
+    return _EMPTY.search(row[1:-1] if row[:1] == row[-1:] == "|" else row) is not None
 
 
 def above_the_header(place: Span) -> BoolnetError:

@@ -12,7 +12,7 @@ from boolnet.frontends.names import Name, is_identifier, range_names
 from boolnet.frontends.row_layout import BAR, BLANK, COMMA, DIVIDER, Layout
 
 _PIECE = re.compile(
-    r'"(?:[^"\n]|"")*+"|\|\||->|=>|[|│┆┊║┃‖→⇒,;\t]|[^\S\t]++|:(?=\s|$)|(?:[^\s|│┆┊║┃‖→⇒,;"\-=]|-(?!>)|=(?!>)|")++'
+    r'"(?:[^"\n]|"")*+"|\([^()|\n]*+\)|\|\||->|=>|[|│┆┊║┃‖→⇒,;\t]|[^\S\t]++|:(?=\s|$)|(?:[^\s|│┆┊║┃‖→⇒,;"\-=(]|\((?![^()|\n]*+\))|-(?!>)|=(?!>)|")++'
 )
 _CELL = re.compile(r"[01\-xX?dD]++")
 _VALUE_WORD = re.compile(r"[tTfF]|true|false", re.IGNORECASE)

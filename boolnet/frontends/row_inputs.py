@@ -139,9 +139,9 @@ def _divided(lines: Lines, columns: Columns) -> int | None:
 
 
 def _by_weak_signs(layout: Layout) -> int | None:
-    """Return where the only comma stands, or the only blank of rows without commas; None if there is no such."""
+    """Return where the only comma stands, or the only blank of rows without commas or bars; None if none does."""
     commas, blanks = layout.at(COMMA), layout.at(BLANK)
-    if len(commas) > 1:
+    if len(commas) > 1 or layout.strong():
         return None
     return next((places[0] for places in (commas, blanks) if len(places) == 1), None)
 

@@ -145,7 +145,7 @@ def _words(line: str) -> list[str]:
 
 
 def _shape(line: str) -> str:
-    return re.sub(r"\s+", " ", WORD.sub("w", line)).strip()
+    return re.sub(r" ?([^w ]) ?", r"\1", re.sub(r"\s+", " ", WORD.sub("w", line)).strip())
 
 
 def _are_known(words: Sequence[str]) -> bool:

@@ -11,7 +11,8 @@ import numpy as np
 
 from boolnet.core.errors import BoolnetError, Span
 from boolnet.core.limits import in_words
-from boolnet.frontends.names import output_names
+from boolnet.frontends.names import is_identifier, output_names
+from boolnet.frontends.row_header import as_name
 from boolnet.frontends.row_layout import LINE, without_comments
 from boolnet.frontends.truth_rows import looks_like_rows, read_rows
 from boolnet.frontends.truth_table import check_length, looks_like_truth_table, read_truth_table
@@ -19,8 +20,9 @@ from boolnet.functions.function import numbered, with_notes
 from boolnet.functions.truth_table import TruthTable
 
 _JSON = re.compile(r"\s*+\{\s*+\"")
-_NAME = r"[^\W\d]\w*+(?:\[\d++\])?+"
-_COLUMN = re.compile(rf"(?:\s*+({_NAME})[^\S\n]*+\n)?+((?:\s*+\"?[01-]\"?[^\S\n]*+(?:\n|\Z)){{2,}}+)\s*+")
+_COLUMN = re.compile(
+    r"(?:\s*+(?=[^\n]*?[^\W\d_])([^\s;=][^\n;=]*+)\n)?+((?:\s*+\"?[01-]\"?[^\S\n]*+(?:\n|\Z)){2,}+)\s*+"
+)
 _ROWS = re.compile(r"(?=[^\n]*[,;|\t│])[^\n]*+\n\s*+\S")
 
 
@@ -72,7 +74,12 @@ def _column(text: str) -> re.Match[str] | None:
 
     A value of its own in a line is that of a row, as a constant is no function that anybody lists with others.
     """
-    return _COLUMN.fullmatch(without_comments(text))
+    column = _COLUMN.fullmatch(without_comments(text))
+    header = (column[1] or "").strip() if column else ""
+    is_other = (
+        header.endswith(":") or header.partition(" ")[0] in ("inputs", "outputs") or looks_like_truth_table(header)
+    )
+    return None if is_other else column
 
 
 def _read_column(text: str, name: str, column: re.Match[str]) -> TruthTable:
@@ -80,7 +87,9 @@ def _read_column(text: str, name: str, column: re.Match[str]) -> TruthTable:
     start = LINE.search(text)
     check_length(len(cells), "row", Span(text, start.start() if start else 0, len(text.rstrip()), name))
     inputs = numbered("x", len(cells).bit_length() - 1)
-    output = column[1] if column[1] and column[1] not in inputs else output_names(1, inputs)[0]
+    header = (column[1] or "").strip()
+    called = header if is_identifier(header.partition("[")[0]) else as_name(header)
+    output = called if called and called not in inputs else output_names(1, inputs)[0]
     values = np.array([[{"0": 0, "1": 1, "-": -1}[cell] for cell in cells]], dtype=np.int8)
     note = f"the {in_words(len(cells))} lines are read as the values of one function, row 0 first; end each with ;"
     return with_notes(TruthTable.from_values(inputs, [output], values, False), [f"{note} if each is one"])

@@ -291,7 +291,8 @@ class _Reader:
                 place = self.source.line(self.start + sum(len(other) + 1 for other in shapes[: shapes.index(line)]))
                 what = f"{layout.width} cells" if layout.width != first.width else "its bars elsewhere"
                 usual = f", the first row {first.width}" if layout.width != first.width else " than the first row"
-                raise odd_row(f"this row has {what}{usual}", place)
+                start = self.start + sum(len(other) + 1 for other in shapes[: shapes.index(next(iter(kinds)))])
+                raise odd_row(f"this row has {what}{usual}", place, self.source.line(start))
         places = np.flatnonzero(np.frombuffer(shape, dtype=np.uint8) == ord("c"))
         grid = np.frombuffer(cells.encode("latin-1"), dtype=np.uint8)[places]
         starts = (places + self.start).reshape(-1, first.width)
