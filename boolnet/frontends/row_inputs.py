@@ -170,7 +170,7 @@ def _by_rows(lines: Lines, columns: Columns, divided: int | None) -> tuple[int, 
     others = _by_names(codes, columns.names, ways[0] if len(ways) == 1 else 0)
     if is_open or others:
         meant = f"; the names say {listed(others)}" if others else ""
-        example = others or columns.names[: ways[0] if len(ways) == 1 else 2] or ["a", "b"]
+        example = others or columns.names[:-1] or ["a", "b"]
         help = (
             f"put | between them (a b | y), or name the inputs: --inputs {','.join(example)} (inputs={list(example)})"
         )
