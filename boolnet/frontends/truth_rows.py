@@ -121,7 +121,7 @@ def _header(plain: str, first: re.Match[str]) -> Header | None:
     header = read_header(plain, *first.span())
     below = LINE.search(plain, first.end())
     has_rule = header.opens and below is not None and MARKDOWN_RULE.fullmatch(below[0]) is not None
-    if has_rule or is_header(header):
+    if header.words and (has_rule or is_header(header)):
         return header
     return header if may_have_formulas(plain, header) and _is_above_rows(plain, header) else None
 
