@@ -263,8 +263,13 @@ def say_note(note: str) -> None:
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names in a text such as ``a,b c``."""
-    return text.replace(",", " ").split()
+    """Return the names in a text: between commas, where headers of tables have blanks in them, else between blanks.
+
+    >>> split_names("a b"), split_names("Switch A, Switch B")
+    (['a', 'b'], ['Switch A', 'Switch B'])
+    """
+    names = text.split(",") if "," in text else text.split()
+    return [name.strip() for name in names if name.strip()]
 
 
 def print_json(value: Any) -> None:

@@ -20,6 +20,7 @@ _MARKS = (  # the longer marks first, as one begins another
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BYTE = re.compile("[\udc80-\udcff]")
+_PEEK = 4096  # bytes that tell an encoding
 _NOTHING = re.compile(r"(?!)")
 _FIRST = 0xDC00  # what surrogates that stand for bytes count from
 
@@ -45,6 +46,9 @@ def text_of(data: bytes, name: str) -> str:
     """
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
     body = data[len(mark) :]
+    if not mark and _looks_like_utf_16(body):
+        help = "save it as UTF-8, or as UTF-16 with its mark"
+        raise BoolnetError(f"{name} looks like UTF-16 without a byte order mark", help=help)
     try:
         return unix_lines(body.decode(encoding))
     except UnicodeDecodeError as error:
@@ -56,6 +60,13 @@ def text_of(data: bytes, name: str) -> str:
             f"{name} is not text: {place} is not {encoding.upper()}",
             help="give a text file: an expression, truth table, PLA or DIMACS CNF",
         ) from None
+
+
+def _looks_like_utf_16(data: bytes) -> bool:
+    """Whether every second byte at the beginning is zero, or nearly so."""
+    halves = data[:_PEEK:2], data[1:_PEEK:2]
+    zeros = [half.count(0) for half in halves]
+    return min(zeros) == 0 and 4 * max(zeros) > 3 * len(halves[0])
 
 
 def unix_lines(text: str) -> str:

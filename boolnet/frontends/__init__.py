@@ -19,6 +19,7 @@ from boolnet.frontends.expression import read_expression
 from boolnet.frontends.foreign_formats import refuse_foreign
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
 from boolnet.frontends.pla import looks_like_pla, read_pla
+from boolnet.frontends.row_header import as_name
 from boolnet.frontends.table import looks_like_table, read_table
 from boolnet.functions.align import with_inputs
 from boolnet.functions.cover import Cover, CoverFunction
@@ -61,7 +62,7 @@ _SLASHES_TOO = re.compile(r"(?:#|//)[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/")
 
 # In the order in which a text is tried; the last one takes all that is left.
 FRONTENDS: Mapping[str, Frontend] = {
-    "pla": Frontend("espresso PLA, of every .type", (".pla",), looks_like_pla, read_pla, _HASH_AND_END),
+    "pla": Frontend("espresso PLA, of every .type", (".pla",), looks_like_pla, read_pla, _HASH_AND_END, ("lenient",)),
     "cnf": Frontend(
         "DIMACS CNF, with XOR clauses too", (".cnf", ".dimacs"), looks_like_dimacs, read_dimacs, _C_LINES, ("lenient",)
     ),
@@ -130,9 +131,15 @@ def read(
     else:
         function = _read_object(source, inputs, names)
     notes = function.notes
+    names = None if names is None else [_as_called(name, function.inputs) for name in names]
     function = function if names is None else with_inputs(function, names)
     function = with_notes(function, notes) if not function.notes else function
     return with_source(function, text) if text else function
+
+
+def _as_called(name: str, inputs: Sequence[str]) -> str:
+    """Return a name of an input as it is called, which may be as the header of a table has it: Input A (Input_A)."""
+    return as_name(name) if name not in inputs and as_name(name) in inputs else name
 
 
 def _read_text(

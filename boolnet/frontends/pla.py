@@ -5,7 +5,8 @@
     file      = { header line | cube | comment } [ ".e" | ".end" ]
     header    = ".i" number                inputs
               | ".o" number                outputs
-              | ".p" number                how many cubes; not held to it, as files are often wrong about it
+              | ".p" number                how many cubes; as files are often wrong about it, only a file without .e
+                                           that has fewer is refused, for it may be cut off
               | ".ilb" name...             the inputs' names; may go on in lines that begin with a letter
               | ".ob" name...              the outputs' names, likewise
               | ".type" type               what the output symbols say; fd if there is none
@@ -44,6 +45,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from boolnet.core.errors import BoolnetError
+from boolnet.core.limits import in_words
 from boolnet.frontends.names import output_names
 from boolnet.frontends.pla_cubes import DC, OFF, ON, Bytes, Stream, check_disjoint, complement
 from boolnet.frontends.pla_header import DIRECTIVE, END, Header, input_names, read_header
@@ -66,7 +68,7 @@ def looks_like_pla(text: str) -> bool:
     return _FIRST_DIRECTIVE.match(text) is not None
 
 
-def read_pla(text: str, name: str = "<text>") -> CoverFunction | Formula:
+def read_pla(text: str, name: str = "<text>", *, lenient: bool = False) -> CoverFunction | Formula:
     """Return the function that a PLA text describes.
 
     Parameters
@@ -74,6 +76,8 @@ def read_pla(text: str, name: str = "<text>") -> CoverFunction | Formula:
     text : str
     name : str
         What messages call the text.
+    lenient : bool
+        Whether a file without ``.e`` may have fewer cubes than it says, which a note then tells.
 
     Returns
     -------
@@ -97,11 +101,24 @@ def read_pla(text: str, name: str = "<text>") -> CoverFunction | Formula:
     """
     stream = _stream(text, name)
     header = read_header(stream)
-    return with_notes(_read_cubes(stream, header), header.notes)
-
-
-def _read_cubes(stream: Stream, header: Header) -> CoverFunction | Formula:
     cubes, outputs = stream.cut(len(header.inputs), len(header.outputs))
+    notes = [*header.notes, *_cut_off(header, len(cubes), lenient)]
+    return with_notes(_of_cubes(stream, header, cubes, outputs), notes)
+
+
+def _cut_off(header: Header, found: int, lenient: bool) -> Iterator[str]:
+    """Yield the note of cubes that are missing at the end of a file without ``.e``, or refuse them."""
+    said, place = header.announced or (0, None)
+    if said <= found:
+        return
+    message = f"the .p line says {in_words(said)} cubes, but the file has {in_words(found)}"
+    if not lenient:
+        help = "add .e where it ends, or read it with --lenient (lenient=True); the file may be cut off"
+        raise BoolnetError(message, place, "no .e follows", help=help)
+    yield f"{message}, and no .e"
+
+
+def _of_cubes(stream: Stream, header: Header, cubes: Bytes, outputs: Bytes) -> CoverFunction | Formula:
     if header.type == "esop":
         return Cover(cubes, outputs == ON).to_formula(header.inputs, header.outputs, "xor")
     if {"f", "r"} <= set(header.type):

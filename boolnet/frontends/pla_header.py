@@ -14,6 +14,7 @@ from boolnet.functions.function import numbered
 
 TYPES = ("f", "d", "r", "fd", "fr", "dr", "fdr", "esop")
 WIDEST = 1 << 20  # the most inputs, and the most outputs
+DIGITS = 18  # of a number of cubes, which may be wrong
 REPORTED = 10  # the most problems that are reported together
 
 KEYWORDS = ("i", "o", "p", "ilb", "ob", "type", "e", "end")
@@ -41,13 +42,17 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True)
 class Header:
-    """What a PLA file says before its cubes; names that it does not give are made up."""
+    """What a PLA file says before its cubes; names that it does not give are made up.
+
+    `announced` is the number of cubes of a file that has no ``.e``, so that it may be cut off, and where it stands.
+    """
 
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     type: str
     has_given_names: bool
     notes: tuple[str, ...] = ()
+    announced: tuple[int, Span] | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,13 @@ class _HeaderReader:
         apart = _apart(inputs, outputs)
         renamed = [f"{old} ({new})" for old, new in zip(outputs, apart, strict=True) if old != new]
         notes = (f"outputs are named like inputs, and have other names here: {listed(renamed)}",) if renamed else ()
-        return Header(inputs, apart, type_, given, notes)
+        return Header(inputs, apart, type_, given, notes, self._announced())
+
+    def _announced(self) -> tuple[int, Span] | None:
+        if "p" not in self.lines or not self.lines.keys().isdisjoint(END):
+            return None
+        text, span = self.lines["p"].arguments[0]
+        return int(text[:DIGITS]), span
 
     def _problem(self, span: Span, message: str, note: str = "", help: str = "") -> None:
         self.problems.append(BoolnetError(message, span, note, help=help))

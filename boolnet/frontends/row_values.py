@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +19,12 @@ _MOST_WRITTEN = 1 << 27  # values that rows with "-" among their inputs may stan
 
 
 class Filled(NamedTuple):
-    """The values of all rows, and how many of them no line gave."""
+    """The values of all rows, how many of them no line gave, and whether a don't care yields to a value."""
 
     values: Grid
     missing: int
     clash: tuple[int, int] | None = None  # two lines, by number, that give one row different values
+    is_eased: bool = False  # a row has a value by one line, and don't care by another
 
 
 def complete_inputs(grid: Grid) -> int:
@@ -50,6 +52,12 @@ def counts_up(grid: Grid, k: int) -> bool:
 def telling_inputs(grid: Grid) -> list[int]:
     """Return every k, less than all columns, whose first k columns differ in any two lines."""
     return [k for k in range(1, min(grid.shape[1], TABLE_INPUTS + 1)) if _are_apart(grid, k)]
+
+
+def is_told_by(grid: Grid, columns: Sequence[int]) -> bool:
+    """Whether any two lines that differ do so in these columns, which are 0 or 1."""
+    small = np.unique(grid, axis=0) if len(grid) <= _MOST_SORTED else grid
+    return _are_apart(small[:, list(columns)], len(columns))
 
 
 def _are_apart(grid: Grid, k: int) -> bool:
@@ -90,27 +98,37 @@ def filled(inputs: Grid, outputs: Grid) -> Filled:
         )
     check_memory((m + 5) << n, f"a table of {in_words(1 << n)} rows and {m} outputs", "give a PLA file")
     values = np.full((m, 1 << n), DONT_CARE, dtype=np.int8)
-    owner = np.full(1 << n, -1, dtype=np.int32)  # the line that gave a row its values
-    is_free = (inputs == BOTH).any(axis=1)
-    single, several = np.flatnonzero(~is_free), np.flatnonzero(is_free)
+    is_given = np.zeros(1 << n, dtype=np.bool_)
+    has_several = (inputs == BOTH).any(axis=1)
+    single = np.flatnonzero(~has_several)
     numbers = row_numbers(inputs[single])
-    owner[numbers[::-1]] = single[::-1]  # the first line of each row
-    values[:, numbers] = outputs[single].T
-    bad = np.flatnonzero((outputs[owner[numbers]] != outputs[single]).any(axis=1))
-    if len(bad):
-        line = int(single[bad[0]])
-        return Filled(values, 0, (int(owner[numbers[bad[0]]]), line))
-    for line in several.tolist():
-        rows = _expanded(inputs[line])
-        taken = rows[owner[rows] >= 0]
-        clash = (values[:, taken] != outputs[line][:, None]).any(axis=0)
-        if clash.any():
-            other = int(owner[taken[int(clash.argmax())]])
-            return Filled(values, 0, (min(other, line), max(other, line)))
-        fresh = rows[owner[rows] < 0]
-        owner[fresh] = line
-        values[:, fresh] = outputs[line][:, None]
-    return Filled(values, int((owner < 0).sum()))
+    is_given[numbers] = True
+    is_eased = False
+    for output, cells in zip(values, outputs[single].T, strict=True):
+        says = cells != DONT_CARE
+        output[numbers[says]] = cells[says]
+        bad = np.flatnonzero(says & (output[numbers] != cells))
+        if len(bad):
+            line = int(single[bad[0]])
+            return Filled(values, 0, _clash(inputs, outputs, line))
+        is_eased = is_eased or bool((~says & (output[numbers] != DONT_CARE)).any())
+    for line in np.flatnonzero(has_several).tolist():
+        rows, cells = _expanded(inputs[line]), outputs[line][:, None]
+        before, says = values[:, rows], cells != DONT_CARE
+        if (says & (before != DONT_CARE) & (before != cells)).any():
+            return Filled(values, 0, _clash(inputs, outputs, line))
+        is_eased = is_eased or bool((is_given[rows] & ((before != DONT_CARE) != says)).any())
+        values[:, rows] = np.where(says, cells, before)
+        is_given[rows] = True
+    return Filled(values, int((~is_given).sum()), None, is_eased)
+
+
+def _clash(inputs: Grid, outputs: Grid, line: int) -> tuple[int, int]:
+    """Return a line and the first that gives one of its rows another value, by number."""
+    meets = ((inputs == inputs[line]) | (inputs == BOTH) | (inputs[line] == BOTH)).all(axis=1)
+    differs = (outputs + outputs[line] == 1) & (outputs != DONT_CARE) & (outputs[line] != DONT_CARE)
+    other = int(np.argmax(meets & differs.any(axis=1)))
+    return min(other, line), max(other, line)
 
 
 def _expanded(vector: Grid) -> NDArray[np.int64]:

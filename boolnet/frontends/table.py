@@ -10,11 +10,19 @@ from typing import Any
 import numpy as np
 
 from boolnet.core.errors import BoolnetError, Span
+from boolnet.core.limits import in_words
+from boolnet.frontends.names import is_identifier, output_names
+from boolnet.frontends.row_header import as_name
+from boolnet.frontends.row_layout import LINE, without_comments
 from boolnet.frontends.truth_rows import looks_like_rows, read_rows
 from boolnet.frontends.truth_table import check_length, looks_like_truth_table, read_truth_table
+from boolnet.functions.function import numbered, with_notes
 from boolnet.functions.truth_table import TruthTable
 
 _JSON = re.compile(r"\s*+\{\s*+\"")
+_COLUMN = re.compile(
+    r"(?:\s*+(?=[^\n]*?[^\W\d_])([^\s;=][^\n;=]*+)\n)?+((?:\s*+\"?[01-]\"?[^\S\n]*+(?:\n|\Z)){2,}+)\s*+"
+)
 _ROWS = re.compile(r"(?=[^\n]*[,;|\t│])[^\n]*+\n\s*+\S")
 
 
@@ -26,7 +34,8 @@ def looks_like_table(text: str) -> bool:
     >>> looks_like_table("0110"), looks_like_table("a | y\\n0 | 1\\n1 | 0"), looks_like_table("a | y")
     (True, True, False)
     """
-    return _JSON.match(text) is not None or looks_like_rows(text) or looks_like_truth_table(text)
+    is_json_or_column = _JSON.match(text) is not None or _column(text) is not None
+    return is_json_or_column or looks_like_rows(text) or looks_like_truth_table(text)
 
 
 def read_table(text: str, name: str = "<text>", *, inputs: Sequence[str] | None = None) -> TruthTable:
@@ -47,9 +56,43 @@ def read_table(text: str, name: str = "<text>", *, inputs: Sequence[str] | None 
     """
     if _JSON.match(text):
         return _read_json(text, name)
+    if column := _column(text):
+        return _read_column(text, name, column)
     if looks_like_rows(text) or (_ROWS.match(text) and not looks_like_truth_table(text)):
         return read_rows(text, name, inputs=inputs)
-    return read_truth_table(text, name)
+    table = read_truth_table(text, name)
+    lines = sum(line.strip() != "" for line in without_comments(text).split("\n"))
+    if table.has_given_names or len(table.outputs) == 1 or lines < len(table.outputs) or ";" in text or "=" in text:
+        return table
+    functions = f"{table.outputs[0]} to {table.outputs[-1]}"
+    note = f"every line is read as the values of a function, {functions}; to say so, end each with ;"
+    return with_notes(table, [note])
+
+
+def _column(text: str) -> re.Match[str] | None:
+    """Return the match of a text that is one column of values, its header the first group and they the second.
+
+    A value of its own in a line is that of a row, as a constant is no function that anybody lists with others.
+    """
+    column = _COLUMN.fullmatch(without_comments(text))
+    header = (column[1] or "").strip() if column else ""
+    is_other = (
+        header.endswith(":") or header.partition(" ")[0] in ("inputs", "outputs") or looks_like_truth_table(header)
+    )
+    return None if is_other else column
+
+
+def _read_column(text: str, name: str, column: re.Match[str]) -> TruthTable:
+    cells = re.findall("[01-]", column[2])
+    start = LINE.search(text)
+    check_length(len(cells), "row", Span(text, start.start() if start else 0, len(text.rstrip()), name))
+    inputs = numbered("x", len(cells).bit_length() - 1)
+    header = (column[1] or "").strip()
+    called = header if is_identifier(header.partition("[")[0]) else as_name(header)
+    output = called if called and called not in inputs else output_names(1, inputs)[0]
+    values = np.array([[{"0": 0, "1": 1, "-": -1}[cell] for cell in cells]], dtype=np.int8)
+    note = f"the {in_words(len(cells))} lines are read as the values of one function, row 0 first; end each with ;"
+    return with_notes(TruthTable.from_values(inputs, [output], values, False), [f"{note} if each is one"])
 
 
 def _read_json(text: str, name: str) -> TruthTable:

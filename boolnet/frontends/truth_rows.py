@@ -15,8 +15,13 @@ Cells stand side by side, or blanks, commas, semicolons, tabs or bars keep them 
 What divides inputs from outputs is, the first that there is: a double bar, an arrow or a colon; the only bar, of the
 rows or of the header; the names or the number of inputs that the caller gives; the only comma or the only blank of
 every row. Else the lines must be all combinations of their first columns, which are the inputs then, or differ by only
-one choice of first columns. A header ``a[1..0]`` names two columns. Rows may come in any order; those that are missing
-are don't cares. A row that is given twice must be the same both times.
+one choice of first columns. It is told by a note where more than the last column is an output or rows are missing, and
+asked where the names of the columns say otherwise (Out, A, B) or one column of two rows would be the input.
+
+A header is cut where the rows are: an arrow or ``||`` in ``p q | p->q`` is part of a formula, and ``a[1..0]`` names
+two columns. It may stand in a comment above the rows. Rows may come in any order; those that are missing are don't
+cares. A row that is given twice must not be 0 and 1; where it is don't care and a value, it has the value.
+`row_words.py` has other words for 0 and 1, and tables of LaTeX or in one line.
 
 Lines of 0 and 1 alone, whose lengths could be the values of functions, one a line, are rows where a blank divides each
 in two that are not of one length, or where their first columns count: 00, 01, 10, 11, or 00, 01, 11, 10, or downwards;
@@ -29,17 +34,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, Span
+from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import TABLE_INPUTS, in_words
 from boolnet.frontends.names import output_names
-from boolnet.frontends.row_header import Header, Word, column_names, columns, is_header, only_bar, read_header
+from boolnet.frontends.row_errors import above_the_header, not_a_cell, odd_row
+from boolnet.frontends.row_header import (
+    Header,
+    Word,
+    column_names,
+    columns,
+    is_header,
+    may_have_formulas,
+    read_header,
+)
+from boolnet.frontends.row_inputs import NOT_AN_INPUT, Columns, Lines, Source, input_columns, may_be_values
 from boolnet.frontends.row_layout import (
-    BLANK,
     COMMA,
     LINE,
     MARKDOWN_RULE,
@@ -50,7 +63,6 @@ from boolnet.frontends.row_layout import (
     first_unknown,
     layout_of,
     shape_of,
-    without_comments,
 )
 from boolnet.frontends.row_values import (
     BOTH,
@@ -59,30 +71,17 @@ from boolnet.frontends.row_values import (
     complete_inputs,
     counts_up,
     filled,
-    telling_inputs,
 )
+from boolnet.frontends.row_words import prepared
 from boolnet.functions.function import numbered, with_notes
 from boolnet.functions.truth_table import TruthTable
 
 _PEEK = 1 << 16  # characters that tell whether a text is a table of rows
 _LINE_LENGTH = 1 << 20  # the most characters of a line
 _LAYOUTS = 1000  # the most layouts of the lines of one table
-_NOT_AN_INPUT = 3
+_SEVERAL_CELLS = re.compile(r"[01-][ ,;\t]*[01xX-]")  # which are no expression
+_COMMENT = re.compile(r"[^\S\n]*#[^\S\n]*([^\n]*?)[^\S\n]*")
 _CELLS_AND_BAR = re.compile(r"[ |]*+[01-][01xX -]*+[|\x01]")
-_HELP = "put | between them (a b | y), or name the inputs: --inputs a,b (inputs=['a', 'b'])"
-_CELL_HELP = "cells are 0, 1, and - for don't care; names stand in the first line"
-
-_CODES = np.full(256, _NOT_AN_INPUT, dtype=np.int8)
-for _characters, _code in (("0", 0), ("1", 1), ("-xX", BOTH)):
-    _CODES[list(_characters.encode())] = _code
-
-
-class _Lines(NamedTuple):
-    """The lines of a text that hold cells: all cells, where each stands, and what all lines have in common."""
-
-    grid: NDArray[np.uint8]  # the characters, a line a row
-    places: NDArray[np.intp]
-    layout: Layout
 
 
 def looks_like_rows(text: str) -> bool:
@@ -93,13 +92,15 @@ def looks_like_rows(text: str) -> bool:
     >>> [looks_like_rows(text) for text in ("a b | y\\n0 0 | 1", "00 0\\n01 1", "0110\\n0001", "a | b\\nc")]
     [True, True, False, False]
     """
-    plain = without_comments(text[:_PEEK])
+    whole_lines = text.rfind("\n", 0, _PEEK)
+    found = prepared(text[: whole_lines if whole_lines > 0 and len(text) > _PEEK else _PEEK])
+    plain = found.text
     first = LINE.search(plain)
-    if first is None:
-        return False
-    if len(text) > _PEEK:
-        plain = plain[: max(plain.rfind("\n"), first.end())]
+    if first is None or found.unknown is not None:
+        return found.unknown is not None
     header = _header(plain, first)
+    if _is_title(plain, first, header):
+        return True
     if header is not None:
         return _fits_rows(plain, header, first.end())
     lines = [as_cells(line[0], False) for line in islice(LINE.finditer(plain), 4)]
@@ -111,7 +112,7 @@ def looks_like_rows(text: str) -> bool:
     if layouts[0].strong() or re.search(r"[,\t]", lines[0].strip()):
         return True
     return not plain[: first.end()].rstrip().endswith(";") and (
-        not _may_be_values(lines, layouts[0]) or _meant(text) != "values"
+        not may_be_values(lines, layouts[0]) or _meant(text) != "values"
     )
 
 
@@ -120,7 +121,34 @@ def _header(plain: str, first: re.Match[str]) -> Header | None:
     header = read_header(plain, *first.span())
     below = LINE.search(plain, first.end())
     has_rule = header.opens and below is not None and MARKDOWN_RULE.fullmatch(below[0]) is not None
-    return header if has_rule or is_header(header) else None
+    if header.words and (has_rule or is_header(header)):
+        return header
+    return header if may_have_formulas(plain, header) and _is_above_rows(plain, header) else None
+
+
+def _is_above_rows(plain: str, header: Header) -> bool:
+    """Whether the lines behind formulas are rows of cells in as many columns, and no expressions themselves."""
+    below = LINE.finditer(plain[: header.place[1] + _PEEK], header.place[1])
+    lines = [as_cells(line[0], True) for line in islice(below, 4)]
+    layouts = [layout_of(shape_of(line)) for line in lines if first_unknown(line) < 0]
+    if not layouts or len(layouts) < len(lines) or len({(row.width, row.strong()) for row in layouts}) > 1:
+        return False
+    if not layouts[0].between or columns(plain, header, layouts[0]) is None:
+        return False
+    only_bars = len(layouts[0].strong()) == layouts[0].width - 1
+    return not only_bars or (len(lines) > 1 and "=" not in plain[slice(*header.place)])
+
+
+def _is_title(plain: str, first: re.Match[str], header: Header | None) -> bool:
+    """Whether the first line is neither header nor row, but the second one a header above rows of several cells."""
+    second = LINE.search(plain, first.end())
+    row = LINE.search(plain, second.end()) if second else None
+    if second is None or row is None or not _SEVERAL_CELLS.search(as_cells(row[0], True)):
+        return False
+    if _fits_rows(plain, header, first.end()) if header else first_unknown(as_cells(first[0], True)) < 0:
+        return False
+    below = _header(plain, second)
+    return below is not None and _fits_rows(plain, below, second.end())
 
 
 def _fits_rows(plain: str, header: Header, start: int) -> bool:
@@ -132,27 +160,15 @@ def _fits_rows(plain: str, header: Header, start: int) -> bool:
     if first_unknown(row[0]) >= 0:  # a mistake in the first row of what is a table
         return header.divided() is not None and _CELLS_AND_BAR.match(row[0]) is not None
     layout = layout_of(shape_of(row[0]))
-    if columns(plain, header, layout.width) is None:
+    if columns(plain, header, layout) is None:
         return header.divided() is not None and bool(layout.strong()) and len(header.words) > 1
     return layout.width > 1 or (header.opens and not header.closes)
-
-
-def _may_be_values(lines: Sequence[str], layout: Layout) -> bool:
-    """Whether lines could be functions by their values, one a line, or several between semicolons."""
-    if layout.at(COMMA):
-        sizes = {len(part.replace(" ", "")) for line in lines for part in line.split(";") if part.strip()}
-    else:
-        sizes = {layout.width}
-        groups = layout.at(BLANK)
-        if len(groups) == 1 and 2 * groups[0] != layout.width:
-            return False  # values stand in groups of one size
-    return len(sizes) == 1 and min(sizes) > 1 and not min(sizes) & (min(sizes) - 1)
 
 
 def _meant(text: str) -> str:
     """Return what lines of cells are that could be both: "rows", "values", or "either"."""
     try:
-        grid = _CODES[_Reader(text, "<text>", None).lines().grid]
+        grid = _Reader(text, "<text>", None).lines().codes()
     except BoolnetError:
         return "values"
     k = complete_inputs(grid)
@@ -190,49 +206,47 @@ def read_rows(text: str, name: str = "<text>", *, inputs: Sequence[str] | None =
 
 class _Reader:
     def __init__(self, text: str, name: str, inputs: Sequence[str] | None) -> None:
-        self.text, self.name, self.given = text, name, inputs
-        self.plain = without_comments(text)
+        self.source, self.given = Source(text, name), inputs
+        found = prepared(text)
+        found.refuse_unknown(text, name)
+        self.plain = found.text
         first = LINE.search(self.plain)
         if first is None:
             raise BoolnetError("the truth table is empty", help="write a header and rows: a b | y, then 0 0 | 1")
         self._check_line(first.end() - first.start(), first.start())
         self.header = _header(self.plain, first)
+        if _is_title(self.plain, first, self.header):
+            raise above_the_header(self.source.line(first.start()))
         self.start = first.end() if self.header else 0
-        self.notes: list[str] = []
-
-    def _span(self, start: int, stop: int) -> Span:
-        return Span(self.text, start, stop, self.name)
-
-    def _line_span(self, at: int) -> Span:
-        """Return the place of the line that a place is in."""
-        start = self.text.rfind("\n", 0, at) + 1
-        end = self.text.find("\n", at)
-        return self._span(start, len(self.text) if end < 0 else end)
+        self.notes = [*found.notes]
 
     def _check_line(self, length: int, start: int) -> None:
         if length > _LINE_LENGTH:
-            place = self._span(start, start + 1)
+            place = self.source.span(start, start + 1)
             raise LimitError(f"a line has {length:,} characters; at most {_LINE_LENGTH:,} make a row", place)
 
     def read(self) -> TruthTable:
         lines = self.lines()
         width = lines.layout.width
         words, between = self._columns(width, lines)
-        names, renamed = column_names(words, self.text, self.name) if words else ([], [])
-        is_input = self._inputs(lines, names, between, words)
+        names, renamed = column_names(words, self.source.text, self.source.name) if words else ([], [])
+        is_input, notes = input_columns(lines, Columns(self.header, names, words, between), self.given)
+        self.notes += notes
         n = int(is_input.sum())
         if n > TABLE_INPUTS:
             message = f"a truth table over {n} inputs has 2^{n} rows; at most 2^{TABLE_INPUTS} are tabled"
             raise LimitError(message, help="give the function as an expression or a PLA file")
-        codes = _CODES[lines.grid]
+        codes = lines.codes()
         self._check_inputs(codes, is_input, lines)
         outputs = codes[:, ~is_input]
         outputs[outputs > 1] = DONT_CARE
         table = filled(codes[:, is_input], outputs)
         if table.clash:
-            first, second = (self._line_span(int(lines.places[line, 0])) for line in table.clash)
+            first, second = (lines.line(line) for line in table.clash)
             message = f"line {second.line} gives other values than line {first.line}, for the same inputs"
             raise BoolnetError(message, second, f"line {first.line} differs", help="remove one of the two")
+        if table.is_eased:
+            self.notes.append("a row that one line gives a value, and another -, has that value")
         self._tell(table.missing, n, (codes[:, is_input] == BOTH).any(), renamed)
         if names:
             chosen = [name for name, is_in in zip(names, is_input, strict=True) if is_in]
@@ -251,14 +265,13 @@ class _Reader:
             is_are = "is missing, and is don't care" if missing == 1 else "are missing, and are don't care"
             self.notes.append(f"{in_words(missing)} of the {in_words(1 << n)} rows {is_are}")
 
-    def lines(self) -> _Lines:
+    def lines(self) -> Lines:
         """Return all cells, after checking that the lines are laid out alike."""
         cells = as_cells(self.plain[self.start :], self.header is not None)
         cells = blank_rules(cells, self.header is not None)
         bad = first_unknown(cells)
         if bad >= 0:
-            at = self.start + bad
-            raise BoolnetError(f"{self.text[at]!r} is not a cell", self._span(at, at + 1), help=_CELL_HELP)
+            raise not_a_cell(self.source, self.start + bad, self.start)
         shape = shape_of(cells)
         shapes = shape.split(b"\n")
         longest = max(shapes, key=len)
@@ -268,29 +281,29 @@ class _Reader:
         kinds = {line: layout_of(line) for line in islice(with_cells, _LAYOUTS + 1)}
         if not kinds:
             help = "write them below the names: 0 0 | 1"
-            raise BoolnetError("the truth table has no rows", self._line_span(self.start), help=help)
+            raise BoolnetError("the truth table has no rows", self.source.line(self.start), help=help)
         if len(kinds) > _LAYOUTS:
             help = "write all rows alike: 0 1 | 1"
             raise LimitError(f"the rows are laid out in more than {_LAYOUTS:,} ways", help=help)
         first = next(iter(kinds.values()))
         for line, layout in kinds.items():
             if (layout.width, layout.strong()) != (first.width, first.strong()):
-                place = self._line_span(self.start + sum(len(other) + 1 for other in shapes[: shapes.index(line)]))
+                place = self.source.line(self.start + sum(len(other) + 1 for other in shapes[: shapes.index(line)]))
                 what = f"{layout.width} cells" if layout.width != first.width else "its bars elsewhere"
                 usual = f", the first row {first.width}" if layout.width != first.width else " than the first row"
-                raise BoolnetError(f"this row has {what}{usual}", place, help="write all rows alike: 0 1 | 1")
+                start = self.start + sum(len(other) + 1 for other in shapes[: shapes.index(next(iter(kinds)))])
+                raise odd_row(f"this row has {what}{usual}", place, self.source.line(start))
         places = np.flatnonzero(np.frombuffer(shape, dtype=np.uint8) == ord("c"))
         grid = np.frombuffer(cells.encode("latin-1"), dtype=np.uint8)[places]
-        return _Lines(
-            grid.reshape(-1, first.width), (places + self.start).reshape(-1, first.width), common(kinds.values())
-        )
+        starts = (places + self.start).reshape(-1, first.width)
+        return Lines(self.source, grid.reshape(-1, first.width), starts, common(kinds.values()))
 
-    def _columns(self, width: int, lines: _Lines) -> tuple[list[Word], dict[int, int]]:
+    def _columns(self, width: int, lines: Lines) -> tuple[list[Word], dict[int, int]]:
         if self.header is None:
-            return [], {}
-        found = columns(self.plain, self.header, width)
+            return self._names_in_comment(lines.layout)
+        found = columns(self.plain, self.header, lines.layout)
         if found is None:
-            place = self._span(self.header.words[0].start, self.header.words[-1].stop)
+            place = self.source.span(self.header.words[0].start, self.header.words[-1].stop)
             message = f"the header has {len(self.header.words)} names, but the rows have {width} cells"
             raise BoolnetError(message, place, help="name every column: a b | y, then 0 0 | 1")
         words, between = found
@@ -298,74 +311,28 @@ class _Reader:
             self.notes.append(f"the names of the columns are read letter by letter: {' '.join(w.name for w in words)}")
         return words, between
 
-    # Which columns are inputs.
+    def _names_in_comment(self, layout: Layout) -> tuple[list[Word], dict[int, int]]:
+        """Return the columns of a header that stands in a comment above the rows, where it is laid out as they are."""
+        first = LINE.search(self.plain)
+        above = self.source.text[: first.start() if first else 0].rstrip()
+        comment = _COMMENT.fullmatch(above, above.rfind("\n") + 1)
+        header = read_header(above, *comment.span(1)) if comment else None
+        found = columns(above, header, layout) if header and is_header(header) else None
+        signs = {place: level for place, level in layout.between.items() if level >= COMMA}
+        if header is None or found is None or not signs or any(" " in word.name for word in found[0]):
+            return [], {}
+        if {place: level for place, level in found[1].items() if level >= COMMA} != signs:
+            return [], {}
+        self.header = header
+        names = " ".join(word.name for word in found[0])
+        self.notes.append(f"the comment above the rows is read as the names of the columns: {names}")
+        return found
 
-    def _inputs(
-        self, lines: _Lines, names: Sequence[str], between: dict[int, int], words: Sequence[Word]
-    ) -> NDArray[np.bool_]:
-        """Return which columns are inputs, or raise that nothing tells."""
-        width, layout = lines.layout.width, lines.layout
-        divided = self._divided(layout, between)
-        if divided is None and self.given is not None:
-            if names and any(name in self.given for name in names):
-                chosen = np.array([name in self.given for name in names])
-                if chosen.all():
-                    raise BoolnetError("all columns are inputs", self._line_span(words[0].start), help=_HELP)
-                return chosen
-            divided = len(self.given)
-        if divided is None:
-            weak = [layout.at(level) for level in (COMMA, BLANK)]
-            divided = next((places[0] for places in weak if len(places) == 1 and (width > 2 or places)), None)
-            divided = None if layout.at(COMMA) and len(layout.at(COMMA)) > 1 else divided
-            divided = self._by_rows(lines, divided)
-        if divided >= width:
-            message = f"{divided} inputs, but the rows have {width} cells" if self.given else "the rows have no output"
-            raise BoolnetError(message, self._line_span(int(lines.places[0, 0])), help=_HELP)
-        return np.arange(width) < divided
-
-    def _divided(self, layout: Layout, between: dict[int, int]) -> int | None:
-        """Return how many columns stand before what divides them, None if nothing does."""
-        found = [only_bar(layout.between)]
-        if layout.opens and not layout.closes and not layout.strong():
-            found.append(0)
-        if self.header is not None:
-            found.append(only_bar(between))
-            if self.header.opens and not self.header.closes and only_bar(between) is None and not layout.strong():
-                found.append(0)
-        places = list(dict.fromkeys(place for place in found if place is not None))
-        if len(places) > 1:
-            at = self.header.words[0].start if self.header else self.start
-            message = "the bar of the header stands elsewhere than that of the rows"
-            raise BoolnetError(message, self._line_span(at), help="put them below each other")
-        return places[0] if places else None
-
-    def _by_rows(self, lines: _Lines, divided: int | None) -> int:
-        """Return how many columns are inputs, from what the rows say."""
-        codes = _CODES[lines.grid]
-        k = complete_inputs(codes)
-        cells = [bytes(line).decode() for line in lines.grid[:4]]
-        if self.header is None and lines.layout.width > 1 and _may_be_values(cells, Layout(lines.layout.width, {})):
-            if k and not counts_up(codes, k) and not lines.layout.at(COMMA):
-                message = "these lines may be rows of a table, or the values of one function each"
-                help = f"{_HELP}; or end every line with ; where it lists the values of a function"
-                raise BoolnetError(message, self._line_span(int(lines.places[0, 0])), help=help)
-            if k and not lines.layout.at(COMMA):
-                rows = f"{len(lines.grid)} rows of a truth table, {k} input{'s' * (k > 1)} first"
-                self.notes.append(f"the lines are read as {rows}; end each with ; if it is a function's values")
-        if divided is not None:
-            return divided
-        if k:
-            return k
-        ways = telling_inputs(codes) if len(codes) > 1 else []
-        if len(ways) == 1:
-            self.notes.append(f"the first {ways[0]} columns are read as the inputs: only they tell all rows apart")
-            return ways[0]
-        message = f"nothing tells which of the {lines.layout.width} columns are inputs"
-        raise BoolnetError(message, self._line_span(int(lines.places[0, 0])), help=_HELP)
-
-    def _check_inputs(self, codes: Grid, is_input: NDArray[np.bool_], lines: _Lines) -> None:
-        bad = (codes == _NOT_AN_INPUT) & is_input
+    def _check_inputs(self, codes: Grid, is_input: NDArray[np.bool_], lines: Lines) -> None:
+        bad = (codes == NOT_AN_INPUT) & is_input
         if bad.any():
             at = int(lines.places[bad][0])
             help = "an input is 0, 1, or - for both values"
-            raise BoolnetError(f"{self.text[at]!r} is not the value of an input", self._span(at, at + 1), help=help)
+            raise BoolnetError(
+                f"{self.source.text[at]!r} is not the value of an input", self.source.span(at, at + 1), help=help
+            )
