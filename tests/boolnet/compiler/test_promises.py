@@ -43,6 +43,7 @@ def test_a_10_bit_adder_as_formulas_takes_29_neurons_in_one_layer() -> None:
     assert (net.counts.hidden, net.counts.layers - 1) == (29, 1)
 
 
+@pytest.mark.slow
 def test_a_layer_that_is_solved_on_some_rows_is_right_on_all() -> None:
     net = boolnet.compile(adder_text(11), strategy="weighted-sum", effort="high", verify=False)
     random = np.random.default_rng(1)
@@ -108,6 +109,7 @@ def test_what_is_too_large_at_any_effort_is_refused_before_work(command: object,
         command(source)
 
 
+@pytest.mark.slow
 def test_an_or_of_many_products_is_built() -> None:
     products = " | ".join(f"x{2 * i} & x{2 * i + 1}" for i in range(3000))
     net = boolnet.compile(products, effort="low", verify=False)

@@ -74,6 +74,7 @@ def test_sympy_out_has_the_values_of_the_table(table: TruthTable) -> None:
             assert int(table.values()[j, row]) in (-1, int(bool(value)))
 
 
+@pytest.mark.slow
 @examples(1 / 4)
 @given(st.integers(25, 45), st.integers(1, 12), st.integers(1, 3), st.integers(0, 2**32 - 1))
 def test_wide_covers(n: int, cubes: int, m: int, seed: int) -> None:

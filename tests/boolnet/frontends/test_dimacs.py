@@ -92,6 +92,7 @@ def test_models_are_those_of_the_clauses(clauses: list[list[int]]) -> None:
     assert tabulate(read_dimacs(text)).values()[0].tolist() == expected
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_quickly() -> None:
     rng = random.Random(1)
     lines = [" ".join(str(rng.choice((-1, 1)) * rng.randint(1, 4000)) for _ in range(3)) + " 0" for _ in range(60_000)]

@@ -149,6 +149,7 @@ def wide(n: int, c: int, literals: int, outputs: int, seed: int, dc: int = 0) ->
     return CoverFunction(numbered("x", n), numbered("y", outputs), cover(c), cover(dc) if dc else None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dc", [0, 5])
 @pytest.mark.parametrize("work", [0, 400])
 def test_a_wide_cover_is_made_disjoint_and_improved(work: float, dc: int) -> None:

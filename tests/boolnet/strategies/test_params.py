@@ -62,6 +62,7 @@ def first(strategy: str, function: BooleanFunction, spec: Spec | None = None, **
     return next(iter(replace(row, params=params).offers(function, SearchContext(spec or Spec()))))
 
 
+@pytest.mark.slow
 def test_sparse_says_how_long_it_searched() -> None:
     stats = first("sparse", FOUR, patience=8).stats
     assert isinstance(stats, SparseStats)

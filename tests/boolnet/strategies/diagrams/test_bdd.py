@@ -152,6 +152,7 @@ def test_neurons_are_counted_before_they_are_built(function: TruthTable, flat: b
     assert lowering.neurons() == len(sketch.neurons)
 
 
+@pytest.mark.slow
 def test_what_is_beaten_is_a_matter_of_neurons_not_of_nodes_of_the_diagram() -> None:
     assert built(boolnet.read("and(x1..x50)"), SearchContext(beat=2)).nodes == 2
     with pytest.raises(NotApplicable, match="at least 40 nodes"):

@@ -257,6 +257,7 @@ def test_branching_costs_what_it_builds_and_not_its_rows() -> None:
     assert 0 < budget.spent() < 300
 
 
+@pytest.mark.slow
 def test_values_of_deep_circuits_stay_exact() -> None:
     circuit = Circuit()
     names = [f"x{i}" for i in range(120)]

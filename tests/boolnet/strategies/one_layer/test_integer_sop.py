@@ -56,6 +56,7 @@ def built(strategy: str, function: BooleanFunction, context: SearchContext | Non
     return counts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "hidden"),
     [
