@@ -49,7 +49,14 @@ def _counts(text: str, start: int) -> bool:
 
 
 def odd_row(message: str, place: Span, first: Span) -> BoolnetError:
-    """Return the error of a row that is laid out otherwise than the first; either may have an empty cell."""
+    """Return the error of a row that is laid out otherwise than the first; either may have an empty cell.
+
+    Parameters
+    ----------
+    message : str
+    place, first : Span
+        The row, and the first one.
+    """
     help = "write - for don't care: 0 1 | -"
     if _has_empty_cell(place):
         return BoolnetError(f"a cell is empty: {message}", place, help=help)

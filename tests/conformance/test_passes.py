@@ -93,6 +93,7 @@ def tree(n: int) -> tuple[int, int]:
     return 2 * (n - 1) + 1, (n - 1).bit_length() + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 8, 13, 16, 64, pytest.param(1000, marks=pytest.mark.slow)])
 def test_the_tree_of_blocks_folds_to_two_neurons_a_block(n: int) -> None:
     raw = boolnet.compile(f"xor(x1..x{n})", strategy="xor-tree", passes="none")

@@ -68,6 +68,7 @@ def test_exclusive_or_of_two_has_three_nodes_in_two_layers() -> None:
         assert (counts.nodes, counts.hidden, counts.layers) == (3, 2, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [70, *(pytest.param(n, marks=pytest.mark.slow) for n in (200, 1024))])
 def test_a_wide_parity_is_a_tree_and_sampled(n: int) -> None:
     net = boolnet.compile(parity(n), strategy="xor-tree", passes="none")

@@ -38,6 +38,7 @@ def test_a_12_bit_adder_as_13_formulas_takes_35_neurons_in_one_layer() -> None:
     assert (net.counts.hidden, net.counts.layers - 1, net.certificate.proved) == (35, 1, True)
 
 
+@pytest.mark.slow
 def test_a_10_bit_adder_as_formulas_takes_29_neurons_in_one_layer() -> None:
     net = boolnet.compile(adder_text(10), strategy="weighted-sum", verify=False)
     assert (net.counts.hidden, net.counts.layers - 1) == (29, 1)

@@ -160,6 +160,7 @@ def test_wide_formulas_are_split_at_their_gates() -> None:
     assert count(construction.graph).layers >= 3
 
 
+@pytest.mark.slow
 def test_wide_covers_are_split_by_outputs() -> None:
     rows = "".join(f"{'-' * (3 * i)}110{'-' * (27 - 3 * i)} {'0' * (i // 2)}1{'0' * (4 - i // 2)}\n" for i in range(10))
     constructions, best = built(read_covers(f".i 30\n.o 5\n{rows}.e\n"))

@@ -170,6 +170,7 @@ def test_a_bound_on_the_layers_is_kept_where_it_can_be() -> None:
         assert count(built(adder, SearchContext(Spec(max_layers=most)))[0].graph).layers <= most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))])
 def test_random_formulas_take_half_of_a_neuron_per_operator(seed: int) -> None:
     formula = random_formula(seed, 12, 200 if seed else 25)

@@ -80,6 +80,7 @@ def test_what_is_affine_takes_no_neuron(source: str) -> None:
     assert counted(read(source)) == (0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bits", [4, pytest.param(8, marks=pytest.mark.slow)])
 def test_where_outputs_may_read_inputs_the_adder_needs_its_carries_only(bits: int) -> None:
     assert counted(adder(bits), SearchContext(Spec(layered=False))) == (2 * bits - 1, 1)
