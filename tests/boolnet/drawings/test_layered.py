@@ -57,6 +57,10 @@ def test_fewer_lines_cross_than_in_columns_as_they_come(seed: int) -> None:
     assert least_crossings(graph) <= found <= straight_crossings(graph)
 
 
+def test_eight_networks_have_as_few_crossings_as_ever() -> None:
+    assert sum(found_crossings(random_graph(seed)) for seed in range(8)) <= 70
+
+
 @pytest.mark.slow
 def test_at_most_as_many_cross_in_each_of_100_networks_and_half_in_all() -> None:
     graphs = [random_graph(seed) for seed in range(100)]
