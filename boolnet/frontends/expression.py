@@ -55,6 +55,7 @@ from boolnet.frontends.names import (
     INDEX_DIGITS,
     NAME_LENGTH,
     Name,
+    as_product,
     in_natural_order,
     is_identifier,
     output_names,
@@ -300,8 +301,10 @@ class _Reader(ExpressionParser):
     def _undeclared(self, name: str, at: int) -> BoolnetError:
         if name.casefold() in FOREIGN_WORDS:
             return foreign_word(self.tokens, at)
-        near = nearest(name, [*self.declared, *self.defined])
-        help = self.how_to_declare.format(name=name)
+        known = [*self.declared, *self.defined]
+        near, help = nearest(name, known), self.how_to_declare.format(name=name)
+        if product := as_product(name, known):
+            near, help = "", f"the product is written {product}"
         return self.tokens.error(at, f"{shown(name)} is not declared as an input{near}", help=help)
 
     def _value(self, name: str, at: int) -> int:

@@ -104,3 +104,20 @@ def output_names(number: int, taken: Collection[str]) -> tuple[str, ...]:
 def in_natural_order(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names sorted by `natural_key`."""
     return tuple(sorted(names, key=natural_key))
+
+
+def as_product(name: str, known: Collection[str]) -> str:
+    """Return the names that stand side by side in one word, with blanks between; "" where it is not made of them.
+
+    >>> as_product("AB", {"A", "B"}), as_product("x1x2", {"x1", "x2"}), as_product("AC", {"A", "B"})
+    ('A B', 'x1 x2', '')
+    """
+    found: list[str] = []
+    rest = name
+    while rest:
+        part = max((one for one in known if rest.startswith(one)), key=len, default="")
+        if not part:
+            return ""
+        found.append(part)
+        rest = rest[len(part) :]
+    return " ".join(found) if len(found) > 1 else ""
