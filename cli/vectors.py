@@ -91,7 +91,9 @@ def read_csv(text: str, inputs: Sequence[str], name: str) -> Vectors:
     name : str
         Of the file, for messages.
     """
-    reader = csv.reader(io.StringIO(text))
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    comma = next((sign for sign in ",;\t" if sign in first), ",")  # as spreadsheets of other languages write it
+    reader = csv.reader(io.StringIO(text), delimiter=comma)
     rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
     if not rows:
         raise BoolnetError(

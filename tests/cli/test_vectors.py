@@ -40,3 +40,9 @@ def test_csv_that_does_not_fit_is_refused_with_its_line(text: str, message: str,
     assert caught.value.message.startswith(message)
     assert help in caught.value.help
     assert (caught.value.span.line if caught.value.span else 0) == line
+
+
+@pytest.mark.parametrize("comma", [",", ";", "\t"])
+def test_columns_may_be_parted_as_spreadsheets_part_them(comma: str) -> None:
+    text = "\n".join(comma.join(row) for row in ("ba", "10", "11"))
+    assert read_csv(text, ["a", "b"], "v.csv").tolist() == [[0, 1], [1, 1]]
