@@ -2,33 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from boolnet.strategies import STRATEGIES
-from cli.options import effort_options, read_source, source_options, status, stoppable
+from cli.effort import Effort, effort_options, stoppable
+from cli.options import status, verifying
+from cli.sources import Source, source_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
     from boolnet.compiler.compiled import Compiled
 
-F = TypeVar("F", bound="Callable[..., Any]")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def network_options(command: F) -> F:
-    """Add SOURCE, --format and --inputs, and how the network of a function is built."""
-    command = effort_options()(command)
-    command = click.option(
-        "--strategy",
-        type=click.Choice(["auto", *STRATEGIES]),
-        default="auto",
-        show_default=True,
-        help="How to build the network of a function.",
-    )(command)
-    return source_options(command)
+@dataclass(frozen=True)
+class NetworkSource:
+    """A network as the command line has it: a file, or a function and how its network is built.
+
+    Attributes
+    ----------
+    source : Source
+    strategy : str
+    effort : Effort
+    """
+
+    source: Source
+    strategy: str
+    effort: Effort
+
+    def has_best(self) -> bool:
+        """Whether a search that is stopped has something to end with."""
+        return self.strategy == "auto"
+
+    def saved(self) -> Compiled | None:
+        """Return the network in a file; None where the text is no file of a network."""
+        return saved_network(self.source.text) if self.source.is_bare() else None
+
+    def network(self, is_quiet: bool) -> Compiled:
+        """Return the network in a file, or the one that a function is compiled to.
+
+        Parameters
+        ----------
+        is_quiet : bool
+            Whether to say nothing of the progress.
+        """
+        from boolnet.compiler.request import Request
+        from boolnet.compiler.stages import compile_function
+
+        if (net := self.saved()) is not None:
+            return net
+        with status("compiling", is_quiet) as report:
+            function = self.source.read()
+            with stoppable(self.effort, report, self.has_best()) as budget:
+                return compile_function(
+                    function, Request.of(strategy=self.strategy), budget, progress=verifying(budget)
+                )
 
 
 def saved_network(path: str) -> Compiled | None:
@@ -40,37 +73,21 @@ def saved_network(path: str) -> Compiled | None:
     return load(path) if has_network_suffix(path) and is_path(path) else None
 
 
-def network_of(
-    source: str,
-    format: str | None,
-    inputs: str | None,
-    strategy: str,
-    effort: float | None,
-    time_limit: float,
-    is_quiet: bool,
-) -> Compiled:
-    """Return the network in a file, or the one that a source is compiled to.
+def strategy_option(help: str) -> Callable[[F], F]:
+    """Return what adds --strategy."""
+    return click.option(
+        "--strategy", type=click.Choice(["auto", *STRATEGIES]), default="auto", show_default=True, help=help
+    )
 
-    Parameters
-    ----------
-    source, format, inputs
-        As the command line has them.
-    strategy : str
-    effort : float, optional
-    time_limit : float
-        Seconds.
-    is_quiet : bool
-        Whether to say nothing of the progress.
-    """
-    from boolnet.compiler.effort import EFFORTS
-    from boolnet.compiler.request import Request
-    from boolnet.compiler.stages import compile_function
-    from cli.options import verifying
 
-    net = saved_network(source) if format is None and inputs is None else None
-    if net is not None:
-        return net
-    with status("compiling", is_quiet) as report:
-        function = read_source(source, format, inputs)
-        with stoppable(effort or EFFORTS["default"], time_limit, report, strategy == "auto") as budget:
-            return compile_function(function, Request.of(strategy=strategy), budget, progress=verifying(budget))
+def network_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add SOURCE and how its network is built, which the command gets as one ``subject``."""
+
+    @source_options
+    @strategy_option("How to build the network of a function.")
+    @effort_options()
+    @functools.wraps(command)
+    def gathered(source: Source, strategy: str, effort: Effort, **others: Any) -> Any:
+        return command(subject=NetworkSource(source, strategy, effort), **others)
+
+    return gathered

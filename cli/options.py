@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,49 +10,20 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
-from cli.param_type import ParamType
+from cli.effort import effort_options
 
 if TYPE_CHECKING:
     from boolnet.core.budget import Budget, Report
-    from boolnet.functions.function import BooleanFunction
     from boolnet.verification.verification import Certificate, Progress
 
 NOT_PROVED = 4
-LENIENT = "boolnet.lenient"  # the flag's key among what a command's context keeps
 SECONDS_PER_LINE = 2.0  # of progress where no terminal shows it
-SECONDS_TO_STOP = 0.8  # for a search to end by itself after Ctrl-C
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def source_options(command: F) -> F:
-    """Add SOURCE, --format, --inputs and --lenient."""
-    from boolnet.frontends import FRONTENDS
-
-    command = click.option(
-        "--lenient",
-        is_flag=True,
-        expose_value=False,
-        callback=_keep_lenient,
-        help="Read a file that is wrong about its own sizes, and say so.",
-    )(command)
-    command = click.option(
-        "--inputs", metavar="A,B,..", help="The inputs in the order wanted; names for a bare table's."
-    )(command)
-    command = click.option(
-        "--format", type=click.Choice(list(FRONTENDS)), help="Format of SOURCE; recognised if not given."
-    )(command)
-    return click.argument("source")(command)
-
-
-def _keep_lenient(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    """Keep the flag for `read_source`, so that commands need not pass on what only reading asks for."""
-    ctx.meta[LENIENT] = value
-
-
-def spec_options(command: F) -> F:
+def spec_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what is wanted of a network: its meaning, its objective, its limits, and how long to look."""
     from boolnet.core.output_semantics import OUTPUT_SEMANTICS
     from boolnet.strategies.spec import OBJECTIVES
@@ -86,74 +56,6 @@ def spec_options(command: F) -> F:
     for name, settings in reversed(options.items()):
         command = click.option(name, show_default=settings.get("default") is not None, **settings)(command)
     return effort_options()(command)
-
-
-def effort_options(default: str = "default", otherwise: str = "") -> Callable[[F], F]:
-    """Return what adds --effort and --time-limit.
-
-    Parameters
-    ----------
-    default : str
-        A row of `boolnet.compiler.effort.EFFORTS`.
-    otherwise : str
-        When the default is another one, for the help.
-    """
-    from boolnet.compiler.effort import EFFORTS
-
-    efforts = ", ".join(f"{name} ({work:,.0f})" for name, work in EFFORTS.items())
-
-    def add(command: F) -> F:
-        command = click.option(
-            "--time-limit",
-            type=click.FloatRange(min=0, min_open=True),
-            callback=_finite,
-            metavar="SECONDS",
-            help="End with the best so far after SECONDS, whatever work is left.",
-        )(command)
-        return click.option(
-            "--effort",
-            type=EFFORT,
-            metavar="low|default|high|N",
-            help=f"How much work to spend: {efforts}, or N units, about a millisecond each; "
-            f"the same work, and so the same result, on every machine.  [default: {default}{otherwise}]",
-        )(command)
-
-    return add
-
-
-def _finite(ctx: click.Context, param: click.Parameter, value: float | None) -> float:
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds", ctx, param)
-    return math.inf if value is None else value
-
-
-class EffortType(ParamType[float]):
-    """How much work to spend: a name, or units of work."""
-
-    name = "effort"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        from boolnet.compiler.effort import EFFORTS, effort_note, effort_problem
-
-        if value in EFFORTS:
-            return EFFORTS[value]
-        try:
-            work = float(value)
-        except ValueError:
-            self.fail(f"{value!r} is neither {', '.join(EFFORTS)} nor a number of units of work", param, ctx)
-        if problem := effort_problem(work):
-            self.fail(problem, param, ctx)
-        if note := effort_note(work):
-            say_note(note)
-        return work
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from boolnet.compiler.effort import EFFORTS
-
-        return [CompletionItem(name) for name in EFFORTS if name.startswith(incomplete)]
-
-
-EFFORT = EffortType()
 
 
 require_proof_option = click.option(
@@ -235,43 +137,6 @@ def check_places(files: Sequence[str]) -> None:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
-def read_source(source: str, format: str | None, inputs: str | None = None) -> BooleanFunction:
-    """Read SOURCE as the options say; how it was read, where it may be meant otherwise, goes to standard error.
-
-    Parameters
-    ----------
-    source : str
-        As the command line has it: a text, a path, or ``-``.
-    format : str, optional
-        A row of `FRONTENDS`.
-    inputs : str, optional
-        Names of the inputs in order, with commas between.
-    """
-    from boolnet.frontends import read
-
-    context = click.get_current_context(silent=True)
-    lenient = context is not None and context.meta.get(LENIENT, False)
-    function = read(source, format, inputs=None if inputs is None else split_names(inputs), lenient=lenient)
-    for note in function.notes:
-        say_note(note)
-    return function
-
-
-def say_note(note: str) -> None:
-    """Say on standard error what the user may want to know."""
-    click.echo(f"note: {note}", err=True)
-
-
-def split_names(text: str) -> list[str]:
-    """Return the names in a text: between commas, where headers of tables have blanks in them, else between blanks.
-
-    >>> split_names("a b"), split_names("Switch A, Switch B")
-    (['a', 'b'], ['Switch A', 'Switch B'])
-    """
-    names = text.split(",") if "," in text else text.split()
-    return [name.strip() for name in names if name.strip()]
-
-
 def print_json(value: Any) -> None:
     """Print one JSON object; names in escapes where the output cannot carry them."""
     is_unicode = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
@@ -317,54 +182,6 @@ def plain_lines(label: str, seconds: float = SECONDS_PER_LINE) -> Iterator[Repor
     finally:
         is_over.set()
         thread.join()
-
-
-@contextmanager
-def stoppable(work: float, seconds: float, report: Report | None, has_best: bool = True) -> Iterator[Budget]:
-    """Give a budget that Ctrl-C stops, so that what spends it ends with its best; a second Ctrl-C interrupts.
-
-    Where there is no best so far to end with, the first Ctrl-C interrupts; so it does where a search does not hear it.
-
-    Parameters
-    ----------
-    work : float
-        Units, what the budget begins with.
-    seconds : float
-        When the clock ends it.
-    report : callable, optional
-        Hears the news.
-    has_best : bool
-        Whether the work has something to end with when it is stopped.
-    """
-    import signal
-
-    from boolnet.core.budget import Budget
-
-    budget = Budget(work, report, seconds=seconds)
-
-    has_timer = hasattr(signal, "setitimer")
-
-    def stop(number: int, frame: object) -> None:
-        if budget.is_stopped() or budget.is_settled() or not has_best:
-            raise KeyboardInterrupt
-        budget.stop()
-        budget.tell("stopping; Ctrl-C again to quit")
-        if has_timer:
-            signal.setitimer(signal.ITIMER_REAL, SECONDS_TO_STOP)
-
-    def insist(number: int, frame: object) -> None:
-        if not budget.is_settled():
-            raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, stop)
-    before_alarm = signal.signal(signal.SIGALRM, insist) if has_timer else None
-    try:
-        yield budget
-    finally:
-        if has_timer:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before_alarm)
-        signal.signal(signal.SIGINT, before)
 
 
 def verifying(budget: Budget) -> Progress:

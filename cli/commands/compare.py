@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
-from cli.options import json_option, print_json, read_source, source_options, spec_options, status, stoppable
+from cli.effort import Effort, stoppable
+from cli.options import json_option, print_json, spec_options, status
+from cli.sources import Source, source_options
 
 EPILOG = """\b
 Examples:
@@ -21,11 +23,8 @@ Examples:
 @spec_options
 @json_option
 def command(
-    source: str,
-    format: str | None,
-    inputs: str | None,
-    effort: float | None,
-    time_limit: float,
+    source: Source,
+    effort: Effort,
     as_json: bool,
     **wanted: Any,
 ) -> int:
@@ -35,13 +34,12 @@ def command(
     largest value at once (the Pareto front).
     """
     from boolnet.compiler.comparison import compare_function
-    from boolnet.compiler.effort import EFFORTS
     from boolnet.compiler.request import Request
 
     request = Request.of(**wanted)
     with status("comparing", as_json) as report:
-        function = read_source(source, format, inputs)
-        with stoppable(effort or EFFORTS["default"], time_limit, report) as budget:
+        function = source.read()
+        with stoppable(effort, report) as budget:
             rows = compare_function(function, request, budget)
     ended_by = budget.ended_by()
     if as_json:

@@ -6,21 +6,20 @@ from typing import Any
 
 import click
 
-from boolnet.strategies import STRATEGIES
+from cli.effort import Effort, stoppable
+from cli.networks import strategy_option
 from cli.options import (
     checked_formats,
     json_option,
     not_proved,
     print_json,
-    read_source,
     require_proof_option,
     save_options,
-    source_options,
     spec_options,
     status,
-    stoppable,
     verifying,
 )
+from cli.sources import Source, source_options
 
 EPILOG = """\b
 Examples:
@@ -38,13 +37,7 @@ Ctrl-C ends the search with the best network so far (exit code 130); a second on
 
 @click.command("compile", epilog=EPILOG)
 @source_options
-@click.option(
-    "--strategy",
-    type=click.Choice(["auto", *STRATEGIES]),
-    default="auto",
-    show_default=True,
-    help="How to build the network; auto takes the best for the objective.",
-)
+@strategy_option("How to build the network; auto takes the best for the objective.")
 @spec_options
 @click.option("--audit", is_flag=True, help="Verify after every pass, and name the one that broke the network.")
 @require_proof_option
@@ -52,12 +45,9 @@ Ctrl-C ends the search with the best network so far (exit code 130); a second on
 @save_options
 @json_option
 def command(
-    source: str,
-    format: str | None,
-    inputs: str | None,
+    source: Source,
     strategy: str,
-    effort: float | None,
-    time_limit: float,
+    effort: Effort,
     audit: bool,
     require_proof: bool,
     show: bool,
@@ -71,17 +61,15 @@ def command(
     The network is counted and verified: on every row of the truth table up to 24 inputs, beyond on every count of ones
     among inputs that cannot be told apart, or else on sampled vectors.
     """
-    from boolnet.compiler.effort import EFFORTS
     from boolnet.compiler.neurons import neurons_as_dict
     from boolnet.compiler.request import Request
     from boolnet.compiler.stages import compile_function
 
     formats = checked_formats(save, to)  # refuse before the work, not after it
     request = Request.of(strategy=strategy, audit=audit, **wanted)
-    work = effort or EFFORTS["default"]
     with status("compiling", as_json) as report:
-        function = read_source(source, format, inputs)
-        with stoppable(work, time_limit, report, strategy == "auto") as budget:
+        function = source.read()
+        with stoppable(effort, report, strategy == "auto") as budget:
             net = compile_function(function, request, budget, progress=verifying(budget))
     is_short = require_proof and not (net.certificate is not None and net.certificate.proved)
     files = [] if is_short else list(map(str, net.save_all(formats.items())))

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from boolnet.drawings import DRAWINGS
-from cli.networks import network_options, saved_network
-from cli.options import json_option, print_json, read_source, status, stoppable
+from cli.effort import stoppable
+from cli.networks import NetworkSource, network_options
+from cli.options import json_option, print_json, status
 
 EPILOG = """\b
 Examples:
@@ -40,12 +41,7 @@ Examples:
 )
 @json_option
 def command(
-    source: str,
-    format: str | None,
-    inputs: str | None,
-    strategy: str,
-    effort: float | None,
-    time_limit: float,
+    subject: NetworkSource,
     kind: str,
     at: str | None,
     outputs: tuple[str, ...],
@@ -58,16 +54,13 @@ def command(
     PNG and PDF need the extra boolnet[draw].
     """
     from boolnet.compiler.drawing import draw
-    from boolnet.compiler.effort import EFFORTS
 
     _check_place(file, as_json)
     with status("drawing", as_json) as report:
-        subject = (saved_network(source) if format is None and inputs is None else None) or read_source(
-            source, format, inputs
-        )
-        vector = _vector(at, subject.inputs)
-        with stoppable(effort or EFFORTS["default"], time_limit, report, strategy == "auto") as budget:
-            picture = draw(subject, kind, vector, output=outputs, strategy=strategy, budget=budget)
+        shown = subject.saved() or subject.source.read()
+        vector = _vector(at, shown.inputs)
+        with stoppable(subject.effort, report, subject.has_best()) as budget:
+            picture = draw(shown, kind, vector, output=outputs, strategy=subject.strategy, budget=budget)
     if file is None or file == "-":
         click.echo(picture.svg().encode(), nl=False)
         return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.options import json_option, print_json, read_source, source_options
+from cli.options import json_option, print_json
+from cli.sources import Source, source_options
 
 EPILOG = """\b
 Examples:
@@ -16,7 +17,7 @@ Examples:
 @click.command("kmap", epilog=EPILOG)
 @source_options
 @json_option
-def command(source: str, format: str | None, inputs: str | None, as_json: bool) -> None:
+def command(source: Source, as_json: bool) -> None:
     """Draw the Karnaugh map of a function, its groups marked.
 
     For 2 to 6 inputs, one map per output. A letter stands in every cell of its group, a cube of the output's own
@@ -26,7 +27,7 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
 
     from boolnet.writers.karnaugh import karnaugh_maps, render_text
 
-    function = read_source(source, format, inputs)
+    function = source.read()
     maps = karnaugh_maps(function)
     if as_json:
         ends = {"inputs": list(function.inputs), "outputs": list(function.outputs)}

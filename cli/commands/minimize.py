@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +11,9 @@ import click
 
 from boolnet.minimizers import COVER_OBJECTIVES, MINIMIZERS
 from boolnet.writers import WRITERS, writer_for
-from cli.options import (
-    check_places,
-    effort_options,
-    json_option,
-    print_json,
-    read_source,
-    source_options,
-    status,
-    stoppable,
-)
+from cli.effort import Effort, effort_options, stoppable
+from cli.options import check_places, json_option, print_json, status
+from cli.sources import Source, source_options
 
 if TYPE_CHECKING:
     from boolnet.writers.named_cover import NamedCover
@@ -76,12 +70,9 @@ def chosen_method(flags: Mapping[str, bool]) -> str:
 )
 @json_option
 def command(
-    source: str,
-    format: str | None,
-    inputs: str | None,
+    source: Source,
     objective: Any,
-    effort: float | None,
-    time_limit: float,
+    effort: Effort,
     to: str | None,
     files: tuple[str, ...],
     as_json: bool,
@@ -99,10 +90,10 @@ def command(
         raise click.UsageError("--to says what one FILE is written in; of several, the suffixes do")
     formats = {file: to or writer_for(Path(file)) for file in files}  # refuse before the work, not after it
     check_places(files)
-    work = minimizer_work(method, effort)
+    effort = replace(effort, work=minimizer_work(method, effort.work))
     with status("minimizing", as_json) as report:
-        function = read_source(source, format, inputs)
-        with stoppable(work, time_limit, report) as budget:
+        function = source.read()
+        with stoppable(effort, report) as budget:
             found = minimize_function(function, method=method, objective=objective, budget=budget)
     show(found, formats, to or "expr", as_json, "" if found.minimized.proved else budget.ended_by())
     return 130 if budget.is_stopped() else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.networks import network_of, network_options
+from cli.networks import NetworkSource, network_options
 from cli.options import json_option, print_json
 
 EPILOG = """\b
@@ -28,12 +28,7 @@ fold(a + b + c: 0 1 0 2) has a value for each value of the sum, from its least o
 @click.option("--full", is_flag=True, help="Print every neuron, and every weight of it.")
 @json_option
 def command(
-    source: str,
-    format: str | None,
-    inputs: str | None,
-    strategy: str,
-    effort: float | None,
-    time_limit: float,
+    subject: NetworkSource,
     vectors: tuple[str, ...],
     full: bool,
     as_json: bool,
@@ -45,7 +40,7 @@ def command(
     from boolnet.compiler.neurons import neurons_as_dict
     from cli.vectors import parse_vectors
 
-    net = network_of(source, format, inputs, strategy, effort, time_limit, as_json)
+    net = subject.network(as_json)
     X = parse_vectors(vectors, list(net.inputs)) if vectors else None
     if as_json:
         print_json(net.as_dict() | neurons_as_dict(net.graph, X))

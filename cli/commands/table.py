@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import json_option, print_json, read_source, source_options
+from cli.options import json_option, print_json
+from cli.sources import Source, source_options
 
 if TYPE_CHECKING:
     from boolnet.functions.truth_table import TruthTable
@@ -25,7 +26,7 @@ Examples:
 @click.command("table", epilog=EPILOG)
 @source_options
 @json_option
-def command(source: str, format: str | None, inputs: str | None, as_json: bool) -> None:
+def command(source: Source, as_json: bool) -> None:
     """Print the truth table of a function.
 
     The first input is the most significant; - is don't care.
@@ -33,7 +34,7 @@ def command(source: str, format: str | None, inputs: str | None, as_json: bool) 
     from boolnet.core.errors import LimitError
     from boolnet.functions.truth_table import tabulate
 
-    function = read_source(source, format, inputs)
+    function = source.read()
     n = len(function.inputs)
     if n > PRINTED_INPUTS:
         raise LimitError(

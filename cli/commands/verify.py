@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
-from cli.options import json_option, not_proved, print_json, progress_bar, require_proof_option, source_options
+from cli.options import json_option, not_proved, print_json, progress_bar, require_proof_option
+from cli.sources import Source, source_options
 
 EPILOG = """\b
 Examples:
@@ -28,9 +29,7 @@ Examples:
 @json_option
 def command(
     network: str,
-    source: str,
-    format: str | None,
-    inputs: str | None,
+    source: Source,
     meaning: str | None,
     seed: int,
     require_proof: bool,
@@ -41,10 +40,9 @@ def command(
     Inputs and outputs are matched by name; by position where the source names none.
     """
     from boolnet import load, verify
-    from cli.options import read_source
 
     net = load(network)
-    function = read_source(source, format, inputs)
+    function = source.read()
     with progress_bar("verifying", as_json) as progress:
         certificate = verify(net, function, meaning, seed=seed, progress=progress)
     if as_json:
