@@ -70,6 +70,15 @@ class Workspace:
         flat = self.take(name, tuple(x.shape[axis] for axis in order), x.dtype if dtype is None else dtype)
         return flat.transpose(inverse(order))
 
+    def holds(self, x: Array) -> bool:
+        """Return whether an array lies in one of the buffers.
+
+        >>> space = Workspace()
+        >>> space.holds(space.take("y", (2, 3), np.float32)[:, 1:]), space.holds(np.zeros(3))
+        (True, False)
+        """
+        return any(np.may_share_memory(x, buffer) for buffer in self._buffers.values())
+
     def clear(self) -> None:
         """Give the memory back."""
         self._buffers.clear()

@@ -196,13 +196,15 @@ def scatter(dy: Array, weight: Array, window: Window, dx: Array) -> None:
     for start in range(0, n, maps):
         block = slice(start, min(start + maps, n))
         m = block.stop - start
-        padded = scratch().take("padded dx", (m, high, wide, step * c_in), dy.dtype)
+        part, shape = dx[block], (m, high, wide, step * c_in)
+        is_whole = part.size == math.prod(shape) and part.flags.c_contiguous  # there is no border
+        padded = part.reshape(shape) if is_whole else scratch().take("padded dx", shape, dy.dtype)
         padded[...] = 0
         parts = scratch().take("parts", (len(matrices), m * height * places, step * c_in), dy.dtype)
         np.matmul(given[block].reshape(-1, count * c_out), matrices, out=parts)
         _add_parts(parts.reshape(-1, m, height, places, step * c_in), window, padded)
-        whole = padded.reshape(m, high, wide * step, c_in)
-        dx[block] = whole[:, above : above + rows, left : left + columns]
+        if not is_whole:
+            part[...] = padded.reshape(m, high, wide * step, c_in)[:, above : above + rows, left : left + columns]
 
 
 def _scattered(weight: Array, window: Window, count: int) -> tuple[Array, Window, int]:

@@ -192,11 +192,20 @@ def _refuse_overwriting(row: list[Module]) -> None:
 
 def needing(layer: Module) -> Module | None:
     """Return the layer that needs what a layer gives for its gradient: this one, or the last of a row, or None."""
+    last = outermost(layer, -1)
+    return last if last is not None and last.needs_output else None
+
+
+def outermost(layer: Module, order: int) -> Module | None:
+    """Return the layer that gives what a layer gives, forward (-1) or backward (1): this one, or the last of a row.
+
+    None where that is a row of views, or of nothing.
+    """
     if not layer.is_chain:
-        return layer if layer.needs_output else None
-    for child in reversed(list(layer.children().values())):
+        return layer
+    for child in list(layer.children().values())[::order]:
         if not child.is_view:
-            return needing(child)
+            return outermost(child, order)
     return None
 
 
@@ -292,9 +301,8 @@ class Residual(Module):
             raise ShapeError(
                 f"Residual: the body gives {y.shape}, the shortcut {side.shape}; add a projection as the shortcut"
             )
-        total = self.workspace.like("y", y)
-        np.add(y, side, out=total)
-        return total
+        last = outermost(self.body, -1)
+        return self._sum("y", y, side, None if last is None or last.needs_output else last)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         given = dy.copy(order="K") if ends_in_place(self.body) else dy
@@ -303,6 +311,11 @@ class Residual(Module):
         dx = self.body.backward(given, asked)
         if not input_gradient:
             return dy
-        total = self.workspace.like("dx", dx)
-        np.add(dx, side, out=total)
+        return self._sum("dx", dx, side, outermost(self.body, 1))
+
+    def _sum(self, name: str, given: Array, side: Array, giver: Module | None) -> Array:
+        """Return a sum, over what was given where that lies in a buffer of its giver: half the memory to travel."""
+        is_free = giver is not None and giver.workspace.holds(given) and not np.may_share_memory(given, side)
+        total = given if is_free else self.workspace.like(name, given)
+        np.add(given, side, out=total)
         return total

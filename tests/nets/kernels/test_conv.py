@@ -99,6 +99,7 @@ def test_values_and_gradients(case: ConvCase, block_bytes: int, monkeypatch: pyt
     np.testing.assert_allclose(same, got_weight, rtol=1e-10)
 
 
+@pytest.mark.filterwarnings("ignore:invalid value encountered in matmul")  # some BLAS kernels multiply beyond the edge
 @pytest.mark.parametrize("value", [np.inf, np.nan, 1e200])
 def test_what_is_not_finite_stays_where_it_is_seen(value: float) -> None:
     case = ConvCase("tiles", (6, 12, 2), 3, square(3, padding=1))
