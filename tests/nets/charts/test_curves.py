@@ -8,8 +8,8 @@ from itertools import combinations
 
 import pytest
 
+from nets.charts.curves import curves, curves_picture
 from nets.drawing.axes import Scale
-from nets.runs.curves import curves, curves_picture
 
 ROW = {"train_loss": 0.5, "train_accuracy": 0.8, "val_loss": 0.6, "val_accuracy": 0.75}
 
