@@ -16,14 +16,16 @@ from nets.core.module import Module
 from nets.drawing.axes import SMALL, Scale, number_text
 from nets.drawing.svg import Box, Picture
 from nets.drawing.text import BOLD, fitted, text_width
+from nets.inspection.summary import summary
 from nets.inspection.trace import watched
 from nets.layers import ACTIVATIONS
 
-MOST_SAMPLES = 256
+LEAST_SAMPLES, MOST_SAMPLES = 16, 256
+MOST_WORK = 3_000_000_000  # multiply-adds of the samples that are run
 MOST_NUMBERS = 400_000  # of a layer, about, whose histogram is made
 MOST_LAYERS = 48
 BINS = 40
-WIDE, TALL = 200.0, 78.0  # of a histogram
+WIDE, TALL = 220.0, 78.0  # of a histogram
 ABOVE, BELOW, BESIDE = 46.0, 24.0, 26.0
 COLUMNS = 4
 NARROW = 1e-6  # of the greatest number: layers that spread less give one value
@@ -69,7 +71,7 @@ def activations_picture(model: Module, x: Any, title: str = "Activations") -> Pi
     ----------
     model : Module
     x : array_like, shape (N, ...), or tuple of them for a model of several inputs
-        Of more than 256 samples 256 are drawn at random.
+        Of more than 256 samples 256 are drawn at random, of a large model fewer.
     title : str
 
     Raises
@@ -83,15 +85,15 @@ def activations_picture(model: Module, x: Any, title: str = "Activations") -> Pi
     >>> model = Sequential(Linear(2, 8, rng=0), ReLU())
     >>> picture = activations_picture(model, np.ones((5, 2), np.float32))
     >>> picture.description
-    '5 samples. 0 Linear (8): 0% zeros. 1 ReLU (8): 25% zeros, 2 of 8 units dead.'
+    '5 samples. 0 Linear (8): 0% zeros. 1 ReLU (8): 25% zeros, 2 of 8 dead.'
     """
-    batch, count = _batch(model, x)
+    batch, drawn, count = _batch(model, x)
     layers = _run(model, batch)
     if not layers:
         raise NetsError(f"{type(model).__name__} ran no layer", help="a layer is a module that a model holds")
     notes = [f"{count:,} samples."]
-    if count > MOST_SAMPLES:
-        notes = [f"{MOST_SAMPLES} of {count:,} samples, drawn at random."]
+    if drawn < count:
+        notes = [f"{drawn:,} of {count:,} samples, drawn at random."]
     facts = [f"{_name(one)} {_shape(one)}: {_facts(one)}." for one in layers]
     if len(layers) > MOST_LAYERS:
         chosen = np.unique(np.linspace(0, len(layers) - 1, MOST_LAYERS).round().astype(int)).tolist()
@@ -110,8 +112,8 @@ def activations_picture(model: Module, x: Any, title: str = "Activations") -> Pi
     return picture
 
 
-def _batch(model: Module, x: Any) -> tuple[Any, int]:
-    """Return a batch of at most so many samples, and how many there were."""
+def _batch(model: Module, x: Any) -> tuple[Any, int, int]:
+    """Return a batch that runs within a second or so, how many samples it has, and how many there were."""
     parts = tuple(x) if model.takes_several and isinstance(x, tuple | list) else (x,)
     arrays = [np.asarray(part) for part in parts]
     for array in arrays:
@@ -122,9 +124,11 @@ def _batch(model: Module, x: Any) -> tuple[Any, int]:
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             raise ShapeError("x must be finite, but is not everywhere", help="leave out or fill in what is missing")
     count = len(arrays[0])
-    chosen = sample(count, MOST_SAMPLES)
+    shapes = [array.shape[1:] for array in arrays]
+    cost = summary(model, shapes if model.takes_several else shapes[0]).multiply_adds
+    chosen = sample(count, max(LEAST_SAMPLES, min(MOST_SAMPLES, MOST_WORK // max(cost, 1))))
     drawn = tuple(array[chosen] for array in arrays)
-    return drawn if model.takes_several else drawn[0], count
+    return drawn if model.takes_several else drawn[0], len(chosen), count
 
 
 def _run(model: Module, x: Any) -> list[LayerNumbers]:
@@ -174,21 +178,18 @@ def _shape(one: LayerNumbers) -> str:
 def _facts(one: LayerNumbers) -> str:
     """Return what is remarkable of a layer's numbers."""
     words = [f"{share_text(one.zeros, 1.0)} zeros"]
-    words += [f"{one.dead:,} of {one.units:,} units dead"] if one.dead else []
+    words += [f"{one.dead:,} of {one.units:,} dead"] if one.dead else []
     words += [f"{share_text(one.broken, 1.0)} NaN or infinite"] if one.broken else []
     return ", ".join(words)
 
 
 def _panel(picture: Picture, box: Box, one: LayerNumbers) -> None:
     """Draw the histogram of a layer between its round ends, and what is remarkable above it."""
-    shape = fitted(_shape(one), SMALL, WIDE * 0.55)
-    room = WIDE - text_width(shape, SMALL) - 8
-    picture.text(box.left, box.top - 30, fitted(_name(one), SMALL * BOLD, room), size=SMALL, bold=True)
-    picture.text(box.right, box.top - 30, shape, size=SMALL, anchor="end", fill="faint")
-    is_odd = one.dead > 0 or one.broken > 0
-    picture.text(
-        box.left, box.top - 15, fitted(_facts(one), SMALL, WIDE), size=SMALL, fill="minus" if is_odd else "faint"
-    )
+    picture.text(box.left, box.top - 30, fitted(_name(one), SMALL * BOLD, WIDE), size=SMALL, bold=True)
+    facts = fitted(_facts(one), SMALL, WIDE)
+    picture.text(box.left, box.top - 15, facts, size=SMALL, fill="minus" if one.dead or one.broken else "faint")
+    shape = fitted(_shape(one), SMALL, WIDE - text_width(facts, SMALL) - 8)
+    picture.text(box.right, box.top - 15, shape, size=SMALL, anchor="end", fill="faint")
     _share(picture, Box(box.left, box.top - 9, box.right, box.top - 6), one)
     picture.line(box.left, box.bottom, box.right, box.bottom, stroke="faint")
     low, high = float(one.edges[0]), float(one.edges[-1])

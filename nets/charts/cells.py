@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -12,18 +14,20 @@ from nets.drawing.svg import Box, Picture
 from nets.drawing.text import text_width
 
 LEVELS = 24  # of either sign
-STEP = 8  # of 256, between two levels of a colour
+STEP = 16  # of 256, between two levels of a colour
 BAR, THICK = 160.0, 10.0  # of a scale
-PALEST, DARKEST = 0.48, 0.72  # opacities between which no text could be read
+LEAST, PALEST, DARKEST = 0.06, 0.48, 0.72  # opacities; between the last two no text could be read
 
 
 def share_opacity(share: float) -> float:
     """Return how opaque the ink "heat" is for a share, with a step at one half, so that text on it can be read.
 
-    >>> share_opacity(0), share_opacity(0.49) < 0.48, share_opacity(0.5), share_opacity(1)
-    (0.0, True, 0.72, 1.0)
+    >>> share_opacity(0), share_opacity(0.001) > 0.05, share_opacity(0.49) < 0.48, share_opacity(0.5), share_opacity(1)
+    (0.0, True, True, 0.72, 1.0)
     """
-    return 2 * PALEST * share if share < 0.5 else DARKEST + (1 - DARKEST) * (2 * share - 1)
+    if share < 0.5:
+        return LEAST + 2 * (PALEST - LEAST) * share if share else 0.0
+    return DARKEST + (1 - DARKEST) * (2 * share - 1)
 
 
 def share_ink(share: float) -> str:
@@ -31,63 +35,76 @@ def share_ink(share: float) -> str:
     return "ink" if share < 0.5 else "paper"
 
 
-def signed_cells(picture: Picture, left: float, top: float, size: tuple[float, float], levels: Array) -> None:
-    """Draw a matrix of levels from `signed_levels`: blue above 0, orange below, paper at 0.
+@dataclass(frozen=True)
+class Tile:
+    """A matrix, and where it stands.
+
+    Attributes
+    ----------
+    left, top : float
+        Whole pixels.
+    values : ndarray, shape (rows, columns) or (rows, columns, 3)
+        What is no number is not drawn.
+    """
+
+    left: float
+    top: float
+    values: Array
+
+
+def signed_cells(picture: Picture, tiles: Sequence[Tile], size: tuple[float, float], bound: float) -> None:
+    """Draw matrices of signed numbers: blue above 0, orange below, paper at 0.
 
     Parameters
     ----------
     picture : Picture
-    left, top : float
+    tiles : sequence of Tile
     size : (float, float)
         Width and height of a cell, whole pixels.
-    levels : ndarray of int, shape (rows, columns)
+    bound : float
+        The number whose colour is full, and that none exceeds.
     """
-    for level in np.unique(levels[levels != 0]).tolist():
-        ink = "plus" if level > 0 else "minus"
-        d = _squares(left, top, size, levels == level)
-        picture.path(d, fill=ink, stroke=None, opacity=abs(level) / LEVELS, is_crisp=True)
+    levels = [np.rint(np.nan_to_num(tile.values) * (LEVELS / (bound or 1.0))).astype(int) for tile in tiles]
+    for level, d in _paths(tiles, levels, size):
+        if level:
+            ink = "plus" if level > 0 else "minus"
+            picture.path(d, fill=ink, stroke=None, opacity=abs(level) / LEVELS, is_crisp=True)
 
 
-def signed_levels(values: Array, bound: float) -> Array:
-    """Return numbers as whole levels from -LEVELS at ``-bound`` to LEVELS; what is no number is 0.
-
-    >>> signed_levels(np.array([-2.0, 0.0, 1.0, np.nan]), 2.0).tolist()
-    [-24, 0, 12, 0]
-    """
-    return np.rint(np.nan_to_num(values) * (LEVELS / (bound or 1.0))).astype(int)
-
-
-def coloured_cells(picture: Picture, left: float, top: float, size: tuple[float, float], values: Array) -> None:
-    """Draw a matrix of colours.
+def coloured_cells(picture: Picture, tiles: Sequence[Tile], size: tuple[float, float]) -> None:
+    """Draw matrices of colours.
 
     Parameters
     ----------
     picture : Picture
-    left, top : float
+    tiles : sequence of Tile
+        Red, green and blue from 0 to 1.
     size : (float, float)
         Width and height of a cell, whole pixels.
-    values : ndarray, shape (rows, columns, 3)
-        Red, green and blue from 0 to 1; what is no number is not drawn.
     """
-    known = np.isfinite(values).all(axis=2)
-    steps = np.minimum(np.rint(np.nan_to_num(values) * (256 // STEP)).astype(int) * STEP, 255)
-    codes = np.where(known, (steps[..., 0] << 16) + (steps[..., 1] << 8) + steps[..., 2], -1)
-    for code in np.unique(codes[known]).tolist():
-        picture.path(_squares(left, top, size, codes == code), fill=f"#{code:06x}", stroke=None, is_crisp=True)
+    codes = []
+    for tile in tiles:
+        steps = np.minimum(np.rint(np.nan_to_num(tile.values) * (256 // STEP)).astype(int) * STEP, 255)
+        code = (steps[..., 0] << 16) + (steps[..., 1] << 8) + steps[..., 2]
+        codes.append(np.where(np.isfinite(tile.values).all(axis=2), code, -1))
+    for value, d in _paths(tiles, codes, size):
+        if value >= 0:
+            picture.path(d, fill=f"#{value:06x}", stroke=None, is_crisp=True)
 
 
-def _squares(left: float, top: float, size: tuple[float, float], is_there: Array) -> str:
-    """Return the commands of rectangles, a run of cells in a row as one."""
+def _paths(tiles: Sequence[Tile], codes: Sequence[Array], size: tuple[float, float]) -> Iterator[tuple[int, str]]:
+    """Yield every code, and the rectangles of its cells in all tiles, the cells of a row that touch as one."""
     width, height = size
-    edges = np.diff(np.pad(is_there.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
-    runs = [
-        (row, start, width * (end - start))
-        for (row, start), (_, end) in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
-    return "".join(
-        f"M{left + width * start:g} {top + height * row:g}h{long:g}v{height:g}h{-long:g}z" for row, start, long in runs
-    )
+    found: dict[int, list[str]] = {}
+    for tile, code in zip(tiles, codes, strict=True):
+        for number, row in enumerate(code.tolist()):
+            top, start = tile.top + height * number, 0
+            for value, run in groupby(row):
+                long = sum(1 for _ in run)
+                d = f"M{tile.left + width * start:g} {top:g}h{width * long:g}v{height:g}h{-width * long:g}z"
+                found.setdefault(value, []).append(d)
+                start += long
+    yield from ((value, "".join(found[value])) for value in sorted(found))
 
 
 def signed_scale(picture: Picture, left: float, top: float, bound: float) -> None:
@@ -100,10 +117,9 @@ def signed_scale(picture: Picture, left: float, top: float, bound: float) -> Non
     bound : float
         What its ends stand for.
     """
-    levels = np.arange(-LEVELS, LEVELS + 1)[None]
     _scale(picture, left, top, [number_text(float(f"{value:.2g}")) for value in (-bound, 0.0, bound)])
-    width = BAR / levels.shape[1]
-    for k, level in enumerate(levels[0].tolist()):
+    width = BAR / (2 * LEVELS + 1)
+    for k, level in enumerate(range(-LEVELS, LEVELS + 1)):
         cell = Box(left + width * k, top, left + width * (k + 1), top + THICK)
         picture.rect(cell, fill="plus" if level > 0 else "minus", opacity=abs(level) / LEVELS)
 

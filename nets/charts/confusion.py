@@ -24,7 +24,7 @@ COUNT, SHARE = 11.0, 9.0  # sizes of text
 BESIDE = 6.0  # between the matrix and what is summed up of it
 LEAST = 420.0  # the width of a picture
 WORST = 3  # pairs that the description names
-SUM_WIDTH = 58.0
+SUM_WIDTH = 44.0
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nets.charts.cells import coloured_cells, signed_cells, signed_levels, signed_scale
-from nets.charts.frame import MARGIN, Head, short
+from nets.charts.cells import Tile, coloured_cells, signed_cells, signed_scale
+from nets.charts.frame import MARGIN, Head, one_line, short
 from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module
 from nets.drawing.axes import SMALL
 from nets.drawing.svg import Box, Picture
-from nets.drawing.text import fitted
-from nets.layers import Conv1d, Conv2d, Linear, Parallel
+from nets.drawing.text import fitted, text_width
+from nets.layers import Conv1d, Conv2d, Embedding, Linear, Parallel, TwoChannelEmbedding
 
 MOST = 64  # filters of a layer
 MOST_CELLS = 60_000  # of a picture
@@ -24,7 +24,7 @@ ACROSS = 64.0  # about how wide an image is
 ROOM = 760.0  # the width of a row of images
 GAP, UNDER, HEADING = 10.0, 14.0, 28.0
 COLOURS = 3  # channels of an image that has them
-FEW = 300  # cells, up to which a strip of channels is one image
+ENDS = ((min, np.nanmin), (max, np.nanmax))
 
 
 @dataclass(frozen=True)
@@ -81,19 +81,21 @@ def filters_picture(
             f"{type(model).__name__} has no layer with filters to draw",
             help="a model with a Conv2d, Conv1d or Linear layer has",
         )
-    weights = [_weights(name, layer) for name, layer in layers]
-    made = [
-        _group(name, layer, weight, shape, len(layers)) for (name, layer), weight in zip(layers, weights, strict=True)
-    ]
-    groups, notes = [group for group, _ in made], [note for _, note in made if note]
-    bound = max(float(np.nanmax(np.abs(group.images))) for group in groups)
-    low, high = min(float(one.min()) for one in weights), max(float(one.max()) for one in weights)
+    reads_words = any(isinstance(module, Embedding | TwoChannelEmbedding) for _, module in model.named_modules())
+    all_groups = [_group(name, layer, shape, reads_words) for name, layer in layers]
+    low, high = (end([float(find(group.images)) for group in all_groups]) for end, find in ENDS)
+    bound = max(abs(low), abs(high))
     ends = f"Weights from {short(low)} to {short(high)}."
-    grids = [_grid(group) for group in groups]
+    groups = [_drawn(group, MOST_CELLS // len(layers)) for group in all_groups]
+    drawn = sum(len(group.numbers) for group in groups)
+    if left_out := sum(len(group.numbers) for group in all_groups) - drawn:
+        ends += f" The {drawn:,} filters of {drawn + left_out:,} with the largest norms are drawn."
+    cell = min((_cell(group) for group in groups), key=lambda size: size[0] * size[1])
+    grids = [_grid(group, cell) for group in groups]
     width = 2 * MARGIN + max(360.0, *(grid.width for grid in grids))
-    head = Head.of(title, [ends, *notes], width)
+    head = Head.of(title, [ends], width)
     height = head.bottom + sum(HEADING + grid.height for grid in grids) + 48
-    description = " ".join([*(group.text for group in groups), ends, *notes])
+    description = " ".join([*(group.text for group in groups), ends])
     picture = Picture(width, height, title, description)
     head.draw(picture)
     top = head.bottom
@@ -104,9 +106,8 @@ def filters_picture(
     if not is_grey and any(group.images.ndim == 3 for group in groups):
         signed_scale(picture, MARGIN, top + 8, bound)
     else:
-        picture.text(
-            MARGIN, top + 18, f"grey is 0, black {short(-bound)}, white {short(bound)}", size=SMALL, fill="faint"
-        )
+        text = f"grey is 0, black {short(-bound)}, white {short(bound)}"
+        picture.text(MARGIN, top + 18, text, size=SMALL, fill="faint")
     return picture
 
 
@@ -132,35 +133,36 @@ def _weights(name: str, layer: Module) -> Array:
     return weight
 
 
-def _group(name: str, layer: Module, weight: Array, shape: Sequence[int] | None, parts: int) -> tuple[FilterGroup, str]:
-    """Return a layer's filters as images, and what is to be said where not all are drawn."""
+def _group(name: str, layer: Module, shape: Sequence[int] | None, reads_words: bool) -> FilterGroup:
+    """Return a layer's filters as images."""
     if shape is not None and not isinstance(layer, Linear):
         raise ShapeError(
             f"a shape is for a Linear layer, but layer {name} is a {type(layer).__name__}", help="leave shape out"
         )
-    images, of = _images(name, layer, weight, shape)
-    most = max(1, min(MOST, MOST_CELLS // (parts * math.prod(images.shape[1:3]))))
-    count = len(images)
-    numbers = np.arange(count)
-    note = ""
-    if count > most:
-        norms = np.square(weight.reshape(count, -1)).sum(axis=1)
-        numbers = np.sort(np.argsort(-norms, kind="stable")[:most])
-        note = f"The {most} filters of layer {name} with the largest norm are drawn."
-    text = f"Layer {name}, {type(layer).__name__}: {count:,} filters of {of}."
-    return FilterGroup(text, tuple(numbers.tolist()), images[numbers]), note
+    weight = _weights(name, layer)
+    if isinstance(layer, Linear):
+        weight = weight.reshape(len(weight), *_shape(name, weight.shape[1], shape))
+    images, of = _images(layer, weight, reads_words)
+    text = one_line(f"Layer {name}, {type(layer).__name__}: {len(images):,} filters of {of}.")
+    return FilterGroup(text, tuple(range(len(images))), images)
 
 
-def _images(name: str, layer: Module, weight: Array, shape: Sequence[int] | None) -> tuple[Array, str]:
+def _drawn(group: FilterGroup, most_cells: int) -> FilterGroup:
+    """Return the filters with the largest norms, where there are too many to draw."""
+    most = max(1, min(MOST, most_cells // math.prod(group.images.shape[1:3])))
+    norms = np.square(np.nan_to_num(group.images)).reshape(len(group.images), -1).sum(axis=1)
+    numbers = np.sort(np.argsort(-norms, kind="stable")[:most])
+    return FilterGroup(group.text, tuple(numbers.tolist()), group.images[numbers])
+
+
+def _images(layer: Module, weight: Array, reads_words: bool) -> tuple[Array, str]:
     """Return (filters, rows, columns[, 3]), and how large a filter is, in words."""
     if isinstance(layer, Conv1d):
         _, channels, window = weight.shape
-        if channels <= window:
+        if channels <= window and not reads_words:
             return weight, f"{channels} channels by {window} places"
-        return weight.transpose(0, 2, 1), f"{window} places by {channels} channels, the places downwards"
-    if isinstance(layer, Linear):
-        sizes = _shape(name, weight.shape[1], shape)
-        weight = weight.reshape(len(weight), *sizes)
+        of = f"{window} words by {channels} dimensions" if reads_words else f"{window} places by {channels} channels"
+        return weight.transpose(0, 2, 1), f"{of}, a row each"
     _, channels, height, width = weight.shape
     if height * width > MOST_CELLS:
         raise ShapeError(
@@ -219,29 +221,43 @@ class _Grid:
         return self.rows * (self.image[1] + UNDER + GAP)
 
 
-def _grid(group: FilterGroup) -> _Grid:
+def _cell(group: FilterGroup) -> tuple[float, float]:
+    """Return the width and height of a weight, in whole pixels."""
     rows, columns = group.images.shape[1:3]
     side = float(max(1, min(12, round(ACROSS / max(rows, min(columns, 2 * rows))), int(ROOM // columns))))
     cell = (max(1.0, min(side, ROOM // columns)), side)
     if columns > 8 * rows:  # long rows are made higher
         cell = (cell[0], min(12.0, max(side, 30.0 // rows)))
+    return cell
+
+
+def _grid(group: FilterGroup, cell: tuple[float, float]) -> _Grid:
+    rows, columns = group.images.shape[1:3]
     image = cell[0] * columns, cell[1] * rows
     across = max(1, min(len(group.numbers), int((ROOM + GAP) // (image[0] + GAP))))
     return _Grid(cell, image, across, -(-len(group.numbers) // across))
 
 
 def _draw(picture: Picture, top: float, group: FilterGroup, grid: _Grid, bound: float, is_grey: bool) -> None:
-    for k, (number, image) in enumerate(zip(group.numbers, group.images, strict=True)):
-        left = MARGIN + (grid.image[0] + GAP) * (k % grid.columns)
-        y = round(top) + (grid.image[1] + UNDER + GAP) * (k // grid.columns)
-        frame = Box(left, y, left + grid.image[0], y + grid.image[1])
-        picture.rect(Box(frame.left - 0.5, frame.top - 0.5, frame.right + 0.5, frame.bottom + 0.5), stroke="line")
-        if image.ndim == 3 or is_grey:
-            colours = np.repeat(image[..., None], COLOURS, 2) if image.ndim == 2 else image
-            coloured_cells(picture, left, y, grid.cell, 0.5 + colours / (2 * (bound or 1.0)))
-        else:
-            signed_cells(picture, left, y, grid.cell, signed_levels(image, bound))
+    width, height = grid.image
+    places = [
+        (MARGIN + (width + GAP) * (k % grid.columns), round(top) + (height + UNDER + GAP) * (k // grid.columns))
+        for k in range(len(group.numbers))
+    ]
+    tiles = [Tile(left, y, image) for (left, y), image in zip(places, group.images, strict=True)]
+    if group.images.ndim == 4 or is_grey:
+        coloured_cells(picture, [_coloured(tile, bound) for tile in tiles], grid.cell)
+    else:
+        signed_cells(picture, tiles, grid.cell, bound)
+    for number, (left, y), image in zip(group.numbers, places, group.images, strict=True):
         tip = f"filter {number}: from {short(float(np.nanmin(image)))} to {short(float(np.nanmax(image)))}"
-        picture.rect(frame, fill="paper", opacity=0.0, tip=tip)
-        if grid.image[0] >= 24:
-            picture.text(left, y + grid.image[1] + 12, str(number), size=SMALL - 1, fill="faint")
+        picture.rect(Box(left - 0.5, y - 0.5, left + width + 0.5, y + height + 0.5), stroke="line")
+        picture.rect(Box(left, y, left + width, y + height), fill="paper", opacity=0.0, tip=tip)
+        if width >= text_width(str(number), SMALL):
+            picture.text(left, y + height + 12, str(number), size=SMALL - 1, fill="faint")
+
+
+def _coloured(tile: Tile, bound: float) -> Tile:
+    """Return weights as colours, 0 as a middle grey."""
+    values = 0.5 + tile.values / (2 * (bound or 1.0))
+    return Tile(tile.left, tile.top, np.repeat(values[..., None], COLOURS, 2) if values.ndim == 2 else values)

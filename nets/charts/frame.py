@@ -127,6 +127,13 @@ def finite(name: str, values: ArrayLike) -> Array:
     return found
 
 
+def check_length(scores: Array, y: Array) -> None:
+    """Refuse scores and targets of different numbers of samples."""
+    if not scores.ndim or not y.ndim or len(scores) != len(y):
+        shapes = f"{scores.shape} and {y.shape}"
+        raise ShapeError(f"scores and y must have one sample each, but have shapes {shapes}", help="one row for each y")
+
+
 def sample(count: int, most: int) -> Array:
     """Return the numbers of at most so many of `count` things, in order; the same for the same counts.
 

@@ -119,7 +119,7 @@ def _points(panel: Panel, guesses: Array, targets: Array) -> None:
     for guess, target in zip(guesses.tolist(), targets.tolist(), strict=True):
         x, y = panel.place(guess, target - guess)
         tip = "" if many else f"predicted {short(guess)}, true {short(target)}"
-        picture.circle(x, y, 2.2 if many else 3.2, fill="series0", opacity=0.35 if many else 0.6, tip=tip)
+        picture.circle(x, y, 2.2 if many else 3.2, fill="series0", opacity=0.5 if many else 0.7, tip=tip)
     _, zero = panel.place(panel.x.low, 0.0)
     if panel.box.top <= zero <= panel.box.bottom:
         picture.line(panel.box.left, zero, panel.box.right, zero, stroke="ink", width=1.4)

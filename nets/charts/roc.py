@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.charts.frame import MARGIN, Head, class_names, finite
+from nets.charts.frame import MARGIN, Head, check_length, class_names, finite, sample
 from nets.core.arrays import Array
 from nets.core.errors import ShapeError
 from nets.drawing.axes import LINE, SMALL, Entry, Panel, Scale, dash, legend, legend_width
@@ -19,6 +19,7 @@ from nets.metrics import one_against_rest
 SIDE = 400.0  # of the panel
 LEFT, FOOT, BESIDE = 44.0, 48.0, 30.0
 MOST = 12  # curves
+MOST_SCORES = 4_000_000
 NAMES = 320.0  # the most width of the legend
 PLACES = 800  # a curve's points are kept apart by such a part of an axis
 UNIT = Scale(0.0, 1.0, (0, 0.2, 0.4, 0.6, 0.8, 1))
@@ -62,22 +63,27 @@ def roc_picture(
     --------
     >>> picture = roc_picture([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1], ["no", "yes"])
     >>> picture.description
-    'Areas under the curves of 4 samples: yes 0.750.'
+    '4 samples. Areas under the curves: yes 0.750.'
     """
     z, targets = finite("scores", scores), np.asarray(y)
-    values, is_own = one_against_rest(z, targets)
+    check_length(z, targets)
+    count = len(z)
+    chosen = sample(count, max(1, MOST_SCORES * len(z) // z.size))
+    values, is_own = one_against_rest(z[chosen], targets[chosen])
     labels = _labels(names, z, targets, values.shape[1])
     curves = [_curve(k, values[:, k], is_own[:, k]) for k in range(len(labels)) if 0 < is_own[:, k].sum() < len(values)]
     if not curves:
         raise _one_sided(is_own, labels)
-    notes = [f"{len(values):,} samples."]
+    notes = [f"{count:,} samples."]
+    if len(chosen) < count:
+        notes = [f"{len(chosen):,} of {count:,} samples, drawn at random."]
     if absent := len(labels) - len(curves):
         notes.append(f"{absent:,} of {len(labels):,} classes have no curve, as none or all samples are of them.")
     if len(curves) > MOST:
         notes.append(f"The {MOST} of {len(curves):,} classes with the least area are drawn.")
         curves = sorted(sorted(curves, key=lambda one: one.area)[:MOST], key=lambda one: one.number)
     areas = ", ".join(f"{labels[one.number]} {one.area:.3f}" for one in curves)
-    description = f"Areas under the curves of {len(values):,} samples: {areas}."
+    description = f"{' '.join(notes)} Areas under the curves: {areas}."
     entries = [Entry(f"{one.area:.3f}  {labels[one.number]}", series(k), dash(k)) for k, one in enumerate(curves)]
     entries.append(Entry("0.500  chance", "faint", "1 3", 1.5))
     wide = min(legend_width(entries), NAMES)

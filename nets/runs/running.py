@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nets.charts import confusion_picture, curves_picture
+from nets.charts import curves_picture
 from nets.core.arrays import Array
 from nets.core.errors import NetsError, StateError
 from nets.core.module import Module, Parameter
@@ -82,9 +82,8 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     seconds = time.perf_counter() - start
     save_model(out / MODEL, model, spec)
     outcome = outcome_of(job, model, encoding, data, history, seconds, out)
-    title = f"{job.model} on {data.name}"
-    curves_picture(history, title).save(out / CURVES)
-    confusion_picture(outcome.confusion, data.classes, f"{title}: the test split").save(out / CONFUSION)
+    curves_picture(history, f"{job.model} on {data.name}").save(out / CURVES)
+    outcome.picture().save(out / CONFUSION)
     write_file(out / REPORT, (json.dumps(outcome.as_dict(), indent=1) + "\n").encode())
     return outcome
 
