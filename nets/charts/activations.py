@@ -21,8 +21,8 @@ from nets.inspection.trace import watched
 from nets.layers import ACTIVATIONS
 
 LEAST_SAMPLES, MOST_SAMPLES = 16, 256
-MOST_WORK = 3_000_000_000  # multiply-adds of the samples that are run
-MOST_NUMBERS = 400_000  # of a layer, about, whose histogram is made
+MOST_WORK = 2_000_000_000  # multiply-adds of the samples that are run
+MOST_NUMBERS = 200_000  # of a layer, about, whose histogram is made
 MOST_LAYERS = 48
 BINS = 40
 WIDE, TALL = 220.0, 78.0  # of a histogram
@@ -125,9 +125,12 @@ def _batch(model: Module, x: Any) -> tuple[Any, int, int]:
             raise ShapeError("x must be finite, but is not everywhere", help="leave out or fill in what is missing")
     count = len(arrays[0])
     shapes = [array.shape[1:] for array in arrays]
-    cost = summary(model, shapes if model.takes_several else shapes[0]).multiply_adds
+    with np.errstate(all="ignore"):
+        cost = summary(model, shapes if model.takes_several else shapes[0]).multiply_adds
     chosen = sample(count, max(LEAST_SAMPLES, min(MOST_SAMPLES, MOST_WORK // max(cost, 1))))
-    drawn = tuple(array[chosen] for array in arrays)
+    types = {parameter.data.dtype for parameter in model.parameters() if parameter.data.dtype.kind == "f"}
+    dtype = types.pop() if len(types) == 1 else None  # what the model computes in, where it is one
+    drawn = tuple(array[chosen].astype(dtype if dtype and array.dtype.kind == "f" else array.dtype) for array in arrays)
     return drawn if model.takes_several else drawn[0], len(chosen), count
 
 

@@ -16,13 +16,13 @@ from nets.drawing.text import text_width
 LEVELS = 24  # of either sign
 STEP = 16  # of 256, between two levels of a colour
 BAR, THICK = 160.0, 10.0  # of a scale
-LEAST, PALEST, DARKEST = 0.06, 0.48, 0.72  # opacities; between the last two no text could be read
+LEAST, PALEST, DARKEST = 0.06, 0.43, 0.72  # opacities; between the last two no text could be read
 
 
 def share_opacity(share: float) -> float:
     """Return how opaque the ink "heat" is for a share, with a step at one half, so that text on it can be read.
 
-    >>> share_opacity(0), share_opacity(0.001) > 0.05, share_opacity(0.49) < 0.48, share_opacity(0.5), share_opacity(1)
+    >>> share_opacity(0), share_opacity(0.001) > 0.05, share_opacity(0.49) < 0.43, share_opacity(0.5), share_opacity(1)
     (0.0, True, True, 0.72, 1.0)
     """
     if share < 0.5:

@@ -77,6 +77,7 @@ def confusion_picture(
     labels = class_names(names, len(matrix))
     facts = _facts(matrix, labels)
     drawn, shown, numbers, note = _folded(matrix, labels)
+    own = len(drawn) - bool(note)  # those that are a class each
     widest = max(text_width(f"{count:,}", COUNT) for count in drawn.ravel().tolist())
     cell, heads = _heads(shown, max(NARROWEST, widest + 8))
     rows = shown
@@ -94,8 +95,8 @@ def confusion_picture(
     _frame(picture, layout, rows, wide, head.bottom)
     for row in range(len(drawn)):
         for column in range(len(drawn)):
-            _cell(picture, layout.box(row, column), drawn, row, column, shown)
-    _sums(picture, layout, drawn)
+            _cell(picture, layout.box(row, column), drawn, row, column, shown, row == column < own)
+    _sums(picture, layout, drawn, own)
     share_scale(picture, MARGIN, layout.top + TALL * len(drawn) + BESIDE + TALL + 14, "of the samples of a class")
     return picture
 
@@ -174,7 +175,9 @@ def _frame(picture: Picture, layout: _Layout, rows: Sequence[str], wide: float, 
         picture.text(layout.left - 10, y, fitted(name, SMALL, wide), size=SMALL, anchor="end")
 
 
-def _cell(picture: Picture, box: Box, matrix: Array, row: int, column: int, names: Sequence[str]) -> None:
+def _cell(
+    picture: Picture, box: Box, matrix: Array, row: int, column: int, names: Sequence[str], is_right: bool
+) -> None:
     count, whole = int(matrix[row, column]), int(matrix[row].sum())
     share, text = count / max(whole, 1), share_text(count, whole)
     tip = f"true {names[row]}, predicted {names[column]}: {count:,} of {whole:,}, {text}"
@@ -182,18 +185,18 @@ def _cell(picture: Picture, box: Box, matrix: Array, row: int, column: int, name
     picture.rect(box, fill="heat", opacity=share_opacity(share), tip=tip)
     if count:
         x, ink = (box.left + box.right) / 2, share_ink(share)
-        picture.text(x, box.top + 14, f"{count:,}", size=COUNT, anchor="middle", fill=ink, bold=row == column)
+        picture.text(x, box.top + 14, f"{count:,}", size=COUNT, anchor="middle", fill=ink, bold=is_right)
         picture.text(x, box.top + 26, text, size=SHARE, anchor="middle", fill=ink)
 
 
-def _sums(picture: Picture, layout: _Layout, matrix: Array) -> None:
-    """Write the recall of every row and the precision of every column."""
+def _sums(picture: Picture, layout: _Layout, matrix: Array, own: int) -> None:
+    """Write the recall of every row and the precision of every column that are one class."""
     size = len(matrix)
     x = layout.left + layout.cell * size + BESIDE
     picture.text(x + SUM_WIDTH, layout.top - 7, "recall", size=SMALL, anchor="end", fill="faint")
     base = layout.top + TALL * size + BESIDE
     picture.text(layout.left - 10, base + 14, "precision", size=SMALL, anchor="end", fill="faint")
-    for k in range(size):
+    for k in range(own):
         right = int(matrix[k, k])
         recall, precision = share_text(right, int(matrix[k].sum())), share_text(right, int(matrix[:, k].sum()))
         picture.text(x + SUM_WIDTH, layout.top + TALL * (k + 0.5) + SMALL / 3, recall, size=SMALL, anchor="end")

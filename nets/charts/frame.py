@@ -94,7 +94,7 @@ def class_names(names: Sequence[object] | None, count: int) -> tuple[str, ...]:
 
 
 def finite(name: str, values: ArrayLike) -> Array:
-    """Return numbers in double precision, or refuse what is none or not finite.
+    """Return numbers as floating-point ones, or refuse what is none or not finite.
 
     Parameters
     ----------
@@ -115,16 +115,15 @@ def finite(name: str, values: ArrayLike) -> Array:
         raise ShapeError(f"{name} must be an array of numbers: {error}") from None
     if found.dtype.kind not in "fiub":
         raise ShapeError(f"{name} must be numbers, but have dtype {found.dtype}")
-    found = found.astype(np.float64)
     if not found.size:
         raise ShapeError(f"{name} must have one number at least, but have shape {found.shape}")
-    wrong = np.argwhere(~np.isfinite(found))
-    if len(wrong):
+    if not (is_finite := np.isfinite(found)).all():
+        wrong = np.argwhere(~is_finite)
         message = (
             f"{name} must be finite, but {len(wrong):,} of {found.size:,} are not, the first at {wrong[0].tolist()}"
         )
         raise ShapeError(message, help="look where training went wrong, or leave these samples out")
-    return found
+    return found if found.dtype == np.float32 else found.astype(np.float64)
 
 
 def check_length(scores: Array, y: Array) -> None:

@@ -57,10 +57,11 @@ def residuals_picture(
     if len(chosen) < len(guesses):
         notes.append(f"{len(chosen):,} of them, drawn at random, are points; the histogram is of all.")
     has_names = names is not None or outputs > 1
-    named = [f"{name}: {fact}" if has_names else fact for name, fact in zip(labels, facts, strict=True)]
-    scales = [(_scale(guesses[:, k], 8), _scale(residuals[:, k], 6)) for k in range(outputs)]
-    ticks = [number_text(tick) for _, scale in scales for tick in scale.ticks]
-    left = MARGIN + max(text_width(tick, SMALL) for tick in ticks) + 6
+    named = [
+        f"{name}: {fact}" if has_names else fact[0].upper() + fact[1:] for name, fact in zip(labels, facts, strict=True)
+    ]
+    scales = [(_scale(guesses[:, k], WIDE), _scale(residuals[:, k])) for k in range(outputs)]
+    left = MARGIN + max(max(_widest(y) + 6, _widest(x) / 2) for x, y in scales)
     width = left + WIDE + BESIDE + SIDE + MARGIN
     head = Head.of(title, notes, width)
     step = ABOVE + TALL + FOOT
@@ -86,7 +87,7 @@ def _columns(predicted: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
             f"predicted and y must have one shape, (N,) or (N, outputs), but have {guesses.shape} and {targets.shape}",
             help="give one prediction for each target",
         )
-    guesses, targets = (values.reshape(len(values), -1) for values in (guesses, targets))
+    guesses, targets = (values.reshape(len(values), -1).astype(np.float64) for values in (guesses, targets))
     if guesses.shape[1] > MOST_OUTPUTS:
         raise ShapeError(
             f"{guesses.shape[1]:,} outputs are too many for one picture; at most {MOST_OUTPUTS} are drawn",
@@ -102,16 +103,21 @@ def _facts(guesses: Array, targets: Array, residuals: Array) -> str:
     r2 = r2_score(guesses, targets)
     known = f", R2 {short(r2)}" if math.isfinite(r2) else ""
     ends = f"from {short(float(residuals.min()))} to {short(float(residuals.max()))}"
-    return f"Mean residual {short(mean)}, root mean square {short(root)}, {ends}{known}."
+    return f"mean residual {short(mean)}, root mean square {short(root)}, {ends}{known}."
 
 
-def _scale(values: Array, most: int) -> Scale:
-    """Return the scale of values; of ones that hardly spread a scale around them."""
+def _scale(values: Array, width: float = math.inf) -> Scale:
+    """Return the scale of values, as many ticks as there is width for; of ones that hardly spread one around them."""
     low, high = float(values.min()), float(values.max())
     size = max(abs(low), abs(high))
     if high - low <= STEADY * size:
         low, high = low - 0.5 * (size or 1.0), high + 0.5 * (size or 1.0)
-    return Scale.of([low, high], most)
+    scales = [Scale.of([low, high], most) for most in (8, 6, 4, 3, 2, 1)]
+    return next((one for one in scales if len(one.ticks) * (_widest(one) + 12) < width), scales[-1])
+
+
+def _widest(scale: Scale) -> float:
+    return max(text_width(number_text(tick), SMALL) for tick in scale.ticks)
 
 
 def _points(panel: Panel, guesses: Array, targets: Array) -> None:
@@ -140,4 +146,4 @@ def _histogram(panel: Panel, residuals: Array) -> None:
     _, zero = panel.place(panel.x.low, 0.0)
     if panel.box.top <= zero <= panel.box.bottom:
         picture.line(left, zero, left + SIDE, zero, stroke="ink", width=1.4)
-    picture.text(left, panel.box.bottom + 6 + SMALL, "how many", size=SMALL, fill="faint")
+    picture.text(left, panel.box.bottom + 10 + 2.2 * SMALL, "how many", size=SMALL, fill="faint")
