@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from nets.charts.frame import MARGIN, Head, one_line, sample, share_text
+from nets.charts.frame import MARGIN, Head, check_model, counted, one_line, sample, share_text
 from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
-from nets.core.module import Module
+from nets.core.module import Module, several
 from nets.drawing.axes import SMALL, Scale, number_text
 from nets.drawing.svg import Box, Picture
 from nets.drawing.text import BOLD, fitted, text_width
@@ -87,11 +87,12 @@ def activations_picture(model: Module, x: Any, title: str = "Activations") -> Pi
     >>> picture.description
     '5 samples. 0 Linear (8): 0% zeros. 1 ReLU (8): 25% zeros, 2 of 8 dead.'
     """
+    check_model(model)
     batch, drawn, count = _batch(model, x)
     layers = _run(model, batch)
     if not layers:
         raise NetsError(f"{type(model).__name__} ran no layer", help="a layer is a module that a model holds")
-    notes = [f"{count:,} samples."]
+    notes = [f"{counted(count, 'sample')}."]
     if drawn < count:
         notes = [f"{drawn:,} of {count:,} samples, drawn at random."]
     facts = [f"{_name(one)} {_shape(one)}: {_facts(one)}." for one in layers]
@@ -114,7 +115,7 @@ def activations_picture(model: Module, x: Any, title: str = "Activations") -> Pi
 
 def _batch(model: Module, x: Any) -> tuple[Any, int, int]:
     """Return a batch that runs within a second or so, how many samples it has, and how many there were."""
-    parts = tuple(x) if model.takes_several and isinstance(x, tuple | list) else (x,)
+    parts = several(model, x) if model.takes_several else (x,)
     arrays = [np.asarray(part) for part in parts]
     for array in arrays:
         if array.dtype.kind not in "fiub":

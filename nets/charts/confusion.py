@@ -108,7 +108,7 @@ def _checked(counts: ArrayLike) -> Array:
             f"counts must be (classes, classes), rows the true ones, but have shape {found.shape}",
             help="nets.metrics.confusion_matrix(predicted, y, classes) makes them",
         )
-    if (found < 0).any() or (found != np.rint(found)).any():
+    if (found < 0).any() or (found != np.rint(found)).any() or found.sum() > 2**53:
         raise ShapeError("counts must be whole numbers from 0 up", help="give counts, not shares: the picture has both")
     if not found.any():
         raise ShapeError("all counts are 0: there is nothing to draw", help="predict one sample at least")
@@ -118,6 +118,7 @@ def _checked(counts: ArrayLike) -> Array:
 def _facts(matrix: Array, names: Sequence[str]) -> list[str]:
     """Return what is right, and the pairs that are mistaken most often."""
     right, total = int(np.trace(matrix)), int(matrix.sum())
+    share = f"{right / total:.1%}" if right == total or right / total < 0.9995 else ">99.9%"
     wrong = matrix - np.diag(np.diag(matrix))
     order = np.argsort(-wrong, axis=None, kind="stable")[:WORST].tolist()
     pairs = [(k // len(names), k % len(names)) for k in order]
@@ -126,7 +127,7 @@ def _facts(matrix: Array, names: Sequence[str]) -> list[str]:
         for row, column in pairs
         if (count := int(wrong[row, column]))
     ]
-    return [f"Right {right:,} of {total:,}, {right / total:.1%}.", *([", ".join(words) + "."] if words else [])]
+    return [f"Right {right:,} of {total:,}, {share}.", *([", ".join(words) + "."] if words else [])]
 
 
 def _absent(matrix: Array) -> list[str]:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+import numpy as np
+
 from nets.charts.frame import MARGIN, TITLE, one_line
 from nets.drawing.axes import SMALL, Entry, Panel, Scale, dash, legend, legend_height, number_text
 from nets.drawing.palette import series
@@ -68,13 +70,13 @@ def _measures(history: Sequence[EpochRow]) -> list[str]:
 
 
 def _points(history: Sequence[EpochRow], side: str, name: str) -> list[tuple[float, float]]:
-    values = ((row["epoch"], row.get(f"{side}_{name}")) for row in history)
-    return [(x, y) for x, y in values if isinstance(y, int | float) and math.isfinite(y)]
+    values = ((row.get("epoch", k), row.get(f"{side}_{name}")) for k, row in enumerate(history, 1))
+    return [(x, float(y)) for x, y in values if isinstance(y, int | float | np.number) and math.isfinite(y)]
 
 
 def _scales(history: Sequence[EpochRow], name: str) -> tuple[Scale, Scale]:
     """Return the scales of a panel: epochs as whole numbers, one epoch in the middle."""
-    xs = [float(row["epoch"]) for row in history]
+    xs = [float(row.get("epoch", k)) for k, row in enumerate(history, 1)]
     ys = [y for side in SIDES for _, y in _points(history, side, name)]
     x = Scale.of(xs, is_whole=True) if max(xs) > min(xs) else Scale(xs[0] - 1, xs[0] + 1, (int(xs[0]),))
     return x, Scale.of(ys, 6)
@@ -94,7 +96,7 @@ def _panel(panel: Panel, history: Sequence[EpochRow], name: str) -> None:
             xs, ys = [x for x, _ in drawn], [y for _, y in drawn]
             panel.line(xs, ys, number=number, dashes=dash(number), tip=text)
         for x, y in found if len(history) <= MOST_DOTS else ():
-            panel.point(x, y, number=number, r=2.5 if len(found) > 1 else 4.0, tip=f"{text}, epoch {x}: {y:.4g}")
+            panel.point(x, y, number=number, r=2.5 if len(found) > 1 else 4.0, tip=f"{text}, epoch {x:g}: {y:.4g}")
 
 
 def _description(history: Sequence[EpochRow], measures: Sequence[str]) -> str:

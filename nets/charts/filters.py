@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nets.charts.cells import Tile, coloured_cells, signed_cells, signed_scale
-from nets.charts.frame import MARGIN, Head, one_line, short
+from nets.charts.frame import MARGIN, Head, check_model, counted, one_line, short
 from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
 from nets.core.module import Module
@@ -75,6 +76,7 @@ def filters_picture(
     >>> picture.description
     'Layer 0, Conv2d: 6 filters of 5 by 5. Weights from −0.199 to 0.199.'
     """
+    check_model(model)
     layers = list(_first(model, ""))
     if not layers:
         raise NetsError(
@@ -89,7 +91,7 @@ def filters_picture(
     groups = [_drawn(group, MOST_CELLS // len(layers)) for group in all_groups]
     drawn = sum(len(group.numbers) for group in groups)
     if left_out := sum(len(group.numbers) for group in all_groups) - drawn:
-        ends += f" The {drawn:,} filters of {drawn + left_out:,} with the largest norms are drawn."
+        ends += f" Drawn are the {drawn:,} of {drawn + left_out:,} with the largest norms."
     cell = min((_cell(group) for group in groups), key=lambda size: size[0] * size[1])
     grids = [_grid(group, cell) for group in groups]
     width = 2 * MARGIN + max(360.0, *(grid.width for grid in grids))
@@ -143,7 +145,7 @@ def _group(name: str, layer: Module, shape: Sequence[int] | None, reads_words: b
     if isinstance(layer, Linear):
         weight = weight.reshape(len(weight), *_shape(name, weight.shape[1], shape))
     images, of = _images(layer, weight, reads_words)
-    text = one_line(f"Layer {name}, {type(layer).__name__}: {len(images):,} filters of {of}.")
+    text = one_line(f"Layer {name}, {type(layer).__name__}: {counted(len(images), 'filter')} of {of}.")
     return FilterGroup(text, tuple(range(len(images))), images)
 
 
@@ -160,7 +162,7 @@ def _images(layer: Module, weight: Array, reads_words: bool) -> tuple[Array, str
     if isinstance(layer, Conv1d):
         _, channels, window = weight.shape
         if channels <= window and not reads_words:
-            return weight, f"{channels} channels by {window} places"
+            return weight, f"{counted(channels, 'channel')} by {window} places"
         of = f"{window} words by {channels} dimensions" if reads_words else f"{window} places by {channels} channels"
         return weight.transpose(0, 2, 1), f"{of}, a row each"
     _, channels, height, width = weight.shape
@@ -183,12 +185,15 @@ def _shape(name: str, features: int, shape: Sequence[int] | None) -> tuple[int, 
             f"layer {name}, Linear, sees {features:,} features: which image they are is not known",
             help="give shape=(channels, height, width), or (1, 1, features) for a row each",
         )
-    sizes = tuple(shape)
+    try:
+        sizes = tuple(operator.index(size) for size in shape)
+    except TypeError:
+        sizes = ()
     if len(sizes) == 2:
         sizes = (1, *sizes)
-    if len(sizes) != 3 or not all(isinstance(one, int) and one > 0 for one in sizes) or math.prod(sizes) != features:
+    if len(sizes) != 3 or min(sizes) < 1 or math.prod(sizes) != features:
         raise ShapeError(
-            f"shape must be (channels, height, width) of {features:,} features, but is {tuple(shape)}",
+            f"shape must be (channels, height, width) of {features:,} features, but is {shape!r}",
             help="their product is the number of features",
         )
     return sizes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from nets.core.arrays import Array
 from nets.core.errors import NetsError, ShapeError
+from nets.core.module import Module
 from nets.drawing.axes import SMALL, number_text
 from nets.drawing.svg import Picture, readable
 from nets.drawing.text import BOLD, fitted, wrapped
@@ -18,6 +19,7 @@ MARGIN = 24.0
 TITLE = 14.0
 ROW = 15.0  # the height of a line of a note
 MOST_LINES = 4
+LARGEST = 1e150  # whose square is a number
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,21 @@ def one_line(text: str) -> str:
     return " ".join(readable(text).split())
 
 
+def counted(count: int, thing: str) -> str:
+    """Return how many there are of a thing.
+
+    >>> counted(1, "sample"), counted(2000, "sample")
+    ('1 sample', '2,000 samples')
+    """
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def check_model(model: object) -> None:
+    """Refuse what is no model."""
+    if not isinstance(model, Module):
+        raise NetsError(f"the model must be a Module, not {type(model).__name__}", help="give the model first")
+
+
 def class_names(names: Sequence[object] | None, count: int) -> tuple[str, ...]:
     """Return a name for each class: its number where none is given.
 
@@ -87,8 +104,9 @@ def class_names(names: Sequence[object] | None, count: int) -> tuple[str, ...]:
     """
     if names is None:
         return tuple(map(str, range(count)))
-    if isinstance(names, str) or len(names) != count:
-        given = "a text" if isinstance(names, str) else f"{len(names):,}"
+    if isinstance(names, str) or not isinstance(names, Sized) or len(names) != count:
+        is_list = isinstance(names, Sized) and not isinstance(names, str)
+        given = f"{len(names):,}" if is_list else f"a {type(names).__name__}"
         raise NetsError(f"names must be one for each of {count:,} classes, not {given}", help="leave them out, or add")
     return tuple(one_line(str(name)) or str(k) for k, name in enumerate(names))
 
@@ -123,6 +141,8 @@ def finite(name: str, values: ArrayLike) -> Array:
             f"{name} must be finite, but {len(wrong):,} of {found.size:,} are not, the first at {wrong[0].tolist()}"
         )
         raise ShapeError(message, help="look where training went wrong, or leave these samples out")
+    if float(np.abs(found).max()) > LARGEST:
+        raise ShapeError(f"{name} must be at most {LARGEST:g} from 0", help="scale them down")
     return found if found.dtype == np.float32 else found.astype(np.float64)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.charts.frame import MARGIN, Head, class_names, finite, sample, short
+from nets.charts.frame import MARGIN, Head, class_names, counted, finite, sample, short
 from nets.core.arrays import Array
 from nets.core.errors import ShapeError
 from nets.drawing.axes import SMALL, Panel, Scale, number_text
@@ -53,7 +53,7 @@ def residuals_picture(
     residuals = targets - guesses
     facts = [_facts(guesses[:, k], targets[:, k], residuals[:, k]) for k in range(outputs)]
     chosen = sample(len(guesses), MOST_POINTS)
-    notes = [f"{len(guesses):,} samples."]
+    notes = [f"{counted(len(guesses), 'sample')}."]
     if len(chosen) < len(guesses):
         notes.append(f"{len(chosen):,} of them, drawn at random, are points; the histogram is of all.")
     has_names = names is not None or outputs > 1

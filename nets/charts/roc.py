@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nets.charts.frame import MARGIN, Head, check_length, class_names, finite, sample
+from nets.charts.frame import MARGIN, Head, check_length, class_names, counted, finite, sample
 from nets.core.arrays import Array
 from nets.core.errors import ShapeError
 from nets.drawing.axes import LINE, SMALL, Entry, Panel, Scale, dash, legend, legend_width
@@ -66,6 +66,7 @@ def roc_picture(
     '4 samples. Areas under the curves: yes 0.750.'
     """
     z, targets = finite("scores", scores), np.asarray(y)
+    z = z[:, 0] if z.ndim == targets.ndim + 1 == 2 and z.shape[1] == 1 else z
     check_length(z, targets)
     count = len(z)
     chosen = sample(count, max(1, MOST_SCORES * len(z) // z.size))
@@ -74,7 +75,7 @@ def roc_picture(
     curves = [_curve(k, values[:, k], is_own[:, k]) for k in range(len(labels)) if 0 < is_own[:, k].sum() < len(values)]
     if not curves:
         raise _one_sided(is_own, labels)
-    notes = [f"{count:,} samples."]
+    notes = [f"{counted(count, 'sample')}."]
     if len(chosen) < count:
         notes = [f"{len(chosen):,} of {count:,} samples, drawn at random."]
     if absent := len(labels) - len(curves):

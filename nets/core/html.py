@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 LONGEST = 600  # characters of a cell
+CAPTION = "text-align:left;caption-side:top;white-space:nowrap"
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 # Marks that would turn the text after them around are shown, not obeyed.
 _TURNING = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "·")
@@ -55,9 +56,9 @@ def html_table(
         f'<th scope="col" style="{style}">{html_text(cell)}</th>' for cell, style in zip(head, aligned, strict=True)
     )
     body = "".join(_row(row, aligned) for row in rows)
-    text = f'<caption style="text-align:left;caption-side:top">{html_text(caption)}</caption>' if caption else ""
+    above = f'<caption style="{CAPTION}">{html_text(caption)}</caption>' if caption else ""
     return (
-        f'<table style="border:0;margin:6px 0">{text}<thead><tr style="background:none">{titles}</tr></thead>'
+        f'<table style="border:0;margin:6px 0">{above}<thead><tr style="background:none">{titles}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 

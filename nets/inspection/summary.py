@@ -147,6 +147,10 @@ def summary(
     25,450 parameters, 25,408 multiply-adds a sample
     """
     given = _shapes(model, input_shape)
+    if isinstance(model, Graph) and len(given) != len(model.inputs):
+        raise NetsError(
+            f"the model has {len(model.inputs)} inputs, but {len(given)} are given", help="give one for each"
+        )
     if any(size < 1 for shape in given for size in shape):
         raise NetsError(
             f"the input shape must have positive sizes, but is {input_shape}", help="leave the batch dimension out"

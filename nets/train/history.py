@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from numbers import Real
 from typing import TypeAlias
 
 from nets.charts.curves import curves_picture
@@ -47,5 +48,5 @@ class History(list[EpochRow]):
         return [*best, ("last epoch", self[-1])] if self else []
 
 
-def _text(value: float | None) -> str:
-    return "" if value is None else f"{value:.6g}"
+def _text(value: object) -> str:
+    return "" if value is None else f"{value:.6g}" if isinstance(value, Real) else str(value)

@@ -25,7 +25,7 @@ from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.drawing.palette import INKS
 from nets.drawing.svg import Picture
-from nets.layers import BatchNorm2d, Conv1d, Conv2d, Flatten, Linear, ReLU, Sequential
+from nets.layers import Add, BatchNorm2d, Conv1d, Conv2d, Flatten, Graph, Linear, ReLU, Sequential
 from nets.metrics import METRICS
 from nets.models import lenet, mlp, resnet, text_cnn
 from tests.pictures import STRANGE, problems
@@ -126,7 +126,11 @@ def large(kind: str) -> Picture:
     return activations_picture(resnet((3, 32, 32), 10, depth=20, rng=0), rng.normal(0, 1, (500, 3, 32, 32)))
 
 
-@pytest.mark.parametrize("kind", ["confusion", "roc", "residuals", "filters", "words", "curves", "activations"])
+LARGE = ["confusion", "residuals", "filters", "words", "curves"]
+LONG = [pytest.param(kind, marks=pytest.mark.slow) for kind in ("roc", "activations")]
+
+
+@pytest.mark.parametrize("kind", [*LARGE, *LONG])
 def test_large_ones_are_small_files_made_soon(kind: str) -> None:
     start = time.process_time()
     picture = large(kind)
@@ -141,8 +145,12 @@ def test_large_ones_are_small_files_made_soon(kind: str) -> None:
 
 def test_the_confusion_matrix_has_counts_shares_recall_and_precision() -> None:
     picture = confusion_picture([[8, 2], [1, 4]], ["cat", "dog"])
-    for text in ("8", "80%", "2", "20%", "89%", "67%", "cat", "dog", "recall", "precision"):
-        assert text in [shown for _, shown in picture.texts]
+    shown = [text for _, text in picture.texts]
+    assert {"8", "80%", "2", "20%", "1", "4", "cat", "dog"} <= {*shown}
+    (edge,) = [box.right for box, text in picture.texts if text == "recall"]
+    assert [text for box, text in picture.texts if abs(box.right - edge) < 0.01] == ["recall", "80%", "80%"]
+    (base,) = [box.top for box, text in picture.texts if text == "precision"]
+    assert [text for box, text in picture.texts if box.top == base] == ["precision", "89%", "67%"]
     assert "true cat, predicted dog: 2 of 10, 20%" in picture.svg()
 
 
@@ -230,7 +238,7 @@ def test_filters_are_those_that_see_the_input() -> None:
     assert "2 channels by 5 places" in filters_picture(Sequential(Conv1d(2, 3, 5, rng=0))).description
     dense = filters_picture(mlp(12, 2, hidden=(100,), rng=0), (3, 4))
     assert "100 filters of 3 by 4" in dense.description
-    assert "The 64 filters of 100 with the largest norms are drawn." in texts(dense)
+    assert "Drawn are the 64 of 100 with the largest norms." in texts(dense)
 
 
 def test_the_sign_of_a_weight_is_its_colour() -> None:
@@ -251,6 +259,16 @@ def test_activations_count_zeros_dead_units_and_what_is_not_finite() -> None:
     assert "1 ReLU (4): 50% zeros, 2 of 4 dead, 25% NaN or infinite." in picture.description
 
 
+def test_a_model_of_several_inputs_is_drawn() -> None:
+    picture = activations_picture(two_inputs(), (ONE, np.zeros((4, 4), np.float32)))
+    assert problems(picture) == []
+    assert "4 samples. left Linear (4)" in picture.description
+
+
+def test_scores_in_a_column_are_scores() -> None:
+    assert roc_picture([[0.1], [0.9]], [0, 1]).description == "2 samples. Areas under the curves: 1 1.000."
+
+
 def test_the_model_is_not_changed_by_its_chart() -> None:
     model = Sequential(Conv2d(1, 2, 3, rng=0), BatchNorm2d(2), ReLU())
     before = model.state_dict()
@@ -269,7 +287,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "negative counts": (lambda: confusion_picture([[1, -1], [0, 1]]), "whole numbers"),
     "nothing counted": (lambda: confusion_picture([[0, 0], [0, 0]]), "all counts are 0"),
     "names": (lambda: confusion_picture([[1, 0], [0, 1]], ["a"]), "one for each of 2 classes, not 1"),
-    "a text for names": (lambda: confusion_picture([[1, 0], [0, 1]], "ab"), "not a text"),
+    "a text for names": (lambda: confusion_picture([[1, 0], [0, 1]], "ab"), "not a str"),
     "ragged": (lambda: confusion_picture([[1, 2], [3]]), "must be an array of numbers"),
     "words": (lambda: confusion_picture([["a"]]), "must be numbers"),
     "NaN scores": (lambda: roc_picture([0.1, np.nan], [0, 1]), r"1 of 2 are not, the first at \[1\]"),
@@ -289,8 +307,20 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "no samples": (lambda: activations_picture(Linear(2, 1, rng=0), np.ones((0, 2))), "must have samples"),
     "NaN samples": (lambda: activations_picture(Linear(2, 1, rng=0), np.full((1, 2), np.nan)), "must be finite"),
     "too many features": (lambda: activations_picture(Linear(3, 1, rng=0), ONE), "Linear"),
+    "no list of names": (lambda: confusion_picture([[1, 0], [0, 1]], 7), "not a int"),
+    "counts beyond whole numbers": (lambda: confusion_picture([[1e30]]), "whole numbers"),
+    "too large to square": (lambda: residuals_picture([1e200], [0]), "at most 1e"),
+    "no model": (lambda: filters_picture(3), "must be a Module, not int"),
+    "no model with a batch": (lambda: activations_picture(3, ONE), "must be a Module, not int"),
+    "a shape that is none": (lambda: filters_picture(Linear(4, 2, rng=0), 4), "but is 4"),
+    "one input of two": (lambda: activations_picture(two_inputs(), ONE), "tuple of arrays"),
+    "one of two inputs": (lambda: activations_picture(two_inputs(), (ONE,)), "2 inputs"),
     "texts": (lambda: activations_picture(Linear(3, 1, rng=0), ["a"]), "must be numbers"),
 }
+
+
+def two_inputs() -> Graph:
+    return Graph(["a", "b"], {"left": (Linear(2, 4, rng=0), "a"), "sum": (Add(), ("left", "b"))})
 
 
 def diverged() -> Module:
