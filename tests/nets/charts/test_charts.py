@@ -252,9 +252,8 @@ def test_the_sign_of_a_weight_is_its_colour() -> None:
 
 
 def test_activations_count_zeros_dead_units_and_what_is_not_finite() -> None:
-    layer = Linear(1, 4, rng=0)
+    layer = Linear(1, 4, bias=False, rng=0)
     layer.weight.data[...] = [[1.0], [-1.0], [-2.0], [np.inf]]
-    layer.bias.data[...] = 0
     picture = activations_picture(Sequential(layer, ReLU()), np.ones((5, 1), np.float32))
     assert "1 ReLU (4): 50% zeros, 2 of 4 dead, 25% NaN or infinite." in picture.description
 
@@ -280,15 +279,17 @@ def test_the_model_is_not_changed_by_its_chart() -> None:
 # what is refused
 
 ONE = np.ones((4, 2), np.float32)
+RAGGED: Any = [[1, 2], [3]]
+THREE: Any = 3  # which is no model
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "no classes": (lambda: confusion_picture(np.zeros((0, 0))), "one number at least"),
     "not square": (lambda: confusion_picture([[1, 2, 3]]), "rows the true ones"),
-    "shares": (lambda: confusion_picture([[0.5, 0.5], [0, 1]]), "whole numbers"),
+    "shares": (lambda: confusion_picture([[0.5, 0.5], [0.0, 1.0]]), "whole numbers"),
     "negative counts": (lambda: confusion_picture([[1, -1], [0, 1]]), "whole numbers"),
     "nothing counted": (lambda: confusion_picture([[0, 0], [0, 0]]), "all counts are 0"),
     "names": (lambda: confusion_picture([[1, 0], [0, 1]], ["a"]), "one for each of 2 classes, not 1"),
     "a text for names": (lambda: confusion_picture([[1, 0], [0, 1]], "ab"), "not a str"),
-    "ragged": (lambda: confusion_picture([[1, 2], [3]]), "must be an array of numbers"),
+    "ragged": (lambda: confusion_picture(RAGGED), "must be an array of numbers"),
     "words": (lambda: confusion_picture([["a"]]), "must be numbers"),
     "NaN scores": (lambda: roc_picture([0.1, np.nan], [0, 1]), r"1 of 2 are not, the first at \[1\]"),
     "one class": (lambda: roc_picture([0.1, 0.2], [1, 1]), "all 2 samples are of '1'"),
@@ -307,12 +308,12 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "no samples": (lambda: activations_picture(Linear(2, 1, rng=0), np.ones((0, 2))), "must have samples"),
     "NaN samples": (lambda: activations_picture(Linear(2, 1, rng=0), np.full((1, 2), np.nan)), "must be finite"),
     "too many features": (lambda: activations_picture(Linear(3, 1, rng=0), ONE), "Linear"),
-    "no list of names": (lambda: confusion_picture([[1, 0], [0, 1]], 7), "not a int"),
+    "no list of names": (lambda: confusion_picture([[1, 0], [0, 1]], THREE), "not a int"),
     "counts beyond whole numbers": (lambda: confusion_picture([[1e30]]), "whole numbers"),
     "too large to square": (lambda: residuals_picture([1e200], [0]), "at most 1e"),
-    "no model": (lambda: filters_picture(3), "must be a Module, not int"),
-    "no model with a batch": (lambda: activations_picture(3, ONE), "must be a Module, not int"),
-    "a shape that is none": (lambda: filters_picture(Linear(4, 2, rng=0), 4), "but is 4"),
+    "no model": (lambda: filters_picture(THREE), "must be a Module, not int"),
+    "no model with a batch": (lambda: activations_picture(THREE, ONE), "must be a Module, not int"),
+    "a shape that is none": (lambda: filters_picture(Linear(4, 2, rng=0), THREE), "but is 3"),
     "one input of two": (lambda: activations_picture(two_inputs(), ONE), "tuple of arrays"),
     "one of two inputs": (lambda: activations_picture(two_inputs(), (ONE,)), "2 inputs"),
     "texts": (lambda: activations_picture(Linear(3, 1, rng=0), ["a"]), "must be numbers"),

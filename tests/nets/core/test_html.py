@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import numpy as np
 import pytest
@@ -77,7 +79,7 @@ def history() -> History:
     return History([{"epoch": k, "train_loss": a, "val_loss": b, EVIL: 1.0} for k, a, b in rows])
 
 
-SHOWN = {
+SHOWN: dict[str, Callable[[], Any]] = {
     "model": model,
     "a layer": lambda: Linear(2, 1, rng=0),
     "summary": lambda: summary(model(), (3,)),
