@@ -26,13 +26,7 @@ def show_outcome(outcome: Outcome) -> None:
         out.print("The worst errors: the model was surest of these.", style="dim")
         out.print(errors_table(outcome))
         out.print()
-    rows = [
-        ("model", f"{outcome.model}, {outcome.parameters:,} parameters"),
-        ("trained", f"{outcome.epochs:,} epochs in {outcome.seconds:,.1f} s; training loss {outcome.train_loss:.4f}"),
-        ("accuracy", f"{outcome.test_accuracy:.2%} of {int(outcome.confusion.sum()):,} test samples"),
-        ("files", ", ".join(outcome.files)),
-    ]
-    out.print(labelled(rows, out.width))
+    out.print(labelled(outcome.facts(), out.width))
 
 
 def confusion_table(outcome: Outcome) -> Table:

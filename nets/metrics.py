@@ -247,19 +247,40 @@ def roc_auc_score(z: Array, y: Array, ignore_index: int = IGNORED) -> float:
     >>> roc_auc_score(np.array([0.1, 0.4, 0.35, 0.8]), np.array([0, 0, 1, 1]))
     0.75
     """
+    scores, is_own = one_against_rest(z, y, ignore_index)
+    areas = [_area(scores[:, k], is_own[:, k]) for k in range(scores.shape[1])]
+    known = [area for area in areas if area is not None]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def one_against_rest(z: Array, y: Array, ignore_index: int = IGNORED) -> tuple[Array, Array]:
+    """Return every class as a question of yes and no: a score for each sample, and whether it is of the class.
+
+    Parameters
+    ----------
+    z, y, ignore_index
+        As in `roc_auc_score`.
+
+    Returns
+    -------
+    scores, is_own : ndarray, shape (N, classes) or (N, outputs); (N, 1) of two classes, for the second
+        Of double precision, and of bool.
+
+    Examples
+    --------
+    >>> scores, is_own = one_against_rest(np.array([[0.9, 0.1], [0.2, 0.8]]), np.array([0, 1]))
+    >>> scores.tolist(), is_own.tolist()
+    ([[0.1], [0.8]], [[False], [True]])
+    """
     z, y = _arrays(z, y)
     if _is_binary(z, y):
         z, y = _numbers(z, y)
         scores = np.moveaxis(z, 1, -1).reshape(-1, z.shape[1]) if _has_outputs(z, y) else z.reshape(-1, 1)
         truths = np.moveaxis(y, 1, -1).reshape(scores.shape) if _has_outputs(z, y) else y.reshape(-1, 1)
-        areas = [_area(scores[:, k], truths[:, k] > 0.5) for k in range(scores.shape[1])]
-    else:
-        rows, labels = _by_label(z, y, ignore_index)
-        scores = _probabilities(rows.astype(np.float64))
-        classes = [1] if z.shape[1] == 2 else range(z.shape[1])
-        areas = [_area(scores[:, k], labels == k) for k in classes]
-    known = [area for area in areas if area is not None]
-    return float(np.mean(known)) if known else float("nan")
+        return scores, truths > 0.5
+    rows, labels = _by_label(z, y, ignore_index)
+    scores, is_own = _probabilities(rows.astype(np.float64)), labels[:, None] == np.arange(z.shape[1])
+    return (scores[:, 1:], is_own[:, 1:]) if z.shape[1] == 2 else (scores, is_own)
 
 
 def _area(scores: Array, is_own: Array) -> float | None:

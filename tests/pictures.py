@@ -10,6 +10,7 @@ from nets import GraphBuilder
 from nets.drawing.svg import NAMESPACE, Picture
 from nets.graphs.graph import Graph
 
+STRANGE = ["<b>", "&amp;", '"x"', "\u05d0\u05d1", "変数", "e\u0301" * 3, "name_" * 30, "{}", "a\u202eb", "\U0001f600"]
 ALLOWED = {"svg", "g", "title", "desc", "style", "rect", "path", "line", "circle", "text"}
 
 

@@ -46,8 +46,8 @@ class ModelGroup(Group):
 def command() -> None:
     """Train a neural network on a data set.
 
-    A RUN folder gets the model, the metrics of every epoch (CSV), the learning curves (SVG) and a report; at the end
-    come the accuracy on the test split, the confusion matrix and the worst errors.
+    A RUN folder gets the model, the metrics of every epoch (CSV), the learning curves and the confusion matrix
+    (SVG), and a report; at the end come the accuracy on the test split, the confusion matrix and the worst errors.
     """
 
 

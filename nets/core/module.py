@@ -19,6 +19,7 @@ from numpy.typing import DTypeLike
 
 from nets.core.arrays import Array, Workspace, native
 from nets.core.errors import ShapeError, StateError
+from nets.core.layers_table import layers_table
 from nets.core.parameter import Parameter as Parameter
 from nets.core.state import Rename, load_state
 from nets.core.state import value_of as value_of
@@ -274,6 +275,10 @@ class Module:
             return f"{type(self).__name__}({self.extra_repr()})"
         lines = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in children.items()]
         return "\n  ".join([f"{type(self).__name__}({self.extra_repr()}", *lines]) + "\n)"
+
+    def _repr_html_(self) -> str:
+        """Return the layers as a table, for notebooks."""
+        return layers_table(self)
 
 
 def _remembers(init: Callable[..., None]) -> Callable[..., None]:

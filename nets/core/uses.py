@@ -78,7 +78,7 @@ class Uses:
     forward, backward : int
         The numbers of these passes.
     shape : tuple of int
-        Of what came out of the last pass that began here.
+        Of what came out last.
     is_running : bool
         Whether the module is at work: a class may call the method of the one it is made from.
     """
@@ -121,8 +121,7 @@ def tracks_forward(method: Callable[[Any, Array], Array]) -> Callable[[Any, Arra
         if uses.is_running:
             return method(self, x)
         thread = _threads.own
-        begins = not thread.depth
-        if begins:
+        if not thread.depth:
             thread.forward += 1
         if uses.forward == thread.forward:
             uses.place += 1
@@ -138,8 +137,7 @@ def tracks_forward(method: Callable[[Any, Array], Array]) -> Callable[[Any, Arra
         thread.depth += 1
         try:
             y = method(self, x)
-            if begins:
-                uses.shape = getattr(y, "shape", None)
+            uses.shape = getattr(y, "shape", None)
             return y
         finally:
             thread.depth -= 1

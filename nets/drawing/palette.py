@@ -27,6 +27,7 @@ INKS: Mapping[str, Ink] = {
     "minus": Ink("#d55e00", "#f0913f"),
     "node": Ink("#f4f5f7", "#24272e"),
     "lit": Ink("#ffe680", "#7a6200"),
+    "heat": Ink("#003f72", "#7cc4f5"),
     "series0": Ink("#0072b2", "#56b4e9"),
     "series1": Ink("#d55e00", "#f0913f"),
     "series2": Ink("#009e73", "#2fc79b"),

@@ -8,7 +8,6 @@ that holds for this picture alone, wherever it is put. Text is text, and every p
 from __future__ import annotations
 
 import hashlib
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from nets.core.html import readable as readable
 from nets.drawing.formats import FORMATS, check_file
 from nets.drawing.palette import INKS
 from nets.drawing.text import BOLD, FONT, text_width
@@ -24,9 +24,6 @@ from nets.io.files import write_file
 NAMESPACE = "http://www.w3.org/2000/svg"
 SIZE = 12.0  # of the font, in pixels
 ASCENT, DESCENT = 0.76, 0.24  # of a line of text above its base and below it, in sizes
-_CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
-# Marks that would turn the text after them around are shown, not obeyed.
-_TURNING = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "·")
 
 
 class Box(NamedTuple):
@@ -120,6 +117,8 @@ class Picture:
         width: float = 1.0,
         dash: str = "",
         tip: str = "",
+        opacity: float = 1.0,
+        is_crisp: bool = False,
     ) -> None:
         """Draw a path.
 
@@ -128,15 +127,21 @@ class Picture:
         d : str
             Its commands, as SVG has them.
         fill, stroke : str or None
-            Colours of `INKS`.
+            Colours of `INKS`; or ``#rrggbb``, on light paper as on dark.
         width : float
             Of the stroke.
         dash : str
             Lengths of dashes and of the gaps between them.
         tip : str
             What is shown where one points at it.
+        opacity : float
+            How much of what is under it the fill hides.
+        is_crisp : bool
+            Whether edges fall on whole pixels, so that areas side by side leave no seam.
         """
-        more = {"stroke_dasharray": dash} if dash else {}
+        more: dict[str, object] = {"stroke_dasharray": dash} if dash else {}
+        more |= {"fill_opacity": opacity} if opacity != 1 else {}
+        more |= {"shape_rendering": "crispEdges"} if is_crisp else {}
         self._shape("path", tip, fill, stroke, width, d=d, **more)
 
     def circle(
@@ -149,6 +154,7 @@ class Picture:
         stroke: str | None = None,
         width: float = 1.0,
         tip: str = "",
+        opacity: float = 1.0,
     ) -> None:
         """Draw a circle.
 
@@ -156,10 +162,11 @@ class Picture:
         ----------
         x, y, r : float
             Its middle and its radius.
-        fill, stroke, width, tip
+        fill, stroke, width, tip, opacity
             As in `path`.
         """
-        self._shape("circle", tip, fill, stroke, width, cx=x, cy=y, r=r)
+        more = {"fill_opacity": opacity} if opacity != 1 else {}
+        self._shape("circle", tip, fill, stroke, width, cx=x, cy=y, r=r, **more)
 
     def rect(
         self,
@@ -255,8 +262,8 @@ class Picture:
             element.set(name.replace("_", "-"), _number(value))
         classes = []
         if fill is not None or stroke is not None:
-            element.set("fill", "none" if fill is None else INKS[fill].light)
-        if fill is not None:
+            element.set("fill", "none" if fill is None else fill if fill.startswith("#") else INKS[fill].light)
+        if fill is not None and not fill.startswith("#"):
             classes.append(f"f-{fill}")
         if stroke is not None:
             element.set("stroke", INKS[stroke].light)
@@ -272,7 +279,8 @@ class Picture:
     def svg(self) -> str:
         """Return the picture as the text of an SVG file; the same drawing has the same text."""
         body = ET.tostring(self._open[0], encoding="unicode")
-        name = f"p{hashlib.sha256(body.encode()).hexdigest()[:10]}"
+        content = "\0".join((readable(self.title), readable(self.description), body))
+        name = f"p{hashlib.sha256(content.encode()).hexdigest()[:10]}"
         root = ET.Element("svg", {"xmlns": NAMESPACE, "id": name, "role": "img"})
         root.set("aria-labelledby", f"{name}-t {name}-d")
         root.set("viewBox", f"0 0 {_number(self.width)} {_number(self.height)}")
@@ -314,15 +322,6 @@ class Picture:
         kinds = {"f": "fill", "s": "stroke"}
         rules = [f"#{name} .{one}{{{kinds[one[0]]}:{INKS[one[2:]].dark}}}" for one in sorted({*self._inks, "f-paper"})]
         return f"@media (prefers-color-scheme:dark){{{''.join(rules)}}}"
-
-
-def readable(text: str) -> str:
-    """Return a text without what XML cannot hold, and without marks that turn what stands after them around.
-
-    >>> readable("a" + chr(0x202E) + "b" + chr(0))
-    'a·b�'
-    """
-    return _CONTROL.sub("\ufffd", text.translate(_TURNING))
 
 
 def _number(value: object) -> str:

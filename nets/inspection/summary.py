@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike
 
 from nets.core.arrays import Array
 from nets.core.errors import NetsError
+from nets.core.html import html_table
 from nets.core.module import Module, Parameter
 from nets.inspection.trace import watched
 from nets.layers import Embedding, Graph
@@ -21,6 +22,9 @@ Field: TypeAlias = tuple[tuple[int, int], ...]
 Shape: TypeAlias = tuple[int, ...]
 #: Of every module that ran, by its id: the shape of what went in, a tuple of them for several inputs, and of what came.
 Shapes: TypeAlias = dict[int, tuple[Any, Shape]]
+
+HEAD = ("layer", "type", "output", "parameters", "multiply-adds", "field")
+NUMBERS = (3, 4)  # columns that stand to the right
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,8 @@ class Summary:
 
     def to_text(self, width: int = 100) -> str:
         """Return a table of at most `width` columns; what is too long loses its middle."""
-        head = ("layer", "type", "output", "parameters", "multiply-adds", "field")
-        cells = [head, *(_cells(row) for row in self.rows)]
-        widths = [max(len(line[k]) for line in cells) for k in range(len(head))]
+        cells = [HEAD, *(_cells(row) for row in self.rows)]
+        widths = [max(len(line[k]) for line in cells) for k in range(len(HEAD))]
         for k, least in ((1, 11), (0, 5)):  # types give way first
             excess = sum(widths) + 2 * (len(widths) - 1) - width
             widths[k] = max(min(least, widths[k]), widths[k] - max(excess, 0))
@@ -106,6 +109,10 @@ class Summary:
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def _repr_html_(self) -> str:
+        caption = f"{self.model}, {_inputs(self.input_shape)}: {self._totals()}"
+        return html_table(HEAD, [_cells(row) for row in self.rows], caption=caption, numbers=NUMBERS)
 
 
 def summary(
@@ -140,6 +147,10 @@ def summary(
     25,450 parameters, 25,408 multiply-adds a sample
     """
     given = _shapes(model, input_shape)
+    if isinstance(model, Graph) and len(given) != len(model.inputs):
+        raise NetsError(
+            f"the model has {len(model.inputs)} inputs, but {len(given)} are given", help="give one for each"
+        )
     if any(size < 1 for shape in given for size in shape):
         raise NetsError(
             f"the input shape must have positive sizes, but is {input_shape}", help="leave the batch dimension out"
@@ -269,7 +280,7 @@ def _cells(row: LayerRow) -> tuple[str, ...]:
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     fitted = [_shortened(cell, width) for cell, width in zip(cells, widths, strict=True)]
     padded = [
-        cell.rjust(width) if k in (3, 4) else cell.ljust(width)
+        cell.rjust(width) if k in NUMBERS else cell.ljust(width)
         for k, (cell, width) in enumerate(zip(fitted, widths, strict=True))
     ]
     return "  ".join(padded).rstrip()

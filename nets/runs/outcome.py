@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from nets.charts import confusion_picture
 from nets.core.arrays import Array
+from nets.core.html import html_picture, html_table
 from nets.data import Dataset
+from nets.drawing.svg import Picture
 
 TEXT = 160  # the most characters of a sentence that are shown
 
@@ -85,6 +88,34 @@ class Outcome:
             "seconds": self.seconds,
             "files": list(self.files),
         }
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what was reached, for people: each fact with what it is of."""
+        return [
+            ("model", f"{self.model}, {self.parameters:,} parameters"),
+            ("trained", f"{self.epochs:,} epochs in {self.seconds:,.1f} s; training loss {self.train_loss:.4f}"),
+            ("accuracy", f"{self.test_accuracy:.2%} of {int(self.confusion.sum()):,} test samples"),
+            ("files", ", ".join(self.files)),
+        ]
+
+    def _repr_svg_(self) -> str:
+        return self.picture().svg()
+
+    def _repr_html_(self) -> str:
+        """Return the confusion matrix, what was reached, and the worst errors."""
+        errors = [
+            (str(error.sample), error.label, error.predicted, f"{error.confidence:.1%}", error.text)
+            for error in self.worst
+        ]
+        head = ("test sample", "is", "taken for", "probability", "sentence")
+        worst = html_table(head, errors, caption="The worst errors: the model was surest of these.", numbers={3})
+        parts = [html_picture(self._repr_svg_()), html_table(("", ""), self.facts()), worst if errors else ""]
+        return f'<div role="group">{"".join(parts)}</div>'
+
+    def picture(self) -> Picture:
+        """Return the picture of the confusion matrix."""
+        title = f"{self.model}: confusion matrix of the test split"
+        return confusion_picture(self.confusion, self.classes, title)
 
 
 def worst_errors(probabilities: Array, data: Dataset, most: int) -> tuple[Error, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nets.charts import curves_picture
 from nets.core.arrays import Array
 from nets.core.errors import NetsError, StateError
 from nets.core.module import Module, Parameter
@@ -21,7 +22,6 @@ from nets.metrics import confusion_matrix
 from nets.models import MODELS
 from nets.models.store import build, save_model
 from nets.optim.clipping import MaxNorm
-from nets.runs.curves import curves
 from nets.runs.encoding import Encoding
 from nets.runs.job import Job
 from nets.runs.outcome import Outcome, worst_errors
@@ -30,12 +30,13 @@ from nets.train import History, Run, fit
 from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
 from nets.train.settings import differences
 
-JOB, CHECKPOINT, MODEL, METRIC_LOG, CURVES, REPORT = (
+JOB, CHECKPOINT, MODEL, METRIC_LOG, CURVES, CONFUSION, REPORT = (
     "job.json",
     "checkpoint.npz",
     "model.npz",
     "metrics.csv",
     "curves.svg",
+    "confusion.svg",
     "report.json",
 )
 WORST = 10
@@ -80,8 +81,9 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
         history = fit_model(job, model, encoding, data, out, resume, callbacks)
     seconds = time.perf_counter() - start
     save_model(out / MODEL, model, spec)
-    write_file(out / CURVES, curves(history, f"{job.model} on {data.name}"))
     outcome = outcome_of(job, model, encoding, data, history, seconds, out)
+    curves_picture(history, f"{job.model} on {data.name}").save(out / CURVES)
+    outcome.picture().save(out / CONFUSION)
     write_file(out / REPORT, (json.dumps(outcome.as_dict(), indent=1) + "\n").encode())
     return outcome
 
@@ -267,5 +269,5 @@ def outcome_of(
         classes=data.classes,
         worst=worst_errors(probabilities, data, WORST),
         seconds=seconds,
-        files=tuple(str(out / name) for name in (MODEL, CHECKPOINT, METRIC_LOG, CURVES, REPORT, JOB)),
+        files=tuple(str(out / name) for name in (MODEL, CHECKPOINT, METRIC_LOG, CURVES, CONFUSION, REPORT, JOB)),
     )

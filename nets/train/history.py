@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from math import isfinite
+from numbers import Real
 from typing import TypeAlias
+
+from nets.charts.curves import curves_picture
+from nets.core.html import html_picture, html_table
 
 #: The numbers of an epoch: epoch (from 1), lr, train_loss, train_<metric>, val_loss, val_<metric>, seconds.
 EpochRow: TypeAlias = dict[str, float]
@@ -25,3 +30,23 @@ class History(list[EpochRow]):
     def names(self) -> list[str]:
         """Return the names of the numbers, in their order."""
         return list(dict.fromkeys(name for row in self for name in row))
+
+    def _repr_svg_(self) -> str:
+        return curves_picture(self).svg()
+
+    def _repr_html_(self) -> str:
+        """Return the learning curves, and below them the last epoch and the best ones."""
+        names = self.names()
+        rows = [[said, *(_text(row.get(name)) for name in names)] for said, row in self._remarkable()]
+        table = html_table(["", *names], rows, numbers=range(1, len(names) + 1)) if rows else ""
+        return f'<div role="group">{html_picture(self._repr_svg_())}{table}</div>'
+
+    def _remarkable(self) -> list[tuple[str, EpochRow]]:
+        """Return the last epoch, and that of the least loss that was held out."""
+        held_out = [row for row in self if isfinite(row.get("val_loss", float("nan")))]
+        best = [("least held-out loss", min(held_out, key=lambda row: row["val_loss"]))] if held_out else []
+        return [*best, ("last epoch", self[-1])] if self else []
+
+
+def _text(value: object) -> str:
+    return "" if value is None else f"{value:.6g}" if isinstance(value, Real) else str(value)

@@ -70,6 +70,7 @@ def test_every_model_trains_and_ends_with_one_object(model: str, run: Run, tmp_p
     assert [int(row["epoch"]) for row in rows] == list(range(1, result["epochs"] + 1))
     assert float(rows[-1]["train_loss"]) == pytest.approx(result["train_loss"])
     assert (tmp_path / "it" / "curves.svg").read_bytes().startswith(b"<svg")
+    assert b"confusion matrix of the test split" in (tmp_path / "it" / "confusion.svg").read_bytes()
     again = run("predict", "it", source, "--json")
     assert again.returncode == 0, again.stderr
     assert len(json.loads(again.stdout)["predictions"]) == len(json.loads(again.stdout)["labels"])

@@ -17,7 +17,7 @@ from boolnet.drawings.pareto import Candidate, pareto_picture
 from boolnet.drawings.table import Table, table_picture
 from boolnet.writers.karnaugh import karnaugh_maps
 from nets import GraphBuilder
-from tests.pictures import problems, random_graph
+from tests.pictures import STRANGE, problems, random_graph
 
 FIVE = "x1 & !x2 | x3 & x4 & !x5 | !x1 & x5 | x2 & !x3 & x4 | !x2 & !x4 & x5 | x1 & x3 & !x5"
 DECODER = "; ".join(f"d{k} = " + " & ".join(f"{'' if k >> i & 1 else '!'}a{i}" for i in (2, 1, 0)) for k in range(8))
@@ -30,7 +30,6 @@ SOURCES = {
     "constant": "y = 1 | a",
     "free": "m(0, 2, 8, 10, 5, 7, 13) + d(1, 15)",
 }
-STRANGE = ["<b>", "&amp;", '"x"', "\u05d0\u05d1", "変数", "e\u0301" * 3, "name_" * 30, "{}", "a\u202eb", "\U0001f600"]
 
 
 def cases() -> Iterator[Any]:

@@ -31,6 +31,20 @@ def test_names_are_escaped_and_the_same_drawing_is_the_same_text() -> None:
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
+def test_pictures_that_differ_have_other_ids() -> None:
+    pictures = [Picture(80, 40, title, what) for title, what in (("a", "b"), ("a", "c"), ("b", "b"), ("ab", ""))]
+    assert len({ET.fromstring(one.svg()).get("id") for one in pictures}) == len(pictures)
+
+
+def test_colours_of_their_own_are_the_same_in_the_dark() -> None:
+    made = Picture(8, 8, "t", "d")
+    made.path("M0 0h4v4z", fill="#123456", stroke=None, is_crisp=True, opacity=0.5)
+    text = made.svg()
+    assert 'fill="#123456" />' in text
+    assert 'shape-rendering="crispEdges"' in text
+    assert 'fill-opacity="0.5"' in text
+
+
 def test_a_file_is_the_text(tmp_path: Path) -> None:
     assert picture().save(tmp_path / "a.svg").read_text(encoding="utf-8") == picture().svg()
 

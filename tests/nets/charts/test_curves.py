@@ -8,8 +8,8 @@ from itertools import combinations
 
 import pytest
 
+from nets.charts.curves import curves_picture
 from nets.drawing.axes import Scale
-from nets.runs.curves import curves, curves_picture
 
 ROW = {"train_loss": 0.5, "train_accuracy": 0.8, "val_loss": 0.6, "val_accuracy": 0.75}
 
@@ -41,7 +41,7 @@ def test_shares_end_at_1() -> None:
 
 
 def test_the_same_thing_has_the_same_colour_in_every_picture() -> None:
-    alone = curves([{"epoch": 1, "val_loss": 0.5}, {"epoch": 2, "val_loss": 0.4}], "held out only").decode()
+    alone = curves_picture([{"epoch": 1, "val_loss": 0.5}, {"epoch": 2, "val_loss": 0.4}], "held out only").svg()
     assert "s-series1" in alone
     assert "s-series0" not in alone
 
