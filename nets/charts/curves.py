@@ -20,7 +20,11 @@ COLUMNS = 3
 MOST_DOTS = 40  # more epochs than these are drawn as lines alone
 MOST_POINTS = 2_000  # of a line
 EpochRow: TypeAlias = Mapping[str, float]
-SIDES = {"train": "training", "val": "held out"}  # in the order of their colours, which are the same in every picture
+SIDES = {
+    "train": "training",
+    "val": "held out",
+    "test": "test split",
+}  # in the order of their colours, which are the same in every picture
 
 
 def curves_picture(history: Sequence[EpochRow], title: str = "Learning curves") -> Picture:
@@ -62,9 +66,7 @@ def curves_picture(history: Sequence[EpochRow], title: str = "Learning curves") 
 
 def _measures(history: Sequence[EpochRow]) -> list[str]:
     """Return what was measured, the loss first; what is nowhere a number is left out."""
-    names = dict.fromkeys(
-        name.partition("_")[2] for row in history for name in row if name.startswith(("train_", "val_"))
-    )
+    names = dict.fromkeys(name.partition("_")[2] for row in history for name in row if name.partition("_")[0] in SIDES)
     drawn = [name for name in names if any(_points(history, side, name) for side in SIDES)]
     return sorted(drawn, key=lambda name: name != "loss")
 

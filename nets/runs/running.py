@@ -27,7 +27,7 @@ from nets.runs.job import Job
 from nets.runs.outcome import Outcome, worst_errors
 from nets.runs.predicting import Predictor
 from nets.train import History, Run, fit
-from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN
+from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN, Watch
 from nets.train.settings import differences
 
 JOB, CHECKPOINT, MODEL, METRIC_LOG, CURVES, CONFUSION, REPORT = (
@@ -189,14 +189,16 @@ def fit_model(
     """
     recipe = job.recipe
     X, y = encoding(data.X), data.y
-    validation = None
+    validation, watches = None, list[Callback]()
     if recipe.validation:
         kept, watched = split_indices(y, recipe.validation, job.rng(SPLIT))
         validation = (X[watched], y[watched])
         X, y = X[kept], y[kept]
+    elif data.X_test is not None and data.y_test is not None:
+        watches = [Watch(encoding(data.X_test), data.y_test, prepare=encoding.prepare)]
     optimizer = recipe.make_optimizer(model.parameters())
     schedule = recipe.make_schedule(optimizer, -(-len(X) // recipe.batch_size))
-    own: list[Callback] = [Opening(job, out), StopOnNaN(), CSVLog(out / METRIC_LOG)]
+    own: list[Callback] = [Opening(job, out), StopOnNaN(), *watches, CSVLog(out / METRIC_LOG)]
     own += [Schedule(schedule, recipe.monitor)] if schedule is not None else []
     own += [EarlyStopping(recipe.patience, recipe.monitor)] if recipe.patience is not None else []
     return fit(

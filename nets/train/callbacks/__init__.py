@@ -12,6 +12,7 @@ from nets.train.callbacks.plain_lines import PlainLines as PlainLines
 from nets.train.callbacks.progress_bar import ProgressBar as ProgressBar
 from nets.train.callbacks.schedule import Schedule as Schedule
 from nets.train.callbacks.stop_on_nan import StopOnNaN as StopOnNaN
+from nets.train.callbacks.watch import Watch as Watch
 
 #: Name -> callback.
 CALLBACKS: Mapping[str, type[Callback]] = {
@@ -22,4 +23,5 @@ CALLBACKS: Mapping[str, type[Callback]] = {
     "progress-bar": ProgressBar,
     "schedule": Schedule,
     "stop-on-nan": StopOnNaN,
+    "watch": Watch,
 }

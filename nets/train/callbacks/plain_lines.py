@@ -45,6 +45,6 @@ def line(run: Run) -> str:
     'epoch 2/10  train_loss 0.2500  val_accuracy 0.9000  lr 0.1  1.2 s'
     """
     row = run.row
-    measured = [f"{name} {shown(value)}" for name, value in row.items() if name.startswith(("train_", "val_"))]
+    measured = [f"{name} {shown(value)}" for name, value in row.items() if name.startswith(("train_", "val_", "test_"))]
     numbers = [f"epoch {row['epoch']}/{run.epochs}", *measured, f"lr {row['lr']:.4g}", f"{row['seconds']:.1f} s"]
     return "  ".join(numbers)

@@ -74,7 +74,7 @@ class ProgressBar(Callback):
 def _text(run: Run) -> str:
     """Return the loss of the last batch and what was measured after the last epoch."""
     last = run.history[-1] if run.history else {}
-    names = [name for name in last if name.startswith("val_")] or [
+    names = [name for name in last if name.startswith(("val_", "test_"))] or [
         name for name in last if name.startswith("train_") and name != "train_loss"
     ]
     return "  ".join([f"loss {shown(run.batch_loss)}", *(f"{name} {shown(last[name])}" for name in names)])
