@@ -21,7 +21,7 @@ _DIVIDERS = ("||", "->", "=>", ":")
 _TWO = re.compile("|".join(map(re.escape, _DIVIDERS)))
 _WORD = re.compile(r"\b(?:true|false)\b", re.IGNORECASE)
 _OTHER = re.compile(r"[^\x00-\x7f]")
-_QUOTES = str.maketrans("\"'", "  ")
+_QUOTES = str.maketrans("\"'`", "   ")
 _LETTERS = str.maketrans("TtFf", "1100")
 
 # A line of nothing but signs, with one that is no cell; and one that could be a row of don't cares.
@@ -130,7 +130,7 @@ def as_cells(text: str, has_words: bool) -> str:
     """
     if not text.isascii():
         text = _OTHER.sub("\x02", text.translate(_FOREIGN_BARS))
-    if '"' in text or "'" in text:
+    if any(quote in text for quote in "\"'`"):
         text = text.translate(_QUOTES)
     if has_words and any(letter in text for letter in "tTfF"):
         text = _WORD.sub(lambda word: ("1" if word[0][0] in "tT" else "0") + " " * (len(word[0]) - 1), text)
