@@ -91,3 +91,20 @@ def test_summary_of_a_compiled_network(run: Run, tmp_path: Path) -> None:
     bad = tmp_path / "bad.npz"
     bad.write_bytes(b"x")
     assert "no archive" in run("summary", str(bad)).stderr
+
+
+def test_usage_of_summary_of_a_file_is_that_of_the_command(run: Run, tmp_path: Path) -> None:
+    file = str(tmp_path / "adder.json")
+    run("compile", ADDER, "--effort", "low", "--save", file)
+    done = run("summary", file, "--full")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: boolnet summary [OPTIONS] RUN\nTry 'boolnet summary --help' for help.\n")
+
+
+@pytest.mark.parametrize("suffix", ["json", "onnx", "npz", "safetensors"])
+def test_a_network_is_no_source(run: Run, tmp_path: Path, suffix: str) -> None:
+    file = str(tmp_path / f"and.{suffix}")
+    run("compile", "a & b", "--effort", "low", "--save", file)
+    done = run("table", file)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"and.{suffix}: networks are no sources of functions\n  help: show, draw, run," in done.stderr
