@@ -335,12 +335,14 @@ class _Reader(ExpressionParser):
 
     def join(self, at: int) -> None:
         pair = self.tokens[at - 1], self.tokens[at]
-        if pair in self.joins and pair[1] != "(":
+        is_known = pair in self.joins
+        if is_known and pair[1] != "(":
             return
         self.joins.add(pair)
         for one in (at - 1, at):
             token = self.tokens[one]
-            if token not in self.declared and token not in self.defined and (error := meant_as_or(self.tokens, one)):
+            is_free = not is_known and token not in self.declared and token not in self.defined
+            if is_free and (error := meant_as_or(self.tokens, one)):
                 raise error
             if token.casefold() in FOREIGN_WORDS and token not in self.declared and token not in self.defined:
                 raise foreign_word(self.tokens, one)

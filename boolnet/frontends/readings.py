@@ -23,7 +23,7 @@ _LETTER = r"[^\W\d_]"
 _NUMBERED = re.compile(rf"(?:{_LETTER}_?\d+){{2,{PRODUCT}}}")  # x1x2, with one letter or several
 _PART = re.compile(rf"{_LETTER}(?:_?\d+)?")
 _MINTERM = re.compile(r"m_?(\d+)")
-_BEHIND = re.compile(r"^[^\S\n]*[^\s#/][^#\n]*?[^\S\n]*(#|//)[^\S\n]*([^\n]{1,60})$", re.MULTILINE)
+_BEHIND = re.compile(r"^(?=[^\S\n]*+[^\s#/])[^#/\n]*+(?:/(?!/)[^#/\n]*+)*+(#|//)[^\S\n]*+([^\n]{1,60})$", re.MULTILINE)
 _FORMULA = re.compile(r"[\w\s()!~¬&|^*+'′;]+")
 _TOUCHING = re.compile(BARRED + BARRED)
 _APART = re.compile(f"[^\\S\\n][{''.join(POSTFIX)}]")

@@ -32,7 +32,7 @@ _RULE = re.compile(
     re.MULTILINE,
 )
 _DASHES = re.compile(r"^[|: \t]*+-[-|: \t]*+$", re.MULTILINE)
-_COMMENT = re.compile(r"(?<!\S)#[^\n]*+")
+_COMMENT = re.compile(r"(?<!\S)#(?![^\S\n]*+[|,;\t])[^\n]*+")  # a cell with it alone is a name of counts
 LINE = re.compile(r"^[^\S\n]*+\S[^\n]*+", re.MULTILINE)  # one that is not blank
 MARKDOWN_RULE = re.compile(r"[^\S\n]*+\|(?:[^\S\n]*+:?-++:?[^\S\n]*+\|)++[^\S\n]*+")
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
 from boolnet.frontends.row_layout import LINE
 
@@ -24,13 +23,17 @@ _LIST = re.compile(
     r"((?:dtype=[\w.]+\s*\))?;?\s*)"
 )
 _VALUES = re.compile(r"\s*+[01](?:[^\S\n]*+,[^\S\n]*+[01])++\s*+")
+_OPENS = re.compile(r"[\[({]")
+_NEXT_PAIR = re.compile(r",(?=\s*(?:[\[({'\"]|[01]+\s*:))")
+_BLANKS = str.maketrans("[](){},'\"", " " * 9)
+_ROW_ENDS = {**_BLANKS, **str.maketrans("])}", "\n\n\n")}
 _FLOAT = re.compile(r"(?<![\w.])([01])\.(0*)(?![\w.])")
 _TRUTH = re.compile(r"True|False")
 _SHAPE = re.compile(r"^\[\d+ rows x \d+ columns\]\s*\Z", re.MULTILINE)
 _COUNT = re.compile(r"[|\s]*?(\d{1,9})(?:[^\S\n]*[,;:|\t]|(?=[^\S\n]))")
-_NO_NAME = re.compile(r"\s*[,;\t]|\s*\|\s*(?=\|)")
+_NO_NAME = re.compile(r"\s*#?\s*[,;\t]|\s*\|\s*#?\s*(?=\|)")
 _RULE = re.compile(r"[-|:=+\s]+")
-_WORD = re.compile(r"[^\s|,;:]+")
+_WORD = re.compile(r"[^\s|,;:#]+")
 
 
 def without_brackets(text: str) -> str:
@@ -39,7 +42,7 @@ def without_brackets(text: str) -> str:
     Examples
     --------
     >>> without_brackets("[[0 1]\\n [1 0]]").split("\\n"), without_brackets("[0, 1]"), without_brackets("a & b")
-    (['  0 1', '   1 0', ' '], ' 0  1 ', 'a & b')
+    (['  0 1', '   1 0', '', ''], ' 0  1 ', 'a & b')
     """
     if _VALUES.fullmatch(text):
         return text.replace(",", " ")
@@ -52,19 +55,11 @@ def without_brackets(text: str) -> str:
 
 def _in_lines(body: str) -> str:
     """Return the rows of nested brackets, each in a line of its own; pairs end at commas, with a colon in each."""
-    depths = list(accumulate((sign in "[({") - (sign in "])}") for sign in body.strip()))
-    rows = 1 if 0 not in depths[:-1] else 0  # the depth of what is a row, in brackets around all or without
-    has_pairs, depth, signs = ":" in body, 0, []
-    for sign in body:
-        depth += (sign in "[({") - (sign in "])}")
-        if sign in "])}":
-            sign = "\n" if depth >= rows and not has_pairs else " "
-        elif sign == ",":
-            sign = "\n" if depth == rows and (has_pairs or not rows) else " "
-        elif sign in "[({'\"" or (sign == "\n" and depth > 0):
-            sign = " "
-        signs.append(sign)
-    return "".join(signs)
+    if ":" in body:
+        body = _NEXT_PAIR.sub("\n", body.replace("\n", " ") if body.lstrip()[0] in "{[" else body)
+        return body.translate(_BLANKS)
+    has_rows = len(_OPENS.findall(body)) > 1
+    return body.replace("\n", " ").translate(_ROW_ENDS if has_rows else _BLANKS)
 
 
 def without_points(text: str) -> str:
@@ -94,10 +89,13 @@ def without_count(text: str) -> str:
     names, width = _WORD.findall(header[0]), len(_WORD.findall(first[0]))
     least = 3  # rows, so that one of the counts is no cell
     left_out: list[tuple[int, int]] = []
-    if empty := _NO_NAME.match(header[0]):
+    has_names = any(not name.isdecimal() for name in names)
+    if (empty := _NO_NAME.match(header[0])) and has_names:
         left_out, least = [(header.start(), header.start() + empty.end())], 2
     elif len(names) == width - 1:
-        is_counted = names == [str(number) for number in range(len(names))]
+        is_counted = len(names) > 2 and names == [str(number) for number in range(len(names))]
+        if not has_names and not is_counted:
+            return text  # which may be a map: 0 and 1 above, and 0 and 1 beside
         left_out, least = [header.span()] * is_counted, 2 if header[0][0].isspace() else 3
     elif len(names) == width > 2 and names[0].isdecimal():
         first = header

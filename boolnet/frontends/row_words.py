@@ -16,7 +16,7 @@ from boolnet.frontends.row_layout import LINE, without_comments
 from boolnet.frontends.row_lists import without_count, without_points
 
 PAIRS: tuple[tuple[str, str], ...] = (  # the words for 0 and 1, as casefold gives them
-    *(("f", "t"), ("l", "h"), ("⊥", "⊤"), ("f", "w"), ("f", "v"), ("n", "y"), ("✗", "✓")),
+    *(("f", "t"), ("l", "h"), ("⊥", "⊤"), ("f", "w"), ("f", "v"), ("n", "y"), ("✗", "✓"), ("✘", "✔"), ("❌", "✅")),
     *(("false", "true"), ("low", "high"), ("off", "on"), ("no", "yes"), ("lo", "hi"), ("wrong", "right")),
     *(("falsch", "wahr"), ("nein", "ja"), ("aus", "an"), ("aus", "ein"), ("faux", "vrai"), ("non", "oui")),
     *(("falso", "vero"), ("falso", "verdadero"), ("falso", "verdadeiro"), ("no", "sì"), ("no", "sí")),

@@ -108,3 +108,20 @@ def test_a_network_is_no_source(run: Run, tmp_path: Path, suffix: str) -> None:
     done = run("table", file)
     assert (done.returncode, done.stdout) == (1, "")
     assert f"and.{suffix}: networks are no sources of functions\n  help: show, draw, run," in done.stderr
+
+
+def test_names_are_not_broken_and_what_goes_on_is_indented(run: Run) -> None:
+    names = ["very_long_input_name_number_one", "another_very_long_input_name", "third_long_input_name"]
+    for width in (80, 40):
+        text = run("show", f"{names[0]} & {names[1]} | !{names[2]}", COLUMNS=str(width)).stdout
+        lines = text.splitlines()
+        assert max(map(len, lines)) <= width
+        assert all(text.count(name) >= 2 for name in names)
+        assert all(line.startswith((" ", "layer ")) or " = " in line for line in lines)
+        assert text.count("\n    third_long_input_name\n") == 1
+
+
+def test_what_is_computed_is_not_said_twice(run: Run) -> None:
+    text = run("show", "s = a ^ b ^ c", "--strategy", "exact", COLUMNS="40").stdout
+    lines = [line.strip() for line in text.splitlines()]
+    assert not any(line.startswith("relu(") for line in lines)
