@@ -34,6 +34,7 @@ _RULE = re.compile(
 _DASHES = re.compile(r"^[|: \t]*+-[-|: \t]*+$", re.MULTILINE)
 _COMMENT = re.compile(r"(?<!\S)#(?![^\S\n]*+[|,;\t])[^\n]*+")  # a cell with it alone is a name of counts
 LINE = re.compile(r"^[^\S\n]*+\S[^\n]*+", re.MULTILINE)  # one that is not blank
+NUMBERED = re.compile(r"[xXdD]\d+")  # a name that could be cells side by side
 MARKDOWN_RULE = re.compile(r"[^\S\n]*+\|(?:[^\S\n]*+:?-++:?[^\S\n]*+\|)++[^\S\n]*+")
 
 _SHAPE = bytes.maketrans(b"01-xX?dD,;\t| \r\f\v\x01\n", b"ccccccccSSS| " + b"   " + b"\x01\n")

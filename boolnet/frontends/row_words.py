@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from boolnet.core.errors import BoolnetError, Span
-from boolnet.frontends.row_layout import LINE, without_comments
+from boolnet.frontends.row_layout import LINE, NUMBERED, without_comments
 from boolnet.frontends.row_lists import without_count, without_points
 
 PAIRS: tuple[tuple[str, str], ...] = (  # the words for 0 and 1, as casefold gives them
@@ -102,10 +102,11 @@ def _of_words(found: Prepared) -> Prepared:
     if first is None or second is None or "=" in first[0]:
         return found
     above, below = _words(first[0]), _words(second[0])
-    values = _CELLS if all(map(_VALUES.fullmatch, above)) else _VALUES
+    is_row = all(map(_VALUES.fullmatch, above)) and not any(map(NUMBERED.fullmatch, above))
+    values = _CELLS if is_row else _VALUES
     if len(below) < 2 or all(map(values.fullmatch, below)):
         return found
-    words = {word.casefold(): word for word in below[::-1]}
+    words = {word.casefold(): word for word in [*(above if is_row else []), *below][::-1]}
     shape, count = _shape(second[0]), 1
     for line in lines:
         count += 1
