@@ -52,7 +52,7 @@ def print_neurons(net: Compiled, X: Vectors | None = None, full: bool = False) -
 
 def _fits(rows: Sequence[NeuronRow], width: int, full: bool) -> bool:
     """Whether no name is so long that a table of this width would break it."""
-    sides = max(len(row.name) for row in rows) + max(len(_range(row)) for row in rows) + len("    ") * 2
+    sides = max(len(str(row.name)) for row in rows) + max(len(_range(row)) for row in rows) + len("    ") * 2
     texts = [_texts(row, full) for row in rows]
     longest = [max(len(word) for pair in texts for word in pair[side].split() or [""]) for side in (0, 1)]
     widest = [max(len(pair[side]) for pair in texts) for side in (0, 1)]
