@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cli.vectors import Vectors
 
 LISTED = 100  # neurons, of those of a larger network
+INDENT = " " * 4
 WIDE = 64  # characters from which on the neurons stand in a table
 
 
@@ -40,12 +42,21 @@ def print_neurons(net: Compiled, X: Vectors | None = None, full: bool = False) -
     values_width = sum(
         2 + max(len(vector), *(len(decimal(row.values[i])) for row in rows)) for i, vector in enumerate(vectors)
     )
-    if out.width - values_width >= WIDE:
+    if out.width - values_width >= WIDE and _fits(shown, out.width - values_width, full):
         out.print(_table(shown, vectors, full))
     else:
         _print_lines(out, shown, vectors, full)
     if len(shown) < len(rows):
         out.print(Text(f"{len(rows) - len(shown):,} neurons between these are left out; --full has them", style="dim"))
+
+
+def _fits(rows: Sequence[NeuronRow], width: int, full: bool) -> bool:
+    """Whether no name is so long that a table of this width would break it."""
+    sides = max(len(str(row.name)) for row in rows) + max(len(_range(row)) for row in rows) + len("    ") * 2
+    texts = [_texts(row, full) for row in rows]
+    longest = [max(len(word) for pair in texts for word in pair[side].split() or [""]) for side in (0, 1)]
+    widest = [max(len(pair[side]) for pair in texts) for side in (0, 1)]
+    return sum(widest) + sides <= width or 2 * max(longest) + sides <= width
 
 
 def _table(rows: Sequence[NeuronRow], vectors: Sequence[str], full: bool) -> Table:
@@ -72,10 +83,11 @@ def _print_lines(out: Any, rows: Sequence[NeuronRow], vectors: Sequence[str], fu
             out.print(Text(f"layer {layer}", style="bold"))
         label, formula = _texts(row, full)
         values = [f"{vector}: {decimal(value)}" for vector, value in zip(vectors, row.values, strict=True)]
-        text = Text(f"{row.name} = {formula}")
-        for line in (label, ", ".join([_range(row), *values])):
-            text.append(f"\n    {line}", style="green" if line is label else "")
-        out.print(text)
+        said = [] if label == formula else [label]
+        for line in (f"{row.name} = {formula}", *said, ", ".join([_range(row), *values])):
+            begin = "" if line.startswith(f"{row.name} = ") else INDENT
+            lines = wrap(line, out.width, initial_indent=begin, subsequent_indent=2 * INDENT, break_on_hyphens=False)
+            out.print(Text("\n".join(lines), style="green" if line is label else ""))
 
 
 def _texts(row: NeuronRow, full: bool) -> tuple[str, str]:

@@ -70,11 +70,12 @@ def _looks_like_utf_16(data: bytes) -> bool:
 
 
 def unix_lines(text: str) -> str:
-    """Return a text whose lines end as on Unix, whichever way they did.
+    """Return a text whose lines end as on Unix, whichever way they did, and without the sign that ended files of DOS.
 
-    >>> unix_lines("a\\r\\nb\\rc\\n")
+    >>> unix_lines("a\\r\\nb\\rc\\n\\x1a")
     'a\\nb\\nc\\n'
     """
+    text = text.rstrip("\x1a")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

@@ -17,6 +17,7 @@ from boolnet.core.limits import TEXT_BYTES, size_in_words
 from boolnet.frontends.dimacs import looks_like_dimacs, read_dimacs
 from boolnet.frontends.expression import read_expression
 from boolnet.frontends.foreign_formats import refuse_foreign
+from boolnet.frontends.frames import is_frame, read_frame
 from boolnet.frontends.objects import read_array, read_callable, read_sympy
 from boolnet.frontends.pla import looks_like_pla, read_pla
 from boolnet.frontends.row_header import as_name
@@ -94,7 +95,7 @@ def read(
 
     Parameters
     ----------
-    source : str, Path, sympy Boolean, callable, array_like, Cover or BooleanFunction
+    source : str, Path, sympy Boolean, callable, array_like, frame, Cover or BooleanFunction
         A text is an expression, truth table, PLA or DIMACS CNF, recognised from its content; a text that is the path
         of a file stands for the file, and ``"-"`` for standard input. Files may be compressed by gzip, bzip2 or xz.
     format : str, optional
@@ -227,9 +228,11 @@ def _read_object(source: Any, inputs: Sequence[str] | int | None, names: Sequenc
         return read_sympy(source, names)
     if callable(source):
         return read_callable(source, inputs)
+    if is_frame(source):
+        return read_frame(source, names)
     if hasattr(source, "__array__") or isinstance(source, list | tuple):
         return read_array(source, names)
     raise BoolnetError(
         f"cannot read a Boolean function from {type(source).__name__}",
-        help="give a text, a path, a sympy Boolean, a callable or an array of 2^n values",
+        help="give a text, a path, a sympy Boolean, a callable, a frame or an array of 2^n values",
     )

@@ -50,7 +50,15 @@ from boolnet.core.limits import in_words
 from boolnet.frontends.expression_parser import STATEMENT_ENDS, ExpressionParser
 from boolnet.frontends.foreign import ASSIGNMENTS, FOREIGN_WORDS
 from boolnet.frontends.lexer import END, Tokens, shown, without_bars
-from boolnet.frontends.mistakes import called, expected_operand, foreign_word, not_an_index, not_an_output, not_called
+from boolnet.frontends.mistakes import (
+    called,
+    expected_operand,
+    foreign_word,
+    meant_as_or,
+    not_an_index,
+    not_an_output,
+    not_called,
+)
 from boolnet.frontends.names import (
     INDEX_DIGITS,
     NAME_LENGTH,
@@ -61,7 +69,7 @@ from boolnet.frontends.names import (
     output_names,
     range_names,
 )
-from boolnet.frontends.operators import FUNCTIONS, KEYWORDS
+from boolnet.frontends.operators import FUNCTIONS, KEYWORDS, PREFIX
 from boolnet.frontends.readings import is_bare_function, is_choice, is_name, notes_of
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import with_notes
@@ -327,11 +335,15 @@ class _Reader(ExpressionParser):
 
     def join(self, at: int) -> None:
         pair = self.tokens[at - 1], self.tokens[at]
-        if pair in self.joins and pair[1] != "(":
+        is_known = pair in self.joins
+        if is_known and pair[1] != "(":
             return
         self.joins.add(pair)
         for one in (at - 1, at):
             token = self.tokens[one]
+            is_free = not is_known and token not in self.declared and token not in self.defined
+            if is_free and (error := meant_as_or(self.tokens, one)):
+                raise error
             if token.casefold() in FOREIGN_WORDS and token not in self.declared and token not in self.defined:
                 raise foreign_word(self.tokens, one)
         before, token = pair
@@ -339,13 +351,20 @@ class _Reader(ExpressionParser):
             raise not_called(self.tokens, at - 1)
         if token == "(" and (before in self.called or self._is_index(at)):
             raise called(self.tokens, at - 1, before in self.called)
-        if not self.joined and is_choice(before, token):
+        if not self.joined and (is_choice(before, token) or self._is_like_a_call(at)):
             are_known = all(name in self.declared or name in self.defined for name in (before, token))
             self.joined = 0 if are_known else at
 
     def _is_index(self, at: int) -> bool:
         """Whether a name stands before a parenthesis that holds a number alone."""
         return self.tokens[at + 1].isdigit() and self.tokens[at + 2] == ")" and is_name(self.tokens[at - 1])
+
+    def _is_like_a_call(self, at: int) -> bool:
+        """Whether a name that is not known stands before parentheses with one name in them: f(a), N(!p)."""
+        before, inner = self.tokens[at - 1], at + 1 + (self.tokens[at + 1] in PREFIX)
+        if self.tokens[at] != "(" or not is_name(before) or before in self.declared or before in self.defined:
+            return False
+        return is_name(self.tokens[inner]) and self.tokens[inner + 1] == ")"
 
     def values_of_range(self, first: int, last: int) -> list[int]:
         return [self._value(name, first) for name in self._names(first, last)]

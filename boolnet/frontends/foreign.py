@@ -27,6 +27,12 @@ FOREIGN: dict[str, str] = {
     "≤": "that a is at most b is written a -> b",
     "≥": "that a is at least b is written b -> a",
     "**": "AND is written & or *",
+    **dict.fromkeys(("-->", "==>"), "implication is written ->"),
+    **dict.fromkeys(("<-->", "<==>"), "equivalence is written <->"),
+    ":-": "a rule is written name = a & b",
+    "--": "a comment begins with # or //, and NOT is written !a",
+    ">>": "implication is written ->",
+    "<<": "that b implies a is written b -> a",
     "~&": "NAND is written a nand b",
     "~|": "NOR is written a nor b",
     "~^": "equivalence is written <->",
@@ -41,14 +47,14 @@ FOREIGN: dict[str, str] = {
     "—": f"{_NOT}; AND NOT is written a & !b",
     "¯": _NOT,
     "‾": _NOT,
-    "`": _NOT,
+    "`": f"{_NOT}, and a formula stands without quotes around it",
     "´": _NOT,
     "″": "NOT NOT is written !!a or a''",
     "/": f"{_NOT}; a comment begins with // or #",
     "\\": r"LaTeX is not read: NOT is written !a or a', \land &, \lor |, \oplus ^",
     "$": "names and formulas are written without $",
     "@": "names hold letters, digits and _",
-    "%": "a comment begins with # or //",
+    "%": "parity is written xor(a, b, c), and a comment begins with # or //",
     '"': _QUOTES,
     "“": _QUOTES,
     "”": _QUOTES,
@@ -59,12 +65,23 @@ FOREIGN: dict[str, str] = {
     "∣": "OR is written |, NAND is written a nand b",
     "¦": "OR is written |",
     **dict.fromkeys(("&amp;", "&lt;", "&gt;", "&not;", "&and;", "&or;"), "this is HTML: write the sign itself"),
+    **dict.fromkeys(("∥", "‖", "⩔", "∔"), "OR is written |"),
+    **dict.fromkeys(("⨁", "△", "∆", "⊖"), "exclusive or is written ^"),
+    **dict.fromkeys(("∗", "⋆", "∘", "⩓"), "AND is written &"),
+    **dict.fromkeys(("∖", "⇏", "↛", "⊅"), "AND NOT is written a & !b"),
+    **dict.fromkeys(("⊂", "⊆", "⊢", "⊨", "∴"), "that a implies b is written a -> b"),
+    **dict.fromkeys(("⟵", "↚"), "that b implies a is written b -> a"),
+    **dict.fromkeys(("≈", "≅"), "equivalence is written <->"),
+    **dict.fromkeys(("⌐", "￢", "˜"), _NOT),
+    **dict.fromkeys(("□", "◇", "◊"), "there are no modal operators"),
+    "†": "NOR is written a nor b",
+    "∈": "an input is 0 or 1: there are no sets",
     "⊗": "AND is written &, exclusive or ^, equivalence <->",
     "∀": "there are no quantifiers: write the AND of all cases",
     "∃": "there are no quantifiers: write the OR of all cases",
 }
 ASSIGNMENTS = frozenset(
-    [":=", "≔", "<=", "<-", "←", ":"]
+    [":=", "≔", "<=", "<-", "←", ":", ":-"]
 )  # behind the first name of a statement they define it, elsewhere
 
 _CHOICE = FOREIGN["?"]
@@ -88,8 +105,25 @@ FOREIGN_CALLS: dict[str, str] = {
     **dict.fromkeys(("parity", "odd"), "parity is xor(a, b, c)"),
     **dict.fromkeys(("all", "every"), "all are and(a, b, c)"),
     **dict.fromkeys(("any", "some"), "any is or(a, b, c)"),
-    **dict.fromkeys(("equal", "eq", "equiv"), "equivalence is written a <-> b"),
+    **dict.fromkeys(("equal", "eq", "equiv", "equivalent"), "equivalence is written a <-> b"),
+    **dict.fromkeys(("unequal", "xor2", "neq"), "that two differ is written a ^ b"),
+    **dict.fromkeys(("imply", "imp"), "implication is written a -> b"),
+    **dict.fromkeys(("onehot", "nhot", "exactlyone"), "that exactly so many are true is exactly(1, a, b, c)"),
+    **dict.fromkeys(("onehot0", "atmostone"), "that at most one is true is !atleast(2, a, b, c)"),
+    **dict.fromkeys(("sum", "count", "len"), "that at least two are true is atleast(2, a, b, c)"),
     **dict.fromkeys(("inv", "invert", "neg"), "NOT is written !a or not(a)"),
+}
+
+#: What other languages write before the name that they define.
+TYPES = frozenset(("int", "bool", "boolean", "bit", "logic", "auto", "signal", "wire", "reg", "var", "val", "set"))
+
+#: What spreadsheets call functions, in some languages, and what they are here.
+SPREADSHEET: dict[str, str] = {
+    **dict.fromkeys(("und", "et", "y", "e"), "and"),
+    **dict.fromkeys(("oder", "ou", "o"), "or"),
+    **dict.fromkeys(("nicht", "non", "no"), "not"),
+    **dict.fromkeys(("wenn", "if", "si", "se"), "ite"),
+    "xoder": "xor",
 }
 
 SHOWN_DEFINITION = 60  # characters of a definition that a help shows
@@ -141,8 +175,29 @@ def rewritten_definition(place: Span, name: str) -> str:
     'y = a and b'
     """
     rest = re.split(r"[\n;]", place.text[place.stop : place.stop + SHOWN_STATEMENT])[0].strip()
+    if re.fullmatch(r"\d+(?:\s*,\s*\d+)+", rest):
+        rest = f"m({rest})"
     plain = 0 < len(rest) <= SHOWN_DEFINITION and rest.isprintable() and not _NESTED.search(rest)
     return f"{name} = {rest}" if plain else ""
+
+
+def rewritten_formula(place: Span) -> str:
+    """Return a formula of a spreadsheet, behind the ``=`` at a place, in the words of this language, "" for a long one.
+
+    Examples
+    --------
+    >>> rewritten_formula(Span("=UND($A$1;NICHT(B1))", 0, 1)), rewritten_formula(Span("=", 0, 1))
+    ('and(A1, not(B1))', '')
+    """
+    line = place.text[place.stop : place.stop + SHOWN_STATEMENT].partition("\n")[0].strip()
+    if not line or len(line) > SHOWN_DEFINITION or not line.isprintable():
+        return ""
+    line = re.sub(r"\s*[;,]\s*", ", ", line.replace("$", "").rstrip("; "))
+    return re.sub(r"([^\W\d]+)\(", lambda call: f"{_function(call[1])}(", line)
+
+
+def _function(name: str) -> str:
+    return SPREADSHEET.get(name.casefold(), name.casefold())
 
 
 def _bare(operand: str) -> str:

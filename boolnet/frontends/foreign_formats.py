@@ -33,6 +33,8 @@ class Foreign:
         Matches somewhere in it, where its beginning could be an expression.
     help : str
         The way out.
+    what : str
+        What such files are: not read yet.
     """
 
     title: str
@@ -40,6 +42,7 @@ class Foreign:
     begins: re.Pattern[str]
     holds: re.Pattern[str] | None = None
     help: str = _CIRCUIT_HELP
+    what: str = "not read yet"
 
 
 _COMMENTS = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|#[^\n]*+|--[^\n]*+|;[^\n]*+|<\?[^\n]*+)*+")
@@ -115,6 +118,62 @@ FOREIGN: Mapping[str, Foreign] = {
         re.compile(r"<project\b"),
         help="analyse the circuit there, and export its truth table",
     ),
+    "html": Foreign(
+        "pages and tables of HTML are",
+        (".html", ".htm"),
+        re.compile(r"<(?:!doctype|html|head|body|div|table|thead|tbody|tr|td|th|p|span|pre|math)\b", re.IGNORECASE),
+        help="copy the table from the browser, or save it as CSV: a,b,y, then 0,0,1",
+    ),
+    "wikitext": Foreign(
+        "tables of wikitext are",
+        (".wiki",),
+        re.compile(r"\{\|"),
+        re.compile(r"^\|", re.MULTILINE),
+        help="copy the table from the page itself, or save it as CSV: a,b,y, then 0,0,1",
+    ),
+    "polars": Foreign(
+        "printed frames of polars are",
+        (),
+        re.compile(r"shape: \("),
+        re.compile(r"^[┌╭+]", re.MULTILINE),
+        help="write it as CSV: frame.write_csv(), or give the frame itself to boolnet.read",
+    ),
+    "dddmp": Foreign(
+        "decision diagrams (DDDMP) are",
+        (".dddmp", ".bdd", ".add"),
+        re.compile(r"\.ver\s+DDDMP"),
+        help="give the PLA file or the equations of its function",
+    ),
+    "drat": Foreign(
+        "proofs (DRAT, LRAT) are",
+        (".drat", ".lrat", ".drup"),
+        re.compile(r"(?:d\s+)?-?\d"),
+        re.compile(r"^d(?:[ \t]++-?[1-9]\d*+)++[ \t]++0[ \t]*+$", re.MULTILINE),
+        help="give the CNF file that it proves something of",
+    ),
+    "solution": Foreign(
+        "answers of solvers are",
+        (".sol",),
+        re.compile(
+            r"(?:c(?:[ \t][^\n]*+)?\n\s*+)*+(?:s\s+(?:UN)?(?:SATISFIABLE|KNOWN)\b|v(?:\s++-?[1-9]\d*+)++\s++0\s*+$)",
+            re.MULTILINE,
+        ),
+        help="give the CNF file that the solver was asked about",
+    ),
+    "zstandard": Foreign(
+        "files of Zstandard and LZ4 (.zst, .lz4) are",
+        (".zst", ".lz4"),
+        re.compile(r"\x28\xb5\x2f\xfd|\x04\x22\x4d\x18"),
+        help="decompress it first (unzstd, unlz4), or compress it by gzip, bzip2 or xz",
+    ),
+    "network": Foreign(
+        "networks are",
+        (".onnx", ".safetensors", ".npz"),
+        re.compile(r"\{\s*\"format\"\s*:\s*\"(?:boolnet-network|nets )|PK\x03\x04[\s\S]{26}(?:header\.json|\w+\.npy)"),
+        help="show, draw, run, summary, verify, property and convert take networks; for its function write"
+        " boolnet convert NETWORK f.pla (in Python boolnet.load)",
+        what="no sources of functions",
+    ),
     "archive": Foreign(
         "archives and spreadsheets (.zip, .xlsx, .ods) are",
         (".zip", ".xlsx", ".ods", ".7z", ".tar", ".tgz"),
@@ -162,5 +221,6 @@ def refuse_foreign(text: str, name: str, suffix: str = "") -> None:
     if not found and not by_suffix:
         return
     row = FOREIGN[found or by_suffix[0]]
-    otherwise = "" if found else f"; if {suffix} stands for something else here, say what with --format"
-    raise BoolnetError(f"{name}: {row.title} not read yet", help=row.help + otherwise)
+    is_sure = found or row.what != Foreign.what
+    otherwise = "" if is_sure else f"; if {suffix} stands for something else here, say what with --format"
+    raise BoolnetError(f"{name}: {row.title} {row.what}", help=row.help + otherwise)

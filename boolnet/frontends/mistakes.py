@@ -11,8 +11,10 @@ from boolnet.frontends.foreign import (
     FOREIGN,
     FOREIGN_CALLS,
     FOREIGN_WORDS,
+    TYPES,
     rewritten_choice,
     rewritten_definition,
+    rewritten_formula,
 )
 from boolnet.frontends.lexer import BARS, END, Tokens, shown
 from boolnet.frontends.names import is_identifier
@@ -21,11 +23,19 @@ from nets.core.tables import nearest
 
 _BRACKETS = "[]{}"
 _CALLS = "functions are " + ", ".join(FUNCTIONS)
+_COMPARISONS = ("==", "!=", "<>", ">=", "<=", ">", "<", "≥", "≤", "≠")
+_IS_ONE = "that a is 1 is written a, that a is 0 is written !a"
+_COUNT = "that at least 2 are true is written atleast(2, a, b, c), that exactly 2 are exactly(2, a, b, c)"
+_WORD_CALLS = {"implies": "implication is written a -> b", "iff": "equivalence is written a <-> b"}
 
 
 def expected_operand(tokens: Tokens, at: int) -> BoolnetError:
     """Return the error for a token where an operand should begin, but does not."""
     token = tokens[at]
+    base, bracket, _ = token.partition("[")
+    if base.casefold() in (*FUNCTIONS, *_WORD_CALLS) and (bracket or tokens[at + 1 : at + 2] == ["["]):
+        help = _WORD_CALLS.get(base.casefold(), f"write {base.casefold()}(..)")
+        return tokens.error(at, f"the arguments of {shown(base)} are in brackets", help=help)
     before = at - 1
     while before >= 0 and tokens[before] == "\n":
         before -= 1
@@ -39,6 +49,10 @@ def expected_operand(tokens: Tokens, at: int) -> BoolnetError:
         return not_a_call(tokens, at, before, "there is nothing between these parentheses")
     if token in INFIX or token.casefold() in KEYWORDS or token in ("=", ",", ")", ";", "..", *POSTFIX):
         note, help = _note_and_help(token, previous)
+        if token.casefold() in _WORD_CALLS and tokens[at + 1] == "(":
+            note, help = f"{token} stands between its operands", _WORD_CALLS[token.casefold()]
+        if token == "=" and previous == ";" and (formula := rewritten_formula(tokens.span(at))):
+            help = f"a spreadsheet's formula is written without =, its arguments parted by commas: {formula}"
         return tokens.error(at, f"expected an operand, found {shown(token)}", note, help)
     return unexpected(tokens, at)
 
@@ -63,12 +77,7 @@ def unexpected(tokens: Tokens, at: int) -> BoolnetError:
     if token in FOREIGN:
         return tokens.error(at, f"unexpected {shown(token)}", help=_foreign_help(tokens, at))
     if token == "=":
-        help = "left of '=' stands one name alone; equivalence is written <->"
-        if at > 1 and is_identifier(tokens[at - 1]) and is_identifier(tokens[at - 2]):
-            help = f"a name has no blank: {tokens[at - 2]}_{tokens[at - 1]}; equivalence is written <->"
-        if at and tokens[at - 1] in POSTFIX:
-            help = f"{tokens[at - 1]} is NOT, and no part of a name: call the new value x_next, for example"
-        return tokens.error(at, "unexpected '='", help=help)
+        return tokens.error(at, "unexpected '='", help=_equals_help(tokens, at))
     if token in BARS:
         help = "NOT of a longer name or of parentheses is written with ! before or ' behind it; A B is A AND B"
         return tokens.error(at, "a bar stands over one letter and its number", help=help)
@@ -79,19 +88,46 @@ def unexpected(tokens: Tokens, at: int) -> BoolnetError:
         )
     if token[0] in _BRACKETS:
         help = "an index is written a[3], without a blank before it; only ( and ) group"
+        if token == "[" and at > 1 and tokens[at - 1] == "(":
+            name = tokens[at - 2].casefold()
+            help = FOREIGN_CALLS.get(name, "arguments are listed without brackets: xor(a, b, c)")
         return tokens.error(at, f"unexpected {shown(token)}", help=help)
     if token[0].isdigit():
         return _number(tokens, at)
     return _unknown_character(tokens, at)
 
 
+def _equals_help(tokens: Tokens, at: int) -> str:
+    """Return what to write instead of an equals sign that defines no name."""
+    before = tokens[max(at - 2, 0) : at]
+    if before[-1:] and before[-1] in POSTFIX:
+        return f"{before[-1]} is NOT, and no part of a name: call the new value x_next, for example"
+    begin = at
+    while begin and tokens[begin - 1] not in (";", "\n"):
+        begin -= 1
+    if at - begin > 1 and tokens[begin].casefold() in TYPES:
+        return f"write {rewritten_definition(tokens.span(at), before[-1]) or 'name = expression'}"
+    if "=" in tokens[begin:at]:
+        is_test = tokens[begin + 2] in ("0", "1", "true", "false", "TRUE", "FALSE", "True", "False")
+        return _IS_ONE if is_test else "definitions are parted by ; or stand in lines of their own"
+    if len(before) == 2 and all(map(is_identifier, before)) and before[0].casefold() not in KEYWORDS:
+        return f"a name has no blank: {before[0]}_{before[1]}; equivalence is written <->"
+    return "left of '=' stands one name alone; equivalence is written <->"
+
+
 def _foreign_help(tokens: Tokens, at: int) -> str:
     """Return what to write instead of a sign of another language."""
     token = tokens[at]
+    numbers = [word for word in (tokens[at - 1] if at else "", tokens[at + 1]) if word.isdecimal()]
+    if token == "<" and numbers and tokens[at + 2 : at + 3] == [">"]:
+        return f"an index is written {tokens[at - 1]}[{numbers[-1]}]"
+    if token in _COMPARISONS and numbers:
+        return _IS_ONE if "=" in token and numbers[-1] in ("0", "1") else _COUNT
     is_first = at == 1 or (at > 1 and tokens[at - 2] in ("\n", ";"))
     if token in ASSIGNMENTS and is_first and is_identifier(tokens[at - 1].partition("[")[0]):
         place, name = tokens.span(at), tokens[at - 1]
         definition = rewritten_choice(place) or rewritten_definition(place, name) or f"{name} = expression"
+        definition = f"{name} = expression" if token == ":-" else definition
         also = "" if token in (":=", "≔") else f"; {FOREIGN[token]}"
         return f"a definition is written {definition}{also}"
     choice = rewritten_choice(tokens.span(at)) if token == "?" else ""
@@ -132,6 +168,29 @@ def never_closed(tokens: Tokens, at: int, is_call: bool, end: str) -> BoolnetErr
     """
     help = "arguments are parted by commas; ';' ends a statement" if is_call and end == ";" else "add the missing ')'"
     return tokens.error(at, "'(' is never closed", "opened here", help)
+
+
+def meant_as_or(tokens: Tokens, at: int) -> BoolnetError | None:
+    """Return the error for a letter v that stands between operands as the sign of OR does; None where it is a name.
+
+    It is a name in one place where it is one in all of them, and beside u and w.
+    """
+    if tokens[at] not in ("v", "V"):
+        return None
+    letter = tokens[at]
+    places = [place for place, token in enumerate(tokens) if token == letter]
+    words = {token.casefold() for token in tokens}
+    if not words.isdisjoint(("u", "w")) or not all(_is_between(tokens, place) for place in places):
+        return None
+    help = f"OR is written | or ∨; if {letter} names an input, write & beside it"
+    return tokens.error(at, f"{shown(letter)} stands between operands, as a sign of OR does", help=help)
+
+
+def _is_between(tokens: Tokens, at: int) -> bool:
+    before, behind = tokens[at - 1] if at else ";", tokens[at + 1]
+    ends = before == ")" or before in POSTFIX or (is_identifier(before) and before.casefold() not in KEYWORDS)
+    begins = behind in ("(", *PREFIX) or (is_identifier(behind) and behind.casefold() not in KEYWORDS)
+    return ends and begins
 
 
 def called(tokens: Tokens, at: int, is_defined: bool) -> BoolnetError:
@@ -194,11 +253,14 @@ def number_in_a_row(tokens: Tokens, at: int) -> BoolnetError:
     if tokens[at - 1] in POSTFIX:
         help = f"NOT x{tokens[at]} is written x{tokens[at]}{tokens[at - 1]}"
         return tokens.error(at, f"{shown(tokens[at])} behind a prime", help=help)
-    return tokens.error(at, "two numbers in a row", help="a truth table is written without an expression")
+    help = "a truth table is written without an expression: a b | y, then 0 0 | 1 in lines of their own"
+    return tokens.error(at, "two numbers in a row", help=help)
 
 
 def _number(tokens: Tokens, at: int) -> BoolnetError:
     token = tokens[at]
+    if at > 1 and tokens[at - 1] == "(" and tokens[at + 1] == "," and is_identifier(tokens[at - 2]):
+        return not_a_call(tokens, at, at - 1)
     help = "the constants are 0 and 1, and a name begins with a letter"
     if "'" in token:
         help = "a bit is written 0 or 1, without its width"
@@ -241,6 +303,10 @@ def not_an_index(tokens: Tokens, at: int, index: str) -> BoolnetError:
     span = tokens.span(at)
     start = span.start + tokens[at].index("[")
     place = Span(span.text, start, span.stop, span.name)
+    if "," in index:
+        help = "arguments stand in parentheses, (a, b), and an index is one number: a[3]"
+        name = tokens[at].partition("[")[0].casefold()
+        return tokens.error(place, f"{shown(index)} is not an index", help=FOREIGN_CALLS.get(name, help))
     if ":" in index:
         return tokens.error(place, "words are not supported yet", "a range of bits", "write one bit at a time: a[3]")
     return tokens.error(place, f"{shown(index)} is not an index", help="an index is a number of at most 9 digits: a[3]")
@@ -261,7 +327,8 @@ def not_a_call(tokens: Tokens, at: int, parenthesis: int | None, message: str = 
     """
     name = tokens[parenthesis - 1] if parenthesis else ""
     if parenthesis and is_identifier(name) and name.casefold() not in KEYWORDS:
-        message = f"unknown function {shown(name)}{nearest(name.casefold(), list(FUNCTIONS))}"
+        near = "" if name.casefold() in FOREIGN_CALLS else nearest(name.casefold(), list(FUNCTIONS))
+        message = f"unknown function {shown(name)}{near}"
         return tokens.error(parenthesis - 1, message, help=FOREIGN_CALLS.get(name.casefold(), _CALLS))
     if name.casefold() in INFIX and tokens[at] == ",":
         help = f"behind an operand {name} is the operator; write & {name}(..) for the function"

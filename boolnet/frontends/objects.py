@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import CALLABLE_INPUTS, TABLE_INPUTS, in_words
 from boolnet.frontends.names import in_natural_order, output_names
+from boolnet.frontends.row_values import row_numbers
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, Formula, negate
-from boolnet.functions.function import numbered
+from boolnet.functions.function import numbered, with_notes
 from boolnet.functions.truth_table import TruthTable
 from nets.core.tables import nearest
 
@@ -310,7 +311,11 @@ def read_array(
     for what, given, wanted in (("inputs", names, n), ("outputs", chosen, m)):
         if len(given) != wanted:
             raise BoolnetError(f"an array of shape {np.shape(array)} has {wanted} {what}, but {len(given)} are named")
-    return TruthTable.from_values(names, chosen, table.T, inputs is not None)
+    function = TruthTable.from_values(names, chosen, table.T, inputs is not None)
+    if 1 < n < m and np.array_equal(row_numbers(table[:, :n]), np.arange(rows)):
+        note = f"the first {n} columns count the rows, and are outputs all the same; array[:, {n}:] leaves them out"
+        return with_notes(function, [note])
+    return function
 
 
 def _as_cells(array: ArrayLike) -> NDArray[np.int8]:

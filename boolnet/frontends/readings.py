@@ -15,8 +15,16 @@ from nets.core.tables import nearest
 
 LISTED = 3  # names that a note shows
 TEXTBOOK = ("ABCDEFGH", "PQR", "WXYZ")  # letters that stand for inputs in this order; RST is a name for a reset
+POLISH = 40  # the longest word that may be a formula in Polish notation
+_POLISH = {"K": "&", "A": "|", "C": "->", "E": "<->", "J": "^", "D": "nand"}
 PRODUCT = 4  # the longest name that may be meant as a product of its letters
 
+_LETTER = r"[^\W\d_]"
+_NUMBERED = re.compile(rf"(?:{_LETTER}_?\d+){{2,{PRODUCT}}}")  # x1x2, with one letter or several
+_PART = re.compile(rf"{_LETTER}(?:_?\d+)?")
+_MINTERM = re.compile(r"m_?(\d+)")
+_BEHIND = re.compile(r"^(?=[^\S\n]*+[^\s#/])[^#/\n]*+(?:/(?!/)[^#/\n]*+)*+(#|//)[^\S\n]*+([^\n]{1,60})$", re.MULTILINE)
+_FORMULA = re.compile(r"[\w\s()!~¬&|^*+'′;]+")
 _TOUCHING = re.compile(BARRED + BARRED)
 _APART = re.compile(f"[^\\S\\n][{''.join(POSTFIX)}]")
 _NUMBER = re.compile(r"_?[\d₀-₉]+$")
@@ -38,6 +46,9 @@ def notes_of(tokens: Tokens, names: Collection[str], joined: int, unused: Collec
     words = set(tokens)
     yield from _side_by_side(tokens, joined)
     yield from _products(words, names)
+    yield from _minterms(words, names)
+    yield from _polish(tokens)
+    yield from _behind_a_comment(tokens, words)
     yield from _lookalikes(names)
     yield from _primes(tokens, words)
     yield from _bars(tokens, words, names)
@@ -95,18 +106,66 @@ def _products(words: Collection[str], names: Collection[str]) -> Iterator[str]:
     if any(sign in words for sign in AND.spellings.split()):
         return
     letters = {name for name in names if len(name) == 1 and name.isalpha()}
-    found = [name for name in names if 1 < len(name) <= PRODUCT and _is_product(name, letters)]
+    found = [name for name in names if len(name) > 1 and _is_product(name, letters)]
     if found:
         what = "one name" if len(found) == 1 else "names"
-        yield f"{_quoted(found)} {_is(found)} read as {what}; the product is written {' '.join(found[0])}"
+        product = " ".join(_PART.findall(found[0]))
+        yield f"{_quoted(found)} {_is(found)} read as {what}; the product is written {product}"
 
 
 def _is_product(name: str, letters: Collection[str]) -> bool:
+    if _NUMBERED.fullmatch(name):
+        return True
+    if len(name) > PRODUCT:
+        return False
     if not name.isalpha() or name not in (name.upper(), name.lower()):
         return False
     is_run = any(name.upper() in run for run in TEXTBOOK)
     beside = any(letter.isupper() for letter in letters) if name.isupper() else bool({*letters} & {*name})
     return is_run or beside
+
+
+def _minterms(words: Collection[str], names: Collection[str]) -> Iterator[str]:
+    numbers = [match[1] for name in names if (match := _MINTERM.fullmatch(name))]
+    if len(numbers) > 1 and len(numbers) == len(names) and not {"+", "|"}.isdisjoint(words):
+        yield f"{_quoted(names)} are read as names; a sum of minterms is written m({', '.join(numbers)})"
+
+
+def _polish(tokens: Tokens) -> Iterator[str]:
+    """The note of a text that is one word, which would be a formula in Polish notation: CpKqr."""
+    if len(tokens) == 2 and len(tokens[0]) > 1 and (meant := from_polish(tokens[0])):
+        yield f"{shown(tokens[0])} is read as one name; in Polish notation it stands for {meant}"
+
+
+def from_polish(word: str) -> str:
+    """Return a formula of Łukasiewicz, small letters behind their operators, with signs; "" where a word is none.
+
+    >>> from_polish("CpKqr"), from_polish("NCpq"), from_polish("Kp"), from_polish("Carry")
+    ('p -> (q & r)', '!(p -> q)', '', '')
+    """
+    stack: list[str] = []
+    for letter in reversed(word[:POLISH]):
+        if letter == "N" and stack:
+            stack[-1] = f"!{stack[-1]}"
+        elif letter in _POLISH and len(stack) > 1:
+            stack.append(f"({stack.pop()} {_POLISH[letter]} {stack.pop()})")
+        elif "p" <= letter <= "z":
+            stack.append(letter)
+        else:
+            return ""
+    whole = stack[0] if len(stack) == 1 and len(word) <= POLISH else ""
+    return whole[1:-1] if whole.startswith("(") else whole
+
+
+def _behind_a_comment(tokens: Tokens, words: Collection[str]) -> Iterator[str]:
+    """The note of a comment that would go on the formula before it, as in languages whose OR is #."""
+    if "#" not in tokens.text and "//" not in tokens.text:
+        return
+    for match in _BEHIND.finditer(tokens.text):
+        said = re.findall(r"[^\W\d]\w*", match[2])
+        if said and _FORMULA.fullmatch(match[2]) and all(word in words or len(word) == 1 for word in said):
+            yield f"{shown(match[2].strip())} behind {match[1]} is a comment, and not read; OR is written |"
+            return
 
 
 def _lookalikes(names: Iterable[str]) -> Iterator[str]:

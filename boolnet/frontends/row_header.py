@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from boolnet.core.errors import BoolnetError, Span, listed
 from boolnet.frontends.names import Name, is_identifier, range_names
-from boolnet.frontends.row_layout import BAR, BLANK, COMMA, DIVIDER, Layout
+from boolnet.frontends.row_layout import BAR, BLANK, COMMA, DIVIDER, NUMBERED, Layout
 
 _PIECE = re.compile(
     r'"(?:[^"\n]|"")*+"|\([^()|\n]*+\)|\|\||->|=>|[|│┆┊║┃‖→⇒,;\t]|[^\S\t]++|:(?=\s|$)|(?:[^\s|│┆┊║┃‖→⇒,;"\-=(]|\((?![^()|\n]*+\))|-(?!>)|=(?!>)|")++'
@@ -111,8 +111,9 @@ def is_header(header: Header) -> bool:
     """
     names = [word.name for word in header.words]
     if not names or all(_VALUE_WORD.fullmatch(name) or _CELL.fullmatch(name) for name in names):
-        letters = bool(names) and all(name[0] in "xXdD" for name in names)  # x1 x0 d
-        return letters and len(set(names)) == len(names)
+        letters = all(name[0] in "xXdD" for name in names)  # x1 x0 d
+        numbered = all(name[0].isalpha() for name in names) and any(map(NUMBERED.fullmatch, names))  # x1 f
+        return bool(names) and (letters or numbered) and len(set(names)) == len(names)
     is_cell = (_CELL.fullmatch(name) is not None and name[0] in "01-" for name in names)
     return not any(_OPERATOR.search(name) for name in names) and not any(is_cell)
 

@@ -21,7 +21,7 @@ _DIVIDERS = ("||", "->", "=>", ":")
 _TWO = re.compile("|".join(map(re.escape, _DIVIDERS)))
 _WORD = re.compile(r"\b(?:true|false)\b", re.IGNORECASE)
 _OTHER = re.compile(r"[^\x00-\x7f]")
-_QUOTES = str.maketrans("\"'", "  ")
+_QUOTES = str.maketrans("\"'`", "   ")
 _LETTERS = str.maketrans("TtFf", "1100")
 
 # A line of nothing but signs, with one that is no cell; and one that could be a row of don't cares.
@@ -32,8 +32,9 @@ _RULE = re.compile(
     re.MULTILINE,
 )
 _DASHES = re.compile(r"^[|: \t]*+-[-|: \t]*+$", re.MULTILINE)
-_COMMENT = re.compile(r"(?<!\S)#[^\n]*+")
+_COMMENT = re.compile(r"(?<!\S)#(?![^\S\n]*+[|,;\t])[^\n]*+")  # a cell with it alone is a name of counts
 LINE = re.compile(r"^[^\S\n]*+\S[^\n]*+", re.MULTILINE)  # one that is not blank
+NUMBERED = re.compile(r"[xXdD]\d+")  # a name that could be cells side by side
 MARKDOWN_RULE = re.compile(r"[^\S\n]*+\|(?:[^\S\n]*+:?-++:?[^\S\n]*+\|)++[^\S\n]*+")
 
 _SHAPE = bytes.maketrans(b"01-xX?dD,;\t| \r\f\v\x01\n", b"ccccccccSSS| " + b"   " + b"\x01\n")
@@ -130,7 +131,7 @@ def as_cells(text: str, has_words: bool) -> str:
     """
     if not text.isascii():
         text = _OTHER.sub("\x02", text.translate(_FOREIGN_BARS))
-    if '"' in text or "'" in text:
+    if any(quote in text for quote in "\"'`"):
         text = text.translate(_QUOTES)
     if has_words and any(letter in text for letter in "tTfF"):
         text = _WORD.sub(lambda word: ("1" if word[0][0] in "tT" else "0") + " " * (len(word[0]) - 1), text)

@@ -12,20 +12,22 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from boolnet.core.errors import BoolnetError, Span
-from boolnet.frontends.row_layout import LINE, without_comments
+from boolnet.frontends.row_layout import LINE, NUMBERED, without_comments
+from boolnet.frontends.row_lists import without_count, without_points
 
 PAIRS: tuple[tuple[str, str], ...] = (  # the words for 0 and 1, as casefold gives them
-    *(("f", "t"), ("l", "h"), ("⊥", "⊤"), ("f", "w"), ("f", "v"), ("n", "y"), ("✗", "✓")),
+    *(("f", "t"), ("l", "h"), ("⊥", "⊤"), ("f", "w"), ("f", "v"), ("n", "y"), ("✗", "✓"), ("✘", "✔"), ("❌", "✅")),
     *(("false", "true"), ("low", "high"), ("off", "on"), ("no", "yes"), ("lo", "hi"), ("wrong", "right")),
     *(("falsch", "wahr"), ("nein", "ja"), ("aus", "an"), ("aus", "ein"), ("faux", "vrai"), ("non", "oui")),
     *(("falso", "vero"), ("falso", "verdadero"), ("falso", "verdadeiro"), ("no", "sì"), ("no", "sí")),
 )
+PAIRS_ALONE = (("f", "t"), ("false", "true"))  # nobody writes these alone as expressions, one a line
 _LANGUAGES = (("f", "w"), ("f", "v"), ("n", "y"))  # letters that mean this only below a header
 _OTHER = frozenset("-x?d")
 
 _BLANK = re.compile(r"[^\S\x00-\x7f]")  # of Unicode, such as the one that does not break a line
 _RULE = re.compile(r"[-|:\s]+")
-WORD = re.compile(r"[^\s|│┆┊║┃‖→⇒,;:\"'&]+")
+WORD = re.compile(r"[^\s|│┆┊║┃‖→⇒,;:\"'`&]+")
 _ARROWS = ("->", "=>")
 _CELLS = re.compile(r"[01xX?dD-]+")
 _VALUES = re.compile(r"[01xX?dD-]+|[tf]|true|false", re.IGNORECASE)
@@ -58,7 +60,10 @@ def prepared(text: str) -> Prepared:
     ('a b | y\\n0 0 | 1\\n0 1 | 0', 'a , y\\n0 , 1\\n1 , 0')
     """
     plain = without_comments(text if text.isascii() else _BLANK.sub(" ", text))
-    found = Prepared(plain)
+    plain = without_points(plain)
+    rows = without_count(plain)
+    note = "the first column counts the rows, and is left out"
+    found = Prepared(rows, () if rows == plain else (note,))
     if ";" in plain and "\n" not in plain.strip():
         found = _of_one_line(found)
     if "&" in plain:
@@ -97,10 +102,11 @@ def _of_words(found: Prepared) -> Prepared:
     if first is None or second is None or "=" in first[0]:
         return found
     above, below = _words(first[0]), _words(second[0])
-    values = _CELLS if all(map(_VALUES.fullmatch, above)) else _VALUES
+    is_row = all(map(_VALUES.fullmatch, above)) and not any(map(NUMBERED.fullmatch, above))
+    values = _CELLS if is_row else _VALUES
     if len(below) < 2 or all(map(values.fullmatch, below)):
         return found
-    words = {word.casefold(): word for word in below[::-1]}
+    words = {word.casefold(): word for word in [*(above if is_row else []), *below][::-1]}
     shape, count = _shape(second[0]), 1
     for line in lines:
         count += 1
@@ -116,10 +122,11 @@ def _of_words(found: Prepared) -> Prepared:
         return found
     pair = _pair(set(meant), has_header)
     is_divided = re.search(r"[^w ]", shape) is not None
-    if pair and (is_divided or has_header) and (has_header or len(meant) == 2):
+    is_apart = is_divided or has_header or pair in PAIRS_ALONE
+    if pair and is_apart and (has_header or len(meant) == 2):
         return _replaced(found, start, pair, meant)
-    is_apart = not has_header or words.keys().isdisjoint(word.casefold() for word in above)
-    if len(meant) == 2 and "|" in shape and is_apart and count > 2 - has_header and _lines_differ(found.text, start):
+    is_told = not has_header or words.keys().isdisjoint(word.casefold() for word in above)
+    if len(meant) == 2 and "|" in shape and is_told and count > 2 - has_header and _lines_differ(found.text, start):
         bad = next(word for word in WORD.finditer(found.text, start) if word[0].casefold() in meant)
         return replace(found, unknown=bad.span())
     return found

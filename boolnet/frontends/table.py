@@ -14,6 +14,7 @@ from boolnet.core.limits import in_words
 from boolnet.frontends.names import is_identifier, output_names
 from boolnet.frontends.row_header import as_name
 from boolnet.frontends.row_layout import LINE, without_comments
+from boolnet.frontends.row_lists import without_brackets
 from boolnet.frontends.truth_rows import looks_like_rows, read_rows
 from boolnet.frontends.truth_table import check_length, looks_like_truth_table, read_truth_table
 from boolnet.functions.function import numbered, with_notes
@@ -34,6 +35,7 @@ def looks_like_table(text: str) -> bool:
     >>> looks_like_table("0110"), looks_like_table("a | y\\n0 | 1\\n1 | 0"), looks_like_table("a | y")
     (True, True, False)
     """
+    text = without_brackets(text)
     is_json_or_column = _JSON.match(text) is not None or _column(text) is not None
     return is_json_or_column or looks_like_rows(text) or looks_like_truth_table(text)
 
@@ -54,6 +56,7 @@ def read_table(text: str, name: str = "<text>", *, inputs: Sequence[str] | None 
     >>> read_table("0110").values().tolist(), read_table("00 0\\n01 1\\n10 1\\n11 0").values().tolist()
     ([[0, 1, 1, 0]], [[0, 1, 1, 0]])
     """
+    text = without_brackets(text)
     if _JSON.match(text):
         return _read_json(text, name)
     if column := _column(text):

@@ -128,8 +128,8 @@ def _header(plain: str, first: re.Match[str]) -> Header | None:
 
 def _is_above_rows(plain: str, header: Header) -> bool:
     """Whether the lines behind formulas are rows of cells in as many columns, and no expressions themselves."""
-    below = LINE.finditer(plain[: header.place[1] + _PEEK], header.place[1])
-    lines = [as_cells(line[0], True) for line in islice(below, 4)]
+    below = blank_rules(as_cells(plain[header.place[1] : header.place[1] + _PEEK], True), True)
+    lines = [line[0] for line in islice(LINE.finditer(below), 4)]
     layouts = [layout_of(shape_of(line)) for line in lines if first_unknown(line) < 0]
     if not layouts or len(layouts) < len(lines) or len({(row.width, row.strong()) for row in layouts}) > 1:
         return False
@@ -161,7 +161,9 @@ def _fits_rows(plain: str, header: Header, start: int) -> bool:
         return header.divided() is not None and _CELLS_AND_BAR.match(row[0]) is not None
     layout = layout_of(shape_of(row[0]))
     if columns(plain, header, layout) is None:
-        return header.divided() is not None and bool(layout.strong()) and len(header.words) > 1
+        commas = list(header.between.values()).count(COMMA)
+        is_divided = header.divided() is not None and bool(layout.strong())
+        return len(header.words) > 1 and (is_divided or len(layout.at(COMMA)) == commas > 0)
     return layout.width > 1 or (header.opens and not header.closes)
 
 

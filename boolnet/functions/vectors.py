@@ -36,7 +36,7 @@ def check_vectors(X: Vectors, inputs: Sequence[str]) -> NDArray[np.float64]:
     >>> check_vectors({"b": [0, 1], "c": [7, 7], "a": [1, 1]}, ["a", "b"]).tolist()
     [[1.0, 0.0], [1.0, 1.0]]
     """
-    names = _column_names(X)
+    names = column_names(X)
     if names is not None:
         find_columns(names, inputs, "X")
         X = _by_name(X, inputs)
@@ -90,8 +90,12 @@ def find_columns(names: Sequence[object], inputs: Sequence[str], what: str) -> l
     return [places[name] for name in inputs]
 
 
-def _column_names(X: Any) -> list[object] | None:
-    """Return the names of a frame's columns, None for what has none, such as an array or a frame with numbers."""
+def column_names(X: Any) -> list[object] | None:
+    """Return the names of a frame's columns, None for what has none, such as an array or a frame with numbers.
+
+    >>> column_names({"a": [0, 1]}), column_names([[0, 1]])
+    (['a'], None)
+    """
     if isinstance(X, Mapping):
         return list(X)
     if isinstance(X, np.ndarray):

@@ -58,7 +58,17 @@ def command() -> None:
     """
 
 
-@click.command("RUN", epilog="\b\nExample:\n  boolnet summary runs/lenet")
+class Saved(click.Command):
+    """The command of what is saved, whose usage is that of the group: its first word is a path."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        above = parent.parent if parent is not None else None
+        return super().make_context("summary", args, above or parent, **extra)
+
+
+@click.command("RUN", cls=Saved, epilog="\b\nExample:\n  boolnet summary runs/lenet")
 @click.argument("run", type=click.Path(path_type=Path))
 @json_option
 def summary_of_saved(run: Path, as_json: bool) -> None:

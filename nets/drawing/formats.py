@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -63,7 +66,9 @@ def png_bytes(svg: str, width: float, height: float) -> bytes:
     scale = min(SCALE, (MOST_PIXELS / max(width * height, 1)) ** 0.5, MOST_SIDE / max(width, height, 1))
     if scale < 0.5:
         raise NetsError(f"{width:,.0f} by {height:,.0f} pixels are too many for PNG", help="write .svg or .pdf")
-    data: bytes = _converter().svg2png(bytestring=svg.encode(), scale=scale)
+    converter = _converter()
+    with _interrupts_later():
+        data: bytes = converter.svg2png(bytestring=svg.encode(), scale=scale)
     return data
 
 
@@ -76,8 +81,27 @@ def pdf_bytes(svg: str, width: float, height: float) -> bytes:
     width, height : float
         Of the picture.
     """
-    data: bytes = _converter().svg2pdf(bytestring=svg.encode())
+    converter = _converter()
+    with _interrupts_later():
+        data: bytes = converter.svg2pdf(bytestring=svg.encode())
     return data
+
+
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Keep Ctrl-C until a conversion ends: where it comes in a call that Cairo makes, that prints it and goes on."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    caught: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: caught.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if caught:
+        raise KeyboardInterrupt
 
 
 #: By the suffix of a file, in lower case.

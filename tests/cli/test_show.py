@@ -91,3 +91,37 @@ def test_summary_of_a_compiled_network(run: Run, tmp_path: Path) -> None:
     bad = tmp_path / "bad.npz"
     bad.write_bytes(b"x")
     assert "no archive" in run("summary", str(bad)).stderr
+
+
+def test_usage_of_summary_of_a_file_is_that_of_the_command(run: Run, tmp_path: Path) -> None:
+    file = str(tmp_path / "adder.json")
+    run("compile", ADDER, "--effort", "low", "--save", file)
+    done = run("summary", file, "--full")
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: boolnet summary [OPTIONS] RUN\nTry 'boolnet summary --help' for help.\n")
+
+
+@pytest.mark.parametrize("suffix", ["json", "onnx", "npz", "safetensors"])
+def test_a_network_is_no_source(run: Run, tmp_path: Path, suffix: str) -> None:
+    file = str(tmp_path / f"and.{suffix}")
+    run("compile", "a & b", "--effort", "low", "--save", file)
+    done = run("table", file)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"and.{suffix}: networks are no sources of functions\n  help: show, draw, run," in done.stderr
+
+
+def test_names_are_not_broken_and_what_goes_on_is_indented(run: Run) -> None:
+    names = ["very_long_input_name_number_one", "another_very_long_input_name", "third_long_input_name"]
+    for width in (80, 40):
+        text = run("show", f"{names[0]} & {names[1]} | !{names[2]}", COLUMNS=str(width)).stdout
+        lines = text.splitlines()
+        assert max(map(len, lines)) <= width
+        assert all(text.count(name) >= 2 for name in names)
+        assert all(line.startswith((" ", "layer ")) or " = " in line for line in lines)
+        assert text.count("\n    third_long_input_name\n") == 1
+
+
+def test_what_is_computed_is_not_said_twice(run: Run) -> None:
+    text = run("show", "s = a ^ b ^ c", "--strategy", "exact", COLUMNS="40").stdout
+    lines = [line.strip() for line in text.splitlines()]
+    assert not any(line.startswith("relu(") for line in lines)

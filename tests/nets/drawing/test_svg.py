@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,21 @@ def test_wrapped_lines_fit() -> None:
         lines = wrapped(text, 12, 90, most)
         assert len(lines) <= most
         assert all(text_width(line, 12) <= 90 for line in lines)
+
+
+def test_an_interrupt_of_a_conversion_is_raised_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(Converter):
+        def svg2png(self, **asked: Any) -> bytes:
+            signal.raise_signal(signal.SIGINT)  # Cairo would print it, and fail
+            return super().svg2png(**asked)
+
+    monkeypatch.setitem(__import__("sys").modules, "cairosvg", Interrupted())
+    file = tmp_path / "a.png"
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background ignores it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            picture().save(file)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert not file.exists()
