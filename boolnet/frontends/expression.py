@@ -48,7 +48,7 @@ from typing import NamedTuple
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.limits import in_words
 from boolnet.frontends.expression_parser import STATEMENT_ENDS, ExpressionParser
-from boolnet.frontends.foreign import ASSIGNMENTS, FOREIGN_WORDS
+from boolnet.frontends.foreign_words import ASSIGNMENTS, FOREIGN_WORDS
 from boolnet.frontends.lexer import END, Tokens, shown, without_bars
 from boolnet.frontends.mistakes import (
     called,

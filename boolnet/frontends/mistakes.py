@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection
 
 from boolnet.core.errors import BoolnetError, Span
-from boolnet.frontends.foreign import (
+from boolnet.frontends.foreign_words import (
     ASSIGNMENTS,
     FOREIGN,
     FOREIGN_CALLS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from boolnet.frontends.foreign import FOREIGN
+from boolnet.frontends.foreign_words import FOREIGN
 from boolnet.functions.circuit import FALSE, TRUE, Circuit, negate
 
 Build = Callable[[Circuit, Sequence[int]], int]
