@@ -20,11 +20,8 @@ COLUMNS = 3
 MOST_DOTS = 40  # more epochs than these are drawn as lines alone
 MOST_POINTS = 2_000  # of a line
 EpochRow: TypeAlias = Mapping[str, float]
-SIDES = {
-    "train": "training",
-    "val": "held out",
-    "test": "test split",
-}  # in the order of their colours, which are the same in every picture
+#: In the order of their colours, which are the same in every picture.
+SIDES = {"train": "training", "val": "held out", "test": "test split"}
 
 
 def curves_picture(history: Sequence[EpochRow], title: str = "Learning curves") -> Picture:
