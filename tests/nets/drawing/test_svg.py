@@ -31,6 +31,13 @@ def test_names_are_escaped_and_the_same_drawing_is_the_same_text() -> None:
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
+def test_a_picture_is_whole_pixels_and_a_page_has_it_as_it_is() -> None:
+    root = ET.fromstring(Picture(80.2, 39.5, "a", "b").svg())
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("81", "40", "0 0 81 40")
+    assert picture()._repr_html_().count(picture().svg()) == 1
+    assert ET.fromstring(picture().html()).tag == "div"
+
+
 def test_a_file_is_the_text(tmp_path: Path) -> None:
     assert picture().save(tmp_path / "a.svg").read_text(encoding="utf-8") == picture().svg()
 
