@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser
 
 import boolnet
-from boolnet.compiler.compiled import Compiled
 from boolnet.drawings import DRAWINGS
 from nets.drawing.svg import Box, Picture
 from tests.browser.chromium import opened
@@ -49,18 +47,13 @@ def smaller(box: Box) -> Box:
     return Box(box.left + NEAR, box.top + NEAR, box.right - NEAR, box.bottom - NEAR)
 
 
-@cache
-def network(name: str) -> Compiled:
-    example = EXAMPLES[name]
-    return boolnet.compile(example.source, strategy=example.strategy, effort="low", passes=example.passes, verify=False)
-
-
 @pytest.mark.parametrize(("name", "kind"), CASES)
 def test_a_drawing_can_be_read(chromium: Browser, tmp_path: Path, name: str, kind: str) -> None:
-    net = network(name)
-    vectors = (None, "10110100" * 2) if DRAWINGS[kind].takes_vector else (None,)
+    example = EXAMPLES[name]
+    inputs = len(boolnet.read(example.source).inputs)
+    vectors = (None, ("10110100" * 2)[:inputs]) if DRAWINGS[kind].takes_vector else (None,)
     for vector in vectors:
-        picture = boolnet.draw(net, kind, vector and vector[: len(net.inputs)], effort="low")
+        picture = boolnet.draw(example.subject(kind), kind, vector, effort="low")
         file = picture.save(tmp_path / f"{vector}.svg")
         assert file.stat().st_size < MOST_BYTES
         with opened(chromium, file, 1440, "light") as (page, wrong):
@@ -76,7 +69,7 @@ def test_a_drawing_can_be_read(chromium: Browser, tmp_path: Path, name: str, kin
 def test_the_other_kinds_are_refused_with_a_way_out(name: str) -> None:
     for kind in EXAMPLES[name].refused:
         with pytest.raises(boolnet.BoolnetError) as refused:
-            boolnet.draw(network(name), kind)
+            boolnet.draw(EXAMPLES[name].subject(kind), kind)
         assert refused.value.help
 
 
