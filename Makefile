@@ -6,6 +6,7 @@
 # make test-all   the tests on every interpreter that is found, and with the lowest versions that pyproject.toml allows
 # make mutants    small errors put into the code, each of which the nearest tests must notice; a quarter of an hour
 # make ablation   what each part of a search wins, a table for each subject
+# make browser    notebooks and drawings in headless Chromium, which it fetches if there is none; some minutes
 # make history    sizes, cubes, accuracies and times of every version; to add one: python -m tests.quality.history --add
 #
 # PYTHON chooses the interpreter, VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -21,7 +22,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 VERSIONS := 3.11 3.12 3.13 3.14
 LOWEST := .venv-lowest
 
-.PHONY: demo test suite test-all lowest slow bench ablation mutants history lint clean
+.PHONY: demo test suite test-all lowest slow bench ablation mutants browser history lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/boolnet compile "x1 ^ x2 ^ x3"
@@ -64,6 +65,10 @@ ablation: $(VENV)/tested
 mutants: $(VENV)/tested
 	$(BIN)/python -m tests.mutants --workers $(JOBS)
 
+browser: $(VENV)/browser
+	$(BIN)/python -m tests.browser.chromium || $(BIN)/python -m playwright install chromium
+	$(BIN)/python -m pytest -q -rs $(or $(TESTS),tests/browser)
+
 history: $(VENV)/tested
 	@$(BIN)/python -m tests.quality.history
 
@@ -81,6 +86,10 @@ $(VENV)/installed: $(BIN)/python pyproject.toml
 $(VENV)/tested: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $(VENV)/installed $@
+
+$(VENV)/browser: $(VENV)/tested
+	$(BIN)/python -m pip install --quiet --editable '.[browser]'
+	@touch $@
 
 $(LOWEST)/tested: pyproject.toml tests/lowest.py
 	python3.11 -m venv $(LOWEST)

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from boolnet.core.errors import counted
+
 if TYPE_CHECKING:
     from boolnet.compiler.compiled import Compiled
     from boolnet.minimizers import MinimizationResult
@@ -142,17 +144,7 @@ def formula(minimized: MinimizationResult, inputs: Sequence[str], outputs: Seque
 def size_text(minimized: MinimizationResult) -> str:
     """Return how large a cover is and what is known about that."""
     cubes, literals = len(minimized.cover), minimized.cover.literals()
-    counted = f"{plural(cubes, 'cube')}, {plural(literals, 'literal')}"
-    return f"{counted}; {minimized.description}"
-
-
-def plural(number: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> plural(1, "cube"), plural(2048, "cube")
-    ('1 cube', '2,048 cubes')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(cubes, 'cube')}, {counted(literals, 'literal')}; {minimized.description}"
 
 
 def picture(inputs: Sequence[str], outputs: Sequence[str], counts: Counts, width: int) -> Text:

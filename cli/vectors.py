@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, Span, listed
+from boolnet.core.errors import BoolnetError, LimitError, Span, counted, listed
 from boolnet.core.files import decode, read_stdin, read_text
 from boolnet.frontends import is_path
 from boolnet.functions.packed_bits import row_words, unpack
@@ -49,11 +49,18 @@ def _bits(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
         if set(text) - set("01"):
             raise BoolnetError(
                 f"{text!r} is neither bits, an assignment such as {_example(inputs)}, nor a file that exists",
-                help=f"give {len(inputs)} bits, in the order {listed(inputs)}",
+                help=_order(inputs),
             )
         if len(text) != len(inputs):
-            raise BoolnetError(f"{text!r} has {len(text)} bits, the network has {len(inputs)} inputs")
+            raise BoolnetError(
+                f"{text!r} has {counted(len(text), 'bit')}, the network has {counted(len(inputs), 'input')}",
+                help=_order(inputs),
+            )
     return np.array([[int(bit) for bit in text] for text in texts], dtype=np.float64).reshape(len(texts), len(inputs))
+
+
+def _order(inputs: Sequence[str]) -> str:
+    return f"give {counted(len(inputs), 'bit')}, in the order {listed(inputs)}"
 
 
 def _example(inputs: Sequence[str]) -> str:
@@ -76,7 +83,10 @@ def _assignments(texts: Sequence[str], inputs: Sequence[str]) -> Vectors:
         values[name] = float(value)
     missing = [name for name in inputs if name not in values]
     if missing:
-        raise BoolnetError(f"no value for the input{'s' if len(missing) > 1 else ''} {listed(missing)}")
+        raise BoolnetError(
+            f"no value for the input{'s' if len(missing) > 1 else ''} {listed(missing)}",
+            help=f"add it, as in {_example(missing)}",
+        )
     return np.array([[values[name] for name in inputs]])
 
 

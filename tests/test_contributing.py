@@ -80,6 +80,7 @@ def test_every_kind_of_piece_is_added() -> None:
         "boolnet/strategies/__init__.py",
         "boolnet/passes/__init__.py",
         "boolnet/writers/__init__.py",
+        "boolnet/drawings/__init__.py",
         "nets/layers/__init__.py",
         "cli/main.py",
     } <= rows
@@ -102,7 +103,7 @@ def test_what_is_to_be_run_and_the_examples_pass(copy: Path) -> None:
     examples = written_examples()
     modules = " or ".join(Path(path).stem for path in examples)
     out = python(copy, "pytest", *quick, "-rp", *paths, *examples, "-k", f"{names} or {modules}")
-    assert len(chosen) == 5
+    assert len(chosen) == 6
     assert int(re.findall(r"(\d+) passed", out)[-1]) > 30
     for path in examples:
         assert f"PASSED {path}::" in out

@@ -12,6 +12,7 @@ from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.stages import try_strategies, verification_params
 from boolnet.compiler.trials import Trial, rank
 from boolnet.core.budget import Budget
+from boolnet.core.errors import counted
 from boolnet.drawings.pareto import Candidate, pareto_picture
 from boolnet.drawings.shown import shown
 from boolnet.functions.function import BooleanFunction
@@ -75,9 +76,10 @@ class ComparedRows(list[Compared]):
         return self.picture().svg() if self.candidates() else None
 
     def _repr_html_(self) -> str:
-        facts = []
+        facts = [] if self else [("strategies", "none")]
         for row in self:
-            size = "" if row.counts is None else f"{row.counts.nodes:,} nodes in {row.counts.layers:,} layers"
+            counts = row.counts
+            size = "" if counts is None else f"{counted(counts.nodes, 'node')} in {counted(counts.layers, 'layer')}"
             facts.append((row.strategy, "; ".join(filter(None, [size, row.problem, "best" if row.is_best else ""]))))
         return shown(self.picture() if self.candidates() else None, facts)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from boolnet.core.errors import listed
+from boolnet.core.errors import counted, listed
 from boolnet.drawings.network import count_facts, network_picture
 from boolnet.drawings.shown import shown
 from boolnet.export import write_network, write_networks
@@ -101,7 +101,7 @@ class Compiled:
 
     def __repr__(self) -> str:
         ends = f"{listed(self.inputs)} -> {listed(self.outputs)}"
-        size = f"{self.counts.nodes:,} nodes in {self.counts.layers:,} layers"
+        size = f"{counted(self.counts.nodes, 'node')} in {counted(self.counts.layers, 'layer')}"
         return f"<Compiled {ends} by {self.strategy}: {size}, {self._verified}>"
 
     def __str__(self) -> str:

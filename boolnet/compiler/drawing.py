@@ -15,7 +15,7 @@ from boolnet.compiler.network_function import network_function
 from boolnet.compiler.request import Request
 from boolnet.compiler.stages import compile_function
 from boolnet.core.budget import Budget
-from boolnet.core.errors import BoolnetError, listed, unknown_name
+from boolnet.core.errors import BoolnetError, counted, listed, unknown_name
 from boolnet.drawings import DRAWINGS
 from boolnet.drawings.bdd import Decisions
 from boolnet.drawings.kmap import KarnaughMap
@@ -262,7 +262,7 @@ class Shown:
     def __repr__(self) -> str:
         counts = count(self.graph)
         ends = " -> ".join(listed([str(node) for node in self.graph.graph[end]]) for end in ("inputs", "outputs"))
-        return f"<network {ends}: {counts.nodes:,} nodes in {counts.layers:,} layers>"
+        return f"<network {ends}: {counted(counts.nodes, 'node')} in {counted(counts.layers, 'layer')}>"
 
     def _repr_svg_(self) -> str:
         return network_picture(self.graph).svg()

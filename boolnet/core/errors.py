@@ -147,6 +147,15 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "") if names else "none"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return how many there are of something.
+
+    >>> counted(1, "edge"), counted(1234, "edge")
+    ('1 edge', '1,234 edges')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> BoolnetError:
     """Return the error for a row that a table does not have.
 

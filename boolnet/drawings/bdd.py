@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from boolnet.core.errors import BoolnetError
+from boolnet.core.errors import BoolnetError, counted
 from boolnet.drawings.layered import Member, joints, ordered, way_of, with_passings
 from boolnet.drawings.spacing import middles
 from nets.drawing.axes import Entry, legend, legend_height, legend_width
@@ -147,7 +147,7 @@ class _Drawing:
         inner = width - 2 * MARGIN
         names = ", ".join(name for name, _ in self.decisions.roots)
         count = sum(1 for kind, number in self.texts if kind == "node" and number > 1)
-        title = f"Decision diagram of {names}: {count} nodes"
+        title = f"Decision diagram of {names}: {counted(count, 'node')}"
         picture = Picture(width, bottom + 26 + legend_height(entries, inner), title, self._description())
         for (source, target), values in self.edges.items():
             self._edge(picture, source, target, values)

@@ -68,6 +68,9 @@ class KarnaughMap:
     def _repr_svg_(self) -> str:
         return kmap_picture([self]).svg()
 
+    def _repr_html_(self) -> str:
+        return kmap_picture([self]).html()
+
 
 def kmap_picture(maps: Sequence[KarnaughMap], at: Sequence[int] | None = None) -> Picture:
     """Return the picture of Karnaugh maps, side by side and below one another, each with its groups.
@@ -167,7 +170,7 @@ class _Map:
         picture.rect(Box(x, y, x + CELL, y + CELL), fill=fill, stroke="line", tip=f"{vector}: {cell.value}")
         is_one = cell.value == "1"
         text = "–" if cell.value == "-" else cell.value
-        ink = "ink" if is_one else "faint"
+        ink = "ink" if is_one or vector == self.at else "faint"
         return picture.text(x + CELL / 2, y + CELL / 2 + 4, text, anchor="middle", fill=ink, bold=is_one)
 
     def _levels(self) -> list[int]:
@@ -235,7 +238,7 @@ class _Map:
             for x, y in sides:
                 place = text_box(x, y + size / 3, letter, size, "middle")
                 if not any(place.meets(other) for other in taken):
-                    picture.text(x, y + size / 3, letter, size=size, anchor="middle", fill=series(k), halo=True)
+                    picture.text(x, y + size / 3, letter, size=size, anchor="middle", halo=True)
                     taken.append(place)
                     return
 

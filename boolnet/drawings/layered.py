@@ -147,8 +147,14 @@ def ordered(
     for i, pairs in enumerate(joints(edges, columns)):
         numbers = [(place[i][a], place[i + 1][b]) for a, b in pairs]
         ends.append(np.array(numbers, dtype=np.intp).reshape(-1, 2).T)
-    ranks = fewest_crossings(ends, [*_starts(columns)], params)
+    ranks = _upright(fewest_crossings(ends, [*_starts(columns)], params))
     return [[column[k] for k in np.argsort(rank)] for column, rank in zip(columns, ranks, strict=True)]
+
+
+def _upright(ranks: list[Ranks]) -> list[Ranks]:
+    """Return orders turned over if the first column, or else the last, is more as it stood then: as much crosses."""
+    likeness = [float((np.arange(len(rank)) - (len(rank) - 1) / 2) @ rank) for rank in (ranks[0], ranks[-1])]
+    return [len(rank) - 1 - rank for rank in ranks] if (likeness[0] or likeness[1]) < 0 else ranks
 
 
 def _starts(columns: Sequence[Sequence[Member]]) -> list[list[Ranks]]:

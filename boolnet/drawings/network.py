@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from boolnet.core.errors import counted
 from boolnet.drawings.layered import Member, Passing, arranged, joints, way_of
 from boolnet.drawings.overview import overview_picture
 from boolnet.drawings.spacing import middles
@@ -180,7 +181,7 @@ class _Drawing:
 
     def picture(self) -> Picture:
         neurons = len(self.graph) - len(self.inputs)
-        title = f"A network of {neurons} neuron{'s' if neurons != 1 else ''} in {len(self.columns) - 1} layers"
+        title = f"A network of {counted(neurons, 'neuron')} in {counted(len(self.columns) - 1, 'layer')}"
         entries, size = self._legend(), self.style.gap[1]
         width = max(self.width, legend_width(entries) + 2 * size)
         height = self.height + legend_height(entries, width - 2 * size) + 8
@@ -261,7 +262,8 @@ class _Drawing:
             if place.below:
                 cut = fitted(place.below, style.small, box.right - box.left - 10)
                 y += len(place.heads) * style.line
-                picture.text(box.left + 6, y, cut, size=style.small, fill="faint")
+                ink = "ink" if value else "faint"
+                picture.text(box.left + 6, y, cut, size=style.small, fill=ink)
 
     def _legend(self) -> list[Entry]:
         """Return what colours and dashes mean."""

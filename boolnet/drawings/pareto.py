@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from boolnet.core.errors import BoolnetError
+from boolnet.core.errors import BoolnetError, counted
 from nets.drawing.axes import LINE, SMALL, Panel, Scale
 from nets.drawing.svg import Box, Picture, text_box
 from nets.drawing.text import wrapped
@@ -57,8 +57,8 @@ def pareto_picture(candidates: Sequence[Candidate]) -> Picture:
     """
     if not candidates:
         raise BoolnetError("there is no network to draw", help="`boolnet compare` says why no strategy has one")
-    title = f"{len(candidates)} networks by layers and nodes"
-    rows = [f"{one.name}: {one.nodes:,} nodes in {one.layers:,} layers" for one in candidates]
+    title = f"{counted(len(candidates), 'network')} by layers and nodes"
+    rows = [f"{one.name}: {_size(one.nodes, one.layers)}" for one in candidates]
     picture = Picture(2 * MARGIN + STUB + WIDE, HEAD + TALL + FOOT + 24, title, "; ".join(rows) + ".")
     nodes = [float(one.nodes) for one in candidates]
     is_log = min(nodes) > 0 and max(nodes) > LOG_FROM * min(nodes)
@@ -71,6 +71,10 @@ def pareto_picture(candidates: Sequence[Candidate]) -> Picture:
     _points(panel, candidates, _front(panel, candidates))
     _legend(picture, HEAD + TALL + FOOT + 4)
     return picture
+
+
+def _size(nodes: int, layers: int) -> str:
+    return f"{counted(nodes, 'node')} in {counted(layers, 'layer')}"
 
 
 def _front(panel: Panel, candidates: Sequence[Candidate]) -> list[Box]:
@@ -100,7 +104,7 @@ def _points(panel: Panel, candidates: Sequence[Candidate], front: Sequence[Box])
     for (layers, nodes), members in places.items():
         is_best, is_pareto = (any(flag(one) for one in members) for flag in (_is_best, _is_pareto))
         names = ", ".join(one.name for one in members)
-        tip = f"{names}: {nodes:,} nodes in {layers:,} layers"
+        tip = f"{names}: {_size(nodes, layers)}"
         number = 1 if is_best else 0
         taken.append(
             panel.point(layers, nodes, number=number, r=7.0 if is_best else 5.0, is_hollow=not is_pareto, tip=tip)

@@ -8,6 +8,7 @@ from html import escape
 from nets.drawing.svg import Picture, readable
 
 LONGEST = 600  # characters of a fact
+STYLE = "text-align:left;vertical-align:top"
 
 
 def shown(picture: Picture | None, facts: Iterable[tuple[str, str]] = ()) -> str:
@@ -18,10 +19,10 @@ def shown(picture: Picture | None, facts: Iterable[tuple[str, str]] = ()) -> str
     >>> shown(None, [("nodes", "3 < 4")]).count("3 &lt; 4")
     1
     """
-    parts = [] if picture is None else [f'<div style="max-width:100%;overflow-x:auto">{picture.svg()}</div>']
+    parts = [] if picture is None else [picture.html()]
     rows = "".join(
-        f'<tr style="background:none"><th scope="row" style="text-align:left;padding:1px 12px 1px 0">{_text(name)}</th>'
-        f'<td style="text-align:left;padding:1px 0">{_text(text)}</td></tr>'
+        f'<tr style="background:none"><th scope="row" style="{STYLE};padding:1px 12px 1px 0">{_text(name)}</th>'
+        f'<td style="{STYLE};padding:1px 0;white-space:pre-line">{_text(text)}</td></tr>'
         for name, text in facts
     )
     if rows:

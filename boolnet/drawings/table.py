@@ -141,6 +141,6 @@ def _row(
         if k >= n and text == "1":
             box = Box(x + wide / 2 - 10, y + 2, x + wide / 2 + 10, y + ROW - 2)
             picture.rect(box, fill=series(k - n), radius=3, opacity=FILL)
-        ink = "ink" if text == "1" else "faint"
+        ink = "ink" if text == "1" or is_marked else "faint"
         picture.text(x + wide / 2, y + 14, text, anchor="middle", fill=ink, bold=k >= n and text == "1")
         x += wide

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from boolnet.core.errors import unknown_name
+from boolnet.core.errors import counted, unknown_name
 from boolnet.export.header import header_text
 from boolnet.export.layers import layers_of
-from boolnet.export.picture import check_most, counted, number_text, picture_of
+from boolnet.export.picture import check_most, number_text, picture_of
 from boolnet.writers.latex import latex_name
 from nets.graphs.graph import Graph, Node, Number, checked_levels, weights_into
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from boolnet.core.errors import BoolnetError
+from boolnet.core.errors import BoolnetError, counted
 from nets.graphs.graph import Graph, Node, Number, checked_levels, edge_count
 
 
@@ -117,12 +117,3 @@ def _levels(graph: Graph, level: dict[Node, int], most: int) -> Picture:
     return Picture(
         tuple(marks), arrows, f"its {len(graph):,} nodes and {edge_count(graph):,} edges one by one: most is {most:,}"
     )
-
-
-def counted(number: int, what: str) -> str:
-    """Return how many there are of something.
-
-    >>> counted(1, "edge"), counted(1234, "edge")
-    ('1 edge', '1,234 edges')
-    """
-    return f"{number:,} {what}{'s' * (number != 1)}"

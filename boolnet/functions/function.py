@@ -16,7 +16,7 @@ from typing import NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.core.errors import BoolnetError, LimitError, listed
+from boolnet.core.errors import BoolnetError, LimitError, counted, listed
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.packed_bits import PackedBits, pack, row_words, unpack
 from boolnet.functions.vectors import Vectors, check_vectors
@@ -116,7 +116,7 @@ class BooleanFunction(ABC):
         facts += [("source", self.source)] if self.source else []
         facts += [("note", note) for note in self.notes]
         if n > SHOWN_INPUTS or m > MOST_OUTPUTS:
-            return shown(None, [("function", f"of {n:,} inputs and {m:,} outputs"), *facts])
+            return shown(None, [("function", f"of {counted(n, 'input')} and {counted(m, 'output')}"), *facts])
         values = self.rows(0, 1 << n).unpacked(1 << n).tolist()
         return shown(table_picture(Table(self.inputs, self.outputs, values)), facts)
 

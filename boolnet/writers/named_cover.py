@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from boolnet.core.errors import counted
 from boolnet.drawings.kmap import KarnaughMap, kmap_picture
 from boolnet.drawings.shown import shown
 from boolnet.functions.cover import Cover
@@ -72,7 +73,9 @@ class NamedCover:
         return f"$\\displaystyle {text}$" if len(text) <= SHOWN_TEXT and "\n" not in text else None
 
     def _repr_html_(self) -> str:
-        known = f"{len(self.cover):,} cubes" + (", proved to be the fewest" if self.proved else "")
+        known = counted(len(self.cover), "cube") + (
+            ", proved to be the fewest" if self.proved and len(self.cover) > 1 else ""
+        )
         has_maps = 1 <= len(self.inputs) <= MOST_INPUTS and len(self.outputs) <= SHOWN_MAPS
         return shown(kmap_picture(self.maps()) if has_maps else None, [("formula", str(self)), ("size", known)])
 

@@ -129,9 +129,8 @@ def check_file(path: Path) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
-        raise NetsError(
-            f"no picture is written as {suffix!r} ({path})", help=f"name the file with {', '.join(FORMATS)}"
-        )
+        said = f"no picture is written as {suffix!r} ({path})" if suffix else f"'{path}' has no suffix for its format"
+        raise NetsError(said, help=f"name the file with {', '.join(FORMATS)}")
     check_place(path)
     if FORMATS[suffix].is_converted:
         _converter()

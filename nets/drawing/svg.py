@@ -8,6 +8,7 @@ that holds for this picture alone, wherever it is put. Text is text, and every p
 from __future__ import annotations
 
 import hashlib
+import math
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from nets.io.files import write_file
 NAMESPACE = "http://www.w3.org/2000/svg"
 SIZE = 12.0  # of the font, in pixels
 ASCENT, DESCENT = 0.76, 0.24  # of a line of text above its base and below it, in sizes
+LEAST_SHARE = 0.75  # of its size that a picture has on a narrow page, so that it can be read
 
 
 class Box(NamedTuple):
@@ -283,9 +285,10 @@ class Picture:
         name = f"p{hashlib.sha256(content.encode()).hexdigest()[:10]}"
         root = ET.Element("svg", {"xmlns": NAMESPACE, "id": name, "role": "img"})
         root.set("aria-labelledby", f"{name}-t {name}-d")
-        root.set("viewBox", f"0 0 {_number(self.width)} {_number(self.height)}")
-        root.set("width", _number(self.width))
-        root.set("height", _number(self.height))
+        width, height = math.ceil(self.width), math.ceil(self.height)  # half a pixel would be a pale edge
+        root.set("viewBox", f"0 0 {width} {height}")
+        root.set("width", str(width))
+        root.set("height", str(height))
         root.set("font-family", FONT)
         root.set("font-size", _number(SIZE))
         ET.SubElement(root, "title", {"id": f"{name}-t"}).text = readable(self.title)
@@ -296,8 +299,16 @@ class Picture:
         root.append(self._open[0])
         return ET.tostring(root, encoding="unicode") + "\n"
 
+    def html(self) -> str:
+        """Return the picture as a part of a page: where there is less room it shrinks a little, and scrolls."""
+        size = f"max-width:{self.width:.0f}px;min-width:{LEAST_SHARE * self.width:.0f}px"
+        return f'<div style="max-width:100%;overflow-x:auto"><div style="{size}">{self.svg()}</div></div>'
+
     def _repr_svg_(self) -> str:
         return self.svg()
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to a file, whole or not at all, and return where it is.

@@ -52,9 +52,9 @@ def test_json_says_what_was_written(run: Run, tmp_path: Path) -> None:
     [
         (["-o", "a.gif"], 1, "no picture is written as '.gif'"),
         (["-o", "missing/a.svg"], 1, "there is no folder 'missing'"),
-        (["-o", "."], 1, "no picture is written as ''"),
+        (["-o", "."], 1, "'.' has no suffix for its format"),
         (["--json"], 2, "name the file with -o"),
-        (["--at", "0"], 1, "2 inputs"),
+        (["--at", "0"], 1, "'0' has 1 bit, the network has 2 inputs\n  help: give 2 bits, in the order a, b"),
         (["--at", "d=1"], 1, "no input 'd'"),
         (["-y", "z"], 1, "unknown output 'z'"),
         (["--kind", "photo"], 2, "photo"),

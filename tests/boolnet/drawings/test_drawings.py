@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import networkx as nx
 import pytest
 
 import boolnet
@@ -17,6 +18,7 @@ from boolnet.drawings.pareto import Candidate, pareto_picture
 from boolnet.drawings.table import Table, table_picture
 from boolnet.writers.karnaugh import karnaugh_maps
 from nets import GraphBuilder
+from nets.graphs.graph import Graph
 from tests.pictures import STRANGE, problems, random_graph
 
 FIVE = "x1 & !x2 | x3 & x4 & !x5 | !x1 & x5 | x2 & !x3 & x4 | !x2 & !x4 & x5 | x1 & x3 & !x5"
@@ -166,4 +168,19 @@ def test_a_network_of_200_neurons_takes_2_seconds_at_most() -> None:
     start = time.process_time()
     text = network_picture(graph).svg()
     assert time.process_time() - start < 2
+    assert len(text) < 2_000_000
+
+
+@pytest.mark.slow
+def test_an_overview_of_32768_neurons_takes_5_seconds_at_most() -> None:
+    inputs = [f"x{i}" for i in range(16)]
+    graph: Graph = nx.DiGraph(inputs=tuple(inputs), outputs=("y",))
+    graph.add_nodes_from(inputs)
+    graph.add_nodes_from(range(32_768), bias=0, activation="relu")
+    graph.add_node("y", bias=0, activation="identity")
+    graph.add_edges_from(((name, i) for i in range(32_768) for name in inputs), weight=1)
+    graph.add_edges_from(((i, "y") for i in range(32_768)), weight=1)
+    start = time.process_time()
+    text = network_picture(graph).svg()
+    assert time.process_time() - start < 5
     assert len(text) < 2_000_000

@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+import boolnet
 from boolnet.drawings.layered import Passing, all_crossings, arranged, columns_of, crossings, joints
 from boolnet.drawings.sifting import fewest_crossings
 from boolnet.drawings.spacing import middles
@@ -19,6 +20,13 @@ def found_crossings(graph: Graph) -> int:
     columns = arranged(graph)
     assert [sorted(map(str, column)) for column in columns] == [sorted(map(str, c)) for c in columns_of(graph)]
     return all_crossings(columns, joints(graph.edges, columns))
+
+
+@pytest.mark.parametrize("names", ["abcd", "dcba"])
+def test_the_inputs_stand_as_they_are_named_where_that_crosses_nothing(names: str) -> None:
+    source = "; ".join(f"y{i} = {a} & {b}" for i, (a, b) in enumerate(pairwise(names)))
+    columns = arranged(boolnet.compile(source, strategy="dnf").graph)
+    assert columns[0] == [*"abcd"]
 
 
 def straight_crossings(graph: Graph) -> int:

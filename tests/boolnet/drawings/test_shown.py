@@ -69,6 +69,18 @@ def test_a_network_is_shown_with_its_counts_and_its_certificate() -> None:
     assert "proved on all 4 rows" in text
 
 
+def test_formulas_of_several_outputs_stand_below_one_another() -> None:
+    text = boolnet.minimize("p = a & b; q = a ^ b")._repr_html_()
+    assert "p = a &amp; b\nq = " in text
+    assert "white-space:pre-line" in text
+
+
+def test_one_is_one() -> None:
+    assert "of 12 inputs and 1 output<" in boolnet.read("xor(x1..x12)")._repr_html_()
+    assert "1 cube<" in boolnet.minimize("a & b")._repr_html_()
+    assert "none" in ComparedRows()._repr_html_()
+
+
 def test_the_maps_of_a_cover_are_those_of_its_kind() -> None:
     (one,) = boolnet.minimize("a ^ b ^ c", method="esop").maps()
     assert [[cell.value for cell in row] for row in one.cells[0]] == [list("0101"), list("1010")]

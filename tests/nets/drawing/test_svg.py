@@ -46,6 +46,13 @@ def test_colours_of_their_own_are_the_same_in_the_dark() -> None:
     assert 'fill-opacity="0.5"' in text
 
 
+def test_a_picture_is_whole_pixels_and_a_page_has_it_as_it_is() -> None:
+    root = ET.fromstring(Picture(80.2, 39.5, "a", "b").svg())
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("81", "40", "0 0 81 40")
+    assert picture()._repr_html_().count(picture().svg()) == 1
+    assert ET.fromstring(picture().html()).tag == "div"
+
+
 def test_a_file_is_the_text(tmp_path: Path) -> None:
     assert picture().save(tmp_path / "a.svg").read_text(encoding="utf-8") == picture().svg()
 

@@ -1,0 +1,59 @@
+"""Every object that notebooks show, as the cells of one notebook; `make browser` looks at it in Chromium."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from boolnet.drawings import DRAWINGS
+from tests.architecture import House
+from tests.corpus import SIX_CUBES
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell whose last line is an object that shows itself.
+
+    Attributes
+    ----------
+    name : str
+        The class that has the `_repr_html_`, `_repr_svg_` or `_repr_latex_`.
+    code : str
+    """
+
+    name: str
+    code: str
+
+
+CELLS = (
+    Shown("Compiled", 'import boolnet\n\nboolnet.compile("s = a ^ b ^ c; carry = maj(a, b, c)")'),
+    Shown("Compiled", 'boolnet.compile("xor(x1..x10)", strategy="dnf", effort="low")  # an overview'),
+    Shown("Shown", 'boolnet.show(boolnet.compile("x1 ^ x2", strategy="xor-tree").graph)'),
+    Shown("BooleanFunction", 'boolnet.read("a & b | !c")'),
+    Shown("BooleanFunction", 'boolnet.read("xor(x1..x40)")  # too large for a table'),
+    Shown("NamedCover", f'boolnet.minimize("{SIX_CUBES}")'),
+    Shown("NamedCover", 'boolnet.minimize("p = a & b | c; q = a ^ c")'),
+    Shown("NamedCover", 'boolnet.minimize("atleast(8, x1..x9)")  # too large for a map'),
+    Shown(
+        "KarnaughMap",
+        "from boolnet.writers.karnaugh import karnaugh_maps\n\n"
+        'karnaugh_maps(boolnet.read("w & !x | y & z | x & !y & !z"))[0]',
+    ),
+    Shown("ComparedRows", 'boolnet.compare("exactly(2, x1..x5)", effort="low")'),
+    Shown("ComparedRows", "from boolnet.compiler.comparison import ComparedRows\n\nComparedRows()  # nothing to show"),
+    *(Shown("Picture", f'boolnet.draw("maj(x1..x5)", "{kind}", effort="low")') for kind in DRAWINGS),
+)
+
+
+def classes_that_show_themselves(house: House) -> Iterator[str]:
+    """Yield the name of every class of ours that has a method for notebooks."""
+    for tree in house.trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and any(map(_is_for_notebooks, node.body)):
+                yield node.name
+
+
+def _is_for_notebooks(node: ast.stmt) -> bool:
+    name = getattr(node, "name", "")
+    return name.startswith("_repr_") and name.endswith("_")
