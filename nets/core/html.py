@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 LONGEST = 600  # characters of a cell
+FACT = "text-align:left;vertical-align:top"
 CAPTION = "text-align:left;caption-side:top;white-space:nowrap"
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 # Marks that would turn the text after them around are shown, not obeyed.
@@ -70,6 +71,20 @@ def _row(row: Sequence[str], aligned: Sequence[str]) -> str:
     return f'<tr style="background:none">{"".join(cells)}</tr>'
 
 
-def html_picture(svg: str) -> str:
-    """Return a picture that is as wide as it is, and scrolls where there is less room."""
-    return f'<div style="max-width:100%;overflow-x:auto">{svg}</div>'
+def html_facts(facts: Iterable[tuple[str, str]]) -> str:
+    """Return facts as a table without a head, each beside what it is of; nothing where there are none.
+
+    >>> html_facts([("nodes", "3 < 4")]).count("3 &lt; 4"), html_facts([])
+    (1, '')
+    """
+    rows = "".join(
+        f'<tr style="background:none"><th scope="row" style="{FACT};padding:1px 12px 1px 0">{html_text(name)}</th>'
+        f'<td style="{FACT};padding:1px 0;white-space:pre-line">{html_text(text)}</td></tr>'
+        for name, text in facts
+    )
+    return f'<table style="border:0;margin:6px 0">{rows}</table>' if rows else ""
+
+
+def html_group(*parts: str) -> str:
+    """Return parts of a page as one."""
+    return f'<div role="group">{"".join(parts)}</div>'

@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.charts import confusion_picture
 from nets.core.arrays import Array
-from nets.core.html import html_picture, html_table
+from nets.core.html import html_facts, html_group, html_table
 from nets.data import Dataset
 from nets.drawing.svg import Picture
 
@@ -109,8 +109,7 @@ class Outcome:
         ]
         head = ("test sample", "is", "taken for", "probability", "sentence")
         worst = html_table(head, errors, caption="The worst errors: the model was surest of these.", numbers={3})
-        parts = [html_picture(self._repr_svg_()), html_table(("", ""), self.facts()), worst if errors else ""]
-        return f'<div role="group">{"".join(parts)}</div>'
+        return html_group(self.picture().html(), html_facts(self.facts()), worst if errors else "")
 
     def picture(self) -> Picture:
         """Return the picture of the confusion matrix."""

@@ -7,7 +7,7 @@ from numbers import Real
 from typing import TypeAlias
 
 from nets.charts.curves import curves_picture
-from nets.core.html import html_picture, html_table
+from nets.core.html import html_group, html_table
 
 #: The numbers of an epoch: epoch (from 1), lr, train_loss, train_<metric>, val_loss, val_<metric>, seconds.
 EpochRow: TypeAlias = dict[str, float]
@@ -39,7 +39,7 @@ class History(list[EpochRow]):
         names = self.names()
         rows = [[said, *(_text(row.get(name)) for name in names)] for said, row in self._remarkable()]
         table = html_table(["", *names], rows, numbers=range(1, len(names) + 1)) if rows else ""
-        return f'<div role="group">{html_picture(self._repr_svg_())}{table}</div>'
+        return html_group(curves_picture(self).html(), table)
 
     def _remarkable(self) -> list[tuple[str, EpochRow]]:
         """Return the last epoch, and that of the least loss that was held out."""
