@@ -26,6 +26,20 @@ class Shown:
     code: str
 
 
+#: Trains a text CNN to find word 7.
+TRAINED = """\
+import numpy as np
+from nets.losses import CrossEntropyLoss
+from nets.optim import Adam
+from nets.train import fit
+
+X = np.random.default_rng(0).integers(1, 20, (200, 12))
+y = (X == 7).any(axis=1).astype(int)
+model = text_cnn(20, 2, dimension=8, maps=12, rng=0)
+history = fit(
+    model, X, y, loss=CrossEntropyLoss(), optimizer=Adam(model.parameters(), lr=0.01), epochs=6, rng=0, validation=0.2
+)
+"""
 CELLS = (
     Shown("Compiled", 'import boolnet\n\nboolnet.compile("s = a ^ b ^ c; carry = maj(a, b, c)")'),
     Shown("Compiled", 'boolnet.compile("xor(x1..x10)", strategy="dnf", effort="low")  # an overview'),
@@ -43,6 +57,25 @@ CELLS = (
     Shown("ComparedRows", 'boolnet.compare("exactly(2, x1..x5)", effort="low")'),
     Shown("ComparedRows", "from boolnet.compiler.comparison import ComparedRows\n\nComparedRows()  # nothing to show"),
     *(Shown("Picture", f'boolnet.draw("maj(x1..x5)", "{kind}", effort="low")') for kind in DRAWINGS),
+    Shown("Module", "from nets.models import lenet, text_cnn\n\nlenet((1, 28, 28), 10)"),
+    Shown("Summary", "from nets.inspection.summary import summary\n\nsummary(lenet((1, 28, 28), 10), (1, 28, 28))"),
+    Shown("History", TRAINED + "history"),
+    Shown("Module", "model  # a text CNN that has run: with the shapes of what came out"),
+    Shown(
+        "Outcome",
+        "from nets.runs.outcome import Outcome\n\n"
+        'Outcome("mlp", 1_000, 5, 0.1, 0.9, np.array([[8, 2], [0, 10]]), ("no", "yes"), (), 2.0, ())',
+    ),
+    Shown("Picture", "from nets.charts import CHARTS\n\nCHARTS['curves'].draw(history)"),
+    Shown(
+        "Picture",
+        'CHARTS["confusion"].draw([[48, 2, 0], [1, 46, 3], [0, 4, 46]], ["setosa", "versicolor", "virginica"])',
+    ),
+    Shown("Picture", 'CHARTS["roc"].draw([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1], ["healthy", "ill"])'),
+    Shown("Picture", 'CHARTS["residuals"].draw(X[:, 0] + 0.1 * X[:, 1], X[:, 0] * 1.0)'),
+    Shown("Picture", 'CHARTS["filters"].draw(lenet((1, 28, 28), 10))'),
+    Shown("Picture", 'CHARTS["filters"].draw(model)'),
+    Shown("Picture", 'CHARTS["activations"].draw(model, X)'),
 )
 
 
