@@ -56,7 +56,7 @@ def two_level(source: str) -> Graph:
 
 @cache
 def parity_of_16(source: str) -> Graph:
-    """Return a network of a neuron per cube, 32,768 of them; all have one label, since an overview only counts them."""
+    """Return a network of a neuron per cube, 32,768 of them, that have one label, since an overview only counts them."""
     label = boolnet.compile("x1 & !x2", strategy="dnf").labels["y"]
     names = boolnet.read(source).inputs
     rows = [row for row in range(1 << 16) if row.bit_count() % 2]
@@ -65,7 +65,7 @@ def parity_of_16(source: str) -> Graph:
     for row in rows:
         graph.add_node(row, bias=1 - row.bit_count(), activation="relu", label=label)
         graph.add_weighted_edges_from((name, row, 1 if row >> i & 1 else -1) for i, name in enumerate(names))
-    graph.add_node("y", bias=0, activation="identity", label=label)
+    graph.add_node("y", bias=0, activation="identity")
     graph.add_weighted_edges_from((row, "y", 1) for row in rows)
     return graph
 
