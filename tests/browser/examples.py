@@ -56,7 +56,7 @@ def two_level(source: str) -> Graph:
 
 @cache
 def parity_of_16(source: str) -> Graph:
-    """Return a network of a neuron per cube, 32,768 of them, that have one label, since an overview only counts them."""
+    """Return a network of a neuron per cube, 32,768 of them, that have one label: an overview only counts."""
     label = boolnet.compile("x1 & !x2", strategy="dnf").labels["y"]
     names = boolnet.read(source).inputs
     rows = [row for row in range(1 << 16) if row.bit_count() % 2]
