@@ -56,13 +56,14 @@ def two_level(source: str) -> Graph:
 
 @cache
 def parity_of_16(source: str) -> Graph:
-    """Return the network of a neuron per cube, 32,768 of them, which no search for fewer cubes makes smaller."""
+    """Return a network of a neuron per cube, 32,768 of them, that have one label: an overview only counts."""
+    label = boolnet.compile("x1 & !x2", strategy="dnf").labels["y"]
     names = boolnet.read(source).inputs
     rows = [row for row in range(1 << 16) if row.bit_count() % 2]
     graph: Graph = nx.DiGraph(inputs=names, outputs=("y",))
     graph.add_nodes_from(names)
     for row in rows:
-        graph.add_node(row, bias=1 - row.bit_count(), activation="relu")
+        graph.add_node(row, bias=1 - row.bit_count(), activation="relu", label=label)
         graph.add_weighted_edges_from((name, row, 1 if row >> i & 1 else -1) for i, name in enumerate(names))
     graph.add_node("y", bias=0, activation="identity")
     graph.add_weighted_edges_from((row, "y", 1) for row in rows)
