@@ -160,15 +160,21 @@ class Signals:
         for signal in form.factors:
             if signal.sum is not None:
                 groups.setdefault(signal.sum, []).append(signal)
+        factors, bias = dict(form.factors), form.bias  # changed in place: there may be thousands of groups
         for whole, signals in sorted(groups.items(), key=lambda group: group[1][0].number):
-            slope = _common_ratio(form.factors, whole)
+            slope = _common_ratio(factors, whole)
             if len(signals) == 1 and not slope:
                 continue
-            gone = {*signals, *(term for term, _ in whole.terms if slope)}
-            knots = combined([(form.factors[signal], signal.knots) for signal in signals], slope, 0)
-            rest = {signal: factor for signal, factor in form.factors.items() if signal not in gone}
-            form = _plus(Form(rest, form.bias), self._function(whole, knots))
-        return form
+            knots = combined([(factors[signal], signal.knots) for signal in signals], slope, 0)
+            for signal in {*signals, *(term for term, _ in whole.terms if slope)}:
+                del factors[signal]
+            merged = self._function(whole, knots)
+            bias += merged.bias
+            for signal, factor in merged.factors.items():
+                factors[signal] = factors.get(signal, 0) + factor
+                if not factors[signal]:
+                    del factors[signal]
+        return Form(factors, bias)
 
     def _activated(self, form: Form, activation: str) -> Form:
         low, high = form.ends()
@@ -240,13 +246,6 @@ def common_measure(numbers: Sequence[Number]) -> Number:
     if denominator > LARGEST_WEIGHT or max(map(abs, numbers), default=0) * denominator > LARGEST_WEIGHT:
         raise OverflowError("a sum of these numbers is not followed")
     return Fraction(numerator or 1, denominator)
-
-
-def _plus(first: Form, second: Form) -> Form:
-    factors = dict(first.factors)
-    for signal, factor in second.factors.items():
-        factors[signal] = factors.get(signal, 0) + factor
-    return Form({signal: factor for signal, factor in factors.items() if factor}, first.bias + second.bias)
 
 
 def _common_ratio(factors: Mapping[Signal, Number], whole: Sum) -> Number:
