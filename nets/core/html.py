@@ -8,6 +8,7 @@ from html import escape
 
 LONGEST = 600  # characters of a cell
 FACT = "text-align:left;vertical-align:top"
+SCROLLS = "max-width:100%;overflow-x:auto"  # where a page is narrow
 CAPTION = "text-align:left;caption-side:top;white-space:nowrap"
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 # Marks that would turn the text after them around are shown, not obeyed.
@@ -59,8 +60,8 @@ def html_table(
     body = "".join(_row(row, aligned) for row in rows)
     above = f'<caption style="{CAPTION}">{html_text(caption)}</caption>' if caption else ""
     return (
-        f'<table style="border:0;margin:6px 0">{above}<thead><tr style="background:none">{titles}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
+        f'<div style="{SCROLLS}"><table style="border:0;margin:6px 0">{above}'
+        f'<thead><tr style="background:none">{titles}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from nets.core.html import SCROLLS
 from nets.core.html import readable as readable
 from nets.drawing.formats import FORMATS, check_file
 from nets.drawing.palette import INKS
@@ -302,7 +303,7 @@ class Picture:
     def html(self) -> str:
         """Return the picture as a part of a page: where there is less room it shrinks a little, and scrolls."""
         size = f"max-width:{self.width:.0f}px;min-width:{LEAST_SHARE * self.width:.0f}px"
-        return f'<div style="max-width:100%;overflow-x:auto"><div style="{size}">{self.svg()}</div></div>'
+        return f'<div style="{SCROLLS}"><div style="{size}">{self.svg()}</div></div>'
 
     def _repr_svg_(self) -> str:
         return self.svg()
