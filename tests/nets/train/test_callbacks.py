@@ -29,6 +29,7 @@ from nets.train import (
     Run,
     Schedule,
     StopOnNaN,
+    Watch,
     callbacks,
 )
 from tests.nets.train.problems import model, rings, same_weights, trained
@@ -57,6 +58,7 @@ WATCHING: dict[str, Callable[[Path], Callback]] = {
     "plain-lines": lambda folder: PlainLines(io.StringIO()),
     "progress-bar": lambda folder: ProgressBar(Console(file=io.StringIO(), force_terminal=True)),
     "stop-on-nan": lambda folder: StopOnNaN(),
+    "watch": lambda folder: Watch(*rings(8)),
 }
 
 
