@@ -11,6 +11,7 @@ from nets.train.callbacks import (
     ProgressBar,
     Schedule,
     StopOnNaN,
+    Watch,
 )
 from nets.train.evaluation import evaluate, predict
 from nets.train.fitting import fit
@@ -30,6 +31,7 @@ __all__ = [
     "Run",
     "Schedule",
     "StopOnNaN",
+    "Watch",
     "accuracy",
     "evaluate",
     "fit",
