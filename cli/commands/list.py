@@ -27,6 +27,7 @@ NETWORKS = (
     "schedules",
     "callbacks",
     "augmentations",
+    "charts",
 )
 KINDS = (*COMPILER, *NETWORKS)
 
@@ -39,7 +40,7 @@ def command(kind: str | None, as_json: bool) -> None:
 
     Or, with KIND, one of: strategies, minimizers, passes, formats, meanings, writers (of minimize --to), exports
     (of --save), drawings (of draw --kind); and of training: models, data, layers, activations, initializers,
-    losses, metrics, optimizers, schedules, callbacks, augmentations.
+    losses, metrics, optimizers, schedules, callbacks, augmentations, charts.
     """
     tables = _tables()
     chosen = {name: tables[name] for name in ([kind] if kind else KINDS)}
@@ -90,6 +91,7 @@ def _export(row: Any) -> str:
 
 def _network_tables() -> dict[str, Mapping[str, str]]:
     """Return the tables of `nets`; a row without a summary has the first line of its docstring."""
+    from nets.charts import CHARTS
     from nets.data import AUGMENTATIONS, READERS
     from nets.init import INITIALIZERS
     from nets.layers import ACTIVATIONS, LAYERS
@@ -114,6 +116,7 @@ def _network_tables() -> dict[str, Mapping[str, str]]:
         kind: {name: _first_line(row) for name, row in table.items()} for kind, table in rows.items()
     }
     tables["models"] = {name: f"{row.help} ({row.source})\n{_taken_by(row)}" for name, row in MODELS.items()}
+    tables["charts"] = {name: f"{row.summary} (of {row.of})" for name, row in CHARTS.items()}
     tables["data"] = {name: row.what for name, row in READERS.items()}
     return tables
 
