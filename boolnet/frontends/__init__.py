@@ -197,7 +197,7 @@ def is_path(source: str) -> bool:
     if len(source) > 4096 or "\n" in source or "\0" in source:
         return False
     try:
-        return Path(source).exists() and not Path(source).is_dir()
+        return os.path.exists(source) and not os.path.isdir(source)
     except OSError:
         return False
 

@@ -6,9 +6,9 @@ an error cuts the text a second time, up to the token it is about.
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import islice
-from pathlib import Path
 
 from boolnet.core.errors import BoolnetError, LimitError, Span
 from boolnet.core.limits import TOKENS, in_words
@@ -101,7 +101,7 @@ class Tokens(list[str]):
         span = at if isinstance(at, Span) else self.span(at)
         path = self.text.strip()
         if len(path) < 4096 and PATH.fullmatch(path):
-            what = "is a directory, not a file" if Path(path).is_dir() else "is no file, and no formula either"
+            what = "is a directory, not a file" if os.path.isdir(path) else "is no file, and no formula either"
             here = "files are looked for from this directory"
             return BoolnetError(f"{shown(path)} {what}", span, message, help=f"{here}; {help}" if help else here)
         return BoolnetError(message, span, note, help=help)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def command(
     OUT is - for standard output, with --to. Where IN is the folder of a run that `boolnet train` made, OUT is an ONNX
     or safetensors file of the trained model, which reads samples as the run prepared them.
     """
-    if Path(network).is_dir():
+    if os.path.isdir(network):
         convert_run(Path(network), Path(file), _options(options), as_json)
         return
     from boolnet import load

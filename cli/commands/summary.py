@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ class ModelGroup(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in self.list_commands(ctx) and Path(args[0]).exists():
+        if args[0] not in self.list_commands(ctx) and os.path.exists(args[0]):
             return "RUN", summary_of_saved, args
         return super().resolve_command(ctx, args)
 

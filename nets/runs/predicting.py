@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -43,11 +44,11 @@ class Predictor:
         NetsError
             If there is none, or it is damaged.
         """
-        if path.is_dir() and not (path / MODEL).exists():
+        if os.path.isdir(path) and not os.path.exists(path / MODEL):
             raise StateError(
                 f"{path} holds no trained model", help="a run that was stopped goes on with train --resume"
             )
-        model, spec = load_model(path / MODEL if path.is_dir() else path)
+        model, spec = load_model(path / MODEL if os.path.isdir(path) else path)
         if not {"classes", "kind", "input_shape"} <= spec.keys():
             raise StateError(f"{path} holds a model without what was known of its data", help="train it with a run")
         return cls(model, Encoding.from_json(spec), tuple(spec["classes"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -118,16 +119,16 @@ def check_folder(job: Job, out: Path, resume: bool) -> None:
     resume : bool
         Whether a run that it holds is gone on with.
     """
-    if (out / JOB).exists():
+    if os.path.exists(out / JOB):
         if not resume:
             raise StateError(f"{out} holds a run already", help="--resume goes on with it; or choose another folder")
         check_same(job, read_job(out))
         return
-    if resume and out.exists():
+    if resume and os.path.exists(out):
         raise StateError(f"{out} holds no run to go on with", help="leave --resume out to begin one")
-    if not out.is_dir():
+    if not os.path.isdir(out):
         check_place(out)
-        if out.exists():
+        if os.path.exists(out):
             raise NetsError(f"cannot make the folder {out}: there is a file of that name", help="choose another name")
 
 

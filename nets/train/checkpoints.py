@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ def find_checkpoint(path: Path, run: Run) -> Saved | None:
     StateError
         If the file is no checkpoint, is damaged, or is of a run with other settings: each difference is named.
     """
-    if not path.exists():
+    if not os.path.exists(path):
         return None
     header, arrays = read_archive(path, KIND)
     found = list(differences(header.get("settings"), json.loads(json.dumps(run.settings))))

@@ -297,3 +297,26 @@ def test_a_full_disk_behind_standard_output_is_told(source: str) -> None:
     assert done.returncode == 1
     assert "no space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+LONG = "x" * 400
+NAMED_TOO_LONG: dict[str, list[str]] = {
+    "a source": ["show", f"/{LONG}"],
+    "a formula that begins like a path": ["compile", f"/ {LONG} x"],
+    "a network": ["convert", LONG, "a.onnx"],
+    "a run": ["predict", LONG, "x"],
+    "a model": ["summary", LONG],
+    "data": ["train", "mlp", "--data", LONG, "--out", "run"],
+    "a folder of a run": ["train", "mlp", "--data", ".", "--out", LONG],
+    "what is saved": ["compile", "a", "--save", f"{LONG}.json"],
+}
+
+
+@pytest.mark.parametrize("name", NAMED_TOO_LONG)
+def test_names_that_no_file_can_have_are_refused(name: str, run: Run, tmp_path: Path) -> None:
+    before = set(tmp_path.iterdir())
+    done = run(*NAMED_TOO_LONG[name])
+    assert done.returncode in (1, 2)
+    assert "rror:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert set(tmp_path.iterdir()) == before
