@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ Label = str | int | None
 
 def is_csv(path: Path) -> bool:
     """Whether a path is a file called like a csv file."""
-    return os.path.isfile(path) and path.name.lower().endswith(SUFFIXES)
+    return path.is_file() and path.name.lower().endswith(SUFFIXES)
 
 
 def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tuple[Part, None]:

@@ -11,7 +11,6 @@ References
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,7 @@ NAMES = "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyt
 
 def is_idx_folder(path: Path) -> bool:
     """Whether a path is a folder with at least one idx file of a usual name."""
-    return os.path.isdir(path) and any(
+    return path.is_dir() and any(
         find(path, split, what) is not None for split in ("train", "t10k") for what in (IMAGES, LABELS)
     )
 
@@ -46,7 +45,7 @@ def find(folder: Path, split: str, what: tuple[str, int]) -> Path | None:
     """
     kind, axes = what
     names = [f"{split}-{kind}{sign}idx{axes}-ubyte{end}" for sign in "-." for end in ("", ".gz")]
-    return next((folder / name for name in names if os.path.isfile(folder / name)), None)
+    return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def read_idx_folder(folder: Path) -> tuple[Part, Part | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -31,7 +30,7 @@ READ_HEADER = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.forma
 
 def is_npz(path: Path) -> bool:
     """Whether a path is a file called like an npz file, or a zip file."""
-    if not os.path.isfile(path):
+    if not path.is_file():
         return False
     if path.name.lower().endswith(".npz"):
         return True

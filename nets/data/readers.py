@@ -127,10 +127,10 @@ def recognise(path: Path) -> str:
     found = next((name for name, reader in READERS.items() if reader.recognises(path)), None)
     if found is not None:
         return found
-    if not os.path.exists(path):
+    if not path.exists():
         raise DataError(f"there is no file or folder {path}", help="check the path")
     message = f"{path} is no data file that is known"
-    if os.path.isdir(path):
+    if path.is_dir():
         there = sorted(entry.name for entry in path.iterdir())
         holds = ", ".join(there[:8]) + (", …" if len(there) > 8 else "") if there else "nothing"
         message = f"the folder {path} holds no data set that is known: it holds {holds}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,12 +80,12 @@ def read_samples(path: Path, kind: str, shape: tuple[int, ...]) -> Samples:
     DataError
         If it cannot be read.
     """
-    if os.path.isfile(path) and kind == "sentences" and not is_npz(path):
+    if path.is_file() and kind == "sentences" and not is_npz(path):
         return of_sentences(read_text(path).split("\n"))
-    if os.path.isfile(path) and IMAGES in path.name:
+    if path.is_file() and IMAGES in path.name:
         images = read_idx(path, axes=3)
         return Samples(checked_samples(Part(images, np.empty(0), str(path), lambda i: f"{path}: image {i}")))
-    if os.path.isfile(path) and is_csv(path):
+    if path.is_file() and is_csv(path):
         part = read_features(path, math.prod(shape))
         labels = tuple(str(label).strip() for label in part.labels) if len(part.labels) else None
         return Samples(checked_samples(part), labels)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +32,8 @@ def sentence_files(folder: Path) -> dict[str, Path]:
     """
     files = [
         path
-        for path in sorted(folder.iterdir() if os.path.isdir(folder) else ())
-        if os.path.isfile(path) and not path.name.startswith(".") and not path.name.lower().startswith(ABOUT)
+        for path in sorted(folder.iterdir() if folder.is_dir() else ())
+        if path.is_file() and not path.name.startswith(".") and not path.name.lower().startswith(ABOUT)
     ]
     if all(path.suffix in ("", ".txt") for path in files) and len({path.suffix for path in files}) == 1:
         return {path.stem: path for path in files}
