@@ -1,4 +1,4 @@
-// Networks made in the page: the least ones of up to 4 inputs, sums of products of up to 6, trees of the formula's gates.
+// Networks made in the page: least ones of up to 4 inputs, sums of products of up to 6, trees of the formula's gates.
 
 import { leastNetwork } from "./classes.js";
 import { primeCover, primesOf, productText } from "./cover.js";
@@ -37,7 +37,8 @@ class Builder {
     if (!used.length) return { bias: Math.max(form.bias, 0), of: new Map() };
     const key = `${form.bias} ${used}`;
     if (!this.known.has(key)) {
-      do this.last++; while (this.names.has(`h${this.last}`));
+      do this.last++;
+      while (this.names.has(`h${this.last}`));
       this.known.set(key, this.push(`h${this.last}`, 1, form));
     }
     return this.input(this.known.get(key));
@@ -75,7 +76,11 @@ function exact(formula, tables, classes) {
       throw new RangeError(`${name} depends on ${support.length} inputs; the table of classes ends at 4`);
     }
     const found = leastNetwork(classes, [...restricted(tables[k], n, support)], support.length);
-    const form = (weights, bias) => total(bias, weights.map((weight, j) => [weight, net.input(support[j])]));
+    const form = (weights, bias) =>
+      total(
+        bias,
+        weights.map((weight, j) => [weight, net.input(support[j])]),
+      );
     const parts = found.net.neurons.map((one) => [one.factor, net.relu(form(one.weights, one.bias))]);
     atLeast = Math.max(atLeast, found.atLeast);
     net.output(name, total(0, [[1, form(found.net.direct, found.net.bias)], ...parts]));
@@ -87,18 +92,27 @@ function exact(formula, tables, classes) {
 
 function dnf(formula, tables) {
   const n = formula.inputs.length;
-  if (n > MOST_COVER_INPUTS) throw new RangeError(`it has ${n} inputs; covers are made here up to ${MOST_COVER_INPUTS}`);
+  if (n > MOST_COVER_INPUTS)
+    throw new RangeError(`it has ${n} inputs; covers are made here up to ${MOST_COVER_INPUTS}`);
   const net = new Builder(formula);
   let cubes = 0;
   formula.outputs.forEach((name, k) => {
     const cover = primeCover(tables[k], n);
     cubes += cover.length;
-    const neurons = cover.map(({ care, value }) => net.relu(total(0, [
-      ...bitsOf(care, n).flatMap((cares, i) => (!cares ? [] : bitsOf(value, n)[i]
-        ? [[1, total(-1, [[1, net.input(i)]])]] : [[-1, net.input(i)]])),
-      [1, { bias: 1, of: new Map() }],
-    ])));
-    const sum = total(0, neurons.map((form) => [1, form]));
+    const neurons = cover.map(({ care, value }) =>
+      net.relu(
+        total(0, [
+          ...bitsOf(care, n).flatMap((cares, i) =>
+            !cares ? [] : bitsOf(value, n)[i] ? [[1, total(-1, [[1, net.input(i)]])]] : [[-1, net.input(i)]],
+          ),
+          [1, { bias: 1, of: new Map() }],
+        ]),
+      ),
+    );
+    const sum = total(
+      0,
+      neurons.map((form) => [1, form]),
+    );
     const meets = (p, q) => !(p.care & q.care & (p.value ^ q.value));
     const overlap = cover.some((p, i) => cover.slice(i + 1).some((q) => meets(p, q)));
     net.output(name, overlap ? complement(net.relu(complement(sum))) : sum);
@@ -111,12 +125,37 @@ function xorTree(formula) {
   const place = new Map(formula.gates.map((gate, i) => [gate, i]));
   const forms = [];
   const of = (literal) => (literal & 1 ? complement(forms[literal >> 1]) : forms[literal >> 1]);
-  const sumOf = (parts, bias) => net.relu(total(bias, parts.map((form) => [1, form])));
+  const sumOf = (parts, bias) =>
+    net.relu(
+      total(
+        bias,
+        parts.map((form) => [1, form]),
+      ),
+    );
   const xor = (parts) => {
     if (parts.length < 2) return parts[0];
     const half = parts.length >> 1;
     const [p, q] = [xor(parts.slice(0, half)), xor(parts.slice(half))];
-    return total(0, [[1, net.relu(total(0, [[1, p], [-1, q]]))], [1, net.relu(total(0, [[1, q], [-1, p]]))]]);
+    return total(0, [
+      [
+        1,
+        net.relu(
+          total(0, [
+            [1, p],
+            [-1, q],
+          ]),
+        ),
+      ],
+      [
+        1,
+        net.relu(
+          total(0, [
+            [1, q],
+            [-1, p],
+          ]),
+        ),
+      ],
+    ]);
   };
   formula.circuit.gates.forEach(({ op, args, k }, g) => {
     if (place.has(g)) forms.push(net.input(place.get(g)));
@@ -126,8 +165,21 @@ function xorTree(formula) {
     else {
       const [parts, step] = [args.map(of), (t) => sumOf(args.map(of), 1 - t)]; // how far the sum is above t - 1
       if (k > parts.length || (op === "atleast" && k <= 0)) forms.push(total(k > parts.length ? 0 : 1, []));
-      else if (op === "atleast") forms.push(total(0, [[1, step(k)], [-1, step(k + 1)]]));
-      else forms.push(total(0, [[1, step(k)], [-2, step(k + 1)], [1, step(k + 2)]]));
+      else if (op === "atleast")
+        forms.push(
+          total(0, [
+            [1, step(k)],
+            [-1, step(k + 1)],
+          ]),
+        );
+      else
+        forms.push(
+          total(0, [
+            [1, step(k)],
+            [-2, step(k + 1)],
+            [1, step(k + 2)],
+          ]),
+        );
     }
   });
   formula.outputs.forEach((name, j) => net.output(name, of(formula.literals[j])));
@@ -143,8 +195,10 @@ function trimmed(net) {
     if (needed.has(n + j)) net.neurons[j].sources.forEach((source) => needed.add(source));
   }
   const number = new Map();
-  for (let node = 0; node < n + net.neurons.length; node++) if (node < n || needed.has(node)) number.set(node, number.size);
-  const neurons = net.neurons.filter((_, j) => needed.has(n + j))
+  for (let node = 0; node < n + net.neurons.length; node++)
+    if (node < n || needed.has(node)) number.set(node, number.size);
+  const neurons = net.neurons
+    .filter((_, j) => needed.has(n + j))
     .map((neuron) => ({ ...neuron, sources: neuron.sources.map((source) => number.get(source)) }));
   return { ...net, neurons };
 }
@@ -166,11 +220,17 @@ function booleanText(table, inputs) {
   const support = supportOf(table, n);
   if (!support.length) return String(table[0]);
   const names = support.map((i) => inputs[i]);
-  const parity = table.every((value, r) => value === (table[0] ^ (support.filter((i) => (r >> (n - 1 - i)) & 1).length & 1)));
+  const parity = table.every(
+    (value, r) => value === (table[0] ^ (support.filter((i) => (r >> (n - 1 - i)) & 1).length & 1)),
+  );
   if (parity && support.length > 1) return names.join(" ^ ") + (table[0] ? " ^ 1" : "");
   const own = restricted(table, n, support);
-  const text = primesOf(own, support.length).length > 12 ? ""
-    : primeCover(own, support.length).map((cube) => productText(cube, names)).join(" | ");
+  const text =
+    primesOf(own, support.length).length > 12
+      ? ""
+      : primeCover(own, support.length)
+          .map((cube) => productText(cube, names))
+          .join(" | ");
   return text.length <= 48 ? text : "";
 }
 
@@ -185,7 +245,8 @@ export function compileFormula(formula, classes) {
   };
   const found = Object.entries(ways).map(([strategy, make]) => {
     try {
-      if (!tables && strategy !== "xor-tree") throw new RangeError(`it has ${n} inputs; tables end here at ${MOST_ROWS_INPUTS}`);
+      if (!tables && strategy !== "xor-tree")
+        throw new RangeError(`it has ${n} inputs; tables end here at ${MOST_ROWS_INPUTS}`);
       const { net, note } = make();
       return { strategy, net: label(net), note, counts: counts(net), check: check(formula, net, tables), problem: "" };
     } catch (error) {

@@ -49,14 +49,15 @@ const SYMMETRIES = new Map();
 /** Every order and polarity of n inputs, with the row that each row reads. */
 function symmetries(n) {
   if (!SYMMETRIES.has(n)) {
-    const orders = (rest) => (rest.length
-      ? rest.flatMap((i) => orders(rest.filter((j) => j !== i)).map((order) => [i, ...order])) : [[]]);
+    const orders = (rest) =>
+      rest.length ? rest.flatMap((i) => orders(rest.filter((j) => j !== i)).map((order) => [i, ...order])) : [[]];
     const found = [];
     for (const order of orders(Array.from({ length: n }, (_, i) => i))) {
       for (let mask = 0; mask < 1 << n; mask++) {
         const negated = order.map((_, j) => (mask >> (n - 1 - j)) & 1);
-        const rows = Array.from({ length: 1 << n }, (_, r) => order.reduce(
-          (row, i, j) => row | ((((r >> (n - 1 - i)) & 1) ^ negated[j]) << (n - 1 - j)), 0));
+        const rows = Array.from({ length: 1 << n }, (_, r) =>
+          order.reduce((row, i, j) => row | ((((r >> (n - 1 - i)) & 1) ^ negated[j]) << (n - 1 - j)), 0),
+        );
         found.push({ order, negated, rows });
       }
     }
@@ -72,7 +73,10 @@ export function leastNetwork(classes, table, n) {
   for (const { order, negated, rows } of symmetries(n)) {
     let other = 0;
     for (let r = 0; r < 1 << n; r++) if ((number >> r) & 1) other += 2 ** rows[r];
-    for (const [candidate, isNegated] of [[other, false], [all - other, true]]) {
+    for (const [candidate, isNegated] of [
+      [other, false],
+      [all - other, true],
+    ]) {
       const row = classes.get(`${n} ${candidate}`);
       if (row) return { ...row, net: moved(oneLayer(row.text, n), order, negated, isNegated) };
     }

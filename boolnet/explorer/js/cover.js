@@ -52,7 +52,10 @@ export function primeCover(table, n) {
     const row = left.reduce((a, b) => (of.get(b).length < of.get(a).length ? b : a));
     const gain = (cube) => left.filter((r) => covers(cube, r)).length;
     for (const cube of [...of.get(row)].sort((a, b) => gain(b) - gain(a))) {
-      search([...chosen, cube], left.filter((r) => !covers(cube, r)));
+      search(
+        [...chosen, cube],
+        left.filter((r) => !covers(cube, r)),
+      );
     }
   };
   search([], rows);
@@ -80,8 +83,11 @@ function greedy(rows, primes) {
     chosen.push(cube);
     left = left.filter((r) => !covers(cube, r));
   }
-  return chosen.filter((cube, i) => rows.some((r) => covers(cube, r)
-    && !chosen.some((other, j) => j !== i && covers(other, r))) || chosen.length === 1);
+  for (const cube of [...chosen]) {
+    const others = chosen.filter((other) => other !== cube);
+    if (rows.every((r) => others.some((other) => covers(other, r)))) chosen.splice(0, Infinity, ...others);
+  }
+  return chosen;
 }
 
 /** A cube in words, as boolnet writes it. */

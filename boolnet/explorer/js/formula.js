@@ -2,12 +2,26 @@
 // What a formula means is the same here and there; what is refused here may be read there.
 
 import {
-  AND, CONSTANTS, Circuit, FUNCTIONS, FormulaError, INFIX, KEYWORDS, NAME, NOT, POSTFIX, PREFIX, REFUSED, isName, not,
+  AND,
+  CONSTANTS,
+  Circuit,
+  FUNCTIONS,
+  FormulaError,
+  INFIX,
+  KEYWORDS,
+  NAME,
+  NOT,
+  POSTFIX,
+  PREFIX,
+  REFUSED,
+  isName,
+  not,
   tokens,
 } from "./language.js";
 
 export const MOST_CHARACTERS = 20000;
 export const MOST_INPUTS = 64;
+const LONGEST_NAME = 255;
 const DECLARATIONS = { inputs: "inputs", input: "inputs", outputs: "outputs", output: "outputs" };
 
 /** Read a formula: {text, inputs, outputs, circuit, literals, places}; places are the inputs in the text. */
@@ -59,7 +73,12 @@ class Reader {
     const { outputs, literals } = this.outputs(inputs);
     for (const name of inputs) this.input(name);
     return {
-      text: this.text, inputs, outputs, literals, circuit: this.circuit, places: this.places,
+      text: this.text,
+      inputs,
+      outputs,
+      literals,
+      circuit: this.circuit,
+      places: this.places,
       gates: inputs.map((name) => this.used.get(name) >> 1),
     };
   }
@@ -136,14 +155,14 @@ class Reader {
 
   name(at = this.at) {
     const word = this.tokens[at].text;
-    if (!NAME.test(word) || KEYWORDS.has(word.toLowerCase())) {
+    if (!isName(word) || word.length > LONGEST_NAME) {
       const shown = word === "" ? "the end of the text" : word === "\n" ? "the end of the line" : `'${word}'`;
       throw this.fail(`an operand was expected, not ${shown}`, "an operand is a name, 0, 1 or (...)", at);
     }
     if (/[\u0304\u0305]/.test(word)) {
       throw this.fail("this page does not read bars over letters", "write !a or a'", at);
     }
-    return word.replace(/\s/g, "");
+    return word.replace(/\s*\[\s*(\d+)\s*\]$/, (_, index) => `[${Number(index)}]`);
   }
 
   input(name) {
@@ -180,12 +199,13 @@ class Reader {
 
   expression() {
     this.reset();
-    do this.operand(); while (this.goesOn());
+    do this.operand();
+    while (this.goesOn());
     return this.values.pop();
   }
 
   operand() {
-    for (;; this.at++) {
+    for (; ; this.at++) {
       const word = this.token.toLowerCase();
       if (word === "(") this.open(null, 0);
       else if (FUNCTIONS.has(word) && this.peek() === "(") this.call(word);
@@ -267,7 +287,7 @@ class Reader {
     const [word, before] = [token.toLowerCase(), this.tokens[this.at - 1].text];
     const opens = token === "(" || PREFIX.has(word) || CONSTANTS.has(word) || NAME.test(token);
     if (!opens) throw this.fail(`unexpected '${token}'`);
-    if (/^\d/.test(token) && /^\d/.test(before)) throw this.fail("two numbers in a row");
+    if (/^\d/.test(token) && (/^\d/.test(before) || POSTFIX.has(before))) throw this.fail("a number in a row");
     if (REFUSED.has(word) || REFUSED.has(before.toLowerCase())) {
       throw this.fail("this is no word of the language", "a choice is written ite(c, a, b)");
     }
@@ -292,7 +312,8 @@ class Reader {
     let k = 0;
     const at = this.at;
     if (row[3]) {
-      do this.at++; while (this.token === "\n");
+      do this.at++;
+      while (this.token === "\n");
       if (!/^[0-9]{1,9}$/.test(this.token)) {
         throw this.fail(`${word} begins with a number`, `write ${word}(2, a, b, c)`);
       }
@@ -312,7 +333,8 @@ class Reader {
     if (!top.call) return;
     const [build, least = 1, most = Infinity] = top.call;
     const args = this.values.splice(top.base);
-    if (args.length < least || args.length > most) throw this.fail(`this function takes ${least} arguments`, "", top.at);
+    if (args.length < least || args.length > most)
+      throw this.fail(`this function takes ${least} arguments`, "", top.at);
     this.values.push(build(this.circuit, args, top.k));
   }
 
@@ -344,8 +366,9 @@ function freeNames(number, taken) {
 
 /** Compare names as people sort them: x2 before x10. */
 export function natural(a, b) {
-  const [one, other] = [a, b].map((name) => name
-    .replace(/[₀-₉]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x2050)).split(/([0-9]+)/));
+  const [one, other] = [a, b].map((name) =>
+    name.replace(/[₀-₉]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x2050)).split(/([0-9]+)/),
+  );
   for (let i = 0; i < Math.min(one.length, other.length); i++) {
     const [p, q] = [one[i], other[i]].map((part) => (i % 2 ? part.replace(/^0+/, "") : part));
     if (i % 2 && p.length !== q.length) return p.length - q.length;

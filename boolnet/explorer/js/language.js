@@ -28,7 +28,14 @@ export const INFIX_ROWS = [
 ];
 export const PREFIX = new Set("! ~ ¬ ∼ not".split(" "));
 export const POSTFIX = new Set("' ′ ’ ʹ".split(" "));
-export const CONSTANTS = new Map([["0", 0], ["1", 1], ["false", 0], ["true", 1], ["⊥", 0], ["⊤", 1]]);
+export const CONSTANTS = new Map([
+  ["0", 0],
+  ["1", 1],
+  ["false", 0],
+  ["true", 1],
+  ["⊥", 0],
+  ["⊤", 1],
+]);
 export const INFIX = new Map();
 for (const [spellings, precedence, grouping, build] of INFIX_ROWS) {
   const row = { precedence, grouping, build };
@@ -38,24 +45,39 @@ export const AND = INFIX.get("&");
 export const NOT = { precedence: 7, grouping: "right", build: (c, a) => not(a[0]) };
 // Functions: what is built, how many arguments at least and at most, whether the first one is a number.
 export const FUNCTIONS = new Map([
-  ["and", [and]], ["or", [or]], ["xor", [xor]],
-  ["nand", [(c, a) => not(and(c, a))]], ["nor", [(c, a) => not(or(c, a))]], ["xnor", [(c, a) => not(xor(c, a))]],
+  ["and", [and]],
+  ["or", [or]],
+  ["xor", [xor]],
+  ["nand", [(c, a) => not(and(c, a))]],
+  ["nor", [(c, a) => not(or(c, a))]],
+  ["xnor", [(c, a) => not(xor(c, a))]],
   ["not", [(c, a) => not(a[0]), 1, 1]],
   ["ite", [(c, [s, a, b]) => or(c, [and(c, [s, a]), and(c, [not(s), b])]), 3, 3]],
   ["maj", [(c, a) => c.gate("atleast", a, (a.length >> 1) + 1)]],
   ["atleast", [(c, a, k) => c.gate("atleast", a, k), 1, Infinity, true]],
   ["exactly", [(c, a, k) => c.gate("exactly", a, k), 1, Infinity, true]],
 ]);
-export const KEYWORDS = new Set([...PREFIX, ...INFIX.keys(), ...CONSTANTS.keys()].filter((word) => /^\p{L}/u.test(word)));
-export const REFUSED = new Set("if then else elif case when switch return while for assign".split(" "));
+export const KEYWORDS = new Set(
+  [...PREFIX, ...INFIX.keys(), ...CONSTANTS.keys()].filter((word) => /^\p{L}/u.test(word)),
+);
+export const REFUSED = new Set(
+  (
+    "if then else elif elsif elseif endif case when unless return assign begin end def module var " +
+    "const wire reg for while lambda let is equals equiv eq but"
+  ).split(" "),
+); // words of other languages
 
 const SIGNS = [...PREFIX, ...POSTFIX, ...INFIX.keys(), "⊥", "⊤", "..", ..."()[]{},;=:"]
-  .filter((sign) => !/^[a-z]/.test(sign)).sort((a, b) => b.length - a.length)
+  .filter((sign) => !/^[a-z]/.test(sign))
+  .sort((a, b) => b.length - a.length)
   .map((sign) => sign.replace(/[\\^$*+?.()|[\]{}/]/g, "\\$&"));
-const PRIMES = "\\u02b9";
-const WORD = `(?!${PRIMES})[\\p{XIDS}_0-9](?:(?!${PRIMES})[\\p{XIDC}\\p{No}])*(?:\\[[^\\[\\]\\n;]*\\])?`;
-const TOKEN = new RegExp(`(?:[^\\S\\n\\ufeff]|#[^\\n]*|//[^\\n]*|/\\*[^]*?\\*/)*(${WORD}|\\n|${SIGNS.join("|")}|[^]|$)`, "uy");
-export const NAME = /^[\p{XIDS}_][\p{XIDC}\p{No}]*(\[\s*[0-9]{1,9}\s*\])?$/u;
+const NO_LETTER = "[\\u00b7\\u02b9]"; // signs that Unicode lets stand in names
+const WORD = `(?!${NO_LETTER})[\\p{XIDS}_0-9](?:(?!${NO_LETTER})[\\p{XIDC}\\p{No}])*(?:\\[[^\\[\\]\\n;]*\\])?`;
+const TOKEN = new RegExp(
+  `(?:[^\\S\\n\\ufeff]|#[^\\n]*|//[^\\n]*|/\\*[^]*?\\*/)*(${WORD}|\\n|${SIGNS.join("|")}|[^]|$)`,
+  "uy",
+);
+export const NAME = /^[\p{XIDS}_][\p{XIDC}\p{No}]*(\[[^\S\ufeff]*[0-9]{1,9}[^\S\ufeff]*\])?$/u;
 
 /** The texts of the tokens and where they begin; "" is the last. */
 export function tokens(text) {
@@ -70,7 +92,7 @@ export function tokens(text) {
   }
 }
 
-/** Gates, operands first. A literal is twice a gate's number, and one more for its negation; gate 0 is the constant 0. */
+/** Gates, operands first. A literal is twice a gate's number, one more for its negation; gate 0 is the constant 0. */
 export class Circuit {
   constructor() {
     this.gates = [{ op: "constant", args: [], k: 0 }];
@@ -89,5 +111,5 @@ export class Circuit {
 }
 
 export function isName(word) {
-  return NAME.test(word) && !KEYWORDS.has(word.toLowerCase());
+  return NAME.test(word) && !KEYWORDS.has(word.replace(/\[.*/, "").toLowerCase());
 }

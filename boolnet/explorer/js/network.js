@@ -33,7 +33,7 @@ export function isRight(value, wanted, meaning) {
 
 export const MOST_WORK = 2e7; // rows times edges that are run at once
 
-/** Run a network on the rows of tables: {rows, checked, wrong}, wrong being the first rows of those that are not right. */
+/** Run a network on the rows of tables: {rows, checked, wrong}; wrong are those that are not right. */
 export function verify(net, tables, without = -1) {
   const rows = 2 ** net.inputs.length;
   const edges = net.neurons.reduce((sum, neuron) => sum + neuron.sources.length + 1, 0);
@@ -74,14 +74,16 @@ export function shown(number) {
 }
 
 /** The sum that a neuron makes: "2 a \u2212 b + 1". */
-export function sumText(net, neuron, name = (node) => nodeName(net, node)) {
-  const parts = neuron.sources.map((source, e) => [neuron.weights[e], name(source)]);
+export function sumText(net, neuron) {
+  const parts = neuron.sources.map((source, e) => [neuron.weights[e], nodeName(net, source)]);
   if (neuron.bias || !parts.length) parts.push([neuron.bias, ""]);
-  return parts.map(([weight, of], i) => {
-    const sign = weight < 0 ? (i ? " \u2212 " : "\u2212") : i ? " + " : "";
-    const size = of && Math.abs(weight) === 1 ? "" : shown(Math.abs(weight)) + (of ? " " : "");
-    return sign + size + of;
-  }).join("");
+  return parts
+    .map(([weight, of], i) => {
+      const sign = weight < 0 ? (i ? " \u2212 " : "\u2212") : i ? " + " : "";
+      const size = of && Math.abs(weight) === 1 ? "" : shown(Math.abs(weight)) + (of ? " " : "");
+      return sign + size + of;
+    })
+    .join("");
 }
 
 export function nodeName(net, node) {

@@ -45,7 +45,11 @@ export function tabulate(formula) {
 
 /** The outputs of a formula on one vector. */
 export function valuesAt(formula, bits) {
-  const values = gateColumns(formula, bits.map((bit) => Uint8Array.of(bit)), 1);
+  const values = gateColumns(
+    formula,
+    bits.map((bit) => Uint8Array.of(bit)),
+    1,
+  );
   return formula.literals.map((literal) => values[literal >> 1][0] ^ (literal & 1));
 }
 

@@ -19,9 +19,15 @@ const answers = texts.map((text) => {
       outputs: formula.outputs,
       tables: tables?.map((table) => table.join("")) ?? null,
       found: found.map(({ strategy, net, check, counts, problem }) => ({
-        strategy, check, counts, problem,
-        values: net && outputNodes(net).map((node) => rows.map(
-          (r) => run(net, bitsOf(r, formula.inputs.length)).values[node]).join("")),
+        strategy,
+        check,
+        counts,
+        problem,
+        values:
+          net &&
+          outputNodes(net).map((node) =>
+            rows.map((r) => run(net, bitsOf(r, formula.inputs.length)).values[node]).join(""),
+          ),
         json: net && json ? asJson(net) : null,
       })),
     };

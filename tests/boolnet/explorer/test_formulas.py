@@ -68,12 +68,14 @@ def disagreements(texts: Sequence[str]) -> list[str]:
             continue
         try:
             function = read_expression(source)
-            expected = tables(source)
+            expected = tables(source) if page["tables"] else []
         except BoolnetError as error:
             wrong.append(f"{source!r} is read by the page alone: {error.message}")
             continue
         if (tuple(page["inputs"]), tuple(page["outputs"])) != (function.inputs, function.outputs):
             wrong.append(f"{source!r}: {page['inputs']}, {page['outputs']} and not {function.inputs}")
+        elif page["tables"] is None:
+            continue
         elif page["tables"] != expected:
             wrong.append(f"{source!r}: another function")
         wrong += [
