@@ -60,7 +60,7 @@ def of_function(function: BooleanFunction, title: str, budget: Budget) -> tuple[
     rows.sort(key=lambda row: (not row.is_best, row.counts is None, *_size(row.counts)))
     networks, left = [], MOST_EDGES
     for row in rows:
-        facts = {"strategy": row.strategy, "note": "", "problem": row.problem}
+        facts: Data = {"strategy": row.strategy, "note": "", "problem": row.problem}
         facts |= {"best": row.is_best, "pareto": row.is_pareto and not row.problem}
         data = of_network(row.graph, row.certificate, "exact", left) if row.graph is not None else no_network()
         left -= sum(len(neuron[3]) for neuron in data["neurons"] or ())

@@ -236,7 +236,7 @@ def test_all_is_done_by_keyboard(adder: Tab) -> None:
     expect(verdict(adder)).to_contain_text("edited")
     keys.press("Tab")
     keys.press("ControlOrMeta+z")
-    while verdict(adder).text_content().startswith(("✗ edited", "✓ edited")):  # type: ignore[union-attr]
+    while "edited" in (verdict(adder).text_content() or ""):
         keys.press("ControlOrMeta+z")
     tab_to(adder, ".rows button")
     keys.press("End")
@@ -360,7 +360,7 @@ def test_values_left_open_are_shown_open(chromium: Browser, tmp_path: Path) -> N
 def test_nothing_is_wider_than_the_page(name: str, width: int, media: str, chromium: Browser, tmp_path: Path) -> None:
     with shown_page(chromium, written(page(name), tmp_path), width, "light") as (tab, wrong):
         tab.locator("g.node").last.click()
-        tab.emulate_media(media=media)  # type: ignore[arg-type]
+        tab.emulate_media(media=media)
         tab.screenshot(path=tmp_path / "page.png", full_page=True)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         assert wrong == []

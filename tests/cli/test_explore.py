@@ -66,7 +66,12 @@ def test_what_explore_refuses(words: list[str], code: int, message: str, run: Ru
 @pytest.mark.parametrize("is_there", [True, False])
 def test_the_page_is_opened_or_said_where_it_is(is_there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda place: bool(opened.append(place)) or is_there)
+
+    def open_page(place: str) -> bool:
+        opened.append(place)
+        return is_there
+
+    monkeypatch.setattr("webbrowser.open", open_page)
     done = CliRunner().invoke(group, ["explore", "a & b", "--open", *LOW])
     assert done.exit_code == 0
     path = Path(opened[0].removeprefix("file://"))

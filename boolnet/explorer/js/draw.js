@@ -34,6 +34,7 @@ export function drawing({ select, drag, drop }) {
     const places = layout(net, text);
     const { width, height, isCompact } = places;
     const root = svg("svg", {
+      class: isCompact ? "compact" : "boxes",
       viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
       width: Math.ceil(width),
       height: Math.ceil(height),
@@ -45,7 +46,7 @@ export function drawing({ select, drag, drop }) {
     const numbers = svg("g", { class: "numbers", "aria-hidden": "true" });
     const nodes = svg("g", {});
     root.append(edges, numbers, nodes);
-    parts = { net, places, root, edges, numbers, nodes: [], lines: [], before: [] };
+    parts = { net, places, root, edges, numbers, nodes: [], lines: [], model: null };
     if (!isCompact) {
       net.neurons.forEach((neuron, j) => neuron.sources.forEach((_, e) => addEdge(net.inputs.length + j, e)));
     }
@@ -86,7 +87,7 @@ export function drawing({ select, drag, drop }) {
     const { net, places } = parts;
     const isInput = node < net.inputs.length;
     const neuron = isInput ? null : net.neurons[node - net.inputs.length];
-    const name = nodeName(net, node);
+    const own = nodeName(net, node);
     const group = svg("g", {
       role: "button",
       tabindex: "-1",
@@ -94,6 +95,8 @@ export function drawing({ select, drag, drop }) {
       transform: `translate(${x} ${y})`,
       style: `--level:${places.level[node]}`,
       onclick: () => select(node),
+      onfocus: () => name(node),
+      onpointerenter: () => name(node),
       onkeydown: (event) => {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
@@ -101,7 +104,7 @@ export function drawing({ select, drag, drop }) {
         }
       },
     });
-    const isEnd = isInput || net.outputs.includes(name);
+    const isEnd = isInput || net.outputs.includes(own);
     const box = svg("rect", {
       width: w,
       height: tall,
@@ -110,9 +113,9 @@ export function drawing({ select, drag, drop }) {
     });
     const title = svg("title");
     group.append(title, box);
-    const one = { group, title };
+    const one = { group, title, before: [] };
     if (!places.isCompact) {
-      group.append(svg("text", { x: 8, y: 17, class: "head" }, isInput ? fitted(name) : fitted(neuron.label)));
+      group.append(svg("text", { x: 8, y: 17, class: "head" }, isInput ? fitted(own) : fitted(neuron.label)));
       one.value = svg("text", { x: w - 8, y: 17, class: "value", "text-anchor": "end" });
       group.append(one.value);
       if (!isInput) {
@@ -172,50 +175,51 @@ export function drawing({ select, drag, drop }) {
   }
 
   /** Show a run: the values up to a level, what is selected, weights as they are now. */
-  function update({ run, node: selected, depth, edited }) {
+  function update(model) {
+    parts.model = model;
+    parts.nodes.forEach((one, node) => updateNode(one, node, model));
+    if (parts.places.isCompact) drawSelected(model.node);
+    for (const line of parts.lines) updateLine(line, model);
+  }
+
+  function updateNode(one, node, { run, node: selected, depth }) {
+    const isShown = parts.places.level[node] <= depth;
+    const [sum, value] = [run.sums[node], run.values[node]];
+    const isSelected = selected === node;
+    const { before } = one;
+    if (before[0] === isShown && before[1] === sum && before[2] === value && before[3] === isSelected) return;
+    one.before = [isShown, sum, value, isSelected];
+    mark(one.group, "class", `node${isShown && value !== 0 ? " lit" : ""}${isSelected ? " selected" : ""}`);
+    mark(one.group, "aria-pressed", String(isSelected));
+    if (!parts.places.isCompact || document.activeElement === one.group) name(node);
+    if (one.value) write(one.value, isShown ? shown(value) : "\u00b7");
+    if (one.below) write(one.below, `${fitted(nodeName(parts.net, node))}  z = ${isShown ? shown(sum) : "\u00b7"}`);
+  }
+
+  /** Write what a node is called; of many nodes, when one is pointed at or has the focus. */
+  function name(node) {
+    const { net, places, model } = parts;
+    const neuron = net.neurons[node - net.inputs.length];
+    const [sum, value] = [shown(model.run.sums[node]), shown(model.run.values[node])];
+    const now = places.level[node] > model.depth ? "not yet computed" : neuron ? `sum ${sum}, value ${value}` : value;
+    write(parts.nodes[node].title, `${nodeName(net, node)}: ${neuron ? neuron.label : "input"}, ${now}`);
+  }
+
+  function updateLine(line, { run, node: selected, depth, edited }) {
     const { net, places } = parts;
-    const n = net.inputs.length;
-    parts.nodes.forEach((one, node) => {
-      const isShown = places.level[node] <= depth;
-      const [sum, value] = [run.sums[node], run.values[node]];
-      const state = `${isShown} ${sum} ${value} ${selected === node}`;
-      if (parts.before[node] === state) return;
-      parts.before[node] = state;
-      const isLit = isShown && value !== 0;
-      mark(one.group, "class", `node${isLit ? " lit" : ""}${selected === node ? " selected" : ""}`);
-      mark(one.group, "aria-pressed", String(selected === node));
-      const [name, label] =
-        node < n ? [net.inputs[node], "input"] : [net.neurons[node - n].name, net.neurons[node - n].label];
-      const told = isShown
-        ? node < n
-          ? shown(value)
-          : `sum ${shown(sum)}, value ${shown(value)}`
-        : "not yet computed";
-      write(one.title, `${name}: ${label}, ${told}`);
-      if (one.value) write(one.value, isShown ? shown(value) : "\u00b7");
-      if (one.below) write(one.below, `${fitted(name)}  z = ${isShown ? shown(sum) : "\u00b7"}`);
-    });
-    if (places.isCompact) drawSelected(selected);
-    for (const line of parts.lines) {
-      const neuron = net.neurons[line.node - n];
-      const [weight, source] = [neuron.weights[line.e], neuron.sources[line.e]];
-      const isOff = places.level[source] > depth || run.values[source] === 0;
-      const touches = selected === line.node || selected === source;
-      const sign = weight === 0 ? " none" : weight > 0 ? " plus" : " minus";
-      const isEdited = edited.has(`${line.node} ${line.e}`);
-      mark(
-        line.path,
-        "class",
-        `edge${sign}${isOff ? " off" : ""}${touches ? " near" : ""}${isEdited ? " edited" : ""}`,
-      );
-      mark(line.path, "stroke-width", 1.2 + Math.min(Math.log2(Math.max(Math.abs(weight), 1)) / 2, 2.5));
-      const title = `${nodeName(net, source)} to ${neuron.name}: ${shown(weight)}`;
-      write(line.title, title);
-      if (line.number) {
-        write(line.number, isEdited || Math.abs(weight) !== 1 ? shown(weight) : "");
-        mark(line.number, "class", `number${sign}${isEdited ? " edited" : ""}`);
-      }
-    }
+    const neuron = net.neurons[line.node - net.inputs.length];
+    const [weight, source] = [neuron.weights[line.e], neuron.sources[line.e]];
+    const sign = weight === 0 ? "none" : weight > 0 ? "plus" : "minus";
+    const isEdited = edited.has(`${line.node} ${line.e}`);
+    const isOff = places.level[source] > depth || run.values[source] === 0;
+    const isNear = selected === line.node || selected === source;
+    const classes = ["edge", sign, isOff && "off", isNear && "near", isEdited && "edited"];
+    mark(line.path, "class", classes.filter(Boolean).join(" "));
+    mark(line.path, "stroke-width", 1.2 + Math.min(Math.log2(Math.max(Math.abs(weight), 1)) / 2, 2.5));
+    write(line.title, `${nodeName(net, source)} to ${neuron.name}: ${shown(weight)}`);
+    if (!line.number) return;
+    write(line.number, isEdited || Math.abs(weight) !== 1 ? shown(weight) : "");
+    mark(line.number, "class", `number ${sign}${isEdited ? " edited" : ""}`);
   }
 
   /** In a drawing of squares the edges of the one that is selected. */

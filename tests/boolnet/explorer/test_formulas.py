@@ -13,8 +13,10 @@ import pytest
 import boolnet
 from boolnet.core.errors import BoolnetError
 from boolnet.frontends.expression import read_expression
+from boolnet.frontends.foreign import FOREIGN_WORDS
+from boolnet.frontends.operators import FUNCTIONS, OPERATORS, POSTFIX, PREFIX
 from boolnet.minimum.table import lookup
-from tests.boolnet.explorer.node import compiled, needs_node
+from tests.boolnet.explorer.node import compiled, needs_node, node
 from tests.mutated_texts import of_tokens
 
 pytestmark = needs_node
@@ -115,6 +117,16 @@ def test_all_functions_of_three_inputs_have_their_least_networks() -> None:
         found = {row["strategy"]: row for row in page["found"]}
         assert all(row["values"] == [table] for row in found.values())
         assert found["exact"]["counts"]["hidden"] <= lookup(3, number).hidden
+
+
+def test_the_words_are_those_of_python() -> None:
+    words = node("words.mjs", None)
+    assert words["infix"] == [
+        [row.spellings, row.precedence, row.grouping] for row in OPERATORS if row.place == "infix"
+    ]
+    assert (words["prefix"], words["postfix"]) == ([*PREFIX], [*POSTFIX])
+    assert words["functions"] == {name: [row.least, row.most] for name, row in FUNCTIONS.items()}
+    assert set(words["refused"]) == set(FOREIGN_WORDS)
 
 
 REFUSED = {
