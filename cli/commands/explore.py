@@ -49,7 +49,7 @@ def command(
     is_opened: bool,
     as_json: bool,
 ) -> int:
-    """Write a page that shows how networks work, to be opened in any browser.
+    """Write a page that shows how networks work.
 
     Inputs are toggled, values move layer by layer, weights are dragged, and rows that break are marked. The page is one
     file that fetches nothing. SOURCE is the file of a saved network, or else what `boolnet compile` takes; without it

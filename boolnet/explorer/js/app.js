@@ -6,7 +6,7 @@ import { h, write } from "./dom.js";
 import { drawing } from "./draw.js";
 import { FormulaError } from "./language.js";
 import { karnaugh, truthTable } from "./maps.js";
-import { Model } from "./model.js";
+import { isMapped, Model } from "./model.js";
 import { inspector, strategies, weightTable } from "./panels.js";
 import { ofData, ofFormula } from "./subject.js";
 
@@ -47,19 +47,18 @@ export function explore(root, data) {
   const verdict = h("p", { class: "verdict" });
   const output = h("select", { id: "output", onchange: () => chooseOutput(Number(output.value)) });
   const chooser = h("div", { class: "row" }, h("label", { for: "output" }, "Output"), output);
+  const map = panel("map", "Map", chooser, maps.element);
+  let mapped = ""; // the function and the output that the map is of
   const still = root.querySelector("[data-still]"); // the picture without this script
 
   root.replaceChildren(
     live,
     column(
       panel("formula", "Function", box.element, text.element),
+      panel("inputs", "Inputs", inputs.element),
       panel("network", "Network", verdict, layers.element, picture.element, files.element),
     ),
-    column(
-      panel("inputs", "Inputs", inputs.element),
-      panel("map", "Map", chooser, maps.element),
-      panel("neuron", "Neuron", neuron.element),
-    ),
+    column(map, panel("neuron", "Neuron", neuron.element)),
     panel("strategies", "Strategies", table.element),
     panel("weights", "Weights", weights.element),
     panel("rows", "Rows", rows.element),
@@ -101,18 +100,27 @@ export function explore(root, data) {
     for (const part of [text, inputs]) part.show(subject);
     output.replaceChildren(...subject.outputs.map((name, k) => h("option", { value: k }, name)));
     chooser.hidden = subject.outputs.length < 2;
-    maps.show(subject, 0);
+    map.hidden = !isMapped(subject);
     table.show(subject, model.number);
     choose(model.number);
   }
 
   function chooseOutput(number) {
     model.output = number;
-    maps.show(model.subject, number);
     refresh();
   }
 
+  /** Show the map of the output that is looked at. */
+  function showMap() {
+    const key = `${model.subject.id} ${model.output}`;
+    if (mapped === key) return;
+    mapped = key;
+    output.value = model.output;
+    maps.show(model.subject, model.output);
+  }
+
   function refresh() {
+    showMap();
     write(verdict, model.verdict.text);
     verdict.classList.toggle("bad", model.verdict.isWrong);
     for (const part of [picture, text, inputs, layers, files, maps, rows, neuron, weights]) part.update(model);

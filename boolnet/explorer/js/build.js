@@ -2,7 +2,7 @@
 
 import { leastNetwork } from "./classes.js";
 import { primeCover, primesOf, productText } from "./cover.js";
-import { counts, neuronText, run, verify } from "./network.js";
+import { counts, neuronText, outputNodes, run, verify } from "./network.js";
 import { bitsOf, restricted, supportOf, tabulate, valuesAt } from "./table.js";
 
 export const MOST_ROWS_INPUTS = 12; // up to which every row is run
@@ -248,7 +248,14 @@ export function compileFormula(formula, classes) {
       if (!tables && strategy !== "xor-tree")
         throw new RangeError(`it has ${n} inputs; tables end here at ${MOST_ROWS_INPUTS}`);
       const { net, note } = make();
-      return { strategy, net: label(net), note, counts: counts(net), check: check(formula, net, tables), problem: "" };
+      return {
+        strategy,
+        net: label(net),
+        note,
+        counts: counts(net),
+        check: tables ? verify(net, tables) : sampled(formula, net),
+        problem: "",
+      };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return { strategy, net: null, note: "", counts: null, check: null, problem: error.message };
@@ -258,10 +265,9 @@ export function compileFormula(formula, classes) {
   return { tables, found: found.sort((a, b) => rank(a) - rank(b)) };
 }
 
-/** Run a network on every row of the tables, or on samples of the formula: {rows, checked, wrong}. */
-export function check(formula, net, tables) {
-  if (tables) return verify(net, tables);
-  const ends = net.neurons.length - net.outputs.length + net.inputs.length;
+/** Run a network on samples of a formula: {rows, checked, wrong}. */
+export function sampled(formula, net) {
+  const ends = outputNodes(net);
   const wrong = [];
   let state = 1;
   for (let s = 0; s < SAMPLES; s++) {
@@ -270,7 +276,7 @@ export function check(formula, net, tables) {
       return (state >>> 16) & 1;
     });
     const { values } = run(net, bits);
-    if (valuesAt(formula, bits).some((value, k) => value !== values[ends + k])) wrong.push(s);
+    if (valuesAt(formula, bits).some((value, k) => value !== values[ends[k]])) wrong.push(s);
   }
   return { rows: 2 ** formula.inputs.length, checked: SAMPLES, wrong };
 }

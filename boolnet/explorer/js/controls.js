@@ -33,10 +33,10 @@ export function formulaBox({ gallery, compile, openItem }) {
   choice.append(h("label", { for: "gallery" }, "Gallery"), select);
   const element = h("form", { onsubmit }, h("label", { for: "formula" }, "Formula"), area, refused, choice);
 
-  function show({ source }) {
+  function show({ source, formula }) {
     refused.replaceChildren();
     area.removeAttribute("aria-invalid");
-    area.value = source ?? "";
+    area.value = formula?.text ?? source ?? "";
   }
 
   function say(text) {

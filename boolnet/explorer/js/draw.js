@@ -1,13 +1,14 @@
 // The picture of a network: what each neuron computes, its sum and its value, its edges, which can be dragged.
 
 import { h, mark, roving, svg, write } from "./dom.js";
-import { layout } from "./layout.js";
+import { layout, MANY_INPUTS } from "./layout.js";
 import { nodeName, shown } from "./network.js";
 
 const LETTER = 6.7; // pixels, of a letter in a font of 12
 const LONGEST = 24; // letters in a box
 const MOST_NUMBERS = 40; // edges with their weights beside them
 const KEYS = "arrow keys move, Enter selects.";
+const LEAST_SHARE = 0.7; // of its size that a picture has on a narrow page
 const PER_STEP = 14; // pixels that an edge is dragged for one more or less
 
 /** Shorten a text for a box; the whole of it is its title. */
@@ -28,7 +29,7 @@ export function drawing({ select, drag, drop }) {
       const own = fitted(nodeName(net, node)).length + 9;
       return {
         w: Math.max(label.length * LETTER + 34, node < net.inputs.length ? 0 : own * 6 + 16),
-        h: node < net.inputs.length ? 26 : 40,
+        h: node < net.inputs.length ? (net.inputs.length > MANY_INPUTS ? 20 : 26) : 40,
       };
     };
     const places = layout(net, text);
@@ -38,6 +39,7 @@ export function drawing({ select, drag, drop }) {
       viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
       width: Math.ceil(width),
       height: Math.ceil(height),
+      style: `min-width: ${Math.ceil(width * LEAST_SHARE)}px`,
       role: "group",
       "aria-label": "Network: inputs on the left, outputs on the right",
       "aria-describedby": "picture-keys",
@@ -115,8 +117,14 @@ export function drawing({ select, drag, drop }) {
     group.append(title, box);
     const one = { group, title, before: [] };
     if (!places.isCompact) {
-      group.append(svg("text", { x: 8, y: 17, class: "head" }, isInput ? fitted(own) : fitted(neuron.label)));
-      one.value = svg("text", { x: w - 8, y: 17, class: "value", "text-anchor": "end" });
+      group.append(
+        svg(
+          "text",
+          { x: 8, y: Math.min(17, tall / 2 + 5), class: "head" },
+          isInput ? fitted(own) : fitted(neuron.label),
+        ),
+      );
+      one.value = svg("text", { x: w - 8, y: Math.min(17, tall / 2 + 5), class: "value", "text-anchor": "end" });
       group.append(one.value);
       if (!isInput) {
         one.below = svg("text", { x: 8, y: 32, class: "below" });

@@ -5,6 +5,7 @@ import { levels, outputNodes } from "./network.js";
 export const MOST_BOXES = 120; // neurons, and
 const MOST_EDGES = 1500; // edges, beyond which neurons are squares, and edges are those of the one looked at
 const GAP = 14;
+export const MANY_INPUTS = 20; // that stand close together
 const SQUARE = 13;
 const TALLEST = 26; // squares below one another
 const ROUNDS = 6;
@@ -59,7 +60,8 @@ function boxes(net, columns, level, edges, textOf) {
   const texts = net.inputs.length + net.neurons.length;
   for (let node = 0; node < texts; node++) sizes.set(node, textOf(node));
   const tall = (node) => sizes.get(node)?.h ?? 4;
-  const space = (node) => (node < 0 ? GAP / 2 : GAP);
+  const isMany = net.inputs.length > MANY_INPUTS;
+  const space = (node) => (node < 0 ? GAP / 2 : isMany && node < net.inputs.length ? 2 : GAP);
   const heights = columns.map((column) => column.reduce((sum, node) => sum + tall(node) + space(node), 0));
   const height = Math.max(...heights);
   const places = [];

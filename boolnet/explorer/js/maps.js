@@ -2,7 +2,7 @@
 
 import { h, roving, write } from "./dom.js";
 import { productText, covers } from "./cover.js";
-import { MOST_MAP_INPUTS } from "./model.js";
+import { isMapped } from "./model.js";
 import { shown } from "./network.js";
 import { bitsOf, mapOf } from "./table.js";
 
@@ -19,11 +19,8 @@ export function karnaugh({ set }) {
     cells = [];
     const n = inputs.length;
     groups.replaceChildren();
-    if (n < 1 || n > MOST_MAP_INPUTS || !found) {
-      element.replaceChildren();
-      write(note, `A Karnaugh map has 1 to ${MOST_MAP_INPUTS} inputs.`);
-      return;
-    }
+    element.replaceChildren();
+    if (!isMapped({ inputs }) || !found) return;
     const cubes = found[output];
     const letter = (i) => String.fromCharCode(65 + (i % 26)) + (i < 26 ? "" : Math.floor(i / 26));
     groups.append(...cubes.map((cube, i) => h("li", {}, h("b", {}, letter(i)), ` ${productText(cube, inputs)}`)));

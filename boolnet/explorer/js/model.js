@@ -1,12 +1,18 @@
 // What is looked at: a function, one of its networks, an input vector, a neuron, and weights that were changed.
 
+import { sampled } from "./build.js";
 import { counted } from "./dom.js";
 import { counts, levels, nodeName, run, shown } from "./network.js";
-import { allRows, atVector, checked, checkText } from "./subject.js";
+import { allRows, atVector, checkText } from "./subject.js";
 import { bitsOf, rowOf } from "./table.js";
 
 const MOST_TOLD = 12; // neurons that are read out
-export const MOST_MAP_INPUTS = 6;
+const MOST_MAP_INPUTS = 6;
+
+/** Whether a function has a Karnaugh map. */
+export function isMapped({ inputs }) {
+  return inputs.length >= 1 && inputs.length <= MOST_MAP_INPUTS;
+}
 
 /** What is looked at; what changes it returns what there is to be told of it. */
 export class Model {
@@ -59,13 +65,12 @@ export class Model {
     this.edits++;
     this.level = levels(this.net);
     this.rows = allRows(this.subject, this.net);
-    this.check = this.rows?.check ?? checked(this.subject, this.net);
+    const { formula } = this.subject;
+    this.check = this.rows?.check ?? (formula && sampled(formula, this.net));
     const { certificate, problem } = this.network;
     const isEdited = this.undo.length > 0;
     const isWrong = this.check?.wrong.length > 0 || (!isEdited && certificate?.ok === false);
-    const here = this.check
-      ? checkText(this.check, this.subject.tables)
-      : "this page does not know the function's values";
+    const here = this.check ? checkText(this.check) : "this page does not know the function's values";
     const first = isEdited ? "edited" : certificate && certificate.text !== here ? certificate.text : "";
     const text = [first, here].filter(Boolean).join(isEdited ? ": " : "; ") + (problem ? `; ${problem}` : "");
     this.verdict = { isWrong, text: `${isWrong ? "\u2717" : "\u2713"} ${text}` };
@@ -79,8 +84,8 @@ export class Model {
     this.row = rowOf(bits);
     this.here = atVector(subject, net, bits, this.run.values);
     this.name = node < 0 ? "" : nodeName(net, node);
-    const isMapped = node >= n && n >= 1 && n <= MOST_MAP_INPUTS;
-    this.sums = isMapped ? Array.from({ length: 2 ** n }, (_, r) => run(net, bitsOf(r, n)).sums[node]) : null;
+    this.sums =
+      node >= n && isMapped(net) ? Array.from({ length: 2 ** n }, (_, r) => run(net, bitsOf(r, n)).sums[node]) : null;
     const { outputs, wrong } = this.here;
     this.result = net.outputs.map((name, k) => `${name} = ${shown(outputs[k])}`).join(", ") + (wrong ? " \u2717" : "");
   }
@@ -93,6 +98,8 @@ export class Model {
 
   select(node) {
     this.node = this.node === node ? -1 : node;
+    const output = this.net.outputs.indexOf(nodeName(this.net, node));
+    if (output >= 0) this.output = output;
     this.refresh();
     const neuron = this.net.neurons[node - this.net.inputs.length];
     return this.node < 0 ? "nothing selected" : `${this.name} selected: ${neuron ? neuron.label : "input"}`;

@@ -64,6 +64,7 @@ export function strategies({ choose }) {
 export function inspector({ edit }) {
   const element = h("div");
   let drawn = "";
+  let checked = "";
   let parts = null;
 
   function build(net, node) {
@@ -157,10 +158,11 @@ export function inspector({ edit }) {
     );
   }
 
-  function update({ net, node, run, subject, key, rows }) {
+  function update({ net, node, run, subject, key, rows, edits }) {
     const n = net.inputs.length;
     if (`${key} ${node}` !== drawn) {
       drawn = `${key} ${node}`;
+      checked = "";
       build(net, node);
     }
     if (node < 0) return;
@@ -185,18 +187,18 @@ export function inspector({ edit }) {
       write(cell, shown(weight() * run.values[source]));
       if (own) write(own, shown(weight()));
     }
-    if (neuron && rows) {
-      const { wrong, checked } = verify(net, subject.tables, node);
-      write(
-        parts.without,
-        `Without it ${wrong.length.toLocaleString("en")} of ${counted(checked, "row")} would be wrong.`,
-      );
-    } else write(parts.without, "");
+    if (checked !== `${key} ${node} ${edits}`) {
+      checked = `${key} ${node} ${edits}`;
+      const { wrong, rows: count } = neuron && rows ? verify(net, subject.tables, node) : { wrong: null, rows: 0 };
+      const text =
+        wrong && `Without it ${wrong.length.toLocaleString("en")} of ${counted(count, "row")} would be wrong.`;
+      write(parts.without, text ?? "");
+    }
   }
   return { element, update };
 }
 
-const PAGE = 100;
+const PAGE = 50;
 
 /** {element, update(state)}: every neuron with its weights, beside the picture, page by page where there are many. */
 export function weightTable({ select }) {

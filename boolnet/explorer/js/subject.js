@@ -1,9 +1,9 @@
 // What the page shows: a function with its networks, from Python or compiled here, in one shape.
 
-import { check, compileFormula } from "./build.js";
+import { compileFormula } from "./build.js";
 import { primeCover, productText } from "./cover.js";
 import { readFormula } from "./formula.js";
-import { isRight, MOST_WORK, outputNodes, run, verify } from "./network.js";
+import { isRight, outputNodes, run } from "./network.js";
 import { bitsOf, valuesAt } from "./table.js";
 import { counted } from "./dom.js";
 
@@ -20,7 +20,7 @@ export function ofFormula(text, classes) {
     certificate: one.check && {
       ok: !one.check.wrong.length,
       proved: Boolean(tables),
-      text: checkText(one.check, tables),
+      text: checkText(one.check),
     },
   }));
   if (networks[0].net) networks[0].best = true;
@@ -80,21 +80,21 @@ function readable(text, { inputs, outputs }) {
   }
 }
 
-/** All rows of a network: {outputs, bad, check}; null where there are too many to be run whenever it changes. */
+/** All rows of a network: {outputs, bad, check}; null where there are too many. */
 export function allRows({ tables, inputs }, net) {
-  const edges = net.neurons.reduce((sum, neuron) => sum + neuron.sources.length + 1, 0);
-  if (!tables || edges * 2 ** inputs.length > MOST_WORK) return null;
+  if (!tables) return null;
+  const rows = 2 ** inputs.length;
   const ends = outputNodes(net);
-  const outputs = ends.map(() => new Float64Array(2 ** inputs.length));
+  const outputs = ends.map(() => new Float64Array(rows));
   const bad = new Set();
-  for (let r = 0; r < 2 ** inputs.length; r++) {
+  for (let r = 0; r < rows; r++) {
     const { values } = run(net, bitsOf(r, inputs.length));
     ends.forEach((node, k) => {
       outputs[k][r] = values[node];
       if (!isRight(values[node], tables[k][r], net.meaning)) bad.add(r);
     });
   }
-  return { outputs, bad, check: { rows: outputs[0].length, checked: outputs[0].length, wrong: [...bad] } };
+  return { outputs, bad, check: { rows, checked: rows, wrong: [...bad] } };
 }
 
 /** What the function and the network give on one vector: {outputs, wanted, wrong}. */
@@ -105,15 +105,10 @@ export function atVector({ formula, tables }, net, bits, values) {
   return { outputs, wanted, wrong: Boolean(wanted?.some((value, k) => !isRight(outputs[k], value, net.meaning))) };
 }
 
-/** Run every row of a network, some of them, or samples of the formula; null where nothing is known. */
-export function checked({ tables, formula }, net) {
-  return tables ? verify(net, tables) : formula ? check(formula, net, null) : null;
-}
-
 /** A check in words. */
-export function checkText({ rows, checked: done, wrong }, isTable) {
-  if (wrong.length) return `wrong on ${wrong.length.toLocaleString("en")} of ${counted(done, "row")}`;
-  if (done === rows) return `proved in this page: right on ${rows === 1 ? "its row" : `all ${counted(rows, "row")}`}`;
-  const some = isTable ? `${done.toLocaleString("en")} of ${counted(rows, "row")}` : counted(done, "random row");
-  return `right on ${some} in this page, which is no proof`;
+export function checkText({ rows, checked, wrong }) {
+  if (wrong.length) return `wrong on ${wrong.length.toLocaleString("en")} of ${counted(checked, "row")}`;
+  if (checked === rows)
+    return `proved in this page: right on ${rows === 1 ? "its row" : `all ${counted(rows, "row")}`}`;
+  return `right on ${counted(checked, "random row")} in this page, which is no proof`;
 }
