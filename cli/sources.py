@@ -50,16 +50,25 @@ class Source:
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add SOURCE, --format, --inputs and --lenient, which the command gets as one ``source``."""
+    return _with_source(command, is_required=True)
+
+
+def optional_source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the same, where SOURCE may be missing: ``source`` is None then."""
+    return _with_source(command, is_required=False)
+
+
+def _with_source(command: Callable[..., Any], is_required: bool) -> Callable[..., Any]:
     from boolnet.frontends import FRONTENDS
 
-    @click.argument("source")
+    @click.argument("source", required=is_required)
     @click.option("--format", type=click.Choice(list(FRONTENDS)), help="Format of SOURCE; recognised if not given.")
     @click.option("--inputs", metavar="A,B,..", help="The inputs in the order wanted; names for a bare table's.")
     @click.option("--lenient", is_flag=True, help="Read a file that is wrong about its own sizes, and say so.")
     @functools.wraps(command)
-    def gathered(source: str, format: str | None, inputs: str | None, lenient: bool, **others: Any) -> Any:
+    def gathered(source: str | None, format: str | None, inputs: str | None, lenient: bool, **others: Any) -> Any:
         names = None if inputs is None else tuple(split_names(inputs))
-        return command(source=Source(source, format, names, lenient), **others)
+        return command(source=None if source is None else Source(source, format, names, lenient), **others)
 
     return gathered
 

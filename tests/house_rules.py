@@ -28,6 +28,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("boolnet.strategies", "boolnet.writers"),
     ("boolnet.export",),
     ("boolnet.compiler",),
+    ("boolnet.explorer",),
     ("boolnet", "boolnet.__main__"),
     ("cli",),
 )

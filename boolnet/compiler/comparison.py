@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from boolnet.compiler.choose import best_trial
@@ -21,6 +21,7 @@ from boolnet.strategies.spec import Spec
 from boolnet.verification.verification import Certificate, verify_function
 from nets import Counts
 from nets.drawing.svg import Picture
+from nets.graphs.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Compared:
     is_best, is_pareto : bool
         Whether it is what auto takes; whether no other is as good in nodes, layers, edges and largest value and better
         in one.
+    graph : networkx.DiGraph or None
+        The network.
     """
 
     strategy: str
@@ -48,6 +51,7 @@ class Compared:
     certificate: Certificate | None
     is_best: bool
     is_pareto: bool
+    graph: Graph | None = field(default=None, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row for JSON."""
@@ -115,6 +119,7 @@ def compare_function(function: BooleanFunction, request: Request, budget: Budget
             else None,
             trial is best and trial.is_valid,
             trial.strategy in front,
+            trial.construction.graph if trial.construction else None,
         )
         for trial in trials
     )

@@ -1,0 +1,115 @@
+// The words of formulas, as boolnet/frontends/operators.py has them, and the gates that they build.
+
+/** A formula that is not read: what is wrong, where it is in the text, and what to do. */
+export class FormulaError extends Error {
+  constructor(message, start = 0, stop = 0, help = "") {
+    super(message);
+    Object.assign(this, { start, stop, help });
+  }
+}
+
+// Spellings, precedence (a larger one binds tighter), how a chain is grouped, what is built of the operands.
+const and = (c, a) => c.gate("and", a);
+const xor = (c, a) => c.gate("xor", a);
+const or = (c, a) => c.gate("and", a.map(not)) ^ 1;
+export const not = (literal) => literal ^ 1;
+const implies = (c, [a, b]) => or(c, [not(a), b]);
+export const INFIX_ROWS = [
+  ["& && * · ⋅ ∙ • × ∧ ⋀ /\\ and", 6, "all", and],
+  ["⊼ ↑ nand", 6, "none", (c, a) => not(and(c, a))],
+  ["^ ⊕ ⊻ xor", 5, "all", xor],
+  ["⊙ xnor", 5, "none", (c, a) => not(xor(c, a))],
+  ["| || + ∨ ⋁ \\/ or", 4, "all", or],
+  ["⊽ ↓ nor", 4, "none", (c, a) => not(or(c, a))],
+  ["-> => → ⇒ ⟶ ⟹ ⊃ implies", 3, "right", implies],
+  ["⇐ ⟸", 3, "none", (c, [a, b]) => implies(c, [b, a])],
+  ["<-> <=> ↔ ⇔ ⟷ ⟺ ≡ iff", 2, "left", (c, a) => not(xor(c, a))],
+  ["≢ ↮ ⇎", 2, "left", xor],
+];
+export const PREFIX = new Set("! ~ ¬ ∼ not".split(" "));
+export const POSTFIX = new Set("' ′ ’ ʹ".split(" "));
+export const CONSTANTS = new Map([
+  ["0", 0],
+  ["1", 1],
+  ["false", 0],
+  ["true", 1],
+  ["⊥", 0],
+  ["⊤", 1],
+]);
+export const INFIX = new Map();
+for (const [spellings, precedence, grouping, build] of INFIX_ROWS) {
+  const row = { precedence, grouping, build };
+  for (const spelling of spellings.split(" ")) INFIX.set(spelling, row);
+}
+export const AND = INFIX.get("&");
+export const NOT = { precedence: 7, grouping: "right", build: (c, a) => not(a[0]) };
+// Functions: what is built, how many arguments at least and at most, whether the first one is a number.
+export const FUNCTIONS = new Map([
+  ["and", [and]],
+  ["or", [or]],
+  ["xor", [xor]],
+  ["nand", [(c, a) => not(and(c, a))]],
+  ["nor", [(c, a) => not(or(c, a))]],
+  ["xnor", [(c, a) => not(xor(c, a))]],
+  ["not", [(c, a) => not(a[0]), 1, 1]],
+  ["ite", [(c, [s, a, b]) => or(c, [and(c, [s, a]), and(c, [not(s), b])]), 3, 3]],
+  ["maj", [(c, a) => c.gate("atleast", a, (a.length >> 1) + 1)]],
+  ["atleast", [(c, a, k) => c.gate("atleast", a, k), 1, Infinity, true]],
+  ["exactly", [(c, a, k) => c.gate("exactly", a, k), 1, Infinity, true]],
+]);
+export const KEYWORDS = new Set(
+  [...PREFIX, ...INFIX.keys(), ...CONSTANTS.keys()].filter((word) => /^\p{L}/u.test(word)),
+);
+export const REFUSED = new Set(
+  (
+    "if then else elif elsif elseif endif case when unless return assign begin end def module var " +
+    "const wire reg for while lambda let is equals equiv eq but"
+  ).split(" "),
+); // words of other languages
+
+const SIGNS = [...PREFIX, ...POSTFIX, ...INFIX.keys(), "⊥", "⊤", "..", ..."()[]{},;=:"]
+  .filter((sign) => !/^[a-z]/.test(sign))
+  .sort((a, b) => b.length - a.length)
+  .map((sign) => sign.replace(/[\\^$*+?.()|[\]{}/]/g, "\\$&"));
+const NO_LETTER = "[\\u00b7\\u02b9]"; // signs that Unicode lets stand in names
+const WORD = `(?!${NO_LETTER})[\\p{XIDS}_0-9](?:(?!${NO_LETTER})[\\p{XIDC}\\p{No}])*(?:\\[[^\\[\\]\\n;]*\\])?`;
+const TOKEN = new RegExp(
+  `(?:[^\\S\\n\\ufeff]|#[^\\n]*|//[^\\n]*|/\\*[^]*?\\*/)*(${WORD}|\\n|${SIGNS.join("|")}|[^]|$)`,
+  "uy",
+);
+export const NAME = /^[\p{XIDS}_][\p{XIDC}\p{No}]*(\[[^\S\ufeff]*[0-9]{1,9}[^\S\ufeff]*\])?$/u;
+
+/** The texts of the tokens and where they begin; "" is the last. */
+export function tokens(text) {
+  const found = [];
+  TOKEN.lastIndex = 0;
+  for (;;) {
+    const match = TOKEN.exec(text);
+    const word = match[1];
+    const start = TOKEN.lastIndex - word.length;
+    found.push({ text: word, start, stop: TOKEN.lastIndex });
+    if (word === "") return found;
+  }
+}
+
+/** Gates, operands first. A literal is twice a gate's number, one more for its negation; gate 0 is the constant 0. */
+export class Circuit {
+  constructor() {
+    this.gates = [{ op: "constant", args: [], k: 0 }];
+    this.known = new Map();
+  }
+
+  gate(op, args, k = 0) {
+    if (op !== "input" && args.length === 1 && (op === "and" || op === "xor")) return args[0];
+    const key = `${op} ${k} ${args}`;
+    if (!this.known.has(key)) {
+      this.known.set(key, 2 * this.gates.length);
+      this.gates.push({ op, args, k });
+    }
+    return this.known.get(key);
+  }
+}
+
+export function isName(word) {
+  return NAME.test(word) && !KEYWORDS.has(word.replace(/\[.*/, "").toLowerCase());
+}

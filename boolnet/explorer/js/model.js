@@ -1,0 +1,156 @@
+// What is looked at: a function, one of its networks, an input vector, a neuron, and weights that were changed.
+
+import { sampled } from "./build.js";
+import { counted } from "./dom.js";
+import { counts, levels, nodeName, run, shown } from "./network.js";
+import { allRows, atVector, checkText } from "./subject.js";
+import { bitsOf, rowOf } from "./table.js";
+
+const MOST_TOLD = 12; // neurons that are read out
+const MOST_MAP_INPUTS = 6;
+
+/** Whether a function has a Karnaugh map. */
+export function isMapped({ inputs }) {
+  return inputs.length >= 1 && inputs.length <= MOST_MAP_INPUTS;
+}
+
+/** What is looked at; what changes it returns what there is to be told of it. */
+export class Model {
+  constructor() {
+    Object.assign(this, {
+      subject: null,
+      number: -1,
+      net: null,
+      bits: [],
+      node: -1,
+      depth: Infinity,
+      output: 0,
+      edits: 0,
+    });
+    Object.assign(this, { undo: [], edited: new Set() });
+    this.known = new Map(); // networks as they were edited, by function and number
+  }
+
+  get network() {
+    return this.subject.networks[this.number];
+  }
+
+  /** Look at a function, and at the first of its networks that can be shown; false where there is none. */
+  open(subject) {
+    const number = subject.networks.findIndex(({ net }) => net);
+    if (number < 0) return false;
+    if (String(this.subject?.inputs) !== String(subject.inputs)) this.bits = subject.inputs.map(() => 0);
+    Object.assign(this, { subject, output: 0 });
+    this.choose(number);
+    return true;
+  }
+
+  choose(number) {
+    this.number = number;
+    const key = `${this.subject.id} ${number}`;
+    if (!this.known.has(key)) {
+      const { net } = this.network;
+      const neurons = net.neurons.map((neuron) => ({ ...neuron, weights: [...neuron.weights] }));
+      this.known.set(key, { net: { ...net, neurons }, undo: [], edited: new Set() });
+    }
+    Object.assign(this, this.known.get(key), { key, node: -1, depth: Infinity });
+    this.recheck();
+    this.refresh();
+    const { nodes, layers } = counts(this.net);
+    return `${this.network.strategy}: ${counted(nodes, "neuron")} in ${counted(layers, "layer")}. ${this.verdict.text}`;
+  }
+
+  /** Run all rows again, after the network or a weight of it is another one. */
+  recheck() {
+    this.edits++;
+    this.level = levels(this.net);
+    this.rows = allRows(this.subject, this.net);
+    const { formula } = this.subject;
+    this.check = this.rows?.check ?? (formula && sampled(formula, this.net));
+    const { certificate, problem } = this.network;
+    const isEdited = this.undo.length > 0;
+    const isWrong = this.check?.wrong.length > 0 || (!isEdited && certificate?.ok === false);
+    const here = this.check ? checkText(this.check) : "this page does not know the function's values";
+    const first = isEdited ? "edited" : certificate && certificate.text !== here ? certificate.text : "";
+    const text = [first, here].filter(Boolean).join(isEdited ? ": " : "; ") + (problem ? `; ${problem}` : "");
+    this.verdict = { isWrong, text: `${isWrong ? "\u2717" : "\u2713"} ${text}` };
+  }
+
+  /** Run the network on the inputs. */
+  refresh() {
+    const { subject, net, bits, node } = this;
+    const n = net.inputs.length;
+    this.run = run(net, bits);
+    this.row = rowOf(bits);
+    this.here = atVector(subject, net, bits, this.run.values);
+    this.name = node < 0 ? "" : nodeName(net, node);
+    this.sums =
+      node >= n && isMapped(net) ? Array.from({ length: 2 ** n }, (_, r) => run(net, bitsOf(r, n)).sums[node]) : null;
+    const { outputs, wrong } = this.here;
+    this.result = net.outputs.map((name, k) => `${name} = ${shown(outputs[k])}`).join(", ") + (wrong ? " \u2717" : "");
+  }
+
+  set(bits) {
+    this.bits = bits;
+    this.refresh();
+    return `${bits.length <= 16 ? bits.join("") : "inputs changed"}: ${this.result}`;
+  }
+
+  select(node) {
+    this.node = this.node === node ? -1 : node;
+    const output = this.net.outputs.indexOf(nodeName(this.net, node));
+    if (output >= 0) this.output = output;
+    this.refresh();
+    const neuron = this.net.neurons[node - this.net.inputs.length];
+    return this.node < 0 ? "nothing selected" : `${this.name} selected: ${neuron ? neuron.label : "input"}`;
+  }
+
+  /** Show the values up to a layer, all where there is none so far on. */
+  toDepth(depth) {
+    this.depth = depth > Math.max(...this.level) ? Infinity : depth;
+    if (this.depth === Infinity) return "all layers";
+    const told = [];
+    this.level.forEach((level, node) => {
+      const sum = depth ? `sum ${shown(this.run.sums[node])}, ` : "";
+      if (level === depth) told.push(`${nodeName(this.net, node)}: ${sum}${shown(this.run.values[node])}`);
+    });
+    return `${depth ? `Layer ${depth}` : "Inputs"}. ${told.slice(0, MOST_TOLD).join("; ")}`;
+  }
+
+  // Weights, by neuron and number; the bias is number -1.
+
+  weight(node, e) {
+    const neuron = this.net.neurons[node - this.net.inputs.length];
+    return e < 0 ? neuron.bias : neuron.weights[e];
+  }
+
+  /** Change a weight, while it is dragged. */
+  change(node, e, weight) {
+    if (this.weight(node, e) === weight) return;
+    const neuron = this.net.neurons[node - this.net.inputs.length];
+    if (e < 0) neuron.bias = weight;
+    else neuron.weights[e] = weight;
+    this.edited.add(`${node} ${e}`);
+    this.recheck();
+    this.refresh();
+  }
+
+  /** Note that a weight was changed, so that it can be taken back. */
+  record(node, e, before) {
+    const now = this.weight(node, e);
+    if (now === before) return "";
+    this.undo.push([node, e, before]);
+    this.recheck();
+    return `${e < 0 ? "bias" : "weight"} ${shown(before)} is now ${shown(now)}. ${this.verdict.text}`;
+  }
+
+  takeBack(count) {
+    for (let i = 0; i < count && this.undo.length; i++) {
+      const [node, e, before] = this.undo.pop();
+      this.change(node, e, before);
+      if (!this.undo.some(([a, b]) => a === node && b === e)) this.edited.delete(`${node} ${e}`);
+    }
+    this.recheck();
+    return `Undone. ${this.verdict.text}`;
+  }
+}

@@ -1,0 +1,104 @@
+// A network of relu neurons: its values on a vector, its counts, and whether it is right on every row.
+// A network is {inputs, outputs, meaning, neurons: [{name, kind, bias, sources, weights, label}]}; sources are numbers
+// of nodes: the inputs, then the neurons, each after what it reads. Kinds: 0 identity, 1 relu, 2 step.
+
+import { bitsOf } from "./table.js";
+
+/** The pre-activations and the values of all nodes; those of an input are its bit. */
+export function run(net, bits, without = -1) {
+  const n = net.inputs.length;
+  const sums = new Float64Array(n + net.neurons.length);
+  const values = new Float64Array(sums.length);
+  for (let i = 0; i < n; i++) sums[i] = values[i] = bits[i];
+  for (let j = 0; j < net.neurons.length; j++) {
+    const { kind, bias, sources, weights } = net.neurons[j];
+    let sum = bias;
+    for (let e = 0; e < sources.length; e++) sum += weights[e] * values[sources[e]];
+    sums[n + j] = sum;
+    values[n + j] = n + j === without || (kind && sum <= 0) ? 0 : kind === 2 ? 1 : sum;
+  }
+  return { sums, values };
+}
+
+/** The nodes that are outputs, in order. */
+export function outputNodes(net) {
+  const place = new Map(net.neurons.map((neuron, j) => [neuron.name, net.inputs.length + j]));
+  return net.outputs.map((name) => place.get(name));
+}
+
+/** Whether a value says what the function has: open rows may be anything. */
+export function isRight(value, wanted, meaning) {
+  return wanted === 2 || (meaning === "positive" ? (value > 0 ? 1 : 0) === wanted && value >= 0 : value === wanted);
+}
+
+/** Run a network on every row of tables, or without one of its neurons: {rows, checked, wrong}. */
+export function verify(net, tables, without = -1) {
+  const rows = 2 ** net.inputs.length;
+  const ends = outputNodes(net);
+  const wrong = [];
+  for (let r = 0; r < rows; r++) {
+    const { values } = run(net, bitsOf(r, net.inputs.length), without);
+    if (ends.some((node, k) => !isRight(values[node], tables[k][r], net.meaning))) wrong.push(r);
+  }
+  return { rows, checked: rows, wrong };
+}
+
+/** The level of every node: inputs 0, a neuron one above the highest that it reads. */
+export function levels(net) {
+  const found = net.inputs.map(() => 0);
+  for (const { sources } of net.neurons) found.push(1 + sources.reduce((most, s) => Math.max(most, found[s]), 0));
+  return found;
+}
+
+/** What is counted: nodes, hidden, layers, edges, the largest weight. */
+export function counts(net) {
+  const weights = net.neurons.flatMap((neuron) => neuron.weights);
+  return {
+    nodes: net.neurons.length,
+    hidden: net.neurons.length - net.outputs.length,
+    layers: Math.max(0, ...levels(net)),
+    edges: weights.length,
+    weight: weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0),
+  };
+}
+
+/** A number as it is shown. */
+export function shown(number) {
+  const text = Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(6)));
+  return text.replace("-", "\u2212");
+}
+
+/** The sum that a neuron makes: "2 a \u2212 b + 1". */
+export function sumText(net, neuron) {
+  const parts = neuron.sources.map((source, e) => [neuron.weights[e], nodeName(net, source)]);
+  if (neuron.bias || !parts.length) parts.push([neuron.bias, ""]);
+  return parts
+    .map(([weight, of], i) => {
+      const sign = weight < 0 ? (i ? " \u2212 " : "\u2212") : i ? " + " : "";
+      const size = of && Math.abs(weight) === 1 ? "" : shown(Math.abs(weight)) + (of ? " " : "");
+      return sign + size + of;
+    })
+    .join("");
+}
+
+export function nodeName(net, node) {
+  return net.inputs[node] ?? net.neurons[node - net.inputs.length].name;
+}
+
+/** The whole neuron: "relu(2 a \u2212 b + 1)". */
+export function neuronText(net, neuron) {
+  const sum = sumText(net, neuron);
+  return neuron.kind ? `${neuron.kind === 2 ? "step" : "relu"}(${sum})` : sum;
+}
+
+/** The network as a file that boolnet reads: its JSON format. */
+export function asJson(net, source = "") {
+  const neurons = net.neurons.map(({ name, kind, bias, sources, weights }) => ({
+    name,
+    activation: ["identity", "relu", "step"][kind],
+    bias,
+    weights: Object.fromEntries(sources.map((source, e) => [nodeName(net, source), weights[e]])),
+  }));
+  const head = { format: "boolnet-network", version: 2, meaning: net.meaning, strategy: net.strategy };
+  return { ...head, ...(source ? { source } : {}), inputs: net.inputs, outputs: net.outputs, neurons };
+}
