@@ -5,9 +5,10 @@ import { fileBar, formulaBox, inputPanel, layerBar, reading } from "./controls.j
 import { h, write } from "./dom.js";
 import { drawing } from "./draw.js";
 import { FormulaError } from "./language.js";
-import { karnaugh, truthTable } from "./maps.js";
+import { karnaugh } from "./maps.js";
 import { isMapped, Model } from "./model.js";
 import { inspector, strategies, weightTable } from "./panels.js";
+import { truthTable } from "./rows.js";
 import { ofData, ofFormula } from "./subject.js";
 
 /** Show a page's data in an element. */

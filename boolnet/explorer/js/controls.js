@@ -166,7 +166,7 @@ export function fileBar({ model, takeBack, picture }) {
   const all = button("Undo all", () => takeBack(Infinity));
   const why = h("p", { class: "hint" });
   const give = (suffix, type, data) => download(`${model.network.strategy}.${suffix}`, type, data());
-  const source = () => (model.undo.length ? "" : (model.subject.source ?? ""));
+  const source = () => (model.edited.size ? "" : (model.subject.source ?? ""));
   const svg = () => give("svg", "image/svg+xml", () => pictureFile(picture.root(), model.subject.title));
   const json = () => give("json", "application/json", () => JSON.stringify(asJson(model.net, source()), null, 1));
   const onnx = button("ONNX", () => give("onnx", "application/octet-stream", () => bytesOf(model.network.onnx)));
@@ -174,8 +174,8 @@ export function fileBar({ model, takeBack, picture }) {
   const files = row(h("span", {}, "Download"), button("SVG", svg), button("JSON", json), onnx);
 
   function update() {
-    const isEdited = model.undo.length > 0;
-    undo.disabled = all.disabled = !isEdited;
+    const isEdited = model.edited.size > 0;
+    undo.disabled = all.disabled = !model.undo.length;
     const { onnx: file, onnx_reason: reason } = model.network;
     onnx.disabled = !file || isEdited;
     if (file) write(why, isEdited ? `The ONNX file is of the network without edits: ${CONVERT}` : "");
