@@ -98,6 +98,8 @@ export function explore(root, data) {
       return;
     }
     root.classList.remove("empty");
+    const title = document.querySelector("[data-title]"); // of the page, which is not in the element
+    if (title) write(title, subject.title);
     for (const part of [text, inputs]) part.show(subject);
     output.replaceChildren(...subject.outputs.map((name, k) => h("option", { value: k }, name)));
     chooser.hidden = subject.outputs.length < 2;

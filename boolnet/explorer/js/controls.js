@@ -44,11 +44,10 @@ export function formulaBox({ gallery, compile, openItem }) {
   }
 
   function refuse({ start, stop, message, help }, text) {
-    const sentence = (part) => (part ? `${part[0].toUpperCase()}${part.slice(1)}. ` : "");
     const place = h("mark", {}, text.slice(start, stop) || "\u2423");
     const shell = `boolnet explore '${text.replace(/'/g, "'\\''")}' --open`;
     refused.replaceChildren(
-      h("p", {}, sentence(message) + sentence(help)),
+      h("p", {}, [message, help].filter(Boolean).join("; ")),
       h("pre", {}, text.slice(0, start), place, text.slice(stop)),
       h("p", {}, "The command reads more, and says more: ", h("code", {}, shell)),
     );
