@@ -180,7 +180,7 @@ def test_a_neuron_is_looked_into(adder: Tab) -> None:
     adder.locator("#vector").press("Enter")
     adder.locator("g.node").nth(4).click()
     text = adder.locator(".p-neuron").inner_text()
-    label = adder.locator(".weights tr.here td").first.inner_text()
+    label = adder.locator(".weights tr.here td").nth(2).inner_text()
     assert label in text
     assert "What it adds" in text
     assert "rows would be wrong" in text

@@ -5,9 +5,10 @@ import { fileBar, formulaBox, inputPanel, layerBar, reading } from "./controls.j
 import { h, write } from "./dom.js";
 import { drawing } from "./draw.js";
 import { FormulaError } from "./language.js";
-import { karnaugh, truthTable } from "./maps.js";
+import { karnaugh } from "./maps.js";
 import { isMapped, Model } from "./model.js";
 import { inspector, strategies, weightTable } from "./panels.js";
+import { truthTable } from "./rows.js";
 import { ofData, ofFormula } from "./subject.js";
 
 /** Show a page's data in an element. */
@@ -97,6 +98,8 @@ export function explore(root, data) {
       return;
     }
     root.classList.remove("empty");
+    const title = document.querySelector("[data-title]"); // of the page, which is not in the element
+    if (title) write(title, subject.title);
     for (const part of [text, inputs]) part.show(subject);
     output.replaceChildren(...subject.outputs.map((name, k) => h("option", { value: k }, name)));
     chooser.hidden = subject.outputs.length < 2;

@@ -205,14 +205,20 @@ function trimmed(net) {
 
 /** Give every neuron what it computes in words, where its values are those of a few cubes. */
 export function label(net) {
+  const all = new Set(net.neurons.map((_, j) => net.inputs.length + j));
+  return { ...net, neurons: relabelled(net, all) };
+}
+
+/** The neurons of a network, some of them with new labels, which hold on every row. */
+export function relabelled(net, nodes) {
   const n = net.inputs.length;
   const rows = n <= MOST_COVER_INPUTS ? Array.from({ length: 2 ** n }, (_, r) => run(net, bitsOf(r, n)).values) : [];
-  net.neurons.forEach((neuron, j) => {
+  return net.neurons.map((neuron, j) => {
+    if (!nodes.has(n + j)) return neuron;
     const values = Uint8Array.from(rows, (row) => row[n + j]);
     const isBoolean = rows.length && rows.every((row) => row[n + j] === 0 || row[n + j] === 1);
-    neuron.label = (isBoolean && booleanText(values, net.inputs)) || neuronText(net, neuron);
+    return { ...neuron, label: (isBoolean && booleanText(values, net.inputs)) || neuronText(net, neuron) };
   });
-  return net;
 }
 
 function booleanText(table, inputs) {

@@ -44,11 +44,10 @@ export function formulaBox({ gallery, compile, openItem }) {
   }
 
   function refuse({ start, stop, message, help }, text) {
-    const sentence = (part) => (part ? `${part[0].toUpperCase()}${part.slice(1)}. ` : "");
     const place = h("mark", {}, text.slice(start, stop) || "\u2423");
     const shell = `boolnet explore '${text.replace(/'/g, "'\\''")}' --open`;
     refused.replaceChildren(
-      h("p", {}, sentence(message) + sentence(help)),
+      h("p", {}, [message, help].filter(Boolean).join("; ")),
       h("pre", {}, text.slice(0, start), place, text.slice(stop)),
       h("p", {}, "The command reads more, and says more: ", h("code", {}, shell)),
     );
@@ -166,7 +165,7 @@ export function fileBar({ model, takeBack, picture }) {
   const all = button("Undo all", () => takeBack(Infinity));
   const why = h("p", { class: "hint" });
   const give = (suffix, type, data) => download(`${model.network.strategy}.${suffix}`, type, data());
-  const source = () => (model.undo.length ? "" : (model.subject.source ?? ""));
+  const source = () => (model.edited.size ? "" : (model.subject.source ?? ""));
   const svg = () => give("svg", "image/svg+xml", () => pictureFile(picture.root(), model.subject.title));
   const json = () => give("json", "application/json", () => JSON.stringify(asJson(model.net, source()), null, 1));
   const onnx = button("ONNX", () => give("onnx", "application/octet-stream", () => bytesOf(model.network.onnx)));
@@ -174,8 +173,8 @@ export function fileBar({ model, takeBack, picture }) {
   const files = row(h("span", {}, "Download"), button("SVG", svg), button("JSON", json), onnx);
 
   function update() {
-    const isEdited = model.undo.length > 0;
-    undo.disabled = all.disabled = !isEdited;
+    const isEdited = model.edited.size > 0;
+    undo.disabled = all.disabled = !model.undo.length;
     const { onnx: file, onnx_reason: reason } = model.network;
     onnx.disabled = !file || isEdited;
     if (file) write(why, isEdited ? `The ONNX file is of the network without edits: ${CONVERT}` : "");

@@ -117,13 +117,8 @@ export function drawing({ select, drag, drop }) {
     group.append(title, box);
     const one = { group, title, before: [] };
     if (!places.isCompact) {
-      group.append(
-        svg(
-          "text",
-          { x: 8, y: Math.min(17, tall / 2 + 5), class: "head" },
-          isInput ? fitted(own) : fitted(neuron.label),
-        ),
-      );
+      one.head = svg("text", { x: 8, y: Math.min(17, tall / 2 + 5), class: "head" }, isInput ? fitted(own) : "");
+      group.append(one.head);
       one.value = svg("text", { x: w - 8, y: Math.min(17, tall / 2 + 5), class: "value", "text-anchor": "end" });
       group.append(one.value);
       if (!isInput) {
@@ -194,12 +189,21 @@ export function drawing({ select, drag, drop }) {
     const isShown = parts.places.level[node] <= depth;
     const [sum, value] = [run.sums[node], run.values[node]];
     const isSelected = selected === node;
+    const label = parts.net.neurons[node - parts.net.inputs.length]?.label;
     const { before } = one;
-    if (before[0] === isShown && before[1] === sum && before[2] === value && before[3] === isSelected) return;
-    one.before = [isShown, sum, value, isSelected];
+    if (
+      before[0] === isShown &&
+      before[1] === sum &&
+      before[2] === value &&
+      before[3] === isSelected &&
+      before[4] === label
+    )
+      return;
+    one.before = [isShown, sum, value, isSelected, label];
     mark(one.group, "class", `node${isShown && value !== 0 ? " lit" : ""}${isSelected ? " selected" : ""}`);
     mark(one.group, "aria-pressed", String(isSelected));
     if (!parts.places.isCompact || document.activeElement === one.group) name(node);
+    if (one.head && label !== undefined) write(one.head, fitted(label));
     if (one.value) write(one.value, isShown ? shown(value) : "\u00b7");
     if (one.below) write(one.below, `${fitted(nodeName(parts.net, node))}  z = ${isShown ? shown(sum) : "\u00b7"}`);
   }

@@ -1,12 +1,10 @@
-// The rows: Karnaugh maps of up to 6 inputs with what a neuron makes of every row, and the truth table.
+// Karnaugh maps of up to 6 inputs, with what a neuron makes of every row.
 
 import { h, roving, write } from "./dom.js";
 import { productText, covers } from "./cover.js";
 import { isMapped } from "./model.js";
 import { shown } from "./network.js";
 import { bitsOf, mapOf } from "./table.js";
-
-const WINDOW = 32; // rows of the table that are shown at once, of more than 64
 
 /** {element, show(subject), update(state)}: a map for the output that is chosen; a cell sets the inputs. */
 export function karnaugh({ set }) {
@@ -122,99 +120,4 @@ export function karnaugh({ set }) {
     },
   );
   return { element: h("div", {}, element, groups, note), show, update };
-}
-
-/** {element, update(state)}: the truth table, or the part of it around the row that is looked at. */
-export function truthTable({ set }) {
-  const head = h("thead");
-  const body = h("tbody");
-  const note = h("p", { class: "hint" });
-  const next = h("button", { type: "button", hidden: true }, "Next wrong row");
-  let drawn = "";
-  let lines = [];
-  const turn = roving(
-    body,
-    () => lines.map((line) => line.button),
-    (key, at) => ({ ArrowUp: at - 1, ArrowDown: at + 1 })[key],
-  );
-
-  function update({ subject, net, bits, row, rows, here }) {
-    const n = bits.length;
-    const count = rows ? 2 ** n : 1;
-    const size = count > 2 * WINDOW ? WINDOW : count;
-    const first = rows ? Math.min(Math.floor(row / size) * size, count - size) : 0;
-    const key = `${subject.id} ${net.strategy} ${first} ${size}`;
-    if (key !== drawn) {
-      drawn = key;
-      const cell = (text, attributes = {}) => h("td", attributes, text);
-      head.replaceChildren(
-        h(
-          "tr",
-          {},
-          h("th", { scope: "col" }, "row"),
-          n <= 12 ? subject.inputs.map((name) => h("th", { scope: "col" }, name)) : h("th", { scope: "col" }, "inputs"),
-          net.outputs.map((name) => h("th", { scope: "col" }, name)),
-          h("th", { scope: "col" }, "network"),
-        ),
-      );
-      lines = Array.from({ length: size }, (_, i) => {
-        const r = first + i;
-        const own = rows ? bitsOf(r, n) : bits;
-        const button = h(
-          "button",
-          { type: "button", tabindex: "-1", onclick: () => rows && set(bitsOf(r, n)) },
-          rows ? r : "here",
-        );
-        const wanted = net.outputs.map(() => cell(""));
-        const result = cell("");
-        const inputs = n <= 12 ? own.map((bit) => cell(bit)) : [cell(own.join(""), { class: "long" })];
-        return {
-          r,
-          button,
-          wanted,
-          result,
-          inputs,
-          line: h("tr", {}, h("th", { scope: "row" }, button), inputs, wanted, result),
-        };
-      });
-      body.replaceChildren(...lines.map(({ line }) => line));
-    }
-    for (const { r, button, wanted, result, line, inputs } of lines) {
-      const isHere = !rows || r === row;
-      const isWrong = rows ? rows.bad.has(r) : here.wrong;
-      if (!rows) inputs.forEach((one, i) => write(one, n <= 12 ? bits[i] : bits.join("")));
-      wanted.forEach((one, k) => {
-        const value = subject.tables ? subject.tables[k][r] : here.wanted?.[k];
-        write(one, value === 2 ? "\u2013" : (value ?? "?"));
-      });
-      const found = rows ? rows.outputs.map((values) => values[r]) : here.outputs;
-      write(result, found.map(shown).join(" ") + (isWrong ? " \u2717 wrong" : ""));
-      line.className = `${isHere ? "here" : ""} ${isWrong ? "bad" : ""}`;
-      button.setAttribute("aria-current", String(isHere));
-      if (isHere) turn(button);
-    }
-    const wrong = rows ? [...rows.bad].sort((a, b) => a - b) : [];
-    next.hidden = !wrong.length;
-    next.onclick = () => set(bitsOf(wrong.find((r) => r > row) ?? wrong[0], n));
-    write(
-      note,
-      !rows
-        ? "Too many rows to list: the row that the inputs are at."
-        : count > size
-          ? `Rows ${first} to ${first + size - 1} of ${count.toLocaleString("en")}; the inputs choose which.`
-          : "",
-    );
-  }
-
-  const table = h("table", { class: "rows" }, h("caption", {}, "Truth table, and what the network gives"), head, body);
-  return {
-    element: h(
-      "div",
-      {},
-      h("div", { class: "frame", tabindex: "0", role: "group", "aria-label": "Truth table" }, table),
-      note,
-      next,
-    ),
-    update,
-  };
 }

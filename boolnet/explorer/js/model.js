@@ -1,6 +1,6 @@
 // What is looked at: a function, one of its networks, an input vector, a neuron, and weights that were changed.
 
-import { sampled } from "./build.js";
+import { relabelled, sampled } from "./build.js";
 import { counted } from "./dom.js";
 import { counts, levels, nodeName, run, shown } from "./network.js";
 import { allRows, atVector, checkText } from "./subject.js";
@@ -63,17 +63,30 @@ export class Model {
   /** Run all rows again, after the network or a weight of it is another one. */
   recheck() {
     this.edits++;
+    this.relabel();
     this.level = levels(this.net);
     this.rows = allRows(this.subject, this.net);
     const { formula } = this.subject;
     this.check = this.rows?.check ?? (formula && sampled(formula, this.net));
     const { certificate, problem } = this.network;
-    const isEdited = this.undo.length > 0;
+    const isEdited = this.edited.size > 0;
     const isWrong = this.check?.wrong.length > 0 || (!isEdited && certificate?.ok === false);
     const here = this.check ? checkText(this.check) : "this page does not know the function's values";
     const first = isEdited ? "edited" : certificate && certificate.text !== here ? certificate.text : "";
     const text = [first, here].filter(Boolean).join(isEdited ? ": " : "; ") + (problem ? `; ${problem}` : "");
     this.verdict = { isWrong, text: `${isWrong ? "\u2717" : "\u2713"} ${text}` };
+  }
+
+  /** Say anew what the neurons compute whose weights were changed, and those that read them. */
+  relabel() {
+    const changed = new Set([...this.edited].map((key) => Number(key.split(" ")[0])));
+    this.net.neurons.forEach(({ sources }, j) => {
+      if (sources.some((source) => changed.has(source))) changed.add(this.net.inputs.length + j);
+    });
+    const neurons = relabelled(this.net, changed);
+    this.net.neurons.forEach((neuron, j) => {
+      neuron.label = changed.has(this.net.inputs.length + j) ? neurons[j].label : this.network.net.neurons[j].label;
+    });
   }
 
   /** Run the network on the inputs. */
@@ -119,8 +132,8 @@ export class Model {
 
   // Weights, by neuron and number; the bias is number -1.
 
-  weight(node, e) {
-    const neuron = this.net.neurons[node - this.net.inputs.length];
+  weight(node, e, net = this.net) {
+    const neuron = net.neurons[node - net.inputs.length];
     return e < 0 ? neuron.bias : neuron.weights[e];
   }
 
@@ -130,7 +143,8 @@ export class Model {
     const neuron = this.net.neurons[node - this.net.inputs.length];
     if (e < 0) neuron.bias = weight;
     else neuron.weights[e] = weight;
-    this.edited.add(`${node} ${e}`);
+    if (weight === this.weight(node, e, this.network.net)) this.edited.delete(`${node} ${e}`);
+    else this.edited.add(`${node} ${e}`);
     this.recheck();
     this.refresh();
   }
@@ -148,7 +162,6 @@ export class Model {
     for (let i = 0; i < count && this.undo.length; i++) {
       const [node, e, before] = this.undo.pop();
       this.change(node, e, before);
-      if (!this.undo.some(([a, b]) => a === node && b === e)) this.edited.delete(`${node} ${e}`);
     }
     this.recheck();
     return `Undone. ${this.verdict.text}`;

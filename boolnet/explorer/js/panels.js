@@ -230,10 +230,10 @@ export function weightTable({ select }) {
           "tr",
           {},
           h("th", { scope: "row" }, button),
-          h("td", {}, neuron.label),
-          h("td", { class: "long" }, neuronText(net, neuron)),
           sum,
           value,
+          h("td", {}, neuron.label),
+          h("td", { class: "long" }, neuronText(net, neuron)),
         );
         return { sum, value, line, node: n + first + i };
       });
@@ -248,7 +248,7 @@ export function weightTable({ select }) {
     [back.disabled, on.disabled] = [first === 0, last === net.neurons.length];
     write(note, `${first + 1} to ${last} of ${counted(net.neurons.length, "neuron")}`);
   }
-  const heads = ["neuron", "computes", "weights", "sum now", "value now"];
+  const heads = ["neuron", "sum now", "value now", "computes", "weights"];
   const table = h(
     "table",
     { class: "weights" },

@@ -15,6 +15,7 @@ const seen = steps.map(([method, ...values]) => ({
   sums: model.sums,
   depth: model.depth === Infinity ? null : model.depth,
   undo: model.undo.length,
+  labels: model.net.neurons.map(({ label }) => label),
   wrong: model.check?.wrong ?? null,
 }));
 process.stdout.write(JSON.stringify(seen));

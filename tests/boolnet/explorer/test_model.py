@@ -13,6 +13,9 @@ from tests.boolnet.explorer.node import needs_node, node
 
 pytestmark = needs_node
 
+LABELS = ["c", "a & b & !c", "c | a & b"]  # of a & b | c
+CHANGED = ["0", "a & b & !c", "a & b & !c"]  # once the first reads nothing
+
 
 def look(formula: str, *steps: list[Any], data: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """Return what there is to see after every step."""
@@ -54,6 +57,12 @@ def test_weights_are_changed_counted_as_wrong_and_taken_back() -> None:
     assert seen[1]["told"] == "weight 1 is now 2. ✗ edited: wrong on 2 of 4 rows"
     assert seen[3]["told"] == "bias −1 is now −2. ✓ edited: proved in this page: right on all 4 rows"
     assert seen[5]["verdict"] == {"isWrong": False, "text": "✓ proved in this page: right on all 4 rows"}
+
+
+def test_what_neurons_compute_is_said_anew_where_weights_were_changed() -> None:
+    seen = look("a & b | c", ["select", 3], ["change", 3, 0, 0], ["record", 3, 0, 1], ["takeBack", 1])
+    assert [one["labels"] for one in seen] == [LABELS, CHANGED, CHANGED, LABELS]
+    assert [one["verdict"]["text"][:8] for one in seen] == ["✓ proved", "✗ edited", "✗ edited", "✓ proved"]
 
 
 @pytest.mark.parametrize(
