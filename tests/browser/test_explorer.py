@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,6 @@ from tests.browser.chromium import Scheme
 from tests.browser.explorer_pages import SOURCES, large, node_values, page, shown_page, written
 
 PAGES = [*SOURCES, "gallery"]
-AXE = os.environ.get("BOOLNET_AXE", "")  # the file axe.min.js of the package axe-core of npm
 PAPER = 718  # pixels between the margins of A4
 FLIP = 16.0  # milliseconds that an input's change may take, with a thousand neurons
 
@@ -371,7 +370,6 @@ def test_nothing_is_wider_than_the_page(name: str, width: int, media: str, chrom
         assert wrong == []
 
 
-@pytest.mark.skipif(not AXE, reason="BOOLNET_AXE names no axe.min.js (of the package axe-core of npm)")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_violation(name: str, scheme: Scheme, chromium: Browser, tmp_path: Path) -> None:
@@ -381,7 +379,7 @@ def test_axe_finds_no_violation(name: str, scheme: Scheme, chromium: Browser, tm
         tab.locator("g.node").last.click()
         drag(tab, 0, 2) if tab.locator(".hit").count() else None
         tab.wait_for_timeout(600)  # colours have settled
-        tab.evaluate(Path(AXE).read_text(encoding="utf-8"))
+        tab.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
         found = tab.evaluate(
             "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))"
         )
