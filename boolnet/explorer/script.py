@@ -13,6 +13,7 @@ ENTRY = "app"
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) )", re.MULTILINE)
+_INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a module goes over several lines
 _TOP = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
@@ -27,7 +28,7 @@ def modules() -> dict[str, str]:
 
 
 def joined(texts: Mapping[str, str], entry: str = ENTRY) -> str:
-    """Return modules as one script: each after those that it imports, whose names become the script's.
+    """Return modules as one script without indents: each after those that it imports, whose names become the script's.
 
     Parameters
     ----------
@@ -61,7 +62,8 @@ def joined(texts: Mapping[str, str], entry: str = ENTRY) -> str:
         for defined in _TOP.findall(_EXPORT.sub("", texts[name])):
             if found.setdefault(defined, name) != name:
                 raise ValueError(f"{defined} is defined in {found[defined]}.js and in {name}.js")
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", texts[name])).strip() for name in order)
+    script = "\n".join(_EXPORT.sub("", _IMPORT.sub("", texts[name])).strip() for name in order)
+    return _INDENT.sub("", script)
 
 
 def packed(script: str) -> str:

@@ -23,7 +23,8 @@ from boolnet.strategies import STRATEGIES
 from nets import GraphBuilder
 from nets.core.errors import NetsError
 
-MOST_BYTES = 60_000  # of a page before its data
+MOST_BYTES = 60_000  # of the page of a small network before its data
+MOST_CODE = 52_000  # of every page without its picture
 ADDER = "s = a ^ b; c = a & b"
 
 
@@ -45,6 +46,9 @@ def adder() -> str:
 def test_the_page_is_small_and_asks_for_nothing(adder: str) -> None:
     _, script, rest = parts(adder)
     assert len(rest.encode()) < MOST_BYTES
+    picture = re.search(r"<div data-still>.*</main>", rest, re.DOTALL)
+    assert picture is not None
+    assert len(rest.encode()) - len(picture[0].encode()) < MOST_CODE
     assert not re.search(r"(src|href)=|https?://(?!www\.w3\.org/)|@import|url\(", rest)
     assert not re.search(r"\b(fetch|XMLHttpRequest|WebSocket|innerHTML|outerHTML|insertAdjacentHTML|eval)\b", script)
     assert "default-src 'none'" in rest
@@ -151,6 +155,7 @@ def test_every_module_is_in_the_script() -> None:
     for name, text in modules().items():
         assert max(map(len, text.splitlines())) <= 120, name
         assert text.count("\n") <= 400, name
+        assert all(line.count("`") % 2 == 0 for line in text.splitlines()), name
         (first,) = re.findall(r"\A(// .*)\n", text)
         assert first in script
 
