@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 from typing import NoReturn
 
 import click
@@ -51,7 +52,10 @@ def run(command: click.Command) -> NoReturn:
         if not isinstance(error, NetsError):
             raise  # a bug, which keeps its traceback
         code = _fail(str(error), error.exit_code)
-    sys.exit(code if isinstance(code, int) else 0)
+    code = code if isinstance(code, int) else 0
+    if any(thread.daemon for thread in threading.enumerate()):
+        _leave(code)  # a solver that nobody waits for: where it meets the end of Python, the process is aborted
+    sys.exit(code)
 
 
 def _fail(message: str, code: int) -> int:

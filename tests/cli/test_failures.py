@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -320,3 +321,21 @@ def test_names_that_no_file_can_have_are_refused(name: str, run: Run, tmp_path: 
     assert "rror:" in done.stderr
     assert "Traceback" not in done.stderr
     assert set(tmp_path.iterdir()) == before
+
+
+def test_a_solver_that_nobody_waits_for_does_not_meet_the_end_of_python(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, left = threading.Event(), list[int]()
+
+    def leave(code: int) -> None:
+        left.append(code)
+        raise SystemExit(code)
+
+    monkeypatch.setattr("cli.failures._leave", leave)
+    thread = threading.Thread(target=over.wait, daemon=True)
+    thread.start()
+    assert run("compile", "a & b", "--strategy", "dnf").returncode == 0
+    assert left == [0]
+    over.set()
+    thread.join()
