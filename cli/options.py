@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cli.effort import effort_options
+from cli.terminal import is_live
 
 if TYPE_CHECKING:
     from boolnet.core.budget import Budget, Report
@@ -149,7 +150,7 @@ def status(label: str, quiet: bool) -> Iterator[Report | None]:
     if quiet:
         yield None
         return
-    if not sys.stderr.isatty():
+    if not is_live():
         with plain_lines(label) as report:
             yield report
         return
@@ -192,7 +193,7 @@ def verifying(budget: Budget) -> Progress:
 @contextmanager
 def progress_bar(label: str, quiet: bool) -> Iterator[Progress | None]:
     """Show a bar on standard error while work lasts, if a person is watching: what is done, then how far."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not is_live():
         yield None
         return
     from rich.console import Console

@@ -1,9 +1,11 @@
-"""Output on terminals that cannot show every sign: one that they can show stands for it."""
+"""What terminals can show: whether a line can be written anew, and what stands for a sign that they have not."""
 
 from __future__ import annotations
 
 import codecs
 import io
+import os
+import sys
 from typing import TextIO
 
 #: What stands for a sign that a terminal cannot show; where columns are aligned, as wide as the sign.
@@ -18,6 +20,12 @@ SIGNS = (
 )
 HANDLER = "boolnet-signs"  # of characters that an encoding has not
 ASCII = "boolnet-ascii"  # under a name of its own, as click writes UTF-8 where it meets plain ASCII
+
+
+def is_live() -> bool:
+    """Whether standard error is a terminal whose lines can be written anew: not a dumb one, nor a notebook's cell."""
+    is_plain = os.environ.get("TERM") in ("dumb", "unknown") or "JPY_PARENT_PID" in os.environ
+    return sys.stderr.isatty() and not is_plain
 
 
 def spelled(text: str) -> str:

@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from cli.param_type import ParamType
+from cli.terminal import is_live
 
 if TYPE_CHECKING:
     from nets.models import Option
@@ -251,4 +252,4 @@ def progress(quiet: bool) -> Callback:
 
     from nets.train.callbacks import PlainLines, ProgressBar
 
-    return ProgressBar() if sys.stderr.isatty() and not quiet else PlainLines(sys.stderr)
+    return ProgressBar() if is_live() and not quiet else PlainLines(sys.stderr)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import sys
+from types import SimpleNamespace
 
 import pytest
 
-from cli.terminal import SIGNS, adapt
+from cli.terminal import SIGNS, adapt, is_live
 from tests.cli.conftest import Run
 
 COMMANDS = {
@@ -56,3 +58,24 @@ def test_only_what_an_encoding_has_not_is_spelled(encoding: str, expected: str) 
 
 def test_signs_are_spelled_in_ascii() -> None:
     assert all(sign.isascii() for sign in SIGNS.values())
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "variables", "expected"),
+    [
+        (True, {"TERM": "xterm-256color"}, True),
+        (False, {"TERM": "xterm-256color"}, False),
+        (True, {"TERM": "dumb"}, False),
+        (True, {"TERM": "xterm-color", "JPY_PARENT_PID": "1"}, False),
+    ],
+    ids=["terminal", "pipe", "dumb", "notebook"],
+)
+def test_lines_are_written_anew_where_that_can_be_seen(
+    is_terminal: bool, variables: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TERM", "JPY_PARENT_PID"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stderr", SimpleNamespace(isatty=lambda: is_terminal))
+    assert is_live() == expected

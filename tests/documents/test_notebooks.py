@@ -1,0 +1,42 @@
+"""Every tutorial runs from its first cell to its last, and prints what is committed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.notebooks import LARGEST, METADATA, NOTEBOOKS, differences, executed, printed
+
+COLUMNS = 88
+
+
+def by_name(path: Path) -> str:
+    return path.stem
+
+
+def test_there_are_tutorials() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=by_name)
+def test_a_tutorial_prints_what_is_committed(path: Path) -> None:
+    found = list(differences(nbformat.read(path, as_version=4), executed(path)))
+    assert not found, "\n\n".join([*found, f"python -m tests.notebooks --write {path.stem} saves what is printed"])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=by_name)
+def test_a_tutorial_is_tidy(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.metadata == METADATA
+    assert path.stat().st_size <= LARGEST
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        text = printed(cell)
+        assert "\x1b" not in text
+        assert max(map(len, text.splitlines()), default=0) <= COLUMNS, text
+        assert not re.search(r"/tmp|/home|/root|0x[0-9a-f]{8}", text), text
