@@ -26,6 +26,7 @@ version = release = boolnet.__version__
 extensions = ["sphinx.ext.autodoc", "numpydoc", "sphinx.ext.viewcode", "sphinx_click", "myst_nb"]
 default_role = "py:obj"  # names in docstrings that are on a page are links
 
+smartquotes = False  # options have two dashes
 html_theme = "furo"
 html_title = f"boolnet {release}"
 html_static_path = ["_static"]
@@ -40,6 +41,7 @@ myst_enable_extensions = ["attrs_block"]
 
 autodoc_typehints = "none"  # the docstrings say them, with shapes and units
 numpydoc_show_class_members = False  # each has its own entry
+autodoc_inherit_docstrings = False  # a method that only overrides is described where it comes from
 autodoc_member_order = "bysource"
 add_module_names = False
 python_maximum_signature_line_length = 80
