@@ -19,6 +19,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := # the tests start the command often: what is compiled once is kept
 
 VERSIONS := 3.11 3.12 3.13 3.14
 LOWEST := .venv-lowest
