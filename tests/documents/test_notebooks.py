@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tests.notebooks import LARGEST, METADATA, NOTEBOOKS, differences, executed, printed
+from tests.notebooks import LARGEST, METADATA, NOTEBOOKS, differences, executed, plain, printed
 
 COLUMNS = 88
 
@@ -22,6 +22,10 @@ def seen(cell: NotebookNode) -> str:
     """Return the text of a cell that a reader sees: none of what is shown as a picture or a page."""
     shown = [output for output in cell.outputs if {*output.get("data", ())} <= {"text/plain"}]
     return printed(NotebookNode(outputs=shown))
+
+
+def test_news_of_a_slow_command_is_left_out() -> None:
+    assert plain("compiling: 7 neurons (2 s)\r\n\x1b[1mnodes\x1b[0m  5 (of 6)\r\n") == "nodes  5 (of 6)\n"
 
 
 def test_there_are_tutorials() -> None:
