@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from boolnet.labels.folds import Knots, divided, tidy, value_at
+from boolnet.labels.folds import Knots, activated, divided, tidy, value_at
 from boolnet.labels.signals import Form, Signal, Sum
 from nets.graphs.graph import Node, Number
 
@@ -139,7 +139,8 @@ class Wording:
         (s0, v0), (s1, v1) = knots[-2:] if knots[0][1] == 0 else knots[:2]
         slope = divided(v1 - v0, s1 - s0)
         bias = v1 - slope * s1
-        if slope == 0 or any(value != max(slope * s + bias, 0) for s, value in knots):
+        line = tuple((s, tidy(slope * s + bias)) for s in (knots[0][0], knots[-1][0]))
+        if slope == 0 or activated(line, "relu") != knots:  # at the knots alone another function may have its values
             return None
         return Words("relu", f"relu({self._sum({term: slope * weight for term, weight in whole.terms}, bias)})")
 

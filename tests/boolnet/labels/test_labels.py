@@ -24,6 +24,7 @@ from tests.benchmarks.sources import random_function
 from tests.generators import examples
 from tests.label_text import text_values
 from tests.networks import block_graphs, graphs
+from tests.pictures import random_graph
 from tests.targets import adder_text
 
 
@@ -106,6 +107,32 @@ def test_numbers_that_are_no_integers() -> None:
     graph = with_labels(net.build())
     texts = {node: label.text for node, label in labels_of(graph).items() if label}
     assert texts == {"h1": "1/2 (a & b)", "y": "1/4 a + (a & b)", "z": "sum of 2 inputs"}
+
+
+def test_a_neuron_that_is_a_term_of_one_sum_and_a_function_of_another() -> None:
+    net = GraphBuilder(["x1", "x2", "x3", "x4"])
+    *three, x4 = (net.input(name) for name in ("x1", "x2", "x3", "x4"))
+    ones = net.neuron(sum(three[1:], three[0]) - 1)
+    both, last = net.neuron(ones + x4 - 1), net.neuron(ones - 1)
+    net.output("y", last + both + 2 * ones + 2 * x4)
+    found, neurons = assert_true(with_labels(net.build()))
+    assert found == neurons == 4
+
+
+def test_a_line_that_bends_twice_is_no_relu() -> None:
+    net = GraphBuilder(["a", "b", "c", "d"])
+    whole = sum((2 * net.input(name) for name in "bcd"), net.input("a"))
+    net.output("y", net.neuron(whole - 1) + net.neuron(whole - 3))  # 0 at 1 and 2 at 3 as relu(2 whole - 4), 1 at 2
+    graph = with_labels(net.build())
+    assert assert_true(graph) == (3, 3)
+    assert str(graph.nodes["y"]["label"].text) == "fold(a + 2 b + 2 c + 2 d: 0 0 1 2 4 6 8 10)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(10))
+def test_labels_of_networks_of_several_layers_are_true(part: int) -> None:
+    for seed in range(1000 * part, 1000 * part + 1000):
+        assert_true(random_graph(seed))
 
 
 def test_labels_of_a_network_that_is_changed_are_made_anew() -> None:
