@@ -122,7 +122,7 @@ def show(predictor: Predictor, samples: Samples, probabilities: Array, order: Ar
             cells += [predictor.classes[k], f"{probabilities[i, k]:.6f}"]
         rows.append(cells)
     out = console()
-    if not out.is_terminal or len(rows) > SHOWN:
+    if not sys.stdout.isatty() or len(rows) > SHOWN:  # FORCE_COLOR, as in notebooks, makes no file a terminal
         csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
     else:
         from rich.table import Table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from cli.options import json_option, print_json
@@ -64,9 +66,8 @@ def show(inputs: list[str], outputs: list[str], X: list[list[float | int]], Y: l
     """
     from cli.report import console, rows_table
 
-    out = console()
-    if out.is_terminal and len(X) <= 1024 and len(inputs) + len(outputs) <= 40:
-        out.print(rows_table(inputs, outputs, zip(X, Y, strict=True)))
+    if sys.stdout.isatty() and len(X) <= 1024 and len(inputs) + len(outputs) <= 40:
+        console().print(rows_table(inputs, outputs, zip(X, Y, strict=True)))
         return
     import csv
     import io

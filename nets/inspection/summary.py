@@ -55,7 +55,7 @@ class LayerRow:
     field: Field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
     """The rows of a model's leaf modules in the order in which they run; `str` makes a table.
 
@@ -107,6 +107,9 @@ class Summary:
         learned = f"{self.parameters:,} parameters" + (f" ({fixed:,} of them not learned)" if fixed else "")
         return f"{learned}, {self.multiply_adds:,} multiply-adds a sample"
 
+    def __repr__(self) -> str:
+        return f"<Summary of {self.model}: {self._totals()}>"
+
     def __str__(self) -> str:
         return self.to_text()
 
@@ -145,6 +148,8 @@ def summary(
     1      ReLU    (N, 32)            0              0
     2      Linear  (N, 10)          330            320
     25,450 parameters, 25,408 multiply-adds a sample
+    >>> summary(Linear(784, 32, rng=0), (784,))
+    <Summary of Linear: 25,120 parameters, 25,088 multiply-adds a sample>
     """
     given = _shapes(model, input_shape)
     if isinstance(model, Graph) and len(given) != len(model.inputs):

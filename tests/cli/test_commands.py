@@ -155,6 +155,12 @@ def test_run_writes_csv_that_it_reads(run: Run, tmp_path: Path) -> None:
     assert run("run", "adder.json", "rows.csv").stdout == done.stdout
 
 
+def test_a_file_is_no_terminal_where_colours_are_forced(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as the kernels of notebooks do
+    run("compile", "a & b", "--save", "and.json")
+    assert run("run", "and.json", "11").stdout == "a,b,y\n1,1,1\n"
+
+
 @pytest.mark.parametrize(
     ("vectors", "message", "code"),
     [

@@ -172,7 +172,10 @@ def test_tables_are_chosen_with_their_options(run: Run, tmp_path: Path) -> None:
     assert run(*wrong, "--optimizer", "newton").returncode == 2
 
 
-def test_predict_reads_samples_with_and_without_labels(run: Run, tmp_path: Path) -> None:
+def test_predict_reads_samples_with_and_without_labels(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as in notebooks: what is no terminal gets CSV all the same
     run("train", "mlp", "--data", "flowers.csv", "--out", "it", "--epochs", "8", "--lr", "0.05")
     (tmp_path / "new.csv").write_text("0.1,2.9\n3.1,0\n")
     done = run("predict", "it", "new.csv")

@@ -30,6 +30,12 @@ METADATA = {
 }
 ENVIRONMENT = {"COLUMNS": "88", "NO_COLOR": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _BOLD = re.compile(r"\x1b\[[\d;]*m")  # what a command prints in a cell, which is a terminal
+_NEWS = re.compile(r"^\w+: .*\(\d+ s\)\n", re.MULTILINE)  # of work that takes seconds on a busy machine
+
+
+def plain(text: str) -> str:
+    """Return what a cell prints without what depends on the terminal and on how busy the machine is."""
+    return _NEWS.sub("", _BOLD.sub("", text).replace("\r\n", "\n"))
 
 
 def executed(path: Path) -> NotebookNode:
@@ -38,14 +44,15 @@ def executed(path: Path) -> NotebookNode:
     commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     names = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": folder}})
+        place = {"metadata": {"path": folder}}
+        client = NotebookClient(notebook, timeout=SECONDS, coalesce_streams=True, resources=place)
         client.execute(env=os.environ | ENVIRONMENT | {"PATH": commands, "PYTHONPATH": names})
     for i, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{i}"
         cell.metadata = {}
         for output in cell.get("outputs", ()):
             if output.output_type == "stream":
-                output.text = _BOLD.sub("", output.text).replace("\r\n", "\n")
+                output.text = plain(output.text)
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat_minor = 5
     return notebook
