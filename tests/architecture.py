@@ -74,6 +74,9 @@ class House:
         return {room: frozenset(needs - {room}) for room, needs in graph.items()}
 
 
+OURS = House(ROOT)  # read when it is first looked at, and once
+
+
 def module_name(path: Path) -> str:
     """Return the dotted name of a file.
 
@@ -170,4 +173,4 @@ def report(house: House) -> str:
 
 
 if __name__ == "__main__":
-    print(report(House(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT)))
+    print(report(House(Path(sys.argv[1])) if len(sys.argv) > 1 else OURS))

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import ROOT, House
+from tests.architecture import OURS, House
 from tests.house_rules import FLOORS, FOR_THE_COMPILER, LONGEST_FUNCTION, LONGEST_MODULE, RULES, may_import
-
-OURS = House(ROOT)
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture import ROOT, House, room_of
+from tests.architecture import OURS, room_of
 
-OURS = House(ROOT)
 MANY = 3  # parameters that a signature alone no longer explains
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

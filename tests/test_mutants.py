@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import ROOT, House, module_name, room_of
+from tests.architecture import OURS, ROOT, module_name, room_of
 from tests.mutants.runner import mutated, tried
 from tests.mutants.table import Mutant, read_mutants
 
@@ -26,7 +26,7 @@ def test_there_are_enough_of_different_ones() -> None:
 
 
 def test_every_room_has_one() -> None:
-    assert House(ROOT).rooms.keys() - NO_ROOMS == {room_of(module_name(Path(mutant.file))) for mutant in MUTANTS}
+    assert OURS.rooms.keys() - NO_ROOMS == {room_of(module_name(Path(mutant.file))) for mutant in MUTANTS}
 
 
 ADD = Mutant("sums.py", "a + b", "a - b", ("test_sums.py",))

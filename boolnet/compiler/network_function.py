@@ -68,8 +68,8 @@ class NetworkFunction(BooleanFunction):
     def steps(self) -> int:
         return PER_PART * (len(self.inputs) + self.graph.number_of_nodes() + self.graph.number_of_edges())
 
-    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
-        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs))
+    def _renamed(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Self:
+        return replace(self, inputs=inputs, outputs=outputs)
 
     def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> NetworkFunction:
         columns = tuple(inputs.index(self.inputs[column]) for column in self.columns)

@@ -21,11 +21,6 @@ def with_inputs(function: BooleanFunction, inputs: Sequence[str]) -> BooleanFunc
         return function
     check_names(inputs, function.outputs)
     if not function.has_given_names:
-        if len(inputs) != len(function.inputs):
-            raise BoolnetError(
-                f"{len(inputs)} names ({listed(inputs)}) for {len(function.inputs)} inputs",
-                help="give as many names as it has inputs",
-            )
         return function.renamed(inputs, function.outputs)
     missing = [name for name in function.inputs if name not in inputs]
     if missing:

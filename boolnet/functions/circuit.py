@@ -182,10 +182,10 @@ class Formula(BooleanFunction):
     def steps(self) -> int:
         return super().steps() + sum(1 + len(gate.operands) for gate in self.gates)
 
-    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
+    def _renamed(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Self:
         new = dict(zip(self.inputs, inputs, strict=True))
         gates = tuple(g._replace(name=new[g.name]) if g.kind == "input" else g for g in self.gates)
-        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), gates=gates, has_given_names=True)
+        return replace(self, inputs=inputs, outputs=outputs, gates=gates, has_given_names=True)
 
     def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> Formula:
         roots = dict(zip(self.outputs, self.roots, strict=True))

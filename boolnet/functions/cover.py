@@ -228,8 +228,8 @@ class CoverFunction(BooleanFunction):
     def steps(self) -> int:
         return super().steps() + self.on.edges()
 
-    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
-        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
+    def _renamed(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Self:
+        return replace(self, inputs=inputs, outputs=outputs, has_given_names=True)
 
     def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> CoverFunction:
         places = [list(inputs).index(name) for name in self.inputs]

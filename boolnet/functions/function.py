@@ -95,9 +95,25 @@ class BooleanFunction(ABC):
         """Return about how many operations on words an evaluation takes for every word of its inputs."""
         return len(self.outputs)
 
-    @abstractmethod
     def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
-        """Return the same function with other names for its inputs and outputs, in the same order."""
+        """Return the same function with other names for its inputs and outputs, in the same order.
+
+        Raises
+        ------
+        BoolnetError
+            If there are more names than inputs or outputs, or fewer.
+        """
+        for noun, names, old in (("input", inputs, self.inputs), ("output", outputs, self.outputs)):
+            if len(names) != len(old):
+                raise BoolnetError(
+                    f"{counted(len(names), 'name')} ({listed(names)}) for {counted(len(old), noun)} ({listed(old)})",
+                    help=f"give a name for every {noun}, in their order",
+                )
+        return self._renamed(tuple(inputs), tuple(outputs))
+
+    @abstractmethod
+    def _renamed(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Self:
+        """Return the same function with as many names."""
 
     @abstractmethod
     def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> BooleanFunction:

@@ -73,8 +73,8 @@ class TruthTable(BooleanFunction):
         words = slice(start // 64, (stop + 63) // 64)
         return Values(self.on[:, words], None if self.dc is None else self.dc[:, words])
 
-    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
-        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs), has_given_names=True)
+    def _renamed(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Self:
+        return replace(self, inputs=inputs, outputs=outputs, has_given_names=True)
 
     def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> TruthTable:
         check_table_size(len(inputs))

@@ -1,7 +1,8 @@
 """The tutorials run: each notebook is executed in an empty folder, and prints what is committed.
 
-``python -m tests.documents.notebooks [NAME..]`` compares, and with ``--write`` saves what is printed. Texts are compared as they
-are; of pictures and pages only their kind, since the last digits of a curve differ from one processor to another.
+``python -m tests.documents.notebooks [NAME..]`` compares, and with ``--write`` saves what is printed. Texts are
+compared as they are; of pictures and pages only their kind, since the last digits of a curve differ from one processor
+to another.
 """
 
 from __future__ import annotations

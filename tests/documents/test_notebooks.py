@@ -35,7 +35,8 @@ def test_there_are_tutorials() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=by_name)
 def test_a_tutorial_prints_what_is_committed(path: Path) -> None:
     found = list(differences(nbformat.read(path, as_version=4), executed(path)))
-    assert not found, "\n\n".join([*found, f"python -m tests.documents.notebooks --write {path.stem} saves what is printed"])
+    saves = f"python -m tests.documents.notebooks --write {path.stem} saves what is printed"
+    assert not found, "\n\n".join([*found, saves])
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=by_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -39,8 +40,8 @@ class Any(BooleanFunction):
         every: PackedBits = np.bitwise_and.reduce(words, axis=0, keepdims=True)
         return Values(some & ~every, every)
 
-    def renamed(self, inputs: Sequence[str], outputs: Sequence[str]) -> Self:
-        return replace(self, inputs=tuple(inputs), outputs=tuple(outputs))
+    def _renamed(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Self:
+        return replace(self, inputs=inputs, outputs=outputs)
 
     def rearranged(self, inputs: Sequence[str], outputs: Sequence[str]) -> Any:
         raise NotImplementedError
@@ -132,3 +133,19 @@ def test_notes_of_a_reading_stay_whatever_the_inputs_are_called() -> None:
     assert with_notes(function, ["two"]).notes == ("one", "two")
     assert boolnet.read(function, inputs=["b", "a", "c"]).notes == ("one",)
     assert boolnet.compile(function).as_dict()["notes"] == ["one"]
+
+
+@pytest.mark.parametrize("source", ["a & b", "0001", ".i 2\n.o 1\n11 1\n.e\n"])
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "message"),
+    [
+        (("a",), ("y",), "1 name (a) for 2 inputs"),
+        (("a", "b", "c"), ("y",), "3 names (a, b, c) for 2 inputs"),
+        (("a", "b"), (), "0 names (none) for 1 output"),
+    ],
+)
+def test_every_name_is_given_anew_or_none(
+    source: str, inputs: tuple[str, ...], outputs: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(BoolnetError, match=re.escape(message)):
+        boolnet.read(source).renamed(inputs, outputs)
