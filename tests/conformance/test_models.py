@@ -42,7 +42,7 @@ MORE: dict[str, dict[str, Any]] = {
 }
 SPECS = {name: {"model": name.split()[0], **spec} for name, spec in {**SMALL, **MORE}.items()}
 MANY = 5000  # weights of one layer, too many to move one by one: dense layers are checked on their own
-LARGE = ("plain", "resnet padded", "lenet")  # resnet has the blocks of both, cnn those of lenet
+LARGE = ("plain", "resnet", "resnet padded", "lenet")  # cnn has the layers of lenet, and blocks are tested as layers
 every_model = pytest.mark.parametrize("name", SPECS)
 
 
@@ -77,7 +77,7 @@ def test_the_options_are_those_of_the_build_function(name: str) -> None:
 @pytest.mark.parametrize(
     ("training", "name"),
     [
-        pytest.param(training, name, marks=[pytest.mark.slow] * (name in LARGE or (name == "resnet" and not training)))
+        pytest.param(training, name, marks=[pytest.mark.slow] * (name in LARGE))
         for training in (True, False)
         for name in SPECS
     ],

@@ -92,14 +92,14 @@ def assert_as_recorded(recorded: Record, found: Record) -> None:
     assert found == recorded, "something got smaller, or is new: write it down with --regen"
 
 
-def test_no_network_of_a_half_of_the_sources_grows(request: pytest.FixtureRequest) -> None:
+def test_no_network_of_a_quarter_of_the_sources_grows(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--regen"):
         compare(SIZES, sizes(), regen=True)
-    half = dict(itertools.islice(SOURCES.items(), 0, None, 2))
+    some = dict(itertools.islice(SOURCES.items(), 0, None, 4))
     recorded: Record = json.loads(SIZES.read_text(encoding="utf-8"))
     assert recorded.keys() - {"222 classes of 4 inputs"} == SOURCES.keys()
-    found = {name: sizes_by_strategy(source) for name, source in half.items()}
-    assert_as_recorded({name: recorded[name] for name in half}, found)
+    found = {name: sizes_by_strategy(source) for name, source in some.items()}
+    assert_as_recorded({name: recorded[name] for name in some}, found)
 
 
 @pytest.mark.slow

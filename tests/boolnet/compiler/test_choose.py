@@ -28,7 +28,9 @@ from tests.targets import random_formula, random_table
 BRIEF = 200.0  # units of work
 
 
-@pytest.mark.parametrize(("name", "objective"), list(zip(SOURCES, itertools.cycle(OBJECTIVES), strict=False)))
+@pytest.mark.parametrize(
+    ("name", "objective"), list(zip(list(SOURCES)[::2], itertools.cycle(OBJECTIVES), strict=False))
+)
 def test_the_best_trial_is_no_worse_than_any(name: str, objective: str) -> None:
     request = Request.of(objective=objective)
     function = boolnet.read(SOURCES[name])

@@ -12,7 +12,7 @@ from boolnet.minimizers.esop.minimize import run_esop
 from tests.benchmarks.ablation import SUBJECTS, main, random_outputs
 from tests.boolnet.minimizers.brute import is_sound, is_xor
 
-WORK = 100
+WORK = 40
 FUNCTION = random_outputs(5, 2, 1, True)
 
 
