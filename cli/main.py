@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "table": "Print the truth table of a function.",
     "kmap": "Draw the Karnaugh map of a function, its groups marked.",
     "classes": "Print the least networks of one hidden layer, class by class.",
+    "lab": "Ask a question of neural networks, and see the answer.",
     "train": "Train a neural network on a data set.",
     "predict": "Say what a trained network makes of new samples.",
     "summary": "Show a neural network layer by layer.",

@@ -30,9 +30,12 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("boolnet.compiler",),
     ("boolnet.explorer",),
     ("boolnet", "boolnet.__main__"),
+    ("boolnet.lab",),
     ("cli",),
 )
 FOR_THE_COMPILER = ("nets", "nets.core", "nets.drawing", "nets.graphs", "nets.io")  # all that boolnet may know of nets
+
+FREE = ("boolnet.lab",)  # experiments compile and train
 
 TABLES = {  # the rooms whose `__init__.py` imports their rows, and what it calls them
     "boolnet.strategies": "STRATEGIES",
@@ -42,6 +45,7 @@ TABLES = {  # the rooms whose `__init__.py` imports their rows, and what it call
     "boolnet.writers": "WRITERS",
     "boolnet.export": "EXPORTERS",
     "boolnet.drawings": "DRAWINGS",
+    "boolnet.lab": "EXPERIMENTS",
     "nets.charts": "CHARTS",
     "nets.layers": "LAYERS",
     "nets.losses": "LOSSES",
@@ -71,7 +75,9 @@ def may_import(room: str) -> frozenset[str]:
 
 
 def _hidden(room: str, other: str) -> bool:
-    return package_of(room) == "boolnet" and package_of(other) == "nets" and other not in FOR_THE_COMPILER
+    if room in FREE or package_of(room) != "boolnet":
+        return False
+    return package_of(other) == "nets" and other not in FOR_THE_COMPILER
 
 
 def package_of(module: str) -> str:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nets.charts.activations import activations_picture as activations_picture
+from nets.charts.bars import bars_picture as bars_picture
 from nets.charts.confusion import confusion_picture as confusion_picture
 from nets.charts.curves import curves_picture as curves_picture
 from nets.charts.filters import filters_picture as filters_picture
+from nets.charts.lines import lines_picture as lines_picture
 from nets.charts.residuals import residuals_picture as residuals_picture
 from nets.charts.roc import roc_picture as roc_picture
 from nets.drawing.svg import Picture
@@ -44,4 +46,6 @@ CHARTS: Mapping[str, Chart] = {
     "residuals": Chart("what a regression leaves to explain", "predictions and targets", residuals_picture),
     "filters": Chart("the filters of the first layer as images", "a model", filters_picture),
     "activations": Chart("how a batch is spread in every layer", "a model and a batch", activations_picture),
+    "lines": Chart("numbers over numbers", "series of points by their names", lines_picture),
+    "bars": Chart("amounts side by side", "amounts by their names", bars_picture),
 }

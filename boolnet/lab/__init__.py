@@ -1,0 +1,30 @@
+"""Experiments: a question each, answered by a run of seconds, with figures, a conclusion and a picture.
+
+A new one is one file, its import and its row here. The file's docstring is its page in the documentation. A run
+measures first and concludes from the figures alone, so that a run that does not show the effect says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
+from boolnet.lab.functions import xor_linear
+from boolnet.lab.learning import weight_decay
+
+__all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
+
+SECTIONS: Mapping[int, str] = {
+    1: "Boolean functions",
+    2: "Activations",
+    3: "Losses and gradients",
+    4: "Training that generalises",
+    5: "Convolution and pooling",
+    6: "Depth",
+}
+
+#: Name -> experiment, section by section.
+EXPERIMENTS: Mapping[str, Experiment] = {
+    "xor-linear": Experiment(1, "Can one linear or logistic unit compute XOR?", xor_linear.run),
+    "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
+}

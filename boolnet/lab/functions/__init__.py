@@ -1,0 +1,1 @@
+"""Boolean functions as networks: how many neurons, and why."""

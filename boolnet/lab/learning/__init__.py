@@ -1,0 +1,1 @@
+"""Losses and gradients: what is minimised, and how its gradient is found."""

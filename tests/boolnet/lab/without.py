@@ -1,0 +1,36 @@
+"""What is taken away from each experiment so that its effect is gone: a function or a number of its module, replaced."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from boolnet.lab import EXPERIMENTS, Findings, Setting
+
+
+class Cause(NamedTuple):
+    """A name of an experiment's module, and what stands in its place."""
+
+    name: str
+    instead: Any
+
+
+def first_row_alone(y: Any) -> float:
+    """Return a margin as if the rows were asked for one by one, each of which a unit gets right."""
+    return 0.5
+
+
+#: Experiment -> what its effect is owed to.
+WITHOUT: Mapping[str, Cause] = {
+    "xor-linear": Cause("margin", first_row_alone),
+    "weight-decay": Cause("DECAYS", (0.0,) * 5),
+}
+
+
+def run_without(name: str, setting: Setting) -> Findings:
+    """Return what an experiment finds where its cause is taken away."""
+    module = importlib.import_module(EXPERIMENTS[name].run.__module__)
+    with patch.object(module, WITHOUT[name].name, WITHOUT[name].instead):
+        return EXPERIMENTS[name].run(setting)
