@@ -26,7 +26,7 @@ PAGE = "lab.html"
 BAR = 18  # characters
 
 
-class ExperimentName(ParamType):
+class ExperimentName(ParamType[str]):
     """The name of an experiment."""
 
     name = "experiment"

@@ -65,13 +65,11 @@ def measure(decay: float, setting: Setting) -> Measured:
     rng = setting.rng(2)
     layers = [Linear(1, WIDTH, rng=rng), Linear(WIDTH, WIDTH, rng=rng), Linear(WIDTH, 1, rng=rng)]
     model = Sequential(layers[0], Tanh(), layers[1], Tanh(), layers[2])
-    optimizer, loss = Adam(model.parameters(), lr=0.01), MSELoss()
+    optimizer, loss = Adam(model.parameters(), lr=0.01, weight_decay=decay), MSELoss()  # of weights, not of biases
     for _ in range(setting.pick(small=600, full=3000)):
         _, dz = loss(model(X), y)
         optimizer.zero_grad()
         model.backward(dz)
-        for layer in layers:
-            layer.weight.grad += decay * layer.weight.data
         optimizer.step()
     norm = sum(float((layer.weight.data**2).sum()) for layer in layers) ** 0.5
     return Measured(norm, loss(model(X), y)[0], loss(model(X_new), y_new)[0])

@@ -1,4 +1,4 @@
-"""Every experiment shows its effect with any of three seeds, the same one every time, and not where its cause is gone."""
+"""Every experiment shows its effect with any of three seeds, each time the same, and not where its cause is gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken away from each experiment so that its effect is gone: a function or a number of its module, replaced."""
+"""What is taken away from each experiment so that its effect is gone: a name of its module, replaced."""
 
 from __future__ import annotations
 

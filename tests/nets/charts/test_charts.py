@@ -13,9 +13,11 @@ import pytest
 from nets.charts import (
     CHARTS,
     activations_picture,
+    bars_picture,
     confusion_picture,
     curves_picture,
     filters_picture,
+    lines_picture,
     residuals_picture,
     roc_picture,
 )
@@ -99,8 +101,22 @@ def test_names_in_graphs_and_models_are_text() -> None:
         assert "<script" not in picture.svg()
 
 
+def test_lines_and_bars_hold_what_can_be_drawn() -> None:
+    lines = lines_picture({"a": ([1, 10], [1e-9, 1]), "b": ([1, 10], [0, 5])}, "n", "y", "T", is_log_y=True)
+    assert problems(lines) == []
+    assert lines.description == "2 lines. a: 1e-09 to 1. b: 5 to 5."  # 0 has no logarithm
+    bars = bars_picture({"one": 3, "<b>": 0, "long " * 30: 2e6}, "T", notes=["A note."], is_log=True)
+    assert problems(bars) == []
+    for wrong in ({}, {"a": -1.0}, {"a": float("nan")}, {str(k): 1.0 for k in range(65)}):
+        with pytest.raises(NetsError, match="1 to 64 bars"):
+            bars_picture(wrong)
+    for none in ({}, {"a": ([1], [float("inf")])}, {str(k): ([1], [1]) for k in range(13)}):
+        with pytest.raises(NetsError, match="1 to 12 lines"):
+            lines_picture(none)
+
+
 def test_every_row_of_the_table_is_tried_above() -> None:
-    assert list(CHARTS) == ["curves", "confusion", "roc", "residuals", "filters", "activations"]
+    assert list(CHARTS) == ["curves", "confusion", "roc", "residuals", "filters", "activations", "lines", "bars"]
     assert all(row.summary and row.of for row in CHARTS.values())
 
 
