@@ -69,7 +69,7 @@ def text_box(x: float, y: float, text: str, size: float = SIZE, anchor: str = "s
     return Box(left, round(y - ASCENT * size, 3), left + width, round(y + DESCENT * size, 3))
 
 
-@dataclass
+@dataclass(repr=False)
 class Picture:
     """A drawing that grows shape by shape.
 
@@ -88,6 +88,8 @@ class Picture:
     >>> picture.circle(50, 20, 5, fill="plus", tip="the dot")
     >>> picture.svg().count("<circle")
     1
+    >>> picture
+    <Picture 'A dot'>
     """
 
     width: float
@@ -97,6 +99,9 @@ class Picture:
     texts: list[tuple[Box, str]] = field(default_factory=list)
     _open: list[ET.Element] = field(default_factory=lambda: [ET.Element("g")])
     _inks: set[str] = field(default_factory=set)
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.title!r}>"
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = "line", width: float = 1.0) -> None:
         """Draw a line.
