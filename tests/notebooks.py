@@ -38,7 +38,9 @@ def executed(path: Path) -> NotebookNode:
     commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     names = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": folder}})
+        client = NotebookClient(
+            notebook, timeout=SECONDS, coalesce_streams=True, resources={"metadata": {"path": folder}}
+        )
         client.execute(env=os.environ | ENVIRONMENT | {"PATH": commands, "PYTHONPATH": names})
     for i, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{i}"
