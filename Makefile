@@ -7,6 +7,7 @@
 # make mutants    small errors put into the code, each of which the nearest tests must notice; a quarter of an hour
 # make ablation   what each part of a search wins, a table for each subject
 # make browser    notebooks and drawings in headless Chromium, which it fetches if there is none; some minutes
+# make docs       the documentation as pages in build/docs: tutorials executed, examples run, links followed
 # make history    sizes, cubes, accuracies and times of every version; to add one: python -m tests.quality.history --add
 #
 # PYTHON chooses the interpreter, VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -22,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 VERSIONS := 3.11 3.12 3.13 3.14
 LOWEST := .venv-lowest
 
-.PHONY: demo test suite test-all lowest slow bench ablation mutants browser history lint clean
+.PHONY: demo test suite test-all lowest slow bench ablation mutants browser docs history lint clean
 
 demo: $(VENV)/installed
 	$(BIN)/boolnet compile "x1 ^ x2 ^ x3"
@@ -69,6 +70,12 @@ browser: $(VENV)/browser
 	$(BIN)/python -m tests.browser.chromium || $(BIN)/python -m playwright install chromium
 	$(BIN)/python -m pytest -q -rs $(or $(TESTS),tests/browser)
 
+docs: $(VENV)/docs
+	$(BIN)/python -m pytest -q -rs -n $(JOBS) --dist worksteal $(or $(TESTS),tests/documents README.md boolnet nets cli)
+	$(BIN)/python -m sphinx -q --fail-on-warning --keep-going docs build/docs
+	$(BIN)/linkchecker --no-status --no-warnings build/docs/index.html
+	@echo "built build/docs/index.html"
+
 history: $(VENV)/tested
 	@$(BIN)/python -m tests.quality.history
 
@@ -89,6 +96,10 @@ $(VENV)/tested: $(BIN)/python pyproject.toml
 
 $(VENV)/browser: $(VENV)/tested
 	$(BIN)/python -m pip install --quiet --editable '.[browser]'
+	@touch $@
+
+$(VENV)/docs: $(VENV)/tested
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	@touch $@
 
 $(LOWEST)/tested: pyproject.toml tests/lowest.py

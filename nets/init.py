@@ -1,7 +1,7 @@
 """Initial weights.
 
 A row draws an array of a weight's shape; those that have options are made by the classes. `fans` reads fan-in and
-fan-out off PyTorch's layouts: (out, in, *kernel).
+fan-out off PyTorch's layouts: ``(out, in, *kernel)``.
 """
 
 from __future__ import annotations
@@ -161,8 +161,8 @@ class Constant:
 class Orthogonal:
     """Rows of equal length at right angles to each other, or columns where there are fewer: lengths are kept.
 
-    What comes after the first axis, (in, *kernel), is one row. Every such matrix is equally likely: the Q of a normal
-    matrix, its columns turned so that the diagonal of R is positive.
+    What comes after the first axis, ``(in, *kernel)``, is one row. Every such matrix is equally likely: the Q of a
+    normal matrix, its columns turned so that the diagonal of R is positive.
 
     Parameters
     ----------

@@ -161,9 +161,10 @@ class Signals:
             if signal.sum is not None:
                 groups.setdefault(signal.sum, []).append(signal)
         factors, bias = dict(form.factors), form.bias  # changed in place: there may be thousands of groups
-        for whole, signals in sorted(groups.items(), key=lambda group: group[1][0].number):
+        for whole, found in sorted(groups.items(), key=lambda group: group[1][0].number):
+            signals = [signal for signal in found if signal in factors]  # a term of an earlier sum went with it
             slope = _common_ratio(factors, whole)
-            if len(signals) == 1 and not slope:
+            if not signals or (len(signals) == 1 and not slope):
                 continue
             knots = combined([(factors[signal], signal.knots) for signal in signals], slope, 0)
             for signal in {*signals, *(term for term, _ in whole.terms if slope)}:

@@ -27,7 +27,7 @@ class Counts:
     edges : int
         Weights that are not 0.
     max_weight : number
-        The largest |weight| of an edge.
+        The largest magnitude of a weight.
     max_value : number
         A proved bound on the magnitude of every value, weight and partial sum, for inputs between 0 and 1.
     pass_through : int

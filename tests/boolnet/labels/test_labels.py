@@ -108,6 +108,16 @@ def test_numbers_that_are_no_integers() -> None:
     assert texts == {"h1": "1/2 (a & b)", "y": "1/4 a + (a & b)", "z": "sum of 2 inputs"}
 
 
+def test_a_neuron_that_is_a_term_of_one_sum_and_a_function_of_another() -> None:
+    net = GraphBuilder(["x1", "x2", "x3", "x4"])
+    *three, x4 = (net.input(name) for name in ("x1", "x2", "x3", "x4"))
+    ones = net.neuron(sum(three[1:], three[0]) - 1)
+    both, last = net.neuron(ones + x4 - 1), net.neuron(ones - 1)
+    net.output("y", last + both + 2 * ones + 2 * x4)
+    found, neurons = assert_true(with_labels(net.build()))
+    assert found == neurons == 4
+
+
 def test_labels_of_a_network_that_is_changed_are_made_anew() -> None:
     graph = boolnet.compile("a ^ b ^ c", strategy="xor-chain", passes="none", effort="low").graph
     assert has_labels(graph)

@@ -1,0 +1,59 @@
+"""How the pages of the documentation are built: `make docs`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+import boolnet
+from boolnet.compiler.effort import EFFORTS
+from boolnet.core.budget import Budget
+from boolnet.explorer.page import gallery_page
+
+FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER))
+
+from reference import write_reference  # noqa: E402
+
+project = "boolnet"
+author = "the boolnet developers"
+project_copyright = author
+version = release = boolnet.__version__
+
+extensions = ["sphinx.ext.autodoc", "numpydoc", "sphinx.ext.viewcode", "sphinx_click", "myst_nb"]
+default_role = "py:obj"  # names in docstrings that are on a page are links
+
+smartquotes = False  # options have two dashes
+html_theme = "furo"
+html_title = f"boolnet {release}"
+html_static_path = ["_static"]
+html_extra_path = ["_extra"]
+html_css_files = ["boolnet.css"]
+html_copy_source = False
+html_show_sphinx = False
+
+nb_execution_mode = "off"  # the tests execute the notebooks, and compare what they print with what is committed
+myst_heading_anchors = 4
+myst_enable_extensions = ["attrs_block"]
+
+autodoc_typehints = "none"  # the docstrings say them, with shapes and units
+numpydoc_show_class_members = False  # each has its own entry
+autodoc_inherit_docstrings = False  # a method that only overrides is described where it comes from
+autodoc_member_order = "bysource"
+add_module_names = False
+python_maximum_signature_line_length = 80
+
+
+def setup(app: Sphinx) -> None:
+    """Write what is made of the code before the pages are read."""
+    app.connect("config-inited", _write_pages)
+
+
+def _write_pages(app: Sphinx, config: Config) -> None:
+    write_reference(FOLDER / "reference")
+    extra = FOLDER / "_extra"
+    extra.mkdir(exist_ok=True)
+    gallery_page(Budget(EFFORTS["low"])).save(extra / "explore.html")

@@ -1,0 +1,93 @@
+"""The reference: a page for each room, made of its docstrings."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+ROOMS = {
+    "Boolean functions": ("boolnet", "boolnet.labels", "boolnet.export", "boolnet.drawings"),
+    "Neural networks": (
+        "nets",
+        "nets.layers",
+        "nets.losses",
+        "nets.optim",
+        "nets.models",
+        "nets.init",
+        "nets.data",
+        "nets.train",
+        "nets.metrics",
+        "nets.charts",
+        "nets.export",
+        "nets.runs",
+        "nets.kernels",
+    ),
+    "For those who add to boolnet": (
+        "boolnet.frontends",
+        "boolnet.minimizers",
+        "boolnet.strategies",
+        "boolnet.passes",
+        "boolnet.writers",
+    ),
+}
+
+
+def write_reference(folder: Path) -> None:
+    """Write the pages, and the page that lists them."""
+    folder.mkdir(exist_ok=True)
+    homes: dict[object, str] = {}  # the page where a name is described
+    lines = [_heading("Reference"), "Every public name, from its docstring.", ""]
+    for title, rooms in ROOMS.items():
+        lines += [".. toctree::", f"   :caption: {title}", "   :maxdepth: 1", "", *(f"   {room}" for room in rooms), ""]
+        for room in rooms:
+            _write(folder / f"{room}.rst", page(import_module(room), homes))
+    _write(folder / "index.rst", "\n".join(lines))
+
+
+def page(room: ModuleType, homes: dict[object, str]) -> str:
+    """Return the page of a room, and remember what it describes: what an earlier page has is named there alone."""
+    parts = [_heading(room.__name__), _directive("automodule", room.__name__)]
+    for name in public_names(room):
+        value = getattr(room, name)
+        home = homes.setdefault(value, room.__name__) if callable(value) else room.__name__
+        if home == room.__name__:
+            parts.append(_entry(room.__name__, name, value))
+        else:
+            parts.append(f"`{name} <{home}.{name}>` is described with `{home}`.\n")
+    return "\n".join(parts)
+
+
+def public_names(room: ModuleType) -> Iterator[str]:
+    """Yield the names that a room gives to others: those that it lists, or else its functions and classes."""
+    listed = getattr(room, "__all__", None)
+    for name in sorted(listed or vars(room), key=str.lower):
+        value = getattr(room, name)
+        is_ours = callable(value) and getattr(value, "__module__", "").startswith(room.__name__)
+        if listed or (is_ours and not name.startswith("_")):
+            yield name
+
+
+def _entry(room: str, name: str, value: object) -> str:
+    full = f"{room}.{name}"
+    if inspect.isclass(value):
+        return _directive("autoclass", full, ":members:")
+    if inspect.isfunction(value):
+        return _directive("autofunction", full)
+    rows = list(value) if isinstance(value, Mapping) else [value]
+    return _directive("py:data", full, "", ", ".join(f"``{row}``" for row in rows))
+
+
+def _directive(kind: str, name: str, *lines: str) -> str:
+    return "\n".join([f".. {kind}:: {name}", *(f"   {line}" for line in lines), ""])
+
+
+def _heading(text: str) -> str:
+    return f"{text}\n{'=' * len(text)}\n"
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text("utf-8") != text:  # what has not changed is not built again
+        path.write_text(text, "utf-8")
