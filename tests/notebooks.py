@@ -38,7 +38,8 @@ def executed(path: Path) -> NotebookNode:
     commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     names = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(
+        place = {"metadata": {"path": folder}}
+        client = NotebookClient(notebook, timeout=SECONDS, coalesce_streams=True, resources=place)
             notebook, timeout=SECONDS, coalesce_streams=True, resources={"metadata": {"path": folder}}
         )
         client.execute(env=os.environ | ENVIRONMENT | {"PATH": commands, "PYTHONPATH": names})
