@@ -40,8 +40,6 @@ def executed(path: Path) -> NotebookNode:
     with tempfile.TemporaryDirectory() as folder:
         place = {"metadata": {"path": folder}}
         client = NotebookClient(notebook, timeout=SECONDS, coalesce_streams=True, resources=place)
-            notebook, timeout=SECONDS, coalesce_streams=True, resources={"metadata": {"path": folder}}
-        )
         client.execute(env=os.environ | ENVIRONMENT | {"PATH": commands, "PYTHONPATH": names})
     for i, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{i}"
