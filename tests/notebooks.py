@@ -30,6 +30,7 @@ METADATA = {
 }
 ENVIRONMENT = {"COLUMNS": "88", "NO_COLOR": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _BOLD = re.compile(r"\x1b\[[\d;]*m")  # what a command prints in a cell, which is a terminal
+_PROGRESS = re.compile(r"^.* \(\d+ s\)\n", re.MULTILINE)  # of a command that takes more than two seconds today
 
 
 def executed(path: Path) -> NotebookNode:
@@ -46,7 +47,7 @@ def executed(path: Path) -> NotebookNode:
         cell.metadata = {}
         for output in cell.get("outputs", ()):
             if output.output_type == "stream":
-                output.text = _BOLD.sub("", output.text).replace("\r\n", "\n")
+                output.text = _PROGRESS.sub("", _BOLD.sub("", output.text).replace("\r\n", "\n"))
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat_minor = 5
     return notebook
