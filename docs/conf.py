@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
 
@@ -50,6 +52,7 @@ python_maximum_signature_line_length = 80
 def setup(app: Sphinx) -> None:
     """Write what is made of the code before the pages are read."""
     app.connect("config-inited", _write_pages)
+    app.connect("source-read", _read_notebook)
 
 
 def _write_pages(app: Sphinx, config: Config) -> None:
@@ -57,3 +60,15 @@ def _write_pages(app: Sphinx, config: Config) -> None:
     extra = FOLDER / "_extra"
     extra.mkdir(exist_ok=True)
     gallery_page(Budget(EFFORTS["low"])).save(extra / "explore.html")
+
+
+def _read_notebook(app: Sphinx, page: str, source: list[str]) -> None:
+    """Take a notebook's links to its headings, which Jupyter names, to Sphinx's names; lines of it may be commands."""
+    if page.startswith("tutorials/"):
+        notebook = json.loads(re.sub(r"(?<=\]\(#)[^)]+", _heading_name, source[0]))
+        notebook["metadata"]["language_info"]["pygments_lexer"] = "ipython3"
+        source[0] = json.dumps(notebook)
+
+
+def _heading_name(anchor: re.Match[str]) -> str:
+    return re.sub(r"[^\w-]", "", anchor[0].lower())

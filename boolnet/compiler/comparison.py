@@ -63,7 +63,22 @@ class Compared:
 
 
 class ComparedRows(list[Compared]):
-    """Strategies side by side, which notebooks show as a picture of nodes by layers, and as rows."""
+    """Strategies side by side, which notebooks show as a picture of nodes by layers, and as rows.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> boolnet.compare("a & b")
+    <ComparedRows of 14 networks, best exact: 2 nodes in 2 layers>
+    """
+
+    def __repr__(self) -> str:
+        best = "".join(
+            f", best {row.strategy}: {counted(counts.nodes, 'node')} in {counted(counts.layers, 'layer')}"
+            for row in self
+            if row.is_best and (counts := row.counts) is not None
+        )
+        return f"<ComparedRows of {counted(len(self.candidates()), 'network')}{best}>"
 
     def picture(self) -> Picture:
         """Return the networks as points: nodes by layers."""

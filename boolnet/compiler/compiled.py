@@ -123,7 +123,10 @@ class Compiled:
         facts = [*count_facts(self.counts), ("verified", str(self.certificate or "no"))]
         if self.at_least is not None:
             facts.append(
-                ("at least", f"{self.at_least.hidden} hidden neurons, in networks of kind: {self.at_least.kind}")
+                (
+                    "at least",
+                    f"{counted(self.at_least.hidden, 'hidden neuron')}, in networks of kind: {self.at_least.kind}",
+                )
             )
         return shown(network_picture(self.graph), [("strategy", f"{self.strategy}: {self.reason}"), *facts])
 
