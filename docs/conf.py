@@ -18,6 +18,7 @@ from boolnet.explorer.page import gallery_page
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER))
 
+from experiments import write_experiments  # noqa: E402
 from reference import write_reference  # noqa: E402
 
 project = "boolnet"
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> None:
 
 def _write_pages(app: Sphinx, config: Config) -> None:
     write_reference(FOLDER / "reference")
+    write_experiments(FOLDER / "experiments")
     extra = FOLDER / "_extra"
     extra.mkdir(exist_ok=True)
     gallery_page(Budget(EFFORTS["low"])).save(extra / "explore.html")

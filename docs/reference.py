@@ -8,8 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from pages import write_page
+
 ROOMS = {
-    "Boolean functions": ("boolnet", "boolnet.labels", "boolnet.export", "boolnet.drawings"),
+    "Boolean functions": ("boolnet", "boolnet.labels", "boolnet.export", "boolnet.drawings", "boolnet.lab"),
     "Neural networks": (
         "nets",
         "nets.layers",
@@ -43,8 +45,8 @@ def write_reference(folder: Path) -> None:
     for title, rooms in ROOMS.items():
         lines += [".. toctree::", f"   :caption: {title}", "   :maxdepth: 1", "", *(f"   {room}" for room in rooms), ""]
         for room in rooms:
-            _write(folder / f"{room}.rst", page(import_module(room), homes))
-    _write(folder / "index.rst", "\n".join(lines))
+            write_page(folder / f"{room}.rst", page(import_module(room), homes))
+    write_page(folder / "index.rst", "\n".join(lines))
 
 
 def page(room: ModuleType, homes: dict[object, str]) -> str:
@@ -86,8 +88,3 @@ def _directive(kind: str, name: str, *lines: str) -> str:
 
 def _heading(text: str) -> str:
     return f"{text}\n{'=' * len(text)}\n"
-
-
-def _write(path: Path, text: str) -> None:
-    if not path.exists() or path.read_text("utf-8") != text:  # what has not changed is not built again
-        path.write_text(text, "utf-8")
