@@ -78,3 +78,9 @@ def test_sections_stand_in_order() -> None:
 def test_numbers_are_shown_as_people_read_them() -> None:
     assert [cell_text(cell) for cell in (0.5, 12, -3.25, 1e20)] == ["0.5", "12", "-3.25", "1e+20"]
     assert bar_shares(EXPERIMENTS["xor-linear"].run(Setting(0, is_small=True)).figures) is not None
+
+
+def test_what_is_not_seen_is_said() -> None:
+    found = run_without("xor-linear", Setting(0, is_small=True))
+    assert not found.is_seen
+    assert found.verdict == f"not seen with this seed: {found.conclusion}"
