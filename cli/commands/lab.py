@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from cli.options import check_places, json_option, print_json, status
+from cli.options import json_option, print_json, status
 from cli.param_type import ParamType
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from boolnet.lab import Experiment, Figures, Findings, Setting
 
 EPILOG = """\b
@@ -23,7 +25,7 @@ Examples:
   boolnet lab --all -o results
 """
 PAGE = "lab.html"
-BAR = 18  # characters
+BAR, LEAST_BAR = 18, 8  # characters of the longest one
 
 
 class ExperimentName(ParamType[str]):
@@ -127,29 +129,35 @@ def _run(name: str, setting: Setting, place: str | None, as_json: bool) -> None:
         click.echo(f"saved {place}: {found.picture.title}")
 
 
-def _run_all(setting: Setting, folder: Path, as_json: bool) -> None:
+def _run_all(setting: Setting, out: Path, as_json: bool) -> None:
     from boolnet.lab import EXPERIMENTS
     from boolnet.lab.page import lab_page
-    from nets.io.files import check_place, write_file
+    from nets.io.files import check_place, folder, write_file
 
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / PAGE
-    check_place(path)
-    check_places([str(path)])
+    with folder(out):
+        check_place(out / PAGE)
+        found = _all_found(setting, as_json)
+        write_file(out / PAGE, lab_page(found, setting).encode())
+    if as_json:
+        rows = [_data(name, setting, one) for name, one in found.items()]
+        print_json({"file": str(out / PAGE), "experiments": rows})
+        return
+    click.echo(f"saved {out / PAGE}: {len(EXPERIMENTS)} experiments")
+    for name, one in found.items():
+        if not one.is_seen:
+            click.echo(f"{name}: {one.verdict}")
+
+
+def _all_found(setting: Setting, as_json: bool) -> dict[str, Findings]:
+    from boolnet.lab import EXPERIMENTS
+
     found = {}
     with status("running", as_json) as report:
         for number, (name, row) in enumerate(EXPERIMENTS.items(), 1):
             if report is not None:
                 report(f"{name}, {number} of {len(EXPERIMENTS)}")
             found[name] = row.run(setting)
-    write_file(path, lab_page(found, setting).encode())
-    missing = [name for name, one in found.items() if not one.is_seen]
-    if as_json:
-        print_json({"file": str(path), "experiments": [_data(name, setting, one) for name, one in found.items()]})
-        return
-    click.echo(f"saved {path}: {len(found)} experiments")
-    for name in missing:
-        click.echo(f"{name}: {found[name].verdict}")
+    return found
 
 
 def _data(name: str, setting: Setting, found: Findings) -> dict[str, Any]:
@@ -176,7 +184,7 @@ def _show(row: Experiment, found: Findings) -> None:
     out = console()
     out.print(row.question, style="bold")
     out.print()
-    out.print(_table(found.figures))
+    _show_figures(found.figures, out)
     out.print()
     out.print(found.verdict, style="" if found.is_seen else "yellow")
     if row.correction:
@@ -184,19 +192,26 @@ def _show(row: Experiment, found: Findings) -> None:
         out.print(f"The textbook argument slips here. {row.correction}")
 
 
-def _table(figures: Figures) -> Any:
-    """Return the figures as a table, a bar beside the column that is worth one."""
+def _show_figures(figures: Figures, out: Console) -> None:
+    """Print the figures as a table with a bar beside the column that is worth one, or row by row."""
     from rich.table import Table
 
     from boolnet.lab.experiment import bar_shares, cell_text
 
+    texts = [[cell_text(cell) for cell in cells] for cells in figures.rows]
+    columns = zip(*[[max(name.split(), key=len) for name in figures.head], *texts], strict=True)
+    room = out.width - sum(max(map(len, column)) + 2 for column in columns)
+    if room < 0:
+        for row in texts:
+            out.print(row[0], style="bold")
+            for name, text in zip(figures.head[1:], row[1:], strict=True):
+                out.print(f"  {name}: {text}")
+        return
     shown = Table(box=None, padding=(0, 1), header_style="bold")
     for k, name in enumerate(figures.head):
         shown.add_column(name, justify="left" if k == 0 else "right")
-    shares = bar_shares(figures)
-    if shares is not None:
-        shown.add_column("", width=BAR, no_wrap=True)
-    for i, cells in enumerate(figures.rows):
-        texts = [cell_text(cell) for cell in cells]
-        shown.add_row(*texts, *([] if shares is None else ["█" * round(BAR * shares[i])]))
-    return shown
+    shares = bar_shares(figures) if room > LEAST_BAR else None
+    wide = min(BAR, room - 2)
+    for i, row in enumerate(texts):
+        shown.add_row(*row, *([] if shares is None else ["█" * round(wide * shares[i])]))
+    out.print(shown)

@@ -49,6 +49,21 @@ def test_what_is_refused(arguments: list[str], message: str, run: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_told_before_the_work(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "none" / "results"):
+        done = run("lab", "--all", "-o", str(place))
+        assert done.returncode == 1
+        assert done.stderr.startswith("error: cannot make the folder")
+
+
+def test_nothing_is_cut_on_a_narrow_terminal(run: Run) -> None:
+    lines = run("lab", "xor-linear", "--size", "small", COLUMNS="36").stdout.splitlines()
+    assert max(map(len, lines)) <= 36
+    assert "  largest margin: 0.333" in lines
+    assert not any("…" in line for line in lines)
+
+
 @pytest.mark.slow
 def test_all_make_one_page(run: Run, tmp_path: Path) -> None:
     done = run("lab", "--all", "--size", "small", "-o", str(tmp_path / "results"))
