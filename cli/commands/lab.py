@@ -212,6 +212,8 @@ def _show_figures(figures: Figures, out: Console) -> None:
         shown.add_column(name, justify="left" if k == 0 else "right")
     shares = bar_shares(figures) if room > LEAST_BAR else None
     wide = min(BAR, room - 2)
+    if shares is not None:
+        shown.add_column("", width=wide, no_wrap=True)
     for i, row in enumerate(texts):
         shown.add_row(*row, *([] if shares is None else ["█" * round(wide * shares[i])]))
     out.print(shown)
