@@ -88,8 +88,11 @@ class Session:
         name : object
         """
         networks = {one["strategy"]: one for one in self.subject(text)["networks"]}
+        if name == "" == self.first_strategy(text):  # there is none
+            return ""
         if not isinstance(name, str) or name not in networks:
-            raise unknown_name("strategy on this page", str(name), [n for n in networks if networks[n]["neurons"]])
+            shown = [name for name, one in networks.items() if one["neurons"] is not None]
+            raise unknown_name("strategy on this page", str(name), shown)
         if networks[name]["neurons"] is None:
             raise BoolnetError(f"strategy {name!r} has no network here: {networks[name]['problem']}")
         return name

@@ -101,7 +101,6 @@ def _widget_class() -> Any:
             self._session = session
             self._is_told = False
             first = session.given[0]
-            self._inputs = first["inputs"]
             text, row = first["text"], [0] * len(first["inputs"])
             strategy = session.first_strategy(text)
             super().__init__(_data=session.data, formula=text, strategy=strategy, weights={}, row=row)
@@ -138,13 +137,12 @@ def _widget_class() -> Any:
         @traitlets.observe("formula", "strategy")  # type: ignore[untyped-decorator]
         def _begin(self, change: Any) -> None:
             """Begin anew, where it was not the page that did."""
-            inputs, before = self._session.subject(self.formula)["inputs"], self._inputs
-            self._inputs = inputs
             if self._is_told:
                 return
             if change["name"] == "formula":
-                if inputs != before:
-                    self.row = [0] * len(inputs)
+                width = len(self._session.subject(self.formula)["inputs"])
+                if len(self.row) != width:
+                    self.row = [0] * width
                 self.strategy = self._session.first_strategy(self.formula)
             self.weights = {}
             self.set_trait("broken", [])

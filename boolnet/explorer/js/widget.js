@@ -27,7 +27,7 @@ export function render({ model, el }) {
   const view = explore(root, data, () => isBusy || publish(valuesOf(page)));
   const page = view.model;
   const setters = {
-    formula: (text) => page.subject && text !== textOf(page.subject) && view.compile(text),
+    formula: (text) => text !== textOf(page.subject ?? data.subjects[0]) && view.compile(text),
     strategy: (name) => choose(view, name),
     weights: (wanted) => page.subject && edit(page, wanted),
     row: (bits) => isRow(bits, page.bits.length) && String(bits) !== String(page.bits) && page.set([...bits]),
