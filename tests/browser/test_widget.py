@@ -1,4 +1,4 @@
-"""The widget in Chromium: values go both ways, widgets do not touch one another, and bad ones leave the page as it is."""
+"""The widget in Chromium: values go both ways, widgets do not touch one another, bad ones leave the page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from boolnet.explorer.page import network_page
 from boolnet.explorer.widget import Widget
 from nets import GraphBuilder
 from tests.browser.explorer_pages import large
-from tests.browser.widget_page import Cells, shown_widgets
+from tests.browser.widget_page import shown_widgets
 
 pytest.importorskip("anywidget", reason="anywidget, which the widget is made with, is missing")
 ADDER = "sum = a ^ b ^ c; carry = maj(a, b, c)"

@@ -101,16 +101,16 @@ PLA = ".i 6\n.o 3\n.p 5\n11---0 1-1\n0--101 110\n-01--- 011\n1111-- 010\n---000 
 
 
 @pytest.mark.parametrize(
-    ("source", "title"),
+    ("source", "strategy", "title"),
     [
-        ("sum = a ^ b ^ c; carry = maj(a, b, c)", "8 neurons"),
-        (PLA, "neurons in 2 layers"),
-        (adder_text(8), "Overview"),
-        ("xor(x1..x64)", "Overview"),
+        ("sum = a ^ b ^ c; carry = maj(a, b, c)", "auto", "5 neurons"),
+        (PLA, "auto", "neurons in 2 layers"),
+        (adder_text(8), "auto", "Overview"),
+        ("xor(x1..x64)", "parity-fold", "Overview"),
     ],
 )
-def test_a_page_without_its_data_is_small_whatever_its_network(source: str, title: str) -> None:
-    page = boolnet.explore(source, effort=LOW)
+def test_a_page_without_its_data_is_small_whatever_its_network(source: str, strategy: str, title: str) -> None:
+    page = boolnet.explore(source, strategy=strategy, effort=LOW)
     assert len(parts(page.html)[2].encode()) < MOST_BYTES
     assert page.picture is not None
     assert title in page.picture.title

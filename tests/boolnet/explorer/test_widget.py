@@ -57,10 +57,9 @@ def test_it_begins_with_the_best_network_at_zeros(widget: Widget) -> None:
     [("formula", "a &"), ("strategy", "magic"), ("row", "101"), ("weights", {"zz": {}}), ("broken", [[0, 1]])],
 )
 def test_what_cannot_be_shown_is_refused_and_changes_nothing(widget: Widget, name: str, value: Any) -> None:
-    from traitlets import TraitError
-
+    traitlets = pytest.importorskip("traitlets", reason="it comes with anywidget")
     before, state = values(widget), widget.get_state()
-    with pytest.raises(TraitError) as caught:
+    with pytest.raises(traitlets.TraitError) as caught:
         setattr(widget, name, value)
     assert isinstance(caught.value, BoolnetError) is (name != "broken")
     assert values(widget) == before
