@@ -22,6 +22,7 @@ WIDGET = "widget"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) )", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a module goes over several lines
+_SPACE = re.compile(r"\s*([{};,])\s*|(?<=[a-z]:) (?! )")  # that a style has no need of
 _TOP = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
@@ -81,8 +82,10 @@ def text(name: str) -> str:
 
 def style() -> str:
     """Return the page's style, which is the widget's as well."""
-    light, dark = (" ".join(f"--{name}: {ink[which]};" for name, ink in INKS.items()) for which in (0, 1))
-    return filled(text("style.css"), light=light, dark=dark)
+    rules = text("style.css")
+    used = {name: ink for name, ink in INKS.items() if f"var(--{name})" in rules}
+    light, dark = (" ".join(f"--{name}: {ink[which]};" for name, ink in used.items()) for which in (0, 1))
+    return _SPACE.sub(r"\1", filled(rules, light=light, dark=dark))
 
 
 def classes() -> str:
