@@ -52,8 +52,8 @@ class Page:
 
     title: str
     html: str = field(repr=False)
-    picture: Picture | None = field(repr=False)
-    data: Data = field(repr=False)
+    picture: Picture | None = field(repr=False, compare=False)
+    data: Data = field(repr=False, compare=False)
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, whole or not at all, and return where it is.

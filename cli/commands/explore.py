@@ -29,7 +29,7 @@ Examples:
 
 @click.command("explore", epilog=EPILOG)
 @optional_source_options
-@strategy_option("Which network to show; auto has those of all strategies, side by side.")
+@strategy_option("Which network of a function to show; auto has those of all strategies, side by side.")
 @effort_options("low")
 @click.option(
     "-o",
