@@ -6,7 +6,7 @@
 # make test-all   the tests on every interpreter that is found, and with the lowest versions that pyproject.toml allows
 # make mutants    small errors put into the code, each of which the nearest tests must notice; a quarter of an hour
 # make ablation   what each part of a search wins, a table for each subject
-# make browser    notebooks, drawings, pages and widgets in headless Chromium, which it fetches if there is none; some minutes
+# make browser    notebooks, drawings, pages and widgets in headless Chromium, fetched if there is none; some minutes
 # make history    sizes, cubes, accuracies and times of every version; to add one: python -m tests.quality.history --add
 #
 # PYTHON chooses the interpreter, VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13

@@ -25,6 +25,7 @@ import { freeNames, natural, rangeNames } from "./names.js";
 export const MOST_CHARACTERS = 20000;
 export const MOST_INPUTS = 64;
 const LONGEST_NAME = 255;
+const COLUMN = /\n[^\S\n]*[01][^\S\n]*(?=#|\n|$)/; // a line of a table, which would be a formula, too
 const DECLARATIONS = new Map(
   Object.entries({ inputs: "inputs", input: "inputs", outputs: "outputs", output: "outputs" }),
 );
@@ -35,14 +36,14 @@ export function readFormula(text) {
   if (text.length > MOST_CHARACTERS) {
     throw new FormulaError(`a formula of ${text.length.toLocaleString("en")} characters is too long for this page`);
   }
+  const refused = (what, { start, stop }) => new FormulaError(`this page reads formulas, not ${what}`, start, stop);
+  const column = /=|\b(in|out)puts?\b/i.test(text) ? null : COLUMN.exec(text);
+  if (column) throw refused("truth tables", { start: column.index + 1, stop: column.index + column[0].length });
   try {
     return new Reader(text).read();
   } catch (error) {
     const other = otherText(text);
-    if (error instanceof FormulaError && other) {
-      Object.assign(error, { message: `this page reads formulas, not ${other}`, help: "" });
-    }
-    throw error;
+    throw error instanceof FormulaError && other ? refused(other, error) : error;
   }
 }
 

@@ -105,17 +105,18 @@ export function withoutBars(word) {
   return [word.replace(new RegExp(`[${BARS}]`, "g"), ""), Math.max(0, ...bars.map((run) => run.length)) & 1];
 }
 
-// What boolnet reads besides formulas, and how it is told from them.
-const OTHERS = [
-  [/^\s*(#.*\s*)*\.(i|o|ilb|ob|p|type|model|inputs)\b/, "PLA files"],
-  [/^\s*(c\b.*\s+)*p\s+cnf\b/, "DIMACS files"],
-  [/^[^=&|]*(=\s*)?[mMΣ∑Π∏]\s*[mM]?\s*\(\s*\d/, "lists of rows such as m(1, 2)"],
-  [/^[[({\s]*[01][01xX\s,[\](){}|;:-]*$|^.*\n[\s|:=+-]*[01][\s|,;]*[01]/, "truth tables"],
-];
+const MOST_LOOKED_AT = 200; // characters of a line
+const LIST = /^[^=&|]*(=\s*)?[mMΣ∑Π∏]\s*[mM]?\s*\(\s*\d/;
 
-/** What a text is that is no formula; "" where that is not known. */
+/** What boolnet reads besides formulas, where a text is that; "" else. */
 export function otherText(text) {
-  return OTHERS.find(([pattern]) => pattern.test(text))?.[1] ?? "";
+  const lines = text.split("\n").map((line) => line.trim().slice(0, MOST_LOOKED_AT));
+  const [first = "", second = ""] = lines.filter((line) => line && !line.startsWith("#"));
+  if (/^\.(i|o|ilb|ob|p|type|model|inputs)\b/.test(first)) return "PLA files";
+  if (/^p\s+cnf\b/.test(lines.find((line) => line && !/^c\b/.test(line)) ?? "")) return "DIMACS files";
+  if (LIST.test(first)) return "lists of rows such as m(1, 2)";
+  const isTable = /^[[({\s]*[01][01xX\s,[\](){}|;:-]*$/.test(first) || /^[\s|:=+-]*[01][\s|,;]*[01]/.test(second);
+  return isTable ? "truth tables" : "";
 }
 
 /** Gates, operands first. A literal is twice a gate's number, one more for its negation; gate 0 is the constant 0. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,8 @@ REFUSED = {
     "0110": "not truth tables",
     "a b y\n0 0 0\n0 1 1\n1 0 1\n1 1 0": "not truth tables",
     "[0, 1, 1, 0]": "not truth tables",
+    "0\n1\n1\n0": "not truth tables",
+    "x\n0 # a column\n1": "not truth tables",
     "m(1, 2) + d(0)": "not lists of rows",
     "y = ΣM(0, 3)": "not lists of rows",
     "# two\n.i 2\n.o 1\n11 1\n.e": "not PLA files",
@@ -189,6 +192,16 @@ READ = {
     "x\u0305\u0305[1]": ["01"],
     "constructor toString": ["0001"],
 }
+
+
+@pytest.mark.parametrize(
+    "sign", ["# ", "c ", " ", "m", "m ", "a\u0305", "1'b", "0", "\n0 ", "/*", "a[", "(", "F(a,", "!", "p cnf "]
+)
+def test_no_text_is_read_for_long(sign: str) -> None:
+    text = sign * (19_000 // len(sign)) + "("
+    start = time.monotonic()
+    compiled([text])
+    assert time.monotonic() - start < 20
 
 
 @pytest.mark.parametrize("source", READ)
