@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 import boolnet
 from boolnet.core.errors import BoolnetError
+from boolnet.explorer.gallery import GALLERY
 from boolnet.explorer.page import network_page
 from boolnet.explorer.widget import Widget
 from nets import GraphBuilder
@@ -214,3 +215,17 @@ def test_wide_functions_tell_samples_that_break(chromium: Browser, tmp_path: Pat
         cells.pull()
         assert widget.broken
         assert {len(row) for row in widget.broken} == {20}
+
+
+def test_the_gallery_is_a_widget_too(chromium: Browser, tmp_path: Path) -> None:
+    widget = boolnet.explore(effort=LOW).widget(LOW)
+    with shown_widgets(chromium, [widget], tmp_path) as cells:
+        for item in GALLERY:
+            cells.at("#gallery").select_option(label=item.title)
+            cells.pull()
+            assert widget.formula == item.source
+            assert len(widget.row) == len(boolnet.read(item.source).inputs)
+            assert "proved" in cells.verdict()
+        widget.formula = GALLERY[1].source
+        cells.push()
+        assert cells.at(".toggles button").count() == 2
