@@ -6,8 +6,8 @@
 # make test-all   the tests on every interpreter that is found, and with the lowest versions that pyproject.toml allows
 # make mutants    small errors put into the code, each of which the nearest tests must notice; a quarter of an hour
 # make ablation   what each part of a search wins, a table for each subject
-# make browser    notebooks and drawings in headless Chromium, which it fetches if there is none; some minutes
 # make docs       the documentation as pages in build/docs: tutorials executed, examples run, links followed
+# make browser    notebooks, drawings, pages and widgets in headless Chromium, fetched if there is none; some minutes
 # make history    sizes, cubes, accuracies and times of every version; to add one: python -m tests.quality.history --add
 #
 # PYTHON chooses the interpreter, VENV the environment: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -69,7 +69,7 @@ mutants: $(VENV)/tested
 
 browser: $(VENV)/browser
 	$(BIN)/python -m tests.browser.chromium || $(BIN)/python -m playwright install chromium
-	$(BIN)/python -m pytest -q -rs $(or $(TESTS),tests/browser)
+	$(BIN)/python -m pytest -q -rs $(or $(TESTS),tests/browser tests/boolnet/explorer/test_widget.py)
 
 docs: $(VENV)/docs
 	$(BIN)/python -m pytest -q -rs -n $(JOBS) --dist worksteal $(or $(TESTS),tests/documents README.md boolnet nets cli)

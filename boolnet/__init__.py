@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from boolnet.compiler.files import load, save
     from boolnet.compiler.pipeline import compare, compile, minimize, verify
     from boolnet.core.errors import BoolnetError, VerificationError
+    from boolnet.explorer.explore import explore
     from boolnet.frontends import read
     from boolnet.functions.cover import Cover
     from boolnet.functions.function import BooleanFunction
@@ -40,6 +41,7 @@ _HOME = {
     "connect": "nets",
     "count": "nets",
     "draw": "boolnet.compiler.drawing",
+    "explore": "boolnet.explorer.explore",
     "kmap": "boolnet.writers.karnaugh",
     "load": "boolnet.compiler.files",
     "minimize": "boolnet.compiler.pipeline",
@@ -66,6 +68,7 @@ __all__ = [
     "connect",
     "count",
     "draw",
+    "explore",
     "kmap",
     "load",
     "minimize",

@@ -41,7 +41,9 @@ class NetworkSource:
 
     def saved(self) -> Compiled | None:
         """Return the network in a file; None where the text is no file of a network."""
-        return saved_network(self.source.text) if self.source.is_bare() else None
+        from boolnet.compiler.files import load_if_network
+
+        return load_if_network(self.source.text) if self.source.is_bare() else None
 
     def network(self, is_quiet: bool) -> Compiled:
         """Return the network in a file, or the one that a function is compiled to.
@@ -62,15 +64,6 @@ class NetworkSource:
                 return compile_function(
                     function, Request.of(strategy=self.strategy), budget, progress=verifying(budget)
                 )
-
-
-def saved_network(path: str) -> Compiled | None:
-    """Return the network in a file; None where a text is no file of a network."""
-    from boolnet import load
-    from boolnet.export import has_network_suffix
-    from boolnet.frontends import is_path
-
-    return load(path) if has_network_suffix(path) and is_path(path) else None
 
 
 def strategy_option(help: str) -> Callable[[F], F]:

@@ -11,9 +11,6 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 import boolnet
-from boolnet.compiler.effort import EFFORTS
-from boolnet.core.budget import Budget
-from boolnet.explorer.page import gallery_page
 
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER))
@@ -61,7 +58,7 @@ def _write_pages(app: Sphinx, config: Config) -> None:
     write_experiments(FOLDER / "experiments")
     extra = FOLDER / "_extra"
     extra.mkdir(exist_ok=True)
-    gallery_page(Budget(EFFORTS["low"])).save(extra / "explore.html")
+    boolnet.explore().save(extra / "explore.html")
 
 
 def _read_notebook(app: Sphinx, page: str, source: list[str]) -> None:

@@ -57,6 +57,8 @@ CELLS = (
     Shown("ComparedRows", 'boolnet.compare("exactly(2, x1..x5)", effort="low")'),
     Shown("ComparedRows", "from boolnet.compiler.comparison import ComparedRows\n\nComparedRows()  # nothing to show"),
     *(Shown("Picture", f'boolnet.draw("maj(x1..x5)", "{kind}", effort="low")') for kind in DRAWINGS),
+    Shown("Page", 'boolnet.explore("s = a ^ b; c = a & b", effort="low")'),
+    Shown("Page", 'boolnet.explore(boolnet.compile("xor(x1..x40)", effort="low"))'),
     Shown("Module", "from nets.models import lenet, text_cnn\n\nlenet((1, 28, 28), 10)"),
     Shown("Summary", "from nets.inspection.summary import summary\n\nsummary(lenet((1, 28, 28), 10), (1, 28, 28))"),
     Shown("History", TRAINED + "history"),

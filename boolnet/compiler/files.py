@@ -9,8 +9,8 @@ from typing import Any
 from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.network_function import network_function
 from boolnet.core.errors import BoolnetError
-from boolnet.export import read_network, write_network
-from boolnet.frontends import FRONTENDS, recognise
+from boolnet.export import has_network_suffix, read_network, write_network
+from boolnet.frontends import FRONTENDS, is_path, recognise
 from boolnet.functions.align import align
 from boolnet.functions.function import BooleanFunction, with_source
 from boolnet.labels import with_labels
@@ -70,7 +70,45 @@ def load(path: str | Path, format: str | None = None) -> Compiled:
     BoolnetError
         If there is no such file, or it does not hold a network.
     """
-    graph = with_labels(read_network(path, format))
+    return of_graph(read_network(path, format), str(path))
+
+
+def load_if_network(text: str) -> Compiled | None:
+    """Return the network in a file; None where a text does not name the file of a network.
+
+    Parameters
+    ----------
+    text : str
+
+    Raises
+    ------
+    BoolnetError
+        If it names one that does not hold a network.
+
+    Examples
+    --------
+    >>> load_if_network("a & b") is None
+    True
+    """
+    return load(text) if has_network_suffix(text) and is_path(text) else None
+
+
+def of_graph(graph: Graph, name: str) -> Compiled:
+    """Return a network from anywhere as what `boolnet.compile` gives, as far as its attributes say it.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    name : str
+        Where it is from.
+
+    Examples
+    --------
+    >>> import boolnet
+    >>> of_graph(boolnet.compile("a & b").graph, "a program").reason
+    'read from a program'
+    """
+    graph = with_labels(graph)
     facts = graph.graph
     meaning = facts.get("meaning", "exact")
     counts = count(graph)
@@ -79,9 +117,9 @@ def load(path: str | Path, format: str | None = None) -> Compiled:
         graph=graph,
         counts=counts,
         certificate=_certificate(facts.get("certificate"), meaning, counts.dtype or "float64"),
-        function=_function(facts.get("source"), graph, str(path)),
+        function=_function(facts.get("source"), graph, name),
         strategy=facts.get("strategy", "unknown"),
-        reason=f"read from {path}",
+        reason=f"read from {name}",
         note="",
         spec=Spec(meaning=meaning, layered=not counts.pass_through),
         minimized=None,

@@ -39,6 +39,8 @@ class NetworkStyle:
         The least and the largest distance of two columns; dense ones stand apart.
     font, small : float
         Sizes of what a neuron computes, and of the rest.
+    is_plain : bool
+        Whether the picture is to be small as a text: whole pixels, no tips, and edges that look alike are one path.
     """
 
     box: tuple[float, float] = (34.0, 168.0)
@@ -47,6 +49,7 @@ class NetworkStyle:
     between: tuple[float, float] = (80.0, 240.0)
     font: float = 12.0
     small: float = 9.5
+    is_plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,8 +191,7 @@ class _Drawing:
         picture = Picture(width, height, title, self._description())
         taken = [place.box for place in self.places.values() if place.heads]
         edges: list[tuple[Node, Node, Number]] = sorted(self.graph.edges(data="weight"), key=lambda edge: abs(edge[2]))
-        for source, target, weight in edges:
-            self._edge(picture, source, target, weight)
+        self._edges(picture, edges)
         for source, target, weight in reversed(edges):
             if self.column[target] in self.numbered:
                 self._number(picture, taken, source, target, weight)
@@ -219,17 +221,31 @@ class _Drawing:
             way += [(place.box.left, place.middle), (place.box.right, place.middle)]
         return [*way, (last.box.left, last.middle)]
 
-    def _edge(self, picture: Picture, source: Node, target: Node, weight: Number) -> None:
-        way = self._way(source, target)
-        d = f"M{way[0][0]:.1f} {way[0][1]:.1f}"
-        for (x0, y0), (x1, y1) in pairwise(way):
+    def _edges(self, picture: Picture, edges: Sequence[tuple[Node, Node, Number]]) -> None:
+        """Draw the edges, each with a tip; plainly those together that look alike."""
+        alike: dict[tuple[str, float, str], str] = {}
+        for source, target, weight in edges:
+            is_off = self.values is not None and not self.values[source]
+            ink = "line" if is_off else "plus" if weight > 0 else "minus"
+            width = 1 + min(math.log2(max(abs(float(weight)), 1)) / 2, 2.5)
+            dash, curve = "" if weight > 0 else "5 3", self._curve(source, target)
+            if self.style.is_plain:
+                alike[ink, width, dash] = alike.get((ink, width, dash), "") + curve
+            else:
+                picture.path(curve, stroke=ink, width=width, dash=dash, tip=f"{source} to {target}: {weight}")
+        for (ink, width, dash), curves in alike.items():
+            picture.path(curves, stroke=ink, width=width, dash=dash)
+
+    def _curve(self, source: Node, target: Node) -> str:
+        """Return the commands of an edge's path."""
+        digits = 0 if self.style.is_plain else 1
+        first, *rest = self._way(source, target)
+        d = f"M{first[0]:.{digits}f} {first[1]:.{digits}f}"
+        for (x0, y0), (x1, y1) in pairwise([first, *rest]):
             half = (x1 - x0) / 2
-            d += f"C{x0 + half:.1f} {y0:.1f} {x1 - half:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
-        is_off = self.values is not None and not self.values[source]
-        ink = "line" if is_off else "plus" if weight > 0 else "minus"
-        width = 1 + min(math.log2(max(abs(float(weight)), 1)) / 2, 2.5)
-        tip = f"{source} to {target}: {weight}"
-        picture.path(d, stroke=ink, width=width, dash="" if weight > 0 else "5 3", tip=tip)
+            numbers = (x0 + half, y0, x1 - half, y1, x1, y1)
+            d += "C" + " ".join(f"{number:.{digits}f}" for number in numbers)
+        return d
 
     def _number(self, picture: Picture, taken: list[Box], source: Node, target: Node, weight: Number) -> None:
         """Write a weight beside its edge where there is room for it."""
@@ -251,7 +267,7 @@ class _Drawing:
         value = None if self.values is None else self.values[node]
         whole = str(node) if node in self.inputs else self._meaning(node)
         is_end = node in self.inputs or node in self.graph.graph["outputs"]
-        with picture.group(whole + ("" if value is None else f" = {value}")):
+        with picture.group("" if style.is_plain else whole + ("" if value is None else f" = {value}")):
             fill = "lit" if value else "node"
             picture.rect(box, fill=fill, stroke="ink" if is_end else "faint", radius=12 if node in self.inputs else 5)
             y = box.top + 4 + style.line * 0.76

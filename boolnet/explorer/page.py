@@ -7,43 +7,53 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boolnet.compiler.compiled import Compiled
 from boolnet.core.budget import Budget
-from boolnet.drawings.network import count_facts, network_picture
+from boolnet.drawings.network import NetworkStyle, count_facts, network_picture
+from boolnet.drawings.overview import overview_picture
 from boolnet.drawings.shown import shown
 from boolnet.explorer.data import Data, of_compiled, of_function
 from boolnet.explorer.gallery import GALLERY, Item
-from boolnet.explorer.script import digest, joined, modules, packed
+from boolnet.explorer.script import classes, digest, joined, modules, packed, style, text
 from boolnet.export.templates import filled
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction
 from boolnet.labels import has_labels, with_labels
 from nets import count
-from nets.drawing.palette import INKS
-from nets.drawing.svg import readable
+from nets.drawing.svg import Picture, readable
 from nets.graphs.graph import Graph
 from nets.io.files import check_place, write_file
 
+if TYPE_CHECKING:
+    from boolnet.explorer.widget import Widget
+
 TITLE = 80  # characters of a title
+TALL = 900  # pixels of the page in a notebook
+MOST_PICTURE = 9_000  # bytes of the picture without JavaScript, which all others have to load as well
 COMPILED_ITEMS = 2  # of the gallery, where it is the whole page; the page compiles the others
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page that is ready to be written.
+    """A page that is ready to be written; notebooks show it.
 
     Attributes
     ----------
     title : str
     html : str
+    picture : Picture or None
+        What is seen of it without JavaScript.
+    data : dict
+        What it knows, plain as JSON is: ``gallery`` and ``subjects`` (`boolnet.explorer.data`).
     """
 
     title: str
     html: str = field(repr=False)
+    picture: Picture | None = field(repr=False, compare=False)
+    data: Data = field(repr=False, compare=False)
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, whole or not at all, and return where it is.
@@ -61,6 +71,32 @@ class Page:
         check_place(path)
         write_file(path, self.html.encode())
         return path
+
+    def widget(self, effort: str | float = "low") -> Widget:
+        """Return the page as a widget, whose values Python sets and observes.
+
+        Parameters
+        ----------
+        effort : str or float
+            As in `boolnet.compile`, for formulas that are set from Python.
+
+        Raises
+        ------
+        BoolnetError
+            If the extra ``widget`` is not installed.
+        """
+        from boolnet.explorer.widget import page_widget
+
+        return page_widget(self.data, effort)
+
+    def _repr_svg_(self) -> str | None:
+        return None if self.picture is None else self.picture.svg()
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame of its own, which may run its script and give out files, and nothing else."""
+        size = f"display:block;width:100%;height:{TALL}px;border:0;resize:vertical"
+        rights = 'sandbox="allow-scripts allow-downloads"'
+        return f'<iframe title="{escape(self.title)}" {rights} style="{size}" srcdoc="{escape(self.html)}"></iframe>'
 
 
 def function_page(function: BooleanFunction, title: str, budget: Budget) -> Page:
@@ -117,23 +153,23 @@ def _page(title: str, subjects: Sequence[Data], graph: Graph | None, own: Sequen
         {"title": item.title, "source": item.source, "subject": i if i < len(subjects) else None}
         for i, item in enumerate(items)
     ]
-    classes = files("boolnet.minimum").joinpath("classes.txt").read_text(encoding="utf-8")
-    data = {"gallery": gallery, "subjects": subjects, "classes": classes}
+    data = {"gallery": gallery, "subjects": subjects}
+    picture = None if graph is None else _still(graph)
     script = f'{joined(modules())}\nexplore(document.getElementById("explorer"), {_DATA});\n'
-    loader = _text("loader.js")
+    loader = text("loader.js")
     html = filled(
-        _text("page.html"),
+        text("page.html"),
         title=escape(title),
         summary=escape(_summary(subjects[0])),
-        style=filled(_text("style.css"), light=_inks(0), dark=_inks(1)),
-        static=_static(graph),
+        style=style(),
+        static=_static(graph, picture),
         version=version("boolnet"),
-        data=as_script_text(data),
+        data=as_script_text(data | {"classes": classes()}),
         digests=f"{digest(loader)} {digest(script)}",
         script=packed(script),
         loader=loader,
     )
-    return Page(title, html)
+    return Page(title, html, picture, data)
 
 
 _DATA = 'JSON.parse(document.getElementById("data").textContent)'
@@ -145,19 +181,10 @@ def as_script_text(data: Any) -> str:
     >>> as_script_text({"name": "</script><!--"})
     '{"name":"\\\\u003c/script\\\\u003e\\\\u003c!--"}'
     """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text.encode("utf-8", "replace").decode()
-
-
-def _text(name: str) -> str:
-    return files("boolnet.explorer").joinpath(name).read_text(encoding="utf-8")
-
-
-def _inks(which: int) -> str:
-    """Return the colours of pictures as properties of the style: the light ones, or the dark ones."""
-    return " ".join(f"--{name}: {ink[which]};" for name, ink in INKS.items())
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    return written.encode("utf-8", "replace").decode()
 
 
 def _summary(subject: Data) -> str:
@@ -170,9 +197,15 @@ def _ends(subject: Data) -> list[tuple[list[str], str]]:
     return [(subject["inputs"], "input"), (subject["outputs"], "output")]
 
 
-def _static(graph: Graph | None) -> str:
+def _still(graph: Graph) -> Picture:
+    """Return the picture that is seen without JavaScript: plain, or the overview where that is large."""
+    graph = graph if has_labels(graph) else with_labels(graph)
+    picture = network_picture(graph, style=NetworkStyle(is_plain=True))
+    return picture if len(picture.svg()) <= MOST_PICTURE else overview_picture(graph)
+
+
+def _static(graph: Graph | None, picture: Picture | None) -> str:
     """Return what is seen without JavaScript."""
     if graph is None:
         return "<p>No strategy has a network for this function.</p>"
-    graph = graph if has_labels(graph) else with_labels(graph)
-    return shown(network_picture(graph), count_facts(count(graph)))
+    return shown(picture, count_facts(count(graph)))

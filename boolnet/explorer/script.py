@@ -1,19 +1,28 @@
-"""The page's modules as one script, in the order of their imports, and packed: as text it would be most of the page."""
+"""The page's modules as one script, in the order of their imports, and packed: as text it would be most of the page.
+
+A widget has the same modules, as one that exports `render`.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import zlib
 from collections.abc import Mapping
 from importlib.resources import files
 
+from boolnet.export.templates import filled
+from nets.drawing.palette import INKS
+
 ENTRY = "app"
+WIDGET = "widget"
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) )", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a module goes over several lines
+_SPACE = re.compile(r"\s*([{};,])\s*|(?<=[a-z]:) (?! )")  # that a style has no need of
 _TOP = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
@@ -64,6 +73,36 @@ def joined(texts: Mapping[str, str], entry: str = ENTRY) -> str:
                 raise ValueError(f"{defined} is defined in {found[defined]}.js and in {name}.js")
     script = "\n".join(_EXPORT.sub("", _IMPORT.sub("", texts[name])).strip() for name in order)
     return _INDENT.sub("", script)
+
+
+def text(name: str) -> str:
+    """Return a text that is beside this file."""
+    return files("boolnet.explorer").joinpath(name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """Return the page's style, which is the widget's as well."""
+    rules = text("style.css")
+    used = {name: ink for name, ink in INKS.items() if f"var(--{name})" in rules}
+    light, dark = (" ".join(f"--{name}: {ink[which]};" for name, ink in used.items()) for which in (0, 1))
+    return _SPACE.sub(r"\1", filled(rules, light=light, dark=dark))
+
+
+def classes() -> str:
+    """Return the least networks of functions of up to four inputs."""
+    return files("boolnet.minimum").joinpath("classes.txt").read_text(encoding="utf-8")
+
+
+def widget_module() -> str:
+    """Return the module that shows the page as a widget: it exports an object with the function `render`.
+
+    Examples
+    --------
+    >>> widget_module().endswith("export default { render };\\n")
+    True
+    """
+    texts = f"const STYLE = {json.dumps(style())};\nconst CLASSES = {json.dumps(classes())};"
+    return f"{texts}\n{joined(modules(), WIDGET)}\nexport default {{ render }};\n"
 
 
 def packed(script: str) -> str:

@@ -29,7 +29,7 @@ Examples:
 
 @click.command("explore", epilog=EPILOG)
 @optional_source_options
-@strategy_option("Which network to show; auto has those of all strategies, side by side.")
+@strategy_option("Which network of a function to show; auto has those of all strategies, side by side.")
 @effort_options("low")
 @click.option(
     "-o",
@@ -91,22 +91,12 @@ def _low() -> float:
 
 
 def _page(source: Source | None, strategy: str, effort: Effort, budget: Budget) -> Page:
-    from boolnet.explorer.page import function_page, gallery_page, network_page
-    from boolnet.frontends import is_path
+    from boolnet.explorer.explore import page_of, title_of
 
     if source is None:
-        return gallery_page(budget)
-    subject = NetworkSource(source, strategy, effort)
-    if (net := subject.saved()) is not None:
-        return network_page(net, Path(source.text).name)
-    function = source.read()
-    title = Path(source.text).name if is_path(source.text) else function.source or source.text
-    if strategy == "auto":
-        return function_page(function, title, budget)
-    from boolnet.compiler.request import Request
-    from boolnet.compiler.stages import compile_function
-
-    return network_page(compile_function(function, Request.of(strategy=strategy), budget), title)
+        return page_of(None, "", strategy, budget)
+    subject = NetworkSource(source, strategy, effort).saved() or source.read()
+    return page_of(subject, title_of(source.text, subject), strategy, budget)
 
 
 def _temporary() -> Path:

@@ -74,12 +74,12 @@ class Saved(click.Command):
 @json_option
 def summary_of_saved(run: Path, as_json: bool) -> None:
     """Show what is in RUN: the folder of a trained model, its file, or the file of a compiled network."""
-    from cli.networks import saved_network
+    from boolnet.compiler.files import load_if_network
     from nets.core.errors import NetsError
     from nets.runs.predicting import Predictor
 
     try:
-        net = saved_network(str(run))
+        net = load_if_network(str(run))
     except NetsError:
         if run.suffix != ".npz":  # which models have as well
             raise

@@ -13,7 +13,7 @@ from nets.drawing.svg import Box
 #: Of every output of a cell whether something is shown, and whether some of it is cut where nothing scrolls.
 _OUTPUTS = """
 () => [...document.querySelectorAll(".jp-OutputArea-output")].map(output => {
-  const inner = [...output.querySelectorAll("svg, table, pre")].filter(e => !e.parentElement.closest("svg"));
+  const inner = [...output.querySelectorAll("svg, table, pre, iframe")].filter(e => !e.parentElement.closest("svg"));
   return {
     shown: inner.some(e => { const b = e.getBoundingClientRect(); return b.width > 20 && b.height > 8; }),
     is_cut: output.scrollWidth > output.clientWidth + 1,

@@ -36,6 +36,7 @@ def test_files_are_called_by_their_names_and_strategies_stand_alone(run: Run, tm
     assert "saved p.html: f.pla," in run("explore", "f.pla", "-o", "p.html", *LOW).stdout
     run("compile", "a ^ b", "--save", "net.json", *LOW)
     assert "saved p.html: net.json," in run("explore", "net.json", "-o", "p.html").stdout
+    assert "built already" in run("explore", "net.json", "--strategy", "dnf", "-o", "p.html").stderr
     run("explore", "a ^ b", "--strategy", "xor-tree", "-o", "p.html")
     text = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert '"strategy":"xor-tree"' in text
@@ -55,6 +56,7 @@ def test_without_a_source_the_page_is_the_gallery(run: Run) -> None:
         (["a", "--json"], 2, "name the file with -o"),
         (["a", "-o", "-", "--open"], 2, "--open shows a file"),
         (["a", "--strategy", "magic"], 2, "magic"),
+        (["--strategy", "dnf", "-o", "p.html"], 1, "the gallery has functions of its own"),
     ],
 )
 def test_what_explore_refuses(words: list[str], code: int, message: str, run: Run) -> None:

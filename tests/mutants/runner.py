@@ -85,6 +85,8 @@ def copied(root: Path, tree: Path) -> Path:
 def tried(mutant: Mutant, tree: Path) -> Result:
     """Put the error in, run its nearest tests, and take it out again."""
     problems = list(mutant.problems(tree))
+    if mutant.file.endswith(".js") and shutil.which("node") is None:
+        problems.append(f"{mutant.file}: node, which its tests run it with, is missing")
     if problems:
         return Result(mutant, "; ".join(problems))
     start = time.monotonic()

@@ -11,8 +11,8 @@ import { inspector, strategies, weightTable } from "./panels.js";
 import { truthTable } from "./rows.js";
 import { ofData, ofFormula } from "./subject.js";
 
-/** Show a page's data in an element. */
-export function explore(root, data) {
+/** Show a page's data in an element; return what a widget moves, which is told of every change. */
+export function explore(root, data, changed = () => {}) {
   const classes = readClasses(data.classes);
   const model = new Model();
   const live = h("p", { class: "unseen", role: "status", "aria-live": "polite" });
@@ -35,6 +35,7 @@ export function explore(root, data) {
   const choose = (number) => {
     const told = model.choose(number);
     picture.show(model.net);
+    table.show(model.subject, number);
     refresh();
     say(told);
   };
@@ -72,6 +73,7 @@ export function explore(root, data) {
     takeBack(1);
   });
   openItem(0);
+  return { model, compile, choose, refresh };
 
   function openItem(i) {
     const { subject, source } = data.gallery[i];
@@ -81,7 +83,8 @@ export function explore(root, data) {
 
   function compile(formula) {
     try {
-      open(ofFormula(formula, classes));
+      const known = data.subjects.find(({ text }) => text === formula);
+      open(known ? ofData(known) : ofFormula(formula, classes));
     } catch (error) {
       if (!(error instanceof FormulaError)) throw error;
       box.refuse(error, formula);
@@ -98,13 +101,12 @@ export function explore(root, data) {
       return;
     }
     root.classList.remove("empty");
-    const title = document.querySelector("[data-title]"); // of the page, which is not in the element
+    const title = root.getRootNode().querySelector("[data-title]"); // of the page, which is not in the element
     if (title) write(title, subject.title);
     for (const part of [text, inputs]) part.show(subject);
     output.replaceChildren(...subject.outputs.map((name, k) => h("option", { value: k }, name)));
     chooser.hidden = subject.outputs.length < 2;
     map.hidden = !isMapped(subject);
-    table.show(subject, model.number);
     choose(model.number);
   }
 
@@ -127,6 +129,7 @@ export function explore(root, data) {
     write(verdict, model.verdict.text);
     verdict.classList.toggle("bad", model.verdict.isWrong);
     for (const part of [picture, text, inputs, layers, files, maps, rows, neuron, weights]) part.update(model);
+    changed();
   }
 }
 

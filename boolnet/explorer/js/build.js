@@ -271,7 +271,7 @@ export function compileFormula(formula, classes) {
   return { tables, found: found.sort((a, b) => rank(a) - rank(b)) };
 }
 
-/** Run a network on samples of a formula: {rows, checked, wrong}. */
+/** Run a network on samples of a formula: {rows, checked, wrong}; wrong are vectors. */
 export function sampled(formula, net) {
   const ends = outputNodes(net);
   const wrong = [];
@@ -282,7 +282,7 @@ export function sampled(formula, net) {
       return (state >>> 16) & 1;
     });
     const { values } = run(net, bits);
-    if (valuesAt(formula, bits).some((value, k) => value !== values[ends[k]])) wrong.push(s);
+    if (valuesAt(formula, bits).some((value, k) => value !== values[ends[k]])) wrong.push(bits);
   }
   return { rows: 2 ** formula.inputs.length, checked: SAMPLES, wrong };
 }

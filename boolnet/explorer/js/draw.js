@@ -202,7 +202,7 @@ export function drawing({ select, drag, drop }) {
     one.before = [isShown, sum, value, isSelected, label];
     mark(one.group, "class", `node${isShown && value !== 0 ? " lit" : ""}${isSelected ? " selected" : ""}`);
     mark(one.group, "aria-pressed", String(isSelected));
-    if (!parts.places.isCompact || document.activeElement === one.group) name(node);
+    if (!parts.places.isCompact || one.group.matches(":focus")) name(node);
     if (one.head && label !== undefined) write(one.head, fitted(label));
     if (one.value) write(one.value, isShown ? shown(value) : "\u00b7");
     if (one.below) write(one.below, `${fitted(nodeName(parts.net, node))}  z = ${isShown ? shown(sum) : "\u00b7"}`);
@@ -289,7 +289,7 @@ export function pictureFile(root, title) {
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("role", "img");
   for (const name of ["aria-describedby", "aria-label"]) copy.removeAttribute(name);
-  const paper = getComputedStyle(document.body).backgroundColor;
+  const paper = getComputedStyle(root).getPropertyValue("--paper");
   copy.prepend(svg("title", {}, title), svg("rect", { width: "100%", height: "100%", fill: paper }));
   return new XMLSerializer().serializeToString(copy);
 }

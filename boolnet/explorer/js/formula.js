@@ -16,20 +16,35 @@ import {
   REFUSED,
   isName,
   not,
+  otherText,
   tokens,
+  withoutBars,
 } from "./language.js";
+import { freeNames, natural, rangeNames } from "./names.js";
 
 export const MOST_CHARACTERS = 20000;
 export const MOST_INPUTS = 64;
 const LONGEST_NAME = 255;
-const DECLARATIONS = { inputs: "inputs", input: "inputs", outputs: "outputs", output: "outputs" };
+const COLUMN = /\n[^\S\n]*[01][^\S\n]*(?=#|\n|$)/; // a line of a table, which would be a formula, too
+const DECLARATIONS = new Map(
+  Object.entries({ inputs: "inputs", input: "inputs", outputs: "outputs", output: "outputs" }),
+);
+const ORDERS = new Map(Object.entries({ inorder: "inputs", outorder: "outputs" })); // INORDER = a b c;
 
 /** Read a formula: {text, inputs, outputs, circuit, literals, places}; places are the inputs in the text. */
 export function readFormula(text) {
   if (text.length > MOST_CHARACTERS) {
     throw new FormulaError(`a formula of ${text.length.toLocaleString("en")} characters is too long for this page`);
   }
-  return new Reader(text).read();
+  const refused = (what, { start, stop }) => new FormulaError(`this page reads formulas, not ${what}`, start, stop);
+  const column = /=|\b(in|out)puts?\b/i.test(text) ? null : COLUMN.exec(text);
+  if (column) throw refused("truth tables", { start: column.index + 1, stop: column.index + column[0].length });
+  try {
+    return new Reader(text).read();
+  } catch (error) {
+    const other = otherText(text);
+    throw error instanceof FormulaError && other ? refused(other, error) : error;
+  }
 }
 
 class Reader {
@@ -41,6 +56,8 @@ class Reader {
     this.used = new Map(); // inputs, and their literals
     this.defined = new Map(); // names, and {literal, local}
     this.declared = { inputs: null, outputs: null };
+    this.called = new Set(); // names defined with their inputs: f(a, b) = ...
+    this.hasLine = false; // whether a line declares the inputs
     this.unnamed = [];
     this.places = [];
     this.reset();
@@ -103,15 +120,16 @@ class Reader {
   statement() {
     const word = this.token.toLowerCase();
     const follows = this.peek();
-    if (word in DECLARATIONS && (isName(follows) || follows === ":")) return this.declaration(DECLARATIONS[word]);
-    const local = word === "let" && isName(follows) && this.peek(2) === "=";
+    const isDeclared = DECLARATIONS.has(word) && (isName(follows) || follows === ":");
+    if (isDeclared || (ORDERS.has(word) && follows === "=")) {
+      return this.declaration(DECLARATIONS.get(word) ?? ORDERS.get(word));
+    }
+    const local = word === "let" && isName(follows) && (this.peek(2) === "=" || this.headEnd(this.at + 1) > 0);
     if (local) this.at++;
     const start = this.at;
     const hasNamed = [...this.defined.values()].some((row) => !row.local);
-    if (this.peek() !== "=") {
-      if (isName(this.token) && follows === "(" && this.isHead()) {
-        throw this.fail("this page does not read definitions such as F(a, b) = ...", "write inputs a, b; F = ...");
-      }
+    const head = this.headEnd(start);
+    if (this.peek() !== "=" && !head) {
       if (hasNamed) throw this.fail("this output has no name", "name every output (s = a ^ b; c = a & b), or none");
       this.unnamed.push(this.expression());
       return;
@@ -121,47 +139,74 @@ class Reader {
     }
     const name = this.name();
     if (this.defined.has(name)) throw this.fail(`${name} is defined twice`, "rename one of them");
+    if (head) this.head(name);
     if (this.declared.inputs?.includes(name)) throw this.fail(`${name} is defined, but was declared as an input`);
-    this.at += 2;
+    this.at = (head || start) + 2;
     const literal = this.expression();
     if (this.used.has(name)) throw this.fail(`${name} is used before it is defined`, "move its definition up", start);
     this.defined.set(name, { literal, local });
   }
 
-  isHead() {
-    let at = this.at + 2;
+  /** The token that closes the head of a definition, f(a, b) =, which begins at one; 0 where there is none. */
+  headEnd(start) {
+    if (!isName(this.tokens[start].text) || this.tokens[start + 1].text !== "(") return 0;
+    let at = start + 2;
     while (/^(,|\.\.|\n)$/.test(this.tokens[at].text) || isName(this.tokens[at].text)) at++;
-    return this.tokens[at].text === ")" && this.tokens[at + 1].text === "=";
+    return this.tokens[at].text === ")" && this.tokens[at + 1].text === "=" ? at : 0;
+  }
+
+  /** Declare the inputs that the head of a definition lists. */
+  head(name) {
+    const known = this.declared.inputs;
+    const inputs = (this.declared.inputs ??= []);
+    const own = new Set();
+    this.at += 2;
+    for (const one of this.listed(")")) {
+      if (this.defined.has(one) || own.has(one)) throw this.fail(`${one} cannot be an input here`, "rename it");
+      if (this.hasLine && !inputs.includes(one)) throw this.undeclared(one, this.at);
+      own.add(one);
+      if (!inputs.includes(one)) inputs.push(one);
+    }
+    if (!own.size) throw this.fail("no input between these parentheses", `write ${name} = ...`);
+    this.called.add(name);
+    for (const one of known ? [] : this.used.keys()) if (!inputs.includes(one)) throw this.undeclared(one, this.at);
+  }
+
+  /** The names and ranges up to a token, which may have commas between. */
+  *listed(...ends) {
+    while (!ends.includes(this.token)) {
+      const isRange = this.peek() === "..";
+      yield* isRange ? this.range(this.at) : [this.name()];
+      this.at += isRange ? 3 : 1;
+      if (this.token === ",") for (this.at++; this.token === "\n"; ) this.at++;
+    }
+  }
+
+  undeclared(name, at) {
+    return this.fail(`${name} is not declared as an input`, "declare it where the others are", at);
   }
 
   declaration(kind) {
     if (kind === "inputs" && (this.unnamed.length || this.defined.size)) {
       throw this.fail("inputs are declared too late", "declare them in the first line");
     }
-    this.at += this.peek() === ":" ? 2 : 1;
+    this.at += isName(this.peek()) ? 1 : 2;
+    this.hasLine ||= kind === "inputs";
     const names = (this.declared[kind] ??= []);
-    while (this.token !== "" && this.token !== "\n" && this.token !== ";") {
-      const found = this.peek() === ".." ? this.range(this.at) : [this.name()];
-      for (const name of found) {
-        if (names.includes(name)) throw this.fail(`${name} is declared twice`, "remove one of them");
-        names.push(name);
-      }
-      this.at += this.peek() === ".." ? 3 : 1;
-      if (this.token === ",") for (this.at++; this.token === "\n";) this.at++;
+    for (const name of this.listed("", "\n", ";")) {
+      if (names.includes(name)) throw this.fail(`${name} is declared twice`, "remove one of them");
+      names.push(name);
     }
   }
 
   // Names.
 
-  name(at = this.at) {
-    const word = this.tokens[at].text;
+  name(at = this.at, word = this.tokens[at].text) {
     if (!isName(word) || word.length > LONGEST_NAME) {
       const shown = word === "" ? "the end of the text" : word === "\n" ? "the end of the line" : `'${word}'`;
       throw this.fail(`an operand was expected, not ${shown}`, "an operand is a name, 0, 1 or (...)", at);
     }
-    if (/[\u0304\u0305]/.test(word)) {
-      throw this.fail("this page does not read bars over letters", "write !a or a'", at);
-    }
+    if (withoutBars(word)[0] !== word) throw this.fail("this name has no bar", "a bar is NOT, of one operand", at);
     return word.replace(/\s*\[\s*(\d+)\s*\]$/, (_, index) => `[${Number(index)}]`);
   }
 
@@ -174,7 +219,7 @@ class Reader {
     const row = this.defined.get(name);
     if (row) return row.literal;
     if (this.declared.inputs && !this.declared.inputs.includes(name)) {
-      throw this.fail(`${name} is not declared as an input`, `add it to the line that begins with inputs`, at);
+      throw this.undeclared(name, at);
     }
     const { start, stop } = this.tokens[at];
     this.places.push({ start, stop, name });
@@ -182,17 +227,10 @@ class Reader {
   }
 
   range(at) {
-    const [first, last] = [this.name(at), this.name(at + 2)];
-    const [one, other] = [first, last].map((name) => /^(.*?)([0-9]{1,9})(\]?)$/.exec(name));
-    const padded = one && other && [one[2], other[2]].some((digits) => digits.length > 1 && digits[0] === "0");
-    const agree = one && other && one[1] === other[1] && one[3] === other[3];
-    if (!agree || (padded && one[2].length !== other[2].length)) {
-      throw this.fail(`there is no range from ${first} to ${last}`, "write x1..x8 or a[0]..a[7]", at, at + 2);
-    }
-    const [low, high] = [Number(one[2]), Number(other[2])];
-    if (Math.abs(high - low) >= 4096) throw this.fail("this range is too long for this page", "", at, at + 2);
-    const numbers = Array.from({ length: Math.abs(high - low) + 1 }, (_, i) => low + (low <= high ? i : -i));
-    return numbers.map((number) => one[1] + String(number).padStart(padded ? one[2].length : 0, "0") + one[3]);
+    const ends = [this.name(at), this.name(at + 2)];
+    const names = rangeNames(...ends);
+    if (names) return names;
+    throw this.fail(`there is no range from ${ends.join(" to ")} here`, "write x1..x8 or a[0]..a[7]", at, at + 2);
   }
 
   // Expressions: operators wait for their right operands, and are done when one comes that binds no tighter.
@@ -214,7 +252,8 @@ class Reader {
         this.values.push(CONSTANTS.get(word));
         break;
       } else if (word !== "\n") {
-        this.values.push(this.value(this.name(), this.at));
+        const [plain, isNegated] = withoutBars(this.token);
+        this.values.push(this.value(this.name(this.at, plain), this.at) ^ isNegated);
         break;
       }
     }
@@ -295,6 +334,9 @@ class Reader {
     if (FUNCTIONS.has(bare) && !KEYWORDS.has(bare) && !this.defined.has(before)) {
       throw this.fail(`${bare} is a function`, `write ${bare}(a, b)`, this.at - 1);
     }
+    if (token === "(" && this.called.has(before)) {
+      throw this.fail(`${before} has its inputs already`, `write ${before} alone`, this.at - 1);
+    }
     if (token === "(" && isName(before) && /^\d/.test(this.peek()) && this.peek(2) === ")") {
       throw this.fail("this is no index", `an index is written ${before}[${this.peek()}]`, this.at - 1, this.at + 2);
     }
@@ -354,25 +396,4 @@ class Reader {
     while (this.token === "\n") this.at++;
     if (!/^[,);]?$/.test(this.token)) throw this.fail("a range stands alone between commas");
   }
-}
-
-function freeNames(number, taken) {
-  for (let i = -2; ; i++) {
-    const prefix = ["y", "f", "out"][i + 2] ?? `y_${i}`;
-    const names = number === 1 ? [prefix] : Array.from({ length: number }, (_, j) => `${prefix}${j + 1}`);
-    if (!names.some((name) => taken.has(name))) return names;
-  }
-}
-
-/** Compare names as people sort them: x2 before x10. */
-export function natural(a, b) {
-  const [one, other] = [a, b].map((name) =>
-    name.replace(/[₀-₉]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x2050)).split(/([0-9]+)/),
-  );
-  for (let i = 0; i < Math.min(one.length, other.length); i++) {
-    const [p, q] = [one[i], other[i]].map((part) => (i % 2 ? part.replace(/^0+/, "") : part));
-    if (i % 2 && p.length !== q.length) return p.length - q.length;
-    if (p !== q) return p < q ? -1 : 1;
-  }
-  return one.length - other.length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -71,25 +71,52 @@ const SIGNS = [...PREFIX, ...POSTFIX, ...INFIX.keys(), "⊥", "⊤", "..", ..."(
   .filter((sign) => !/^[a-z]/.test(sign))
   .sort((a, b) => b.length - a.length)
   .map((sign) => sign.replace(/[\\^$*+?.()|[\]{}/]/g, "\\$&"));
-const NO_LETTER = "[\\u00b7\\u02b9]"; // signs that Unicode lets stand in names
-const WORD = `(?!${NO_LETTER})[\\p{XIDS}_0-9](?:(?!${NO_LETTER})[\\p{XIDC}\\p{No}])*(?:\\[[^\\[\\]\\n;]*\\])?`;
-const TOKEN = new RegExp(
-  `(?:[^\\S\\n\\ufeff]|#[^\\n]*|//[^\\n]*|/\\*[^]*?\\*/)*(${WORD}|\\n|${SIGNS.join("|")}|[^]|$)`,
-  "uy",
-);
+const NO_LETTER = "\\u00b7\\u02b9"; // signs that Unicode lets stand in names
+const BARS = "\\u0304\\u0305"; // over a letter and its number: NOT
+const BARRED = `\\p{L}[\\u0300-\\u0303\\u0306-\\u036f]*(?:[0-9₀-₉]*[${BARS}])+[0-9₀-₉]*`;
+const VERILOG = "\\d+'(?:[bB][01xz_]+|[oO][0-7]+|[dD]\\d+|[hH][0-9a-fA-F]+)(?![\\p{XIDC}\\p{No}])"; // is refused as one
+const word = (without) => `(?![${without}])[\\p{XIDS}_0-9](?:(?![${without}])[\\p{XIDC}\\p{No}])*`;
+const token = (words) =>
+  new RegExp(
+    `(?:[^\\S\\n\\ufeff]|#[^\\n]*|//[^\\n]*|/\\*[^]*?\\*/)*` +
+      `(${VERILOG}|(?:${words})(?:\\[[^\\[\\]\\n;]*\\])?|\\n|${SIGNS.join("|")}|[^]|$)`,
+    "uy",
+  );
+const TOKEN = token(word(NO_LETTER));
+const TOKEN_OR_BARRED = token(`${BARRED}|${word(NO_LETTER + BARS)}`);
 export const NAME = /^[\p{XIDS}_][\p{XIDC}\p{No}]*(\[[^\S\ufeff]*[0-9]{1,9}[^\S\ufeff]*\])?$/u;
 
 /** The texts of the tokens and where they begin; "" is the last. */
 export function tokens(text) {
   const found = [];
-  TOKEN.lastIndex = 0;
+  const pattern = new RegExp(`[${BARS}]`).test(text) ? TOKEN_OR_BARRED : TOKEN;
+  pattern.lastIndex = 0;
   for (;;) {
-    const match = TOKEN.exec(text);
-    const word = match[1];
-    const start = TOKEN.lastIndex - word.length;
-    found.push({ text: word, start, stop: TOKEN.lastIndex });
+    const word = pattern.exec(text)[1];
+    const start = pattern.lastIndex - word.length;
+    found.push({ text: word, start, stop: pattern.lastIndex });
     if (word === "") return found;
   }
+}
+
+/** A word without the bars over it, and 1 where they negate it. */
+export function withoutBars(word) {
+  const bars = word.match(new RegExp(`[${BARS}]+`, "g")) ?? [];
+  return [word.replace(new RegExp(`[${BARS}]`, "g"), ""), Math.max(0, ...bars.map((run) => run.length)) & 1];
+}
+
+const MOST_LOOKED_AT = 200; // characters of a line
+const LIST = /^[^=&|]*(=\s*)?[mMΣ∑Π∏]\s*[mM]?\s*\(\s*\d/;
+
+/** What boolnet reads besides formulas, where a text is that; "" else. */
+export function otherText(text) {
+  const lines = text.split("\n").map((line) => line.trim().slice(0, MOST_LOOKED_AT));
+  const [first = "", second = ""] = lines.filter((line) => line && !line.startsWith("#"));
+  if (/^\.(i|o|ilb|ob|p|type|model|inputs)\b/.test(first)) return "PLA files";
+  if (/^p\s+cnf\b/.test(lines.find((line) => line && !/^c\b/.test(line)) ?? "")) return "DIMACS files";
+  if (LIST.test(first)) return "lists of rows such as m(1, 2)";
+  const isTable = /^[[({\s]*[01][01xX\s,[\](){}|;:-]*$/.test(first) || /^[\s|:=+-]*[01][\s|,;]*[01]/.test(second);
+  return isTable ? "truth tables" : "";
 }
 
 /** Gates, operands first. A literal is twice a gate's number, one more for its negation; gate 0 is the constant 0. */

@@ -137,14 +137,19 @@ export class Model {
     return e < 0 ? neuron.bias : neuron.weights[e];
   }
 
-  /** Change a weight, while it is dragged. */
-  change(node, e, weight) {
-    if (this.weight(node, e) === weight) return;
+  /** Put a weight in its place; what follows from it is found by `recheck` and `refresh`. */
+  put(node, e, weight) {
     const neuron = this.net.neurons[node - this.net.inputs.length];
     if (e < 0) neuron.bias = weight;
     else neuron.weights[e] = weight;
     if (weight === this.weight(node, e, this.network.net)) this.edited.delete(`${node} ${e}`);
     else this.edited.add(`${node} ${e}`);
+  }
+
+  /** Change a weight, while it is dragged. */
+  change(node, e, weight) {
+    if (this.weight(node, e) === weight) return;
+    this.put(node, e, weight);
     this.recheck();
     this.refresh();
   }
@@ -159,11 +164,9 @@ export class Model {
   }
 
   takeBack(count) {
-    for (let i = 0; i < count && this.undo.length; i++) {
-      const [node, e, before] = this.undo.pop();
-      this.change(node, e, before);
-    }
+    for (let i = 0; i < count && this.undo.length; i++) this.put(...this.undo.pop());
     this.recheck();
+    this.refresh();
     return `Undone. ${this.verdict.text}`;
   }
 }

@@ -26,7 +26,11 @@ export function strategies({ choose }) {
   let drawn = 0;
 
   function show({ networks, id }, number) {
-    if (drawn === id) return; // the button that was pressed keeps the focus
+    if (drawn === id) {
+      // the button that was pressed keeps the focus
+      if (number >= 0) body.querySelectorAll("input")[number].checked = true;
+      return;
+    }
     drawn = id;
     body.replaceChildren(
       ...networks.map((network, i) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -13,6 +14,17 @@ from boolnet.drawings.shown import shown
 from boolnet.writers.karnaugh import karnaugh_maps
 from nets import Counts
 
+OBJECTS = (
+    "network",
+    "graph",
+    "function",
+    "wide function",
+    "renamed function",
+    "cover",
+    "wide cover",
+    "comparison",
+    "nothing",
+)
 EVIL = "</td><script>alert(1)</script>"
 
 
@@ -27,6 +39,7 @@ def rows() -> ComparedRows:
     )
 
 
+@functools.cache
 def objects() -> dict[str, Any]:
     net = boolnet.compile("s = a ^ b; c = a & b", strategy="xor-tree")
     return {
@@ -42,8 +55,9 @@ def objects() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", objects())
+@pytest.mark.parametrize("name", OBJECTS)
 def test_html_is_well_formed_scoped_and_fetches_nothing(name: str) -> None:
+    assert tuple(objects()) == OBJECTS
     text = objects()[name]._repr_html_()
     root = ET.fromstring(text)
     assert root.tag == "div"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -46,10 +48,21 @@ def formula(rng: random.Random, names: Sequence[str], size: int) -> str:
     return f"{parts[0]} {sign} {parts[1]}" if sign and kind < 10 else f"({parts[0]}) {sign} ({parts[1]})"
 
 
+def barred(rng: random.Random, letter: str, digits: str) -> str:
+    """Return a name with or without bars over it, which may be over its number as well."""
+    bar = rng.choice(("", "\u0305", "\u0305", "\u0304", "\u0305\u0305"))
+    return letter + bar + (digits if rng.random() < 0.5 else "".join(digit + bar for digit in digits))
+
+
 def text(rng: random.Random) -> str:
     names = rng.choice((["a", "b"], ["x1", "x2", "x10"], list("abcd"), ["a[0]", "a[1]", "b", "c"], list("pqrstu")))
     sizes = [rng.randrange(7) for _ in range(rng.choice((1, 1, 2, 3)))]
     formulas = [formula(rng, names, size) for size in sizes]
+    if rng.random() < 0.1:
+        formulas = [re.sub(r"\b([a-z])(\d*)\b", lambda name: barred(rng, *name.groups()), one) for one in formulas]
+    if rng.random() < 0.1:
+        head = rng.choice(("", " ")).join(("", f"({', '.join(rng.sample(names, len(names)))})"))
+        return rng.choice(("; ", "\n")).join(f"f{k}{head} = {one}" for k, one in enumerate(formulas))
     if len(formulas) == 1:
         return formulas[0]
     let = rng.random() < 0.3
@@ -144,13 +157,58 @@ REFUSED = {
     "xor(x1..y3)": "no range",
     "a..b": "stands alone",
     "ite(a, b)": "takes 3",
-    "A\u0305": "bars",
+    "y\u0305 = a": "has no bar",
+    "AB\u0305": "unexpected",
     "xor(x1..x65)": "too many",
-    "F(a, b) = a": "does not read",
-    "0110": "an operand was expected",
+    "xor(x1..x5000)": "no range",
+    "F(a) = a & b": "b is not declared",
+    "inputs a; F(b) = b": "b is not declared",
+    "F(a, a) = a": "cannot be an input here",
+    "F() = 1": "no input between",
+    "f(a) = a; g = f(a)": "has its inputs already",
+    "a & 1'b1": "an operand was expected",
+    "0110": "not truth tables",
+    "a b y\n0 0 0\n0 1 1\n1 0 1\n1 1 0": "not truth tables",
+    "[0, 1, 1, 0]": "not truth tables",
+    "0\n1\n1\n0": "not truth tables",
+    "x\n0 # a column\n1": "not truth tables",
+    "m(1, 2) + d(0)": "not lists of rows",
+    "y = ΣM(0, 3)": "not lists of rows",
+    "# two\n.i 2\n.o 1\n11 1\n.e": "not PLA files",
+    "c one\np cnf 2 1\n1 -2 0": "not DIMACS files",
     "a == b": "an operand was expected",
     "a ? b : c": "unexpected",
 }
+
+
+READ = {
+    "F(a, b) = a & !b": ["0010"],
+    "F(b, a) = a & !b; G(c) = c ^ a": ["00110000", "01100110"],
+    "let g(a, b) = !a; y = g & b": ["0100"],
+    "f(x1..x3) = x1 & x3": ["00000101"],
+    "INORDER = a b c;\nOUTORDER = s;\ns = a*b+!c;": ["10101011"],
+    "A\u0305B + C": ["01110101"],
+    "x\u03051\u0305 x2": ["0100"],
+    "x\u0305\u0305[1]": ["01"],
+    "constructor toString": ["0001"],
+}
+
+
+@pytest.mark.parametrize(
+    "sign", ["# ", "c ", " ", "m", "m ", "a\u0305", "1'b", "0", "\n0 ", "/*", "a[", "(", "F(a,", "!", "p cnf "]
+)
+def test_no_text_is_read_for_long(sign: str) -> None:
+    text = sign * (19_000 // len(sign)) + "("
+    start = time.monotonic()
+    compiled([text])
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize("source", READ)
+def test_what_is_rare_is_read_as_by_python(source: str) -> None:
+    (page,) = compiled([source])
+    assert page["tables"] == READ[source] == tables(source)
+    assert disagreements([source]) == []
 
 
 @pytest.mark.parametrize("source", REFUSED)

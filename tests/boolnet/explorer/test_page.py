@@ -18,7 +18,7 @@ from boolnet.core.budget import Budget
 from boolnet.explorer import data as data_module
 from boolnet.explorer.gallery import GALLERY
 from boolnet.explorer.page import as_script_text, function_page, gallery_page, network_page
-from boolnet.explorer.script import digest, joined, modules
+from boolnet.explorer.script import WIDGET, digest, joined, modules, widget_module
 from boolnet.strategies import STRATEGIES
 from nets import GraphBuilder
 from nets.core.errors import NetsError
@@ -149,15 +149,19 @@ def test_two_modules_with_one_name_are_refused() -> None:
         joined(texts, "a")
 
 
-def test_every_module_is_in_the_script() -> None:
-    script = joined(modules())
-    assert "import " not in re.sub(r"//.*", "", script)
+def test_every_module_is_in_the_script_of_the_page_or_of_the_widget() -> None:
+    page, widget = joined(modules()), widget_module()
+    assert "function render" not in page
+    assert not re.search(r"^import ", page + widget, re.MULTILINE)
+    assert re.findall(r"^export .*", widget, re.MULTILINE) == ["export default { render };"]
     for name, text in modules().items():
+        script = widget if name == WIDGET else page
         assert max(map(len, text.splitlines())) <= 120, name
         assert text.count("\n") <= 400, name
         assert all(line.count("`") % 2 == 0 for line in text.splitlines()), name
         (first,) = re.findall(r"\A(// .*)\n", text)
         assert first in script
+        assert first in widget
 
 
 def test_a_page_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:
