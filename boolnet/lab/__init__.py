@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
-from boolnet.lab.functions import xor_linear
+from boolnet.lab.functions import cube_neuron, depth, dnf_network, karnaugh, worst_case, xor_hidden, xor_linear
 from boolnet.lab.learning import weight_decay
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -26,5 +26,36 @@ SECTIONS: Mapping[int, str] = {
 #: Name -> experiment, section by section.
 EXPERIMENTS: Mapping[str, Experiment] = {
     "xor-linear": Experiment(1, "Can one linear or logistic unit compute XOR?", xor_linear.run),
+    "xor-hidden": Experiment(
+        1,
+        "How do two ReLU neurons compute XOR?",
+        xor_hidden.run,
+        "The biases are -1 for relu(x + y - 1) and +1 for relu(1 - x - y), not 1 and -1.",
+    ),
+    "cube-neuron": Experiment(
+        1,
+        "Which weights and bias make one neuron a cube?",
+        cube_neuron.run,
+        "The bias is 1 minus the number of positive literals, not of all literals.",
+    ),
+    "dnf-network": Experiment(
+        1,
+        "How does a disjunctive normal form become a network?",
+        dnf_network.run,
+        "A disjunctive normal form is not unique; only the one of all rows is. Bars stand over single inputs.",
+    ),
+    "karnaugh": Experiment(1, "How many neurons does a Karnaugh map save?", karnaugh.run),
+    "worst-case": Experiment(
+        1,
+        "How many hidden neurons does the worst function take?",
+        worst_case.run,
+        "2^(n-1) is how many cubes the worst function takes. Neurons that are no cubes compute it with n - 1.",
+    ),
+    "depth": Experiment(
+        1,
+        "How much smaller are deep networks of parity?",
+        depth.run,
+        "A chain takes 3(n - 1) nodes in 2(n - 1) layers, not 3^(n-1) in 2^(n-1); a tree 2 ceil(log2 n) layers.",
+    ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
 }

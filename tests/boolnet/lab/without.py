@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import boolnet
+from boolnet.functions.function import BooleanFunction
 from boolnet.lab import EXPERIMENTS, Findings, Setting
+from boolnet.lab.functions import cube_neuron
 
 
 class Cause(NamedTuple):
@@ -22,9 +25,25 @@ def first_row_alone(y: Any) -> float:
     return 0.5
 
 
+def unclamped(net: Any, total: Any) -> Any:
+    """Return a sum as it is."""
+    return total
+
+
+def all_equal(n: int) -> BooleanFunction:
+    """Return the function whose map is filled at two corners only."""
+    return boolnet.read(f"and(x1..x{n}) | nor(x1..x{n})")
+
+
 #: Experiment -> what its effect is owed to.
 WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
+    "xor-hidden": Cause("BIASES", (1, -1)),
+    "cube-neuron": Cause("positive_literals", cube_neuron.all_literals),
+    "dnf-network": Cause("clamp", unclamped),
+    "karnaugh": Cause("GROUPS", "w ^ x ^ y ^ z"),
+    "worst-case": Cause("board", all_equal),
+    "depth": Cause("levels", lambda n: n - 1),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
 }
 
