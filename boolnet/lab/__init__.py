@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
-from boolnet.lab.learning import weight_decay
+from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
 
@@ -26,5 +26,16 @@ SECTIONS: Mapping[int, str] = {
 #: Name -> experiment, section by section.
 EXPERIMENTS: Mapping[str, Experiment] = {
     "xor-linear": Experiment(1, "Can one linear or logistic unit compute XOR?", xor_linear.run),
+    "backpropagation": Experiment(
+        3,
+        "Does the recursion of backpropagation give the gradient of every layer?",
+        backpropagation.run,
+        "The weight from neuron i of layer l to neuron j of layer l + 1 is W_ji of layer l + 1, so delta_i of layer l "
+        "is f'(z_i) times the sum over j of W_ji delta_j, both of layer l + 1. The gradient by W_ij of layer l is "
+        "delta_i x_j and that by b_i is delta_i, all of layer l. For m inputs and n neurons W is n by m.",
+    ),
+    "loss-saturation": Experiment(
+        3, "Which loss still learns behind a sigmoid or softmax that is wrong and sure of it?", loss_saturation.run
+    ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
 }

@@ -22,9 +22,21 @@ def first_row_alone(y: Any) -> float:
     return 0.5
 
 
+def without_slope(W: Any, delta: Any, z: Any) -> Any:
+    """Return delta of a layer without the derivative of its activation."""
+    return delta @ W
+
+
+def delta_of_entropy(layer: Any, z: Any, y: Any) -> Any:
+    """Return the derivative by z as if it were that of cross-entropy."""
+    return layer(z) - y
+
+
 #: Experiment -> what its effect is owed to.
 WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
+    "backpropagation": Cause("delta_before", without_slope),
+    "loss-saturation": Cause("squared_delta", delta_of_entropy),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
 }
 
