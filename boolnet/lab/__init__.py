@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
-from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay
+from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
 
@@ -36,6 +36,13 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     ),
     "loss-saturation": Experiment(
         3, "Which loss still learns behind a sigmoid or softmax that is wrong and sure of it?", loss_saturation.run
+    ),
+    "which-loss": Experiment(
+        3,
+        "Which loss is for continuous outputs, and which for classes?",
+        which_loss.run,
+        "Cross-entropy has a minus sign, and is least where o = y. A class's loss is -ln a, where a is f(z) and not "
+        "f'(z). Behind a softmax its derivative by z is a - y for all classes, not for the true one alone.",
     ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
 }

@@ -108,7 +108,8 @@ def total(behind: list[Layer], z: Array, y: Array, loss: str) -> float:
 def losses(z: Array, y: Array, loss: str) -> Array:
     """Return each sample's loss from the last layer's z: tanh and half the squared error, or softmax and -ln a."""
     each: Array = -y * LogSoftmax()(z) if loss == "cross-entropy" else (np.tanh(z) - y) ** 2 / 2
-    return each.sum(axis=1)
+    total: Array = each.sum(axis=1)
+    return total
 
 
 def cost(net: list[Layer], X: Array, y: Array, loss: str) -> float:
