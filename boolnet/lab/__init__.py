@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
+from boolnet.lab.generalisation import zero_init
 from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -45,4 +46,5 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "f'(z). Behind a softmax its derivative by z is a - y for all classes, not for the true one alone.",
     ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
+    "zero-init": Experiment(4, "Can all weights start at 0, or at any one number?", zero_init.run),
 }

@@ -57,7 +57,7 @@ def run(setting: Setting) -> Findings:
         and right < 1e-6 < 0.1 < alone
         and least < 0.01,
         f"Continuous outputs are {linear:.3f} off with squared error, {squashed:.2f} behind a sigmoid and {binned:.2f} "
-        f"as classes of bins. Of classes {entropy:.1%} are wrong with cross-entropy and {squared:.1%} with squared error. "
+        f"as bins. Of classes, {entropy:.1%} are wrong with cross-entropy and {squared:.1%} with squared error. "
         f"The delta a - y of all classes is right to {right:.1g}; that of the true class alone is off by {alone:.2g}. "
         f"Cross-entropy is least within {least:.3f} of o = y, and largest up to {most:.2g} away.",
         lines_picture(

@@ -10,6 +10,7 @@ from unittest.mock import patch
 import numpy as np
 
 from boolnet.lab import EXPERIMENTS, Findings, Setting
+from boolnet.lab.generalisation import zero_init
 
 
 class Cause(NamedTuple):
@@ -47,6 +48,7 @@ WITHOUT: Mapping[str, Cause] = {
     "loss-saturation": Cause("squared_delta", delta_of_entropy),
     "which-loss": Cause("entropies", without_minus),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
+    "zero-init": Cause("STARTS", dict.fromkeys(zero_init.STARTS, ("uniform", True))),
 }
 
 
