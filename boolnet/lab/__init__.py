@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
-from boolnet.lab.generalisation import zero_init
+from boolnet.lab.generalisation import dropout, zero_init
 from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -47,4 +47,11 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
     "zero-init": Experiment(4, "Can all weights start at 0, or at any one number?", zero_init.run),
+    "dropout": Experiment(
+        4,
+        "Is the network of dropout the average of its sub-networks?",
+        dropout.run,
+        "With p the probability to drop, a neuron is kept with 1 - p: the masks are Bernoulli(1 - p), and evaluation "
+        "multiplies by 1 - p. N neurons make 2^N sub-networks, not 2 N.",
+    ),
 }

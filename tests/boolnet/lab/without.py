@@ -11,6 +11,7 @@ import numpy as np
 
 from boolnet.lab import EXPERIMENTS, Findings, Setting
 from boolnet.lab.generalisation import zero_init
+from nets.layers import Dropout
 
 
 class Cause(NamedTuple):
@@ -41,6 +42,11 @@ def without_minus(y: float) -> Any:
     return y * np.log(grid) + (1 - y) * np.log(1 - grid)
 
 
+def dropping_the_kept(p: float, **options: Any) -> Dropout:
+    """Return a layer that takes the probability to drop for that to keep."""
+    return Dropout(1 - p, **options)
+
+
 #: Experiment -> what its effect is owed to.
 WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
@@ -49,6 +55,7 @@ WITHOUT: Mapping[str, Cause] = {
     "which-loss": Cause("entropies", without_minus),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
     "zero-init": Cause("STARTS", dict.fromkeys(zero_init.STARTS, ("uniform", True))),
+    "dropout": Cause("Dropout", dropping_the_kept),
 }
 
 
