@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
-from boolnet.lab.generalisation import dropout, zero_init
+from boolnet.lab.generalisation import dropout, overfitting, zero_init
 from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -47,6 +47,7 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
     "zero-init": Experiment(4, "Can all weights start at 0, or at any one number?", zero_init.run),
+    "overfitting": Experiment(4, "Which remedies keep a network from learning its samples by heart?", overfitting.run),
     "dropout": Experiment(
         4,
         "Is the network of dropout the average of its sub-networks?",

@@ -8,8 +8,8 @@ place and "keep" in another passes unnoticed at one half alone.
 
 For a sum of dropped neurons the average is exact, and so is the geometric mean of the probabilities of a softmax behind
 it. Behind one more layer with an activation, and for the plain mean of the probabilities, it is an approximation. Here
-all sub-networks of a small network are run after training, each with its probability. As of an ensemble, the average
-is better on new samples than its members are.
+all sub-networks of a small network are run after training, each with its probability. As in an ensemble, the average
+is better on new samples than its members are in the mean.
 """
 
 from __future__ import annotations

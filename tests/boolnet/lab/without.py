@@ -10,7 +10,7 @@ from unittest.mock import patch
 import numpy as np
 
 from boolnet.lab import EXPERIMENTS, Findings, Setting
-from boolnet.lab.generalisation import zero_init
+from boolnet.lab.generalisation import overfitting, zero_init
 from nets.layers import Dropout
 
 
@@ -55,6 +55,7 @@ WITHOUT: Mapping[str, Cause] = {
     "which-loss": Cause("entropies", without_minus),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
     "zero-init": Cause("STARTS", dict.fromkeys(zero_init.STARTS, ("uniform", True))),
+    "overfitting": Cause("REMEDIES", dict.fromkeys(overfitting.REMEDIES, overfitting.Remedy())),
     "dropout": Cause("Dropout", dropping_the_kept),
 }
 
