@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
-from boolnet.lab.generalisation import dropout, overfitting, zero_init
+from boolnet.lab.generalisation import batch_norm, dropout, overfitting, zero_init
 from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -54,5 +54,12 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         dropout.run,
         "With p the probability to drop, a neuron is kept with 1 - p: the masks are Bernoulli(1 - p), and evaluation "
         "multiplies by 1 - p. N neurons make 2^N sub-networks, not 2 N.",
+    ),
+    "batch-norm": Experiment(
+        4,
+        "What does batch norm do to a batch, and to the rates at which networks train?",
+        batch_norm.run,
+        "The mean of a batch is sum x / m, without squares. Gamma stands for the deviation and beta for the mean that "
+        "the layer chooses, not for variance and bias of the data.",
     ),
 }

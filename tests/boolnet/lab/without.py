@@ -57,6 +57,7 @@ WITHOUT: Mapping[str, Cause] = {
     "zero-init": Cause("STARTS", dict.fromkeys(zero_init.STARTS, ("uniform", True))),
     "overfitting": Cause("REMEDIES", dict.fromkeys(overfitting.REMEDIES, overfitting.Remedy())),
     "dropout": Cause("Dropout", dropping_the_kept),
+    "batch-norm": Cause("WORDS", {"without": False, "with": False}),
 }
 
 
