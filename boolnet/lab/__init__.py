@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
-from boolnet.lab.generalisation import batch_norm, dropout, overfitting, zero_init
+from boolnet.lab.generalisation import augmentation, batch_norm, dropout, overfitting, zero_init
 from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -62,4 +62,5 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "The mean of a batch is sum x / m, without squares. Gamma stands for the deviation and beta for the mean that "
         "the layer chooses, not for variance and bias of the data.",
     ),
+    "augmentation": Experiment(4, "What do samples win that are made of others?", augmentation.run),
 }

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import numpy as np
 
 from boolnet.lab import EXPERIMENTS, Findings, Setting
-from boolnet.lab.generalisation import overfitting, zero_init
+from boolnet.lab.generalisation import augmentation, overfitting, zero_init
 from nets.layers import Dropout
 
 
@@ -58,6 +58,7 @@ WITHOUT: Mapping[str, Cause] = {
     "overfitting": Cause("REMEDIES", dict.fromkeys(overfitting.REMEDIES, overfitting.Remedy())),
     "dropout": Cause("Dropout", dropping_the_kept),
     "batch-norm": Cause("WORDS", {"without": False, "with": False}),
+    "augmentation": Cause("WAYS", dict.fromkeys(augmentation.WAYS)),
 }
 
 
