@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
-from boolnet.lab.generalisation import augmentation, batch_norm, dropout, overfitting, zero_init
+from boolnet.lab.generalisation import augmentation, batch_norm, dropout, ensemble, overfitting, zero_init
 from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -63,4 +63,5 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "the layer chooses, not for variance and bias of the data.",
     ),
     "augmentation": Experiment(4, "What do samples win that are made of others?", augmentation.run),
+    "ensemble": Experiment(4, "What does an average of models win over the models?", ensemble.run),
 }

@@ -11,6 +11,8 @@ import numpy as np
 
 from boolnet.lab import EXPERIMENTS, Findings, Setting
 from boolnet.lab.generalisation import augmentation, overfitting, zero_init
+from boolnet.lab.generalisation.ensemble import member
+from nets.core.module import Module
 from nets.layers import Dropout
 
 
@@ -47,6 +49,11 @@ def dropping_the_kept(p: float, **options: Any) -> Dropout:
     return Dropout(1 - p, **options)
 
 
+def the_first_again(setting: Setting, k: int) -> Module:
+    """Return the first model of an ensemble, whichever was asked for."""
+    return member(setting, 0)
+
+
 #: Experiment -> what its effect is owed to.
 WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
@@ -59,6 +66,7 @@ WITHOUT: Mapping[str, Cause] = {
     "dropout": Cause("Dropout", dropping_the_kept),
     "batch-norm": Cause("WORDS", {"without": False, "with": False}),
     "augmentation": Cause("WAYS", dict.fromkeys(augmentation.WAYS)),
+    "ensemble": Cause("member", the_first_again),
 }
 
 
