@@ -37,16 +37,22 @@ def two_moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Arr
 
 
 def strokes(n: int, rng: np.random.Generator, size: int = 8, noise: float = 0.5) -> tuple[Array, Array]:
-    """Return maps (n, 1, size, size) of a stroke in one of four directions, and which: --, /, | or \\.
+    """Return noisy maps of a stroke in one of four directions, channels last in memory, and which direction it is.
 
     Parameters
     ----------
     n : int
     rng : numpy.random.Generator
     size : int
-        Their height and width.
+        Rows and columns of a map.
     noise : float
-        The deviation of what is added to every pixel.
+        Its standard deviation; a stroke has a height of 1.
+
+    Examples
+    --------
+    >>> x, y = strokes(8, np.random.default_rng(0))
+    >>> x.shape, y.tolist()
+    ((8, 1, 8, 8), [0, 1, 2, 3, 0, 1, 2, 3])
     """
     y = np.arange(n) % 4
     rows, columns = np.mgrid[:size, :size] - (size - 1) / 2

@@ -2,7 +2,8 @@
 
 A linear output with squared error can say any number. A sigmoid says none below 0 or above 1, and classes of equal bins
 say no more than a bin. For classes, training by squared error behind a softmax stands still where the softmax is sure
-and wrong, which cross-entropy does not; each is given the best of some learning rates here.
+and wrong, which cross-entropy does not. Both start from weights that make the softmax sure here, and each is given the
+best of some learning rates.
 
 The cross-entropy of a class is ``-ln a`` of its probability, with the minus sign, or for two classes
 ``-y ln o - (1 - y) ln (1 - o)``. It is least, and not largest, where ``o = y``: 0 for a y of 0 or 1, the entropy of y
