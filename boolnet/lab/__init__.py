@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import cube_neuron, depth, dnf_network, karnaugh, worst_case, xor_hidden, xor_linear
 from boolnet.lab.learning import weight_decay
+from boolnet.lab.functions import xor_linear
+from boolnet.lab.generalisation import augmentation, batch_norm, dropout, ensemble, overfitting, zero_init
+from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
 
@@ -56,6 +59,41 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "How much smaller are deep networks of parity?",
         depth.run,
         "A chain takes 3(n - 1) nodes in 2(n - 1) layers, not 3^(n-1) in 2^(n-1); a tree 2 ceil(log2 n) layers.",
+    "backpropagation": Experiment(
+        3,
+        "Does the recursion of backpropagation give the gradient of every layer?",
+        backpropagation.run,
+        "The weight from neuron i of layer l to neuron j of layer l + 1 is W_ji of layer l + 1, so delta_i of layer l "
+        "is f'(z_i) times the sum over j of W_ji delta_j, both of layer l + 1. The gradient by W_ij of layer l is "
+        "delta_i x_j and that by b_i is delta_i, all of layer l. For m inputs and n neurons W is n by m.",
+    ),
+    "loss-saturation": Experiment(
+        3, "Which loss still learns behind a sigmoid or softmax that is wrong and sure of it?", loss_saturation.run
+    ),
+    "which-loss": Experiment(
+        3,
+        "Which loss is for continuous outputs, and which for classes?",
+        which_loss.run,
+        "Cross-entropy has a minus sign, and is least where o = y. A class's loss is -ln a, where a is f(z) and not "
+        "f'(z). Behind a softmax its derivative by z is a - y for all classes, not for the true one alone.",
     ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
+    "zero-init": Experiment(4, "Can all weights start at 0, or at any one number?", zero_init.run),
+    "overfitting": Experiment(4, "Which remedies keep a network from learning its samples by heart?", overfitting.run),
+    "dropout": Experiment(
+        4,
+        "Is the network of dropout the average of its sub-networks?",
+        dropout.run,
+        "With p the probability to drop, a neuron is kept with 1 - p: the masks are Bernoulli(1 - p), and evaluation "
+        "multiplies by 1 - p. N neurons make 2^N sub-networks, not 2 N.",
+    ),
+    "batch-norm": Experiment(
+        4,
+        "What does batch norm do to a batch, and to the rates at which networks train?",
+        batch_norm.run,
+        "The mean of a batch is sum x / m, without squares. Gamma stands for the deviation and beta for the mean that "
+        "the layer chooses, not for variance and bias of the data.",
+    ),
+    "augmentation": Experiment(4, "What do samples win that are made of others?", augmentation.run),
+    "ensemble": Experiment(4, "What does an average of models win over the models?", ensemble.run),
 }

@@ -11,6 +11,13 @@ import boolnet
 from boolnet.functions.function import BooleanFunction
 from boolnet.lab import EXPERIMENTS, Findings, Setting
 from boolnet.lab.functions import cube_neuron
+import numpy as np
+
+from boolnet.lab import EXPERIMENTS, Findings, Setting
+from boolnet.lab.generalisation import augmentation, overfitting, zero_init
+from boolnet.lab.generalisation.ensemble import member
+from nets.core.module import Module
+from nets.layers import Dropout
 
 
 class Cause(NamedTuple):
@@ -33,6 +40,30 @@ def unclamped(net: Any, total: Any) -> Any:
 def all_equal(n: int) -> BooleanFunction:
     """Return the function whose map is filled at two corners only."""
     return boolnet.read(f"and(x1..x{n}) | nor(x1..x{n})")
+def without_slope(W: Any, delta: Any, z: Any) -> Any:
+    """Return delta of a layer without the derivative of its activation."""
+    return delta @ W
+
+
+def delta_of_entropy(layer: Any, z: Any, y: Any) -> Any:
+    """Return the derivative by z as if it were that of cross-entropy."""
+    return layer(z) - y
+
+
+def without_minus(y: float) -> Any:
+    """Return the sum of y ln o, which is largest where o = y."""
+    grid = np.arange(1, 200) / 200
+    return y * np.log(grid) + (1 - y) * np.log(1 - grid)
+
+
+def dropping_the_kept(p: float, **options: Any) -> Dropout:
+    """Return a layer that takes the probability to drop for that to keep."""
+    return Dropout(1 - p, **options)
+
+
+def the_first_again(setting: Setting, k: int) -> Module:
+    """Return the first model of an ensemble, whichever was asked for."""
+    return member(setting, 0)
 
 
 #: Experiment -> what its effect is owed to.
@@ -44,7 +75,16 @@ WITHOUT: Mapping[str, Cause] = {
     "karnaugh": Cause("GROUPS", "w ^ x ^ y ^ z"),
     "worst-case": Cause("board", all_equal),
     "depth": Cause("levels", lambda n: n - 1),
+    "backpropagation": Cause("delta_before", without_slope),
+    "loss-saturation": Cause("squared_delta", delta_of_entropy),
+    "which-loss": Cause("entropies", without_minus),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
+    "zero-init": Cause("STARTS", dict.fromkeys(zero_init.STARTS, ("uniform", True))),
+    "overfitting": Cause("REMEDIES", dict.fromkeys(overfitting.REMEDIES, overfitting.Remedy())),
+    "dropout": Cause("Dropout", dropping_the_kept),
+    "batch-norm": Cause("WORDS", {"without": False, "with": False}),
+    "augmentation": Cause("WAYS", dict.fromkeys(augmentation.WAYS)),
+    "ensemble": Cause("member", the_first_again),
 }
 
 
