@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from boolnet.lab.convolution import conv_sparsity, equivariance
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
 from boolnet.lab.learning import weight_decay
@@ -27,4 +28,19 @@ SECTIONS: Mapping[int, str] = {
 EXPERIMENTS: Mapping[str, Experiment] = {
     "xor-linear": Experiment(1, "Can one linear or logistic unit compute XOR?", xor_linear.run),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
+    "conv-sparsity": Experiment(
+        5,
+        "How many weights and multiply-adds does a convolution save?",
+        conv_sparsity.run,
+        "k n counts the connections, and so the multiply-adds. With weights of its own at every place a layer has k n "
+        "weights; a convolution, whose weights are the same at every place, has k.",
+    ),
+    "equivariance": Experiment(
+        5,
+        "Is the convolution of a shifted map the shifted convolution?",
+        equivariance.run,
+        "That a cat is found wherever it is asks for invariance of the class, not for equivariance. A convolution is "
+        "equivariant, away from the border and for shifts by multiples of its stride; pooling over all places makes "
+        "that an invariant answer.",
+    ),
 }

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from boolnet.lab import EXPERIMENTS, Findings, Setting
+from boolnet.lab.convolution.equivariance import SIZE
+from nets.layers import Flatten, Linear, MaxPool2d, Sequential, Unflatten
 
 
 class Cause(NamedTuple):
@@ -22,10 +24,23 @@ def first_row_alone(y: Any) -> float:
     return 0.5
 
 
+def joins_all(m: int, rng: Any) -> Linear:
+    """Return a dense layer where a convolution is expected."""
+    return Linear(m, m, bias=False, rng=rng)
+
+
+def with_own_weights(stride: int = 1, padding_mode: str = "zeros") -> Sequential:
+    """Return a layer whose outputs have weights of their own, in place of a convolution."""
+    dense = Linear(SIZE**2, SIZE**2, bias=False)
+    return Sequential(Flatten(), dense, Unflatten(1, (1, SIZE, SIZE)), MaxPool2d(1, stride))
+
+
 #: Experiment -> what its effect is owed to.
 WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
+    "conv-sparsity": Cause("local_layer", joins_all),
+    "equivariance": Cause("convolution", with_own_weights),
 }
 
 
