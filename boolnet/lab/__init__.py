@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from boolnet.lab.convolution import conv_sparsity, equivariance
+from boolnet.lab.convolution import (
+    conv_sharing,
+    conv_sparsity,
+    equivariance,
+    pooling_invariance,
+    pooling_kinds,
+    pyramid,
+)
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
 from boolnet.lab.learning import weight_decay
@@ -35,6 +42,7 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "k n counts the connections, and so the multiply-adds. With weights of its own at every place a layer has k n "
         "weights; a convolution, whose weights are the same at every place, has k.",
     ),
+    "conv-sharing": Experiment(5, "What is won by the same weights at every place?", conv_sharing.run),
     "equivariance": Experiment(
         5,
         "Is the convolution of a shifted map the shifted convolution?",
@@ -43,4 +51,20 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "equivariant, away from the border and for shifts by multiples of its stride; pooling over all places makes "
         "that an invariant answer.",
     ),
+    "pooling-kinds": Experiment(
+        5,
+        "What does pooling by the mean keep, and what by the maximum?",
+        pooling_kinds.run,
+        "A constant error of the filters shifts the mean and the maximum alike; what the maximum avoids is that "
+        "something small is divided by the size of the window. Pooling has no weights and saves none in a convolution "
+        "behind it, only in a dense layer.",
+    ),
+    "pooling-invariance": Experiment(
+        5,
+        "Does a pooled answer stay when the input moves, grows or turns?",
+        pooling_invariance.run,
+        "Only nearly, and only for changes that are small against the window. Pooling over places does not turn a "
+        "filter: the maximum that answers to a turned figure is one over filters, at the angles that these know.",
+    ),
+    "pyramid": Experiment(5, "How do maps of any size become rows of one length?", pyramid.run),
 }

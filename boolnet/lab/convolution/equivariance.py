@@ -72,9 +72,9 @@ def run(setting: Setting) -> Findings:
         Figures.of(("layer", "compared", "differ", "share"), [(*one, one.share) for one in found], bar=3),
         not any(one.differing for one in found[:4]) and all(one.share > 0.1 for one in found[4:]),
         f"Away from the border the convolution of the shifted maps differs from the shifted convolution at {inside}, "
-        f"with ReLU at {relu}, with a border that goes round at {ring_all}, with a stride of 2 and a shift by multiples "
-        f"of it at {even}. Near a border of zeros it differs at {border.share:.0%} of the places, with a stride of 2 and "
-        f"a shift by 1 at {odd.share:.0%}; the dense layer at {own.share:.1%}.",
+        f"with ReLU at {relu}, with a border that goes round at {ring_all}, with a stride of 2 and a shift by "
+        f"multiples of it at {even}. Near a border of zeros it differs at {border.share:.0%} of the places, with a "
+        f"stride of 2 and a shift by 1 at {odd.share:.0%}; the dense layer at {own.share:.1%}.",
         picture(conv, dense),
     )
 

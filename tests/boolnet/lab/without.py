@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from boolnet.lab import EXPERIMENTS, Findings, Setting
+from boolnet.lab.convolution.conv_sharing import dense, own
 from boolnet.lab.convolution.equivariance import SIZE
-from nets.layers import Flatten, Linear, MaxPool2d, Sequential, Unflatten
+from nets.layers import AvgPool2d, Flatten, Identity, Linear, MaxPool2d, Sequential, Unflatten
 
 
 class Cause(NamedTuple):
@@ -40,7 +41,11 @@ WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
     "conv-sparsity": Cause("local_layer", joins_all),
+    "conv-sharing": Cause("LAYERS", {"dense": dense, "own weights": own, "convolution": own}),
     "equivariance": Cause("convolution", with_own_weights),
+    "pooling-kinds": Cause("POOLS", {"mean": AvgPool2d, "maximum": AvgPool2d}),
+    "pooling-invariance": Cause("POOLS", (Identity(),) * 3),
+    "pyramid": Cause("LEVELS", (1,)),
 }
 
 
