@@ -15,7 +15,9 @@ from boolnet.lab.convolution import (
     pooling_invariance,
     pooling_kinds,
     pyramid,
+    text_cnn,
 )
+from boolnet.lab.deep import residual_depth
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import xor_linear
 from boolnet.lab.learning import weight_decay
@@ -67,4 +69,19 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "filter: the maximum that answers to a turned figure is one over filters, at the angles that these know.",
     ),
     "pyramid": Experiment(5, "How do maps of any size become rows of one length?", pyramid.run),
+    "text-cnn": Experiment(
+        5,
+        "How does a convolution read sentences of any length?",
+        text_cnn.run,
+        "A filter for windows of h words has weights of h by K, with h = 3 windows of 3 by K and N - 2 results; in "
+        "general N - h + 1.",
+    ),
+    "residual-depth": Experiment(
+        6,
+        "Why do deep networks need shortcuts?",
+        residual_depth.run,
+        "A product of many factors vanishes or explodes. With batch normalisation the gradients of a plain network do "
+        "not vanish but grow towards the input, and it trains worse all the same. An added block never has to harm; it "
+        "may, until its F is near 0.",
+    ),
 }

@@ -2,8 +2,79 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nets.core.arrays import Array
 from nets.core.module import Module
+from nets.losses import Loss
+from nets.optim import SGD
+
+
+def strokes(n: int, rng: np.random.Generator, size: int = 8, noise: float = 0.5) -> tuple[Array, Array]:
+    """Return noisy maps of a stroke in one of four directions, channels last in memory, and which direction it is.
+
+    Parameters
+    ----------
+    n : int
+    rng : numpy.random.Generator
+    size : int
+        Rows and columns of a map.
+    noise : float
+        Its standard deviation; a stroke has a height of 1.
+
+    Examples
+    --------
+    >>> x, y = strokes(8, np.random.default_rng(0))
+    >>> x.shape, y.tolist()
+    ((8, 1, 8, 8), [0, 1, 2, 3, 0, 1, 2, 3])
+    """
+    y = np.arange(n) % 4
+    rows, columns = np.mgrid[:size, :size] - (size - 1) / 2
+    angle = (y * np.pi / 4)[:, None, None]
+    shift = rng.uniform(-size / 5, size / 5, (n, 1, 1))
+    distance = np.abs(np.cos(angle) * rows + np.sin(angle) * columns - shift)
+    maps = np.clip(1.5 - distance, 0, 1) + noise * rng.standard_normal((n, size, size))
+    return maps[..., None].astype(np.float32).transpose(0, 3, 1, 2), y
+
+
+def descend(
+    model: Module,
+    x: Array,
+    y: Array,
+    loss: Loss,
+    *,
+    steps: int,
+    lr: float,
+    rng: np.random.Generator,
+    momentum: float = 0.9,
+    batch: int = 64,
+) -> float:
+    """Train by momentum descent on batches drawn at random, and return the mean loss of the last tenth of the steps.
+
+    Parameters
+    ----------
+    model : Module
+    x, y : ndarray
+    loss : Loss
+    steps : int
+    lr : float
+    rng : numpy.random.Generator
+        What the batches are drawn from.
+    momentum : float
+    batch : int
+        Samples of a step.
+    """
+    optimizer = SGD(model.parameters(), lr=lr, momentum=momentum)
+    model.train()
+    losses = []
+    for _ in range(steps):
+        chosen = rng.permutation(len(x))[:batch]
+        value, dz = loss(model.forward(x[chosen]), y[chosen])
+        optimizer.zero_grad()
+        model.backward(dz, False)
+        optimizer.step()
+        losses.append(value)
+    return float(np.mean(losses[-max(1, steps // 10) :]))
 
 
 def accuracy(model: Module, x: Array, y: Array) -> float:

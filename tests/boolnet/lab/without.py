@@ -10,7 +10,8 @@ from unittest.mock import patch
 from boolnet.lab import EXPERIMENTS, Findings, Setting
 from boolnet.lab.convolution.conv_sharing import dense, own
 from boolnet.lab.convolution.equivariance import SIZE
-from nets.layers import AvgPool2d, Flatten, Identity, Linear, MaxPool2d, Sequential, Unflatten
+from nets.layers import AvgPool2d, Embedding, Flatten, Identity, Linear, MaxPool2d, Sequential, Unflatten
+from nets.models import plain
 
 
 class Cause(NamedTuple):
@@ -46,6 +47,8 @@ WITHOUT: Mapping[str, Cause] = {
     "pooling-kinds": Cause("POOLS", {"mean": AvgPool2d, "maximum": AvgPool2d}),
     "pooling-invariance": Cause("POOLS", (Identity(),) * 3),
     "pyramid": Cause("LEVELS", (1,)),
+    "text-cnn": Cause("TwoChannelEmbedding", Embedding.from_pretrained),
+    "residual-depth": Cause("BUILDS", {"plain": plain, "residual": plain}),
 }
 
 
