@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from boolnet.lab.convolution import (
+    conv_sharing,
+    conv_sparsity,
+    equivariance,
+    pooling_invariance,
+    pooling_kinds,
+    pyramid,
+    text_cnn,
+)
+from boolnet.lab.deep import residual_depth
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import cube_neuron, depth, dnf_network, karnaugh, worst_case, xor_hidden, xor_linear
 from boolnet.lab.learning import weight_decay
@@ -96,4 +106,51 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     ),
     "augmentation": Experiment(4, "What do samples win that are made of others?", augmentation.run),
     "ensemble": Experiment(4, "What does an average of models win over the models?", ensemble.run),
+    "conv-sparsity": Experiment(
+        5,
+        "How many weights and multiply-adds does a convolution save?",
+        conv_sparsity.run,
+        "k n counts the connections, and so the multiply-adds. With weights of its own at every place a layer has k n "
+        "weights; a convolution, whose weights are the same at every place, has k.",
+    ),
+    "conv-sharing": Experiment(5, "What is won by the same weights at every place?", conv_sharing.run),
+    "equivariance": Experiment(
+        5,
+        "Is the convolution of a shifted map the shifted convolution?",
+        equivariance.run,
+        "That a cat is found wherever it is asks for invariance of the class, not for equivariance. A convolution is "
+        "equivariant, away from the border and for shifts by multiples of its stride; pooling over all places makes "
+        "that an invariant answer.",
+    ),
+    "pooling-kinds": Experiment(
+        5,
+        "What does pooling by the mean keep, and what by the maximum?",
+        pooling_kinds.run,
+        "A constant error of the filters shifts the mean and the maximum alike; what the maximum avoids is that "
+        "something small is divided by the size of the window. Pooling has no weights and saves none in a convolution "
+        "behind it, only in a dense layer.",
+    ),
+    "pooling-invariance": Experiment(
+        5,
+        "Does a pooled answer stay when the input moves, grows or turns?",
+        pooling_invariance.run,
+        "Only nearly, and only for changes that are small against the window. Pooling over places does not turn a "
+        "filter: the maximum that answers to a turned figure is one over filters, at the angles that these know.",
+    ),
+    "pyramid": Experiment(5, "How do maps of any size become rows of one length?", pyramid.run),
+    "text-cnn": Experiment(
+        5,
+        "How does a convolution read sentences of any length?",
+        text_cnn.run,
+        "A filter for windows of h words has weights of h by K, with h = 3 windows of 3 by K and N - 2 results; in "
+        "general N - h + 1.",
+    ),
+    "residual-depth": Experiment(
+        6,
+        "Why do deep networks need shortcuts?",
+        residual_depth.run,
+        "A product of many factors vanishes or explodes. With batch normalisation the gradients of a plain network do "
+        "not vanish but grow towards the input, and it trains worse all the same. An added block never has to harm; it "
+        "may, until its F is near 0.",
+    ),
 }

@@ -18,6 +18,10 @@ from boolnet.lab.generalisation import augmentation, overfitting, zero_init
 from boolnet.lab.generalisation.ensemble import member
 from nets.core.module import Module
 from nets.layers import Dropout
+from boolnet.lab.convolution.conv_sharing import dense, own
+from boolnet.lab.convolution.equivariance import SIZE
+from nets.layers import AvgPool2d, Embedding, Flatten, Identity, Linear, MaxPool2d, Sequential, Unflatten
+from nets.models import plain
 
 
 class Cause(NamedTuple):
@@ -64,6 +68,15 @@ def dropping_the_kept(p: float, **options: Any) -> Dropout:
 def the_first_again(setting: Setting, k: int) -> Module:
     """Return the first model of an ensemble, whichever was asked for."""
     return member(setting, 0)
+def joins_all(m: int, rng: Any) -> Linear:
+    """Return a dense layer where a convolution is expected."""
+    return Linear(m, m, bias=False, rng=rng)
+
+
+def with_own_weights(stride: int = 1, padding_mode: str = "zeros") -> Sequential:
+    """Return a layer whose outputs have weights of their own, in place of a convolution."""
+    dense = Linear(SIZE**2, SIZE**2, bias=False)
+    return Sequential(Flatten(), dense, Unflatten(1, (1, SIZE, SIZE)), MaxPool2d(1, stride))
 
 
 #: Experiment -> what its effect is owed to.
@@ -85,6 +98,14 @@ WITHOUT: Mapping[str, Cause] = {
     "batch-norm": Cause("WORDS", {"without": False, "with": False}),
     "augmentation": Cause("WAYS", dict.fromkeys(augmentation.WAYS)),
     "ensemble": Cause("member", the_first_again),
+    "conv-sparsity": Cause("local_layer", joins_all),
+    "conv-sharing": Cause("LAYERS", {"dense": dense, "own weights": own, "convolution": own}),
+    "equivariance": Cause("convolution", with_own_weights),
+    "pooling-kinds": Cause("POOLS", {"mean": AvgPool2d, "maximum": AvgPool2d}),
+    "pooling-invariance": Cause("POOLS", (Identity(),) * 3),
+    "pyramid": Cause("LEVELS", (1,)),
+    "text-cnn": Cause("TwoChannelEmbedding", Embedding.from_pretrained),
+    "residual-depth": Cause("BUILDS", {"plain": plain, "residual": plain}),
 }
 
 

@@ -18,17 +18,6 @@ def two_moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Arr
     return (x + noise * rng.standard_normal(x.shape) - [0.5, 0.25]).astype(np.float32), y
 
 
-def strokes(n: int, rng: np.random.Generator, size: int = 8, noise: float = 0.5) -> tuple[Array, Array]:
-    """Return noisy maps (n, 1, size, size), channels last in memory, of a stroke in one of four directions."""
-    y = np.arange(n) % 4
-    rows, columns = np.mgrid[:size, :size] - (size - 1) / 2
-    angle = (y * np.pi / 4)[:, None, None]
-    shift = rng.uniform(-size / 5, size / 5, (n, 1, 1))
-    distance = np.abs(np.cos(angle) * rows + np.sin(angle) * columns - shift)
-    maps = np.clip(1.5 - distance, 0, 1) + noise * rng.standard_normal((n, size, size))
-    return maps[..., None].astype(np.float32).transpose(0, 3, 1, 2), y
-
-
 def descend(
     model: Module,
     x: Array,

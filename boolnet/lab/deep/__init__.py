@@ -1,0 +1,1 @@
+"""Depth: what it harms, and how shortcuts help."""
