@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
-from boolnet.lab.functions import cube_neuron, depth, dnf_network, karnaugh, worst_case, xor_hidden, xor_linear
+from boolnet.lab.functions import (
+    cube_neuron,
+    depth,
+    dnf_network,
+    karnaugh,
+    learn_or_compile,
+    worst_case,
+    xor_hidden,
+    xor_linear,
+)
 from boolnet.lab.learning import weight_decay
 
 __all__ = ["EXPERIMENTS", "SECTIONS", "Experiment", "Figures", "Findings", "Setting"]
@@ -57,5 +66,6 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         depth.run,
         "A chain takes 3(n - 1) nodes in 2(n - 1) layers, not 3^(n-1) in 2^(n-1); a tree 2 ceil(log2 n) layers.",
     ),
+    "learn-or-compile": Experiment(1, "Does training find a network that exists?", learn_or_compile.run),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
 }

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import numpy as np
+
 import boolnet
 from boolnet.functions.function import BooleanFunction
 from boolnet.lab import EXPERIMENTS, Findings, Setting
 from boolnet.lab.functions import cube_neuron
+from nets.core.arrays import Array
 
 
 class Cause(NamedTuple):
@@ -35,6 +38,11 @@ def all_equal(n: int) -> BooleanFunction:
     return boolnet.read(f"and(x1..x{n}) | nor(x1..x{n})")
 
 
+def of_ones(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Return weights that start equal, and stay so: more neurons are of no use."""
+    return np.ones(shape)
+
+
 #: Experiment -> what its effect is owed to.
 WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
@@ -44,6 +52,7 @@ WITHOUT: Mapping[str, Cause] = {
     "karnaugh": Cause("GROUPS", "w ^ x ^ y ^ z"),
     "worst-case": Cause("board", all_equal),
     "depth": Cause("levels", lambda n: n - 1),
+    "learn-or-compile": Cause("uniform", of_ones),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
 }
 
