@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from boolnet.lab.activations import activations
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import (
     cube_neuron,
@@ -67,5 +68,11 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "A chain takes 3(n - 1) nodes in 2(n - 1) layers, not 3^(n-1) in 2^(n-1); a tree 2 ceil(log2 n) layers.",
     ),
     "learn-or-compile": Experiment(1, "Does training find a network that exists?", learn_or_compile.run),
+    "activations": Experiment(
+        2,
+        "What are the curves of activations, and their slopes?",
+        activations.run,
+        "Tanh has a plus in its denominator. ELU is alpha (e^z - 1) below 0, without a factor z, and so is SELU.",
+    ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
 }

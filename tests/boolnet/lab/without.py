@@ -43,6 +43,11 @@ def of_ones(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     return np.ones(shape)
 
 
+def with_a_factor_z(z: Array, alpha: float = 1.0) -> Array:
+    """Return what a misprint makes of ELU below 0."""
+    return np.asarray(alpha * (np.exp(z) - 1) * z)
+
+
 #: Experiment -> what its effect is owed to.
 WITHOUT: Mapping[str, Cause] = {
     "xor-linear": Cause("margin", first_row_alone),
@@ -53,6 +58,7 @@ WITHOUT: Mapping[str, Cause] = {
     "worst-case": Cause("board", all_equal),
     "depth": Cause("levels", lambda n: n - 1),
     "learn-or-compile": Cause("uniform", of_ones),
+    "activations": Cause("elu", with_a_factor_z),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
 }
 
