@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from boolnet.lab.activations import activations
+from boolnet.lab.activations import activations, vanishing_gradient
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import (
     cube_neuron,
@@ -73,6 +73,12 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "What are the curves of activations, and their slopes?",
         activations.run,
         "Tanh has a plus in its denominator. ELU is alpha (e^z - 1) below 0, without a factor z, and so is SELU.",
+    ),
+    "vanishing-gradient": Experiment(
+        2,
+        "Behind which activations do gradients vanish, and what helps?",
+        vanishing_gradient.run,
+        "Tanh lets the gradient vanish where it is saturated; near 0 its slope is 1, and the gradient stays.",
     ),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
 }

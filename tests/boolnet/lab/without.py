@@ -14,6 +14,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.lab import EXPERIMENTS, Findings, Setting
 from boolnet.lab.functions import cube_neuron
 from nets.core.arrays import Array
+from nets.layers import ReLU
 
 
 class Cause(NamedTuple):
@@ -59,6 +60,7 @@ WITHOUT: Mapping[str, Cause] = {
     "depth": Cause("levels", lambda n: n - 1),
     "learn-or-compile": Cause("uniform", of_ones),
     "activations": Cause("elu", with_a_factor_z),
+    "vanishing-gradient": Cause("ACTIVATIONS", dict.fromkeys(("sigmoid", "tanh", "relu"), ReLU)),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
 }
 
