@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from boolnet.lab.activations import activations, vanishing_gradient
 from boolnet.lab.convolution import (
     conv_sharing,
     conv_sparsity,
@@ -19,9 +20,16 @@ from boolnet.lab.convolution import (
 )
 from boolnet.lab.deep import residual_depth
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
-from boolnet.lab.functions import cube_neuron, depth, dnf_network, karnaugh, worst_case, xor_hidden, xor_linear
-from boolnet.lab.learning import weight_decay
-from boolnet.lab.functions import xor_linear
+from boolnet.lab.functions import (
+    cube_neuron,
+    depth,
+    dnf_network,
+    karnaugh,
+    learn_or_compile,
+    worst_case,
+    xor_hidden,
+    xor_linear,
+)
 from boolnet.lab.generalisation import augmentation, batch_norm, dropout, ensemble, overfitting, zero_init
 from boolnet.lab.learning import backpropagation, loss_saturation, weight_decay, which_loss
 
@@ -69,6 +77,20 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "How much smaller are deep networks of parity?",
         depth.run,
         "A chain takes 3(n - 1) nodes in 2(n - 1) layers, not 3^(n-1) in 2^(n-1); a tree 2 ceil(log2 n) layers.",
+    ),
+    "learn-or-compile": Experiment(1, "Does training find a network that exists?", learn_or_compile.run),
+    "activations": Experiment(
+        2,
+        "What are the curves of activations, and their slopes?",
+        activations.run,
+        "Tanh has a plus in its denominator. ELU is alpha (e^z - 1) below 0, without a factor z, and so is SELU.",
+    ),
+    "vanishing-gradient": Experiment(
+        2,
+        "Behind which activations do gradients vanish, and what helps?",
+        vanishing_gradient.run,
+        "Tanh lets the gradient vanish where it is saturated; near 0 its slope is 1, and the gradient stays.",
+    ),
     "backpropagation": Experiment(
         3,
         "Does the recursion of backpropagation give the gradient of every layer?",

@@ -6,18 +6,8 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.module import Module
-
-
-def accuracy(model: Module, x: Array, y: Array) -> float:
-    """Return the share of samples whose largest logit is that of their class, out of training.
-
-    Parameters
-    ----------
-    model : Module
-    x : ndarray
-    y : ndarray of int
-    """
-    return float((model.eval()(x).argmax(axis=1) == y).mean())
+from nets.losses import Loss
+from nets.optim import SGD
 
 
 def two_moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Array, Array]:
@@ -34,8 +24,6 @@ def two_moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Arr
     angle = rng.uniform(0, np.pi, n)
     x = np.stack([np.cos(angle) + y, np.sin(angle) * (1 - 2 * y) + 0.5 * y], axis=1)
     return (x + noise * rng.standard_normal(x.shape) - [0.5, 0.25]).astype(np.float32), y
-from nets.losses import Loss
-from nets.optim import SGD
 
 
 def strokes(n: int, rng: np.random.Generator, size: int = 8, noise: float = 0.5) -> tuple[Array, Array]:

@@ -7,20 +7,19 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import numpy as np
+
 import boolnet
 from boolnet.functions.function import BooleanFunction
 from boolnet.lab import EXPERIMENTS, Findings, Setting
-from boolnet.lab.functions import cube_neuron
-import numpy as np
-
-from boolnet.lab import EXPERIMENTS, Findings, Setting
-from boolnet.lab.generalisation import augmentation, overfitting, zero_init
-from boolnet.lab.generalisation.ensemble import member
-from nets.core.module import Module
-from nets.layers import Dropout
 from boolnet.lab.convolution.conv_sharing import dense, own
 from boolnet.lab.convolution.equivariance import SIZE
-from nets.layers import AvgPool2d, Embedding, Flatten, Identity, Linear, MaxPool2d, Sequential, Unflatten
+from boolnet.lab.functions import cube_neuron
+from boolnet.lab.generalisation import augmentation, overfitting, zero_init
+from boolnet.lab.generalisation.ensemble import member
+from nets.core.arrays import Array
+from nets.core.module import Module
+from nets.layers import AvgPool2d, Dropout, Embedding, Flatten, Identity, Linear, MaxPool2d, ReLU, Sequential, Unflatten
 from nets.models import plain
 
 
@@ -44,6 +43,8 @@ def unclamped(net: Any, total: Any) -> Any:
 def all_equal(n: int) -> BooleanFunction:
     """Return the function whose map is filled at two corners only."""
     return boolnet.read(f"and(x1..x{n}) | nor(x1..x{n})")
+
+
 def without_slope(W: Any, delta: Any, z: Any) -> Any:
     """Return delta of a layer without the derivative of its activation."""
     return delta @ W
@@ -68,6 +69,8 @@ def dropping_the_kept(p: float, **options: Any) -> Dropout:
 def the_first_again(setting: Setting, k: int) -> Module:
     """Return the first model of an ensemble, whichever was asked for."""
     return member(setting, 0)
+
+
 def joins_all(m: int, rng: Any) -> Linear:
     """Return a dense layer where a convolution is expected."""
     return Linear(m, m, bias=False, rng=rng)
@@ -77,6 +80,16 @@ def with_own_weights(stride: int = 1, padding_mode: str = "zeros") -> Sequential
     """Return a layer whose outputs have weights of their own, in place of a convolution."""
     dense = Linear(SIZE**2, SIZE**2, bias=False)
     return Sequential(Flatten(), dense, Unflatten(1, (1, SIZE, SIZE)), MaxPool2d(1, stride))
+
+
+def of_ones(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Return weights that start equal, and stay so: more neurons are of no use."""
+    return np.ones(shape)
+
+
+def with_a_factor_z(z: Array, alpha: float = 1.0) -> Array:
+    """Return what a misprint makes of ELU below 0."""
+    return np.asarray(alpha * (np.exp(z) - 1) * z)
 
 
 #: Experiment -> what its effect is owed to.
@@ -91,6 +104,9 @@ WITHOUT: Mapping[str, Cause] = {
     "backpropagation": Cause("delta_before", without_slope),
     "loss-saturation": Cause("squared_delta", delta_of_entropy),
     "which-loss": Cause("entropies", without_minus),
+    "learn-or-compile": Cause("uniform", of_ones),
+    "activations": Cause("elu", with_a_factor_z),
+    "vanishing-gradient": Cause("ACTIVATIONS", dict.fromkeys(("sigmoid", "tanh", "relu"), ReLU)),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
     "zero-init": Cause("STARTS", dict.fromkeys(zero_init.STARTS, ("uniform", True))),
     "overfitting": Cause("REMEDIES", dict.fromkeys(overfitting.REMEDIES, overfitting.Remedy())),
