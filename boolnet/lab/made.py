@@ -6,18 +6,8 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.module import Module
-
-
-def accuracy(model: Module, x: Array, y: Array) -> float:
-    """Return the share of samples whose largest logit is that of their class, out of training.
-
-    Parameters
-    ----------
-    model : Module
-    x : ndarray
-    y : ndarray of int
-    """
-    return float((model.eval()(x).argmax(axis=1) == y).mean())
+from nets.losses import Loss
+from nets.optim import SGD
 
 
 def two_moons(n: int, rng: np.random.Generator, noise: float = 0.1) -> tuple[Array, Array]:
@@ -61,3 +51,55 @@ def strokes(n: int, rng: np.random.Generator, size: int = 8, noise: float = 0.5)
     distance = np.abs(np.cos(angle) * rows + np.sin(angle) * columns - shift)
     maps = np.clip(1.5 - distance, 0, 1) + noise * rng.standard_normal((n, size, size))
     return maps[..., None].astype(np.float32).transpose(0, 3, 1, 2), y
+
+
+def descend(
+    model: Module,
+    x: Array,
+    y: Array,
+    loss: Loss,
+    *,
+    steps: int,
+    lr: float,
+    rng: np.random.Generator,
+    momentum: float = 0.9,
+    batch: int = 64,
+) -> float:
+    """Train by momentum descent on batches drawn at random, and return the mean loss of the last tenth of the steps.
+
+    Parameters
+    ----------
+    model : Module
+    x, y : ndarray
+    loss : Loss
+    steps : int
+    lr : float
+    rng : numpy.random.Generator
+        What the batches are drawn from.
+    momentum : float
+    batch : int
+        Samples of a step.
+    """
+    optimizer = SGD(model.parameters(), lr=lr, momentum=momentum)
+    model.train()
+    losses = []
+    for _ in range(steps):
+        chosen = rng.permutation(len(x))[:batch]
+        value, dz = loss(model.forward(x[chosen]), y[chosen])
+        optimizer.zero_grad()
+        model.backward(dz, False)
+        optimizer.step()
+        losses.append(value)
+    return float(np.mean(losses[-max(1, steps // 10) :]))
+
+
+def accuracy(model: Module, x: Array, y: Array) -> float:
+    """Return the share of samples whose largest logit is that of their class, out of training.
+
+    Parameters
+    ----------
+    model : Module
+    x : ndarray
+    y : ndarray of int
+    """
+    return float((model.eval()(x).argmax(axis=1) == y).mean())
