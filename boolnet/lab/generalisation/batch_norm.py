@@ -16,14 +16,13 @@ from __future__ import annotations
 import numpy as np
 
 from boolnet.lab.experiment import Figures, Findings, Setting
-from boolnet.lab.made import strokes
+from boolnet.lab.made import descend, strokes
 from nets.charts import lines_picture
 from nets.core.arrays import Array
 from nets.core.module import Module
 from nets.layers import AdaptiveAvgPool2d, BatchNorm1d, BatchNorm2d, Conv2d, Flatten, Linear, ReLU, Sequential, Sigmoid
 from nets.losses import CrossEntropyLoss
 from nets.models import mlp
-from nets.optim import SGD
 
 BATCH, SIDE, CLASSES = 32, 8, 4
 EPS = 1e-12
@@ -50,7 +49,8 @@ def run(setting: Setting) -> Findings:
         Figures.of(("measured", *SHAPES), [(name, dense[name], maps[name]) for name in dense]),
         all(map(is_right, columns)),
         f"Mean and variance are taken over {dense['values for a mean']:g} values of a neuron and "
-        f"{maps['values for a mean']:,g} of a map; the printed mean is off by {dense['squares as mean, off by']:.2g}. "
+        f"{maps['values for a mean']:,g} of a map; squares in the place of the mean are off by "
+        f"{dense['squares as mean, off by']:.2g}. "
         f"The mean slope of sigmoids rises from {dense['slope before']:.2f} to {dense['slope after']:.2f}. The highest "
         f"rate that trains is {said(dense, 'without')} without and {said(dense, 'with')} with it in the dense network, "
         f"{said(maps, 'without')} and {said(maps, 'with')} in the convolutional one.",
@@ -129,17 +129,11 @@ def slope(z: Array) -> float:
 def final_loss(kind: str, has_norm: bool, lr: float, setting: Setting) -> float:
     """Return the mean loss of the last steps of training at a rate."""
     X, y = strokes(128, setting.rng(1), SIDE, 0.3)
-    model, loss, losses = network(kind, has_norm, setting), CrossEntropyLoss(), []
-    optimizer, order = SGD(model.parameters(), lr=lr), setting.rng(3)
+    model, steps = network(kind, has_norm, setting), setting.pick(small=40, full=100)
     with np.errstate(all="ignore"):  # at too high a rate numbers overflow
-        for _ in range(setting.pick(small=40, full=100)):
-            chosen = order.permutation(len(y))[:BATCH]
-            value, dz = loss(model(X[chosen]), y[chosen])
-            optimizer.zero_grad()
-            model.backward(dz, False)
-            optimizer.step()
-            losses.append(value)
-    return float(np.mean(losses[-5:]))
+        return descend(
+            model, X, y, CrossEntropyLoss(), steps=steps, lr=lr, rng=setting.rng(3), momentum=0.0, batch=BATCH
+        )
 
 
 def network(kind: str, has_norm: bool, setting: Setting) -> Module:

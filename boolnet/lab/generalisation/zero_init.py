@@ -77,7 +77,7 @@ def measure(init: Init, has_biases: bool, setting: Setting) -> Measured:
     before = hidden.weight.data.copy()
     model, loss, losses = Sequential(hidden, Tanh(), last), CrossEntropyLoss(), []
     optimizer = SGD(model.parameters(), lr=0.3, momentum=0.9)
-    for _ in range(setting.pick(small=300, full=2000)):
+    for _ in range(setting.pick(small=500, full=2000)):
         value, dz = loss(model(X.astype(np.float64)), y)
         optimizer.zero_grad()
         model.backward(dz)
