@@ -45,7 +45,7 @@ def run(setting: Setting) -> Findings:
             bar=3,
         ),
         falls and best not in (first, last) and best.train > first.train,
-        f"From no decay to {DECAYS[-1]:g} the norm of the weights goes from {first.norm:.1f} to {last.norm:.2f}. The "
+        f"From no decay to {DECAYS[-1]:g} the norm of the weights goes from {first.norm:.1f} to {last.norm:.2g}. The "
         f"error on new samples is least at {DECAYS[found.index(best)]:g}: {best.test:.3f}, against {first.test:.3f} "
         f"without and {last.test:.3f} with the most, while the error in training goes from {first.train:.3f} to "
         f"{last.train:.3f}.",
