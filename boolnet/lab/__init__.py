@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from boolnet.lab.activations import activations, vanishing_gradient
+from boolnet.lab.activations import activations as curves  # or it would hide the folder
+from boolnet.lab.activations import dying_relu, sparsity, vanishing_gradient
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import (
     cube_neuron,
@@ -71,7 +72,7 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     "activations": Experiment(
         2,
         "What are the curves of activations, and their slopes?",
-        activations.run,
+        curves.run,
         "Tanh has a plus in its denominator. ELU is alpha (e^z - 1) below 0, without a factor z, and so is SELU.",
     ),
     "vanishing-gradient": Experiment(
@@ -80,5 +81,12 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         vanishing_gradient.run,
         "Tanh lets the gradient vanish where it is saturated; near 0 its slope is 1, and the gradient stays.",
     ),
+    "dying-relu": Experiment(
+        2,
+        "When do ReLUs die, and which of their kin do not?",
+        dying_relu.run,
+        "ELU and SELU can fall silent as well: their slope is alpha e^z, next to nothing far below 0.",
+    ),
+    "sparsity": Experiment(2, "How many neurons are exactly 0, and what do exponentials cost?", sparsity.run),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
 }

@@ -14,7 +14,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.lab import EXPERIMENTS, Findings, Setting
 from boolnet.lab.functions import cube_neuron
 from nets.core.arrays import Array
-from nets.layers import ReLU
+from nets.layers import ACTIVATIONS, LeakyReLU, ReLU
 
 
 class Cause(NamedTuple):
@@ -61,6 +61,8 @@ WITHOUT: Mapping[str, Cause] = {
     "learn-or-compile": Cause("uniform", of_ones),
     "activations": Cause("elu", with_a_factor_z),
     "vanishing-gradient": Cause("ACTIVATIONS", dict.fromkeys(("sigmoid", "tanh", "relu"), ReLU)),
+    "dying-relu": Cause("ReLU", LeakyReLU),
+    "sparsity": Cause("ACTIVATIONS", {**ACTIVATIONS, "relu": ACTIVATIONS["softplus"]}),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
 }
 
