@@ -19,6 +19,8 @@ from boolnet.lab.convolution import (
     text_cnn,
 )
 from boolnet.lab.deep import residual_depth
+from boolnet.lab.activations import activations as curves  # or it would hide the folder
+from boolnet.lab.activations import dying_relu, sparsity, vanishing_gradient
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import (
     cube_neuron,
@@ -82,7 +84,7 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     "activations": Experiment(
         2,
         "What are the curves of activations, and their slopes?",
-        activations.run,
+        curves.run,
         "Tanh has a plus in its denominator. ELU is alpha (e^z - 1) below 0, without a factor z, and so is SELU.",
     ),
     "vanishing-gradient": Experiment(
@@ -109,6 +111,13 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "Cross-entropy has a minus sign, and is least where o = y. A class's loss is -ln a, where a is f(z) and not "
         "f'(z). Behind a softmax its derivative by z is a - y for all classes, not for the true one alone.",
     ),
+    "dying-relu": Experiment(
+        2,
+        "When do ReLUs die, and which of their kin do not?",
+        dying_relu.run,
+        "ELU and SELU can fall silent as well: their slope is alpha e^z, next to nothing far below 0.",
+    ),
+    "sparsity": Experiment(2, "How many neurons are exactly 0, and what do exponentials cost?", sparsity.run),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
     "zero-init": Experiment(4, "Can all weights start at 0, or at any one number?", zero_init.run),
     "overfitting": Experiment(4, "Which remedies keep a network from learning its samples by heart?", overfitting.run),

@@ -21,6 +21,7 @@ from nets.core.arrays import Array
 from nets.core.module import Module
 from nets.layers import AvgPool2d, Dropout, Embedding, Flatten, Identity, Linear, MaxPool2d, ReLU, Sequential, Unflatten
 from nets.models import plain
+from nets.layers import ACTIVATIONS, LeakyReLU, ReLU
 
 
 class Cause(NamedTuple):
@@ -107,6 +108,8 @@ WITHOUT: Mapping[str, Cause] = {
     "learn-or-compile": Cause("uniform", of_ones),
     "activations": Cause("elu", with_a_factor_z),
     "vanishing-gradient": Cause("ACTIVATIONS", dict.fromkeys(("sigmoid", "tanh", "relu"), ReLU)),
+    "dying-relu": Cause("ReLU", LeakyReLU),
+    "sparsity": Cause("ACTIVATIONS", {**ACTIVATIONS, "relu": ACTIVATIONS["softplus"]}),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),
     "zero-init": Cause("STARTS", dict.fromkeys(zero_init.STARTS, ("uniform", True))),
     "overfitting": Cause("REMEDIES", dict.fromkeys(overfitting.REMEDIES, overfitting.Remedy())),
