@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from boolnet.lab.activations import activations, vanishing_gradient
+from boolnet.lab.activations import activations, dying_relu, sparsity, vanishing_gradient
+from boolnet.lab.activations import activations as curves  # or it would hide the folder
 from boolnet.lab.convolution import (
     conv_sharing,
     conv_sparsity,
@@ -19,8 +20,6 @@ from boolnet.lab.convolution import (
     text_cnn,
 )
 from boolnet.lab.deep import residual_depth
-from boolnet.lab.activations import activations as curves  # or it would hide the folder
-from boolnet.lab.activations import dying_relu, sparsity, vanishing_gradient
 from boolnet.lab.experiment import Experiment, Figures, Findings, Setting
 from boolnet.lab.functions import (
     cube_neuron,

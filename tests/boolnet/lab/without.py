@@ -19,9 +19,21 @@ from boolnet.lab.generalisation import augmentation, overfitting, zero_init
 from boolnet.lab.generalisation.ensemble import member
 from nets.core.arrays import Array
 from nets.core.module import Module
-from nets.layers import AvgPool2d, Dropout, Embedding, Flatten, Identity, Linear, MaxPool2d, ReLU, Sequential, Unflatten
+from nets.layers import (
+    ACTIVATIONS,
+    AvgPool2d,
+    Dropout,
+    Embedding,
+    Flatten,
+    Identity,
+    LeakyReLU,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    Unflatten,
+)
 from nets.models import plain
-from nets.layers import ACTIVATIONS, LeakyReLU, ReLU
 
 
 class Cause(NamedTuple):
@@ -102,12 +114,12 @@ WITHOUT: Mapping[str, Cause] = {
     "karnaugh": Cause("GROUPS", "w ^ x ^ y ^ z"),
     "worst-case": Cause("board", all_equal),
     "depth": Cause("levels", lambda n: n - 1),
-    "backpropagation": Cause("delta_before", without_slope),
-    "loss-saturation": Cause("squared_delta", delta_of_entropy),
-    "which-loss": Cause("entropies", without_minus),
     "learn-or-compile": Cause("uniform", of_ones),
     "activations": Cause("elu", with_a_factor_z),
     "vanishing-gradient": Cause("ACTIVATIONS", dict.fromkeys(("sigmoid", "tanh", "relu"), ReLU)),
+    "backpropagation": Cause("delta_before", without_slope),
+    "loss-saturation": Cause("squared_delta", delta_of_entropy),
+    "which-loss": Cause("entropies", without_minus),
     "dying-relu": Cause("ReLU", LeakyReLU),
     "sparsity": Cause("ACTIVATIONS", {**ACTIVATIONS, "relu": ACTIVATIONS["softplus"]}),
     "weight-decay": Cause("DECAYS", (0.0,) * 5),

@@ -157,8 +157,8 @@ def test_text_cnn_takes_vectors_as_they_are_but_for_the_padding() -> None:
 
 
 def test_autoencoder_learns_a_plane() -> None:
-    from nets.losses import MSELoss
     from boolnet.lab.made import descend
+    from nets.losses import MSELoss
 
     rng = np.random.default_rng(0)
     x = (rng.standard_normal((256, 2)) @ rng.standard_normal((2, 8))).astype(np.float32)
