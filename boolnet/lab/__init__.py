@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from boolnet.lab.activations import activations, dying_relu, sparsity, vanishing_gradient
 from boolnet.lab.activations import activations as curves  # or it would hide the folder
+from boolnet.lab.activations import dying_relu, sparsity, vanishing_gradient
 from boolnet.lab.convolution import (
     conv_sharing,
     conv_sparsity,
@@ -92,6 +92,13 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         vanishing_gradient.run,
         "Tanh lets the gradient vanish where it is saturated; near 0 its slope is 1, and the gradient stays.",
     ),
+    "dying-relu": Experiment(
+        2,
+        "When do ReLUs die, and which of their kin do not?",
+        dying_relu.run,
+        "ELU and SELU can fall silent as well: their slope is alpha e^z, next to nothing far below 0.",
+    ),
+    "sparsity": Experiment(2, "How many neurons are exactly 0, and what do exponentials cost?", sparsity.run),
     "backpropagation": Experiment(
         3,
         "Does the recursion of backpropagation give the gradient of every layer?",
@@ -110,13 +117,6 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         "Cross-entropy has a minus sign, and is least where o = y. A class's loss is -ln a, where a is f(z) and not "
         "f'(z). Behind a softmax its derivative by z is a - y for all classes, not for the true one alone.",
     ),
-    "dying-relu": Experiment(
-        2,
-        "When do ReLUs die, and which of their kin do not?",
-        dying_relu.run,
-        "ELU and SELU can fall silent as well: their slope is alpha e^z, next to nothing far below 0.",
-    ),
-    "sparsity": Experiment(2, "How many neurons are exactly 0, and what do exponentials cost?", sparsity.run),
     "weight-decay": Experiment(3, "What does weight decay do to weights, and to overfitting?", weight_decay.run),
     "zero-init": Experiment(4, "Can all weights start at 0, or at any one number?", zero_init.run),
     "overfitting": Experiment(4, "Which remedies keep a network from learning its samples by heart?", overfitting.run),
