@@ -96,7 +96,7 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         2,
         "When do ReLUs die, and which of their kin do not?",
         dying_relu.run,
-        "ELU and SELU can fall silent as well: their slope is alpha e^z, next to nothing far below 0.",
+        "ELU and SELU can fall silent as well: far below 0 their slopes are next to nothing.",
     ),
     "sparsity": Experiment(2, "How many neurons are exactly 0, and what do exponentials cost?", sparsity.run),
     "backpropagation": Experiment(

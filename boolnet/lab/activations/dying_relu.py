@@ -55,7 +55,7 @@ def run(setting: Setting) -> Findings:
     drawn, fixed = (overfitted(slopes, setting) for slopes in ((0.0, 1.0), (0.5, 0.5)))
     revived, dead = max(one.revived for one in relu.values()), max(others[name].dead for name in ALIVE)
     return Findings(
-        Figures.of(("activation", "learning rate", "dead", "of them revived", "samples right"), rows, bar=2),
+        Figures.of(("activation", "rate", "dead", "revived", "samples right"), rows, bar=2),
         first.dead < second.dead < third.dead
         and first.dead + 0.3 < last.dead
         and revived == dead == 0

@@ -57,7 +57,7 @@ def run(setting: Setting) -> Findings:
     most, off = max(one.zeros for one in others), max(one.off for one in found.values())
     return Findings(
         Figures.of(
-            ("activation", "exactly 0", "exponentials a neuron", "samples right"),
+            ("activation", "exactly 0", "exponentials", "samples right"),
             [(name, *one[:3]) for name, one in found.items()],
             bar=1,
         ),

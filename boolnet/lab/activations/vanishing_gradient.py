@@ -41,18 +41,18 @@ class Kind(NamedTuple):
 FAR = 2.0  # a bias that saturates
 KINDS = {
     "sigmoid": Kind("sigmoid"),
-    "sigmoid, batch norm": Kind("sigmoid", has_norm=True),
+    "sigmoid, norm": Kind("sigmoid", has_norm=True),
     "sigmoid, shortcuts": Kind("sigmoid", has_shortcuts=True),
     "tanh": Kind("tanh"),
     "tanh, saturated": Kind("tanh", FAR),
-    "the same, batch norm": Kind("tanh", FAR, has_norm=True),
-    "the same, shortcuts": Kind("tanh", FAR, has_shortcuts=True),
+    "saturated, norm": Kind("tanh", FAR, has_norm=True),
+    "saturated, shortcuts": Kind("tanh", FAR, has_shortcuts=True),
     "ReLU": Kind("relu"),
-    "ReLU, biases as large": Kind("relu", FAR),
-    "ReLU, batch norm": Kind("relu", has_norm=True),
+    "ReLU, same biases": Kind("relu", FAR),
+    "ReLU, norm": Kind("relu", has_norm=True),
 }
 VANISH = ("sigmoid", "tanh, saturated")
-TRAINED = ("sigmoid", "ReLU, batch norm")
+TRAINED = ("sigmoid", "ReLU, norm")
 
 
 def run(setting: Setting) -> Findings:
@@ -65,7 +65,7 @@ def run(setting: Setting) -> Findings:
     kept = min(share for name, share in shares.items() if name not in VANISH)
     return Findings(
         Figures.of(
-            (f"{depth} hidden layers", "gradient of the first", "of the last", "first / last"),
+            (f"{depth} layers", "first", "last", "first / last"),
             [(name, found[0], found[-1], shares[name]) for name, found in sizes.items()],
             bar=3,
             is_log=True,

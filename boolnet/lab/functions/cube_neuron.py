@@ -31,7 +31,7 @@ def run(setting: Setting) -> Findings:
     total, good, bad = (sum(row[k] for row in counts) for k in range(3))
     return Findings(
         Figures.of(
-            ("negated literals", "cubes", "right", "right if all literals count"),
+            ("negated literals", "cubes", "right", "all counted"),
             [(str(q), *row) for q, row in enumerate(counts)],
             bar=1,
         ),

@@ -38,17 +38,13 @@ def levels(n: int) -> int:
 
 
 WAYS = {
-    "chain of XOR blocks": Way(
-        {"strategy": "xor-chain", "passes": "none"}, lambda n: 3 * (n - 1), lambda n: 2 * (n - 1)
-    ),
-    "tree of XOR blocks": Way(
-        {"strategy": "xor-tree", "passes": "none"}, lambda n: 3 * (n - 1), lambda n: 2 * levels(n)
-    ),
-    "tree, sums read directly": Way(
+    "XORs in a chain": Way({"strategy": "xor-chain", "passes": "none"}, lambda n: 3 * (n - 1), lambda n: 2 * (n - 1)),
+    "XORs in a tree": Way({"strategy": "xor-tree", "passes": "none"}, lambda n: 3 * (n - 1), lambda n: 2 * levels(n)),
+    "tree, sums merged": Way(
         {"strategy": "xor-tree", "layered": False}, lambda n: 2 * (n - 1) + 1, lambda n: levels(n) + 1
     ),
-    "one weighted sum": Way({"strategy": "weighted-sum", "layered": True}, lambda n: n, lambda n: 2, 4),
-    "a sum, folded": Way(
+    "weighted sum": Way({"strategy": "weighted-sum", "layered": True}, lambda n: n, lambda n: 2, 4),
+    "sum, folded": Way(
         {"strategy": "parity-fold", "layered": False}, lambda n: levels(n) + 1, lambda n: levels(n) + 1, 4, operator.le
     ),
 }
@@ -64,7 +60,7 @@ def run(setting: Setting) -> Findings:
     right, tried = (sum(column) for column in zip(*(row[-2:] for row in rows), strict=True))
     chain, tree, *_, fold = (counts[last] for counts in found.values())
     return Findings(
-        Figures.of(("way", f"nodes, {last} inputs", "layers", "sizes as said", "of"), rows, bar=1, is_log=True),
+        Figures.of(("way", f"nodes for {last}", "layers", "as said", "of"), rows, bar=1, is_log=True),
         right == tried and chain[1] > tree[1],
         f"Parity of {last} inputs takes {chain[0]} nodes in {chain[1]} layers as a chain, {tree[0]} in {tree[1]} as a "
         f"tree and {fold[0]} in {fold[1]} folded, where one layer takes {float(2 ** (last - 1)):.3g} cubes. A power "

@@ -33,18 +33,18 @@ def run(setting: Setting) -> Findings:
     fewer = boolnet.minimize(drawn.to_formula(FIVE, "y"), method="exact")
     apart = boolnet.minimize(majority.to_formula("abc", "y"), method="disjoint").cover
     made = {
-        "5 inputs, the six cubes": measured(drawn, drawn, FIVE),
-        "5 inputs, minimised": measured(fewer.cover, drawn, FIVE),
-        "3 inputs, cubes that meet": measured(majority, majority, "abc"),
-        "3 inputs, the same, clamped": measured(majority, majority, "abc", is_clamped=True),
-        "3 inputs, disjoint cubes": measured(apart, majority, "abc"),
+        "six cubes": measured(drawn, drawn, FIVE),
+        "minimised": measured(fewer.cover, drawn, FIVE),
+        "cubes that meet": measured(majority, majority, "abc"),
+        "the same, clamped": measured(majority, majority, "abc", is_clamped=True),
+        "disjoint cubes": measured(apart, majority, "abc"),
     }
     six, five, meeting, clamped, disjoint = made.values()
     otherwise = int(boolnet.tabulate(boolnet.read(BARS)).values().sum())
     return Findings(
         Figures.of(
-            ("network", "hidden neurons", "layers", "outputs", "right on all rows"),
-            [(name, *row[:2], row[2], "yes" if row[3] else "no") for name, row in made.items()],
+            ("network", "hidden", "layers", "outputs", "right"),
+            [(name, *row[:2], row[2], "on all rows" if row[3] else "no") for name, row in made.items()],
             bar=1,
         ),
         all(row[3] for row in made.values())

@@ -42,7 +42,7 @@ def run(setting: Setting) -> Findings:
     lows, highs = ([shares[k] for *_, shares in rows] for k in (0, -1))
     return Findings(
         Figures.of(
-            ("inputs", "compiled neurons", *(f"learned, {k}x as wide" for k in WIDER)),
+            ("inputs", "compiled", *(f"learned, {k}x wide" for k in WIDER)),
             [(str(n), hidden, *(f"{share:.0%}" for share in shares)) for n, hidden, _, shares in rows],
         ),
         all(row[2] for row in rows)

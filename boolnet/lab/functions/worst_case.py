@@ -38,7 +38,7 @@ def run(setting: Setting) -> Findings:
     any_layer = int(hidden_counts(n).max())
     return Findings(
         Figures.of(
-            ("inputs", "cubes, proved fewest", "neurons, one layer", "proved needed"),
+            ("inputs", "fewest cubes", "any neurons", "at least"),
             [(str(n), *row) for n, *row in zip(sizes, cubes, neurons, needed, strict=True)],
             bar=1,
             is_log=True,
