@@ -22,7 +22,8 @@ def write_experiments(folder: Path) -> None:
             found = row.run(Setting(is_small=True))
             found.picture.save(folder / f"{name}.svg")
             write_page(folder / f"{name}.md", page(name, row, found))
-    lines += ["```{toctree}", ":hidden:", "", *EXPERIMENTS, "```", ""]
+    lines += ["[Claims of a first course, and what shows them](../claims.md)", ""]
+    lines += ["```{toctree}", ":hidden:", "", "../claims", *EXPERIMENTS, "```", ""]
     write_page(folder / "index.md", "\n".join(lines))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
 from boolnet.lab import EXPERIMENTS, SECTIONS, Setting
 from boolnet.lab.experiment import bar_shares, cell_text
 from boolnet.lab.page import explanation
+from tests.architecture import ROOT
 from tests.boolnet.lab.without import WITHOUT, run_without
 from tests.pictures import problems
 
@@ -84,3 +86,10 @@ def test_what_is_not_seen_is_said() -> None:
     found = run_without("xor-linear", Setting(0, is_small=True))
     assert not found.is_seen
     assert found.verdict == f"not seen with this seed: {found.conclusion}"
+
+
+def test_every_experiment_shows_a_claim_and_every_claim_is_shown_by_one() -> None:
+    rows = re.findall(r"^\| \d.*$", (ROOT / "docs" / "claims.md").read_text("utf-8"), re.MULTILINE)
+    named = [set(re.findall(r"\(experiments/([\w-]+)\.md\)", row)) for row in rows]
+    assert all(named)
+    assert set().union(*named) == EXPERIMENTS.keys()
