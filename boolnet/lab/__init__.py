@@ -84,7 +84,8 @@ EXPERIMENTS: Mapping[str, Experiment] = {
         2,
         "What are the curves of activations, and their slopes?",
         curves.run,
-        "Tanh has a plus in its denominator. ELU is alpha (e^z - 1) below 0, without a factor z, and so is SELU.",
+        "Tanh has a plus in its denominator. ELU is alpha (e^z - 1) below 0, without a factor z. SELU is lambda times "
+        "ELU, above 0 as well.",
     ),
     "vanishing-gradient": Experiment(
         2,
