@@ -117,7 +117,7 @@ def _run(name: str, setting: Setting, place: str | None, as_json: bool) -> None:
         from nets.drawing.formats import check_file
 
         check_file(Path(place))
-    with status(f"running {name}", as_json):
+    with status(name, as_json):
         found = EXPERIMENTS[name].run(setting)
     if place is not None:
         found.picture.save(place)

@@ -63,8 +63,9 @@ def run(setting: Setting) -> Findings:
         and drawn < fixed,
         f"Of ReLUs {first.dead:.0%} are dead at a learning rate of {RATES[0]:g} and {last.dead:.0%} at {RATES[-1]:g}; "
         f"with {QUIET:g} from then on, {revived:.0%} come back and {last.right:.0%} of samples are right. Leaky, "
-        f"learned and drawn slopes leave {dead:.0%} dead and {alive:.0%} right; of ELUs {others['ELU'].dead:.0%} are "
-        f"silent. Drawn slopes have a loss of {drawn:.2g} on new samples, their mean as a fixed slope {fixed:.2g}.",
+        f"learned and drawn slopes leave {dead:.0%} dead and in the mean {alive:.0%} right; of ELUs "
+        f"{others['ELU'].dead:.0%} are silent. Drawn slopes have a loss of {drawn:.2g} on new samples, their mean as "
+        f"a fixed slope {fixed:.2g}.",
         bars_picture({f"{name}, {rate:g}": 100 * dead for name, rate, dead, *_ in rows}, "Dead neurons, percent"),
     )
 

@@ -3,10 +3,10 @@
 A neuron of value 0 adds nothing to any neuron of the next layer, so of the products of that layer the same share could
 be left out. Sigmoid, tanh, ELU and their like are never exactly 0. Leaky ReLU gives up the zeros for a slope.
 
-ReLU is cheap, too: a comparison. The others need an exponential for every neuron, ELU and SELU for those below 0. That
-is counted here, in formulas that give the same values as the layers: a tanh takes one, by ``2 sigmoid(2z) - 1``. The
-exponentials of a layer are few beside its products, though: one for a neuron, which is a sum of as many products as it
-has inputs. That ReLU is faster in training is owed to its slope more than to them.
+ReLU is cheap, too: a comparison. Leaky ReLU is as well; the others need an exponential for every neuron, ELU and
+SELU for those below 0. That is counted here, in formulas that give the same values as the layers: a tanh takes one,
+by ``2 sigmoid(2z) - 1``. The exponentials of a layer are few beside its products, though: one for a neuron, which is
+a sum of as many products as it has inputs. That ReLU is faster in training is owed to its slope more than to them.
 """
 
 from __future__ import annotations

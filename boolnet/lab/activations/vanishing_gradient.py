@@ -72,9 +72,9 @@ def run(setting: Setting) -> Findings:
         ),
         all(shares[name] < 1e-6 for name in VANISH) and kept > 1e-3 and sigmoid < 0.65 < 0.95 < relu,
         f"With {depth} layers of sigmoids the first layer's gradient is {shares['sigmoid']:.1g} of the last one's, of "
-        f"saturated tanh {shares['tanh, saturated']:.1g}; with ReLU, batch norm or shortcuts it is never below "
-        f"{kept:.1g}. Training gets {sigmoid:.0%} of new samples right with sigmoids, {relu:.0%} with ReLU and batch "
-        "norm.",
+        f"saturated tanh {shares['tanh, saturated']:.1g}; with ReLU, batch norm or shortcuts "
+        f"{kept:.2g} is the least. Training gets {sigmoid:.0%} of new samples right with sigmoids, {relu:.0%} with "
+        "ReLU and batch norm.",
         lines_picture(
             {name: (range(1, depth + 1), found) for name, found in sizes.items()},
             "hidden layer",

@@ -53,7 +53,7 @@ def run(setting: Setting) -> Findings:
         Figures.of(head, [(name, *one[:2], one.right[0], one.right[-1]) for name, one in found.items()], bar=3),
         is_counted and is_better and shared.uses == PLACES * own.uses,
         f"The convolution has {shared.weights} weights and uses each {shared.uses:g} times a sample, the layer with "
-        f"weights of its own at every place has {own.weights} and uses each {own.uses:g} times, the dense one has "
+        f"weights of its own at every place has {own.weights}, {own.uses:g} use of each, and the dense one "
         f"{dense.weights:,}. Trained with {counts[0]} samples the convolution gets {shared.right[0]:.0%} of new ones "
         f"right, the others {own.right[0]:.0%} and {dense.right[0]:.0%}; with {counts[-1]:,} it is "
         f"{shared.right[-1]:.0%}, {own.right[-1]:.0%} and {dense.right[-1]:.0%}.",

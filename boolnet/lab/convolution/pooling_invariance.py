@@ -47,7 +47,7 @@ def run(setting: Setting) -> Findings:
     rows += [(f"5 turned by {angle}°", alone, "", most) for angle, (alone, most) in turned.items()]
     return Findings(
         Figures.of(
-            ("input", "one place, filter", "4 x 4", "16 x 16, 3 filters"),
+            ("input", "one place or filter", "4 x 4", "16 x 16 or 3 filters"),
             rows,
             bar=3,
         ),
@@ -55,7 +55,8 @@ def run(setting: Setting) -> Findings:
         f"The maximum of 1, 5, 3 is {first:g}, moved by one place {moved:g}, by two {gone:g}. When bumps move by one "
         f"place {by_one[0]:.0%} of the answers stay, pooled in windows of 4 x 4 {by_one[1]:.0%} and of 16 x 16 "
         f"{by_one[2]:.0%}; over all changes {min(low):.0%} to {max(low):.0%} without pooling, and {min(high):.0%} to "
-        f"{max(high):.0%} in the widest windows. To a 5 turned by {KNOWN[2]}° its filter answers {one:.2f} of 1, and "
+        f"{max(high):.0%} in the widest windows. To a 5 turned by {KNOWN[2]}° the filter of the "
+        f"upright 5 answers {one:.2f} of 1, and "
         f"the largest of three filters {three:.2f}; at {BETWEEN}°, between two of them, {between[1]:.2f}, at "
         f"{BEYOND}° {beyond[1]:.2f}.",
         lines_picture(

@@ -101,8 +101,9 @@ def run(setting: Setting) -> Findings:
         f"Of new sentences with words that only other text has, static vectors get {static.right[1]:.0%} right, drawn "
         f"and trained ones {drawn.right[1]:.0%}, two channels {two.right[1]:.0%}; with words that only this task has "
         f"{static.right[2]:.0%}, {drawn.right[2]:.0%} and {two.right[2]:.0%}. With windows of one word it is at most "
-        f"{max(words.right):.0%}; with windows of {' and '.join(map(str, SHORT))}, which have "
-        f"{' and '.join(map(str, two.counts))} places in {LENGTH} words, at least {min(two.right):.0%}. Sentences of "
+        f"{max(words.right):.0%}; two channels with windows of {' and '.join(map(str, SHORT))}, which have "
+        f"{' and '.join(map(str, two.counts))} places in {LENGTH} words, get {min(two.right):.0%} or more. "
+        "Sentences of "
         f"{LENGTHS[0]} to {LENGTHS[-1]} words become {' or '.join(map(str, two.lengths))} numbers, "
         f"{' or '.join(map(str, others[0].lengths))} by the two largest.",
         bars_picture(

@@ -63,8 +63,9 @@ def run(setting: Setting) -> Findings:
         Figures.of(("way", f"nodes for {last}", "layers", "as said", "of"), rows, bar=1, is_log=True),
         right == tried and chain[1] > tree[1],
         f"Parity of {last} inputs takes {chain[0]} nodes in {chain[1]} layers as a chain, {tree[0]} in {tree[1]} as a "
-        f"tree and {fold[0]} in {fold[1]} folded, where one layer takes {float(2 ** (last - 1)):.3g} cubes. A power "
-        f"3^{last - 1} would be {float(3 ** (last - 1)):.3g} nodes. The formulas hold for {right} of {tried} networks.",
+        f"tree and {fold[0]} in {fold[1]} folded, where one layer takes {2 ** (last - 1):,} cubes. "
+        f"The power 3^{last - 1} would be {3 ** (last - 1):,} nodes. The formulas of nodes and layers hold for {right} "
+        f"of {tried} networks.",
         lines_picture(
             {name: (list(counts), [nodes for nodes, _ in counts.values()]) for name, counts in found.items()},
             "inputs",

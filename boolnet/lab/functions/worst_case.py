@@ -46,7 +46,8 @@ def run(setting: Setting) -> Findings:
         list(cubes) == [2 ** (n - 1) for n in sizes] and most == max(after) == before and neurons[-1] < sizes[-1],
         f"The chessboard of {sizes[-1]} inputs takes {cubes[-1]:,} cubes, but {neurons[-1]} hidden neurons of one "
         f"layer compute it. Of {n} inputs it takes {before} cubes, with any one cell turned {min(after)} to "
-        f"{max(after)}; any function takes {most} at the most, and any {any_layer} neurons of one layer, or fewer.",
+        f"{max(after)}; no function of {n} takes more than {most}; if neurons need not be cubes, none takes more than "
+        f"{any_layer} in one layer.",
         lines_picture(
             {"a neuron for each cube": (sizes, cubes), "one layer of any neurons": (sizes, neurons)},
             "inputs",

@@ -37,10 +37,10 @@ def run(setting: Setting) -> Findings:
     others = [row for row in rows if row is not xor]
     is_seen = xor[1] < 1e-9 and xor[2] < 4 and all(row[1] > 0.1 and row[2] == 4 for row in others)
     return Findings(
-        Figures.of(("function", "largest margin", "rows right after training", "loss"), rows, bar=1),
+        Figures.of(("function", "largest margin", "rows decided right", "loss"), rows, bar=1),
         is_seen,
-        f"The largest margin for XOR is {xor[1]:.2g}, and training gets {xor[2]} of 4 rows right, with a loss of "
-        f"{xor[3]:.3f} (ln 2 is {math.log(2):.3f}): one unit cannot compute it. AND and OR have margins of "
+        f"The largest margin for XOR is {xor[1]:.2g}. Training ends at a loss of {xor[3]:.3f} (ln 2 is {math.log(2):.3f}) "
+        f"and decides {xor[2]} of 4 rows, for a sum of 0 says one half: one unit cannot compute it. AND and OR have margins of "
         f"{others[0][1]:.2g} and {others[1][1]:.2g}.",
         bars_picture({name: value for name, value, *_ in rows}, "Largest margin of one unit"),
     )

@@ -50,9 +50,10 @@ def run(setting: Setting) -> Findings:
         all(map(is_right, columns)),
         f"Mean and variance are taken over {dense['values for a mean']:g} values of a neuron and "
         f"{maps['values for a mean']:,g} of a map; squares in the place of the mean are off by "
-        f"{dense['squares as mean, off by']:.2g}. "
-        f"The mean slope of sigmoids rises from {dense['slope before']:.2f} to {dense['slope after']:.2f}. The highest "
-        f"rate that trains is {said(dense, 'without')} without and {said(dense, 'with')} with it in the dense network, "
+        f"{dense['squares as mean, off by']:.2g} and {maps['squares as mean, off by']:.2g}. "
+        f"The mean slope of sigmoids rises from {dense['slope before']:.2f} to {dense['slope after']:.2f}. Of the "
+        f"rates tried the highest that trains is {said(dense, 'without')} without and {said(dense, 'with')} with it in "
+        f"the dense network, "
         f"{said(maps, 'without')} and {said(maps, 'with')} in the convolutional one.",
         lines_picture(
             {name: (rates, losses) for name, losses in lines.items()},

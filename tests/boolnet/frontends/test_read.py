@@ -72,7 +72,7 @@ def test_inputs_are_named_ordered_and_added() -> None:
 @pytest.mark.parametrize(
     ("source", "inputs", "message"),
     [
-        ("0110", ["a"], "1 names \\(a\\) for 2 inputs"),
+        ("0110", ["a"], "1 name \\(a\\) for 2 inputs"),
         ("a & b", ["a", "c"], "has an input 'b', which is not among a, c"),
         ("a & b", ["a", "b", "a"], "'a' is given to an input twice"),
         ("a & b", ["a", "b", ""], "'' cannot name an input"),
