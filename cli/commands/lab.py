@@ -200,7 +200,8 @@ def _show_figures(figures: Figures, out: Console) -> None:
 
     texts = [[cell_text(cell) for cell in cells] for cells in figures.rows]
     columns = zip(*[[max(name.split(), key=len) for name in figures.head], *texts], strict=True)
-    room = out.width - sum(max(map(len, column)) + 2 for column in columns)
+    widths = [max(map(len, column)) for column in columns]
+    room = out.width - sum(width + 2 for width in widths)
     if room < 0:
         for row in texts:
             out.print(row[0], style="bold")
@@ -209,7 +210,7 @@ def _show_figures(figures: Figures, out: Console) -> None:
         return
     shown = Table(box=None, padding=(0, 1), header_style="bold")
     for k, name in enumerate(figures.head):
-        shown.add_column(name, justify="left" if k == 0 else "right")
+        shown.add_column(name, justify="left" if k == 0 else "right", min_width=widths[k])
     shares = bar_shares(figures) if room > LEAST_BAR else None
     wide = min(BAR, room - 2)
     if shares is not None:

@@ -24,7 +24,7 @@ def test_an_answer_has_figures_a_conclusion_and_a_picture(run: Run, tmp_path: Pa
     done = run("lab", "xor-linear", "--size", "small", "-o", str(tmp_path / "margin.svg"), COLUMNS="80")
     assert done.returncode == 0, done.stderr
     assert "a ^ b" in done.stdout
-    assert "one unit cannot compute it" in done.stdout
+    assert "one unit cannot compute it" in " ".join(done.stdout.split())
     assert (tmp_path / "margin.svg").read_text("utf-8").startswith("<svg")
     data = json.loads(run("lab", "xor-linear", "--size", "small", "--seed", "4", "--json").stdout)
     assert (data["seen"], data["seed"], data["size"], data["head"][0]) == (True, 4, "small", "function")
@@ -58,8 +58,8 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_work(run: Run, tmp_path
 
 
 def test_nothing_is_cut_on_a_narrow_terminal(run: Run) -> None:
-    lines = run("lab", "xor-linear", "--size", "small", COLUMNS="36").stdout.splitlines()
-    assert max(map(len, lines)) <= 36
+    lines = run("lab", "xor-linear", "--size", "small", COLUMNS="30").stdout.splitlines()
+    assert max(map(len, lines)) <= 30
     assert "  largest margin: 0.333" in lines
     assert not any("…" in line for line in lines)
 

@@ -63,8 +63,8 @@ def run(setting: Setting) -> Findings:
         is_worse and is_better and change < 1e-3,
         f"From {low} to {high} layers the loss in training of the plain network goes from {shallow.loss:.2f} to "
         f"{deep.loss:.2f} and its share of new samples that are right from {shallow.right:.0%} to "
-        f"{deep.right:.0%}; the loss of the residual one goes from {found['residual', low].loss:.2f} to {other.loss:.2f}, "
-        f"with {other.right:.0%} right. Yet {ADDED} layers of identity added to "
+        f"{deep.right:.0%}; the loss of the residual one goes from {found['residual', low].loss:.2f} to "
+        f"{other.loss:.2f}, with {other.right:.0%} right. Yet {ADDED} layers of identity added to "
         f"the trained networks of {low} change no loss by more than {change:.1g}. Before training the gradient of the "
         f"first layer is {deep.gradient:,.0f} times that of the last in the plain network of {high}, in the residual "
         f"one {other.gradient:,.0f} times; in those of {low} {shallow.gradient:.1f} and "

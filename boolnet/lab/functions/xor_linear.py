@@ -39,9 +39,9 @@ def run(setting: Setting) -> Findings:
     return Findings(
         Figures.of(("function", "largest margin", "rows decided right", "loss"), rows, bar=1),
         is_seen,
-        f"The largest margin for XOR is {xor[1]:.2g}. Training ends at a loss of {xor[3]:.3f} (ln 2 is {math.log(2):.3f}) "
-        f"and decides {xor[2]} of 4 rows, for a sum of 0 says one half: one unit cannot compute it. AND and OR have margins of "
-        f"{others[0][1]:.2g} and {others[1][1]:.2g}.",
+        f"The largest margin for XOR is {xor[1]:.2g}. Training ends at a loss of {xor[3]:.3f} (ln 2 is "
+        f"{math.log(2):.3f}) and decides {xor[2]} of 4 rows, for a sum of 0 says one half: one unit cannot compute it. "
+        f"AND and OR have margins of {others[0][1]:.2g} and {others[1][1]:.2g}.",
         bars_picture({name: value for name, value, *_ in rows}, "Largest margin of one unit"),
     )
 
