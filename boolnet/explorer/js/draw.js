@@ -3,6 +3,7 @@
 import { h, mark, roving, svg, write } from "./dom.js";
 import { layout, MANY_INPUTS } from "./layout.js";
 import { nodeName, shown } from "./network.js";
+import { MOST_WEIGHT } from "./weights.js";
 
 const LETTER = 6.7; // pixels, of a letter in a font of 12
 const LONGEST = 24; // letters in a box
@@ -64,7 +65,7 @@ export function drawing({ select, drag, drop }) {
       hint,
       isCompact
         ? `Each square is a neuron, lit where its value is not 0. Select one for its edges; ${KEYS}`
-        : `${weighs} Drag an edge up or down to change its weight. Select a neuron to look into it; ${KEYS}`,
+        : `${weighs} Drag an edge up or down to change its weight, Escape gives up. Select a neuron to look into it; ${KEYS}`,
     );
   }
 
@@ -168,12 +169,29 @@ export function drawing({ select, drag, drop }) {
     const before = parts.net.neurons[node - parts.net.inputs.length].weights[e];
     const hit = event.currentTarget;
     hit.setPointerCapture(event.pointerId);
-    const moved = (now) => drag(node, e, before + Math.round((event.clientY - now.clientY) / PER_STEP));
+    const moved = (now) => {
+      const wanted = before + Math.round((event.clientY - now.clientY) / PER_STEP);
+      const most = Math.max(MOST_WEIGHT, Math.abs(before));
+      drag(node, e, Math.min(Math.max(wanted, -most), most));
+    };
+    const giveUp = () => {
+      hit.removeEventListener("pointermove", moved);
+      drag(node, e, before);
+    };
+    const escaped = (key) => {
+      if (key.key !== "Escape") return;
+      key.preventDefault();
+      key.stopPropagation();
+      giveUp();
+    };
     const end = () => {
       hit.removeEventListener("pointermove", moved);
+      window.removeEventListener("keydown", escaped, true);
       drop(node, e, before);
     };
     hit.addEventListener("pointermove", moved);
+    hit.addEventListener("pointercancel", giveUp, { once: true });
+    window.addEventListener("keydown", escaped, true); // whatever has the focus
     hit.addEventListener("lostpointercapture", end, { once: true });
   }
 

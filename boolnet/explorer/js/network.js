@@ -42,7 +42,7 @@ export function isRounded(net, vectors = null) {
     const { bias, sources, weights } = net.neurons[j];
     const reach = sources.reduce((sum, s, e) => sum + Math.abs(weights[e]) * sizes[s], Math.abs(bias));
     const own = sources.reduce((k, s, e) => Math.max(k, gridOf(weights[e]) + grid[s]), gridOf(bias));
-    return reach * 2 ** own <= 2 ** 53 ? reach : NaN;
+    return reach * 2 ** own < 2 ** 53 ? reach : NaN;
   };
   const sizes = net.inputs.map(() => 1);
   net.neurons.forEach(({ kind }, j) => {
@@ -98,10 +98,15 @@ export function counts(net) {
   };
 }
 
-/** A number as it is shown. */
+/** A number as it is shown, with a sign where the digits are not all. */
 export function shown(number) {
-  const text = Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(6)));
-  return text.replace("-", "\u2212");
+  const short = Number.isInteger(number) ? number : Number(number.toPrecision(6));
+  return (short === number || Number.isNaN(number) ? "" : "\u2248") + digits(short);
+}
+
+/** A number with all its digits. */
+export function digits(number) {
+  return String(number).replace("-", "\u2212");
 }
 
 /** The sum that a neuron makes: "2 a \u2212 b + 1". */

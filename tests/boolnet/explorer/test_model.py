@@ -133,6 +133,8 @@ def test_weights_that_are_rounded_prove_nothing() -> None:
     steps = [["change", 2, 0, 0.1], ["change", 2, 1, 0.2], ["change", 2, -1, 0.3], ["takeBack", 0]]
     texts = [one["verdict"]["text"] for one in look("a & b", *steps)]
     assert texts[2] == "✗ edited: wrong on 4 of 4 rows, in numbers that are rounded here"
+    large = look("a & b", ["change", 2, 0, 2**53], ["change", 2, 1, 0.5])
+    assert ["rounded" in one["verdict"]["text"] for one in large] == [True, True]
     halves = look("a & b", ["change", 2, 0, 0.5], ["change", 2, 0, 1.5], ["change", 2, -1, -1.5])
     assert "rounded" not in " ".join(one["verdict"]["text"] for one in halves)
 
