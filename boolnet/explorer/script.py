@@ -38,7 +38,7 @@ def modules() -> dict[str, str]:
 
 
 def joined(texts: Mapping[str, str], entry: str = ENTRY) -> str:
-    """Return modules as one script without indents and lines of remarks: each after those that it imports, whose names become the script's.
+    """Return modules as one script, without indents and remarks: each after those that it imports; names are common.
 
     Parameters
     ----------

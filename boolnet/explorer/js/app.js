@@ -86,7 +86,7 @@ export function explore(root, data, changed = () => {}) {
   function knownOf(formula) {
     const own = (subject) => subject.text ?? subject.source ?? "";
     return (
-      data.subjects.find((subject) => own(subject) === formula) ??
+      data.subjects.find(({ text }) => text === formula) ??
       data.subjects.find((subject) => own(subject) && isSameText(own(subject), formula))
     );
   }
@@ -99,8 +99,8 @@ export function explore(root, data, changed = () => {}) {
   }
 
   function compile(formula) {
-    const known = formula ? knownOf(formula) : undefined;
-    box.choose(formula ? itemOf(formula, known) : -1);
+    const known = knownOf(formula);
+    box.choose(itemOf(formula, known));
     try {
       open(known ? ofData(known) : ofFormula(formula, classes));
     } catch (error) {

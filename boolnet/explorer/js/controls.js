@@ -174,7 +174,8 @@ export function fileBar({ model, takeBack, picture }) {
   const source = () => (model.edited.size ? "" : (model.subject.source ?? ""));
   const svg = () => give("svg", "image/svg+xml", () => pictureFile(picture.root(), model.subject.title));
   const json = () => give("json", "application/json", () => JSON.stringify(asJson(model.net, source()), null, 1));
-  const onnx = button("ONNX", () => give("onnx", "application/octet-stream", () => bytesOf(model.network.onnx)));
+  const onnxFile = () => bytesOf(model.network.onnx);
+  const onnx = button("ONNX", () => give("onnx", "application/octet-stream", onnxFile));
   onnx.title = "Of networks from Python, as they were built";
   const row = (...parts) => h("div", { class: "row" }, ...parts);
   const files = row(h("span", {}, "Download"), button("SVG", svg), button("JSON", json), onnx);

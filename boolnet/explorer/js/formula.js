@@ -88,9 +88,8 @@ class Reader {
       else this.statement();
     }
     const inputs = this.declared.inputs ?? [...this.used.keys()].sort(natural);
-    if (inputs.length > MOST_INPUTS) {
-      throw this.fail(`${inputs.length} inputs are too many for this page`, "", this.at, this.at, true);
-    }
+    const many = `${inputs.length} inputs are too many for this page`;
+    if (inputs.length > MOST_INPUTS) throw this.fail(many, "", this.at, this.at, true);
     const { outputs, literals } = this.outputs(inputs);
     for (const name of inputs) this.input(name);
     const gates = inputs.map((name) => this.used.get(name) >> 1);
@@ -101,8 +100,7 @@ class Reader {
   outputs(inputs) {
     if (this.unnamed.length) {
       if (this.declared.outputs) throw this.fail("the outputs have no names", "write y = in front of each");
-      const taken = new Set([...inputs, ...this.defined.keys()]);
-      const outputs = freeNames(this.unnamed.length, taken);
+      const outputs = freeNames(this.unnamed.length, new Set([...inputs, ...this.defined.keys()]));
       return { outputs, literals: this.unnamed };
     }
     const wanted = this.declared.outputs ?? [...this.defined].filter(([, row]) => !row.local).map(([name]) => name);
