@@ -8,7 +8,7 @@ const STEP = 700; // milliseconds that a layer is shown for
 
 export const button = (text, onclick) => h("button", { type: "button", onclick }, text);
 
-/** {element, show(subject), choose(item), refuse(error, text)}: the formula to be compiled, and functions to begin with. */
+/** {element, show(subject), choose(item), refuse(error, text)}: the formula to be compiled, and a gallery. */
 export function formulaBox({ gallery, compile, openItem }) {
   const area = h("textarea", {
     id: "formula",

@@ -8,6 +8,7 @@ import { MOST_WEIGHT } from "./weights.js";
 const LETTER = 6.7; // pixels, of a letter in a font of 12
 const LONGEST = 24; // letters in a box
 const MOST_NUMBERS = 40; // edges with their weights beside them
+const DRAGS = "Drag an edge up or down to change its weight; Escape gives up.";
 const KEYS = "arrow keys move, Enter selects.";
 const LEAST_SHARE = 0.7; // of its size that a picture has on a narrow page
 const PER_STEP = 14; // pixels that an edge is dragged for one more or less
@@ -65,7 +66,7 @@ export function drawing({ select, drag, drop }) {
       hint,
       isCompact
         ? `Each square is a neuron, lit where its value is not 0. Select one for its edges; ${KEYS}`
-        : `${weighs} Drag an edge up or down to change its weight, Escape gives up. Select a neuron to look into it; ${KEYS}`,
+        : `${weighs} ${DRAGS} Select a neuron to look into it; ${KEYS}`,
     );
   }
 

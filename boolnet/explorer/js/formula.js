@@ -35,7 +35,7 @@ const ORDERS = new Map(Object.entries({ inorder: "inputs", outorder: "outputs" }
 /** Read a formula: {text, inputs, outputs, circuit, literals, places}; places are the inputs in the text. */
 export function readFormula(text) {
   if (text.length > MOST_CHARACTERS) {
-    throw new FormulaError(`a formula of ${text.length.toLocaleString("en")} characters is too long for this page`, 0, 0, "", true);
+    throw new FormulaError(`more than ${MOST_CHARACTERS} characters are too many for this page`, 0, 0, "", true);
   }
   text = text.replace(/^\ufeff/, " "); // a mark of files, which is no part of the text
   const refused = (what, at) => new FormulaError(`this page reads formulas, not ${what}`, at.start, at.stop, "", true);
@@ -200,7 +200,7 @@ class Reader {
   // Names.
 
   name(at = this.at, word = this.tokens[at].text) {
-    if (/^0[xb]/i.test(word)) throw this.fail(`'${word}' is a truth table, no operand`, "an operand is a name, 0 or 1", at);
+    if (/^0[xb]/i.test(word)) throw this.fail(`'${word}' is a truth table, no operand`, "", at);
     if (!isName(word) || word.length > LONGEST_NAME) {
       const shown = word === "" ? "the end of the text" : word === "\n" ? "the end of the line" : `'${word}'`;
       throw this.fail(`an operand was expected, not ${shown}`, "an operand is a name, 0, 1 or (...)", at);

@@ -26,8 +26,9 @@ export function render({ model, el }) {
   };
   const view = explore(root, data, () => isBusy || publish(valuesOf(page)));
   const page = view.model;
+  const isNew = (text) => typeof text === "string" && text !== textOf(page.subject ?? data.subjects[0]);
   const setters = {
-    formula: (text) => typeof text === "string" && text !== textOf(page.subject ?? data.subjects[0]) && view.compile(text),
+    formula: (text) => isNew(text) && view.compile(text),
     strategy: (name) => choose(view, name),
     weights: (wanted) => page.subject && edit(page, wanted),
     row: (bits) => isRow(bits, page.bits.length) && String(bits) !== String(page.bits) && page.set([...bits]),
@@ -58,8 +59,8 @@ export function render({ model, el }) {
   function publish(values) {
     isBusy = true;
     try {
-      const isNew = ([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value);
-      const changed = Object.entries(values).filter(isNew);
+      const differs = ([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value);
+      const changed = Object.entries(values).filter(differs);
       for (const [name, value] of changed) model.set(name, value);
       if (changed.length) model.save_changes();
     } finally {
