@@ -296,7 +296,8 @@ def compile_typed(tab: Tab, text: str) -> None:
 
 
 def strategies(tab: Tab) -> int:
-    return tab.locator("input[name=strategy]").count()
+    count: int = tab.locator("input[name=strategy]").count()
+    return count
 
 
 def test_after_a_typed_formula_every_item_can_be_chosen(adder: Tab) -> None:

@@ -74,7 +74,8 @@ export class Model {
     const isProved = !isEdited && certificate?.ok && certificate.proved; // whatever rounded numbers say
     const isFound = this.check?.wrong.length > 0 && !(this.isRounded && isProved);
     const isWrong = isFound || (!isEdited && certificate?.ok === false);
-    const unknown = `this page does not know the function's values${this.isRounded ? ", and rounds its numbers" : ""}`;
+    const also = this.isRounded ? ", and its numbers are rounded" : "";
+    const unknown = `this page does not know the function's values${also}`;
     const here = this.check ? checkText(this.check, this.isRounded) : unknown;
     const first = isEdited ? "edited" : certificate && certificate.text !== here ? certificate.text : "";
     const text = [first, here].filter(Boolean).join(isEdited ? ": " : "; ") + (problem ? `; ${problem}` : "");
