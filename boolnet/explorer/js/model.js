@@ -79,7 +79,8 @@ export class Model {
     const here = this.check ? checkText(this.check, this.isRounded) : unknown;
     const first = isEdited ? "edited" : certificate && certificate.text !== here ? certificate.text : "";
     const text = [first, here].filter(Boolean).join(isEdited ? ": " : "; ") + (problem ? `; ${problem}` : "");
-    this.verdict = { isWrong, text: `${isWrong ? "\u2717" : "\u2713"} ${text}` };
+    const sign = isWrong ? "\u2717 " : this.check || certificate ? "\u2713 " : ""; // none where nothing was checked
+    this.verdict = { isWrong, text: sign + text };
   }
 
   /** The inputs that the network was run on. */

@@ -122,6 +122,7 @@ def test_networks_of_fractions_are_shown_and_those_that_are_rounded_say_so(
     assert (network["rounded"], network["problem"]) == (rounded, "")
     (seen,) = look("", ["toDepth", 0], data=data)
     assert ("rounded" in seen["verdict"]["text"]) is rounded
+    assert "✓" not in seen["verdict"]["text"] or seen["wrong"] == []
 
 
 def test_a_network_that_cannot_be_run_is_left_out() -> None:
