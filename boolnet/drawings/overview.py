@@ -15,8 +15,14 @@ TALL = (40.0, 260.0)  # the least and the largest height of a block
 MOST_COLUMNS, LAST_COLUMNS = 12, 4  # layers that are drawn, and how many of these are the last where there are more
 
 
-def overview_picture(graph: Graph) -> Picture:
+def overview_picture(graph: Graph, why: str = "") -> Picture:
     """Return a picture of a network's layers: how many neurons, of which kinds, and how many edges join them.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    why : str
+        Why it is an overview; that the neurons are too many, unless it is said.
 
     Examples
     --------
@@ -72,7 +78,8 @@ def overview_picture(graph: Graph) -> Picture:
         x = lefts[columns - LAST_COLUMNS] - BETWEEN / 2
         picture.text(x, middle + 5, "…", anchor="middle", size=24.0, fill="faint")
     more = f"; {left_out} layers between are left out" if left_out else ""
-    text = f"{neurons:,} neurons are too many to draw one by one: blocks are layers, bundles their edges{more}"
+    why = why or f"{neurons:,} neurons are too many to draw one by one"
+    text = f"{why}: blocks are layers, bundles their edges{more}"
     picture.width = max(picture.width, text_width(text, SMALL) + 2 * MARGIN)
     picture.text(MARGIN, height - 8, text, size=SMALL, fill="faint")
     return picture

@@ -4,18 +4,20 @@ One object of plain data for each function, which `js/subject.js` reads::
 
     {"title": "a ^ b", "source": "a ^ b", "inputs": ["a", "b"], "outputs": ["y"], "tables": ["0110"],
      "networks": [{"strategy": "exact", "note": "", "problem": "", "best": true, "pareto": true, "meaning": "exact",
+                   "rounded": false,
                    "counts": {"nodes": 3, "layers": 2, "edges": 6, "weight": 1},
                    "certificate": {"ok": true, "proved": true, "text": "proved on all 4 rows"},
                    "neurons": [["h1", 1, 0, [0, 1], [1, -1], "a & !b"], ..], "onnx": "..", "onnx_reason": ""}]}
 
 A neuron is its name, what it does to its sum (0 nothing, 1 relu, 2 step), its bias, the nodes that it reads and their
-weights, and its label; nodes are numbered, the inputs first. Where a network is left out, ``neurons`` is null and
-``problem`` says why.
+weights, and its label; nodes are numbered, the inputs first. ``rounded`` says
+that the page may not hold a value exactly. Where a network is left out, ``neurons`` is null and ``problem`` says why.
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 from boolnet.compiler.comparison import compare_function
@@ -23,14 +25,16 @@ from boolnet.compiler.compiled import Compiled
 from boolnet.compiler.request import Request
 from boolnet.core.budget import Budget
 from boolnet.core.errors import BoolnetError
+from boolnet.explorer.rounding import can_run, is_rounded
 from boolnet.export.onnx_write import write_onnx
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.labels import has_labels, with_labels
 from boolnet.verification.verification import Certificate, verify_function
-from nets import Counts, count
-from nets.graphs.graph import Graph, Number, edge_count, levels, weights_into
-from nets.graphs.intervals import bounds, exact_dtype, is_integral
+from nets import Counts, Executor, count
+from nets.core.errors import NetsError, PrecisionError
+from nets.graphs.graph import Graph, Node, Number, edge_count, levels, weights_into
+from nets.graphs.intervals import Bound, bounds
 
 TABLE_INPUTS = 12  # up to which the page runs every row itself
 MOST_EDGES = 40_000  # of all networks of a function together
@@ -78,7 +82,7 @@ def of_compiled(net: Compiled, title: str) -> tuple[Data, Graph]:
     title : str
     """
     certificate = net.certificate
-    if net.function.source:  # else the function is what the network computes
+    if net.function.source and _is_run(net.graph):  # else the function is what the network computes
         certificate = verify_function(net.graph, net.function, net.meaning)
     facts = {"strategy": net.strategy, "note": net.note or net.reason, "best": False, "pareto": False}
     row = facts | of_network(net.graph, certificate, net.meaning, MOST_EDGES)
@@ -95,11 +99,13 @@ def of_network(graph: Graph, certificate: Certificate | None, meaning: str, most
     meaning : str
     most_edges : int
     """
-    problem = _problem(graph, most_edges)
+    bound = bounds(graph, levels(graph))
+    problem = _problem(graph, bound, most_edges)
     onnx, reason = (None, "") if problem else _onnx(graph)
     return {
         "problem": problem,
         "meaning": meaning,
+        "rounded": not problem and is_rounded(graph, bound),
         "counts": _counts(count(graph)),
         "certificate": None if certificate is None else _certificate(certificate),
         "neurons": None if problem else _neurons(graph),
@@ -110,7 +116,7 @@ def of_network(graph: Graph, certificate: Certificate | None, meaning: str, most
 
 def no_network() -> Data:
     """Return what is known of a network that was not built."""
-    return {"problem": "", "counts": None, "certificate": None, "neurons": None, "onnx": None}
+    return {"problem": "", "rounded": False, "counts": None, "certificate": None, "neurons": None, "onnx": None}
 
 
 def _subject(function: BooleanFunction, title: str, networks: list[Data]) -> Data:
@@ -124,13 +130,22 @@ def _subject(function: BooleanFunction, title: str, networks: list[Data]) -> Dat
     }
 
 
+def _is_run(graph: Graph) -> bool:
+    """Whether Python can run a network, which it does not where integers would be rounded."""
+    try:
+        Executor(graph)
+    except PrecisionError:
+        return False
+    return True
+
+
 def _tables(function: BooleanFunction) -> list[str] | None:
     """Return the values of every output as 0, 1 and -, row by row; None for many inputs, or where there are none."""
     if len(function.inputs) > TABLE_INPUTS:
         return None
     try:
         values = tabulate(function).values()
-    except BoolnetError:  # what a network computes is neither 0 nor 1
+    except NetsError:  # what a network computes is neither 0 nor 1, or rounded
         return None
     return ["".join("01-"[value] for value in row) for row in values.tolist()]
 
@@ -147,14 +162,11 @@ def _certificate(certificate: Certificate) -> Data:
     return {"ok": certificate.ok, "proved": certificate.proved, "text": str(certificate)}
 
 
-def _problem(graph: Graph, most_edges: int) -> str:
+def _problem(graph: Graph, bound: Mapping[Node, Bound], most_edges: int) -> str:
     """Return why the page cannot run a network; "" where it can."""
     if edge_count(graph) > most_edges:
         return f"left out: {edge_count(graph):,} edges are too many for the page"
-    reach = max((bound.reach for bound in bounds(graph, levels(graph)).values()), default=0)
-    if exact_dtype(reach, is_integral(graph)) is None:
-        return "left out: the page's numbers would round its values"
-    return ""
+    return "" if can_run(bound) else "left out: its values pass what the page's numbers reach"
 
 
 def _neurons(graph: Graph) -> list[list[Any]]:

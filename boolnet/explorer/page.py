@@ -201,7 +201,7 @@ def _still(graph: Graph) -> Picture:
     """Return the picture that is seen without JavaScript: plain, or the overview where that is large."""
     graph = graph if has_labels(graph) else with_labels(graph)
     picture = network_picture(graph, style=NetworkStyle(is_plain=True))
-    return picture if len(picture.svg()) <= MOST_PICTURE else overview_picture(graph)
+    return picture if len(picture.svg()) <= MOST_PICTURE else overview_picture(graph, "An overview")
 
 
 def _static(graph: Graph | None, picture: Picture | None) -> str:

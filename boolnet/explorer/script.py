@@ -21,6 +21,7 @@ WIDGET = "widget"
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) )", re.MULTILINE)
+_REMARK = re.compile(r"^ *(?://.*|/\*\*[^*]*\*/)\n", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)  # no text of a module goes over several lines
 _SPACE = re.compile(r"\s*([{};,])\s*|(?<=[a-z]:) (?! )")  # that a style has no need of
 _TOP = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
@@ -37,7 +38,7 @@ def modules() -> dict[str, str]:
 
 
 def joined(texts: Mapping[str, str], entry: str = ENTRY) -> str:
-    """Return modules as one script without indents: each after those that it imports, whose names become the script's.
+    """Return modules as one script, without indents and remarks: each after those that it imports; names are common.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def joined(texts: Mapping[str, str], entry: str = ENTRY) -> str:
             if found.setdefault(defined, name) != name:
                 raise ValueError(f"{defined} is defined in {found[defined]}.js and in {name}.js")
     script = "\n".join(_EXPORT.sub("", _IMPORT.sub("", texts[name])).strip() for name in order)
-    return _INDENT.sub("", script)
+    return _INDENT.sub("", _REMARK.sub("", script))
 
 
 def text(name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from boolnet.compiler.effort import effort_work
@@ -114,9 +115,9 @@ class Session:
         elif isinstance(value, str):
             bits = [{"0": 0, "1": 1}.get(bit) for bit in value.replace(" ", "")]
         else:
-            bits = list(value) if isinstance(value, Iterable) else []
-        if len(bits) != len(inputs) or not all(bit in (0, 1) for bit in bits):
-            need = f"row must have {counted(len(inputs), 'bit')}, each 0 or 1, but is {reprlib.repr(value)}"
+            bits = _some(value, len(inputs) + 1)
+        if len(bits) != len(inputs) or not all(map(_is_bit, bits)):
+            need = f"row must have {counted(len(inputs), 'bit')}, each 0 or 1, but is {_said(value)}"
             raise BoolnetError(need, help=f"one bit for each input: {listed(inputs)}")
         return [int(bit) for bit in bits]
 
@@ -144,6 +145,25 @@ class Session:
     def _found(self, text: object) -> Data | None:
         told = [self.told] if self.told else []
         return next((one for one in [*self.later, *self.given, *told] if one["text"] == text), None)
+
+
+def _some(value: Any, most: int) -> list[Any]:
+    """Return what a row consists of, as far as that may be; nothing where it has no parts."""
+    try:
+        return list(islice(value, most))
+    except TypeError:
+        return []
+
+
+def _is_bit(bit: Any) -> bool:
+    return getattr(bit, "ndim", 0) == 0 and bool(bit in (0, 1))
+
+
+def _said(value: Any) -> str:
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # Python does not write integers of thousands of digits
+        return "too long to be written"
 
 
 def _mapping(value: Any, what: str) -> Mapping[str, Any]:
@@ -178,5 +198,5 @@ def _number(value: Any, what: str) -> int | float:
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if isinstance(value, str | bool) or not abs(number) <= MOST:
-        raise BoolnetError(f"{what} must be a number up to 2^53, but is {value!r}")
+        raise BoolnetError(f"{what} must be a number up to 2^53, but is {_said(value)}")
     return int(number) if number == int(number) else number

@@ -85,16 +85,21 @@ def _widget_class() -> Any:
         except BoolnetError as error:
             raise Refused(error.message, error.span, error.note, help=error.help, also=error.also) from None
 
+    class Value(traitlets.Any):  # type: ignore[misc, name-defined]
+        """A value that is checked whatever it is, None as well, which traitlets lets through else."""
+
+        allow_none = False
+
     class Explorer(anywidget.AnyWidget):  # type: ignore[misc, name-defined]
         """The page as a widget; see `Widget`."""
 
         _esm = widget_module()
         _data = traitlets.Dict().tag(sync=True)
         _compiled = traitlets.Dict().tag(sync=True)
-        formula = traitlets.Any("").tag(sync=True)
-        strategy = traitlets.Any("").tag(sync=True)
-        row = traitlets.Any().tag(sync=True)
-        weights = traitlets.Any().tag(sync=True)
+        formula = Value("").tag(sync=True)
+        strategy = Value("").tag(sync=True)
+        row = Value().tag(sync=True)
+        weights = Value().tag(sync=True)
         broken = traitlets.List(read_only=True).tag(sync=True)
 
         def __init__(self, session: Session) -> None:
@@ -109,10 +114,15 @@ def _widget_class() -> Any:
             return f"<Explorer {self.formula!r} by {self.strategy} at {self.row}, {len(self.broken)} rows broken>"
 
         def set_state(self, sync_data: dict[str, Any]) -> None:
-            self._session.told = sync_data.get("_compiled", self._session.told)
+            before = self._session.told
+            self._session.told = sync_data.get("_compiled", before)
             self._is_told = True
             try:
                 super().set_state(sync_data)
+            except traitlets.TraitError:
+                self._session.told = before
+                self.send_state([name for name in sync_data if name in self.keys])  # the page is as it was, too
+                raise
             finally:
                 self._is_told = False
 

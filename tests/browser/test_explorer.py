@@ -236,7 +236,7 @@ def test_all_is_done_by_keyboard(adder: Tab) -> None:
     keys.press("ArrowRight")
     keys.press("Enter")
     assert adder.locator("#vector").input_value() != "100"
-    tab_to(adder, "input[type=number]")
+    tab_to(adder, "input.weight")
     keys.press("ArrowUp")
     keys.press("ArrowUp")
     keys.press("Tab")
@@ -268,7 +268,7 @@ def test_files_are_given_out(adder: Tab, tmp_path: Path) -> None:
         assert boolnet.verify(boolnet.load(file).graph, SOURCES["three"]).proved
 
 
-REFUSED = {"a &": "operand", "maj a b": "is a function", "xor(x1..x70)": "too many", "0110": "truth tables"}
+REFUSED = {"xor(x1..x70)": "too many", "0110": "truth tables", "0x96": "truth tables", "d(0)": "lists of rows"}
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -279,6 +279,101 @@ def test_what_the_page_cannot_compile_it_refuses_with_the_command_that_can(adder
     assert REFUSED[text] in said
     assert f"boolnet explore '{text}' --open" in said
     assert "proved in this page" in (verdict(adder).text_content() or "")
+
+
+@pytest.mark.parametrize("text", ["a &", "maj a b", "F(a, a) = a"])
+def test_what_is_wrong_everywhere_is_refused_without_a_command(adder: Tab, text: str) -> None:
+    adder.locator("#formula").fill(text)
+    adder.locator("#formula").press("Enter")
+    said = adder.locator("#refused").inner_text()
+    assert text in said
+    assert "boolnet explore" not in said
+
+
+def compile_typed(tab: Tab, text: str) -> None:
+    tab.locator("#formula").fill(text)
+    tab.locator("#formula").press("Enter")
+
+
+def strategies(tab: Tab) -> int:
+    count: int = tab.locator("input[name=strategy]").count()
+    return count
+
+
+def test_after_a_typed_formula_every_item_can_be_chosen(adder: Tab) -> None:
+    gallery, own = adder.locator("#gallery"), strategies(adder)
+    chosen = "select => select.selectedOptions[0].label"
+    for text in ("p & q", "p &"):
+        compile_typed(adder, text)
+        assert gallery.evaluate(chosen) == "typed formula"
+        assert strategies(adder) == 3
+        gallery.select_option(index=1)
+        assert (strategies(adder), adder.locator("#formula").input_value()) == (own, SOURCES["three"])
+        compile_typed(adder, "p & q")
+    compile_typed(adder, " a^b ")
+    assert gallery.evaluate(chosen) == "Exclusive or"
+
+
+def test_the_own_formula_of_a_page_is_found_again_when_it_is_typed(adder: Tab) -> None:
+    own = strategies(adder)
+    for text in (SOURCES["three"], SOURCES["three"].replace(" ", "  ")):
+        compile_typed(adder, "p & q")
+        compile_typed(adder, text)
+        assert strategies(adder) == own > 3
+        assert adder.locator("#gallery").evaluate("select => select.selectedIndex") == 1
+
+
+def test_weights_that_are_none_are_refused_and_the_old_ones_stay(adder: Tab) -> None:
+    adder.locator("g.node").nth(4).click()
+    field, said = adder.locator("input.weight").first, adder.locator("[role=status]")
+    before = field.input_value()
+    for text, reason in {"3,5": "3,5", "": "nothing", "abc": "abc", "1e308": "at most 2^53"}.items():
+        field.fill(text)
+        field.press("Enter")
+        assert reason in said.inner_text()
+        assert field.input_value() == before
+        assert "edited" not in (verdict(adder).text_content() or "")
+    field.fill("1/2")
+    field.press("Enter")
+    expect(verdict(adder)).to_contain_text("edited")
+    assert "now 0.5" in said.inner_text()
+
+
+def test_a_sum_that_is_rounded_is_not_said_to_be_one(chromium: Browser, tmp_path: Path) -> None:
+    net = GraphBuilder(["a"])
+    net.output("y", net.input("a") * (1 + 2**-52))
+    file = boolnet.save(net.build(), tmp_path / "net.json")
+    one = network_page(boolnet.load(file), "net")
+    with shown_page(chromium, written(one, tmp_path), 1440, "light") as (tab, wrong):
+        tab.locator("#vector").fill("1")
+        tab.locator("#vector").press("Enter")
+        assert tab.locator(".rows tr.here td").last.inner_text() == "1.0000000000000002"
+        assert tab.locator(".result").inner_text() == "y = ≈1"
+        assert wrong == []
+
+
+def test_escape_gives_a_drag_up(adder: Tab) -> None:
+    before = adder.locator(".weights tbody").inner_text()
+    x, y = point_on_edge(adder, 0)
+    adder.mouse.move(x, y)
+    adder.mouse.down()
+    adder.mouse.move(x, y - 42)
+    expect(verdict(adder)).to_contain_text("edited")
+    adder.keyboard.press("Escape")
+    adder.mouse.move(x, y - 70)
+    adder.mouse.up()
+    assert "edited" not in (verdict(adder).text_content() or "")
+    assert adder.locator(".weights tbody").inner_text() == before
+    assert adder.get_by_role("button", name="Undo", exact=True).is_disabled()
+
+
+def test_letters_of_many_groups_are_not_cut_off(adder: Tab) -> None:
+    compile_typed(adder, "maj(x1..x5)")
+    letters = adder.locator(".map .letters")
+    assert letters.last.evaluate("e => e.title") != ""
+    most = letters.evaluate_all("all => all.map(e => [e.textContent, e.title])")
+    assert ["AB…", "A B C D E F G H I J"] in most
+    assert letters.evaluate_all("all => all.every(e => e.scrollWidth <= e.parentElement.clientWidth / 2)")
 
 
 MARKUP = ["<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "<!-- <script>"]
@@ -325,6 +420,7 @@ def test_without_javascript_the_picture_stays(chromium: Browser, tmp_path: Path,
     assert tab.locator("main svg").is_visible()
     assert "nodes" in tab.locator("main table").inner_text()
     assert "JavaScript" in tab.locator("noscript").inner_text()
+    assert "too many to draw" not in tab.locator("main").inner_text()
     context.close()
 
 

@@ -4,7 +4,7 @@ import { readClasses } from "./classes.js";
 import { fileBar, formulaBox, inputPanel, layerBar, reading } from "./controls.js";
 import { h, write } from "./dom.js";
 import { drawing } from "./draw.js";
-import { FormulaError } from "./language.js";
+import { FormulaError, isSameText } from "./language.js";
 import { karnaugh } from "./maps.js";
 import { isMapped, Model } from "./model.js";
 import { inspector, strategies, weightTable } from "./panels.js";
@@ -45,7 +45,7 @@ export function explore(root, data, changed = () => {}) {
   const [text, inputs, layers] = [reading(), inputPanel({ set, say }), layerBar({ toDepth: then("toDepth") })];
   const files = fileBar({ model, takeBack, picture });
   const [maps, rows] = [karnaugh({ set }), truthTable({ set })];
-  const [table, neuron, weights] = [strategies({ choose }), inspector({ edit }), weightTable({ select })];
+  const [table, neuron, weights] = [strategies({ choose }), inspector({ edit, say }), weightTable({ select })];
   const verdict = h("p", { class: "verdict" });
   const output = h("select", { id: "output", onchange: () => chooseOutput(Number(output.value)) });
   const chooser = h("div", { class: "row" }, h("label", { for: "output" }, "Output"), output);
@@ -79,11 +79,29 @@ export function explore(root, data, changed = () => {}) {
     const { subject, source } = data.gallery[i];
     if (subject === null) compile(source);
     else open(ofData(data.subjects[subject]));
+    box.choose(i);
+  }
+
+  /** What there is of a formula already: written alike, or but for blanks. */
+  function knownOf(formula) {
+    const own = (subject) => subject.text ?? subject.source ?? "";
+    return (
+      data.subjects.find(({ text }) => text === formula) ??
+      data.subjects.find((subject) => own(subject) && isSameText(own(subject), formula))
+    );
+  }
+
+  /** The item of the gallery that a formula is; -1 where it is none. */
+  function itemOf(formula, known) {
+    return data.gallery.findIndex(({ subject, source }) =>
+      subject === null ? isSameText(source, formula) : data.subjects[subject] === known,
+    );
   }
 
   function compile(formula) {
+    const known = knownOf(formula);
+    box.choose(itemOf(formula, known));
     try {
-      const known = data.subjects.find(({ text }) => text === formula);
       open(known ? ofData(known) : ofFormula(formula, classes));
     } catch (error) {
       if (!(error instanceof FormulaError)) throw error;

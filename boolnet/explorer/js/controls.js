@@ -8,7 +8,7 @@ const STEP = 700; // milliseconds that a layer is shown for
 
 export const button = (text, onclick) => h("button", { type: "button", onclick }, text);
 
-/** {element, show(subject), refuse(error, text)}: the formula to be compiled, and functions to begin with. */
+/** {element, show(subject), choose(item), refuse(error, text)}: the formula to be compiled, and a gallery. */
 export function formulaBox({ gallery, compile, openItem }) {
   const area = h("textarea", {
     id: "formula",
@@ -23,7 +23,8 @@ export function formulaBox({ gallery, compile, openItem }) {
     },
   });
   const refused = h("div", { id: "refused", role: "alert" });
-  const items = gallery.map(({ title }, i) => h("option", { value: i }, title));
+  const typed = h("option", { value: "", hidden: true }, "typed formula");
+  const items = [typed, ...gallery.map(({ title }, i) => h("option", { value: i }, title))];
   const select = h("select", { id: "gallery", onchange: () => openItem(Number(select.value)) }, items);
   const onsubmit = (event) => {
     event.preventDefault();
@@ -43,18 +44,23 @@ export function formulaBox({ gallery, compile, openItem }) {
     refused.replaceChildren(h("p", {}, text));
   }
 
-  function refuse({ start, stop, message, help }, text) {
+  /** Let the gallery stand on an item, or on none, so that every other one can be chosen. */
+  function choose(item) {
+    select.value = item < 0 ? "" : item;
+  }
+
+  function refuse({ start, stop, message, help, isRead }, text) {
     const place = h("mark", {}, text.slice(start, stop) || "\u2423");
     const shell = `boolnet explore '${text.replace(/'/g, "'\\''")}' --open`;
     refused.replaceChildren(
       h("p", {}, [message, help].filter(Boolean).join("; ")),
       h("pre", {}, text.slice(0, start), place, text.slice(stop)),
-      h("p", {}, "The command reads more, and says more: ", h("code", {}, shell)),
+      isRead ? h("p", {}, "The command reads it: ", h("code", {}, shell)) : "",
     );
     area.value = text;
     area.setAttribute("aria-invalid", "true");
   }
-  return { element, show, say, refuse };
+  return { element, show, choose, say, refuse };
 }
 
 /** {element, show(subject), update(model)}: the formula as it stands, its inputs marked that are 1. */
@@ -168,7 +174,9 @@ export function fileBar({ model, takeBack, picture }) {
   const source = () => (model.edited.size ? "" : (model.subject.source ?? ""));
   const svg = () => give("svg", "image/svg+xml", () => pictureFile(picture.root(), model.subject.title));
   const json = () => give("json", "application/json", () => JSON.stringify(asJson(model.net, source()), null, 1));
-  const onnx = button("ONNX", () => give("onnx", "application/octet-stream", () => bytesOf(model.network.onnx)));
+  const onnxFile = () => bytesOf(model.network.onnx);
+  const onnx = button("ONNX", () => give("onnx", "application/octet-stream", onnxFile));
+  onnx.title = "Of networks from Python, as they were built";
   const row = (...parts) => h("div", { class: "row" }, ...parts);
   const files = row(h("span", {}, "Download"), button("SVG", svg), button("JSON", json), onnx);
 

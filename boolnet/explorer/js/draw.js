@@ -3,10 +3,12 @@
 import { h, mark, roving, svg, write } from "./dom.js";
 import { layout, MANY_INPUTS } from "./layout.js";
 import { nodeName, shown } from "./network.js";
+import { MOST_WEIGHT } from "./weights.js";
 
 const LETTER = 6.7; // pixels, of a letter in a font of 12
 const LONGEST = 24; // letters in a box
 const MOST_NUMBERS = 40; // edges with their weights beside them
+const DRAGS = "Drag an edge up or down to change its weight; Escape gives up.";
 const KEYS = "arrow keys move, Enter selects.";
 const LEAST_SHARE = 0.7; // of its size that a picture has on a narrow page
 const PER_STEP = 14; // pixels that an edge is dragged for one more or less
@@ -64,7 +66,7 @@ export function drawing({ select, drag, drop }) {
       hint,
       isCompact
         ? `Each square is a neuron, lit where its value is not 0. Select one for its edges; ${KEYS}`
-        : `${weighs} Drag an edge up or down to change its weight. Select a neuron to look into it; ${KEYS}`,
+        : `${weighs} ${DRAGS} Select a neuron to look into it; ${KEYS}`,
     );
   }
 
@@ -168,12 +170,29 @@ export function drawing({ select, drag, drop }) {
     const before = parts.net.neurons[node - parts.net.inputs.length].weights[e];
     const hit = event.currentTarget;
     hit.setPointerCapture(event.pointerId);
-    const moved = (now) => drag(node, e, before + Math.round((event.clientY - now.clientY) / PER_STEP));
+    const moved = (now) => {
+      const wanted = before + Math.round((event.clientY - now.clientY) / PER_STEP);
+      const most = Math.max(MOST_WEIGHT, Math.abs(before));
+      drag(node, e, Math.min(Math.max(wanted, -most), most));
+    };
+    const giveUp = () => {
+      hit.removeEventListener("pointermove", moved);
+      drag(node, e, before);
+    };
+    const escaped = (key) => {
+      if (key.key !== "Escape") return;
+      key.preventDefault();
+      key.stopPropagation();
+      giveUp();
+    };
     const end = () => {
       hit.removeEventListener("pointermove", moved);
+      window.removeEventListener("keydown", escaped, true);
       drop(node, e, before);
     };
     hit.addEventListener("pointermove", moved);
+    hit.addEventListener("pointercancel", giveUp, { once: true });
+    window.addEventListener("keydown", escaped, true); // whatever has the focus
     hit.addEventListener("lostpointercapture", end, { once: true });
   }
 

@@ -20,10 +20,11 @@ import {
   tokens,
   withoutBars,
 } from "./language.js";
-import { freeNames, natural, rangeNames } from "./names.js";
+import { freeNames, natural, rangeLength, rangeNames } from "./names.js";
 
 export const MOST_CHARACTERS = 20000;
 export const MOST_INPUTS = 64;
+const MOST_READ = 1 << 20; // names of a range that boolnet reads
 const LONGEST_NAME = 255;
 const COLUMN = /\n[^\S\n]*[01][^\S\n]*(?=#|\n|$)/; // a line of a table, which would be a formula, too
 const DECLARATIONS = new Map(
@@ -34,9 +35,10 @@ const ORDERS = new Map(Object.entries({ inorder: "inputs", outorder: "outputs" }
 /** Read a formula: {text, inputs, outputs, circuit, literals, places}; places are the inputs in the text. */
 export function readFormula(text) {
   if (text.length > MOST_CHARACTERS) {
-    throw new FormulaError(`a formula of ${text.length.toLocaleString("en")} characters is too long for this page`);
+    throw new FormulaError(`more than ${MOST_CHARACTERS} characters are too many for this page`, 0, 0, "", true);
   }
-  const refused = (what, { start, stop }) => new FormulaError(`this page reads formulas, not ${what}`, start, stop);
+  text = text.replace(/^\ufeff/, " "); // a mark of files, which is no part of the text
+  const refused = (what, at) => new FormulaError(`this page reads formulas, not ${what}`, at.start, at.stop, "", true);
   const column = /=|\b(in|out)puts?\b/i.test(text) ? null : COLUMN.exec(text);
   if (column) throw refused("truth tables", { start: column.index + 1, stop: column.index + column[0].length });
   try {
@@ -71,8 +73,8 @@ class Reader {
     return this.tokens[this.at].text;
   }
 
-  fail(message, help = "", at = this.at, last = at) {
-    return new FormulaError(message, this.tokens[at].start, this.tokens[last].stop, help);
+  fail(message, help = "", at = this.at, last = at, isRead = false) {
+    return new FormulaError(message, this.tokens[at].start, this.tokens[last].stop, help, isRead);
   }
 
   peek(ahead = 1) {
@@ -86,25 +88,19 @@ class Reader {
       else this.statement();
     }
     const inputs = this.declared.inputs ?? [...this.used.keys()].sort(natural);
-    if (inputs.length > MOST_INPUTS) throw this.fail(`${inputs.length} inputs are too many for this page`);
+    const many = `${inputs.length} inputs are too many for this page`;
+    if (inputs.length > MOST_INPUTS) throw this.fail(many, "", this.at, this.at, true);
     const { outputs, literals } = this.outputs(inputs);
     for (const name of inputs) this.input(name);
-    return {
-      text: this.text,
-      inputs,
-      outputs,
-      literals,
-      circuit: this.circuit,
-      places: this.places,
-      gates: inputs.map((name) => this.used.get(name) >> 1),
-    };
+    const gates = inputs.map((name) => this.used.get(name) >> 1);
+    const { text, circuit, places } = this;
+    return { text, inputs, outputs, literals, circuit, places, gates };
   }
 
   outputs(inputs) {
     if (this.unnamed.length) {
       if (this.declared.outputs) throw this.fail("the outputs have no names", "write y = in front of each");
-      const taken = new Set([...inputs, ...this.defined.keys()]);
-      const outputs = freeNames(this.unnamed.length, taken);
+      const outputs = freeNames(this.unnamed.length, new Set([...inputs, ...this.defined.keys()]));
       return { outputs, literals: this.unnamed };
     }
     const wanted = this.declared.outputs ?? [...this.defined].filter(([, row]) => !row.local).map(([name]) => name);
@@ -162,7 +158,9 @@ class Reader {
     const own = new Set();
     this.at += 2;
     for (const one of this.listed(")")) {
-      if (this.defined.has(one) || own.has(one)) throw this.fail(`${one} cannot be an input here`, "rename it");
+      if (this.defined.has(one) || own.has(one)) {
+        throw this.fail(`input ${one} is ${own.has(one) ? "named twice" : "defined above"}`, "rename one of them");
+      }
       if (this.hasLine && !inputs.includes(one)) throw this.undeclared(one, this.at);
       own.add(one);
       if (!inputs.includes(one)) inputs.push(one);
@@ -202,6 +200,7 @@ class Reader {
   // Names.
 
   name(at = this.at, word = this.tokens[at].text) {
+    if (/^0[xb]/i.test(word)) throw this.fail(`'${word}' is a truth table, no operand`, "", at);
     if (!isName(word) || word.length > LONGEST_NAME) {
       const shown = word === "" ? "the end of the text" : word === "\n" ? "the end of the line" : `'${word}'`;
       throw this.fail(`an operand was expected, not ${shown}`, "an operand is a name, 0, 1 or (...)", at);
@@ -230,6 +229,8 @@ class Reader {
     const ends = [this.name(at), this.name(at + 2)];
     const names = rangeNames(...ends);
     if (names) return names;
+    const length = rangeLength(...ends);
+    if (length) throw this.fail("this range is too long", "use a shorter one", at, at + 2, length <= MOST_READ);
     throw this.fail(`there is no range from ${ends.join(" to ")} here`, "write x1..x8 or a[0]..a[7]", at, at + 2);
   }
 

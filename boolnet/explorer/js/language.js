@@ -1,10 +1,10 @@
 // The words of formulas, as boolnet/frontends/operators.py has them, and the gates that they build.
 
-/** A formula that is not read: what is wrong, where it is in the text, and what to do. */
+/** A formula that is not read: what is wrong, where it is in the text, what to do, and whether boolnet reads it. */
 export class FormulaError extends Error {
-  constructor(message, start = 0, stop = 0, help = "") {
+  constructor(message, start = 0, stop = 0, help = "", isRead = false) {
     super(message);
-    Object.assign(this, { start, stop, help });
+    Object.assign(this, { start, stop, help, isRead });
   }
 }
 
@@ -99,6 +99,12 @@ export function tokens(text) {
   }
 }
 
+/** Whether two texts are one but for blanks and remarks. */
+export function isSameText(one, other) {
+  const [a, b] = [one, other].map((text) => tokens(text).map((token) => token.text).join(" "));
+  return a.replace(/[\n; ]+$/, "") === b.replace(/[\n; ]+$/, "");
+}
+
 /** A word without the bars over it, and 1 where they negate it. */
 export function withoutBars(word) {
   const bars = word.match(new RegExp(`[${BARS}]+`, "g")) ?? [];
@@ -106,6 +112,9 @@ export function withoutBars(word) {
 }
 
 const MOST_LOOKED_AT = 200; // characters of a line
+const HEAD = "^\\s*([\\p{L}_][\\p{L}\\p{N}_]*\\s*=\\s*)?"; // of what is a table or a list alone
+const OPEN_ROWS = new RegExp(`${HEAD}[dD]\\s*\\(\\s*\\d`, "u");
+const DIGITS = new RegExp(`${HEAD}0([xX][0-9a-fA-F_]+|[bB][01_]+)\\s*;?$`, "u");
 const LIST = /^[^=&|]*(=\s*)?[mMΣ∑Π∏]\s*[mM]?\s*\(\s*\d/;
 
 /** What boolnet reads besides formulas, where a text is that; "" else. */
@@ -114,9 +123,9 @@ export function otherText(text) {
   const [first = "", second = ""] = lines.filter((line) => line && !line.startsWith("#"));
   if (/^\.(i|o|ilb|ob|p|type|model|inputs)\b/.test(first)) return "PLA files";
   if (/^p\s+cnf\b/.test(lines.find((line) => line && !/^c\b/.test(line)) ?? "")) return "DIMACS files";
-  if (LIST.test(first)) return "lists of rows such as m(1, 2)";
+  if (LIST.test(first) || OPEN_ROWS.test(first)) return "lists of rows such as m(1, 2)";
   const isTable = /^[[({\s]*[01][01xX\s,[\](){}|;:-]*$/.test(first) || /^[\s|:=+-]*[01][\s|,;]*[01]/.test(second);
-  return isTable ? "truth tables" : "";
+  return isTable || DIGITS.test(first) ? "truth tables" : "";
 }
 
 /** Gates, operands first. A literal is twice a gate's number, one more for its negation; gate 0 is the constant 0. */

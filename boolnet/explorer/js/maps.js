@@ -6,10 +6,16 @@ import { isMapped } from "./model.js";
 import { shown } from "./network.js";
 import { bitsOf, mapOf } from "./table.js";
 
+const MOST_LETTERS = 3; // of groups that fit into a cell; its title has all
+
 /** {element, show(subject), update(state)}: a map for the output that is chosen; a cell sets the inputs. */
 export function karnaugh({ set }) {
   const element = h("div", { class: "maps" });
   const note = h("p", { class: "hint" });
+  const few = (letters) => {
+    if (letters.join("").length <= MOST_LETTERS) return letters.join("");
+    return `${letters.filter((_, i) => letters.slice(0, i + 1).join("").length < MOST_LETTERS).join("")}\u2026`;
+  };
   const groups = h("ul", { class: "groups" });
   let cells = [];
 
@@ -51,13 +57,13 @@ export function karnaugh({ set }) {
                 own.map((row) => {
                   const value = h("span", { class: "cell" });
                   const sum = h("span", { class: "sum" });
-                  const letters = cubes.flatMap((cube, g) => (covers(cube, row) ? [letter(g)] : [])).join("");
+                  const letters = cubes.flatMap((cube, g) => (covers(cube, row) ? [letter(g)] : []));
                   const button = h(
                     "button",
                     { type: "button", tabindex: "-1", onclick: () => set(bitsOf(row, n)) },
                     h("span", { class: "unseen" }, `${bitsOf(row, n).join("")}: `),
                     value,
-                    h("span", { class: "letters" }, letters),
+                    h("span", { class: "letters", title: letters.join(" ") }, few(letters)),
                     sum,
                   );
                   cells.push({ row, button, value, sum });

@@ -2,7 +2,7 @@
 
 import { relabelled, sampled } from "./build.js";
 import { counted } from "./dom.js";
-import { counts, levels, nodeName, run, shown } from "./network.js";
+import { counts, isRounded, levels, nodeName, run, shown } from "./network.js";
 import { allRows, atVector, checkText } from "./subject.js";
 import { bitsOf, rowOf } from "./table.js";
 
@@ -70,11 +70,23 @@ export class Model {
     this.check = this.rows?.check ?? (formula && sampled(formula, this.net));
     const { certificate, problem } = this.network;
     const isEdited = this.edited.size > 0;
-    const isWrong = this.check?.wrong.length > 0 || (!isEdited && certificate?.ok === false);
-    const here = this.check ? checkText(this.check) : "this page does not know the function's values";
+    this.isRounded = Boolean(this.network.rounded) || (isEdited && isRounded(this.net, this.vectors()));
+    const isProved = !isEdited && certificate?.ok && certificate.proved; // whatever rounded numbers say
+    const isFound = this.check?.wrong.length > 0 && !(this.isRounded && isProved);
+    const isWrong = isFound || (!isEdited && certificate?.ok === false);
+    const also = this.isRounded ? ", and its numbers are rounded" : "";
+    const unknown = `this page does not know the function's values${also}`;
+    const here = this.check ? checkText(this.check, this.isRounded) : unknown;
     const first = isEdited ? "edited" : certificate && certificate.text !== here ? certificate.text : "";
     const text = [first, here].filter(Boolean).join(isEdited ? ": " : "; ") + (problem ? `; ${problem}` : "");
-    this.verdict = { isWrong, text: `${isWrong ? "\u2717" : "\u2713"} ${text}` };
+    const sign = isWrong ? "\u2717 " : this.check || certificate ? "\u2713 " : ""; // none where nothing was checked
+    this.verdict = { isWrong, text: sign + text };
+  }
+
+  /** The inputs that the network was run on. */
+  vectors() {
+    const n = this.net.inputs.length;
+    return this.rows ? Array.from({ length: 2 ** n }, (_, row) => bitsOf(row, n)) : [this.bits];
   }
 
   /** Say anew what the neurons compute whose weights were changed, and those that read them. */

@@ -14,6 +14,14 @@ export function rangeNames(first, last) {
   return numbers.map((number) => one[1] + String(number).padStart(padded ? one[2].length : 0, "0") + one[3]);
 }
 
+/** How many names a range has that is too long; 0 where it is none. */
+export function rangeLength(first, last) {
+  const [one, other] = [first, last].map((name) => /^(.*?)([0-9]+)(\]?)$/.exec(name));
+  const agree = one && other && one[1] === other[1] && one[3] === other[3];
+  const length = agree ? Math.abs(one[2] - other[2]) + 1 : 0;
+  return length > MOST ? length : 0;
+}
+
 /** Names for outputs that have none. */
 export function freeNames(number, taken) {
   for (let i = -2; ; i++) {

@@ -4,6 +4,8 @@
 
 import { bitsOf } from "./table.js";
 
+const FINEST = 1022;
+
 /** The pre-activations and the values of all nodes; those of an input are its bit. */
 export function run(net, bits, without = -1) {
   const n = net.inputs.length;
@@ -18,6 +20,40 @@ export function run(net, bits, without = -1) {
     values[n + j] = n + j === without || (kind && sum <= 0) ? 0 : kind === 2 ? 1 : sum;
   }
   return { sums, values };
+}
+
+/** The grid of a number: the least k for which it is a multiple of 2^-k. */
+function gridOf(number) {
+  let k = 0;
+  for (; !Number.isInteger(number) && k < FINEST; k++) number *= 2;
+  return k;
+}
+
+/** Whether a sum may be rounded on inputs of 0 and 1, or on those of some vectors: boolnet/explorer/rounding.py. */
+export function isRounded(net, vectors = null) {
+  const n = net.inputs.length;
+  const grid = net.inputs.map(() => 0);
+  for (const { kind, bias, sources, weights } of net.neurons) {
+    const fine = sources.reduce((k, s, e) => Math.max(k, gridOf(weights[e]) + grid[s]), gridOf(bias));
+    if (fine >= FINEST) return true;
+    grid.push(kind === 2 ? 0 : fine);
+  }
+  const fits = (sizes, j) => {
+    const { bias, sources, weights } = net.neurons[j];
+    const reach = sources.reduce((sum, s, e) => sum + Math.abs(weights[e]) * sizes[s], Math.abs(bias));
+    const own = sources.reduce((k, s, e) => Math.max(k, gridOf(weights[e]) + grid[s]), gridOf(bias));
+    return reach * 2 ** own < 2 ** 53 ? reach : NaN;
+  };
+  const sizes = net.inputs.map(() => 1);
+  net.neurons.forEach(({ kind }, j) => {
+    const reach = fits(sizes, j);
+    sizes.push(kind === 2 && reach >= 0 ? 1 : reach);
+  });
+  if (!sizes.some(Number.isNaN)) return false;
+  return !vectors || vectors.some((bits) => {
+    const { values } = run(net, bits);
+    return net.neurons.some((_, j) => Number.isNaN(fits(values.map(Math.abs), j)));
+  });
 }
 
 /** The nodes that are outputs, in order. */
@@ -62,10 +98,15 @@ export function counts(net) {
   };
 }
 
-/** A number as it is shown. */
+/** A number as it is shown, with a sign where the digits are not all. */
 export function shown(number) {
-  const text = Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(6)));
-  return text.replace("-", "\u2212");
+  const short = Number.isInteger(number) ? number : Number(number.toPrecision(6));
+  return (short === number || Number.isNaN(number) ? "" : "\u2248") + digits(short);
+}
+
+/** A number with all its digits. */
+export function digits(number) {
+  return String(number).replace("-", "\u2212");
 }
 
 /** The sum that a neuron makes: "2 a \u2212 b + 1". */

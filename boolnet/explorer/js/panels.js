@@ -2,6 +2,7 @@
 
 import { counted, h, mark, write } from "./dom.js";
 import { neuronText, nodeName, shown, sumText, verify } from "./network.js";
+import { isWeight, readWeight } from "./weights.js";
 
 /** {element, show(subject, number)}: a row for every strategy; its button shows the network. */
 export function strategies({ choose }) {
@@ -50,7 +51,7 @@ export function strategies({ choose }) {
           { class: certificate && !certificate.ok ? "bad" : net ? "" : "none" },
           h("th", { scope: "row" }, h("label", { for: `s${id}-${i}` }, radio, strategy)),
           numbers.map((value) =>
-            h("td", { class: "count" }, typeof value === "number" ? value.toLocaleString("en") : value),
+            h("td", { class: "count" }, Number.isInteger(value) ? value.toLocaleString("en") : value && shown(value)),
           ),
           h("td", {}, certificate?.text ?? ""),
           h("td", {}, [best && "best", pareto && "on the Pareto front", problem || note].filter(Boolean).join("; ")),
@@ -65,11 +66,37 @@ export function strategies({ choose }) {
 }
 
 /** {element, update(state)}: one neuron: what it computes, its sum with the numbers in it, what it adds. */
-export function inspector({ edit }) {
+export function inspector({ edit, say }) {
   const element = h("div");
   let drawn = "";
   let checked = "";
   let parts = null;
+
+  /** A field for a weight; the arrow keys make it one more or less. */
+  function weightField(what, now, change) {
+    const put = (weight) => {
+      if (weight !== now()) change(weight);
+    };
+    const restore = () => (element.value = String(now()));
+    const onchange = () => {
+      const { weight, problem } = readWeight(element.value);
+      if (!problem) return put(weight);
+      restore();
+      return say(problem);
+    };
+    const onkeydown = (event) => {
+      const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (event.key === "Escape") restore();
+      if (!step) return;
+      event.preventDefault();
+      const { weight = now() } = readWeight(element.value);
+      if (isWeight(weight + step)) put(weight + step);
+    };
+    const shape = { inputmode: "decimal", class: "weight", autocomplete: "off", spellcheck: "false" };
+    const element = h("input", { ...shape, value: now(), "aria-label": what, onchange, onkeydown });
+    const update = () => readWeight(element.value).weight !== now() && restore();
+    return { element, update };
+  }
 
   function build(net, node) {
     const n = net.inputs.length;
@@ -78,14 +105,11 @@ export function inspector({ edit }) {
     const neuron = net.neurons[node - n];
     const [text, value, label] = [h("p", { class: "sums" }), h("p"), h("p", { class: "label" })];
     parts = { text, value, label, fields: [], adds: [], without: h("p") };
-    const field = (e, weight, what) => {
-      const input = h("input", { type: "number", step: "1", value: weight, "aria-label": what });
-      input.addEventListener(
-        "change",
-        () => input.value !== "" && Number.isFinite(input.valueAsNumber) && edit(node, e, input.valueAsNumber),
-      );
-      parts.fields.push([e, input]);
-      return input;
+    const field = (e, what) => {
+      const now = () => (e < 0 ? neuron.bias : neuron.weights[e]);
+      const input = weightField(what, now, (weight) => edit(node, e, weight));
+      parts.fields.push(input);
+      return input.element;
     };
     const head = (...texts) =>
       h(
@@ -114,7 +138,7 @@ export function inspector({ edit }) {
               "tr",
               {},
               h("th", { scope: "row" }, nodeName(net, source)),
-              h("td", {}, field(e, neuron.weights[e], `weight of ${nodeName(net, source)} in ${name}`)),
+              h("td", {}, field(e, `weight of ${nodeName(net, source)} in ${name}`)),
               cell,
             );
           }),
@@ -122,7 +146,7 @@ export function inspector({ edit }) {
             "tr",
             {},
             h("th", { scope: "row" }, "bias"),
-            h("td", {}, field(-1, neuron.bias, `bias of ${name}`)),
+            h("td", {}, field(-1, `bias of ${name}`)),
             h("td", {}),
           ),
         ),
@@ -183,10 +207,7 @@ export function inspector({ edit }) {
         ? `now ${numbers} = ${shown(run.sums[node])}, value ${shown(run.values[node])}`
         : `now ${run.values[node]}`,
     );
-    for (const [e, input] of parts.fields) {
-      const now = e < 0 ? neuron.bias : neuron.weights[e];
-      if (input.valueAsNumber !== now) input.value = now;
-    }
+    for (const field of parts.fields) field.update();
     for (const [cell, source, weight, own] of parts.adds) {
       write(cell, shown(weight() * run.values[source]));
       if (own) write(own, shown(weight()));

@@ -1,7 +1,7 @@
 // The truth table, and what the network gives; of many rows those around the one that is looked at.
 
 import { h, roving, write } from "./dom.js";
-import { shown } from "./network.js";
+import { digits } from "./network.js";
 import { bitsOf } from "./table.js";
 
 const MOST_ROWS = 64; // that are shown at once
@@ -63,7 +63,7 @@ export function truthTable({ set }) {
     write(line.button, row < 0 ? "here" : row);
     line.inputs.forEach((cell, i) => write(cell, line.inputs.length === own.length ? own[i] : own.join("")));
     line.wanted.forEach((cell, k) => write(cell, wanted ? "01\u2013"[wanted[k]] : "?"));
-    write(line.result, found.map(shown).join(" ") + (isWrong ? " \u2717 wrong" : ""));
+    write(line.result, found.map(digits).join(" ") + (isWrong ? " \u2717 wrong" : ""));
     line.element.className = `${isHere ? "here" : ""} ${isWrong ? "bad" : ""}`;
     line.button.setAttribute("aria-current", String(isHere));
     if (isHere) turn(line.button);

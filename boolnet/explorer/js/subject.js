@@ -105,10 +105,13 @@ export function atVector({ formula, tables }, net, bits, values) {
   return { outputs, wanted, wrong: Boolean(wanted?.some((value, k) => !isRight(outputs[k], value, net.meaning))) };
 }
 
-/** A check in words. */
-export function checkText({ rows, checked, wrong }) {
-  if (wrong.length) return `wrong on ${wrong.length.toLocaleString("en")} of ${counted(checked, "row")}`;
-  if (checked === rows)
-    return `proved in this page: right on ${rows === 1 ? "its row" : `all ${counted(rows, "row")}`}`;
-  return `right on ${counted(checked, "random row")} in this page, which is no proof`;
+/** A check in words; one in numbers that may be rounded is no proof. */
+export function checkText({ rows, checked, wrong }, isRounded = false) {
+  const all = rows === 1 ? "its row" : `all ${counted(rows, "row")}`;
+  const last = isRounded ? ", in numbers that are rounded here" : "";
+  if (wrong.length) return `wrong on ${wrong.length.toLocaleString("en")} of ${counted(checked, "row")}${last}`;
+  if (checked === rows) {
+    return isRounded ? `right on ${all}${last}, which is no proof` : `proved in this page: right on ${all}`;
+  }
+  return `right on ${counted(checked, "random row")} in this page${last}, which is no proof`;
 }

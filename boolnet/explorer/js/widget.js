@@ -26,8 +26,9 @@ export function render({ model, el }) {
   };
   const view = explore(root, data, () => isBusy || publish(valuesOf(page)));
   const page = view.model;
+  const isNew = (text) => typeof text === "string" && text !== textOf(page.subject ?? data.subjects[0]);
   const setters = {
-    formula: (text) => text !== textOf(page.subject ?? data.subjects[0]) && view.compile(text),
+    formula: (text) => isNew(text) && view.compile(text),
     strategy: (name) => choose(view, name),
     weights: (wanted) => page.subject && edit(page, wanted),
     row: (bits) => isRow(bits, page.bits.length) && String(bits) !== String(page.bits) && page.set([...bits]),
@@ -45,23 +46,26 @@ export function render({ model, el }) {
   function pull() {
     if (isBusy) return;
     isBusy = true;
-    for (const [name, set] of Object.entries(setters)) set(model.get(name));
-    if (page.subject) view.refresh();
-    isBusy = false;
+    try {
+      for (const [name, set] of Object.entries(setters)) set(model.get(name));
+      if (page.subject) view.refresh();
+    } finally {
+      isBusy = false;
+    }
     if (page.subject) publish({ broken: brokenRows(page) });
   }
 
   /** Set values as they are shown. */
   function publish(values) {
     isBusy = true;
-    let isNew = false;
-    for (const [name, value] of Object.entries(values)) {
-      if (JSON.stringify(model.get(name)) === JSON.stringify(value)) continue;
-      model.set(name, value);
-      isNew = true;
+    try {
+      const differs = ([name, value]) => JSON.stringify(model.get(name)) !== JSON.stringify(value);
+      const changed = Object.entries(values).filter(differs);
+      for (const [name, value] of changed) model.set(name, value);
+      if (changed.length) model.save_changes();
+    } finally {
+      isBusy = false;
     }
-    if (isNew) model.save_changes();
-    isBusy = false;
   }
 }
 
@@ -71,7 +75,7 @@ function textOf({ text, source }) {
 }
 
 function isRow(bits, length) {
-  return bits.length === length && bits.every((bit) => bit === 0 || bit === 1);
+  return Array.isArray(bits) && bits.length === length && bits.every((bit) => bit === 0 || bit === 1);
 }
 
 function choose({ model: page, choose }, name) {

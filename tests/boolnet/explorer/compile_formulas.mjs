@@ -33,7 +33,7 @@ const answers = texts.map((text) => {
     };
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
-    return { error: error.message, help: error.help, at: [error.start, error.stop] };
+    return { error: error.message, help: error.help, isRead: error.isRead, at: [error.start, error.stop] };
   }
 });
 process.stdout.write(JSON.stringify(answers));

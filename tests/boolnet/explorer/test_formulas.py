@@ -160,10 +160,13 @@ REFUSED = {
     "y\u0305 = a": "has no bar",
     "AB\u0305": "unexpected",
     "xor(x1..x65)": "too many",
-    "xor(x1..x5000)": "no range",
+    "xor(x1..x5000)": "range is too long",
+    "xor(x1..x1000000000)": "range is too long",
+    "xor(x1..y5)": "no range",
     "F(a) = a & b": "b is not declared",
     "inputs a; F(b) = b": "b is not declared",
-    "F(a, a) = a": "cannot be an input here",
+    "F(a, a) = a": "a is named twice",
+    "b = c; F(b) = b": "input b is defined above",
     "F() = 1": "no input between",
     "f(a) = a; g = f(a)": "has its inputs already",
     "a & 1'b1": "an operand was expected",
@@ -172,6 +175,10 @@ REFUSED = {
     "[0, 1, 1, 0]": "not truth tables",
     "0\n1\n1\n0": "not truth tables",
     "x\n0 # a column\n1": "not truth tables",
+    "0x96": "not truth tables",
+    "y = 0b0110": "not truth tables",
+    "a & 0x1": "'0x1' is a truth table, no operand",
+    "d(0)": "not lists of rows",
     "m(1, 2) + d(0)": "not lists of rows",
     "y = ΣM(0, 3)": "not lists of rows",
     "# two\n.i 2\n.o 1\n11 1\n.e": "not PLA files",
@@ -217,6 +224,29 @@ def test_what_is_refused_is_refused_with_its_place(source: str) -> None:
     assert REFUSED[source] in page["error"]
     start, stop = page["at"]
     assert 0 <= start <= stop <= len(source)
+
+
+BEYOND = ["0110", "0x96", "0b0110", "y = 0x96", "d(0)", "m(1, 2) + d(0)", "xor(x1..x70)", ".i 1\n.o 1\n1 1\n.e"]
+
+
+@pytest.mark.parametrize("source", BEYOND)
+def test_what_boolnet_reads_beyond_the_page_is_called_so(source: str) -> None:
+    (page,) = compiled([source])
+    assert page["isRead"] is True
+    boolnet.read(source)
+
+
+@pytest.mark.parametrize("source", ["a &", "maj a b c", "a ? b : c", "0x96 & a", "xor(x1..x1000000000)", "F(a, a) = a"])
+def test_what_boolnet_does_not_read_either_is_not_said_to_be_read(source: str) -> None:
+    (page,) = compiled([source])
+    assert page["isRead"] is False
+    with pytest.raises(BoolnetError):
+        boolnet.read(source)
+
+
+def test_a_mark_of_files_before_a_formula_is_no_part_of_it() -> None:
+    (page,) = compiled(["\ufeffa & b"])
+    assert (page["inputs"], page["tables"]) == (["a", "b"], ["0001"])
 
 
 def test_what_a_strategy_cannot_build_it_says() -> None:

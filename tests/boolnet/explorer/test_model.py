@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from fractions import Fraction
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import boolnet
+from boolnet.compiler.files import of_graph
 from boolnet.explorer.data import of_compiled
+from nets import GraphBuilder
 from tests.boolnet.explorer.node import needs_node, node
 
 pytestmark = needs_node
@@ -85,3 +90,62 @@ def test_one_that_fails_is_wrong_whatever_it_says() -> None:
     (seen,) = look("", ["toDepth", 0], data=data)
     assert seen["verdict"]["isWrong"]
     assert seen["wrong"] == [1, 2]
+
+
+def weighed(*numbers: Any) -> dict[str, Any]:
+    """Return the data of a network with such weights and bias."""
+    *weights, bias = numbers
+    net = GraphBuilder([f"x{i}" for i in range(1, len(weights) + 1)])
+    total = sum((weight * net.input(f"x{i + 1}") for i, weight in enumerate(weights)), net.input("x1") * 0)
+    net.output("y", net.neuron(total + bias))
+    return of_compiled(of_graph(net.build(), "a graph"), "net")[0]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "rounded"),
+    [
+        ((0.5, 0.25, 0), False),
+        ((2**51, 0.5, 0), False),
+        ((2**52, 0.5, 0), True),
+        ((2**53 + 1, 0), True),
+        ((Fraction(1, 3), 0), True),
+        ((0.1, 0.2, 0), True),
+        ((0.1, 0), False),
+        ((2**400, 1, 0), True),
+    ],
+)
+def test_networks_of_fractions_are_shown_and_those_that_are_rounded_say_so(
+    numbers: tuple[Any, ...], rounded: bool
+) -> None:
+    data = weighed(*numbers)
+    (network,) = data["networks"]
+    assert (network["rounded"], network["problem"]) == (rounded, "")
+    (seen,) = look("", ["toDepth", 0], data=data)
+    assert ("rounded" in seen["verdict"]["text"]) is rounded
+    assert "✓" not in seen["verdict"]["text"] or seen["wrong"] == []
+
+
+def test_a_network_that_cannot_be_run_is_left_out() -> None:
+    (network,) = weighed(2**1022, 2**1022, 0)["networks"]
+    assert (network["neurons"], network["problem"]) == (None, "left out: its values pass what the page's numbers reach")
+
+
+def test_weights_that_are_rounded_prove_nothing() -> None:
+    steps = [["change", 2, 0, 0.1], ["change", 2, 1, 0.2], ["change", 2, -1, 0.3], ["takeBack", 0]]
+    texts = [one["verdict"]["text"] for one in look("a & b", *steps)]
+    assert texts[2] == "✗ edited: wrong on 4 of 4 rows, in numbers that are rounded here"
+    large = look("a & b", ["change", 2, 0, 2**53], ["change", 2, 1, 0.5])
+    assert ["rounded" in one["verdict"]["text"] for one in large] == [True, True]
+    halves = look("a & b", ["change", 2, 0, 0.5], ["change", 2, 0, 1.5], ["change", 2, -1, -1.5])
+    assert "rounded" not in " ".join(one["verdict"]["text"] for one in halves)
+
+
+def test_a_page_opens_what_was_edited_on_a_page(tmp_path: Path) -> None:
+    net = boolnet.compile("a ^ b & c", strategy="exact").save(tmp_path / "exact.json")
+    written = json.loads(net.read_text())
+    written.pop("source", None)
+    first = written["neurons"][0]
+    first["weights"] = dict.fromkeys(first["weights"], 0.5)
+    net.write_text(json.dumps(written))
+    (row,) = boolnet.explore(net).data["subjects"][0]["networks"]
+    assert (row["problem"], row["rounded"], len(row["neurons"])) == ("", False, len(written["neurons"]))

@@ -138,9 +138,9 @@ def test_what_the_page_cannot_run_is_left_out_with_the_reason(monkeypatch: pytes
     assert "too many for the page" in rows[0]["onnx_reason"]
     assert "too many for the page" in rows[-1]["problem"]
     net = GraphBuilder(["a"])
-    net.output("y", net.input("a") * 0.3)
+    net.output("y", net.neuron(net.input("a") * 1e300) * 1e300)
     (row,) = data_module.of_compiled(loaded(net, tmp_path), "x")[0]["networks"]
-    assert "round" in row["problem"]
+    assert "pass what the page's numbers reach" in row["problem"]
 
 
 def test_two_modules_with_one_name_are_refused() -> None:
@@ -159,9 +159,11 @@ def test_every_module_is_in_the_script_of_the_page_or_of_the_widget() -> None:
         assert max(map(len, text.splitlines())) <= 120, name
         assert text.count("\n") <= 400, name
         assert all(line.count("`") % 2 == 0 for line in text.splitlines()), name
-        (first,) = re.findall(r"\A(// .*)\n", text)
-        assert first in script
-        assert first in widget
+        (remark,) = re.findall(r"\A(// .*)\n", text)
+        exported = re.findall(r"^export ((?:function|class|const) \w+\b)", text, re.MULTILINE)
+        assert exported, name
+        assert all(one in script and one in widget for one in exported), name
+        assert remark not in script + widget
 
 
 def test_a_page_is_saved_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
 import boolnet
@@ -25,7 +26,25 @@ def test_a_row_is_said_in_many_ways(session: Session, value: Any) -> None:
     assert session.row(ADDER, value) == [1, 0]
 
 
-@pytest.mark.parametrize("value", ["1", "102", [1], [1, 2], [1, None], ["1", "0"], 5, None, {"a": 1}, [0.5, 1], MARKUP])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1",
+        "102",
+        [1],
+        [1, 2],
+        [1, None],
+        ["1", "0"],
+        5,
+        None,
+        {"a": 1},
+        [0.5, 1],
+        MARKUP,
+        [np.array([1, 0]), 0],
+        np.array(1),
+        [10**5000, 1],
+    ],
+)
 def test_a_row_that_is_none_is_refused(session: Session, value: Any) -> None:
     with pytest.raises(BoolnetError, match="row must have 2 bits, each 0 or 1") as caught:
         session.row(ADDER, value)
@@ -69,6 +88,8 @@ def test_a_strategy_without_a_network_says_why() -> None:
         ({"c": {"bias": float("nan")}}, "must be a number up to 2^53"),
         ({"c": {"bias": float("inf")}}, "must be a number up to 2^53"),
         ({"c": {"bias": 10**400}}, "must be a number up to 2^53"),
+        ({"c": {"bias": 10**5000}}, "must be a number up to 2^53"),
+        (None, "weights must be a mapping, not NoneType"),
         ({"c": {"bias": None}}, "must be a number up to 2^53"),
     ],
 )

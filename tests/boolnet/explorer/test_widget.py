@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 
 import boolnet
@@ -54,7 +55,9 @@ def test_it_begins_with_the_best_network_at_zeros(widget: Widget) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("formula", "a &"), ("strategy", "magic"), ("row", "101"), ("weights", {"zz": {}}), ("broken", [[0, 1]])],
+    [("formula", "a &"), ("strategy", "magic"), ("row", "101"), ("weights", {"zz": {}}), ("broken", [[0, 1]])]
+    + [(name, None) for name in ("formula", "strategy", "row", "weights")]
+    + [("row", [np.array([1, 0]), 0])],
 )
 def test_what_cannot_be_shown_is_refused_and_changes_nothing(widget: Widget, name: str, value: Any) -> None:
     traitlets = pytest.importorskip("traitlets", reason="it comes with anywidget")
@@ -107,3 +110,17 @@ def test_two_widgets_share_nothing(widget: Widget) -> None:
     other.row = "10"
     widget.formula = "u | v"
     assert (widget.row, other.row, other.formula) == ([0, 0], [1, 0], "x1 ^ x2")
+
+
+def test_what_the_page_sends_and_is_refused_is_taken_back_there(
+    widget: Widget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(widget, "send_state", sent.append)
+    before = values(widget)
+    with pytest.raises(BoolnetError, match="up to 2"):
+        widget.set_state({**SENT, "weights": {"y": {"bias": 1e300}}})
+    assert values(widget) == before
+    assert sent[-1] == list(SENT)
+    with pytest.raises(BoolnetError, match="unknown neuron"):  # of the network before
+        widget.weights = {"nobody": {"bias": 1}}
