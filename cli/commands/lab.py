@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from cli.options import json_option, print_json, status
@@ -82,10 +83,14 @@ def command(name: str | None, is_all: bool, seed: int, size: str, place: str | N
         _run_all(setting, Path(place), as_json)
     elif name is not None:
         _run(name, setting, place, as_json)
-    elif place is not None:
-        raise click.UsageError("-o writes the picture of an experiment: name one, or give --all")
+    elif place is not None or _is_given("seed") or _is_given("size"):
+        raise click.UsageError("-o, --seed and --size are of an experiment: name one, or give --all")
     else:
         _list(as_json)
+
+
+def _is_given(option: str) -> bool:
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
 
 
 def _list(as_json: bool) -> None:

@@ -37,6 +37,7 @@ def test_an_answer_has_figures_a_conclusion_and_a_picture(run: Run, tmp_path: Pa
         (["xor-linear", "--all"], "not both"),
         (["--all"], "say where to write with -o DIR"),
         (["-o", "x.svg"], "name one, or give --all"),
+        (["--seed", "3"], "name one, or give --all"),
         (["xor-linear", "-o", "x.gif"], "x.gif"),
         (["xor-linear", "--seed", "-1"], "-1"),
         (["xor-linear", "--size", "large"], "large"),
