@@ -82,8 +82,9 @@ def disagreements(texts: Sequence[str]) -> list[str]:
         if "error" in page:
             continue
         try:
-            function = read_expression(source)
-            expected = tables(source) if page["tables"] else []
+            text = source.removeprefix("\ufeff")  # which `boolnet.read` leaves out, as the page does
+            function = read_expression(text)
+            expected = tables(text) if page["tables"] else []
         except BoolnetError as error:
             wrong.append(f"{source!r} is read by the page alone: {error.message}")
             continue
