@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 
 from nets.core.arrays import Array
@@ -103,3 +106,20 @@ def accuracy(model: Module, x: Array, y: Array) -> float:
     y : ndarray of int
     """
     return float((model.eval()(x).argmax(axis=1) == y).mean())
+
+
+class Errors(NamedTuple):
+    """Losses, and the share of new samples whose class is wrong."""
+
+    train: float
+    new: float
+    wrong: float
+
+
+def mean_errors(measure: Callable[[int], Errors], draws: int) -> Errors:
+    """Return the mean of what is measured over some draws of samples.
+
+    >>> mean_errors(lambda k: Errors(k, 2.0 * k, 0.0), 3)
+    Errors(train=1.0, new=2.0, wrong=0.0)
+    """
+    return Errors(*np.mean([measure(k) for k in range(draws)], axis=0).tolist())

@@ -10,12 +10,12 @@ stroke "\\" of another class: with mirroring the network is taught that the two 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import partial
 
 import numpy as np
 
 from boolnet.lab.experiment import Figures, Findings, Setting
-from boolnet.lab.made import strokes
+from boolnet.lab.made import Errors, mean_errors, strokes
 from boolnet.lab.sheet import sheet_picture
 from nets.data import Compose, Cutout, GaussianNoise, HorizontalFlip, Shift
 from nets.data.augment import Augmentation
@@ -37,21 +37,10 @@ WAYS: dict[str, Augmentation | None] = {
 }
 
 
-class Measured(NamedTuple):
-    """Losses, and the share of new samples whose class is wrong."""
-
-    train: float
-    new: float
-    wrong: float
-
-
 def run(setting: Setting) -> Findings:
     """Return errors with each augmentation, in the mean over some draws of samples."""
-    draws = range(setting.pick(small=2, full=12))
-    found = {
-        name: Measured(*np.mean([measure(way, setting, k) for k in draws], axis=0).tolist())
-        for name, way in WAYS.items()
-    }
+    draws = setting.pick(small=2, full=12)
+    found = {name: mean_errors(partial(measure, way, setting), draws) for name, way in WAYS.items()}
     none, both, mirrored = (found[name] for name in ("none", "shift and noise", "mirrored"))
     return Findings(
         Figures.of(
@@ -66,7 +55,7 @@ def run(setting: Setting) -> Findings:
     )
 
 
-def measure(way: Augmentation | None, setting: Setting, draw: int) -> Measured:
+def measure(way: Augmentation | None, setting: Setting, draw: int) -> Errors:
     """Return what training on few samples leads to."""
     X, y = strokes(40, setting.rng(draw, 0), SIDE, NOISE)
     X_new, y_new = strokes(400, setting.rng(draw, 1), SIDE, NOISE)
@@ -76,7 +65,7 @@ def measure(way: Augmentation | None, setting: Setting, draw: int) -> Measured:
     loss = CrossEntropyLoss()
     fit(model, X, y, loss=loss, optimizer=optimizer, epochs=epochs, batch_size=20, rng=rng, augment=way, metrics={})
     old, new = (evaluate(model, *data, loss=loss) for data in ((X, y), (X_new, y_new)))
-    return Measured(old["loss"], new["loss"], 1 - new["accuracy"])
+    return Errors(old["loss"], new["loss"], 1 - new["accuracy"])
 
 
 def sheet(setting: Setting) -> Picture:

@@ -13,12 +13,10 @@ as it is, is that wrong answers are less sure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import numpy as np
+from functools import partial
 
 from boolnet.lab.experiment import Figures, Findings, Setting
-from boolnet.lab.made import strokes
+from boolnet.lab.made import Errors, mean_errors, strokes
 from nets.charts import bars_picture
 from nets.core.module import Module
 from nets.data import Compose, GaussianNoise, Shift
@@ -54,21 +52,10 @@ REMEDIES = {
 }
 
 
-class Measured(NamedTuple):
-    """Losses, and the share of new samples whose class is wrong."""
-
-    train: float
-    new: float
-    wrong: float
-
-
 def run(setting: Setting) -> Findings:
     """Return losses with each remedy, in the mean over some draws of samples."""
-    draws = range(setting.pick(small=1, full=6))
-    means = {
-        name: Measured(*np.mean([measure(remedy, setting, k) for k in draws], axis=0).tolist())
-        for name, remedy in REMEDIES.items()
-    }
+    draws = setting.pick(small=1, full=6)
+    means = {name: mean_errors(partial(measure, remedy, setting), draws) for name, remedy in REMEDIES.items()}
     none, *treated = means.values()
     names = list(means)[1:]
     best, worst = (choose(names, key=lambda name: means[name].new) for choose in (min, max))
@@ -87,7 +74,7 @@ def run(setting: Setting) -> Findings:
     )
 
 
-def measure(remedy: Remedy, setting: Setting, draw: int) -> Measured:
+def measure(remedy: Remedy, setting: Setting, draw: int) -> Errors:
     """Return what training with a remedy leads to."""
     X, y = strokes(SAMPLES, setting.rng(draw, 0), SIDE, NOISE)
     X_new, y_new = strokes(NEW, setting.rng(draw, 1), SIDE, NOISE)
@@ -114,4 +101,4 @@ def measure(remedy: Remedy, setting: Setting, draw: int) -> Measured:
         models.append(model)
     decided = Ensemble(models)
     old, new = (evaluate(decided, *data, loss=CrossEntropyLoss()) for data in ((X, y), (X_new, y_new)))
-    return Measured(old["loss"], new["loss"], 1 - new["accuracy"])
+    return Errors(old["loss"], new["loss"], 1 - new["accuracy"])
