@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from nets.core.arrays import Array, laid_for_products
 from nets.core.module import Module, Parameter, check_shape
 from nets.init import Init, Seed, initial_bias, initializer
+from nets.kernels.products import product
 from nets.kernels.rows import row_sums
 from nets.layers.geometry import whole
 
@@ -62,7 +63,7 @@ class Linear(Module):
             check_shape(self, x, f"(..., {self.in_features})", x.ndim > 0 and x.shape[-1] == self.in_features)
         rows = x if x.ndim == 2 else x.reshape(-1, self.in_features)
         y = self.workspace.take("y", (len(rows), self.out_features), self.weight.data.dtype)
-        np.matmul(rows, self.weight.data.T, out=y)
+        product(rows, self.weight.data.T, y)
         if self.bias is not None:
             y += self.bias.data
         self.keep(rows)
@@ -71,13 +72,13 @@ class Linear(Module):
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         (rows,) = self.kept()
         dz = dy if dy.ndim == 2 else dy.reshape(-1, self.out_features)
-        self.weight.accumulate((rows.T @ dz).T)
+        self.weight.accumulate(rows.T.dot(dz).T)
         if self.bias is not None:
             self.bias.accumulate(row_sums(dz))
         if not input_gradient:
             return dy
         dx = self.workspace.take("dx", rows.shape, dz.dtype)
-        np.matmul(dz, self.weight.data, out=dx)
+        product(dz, self.weight.data, dx)
         return dx if dy.ndim == 2 else dx.reshape(*dy.shape[:-1], self.in_features)
 
     def extra_repr(self) -> str:
