@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from boolnet.labels.wording import AND, ATOM, NOT, OR, XOR, Words
 
 MOST_INPUTS = 8  # of a cone whose values are looked at
 LARGEST_VALUE = 1 << 40  # in it, so that int64 holds all sums
+PLACES = "".join(chr(0xE000 + k) for k in range(MOST_INPUTS))  # of names in a pattern, which no sign is
 
 Table = NDArray[np.int64]  # shape (2,) * number of inputs
 
@@ -90,6 +92,17 @@ def formula(table: NDArray[np.bool_], names: Sequence[str]) -> Words:
     >>> formula(table, "abc").text, formula(np.array([[0, 0], [1, 0]], dtype=bool), "ab").text
     ('a ^ b ^ c', 'a & !b')
     """
+    words = _pattern(table.tobytes(), len(names))
+    return Words("formula", words.text.translate(dict(zip(map(ord, PLACES), names, strict=False))), words.binds)
+
+
+@lru_cache(maxsize=1 << 14)
+def _pattern(values: bytes, count: int) -> Words:
+    """Return the formula of a table over `PLACES`: of thousands of neurons most are of few kinds."""
+    return _found(np.frombuffer(values, dtype=np.bool_).reshape((2,) * count), PLACES[:count])
+
+
+def _found(table: NDArray[np.bool_], names: Sequence[str]) -> Words:
     if not names:
         return Words("formula", str(int(table)))
     for axis in range(len(names)):
@@ -104,16 +117,16 @@ def _split_off(table: NDArray[np.bool_], names: Sequence[str], axis: int) -> Wor
     off, on = (_side(table, axis, value) for value in (0, 1))
     name, others = names[axis], [*names[:axis], *names[axis + 1 :]]
     if (off == on).all():
-        return formula(off, others)
+        return _found(off, others)
     if (off != on).all():
         if not others or off.all() or not off.any():
             return Words("formula", f"!{name}", NOT) if off.any() else Words("formula", name)
-        return _join(name, "^", formula(off, others), XOR)
+        return _join(name, "^", _found(off, others), XOR)
     for literal, there, elsewhere in ((name, on, off), (f"!{name}", off, on)):
         if not elsewhere.any():
-            return _join(literal, "&", formula(there, others), AND)
+            return _join(literal, "&", _found(there, others), AND)
         if there.all():
-            return _join(literal, "|", formula(elsewhere, others), OR)
+            return _join(literal, "|", _found(elsewhere, others), OR)
     return None
 
 
@@ -128,7 +141,7 @@ def _decided(table: NDArray[np.bool_], names: Sequence[str]) -> Words:
         return Words("formula", f"[{' + '.join(names)} >= {least}]", ATOM)
     axis = min(range(len(names)), key=lambda axis: (_needed(table, axis), axis))
     others = [*names[:axis], *names[axis + 1 :]]
-    on, off = (formula(_side(table, axis, value), others).text for value in (1, 0))
+    on, off = (_found(_side(table, axis, value), others).text for value in (1, 0))
     return Words("formula", f"ite({names[axis]}, {on}, {off})", ATOM)
 
 
