@@ -52,7 +52,7 @@ class VerificationParams:
 
     class_vectors: int = 1 << 20
     samples: int = 1 << 16
-    sampled_values: int = 1 << 30
+    sampled_values: int = 1 << 29
     least_samples: int = 1 << 12
     sampling: SamplingParams = field(default_factory=SamplingParams)
 
