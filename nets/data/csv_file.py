@@ -32,7 +32,9 @@ def is_csv(path: Path) -> bool:
     return path.is_file() and path.name.lower().endswith(SUFFIXES)
 
 
-def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tuple[Part, None]:
+def read_csv(
+    path: Path, label: Label = None, header: bool | None = None, is_labelled: bool = True
+) -> tuple[Part, None]:
     """Return the samples of a csv file as float64, and their labels as text.
 
     Parameters
@@ -41,9 +43,12 @@ def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tup
         Gzipped or not.
     label : str or int, optional
         The column of the labels: its name in the header, "first", "last", or its number from 0. Without it the column
-        called label, class, target or y, where there is one such, otherwise the last.
+        called label, class, target or y, where there is one such, otherwise the last. Several stand with commas
+        between them: "height,weight".
     header : bool, optional
         Whether the first line is a header, where that is not to be guessed.
+    is_labelled : bool
+        Whether there are labels; without them all columns are features.
 
     Raises
     ------
@@ -62,7 +67,7 @@ def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tup
     ([[1.0, 2.5], [0.5, 1.0]], ['iris', 'rose'])
     """
     rows = _rows(read_text(path), path)
-    table = _Table.begin(next(rows, None), path, label, header)
+    table = _Table.begin(next(rows, None), path, label, header, is_labelled)
     for line, cells in rows:
         table.add(line, cells)
     if header is None:
@@ -70,7 +75,7 @@ def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tup
     return table.part(), None
 
 
-def read_features(path: Path, width: int) -> Part:
+def read_features(path: Path, width: int, labels: int = 1) -> Part:
     """Return the samples of a csv file that has no labels, or those of one that has them beside `width` features.
 
     Parameters
@@ -78,6 +83,8 @@ def read_features(path: Path, width: int) -> Part:
     path : Path
     width : int
         How many features a sample has.
+    labels : int
+        How many columns of labels there are, if any: the last ones, where there are several.
 
     Returns
     -------
@@ -100,8 +107,8 @@ def read_features(path: Path, width: int) -> Part:
     """
     rows = list(_rows(read_text(path), path))
     cells = len(rows[0][1]) if rows else 0
-    if cells == width + 1:
-        return read_csv(path)[0]
+    if cells == width + labels:
+        return read_csv(path, None if labels == 1 else ",".join(map(str, range(width, cells))))[0]
     if rows and cells != width:
         raise DataError(f"{path} has {cells} cells in a line, but the model reads {width} features", help="give those")
     table = _Table.begin(rows[0] if rows else None, path, None, None, is_labelled=False)
@@ -141,9 +148,9 @@ class _Table:
     path: Path
     header: list[str] | None
     width: int
-    column: int | None  # of the labels, if there are any
+    columns: tuple[int, ...]  # of the labels, if there are any
     values: array[float]
-    labels: list[str]
+    labels: list[list[str]]
     lines: list[int]
 
     @classmethod
@@ -164,14 +171,29 @@ class _Table:
         names = [cell.strip() for cell in cells]
         if header is None:
             header = _is_header(names, label) if is_labelled else not any(map(_is_number, names))
-        table = cls(path, names if header else None, len(cells), None, array("d"), [], [])
-        table.column = table.find(label) if is_labelled else None
+        table = cls(path, names if header else None, len(cells), (), array("d"), [], [])
+        table.columns = table.find_all(label) if is_labelled else ()
         if not header:
             table.add(line, cells)
         return table
 
+    def find_all(self, label: Label) -> tuple[int, ...]:
+        """Return the numbers of the labels' columns."""
+        if not isinstance(label, str) or "," not in label or label in (self.header or []):
+            return (self.find(label),)
+        names = [name.strip() for name in label.split(",") if name.strip()]
+        found = [
+            self.find(int(name) if name.isdecimal() and name not in (self.header or []) else name) for name in names
+        ]
+        if len(set(found)) < len(found) or len(found) == self.width:
+            raise DataError(
+                f"{self.path}: the columns {label!r} leave no feature, or one is named twice",
+                help="name each once, and leave one column that is no label",
+            )
+        return tuple(found)
+
     def find(self, label: Label) -> int:
-        """Return the number of the label's column."""
+        """Return the number of a label's column."""
         names = self.header or []
         if label is None:
             called = [i for i, name in enumerate(names) if name.lower() in LABEL_NAMES]
@@ -194,8 +216,9 @@ class _Table:
                 f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {len(cells)} cells, not {self.width} as before",
                 help="every line has the same number of cells",
             )
-        if self.column is not None:
-            self.labels.append(cells.pop(self.column))
+        if self.columns:
+            self.labels.append([cells[k] for k in self.columns])
+            cells = [cell for k, cell in enumerate(cells) if k not in self.columns]
         self.lines.append(line)
         try:
             self.values.extend(map(float, cells))
@@ -204,8 +227,8 @@ class _Table:
 
     def check_guess(self) -> None:
         """Refuse a header that may be a sample: the name of its label column is a label as well."""
-        name = self.header[self.column] if self.header and self.column is not None else ""
-        if name and name in {label.strip() for label in self.labels}:
+        name = self.header[self.columns[0]] if self.header and self.columns else ""
+        if name and name in {labels[0].strip() for labels in self.labels}:
             raise DataError(
                 f"{self.path}: the first line may be a header or a sample: {name!r} is a label, too",
                 help="say which, by the option header",
@@ -219,16 +242,17 @@ class _Table:
         if not np.isfinite(X).all():
             row = int(np.argmin(np.isfinite(X).all(axis=1)))
             raise self.bad_cell(self.lines[row], [repr(value) for value in X[row].tolist()])
-        return Part(X, self._texts(), str(self.path), self.place)
+        names = tuple(self.header[k] for k in self.columns) if self.header else ()
+        return Part(X, self._texts(), str(self.path), self.place, names)
 
     def place(self, sample: int) -> str:
         """Return where the label of a sample stands."""
-        return f"{self.path}:{self.lines[sample]}:{0 if self.column is None else self.column + 1}"
+        return f"{self.path}:{self.lines[sample]}:{self.columns[0] + 1 if self.columns else 0}"
 
     def bad_cell(self, line: int, features: list[str]) -> DataError:
         """Return the error for the first feature of a line that is no finite number."""
         wrong = next(i for i, cell in enumerate(features) if not _is_finite(cell))
-        column = wrong + (self.column is not None and wrong >= self.column)
+        column = [k for k in range(self.width) if k not in self.columns][wrong]
         name = f" ({self.header[column]})" if self.header else ""
         cell = features[wrong].strip()
         what = f"{cell[:40]!r} is no finite number" if cell else "the cell is empty"
@@ -238,7 +262,8 @@ class _Table:
         )
 
     def _texts(self) -> Array:
-        return np.array(self.labels, dtype=np.dtypes.StringDType())
+        texts = np.array(self.labels, dtype=np.dtypes.StringDType())
+        return texts[:, 0] if len(self.columns) == 1 else texts if self.columns else np.empty(0)
 
 
 def _is_header(names: list[str], label: Label) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from nets.core.errors import DataError
 from nets.data.csv_file import is_csv, read_csv
 from nets.data.dataset import Dataset, Part, assemble
 from nets.data.idx import NAMES, is_idx_folder, read_idx_folder
-from nets.data.npz import is_npz, read_npz
+from nets.data.npz import has_labels, is_npz, read_npz, read_npz_samples
 from nets.data.sentences import is_sentence_folder, read_sentences
+from nets.data.targets import INPUT
 from nets.io.files import reason
 
 
@@ -50,6 +53,22 @@ READERS: dict[str, Reader] = {
 }
 
 
+def _csv_samples(path: Path, **options: Any) -> tuple[Part, None]:
+    return _with_zeros(read_csv(path, is_labelled=False, **options)[0]), None
+
+
+def _npz_samples(path: Path) -> tuple[Part, Part | None]:
+    return read_npz(path) if has_labels(path) else (_with_zeros(read_npz_samples(path)), None)
+
+
+def _with_zeros(part: Part) -> Part:
+    return replace(part, labels=np.zeros(len(part.X)))
+
+
+#: Row of `READERS` -> how samples are read that need no labels.
+UNLABELLED: dict[str, Callable[..., tuple[Part, Part | None]]] = {"csv": _csv_samples, "npz": _npz_samples}
+
+
 def load(
     path: str | os.PathLike[str],
     *,
@@ -57,6 +76,7 @@ def load(
     classes: Sequence[str] | None = None,
     label: str | int | None = None,
     header: bool | None = None,
+    target: str | None = None,
 ) -> Dataset:
     """Return the data set that a file or folder holds.
 
@@ -69,9 +89,13 @@ def load(
         Names for the classes 0, 1, ..., or the order of the classes where labels are text.
     label : str or int, optional
         The column of the labels of a csv file: a name, "first", "last", or a number from 0. Without it the column
-        called label, class, target or y, where there is one such, otherwise the last.
+        called label, class, target or y, where there is one such, otherwise the last. Several stand with commas
+        between them: "height,weight".
     header : bool, optional
         Whether a csv file begins with a header, where that is not to be guessed.
+    target : {"classes", "numbers", "labels", "input"}, optional
+        What is to be predicted, see `Dataset`; classes by default, but it is asked for where labels may as well be
+        numbers. Samples that are their own target need no labels.
 
     Returns
     -------
@@ -103,8 +127,11 @@ def load(
         given = {key: value for key, value in options.items() if value is not None}
         for key in given.keys() - set(READERS[name].options):
             raise DataError(f"{path}: the option {key} is not for {READERS[name].what}", help="leave it out")
-        train, test = READERS[name].read(path, **given)
-        return assemble(train, test, classes, path.resolve().name.split(".")[0])
+        if target == INPUT and label is None and name in UNLABELLED:
+            train, test = UNLABELLED[name](path, **given)
+        else:
+            train, test = READERS[name].read(path, **given)
+        return assemble(train, test, classes, path.resolve().name.split(".")[0], target)
 
 
 @contextlib.contextmanager
