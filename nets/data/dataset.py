@@ -13,6 +13,7 @@ from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.data.layout import channels_last, take
 from nets.data.targets import INPUT, Labels, read_targets, read_test_targets
+from nets.tables import Column, Schema
 
 CHANNELS = (1, 3, 4)  # grey, colour, colour and alpha
 KINDS = {1: "sentences", 2: "vectors", 4: "maps"}
@@ -36,6 +37,8 @@ class Dataset:
     name : str
     target : {"classes", "numbers", "labels", "input"}
         What is predicted: one class, numbers, several answers of yes or no, or the sample itself (`y` is then all 0).
+    table : Schema or None
+        Where `X` is of a table: its columns and labels, what was guessed and left out.
 
     Examples
     --------
@@ -51,6 +54,12 @@ class Dataset:
     classes: tuple[str, ...]
     name: str
     target: str = "classes"
+    table: Schema | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...] | None:
+        """What the columns of `X` are, where a table was read: NaN is then a value that is missing."""
+        return None if self.table is None else self.table.columns
 
     @property
     def kind(self) -> str:
@@ -127,7 +136,9 @@ class Dataset:
             X = X.reshape(len(X), *shape)
             return channels_last(X) if len(shape) == 3 else X
 
-        return replace(self, X=fit(self.X), X_test=None if self.X_test is None else fit(self.X_test))
+        if self.X.ndim == 2 and len(shape) == 1:
+            return self
+        return replace(self, table=None, X=fit(self.X), X_test=None if self.X_test is None else fit(self.X_test))
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +156,8 @@ class Part:
         From the number of a sample to the place of its label.
     names : tuple of str
         Of the columns of labels, where they have names.
+    table : Schema or None
+        Of a table.
     """
 
     X: Array
@@ -152,6 +165,7 @@ class Part:
     name: str
     where: Callable[[int], str]
     names: tuple[str, ...] = ()
+    table: Schema | None = None
 
 
 def from_arrays(
@@ -236,7 +250,7 @@ def assemble(
     y, names = read_targets(_labels(train, len(X)), target, classes)
     kind = target or "classes"
     if test is None:
-        return Dataset(X, y, None, None, names, name, kind)
+        return Dataset(X, y, None, None, names, name, kind, train.table)
     X_test = checked_samples(test)
     if X_test.shape[1:] != X.shape[1:]:
         raise DataError(
@@ -265,7 +279,8 @@ def checked_samples(part: Part) -> Array:
             f"{part.name} has shape {X.shape} and dtype {X.dtype}",
             help="samples are numbers of shape (N, n_in), (N, H, W), (N, C, H, W) or (N, H, W, C)",
         )
-    _check_finite(X, part.name)
+    if part.table is None:  # in a table, NaN is a value that is missing
+        _check_finite(X, part.name)
     if X.ndim == 2:
         return X
     if X.ndim == 3:

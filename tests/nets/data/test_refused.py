@@ -92,6 +92,7 @@ def test_labels_out_of_range(tmp_path: Path) -> None:
     )
 
 
+REFUSE: dict[str, object] = {"missing": "refuse"}
 # text, options, parts of the message; {} is the file
 CSV: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
     "empty": ("", {}, ["{} is empty"]),
@@ -100,13 +101,20 @@ CSV: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
     "one cell": ("1\n2\n", {}, ["{}:1 has one cell"]),
     "short row": ("1,2,a\n3,b\n", {}, ["{}:2:3: 2 cells, not 3"]),
     "long row": ("1,2,a\n\n3,4,b,5\n", {}, ["{}:3:4: 4 cells, not 3"]),
-    "no number": ("x,y,label\n1,2,a\n3,4x,b\n", {}, ["{}:3:2: '4x' is no finite number, in column 2 (y)"]),
+    "no number": (
+        "x,y,label\n1,2,a\n3,4x,b\n",
+        {},
+        ["{}:3:2: '4x' is no finite number, in column 'y'", "--kind", "--ignore 'y'"],
+    ),
     "no number, label first": ("a,1,2\nb,3,4x\n", {"label": "first"}, ["{}:2:3: '4x'"]),
-    "no number, no header": ("1,2,a\n3,?,b\n", {}, ["{}:2:2: '?' is no finite number, in column 2\n"]),
-    "empty cell": ("1,2,a\n3,,b\n", {}, ["{}:2:2: the cell is empty"]),
-    "NaN": ("1,2,a\n3,4,b\nnan,4,a\n", {}, ["{}:3:1: 'nan' is no finite number"]),
+    "no number, no header": ("1,2,a\n3,4x,b\n", {}, ["{}:2:2: '4x' is no finite number, in column 'column 2'\n"]),
+    "missing": ("1,2,a\n3,?,b\n", REFUSE, ["{}:2:2: the cell is empty or '?', in column 'column 2'", "drop-rows"]),
+    "empty cell": ("1,2,a\n3,,b\n", REFUSE, ["{}:2:2: the cell is empty"]),
+    "NaN": ("1,2,a\n3,4,b\nnan,4,a\n", REFUSE, ["{}:3:1: the cell is empty or 'nan'", "1 of 3 cells"]),
     "infinite": ("1,2,a\n3,-inf,b\n", {}, ["{}:2:2: '-inf'"]),
-    "overflow": ("1,2,a\n3,1e999,b\n", {}, ["{}:2:2: 'inf'"]),
+    "overflow": ("1,2,a\n3,1e999,b\n", {}, ["{}:2:2: '1e999'"]),
+    "underscore": ("1,2,a\n3,1_5,b\n", {}, ["{}:2:2: '1_5' is no finite number"]),
+    "hexadecimal": ("1,2,a\n3,0x1,b\n", {}, ["{}:2:2: '0x1' is no finite number"]),
     "code": ("1,2,a\n3,__import__('os').abort(),b\n", {}, ["{}:2:2: \"__import__('os').abort()\""]),
     "regression": (
         "1,2,1\n3,4,2.5\n",
@@ -121,8 +129,8 @@ CSV: dict[str, tuple[str | bytes, dict[str, object], list[str]]] = {
     "no such column": ("x,y,z\n1,2,a\n3,4,b\n", {"label": "kind"}, ["no column 'kind'", "x, y, z"]),
     "no such number": ("1,2,a\n3,4,b\n", {"label": 3}, ["no column 3 among its 3", "there is no header"]),
     "header or sample": ("1,2,target\n3,4,miss\n5,6,target\n", {}, ["{}: the first line may be a header", "'target'"]),
-    "quote": ('1,2,"a\n3,4,b\n', {}, ["{}:3", "unexpected end of data"]),
-    "UTF-16": ("1,2,a\n3,4,b\n".encode("utf-16"), {}, ["{}:1 is no text", "zero byte"]),
+    "quote": ('1,2,"a\n3,4,b\n', {}, ["{}:1: a quote is opened here and never closed"]),
+    "UTF-16 cut short": ("1,2,a\n3,4,b\n".encode("utf-16")[:-1], {}, ["{}:2 is no utf-16-le text"]),
     "binary": (bytes(range(256)), {}, ["{}:1 is no text"]),
     "truncated gz": (gzip.compress(b"1,2,a\n3,4,b\n")[:-9], {}, ["{} ends in the middle of its gzip data"]),
     "long cell": ("1,2,a\n3,4," + "b" * 200_000, {}, ["{}:2", "field limit"]),
