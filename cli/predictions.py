@@ -57,11 +57,7 @@ def measure(predictor: Predictor, samples: Samples, outputs: Array) -> tuple[str
     """
     if samples.labels is None and samples.several is None:
         return None
-    rows = (
-        [[label] for label in samples.labels]
-        if samples.labels is not None
-        else [list(r) for r in samples.several or ()]
-    )
+    rows = [list(row) for row in samples.several or zip(samples.labels or (), strict=True)]
     if predictor.target == "classes":
         best = outputs.argmax(axis=1).tolist()
         return "accuracy", sum(predictor.classes[k] == row[0] for k, row in zip(best, rows, strict=True)) / len(rows)

@@ -70,8 +70,8 @@ def read_csv(
     ([[1.0, 0.0], [0.5, nan]], ['iris', 'rose'], ['number', 'category'])
     """
     reading = reading_of(said)
-    known = () if like is None else like.names
-    table = parse_table(read_bytes(path), str(path), reading, known)
+    known, usual = ((), "") if like is None else (like.names, like.separator)
+    table = parse_table(read_bytes(path), str(path), reading, known, usual)
     return part_of(table, reading, is_labelled, like, is_numbers), None
 
 
@@ -109,7 +109,7 @@ def part_of(
 
 def _whole_rows(table: Table, found: Found) -> Array:
     """Return which rows lack no value and no label; one at least."""
-    kept = ~np.isnan(found.X).any(axis=1)
+    kept: Array = np.asarray(~np.isnan(found.X).any(axis=1))
     if found.labels is not None:
         labels = found.labels.reshape(len(kept), -1)
         for k in range(labels.shape[1]):
@@ -118,7 +118,7 @@ def _whole_rows(table: Table, found: Found) -> Array:
         raise DataError(
             f"{table.path}: every row lacks a value", help="--missing impute keeps rows, or --ignore such columns"
         )
-    return np.asarray(kept)
+    return kept
 
 
 def sample_part(table: Table, schema: Schema, found: Found, is_numbers: bool = False) -> Part:

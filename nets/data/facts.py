@@ -110,10 +110,9 @@ def _feature_lines(facts: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [("features", "; ".join(parts))]
     gaps = [f"{name} {column['missing']:.1%}" for name, column in facts["features"].items() if column.get("missing")]
     if gaps:
-        done = "imputed (--missing refuse or drop-rows says otherwise)"
-        lines.append(
-            ("missing", f"{_some(gaps)}; {done if facts['missing'] == 'impute' else 'such rows are left out'}")
-        )
+        is_imputed = facts["missing"] == "impute"
+        done = "imputed (--missing refuse or drop-rows says otherwise)" if is_imputed else "such rows are left out"
+        lines.append(("missing", f"{_some(gaps)}; {done}"))
     if facts["constant"]:
         lines.append(("constant", f"{_some(facts['constant'])}: the same in every row to train on"))
     if facts["left_out"]:

@@ -121,7 +121,7 @@ def of_table(
         part = read_features(data, name, math.prod(shape))
         why = f"{name}: columns are taken by their place: this model was trained before their names were recorded"
         return Samples(checked_samples(part), *_labels(part), (why,))
-    return of_rows(parse_table(data, name, known=table.names), table, target)
+    return of_rows(parse_table(data, name, known=table.names, usual=table.separator), table, target)
 
 
 def of_rows(rows: Table, table: Schema, target: str = "classes") -> Samples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,11 +19,17 @@ from nets.tables.table import STRING, Reading, Table
 MOST_ROWS = 5_000_000
 MOST_CELLS = 2**27  # of 16 bytes each
 BLOCK = 4096  # rows at a time
+BLANK = re.compile(r'[^\S\n]|"')  # where there is none, no cell has blanks around it
 COMMENT = ("#", "%")
 
 
 def table_of_text(
-    text: str, path: str, reading: Reading | None = None, known: Sequence[str] = (), encoding: str = "utf-8"
+    text: str,
+    path: str,
+    reading: Reading | None = None,
+    known: Sequence[str] = (),
+    encoding: str = "utf-8",
+    usual: str = "",
 ) -> Table:
     r"""Return the table in a text.
 
@@ -40,6 +47,8 @@ def table_of_text(
         Names of columns that it should have: a first row with one of them is a header.
     encoding : str
         What it was in.
+    usual : str
+        A separator that it may have beside those that are looked for.
 
     Raises
     ------
@@ -55,15 +64,17 @@ def table_of_text(
     """
     reading = Reading() if reading is None else reading
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    _check_size(text.count("\n"), path)
+    lines = text.count("\n")
+    _check_size(lines, path)
     text, skipped, named, comment = _beginning(text)
     separator = separator_named(reading.separator) if reading.separator is not None else named
-    body = _Body(path, guess_separator(text) if separator is None else separator)
-    rows = _filled(rows_of(text, body.separator, path, skipped + 1))
+    body = _Body(path, guess_separator(text, usual) if separator is None else separator)
+    rows = _filled(rows_of(text, body.separator, path, skipped + 1), BLANK.search(text) is not None)
     seen = list(itertools.islice(rows, SEEN_ROWS + 1))
     if not seen:
         raise DataError(f"{path} is empty", help="give one sample a line")
     names = body.header(seen, reading, known, comment)
+    _check_size(lines, path, body.width)
     body.add_all(itertools.chain(seen, rows))
     return body.table(names, encoding, len(comment[1]) > 0 and names == tuple(_cells(comment[1], body.separator)))
 
@@ -92,10 +103,11 @@ def _beginning(text: str) -> tuple[str, int, str | None, tuple[int, str]]:
         text, skipped = text[end:], skipped + 1
 
 
-def _filled(rows: Iterator[Row]) -> Iterator[Row]:
+def _filled(rows: Iterator[Row], has_blanks: bool) -> Iterator[Row]:
     """Yield rows without those whose cells are all blank, and cells without the blanks around them."""
     for line, cells in rows:
-        cells = [cell.strip() for cell in cells]
+        if has_blanks:
+            cells = [cell.strip() for cell in cells]
         if any(cells):
             yield line, cells
 
@@ -162,7 +174,6 @@ class _Body:
                         help="remove this line",
                     )
             self.lines += [line for line, _ in block]
-            _check_size(len(self.lines), self.path, self.width)
             self.blocks.append(np.array([cells for _, cells in block], dtype=STRING))
 
     def cut(self, line: int, cells: list[str]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nets.tables.marks import is_missing
-from nets.tables.numbers import COMMA, GROUPED, Form
+from nets.tables.numbers import COMMA, GROUPED, PLAIN
 from nets.tables.table import Label
 
 SURE_NAMES = ("label", "class", "target")
 SEEN_ROWS = 1000
+SEEN_CELLS = 50_000
 Cells = Sequence[str]
 
 
@@ -42,13 +43,12 @@ def is_header(first: Cells, rows: Sequence[Cells], label: Label, known: Sequence
     named = {*asked, *known} - {"first", "last"} - {part for part in asked if part.isdigit()}
     if any(name in named or name.lower() in SURE_NAMES for name in first):
         return True
-    if any(part.isdigit() and part in first for part in asked) and not rows:
-        return True
     for_names = against = 0
     is_text_only = True
+    some = [row for row in rows[: max(20, SEEN_CELLS // max(1, len(first)))] if list(row) != list(first)]
     for k, name in enumerate(first):
-        below = [row[k] for row in rows if not is_missing(row[k])]
-        are_numbers = bool(below) and all(map(_is_number, below))
+        below = [row[k] for row in some]
+        are_numbers = bool(below) and (PLAIN.numbers(below) is not None or _are_numbers(below))
         is_text_only = is_text_only and not are_numbers
         if are_numbers and not is_missing(name):
             against += _is_number(name)
@@ -60,5 +60,11 @@ def is_header(first: Cells, rows: Sequence[Cells], label: Label, known: Sequence
     return bool(rows) and all(name not in {row[k] for row in rows} for k, name in enumerate(first) if name)
 
 
+def _are_numbers(cells: Cells) -> bool:
+    """Whether all cells that are not missing are numbers, and there is one."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    return bool(present) and all(map(_is_number, present))
+
+
 def _is_number(cell: str) -> bool:
-    return Form().number(cell) is not None or bool(COMMA.fullmatch(cell) or GROUPED.fullmatch(cell))
+    return PLAIN.number(cell) is not None or bool(COMMA.fullmatch(cell) or GROUPED.fullmatch(cell))

@@ -13,7 +13,6 @@ from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.tables.dates import are_dates, date_format
 from nets.tables.numbers import PLAIN, Form, form_of
-from nets.tables.table import listed
 
 KINDS = ("number", "yes-no", "category", "date")  # what a column may be said to be
 PAIRS = (("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("-", "+"))
@@ -90,8 +89,7 @@ def kind_of(
         return Kind("empty", "has no value in any row")
     form = form_of(present, separator, decimal)
     if form is not None:
-        why = _numbering(name, form.numbers(present) or [])
-        return Kind("identifier", why, form) if why else Kind("number", form=form)
+        return kind_of_numbers(name, np.array(form.numbers(present)), form)
     counts = Counter(present)
     pair = pair_of(list(counts))
     if pair is not None:
@@ -101,6 +99,16 @@ def kind_of(
         return Kind("date", f"holds dates or times, such as {present[0]!r}")
     _check_numbers(name, cells, missing, counts, separator, decimal, place)
     return _text_kind(name, values, len(present))
+
+
+def kind_of_numbers(name: str, numbers: Array, form: Form) -> Kind:
+    """Return what a column of numbers is: whole ones may only number the rows.
+
+    >>> kind_of_numbers("row id", np.array([3.0, 1.0]), Form()).name, kind_of_numbers("size", np.arange(9), Form()).name
+    ('identifier', 'number')
+    """
+    why = _numbering(name, numbers)
+    return Kind("identifier", why, form) if why else Kind("number", form=form)
 
 
 def kind_asked(
@@ -155,9 +163,8 @@ def not_a_number(name: str, cell: str, place: str) -> DataError:
     )
 
 
-def _numbering(name: str, numbers: Sequence[float]) -> str:
+def _numbering(name: str, values: Array) -> str:
     """Return why whole numbers only number the rows, or nothing."""
-    values = np.array(numbers)
     if len(values) < 2 or not (values == np.floor(values)).all():
         return ""
     different = np.unique(values)
@@ -194,7 +201,8 @@ def _check_numbers(
 def _text_kind(name: str, values: Sequence[str], n: int) -> Kind:
     """Return what a column of text is by its different values."""
     words = sum(len(value.split()) for value in values) / len(values)
-    differ = f"{_share(len(values), n)} of its {n:,} values differ, such as {listed([repr(v[:30]) for v in values], 2)}"
+    few = ", ".join(repr(value[:30]) for value in values[:2])
+    differ = f"has {len(values):,} different values in {n:,} rows, such as {few}"
     is_named = bool(ID_NAME.match(name)) and len(values) > n / 2 and n > 1
     if (
         is_named

@@ -222,11 +222,12 @@ def _read_column(
     table: Table, place: int, column: Column, decimal: str | None, out: Array
 ) -> tuple[Array, dict[str, int]]:
     """Put the values of a column into `out`; return which are missing, and those never seen before."""
+    if column.kind == "number" and (column.form == PLAIN or table.lines is None) and decimal is None:
+        plain = table.plain(place)
+        if plain is not None:
+            out[:] = plain
+            return np.zeros(len(table), dtype=np.bool_), {}
     cells = table.columns[place].tolist()
-    is_quick = column.kind == "number" and table.lines is not None and decimal is None
-    if is_quick and (plain := column.form.numbers(cells)) is not None:
-        out[:] = plain
-        return np.zeros(len(cells), dtype=np.bool_), {}
     gone = missing_in(cells)
     kept = np.flatnonzero(~gone)
     present = [cells[i] for i in kept.tolist()]
@@ -265,6 +266,8 @@ def _numbers(
 def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | None:
     """Return "," where some column can only be read with a decimal comma; None where nothing tells."""
     for place in places:
+        if PLAIN.numbers(table.columns[place][:most].tolist()) is not None:
+            continue
         cells = table.columns[place][:most].tolist()
         present = [cell for cell, gone in zip(cells, missing_in(cells), strict=True) if not gone]
         form = form_of(present, table.separator, None) if present else None

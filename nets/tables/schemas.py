@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from nets.core.errors import DataError
-from nets.tables.kinds import Kind, kind_asked, kind_of
+from nets.tables.kinds import Kind, kind_asked, kind_of, kind_of_numbers
 from nets.tables.marks import missing_in
+from nets.tables.numbers import PLAIN
 from nets.tables.schema import Column, Schema, decimal_of, missing_value
 from nets.tables.table import Label, Reading, Table, listed, nearest, twice
 
@@ -67,10 +68,8 @@ def schema_of(table: Table, reading: Reading | None = None, is_labelled: bool = 
         if AUTO not in reading.ignore or AUTO in table.names:
             raise _no_features(table, refused)
         ignored |= set(refused)
-        notes.append(
-            f"left out: {listed([f'{table.names[k]!r} ({kind.name}: {kind.why})' for k, kind in refused.items()])} "
-            f"(--kind NAME=category or =number takes one in)"
-        )
+        why = listed([f"{table.names[k]!r} ({kind.name}: it {kind.why})" for k, kind in refused.items()])
+        notes.append(f"left out: {why} (--kind NAME=category or =number takes one in)")
         columns = [column for column in columns if column.name not in names or column.place not in refused]
     if not columns:
         raise DataError(f"{table.head(0)}: no column is left to learn from", help="ignore fewer, or name another label")
@@ -166,12 +165,15 @@ def _columns(
     columns, refused = [], {}
     for k in places:
         name, cells = table.names[k], table.columns[k]
-        gone = missing_in(cells.tolist())
+        plain = table.plain(k) if k not in asked and decimal != "," else None
+        gone = np.zeros(len(cells), np.bool_) if plain is not None else missing_in(cells.tolist())
 
         def place(row: int, k: int = k) -> str:
             return table.place(row, k)
 
-        if k in asked:
+        if plain is not None:
+            kind = kind_of_numbers(name, plain, PLAIN)
+        elif k in asked:
             kind = kind_asked(asked[k], name, cells, gone, table.separator, place)
         else:
             kind = kind_of(name, cells, gone, table.separator, decimal, place)
@@ -198,8 +200,8 @@ def _no_features(table: Table, refused: dict[int, Kind]) -> DataError:
     kind = kinds.get(refused[first].name, "category")
     return DataError(
         "\n".join(lines[:12] + more),
-        help=f"--ignore '{names}' leaves out {'it' if len(refused) == 1 else 'them'}, --ignore auto all such columns; "
-        f"--kind '{table.names[first]}={kind}' takes it as it is",
+        help=f"--ignore '{names}' leaves {'it' if len(refused) == 1 else 'them'} out, --ignore auto all such columns; "
+        f"--kind '{table.names[first]}={kind}' takes {table.names[first]!r} in",
     )
 
 

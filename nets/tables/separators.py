@@ -31,7 +31,7 @@ def separator_named(text: str) -> str:
     return sign
 
 
-def guess_separator(text: str) -> str:
+def guess_separator(text: str, usual: str = "") -> str:
     r"""Return what stands between the cells of a text: the first of `SEPARATORS` that cuts all lines alike.
 
     A comma comes after those that people choose where commas stand within cells. Where none cuts all lines alike, it
@@ -42,7 +42,7 @@ def guess_separator(text: str) -> str:
     """
     head = text[:LOOKED_AT]
     whole = len(text) <= LOOKED_AT
-    for sign in SEPARATORS:
+    for sign in [usual, *SEPARATORS] if usual and usual not in SEPARATORS else SEPARATORS:
         widths = _widths(head, sign, whole)
         is_even = bool(widths) and min(widths) > 1 and len(set(widths[1:] or widths)) == 1
         if is_even and (widths[0] == widths[-1] or sign != BLANKS):

@@ -19,7 +19,9 @@ from nets.tables.table import STRING, Reading, Table
 EXACT = 2.0**53
 
 
-def parse_table(data: bytes | bytearray, path: str, reading: Reading | None = None, known: Sequence[str] = ()) -> Table:
+def parse_table(
+    data: bytes | bytearray, path: str, reading: Reading | None = None, known: Sequence[str] = (), usual: str = ""
+) -> Table:
     r"""Return the table that the bytes of a file hold.
 
     Parameters
@@ -31,6 +33,8 @@ def parse_table(data: bytes | bytearray, path: str, reading: Reading | None = No
         What a user says of it.
     known : sequence of str
         Names of columns that it should have.
+    usual : str
+        A separator that it may have beside those that are looked for.
 
     Examples
     --------
@@ -38,7 +42,7 @@ def parse_table(data: bytes | bytearray, path: str, reading: Reading | None = No
     ('a', 'b')
     """
     text, encoding = decode(data, path)
-    return table_of_text(text, path, reading, known, encoding)
+    return table_of_text(text, path, reading, known, encoding, usual)
 
 
 def is_frame(values: object) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
+from nets.tables.numbers import PLAIN
 
 STRING = np.dtypes.StringDType()
 Label = str | int | Sequence[str | int] | None
@@ -79,6 +80,7 @@ class Table:
     separator: str = ","
     encoding: str = "utf-8"
     notes: tuple[str, ...] = ()
+    known: dict[int, Array | None] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0
@@ -95,6 +97,17 @@ class Table:
             return f"{self.path}: column {self.names[column]!r}"
         line = 1 if not len(self.lines) else max(1, int(self.lines[0]) - self.header)
         return f"{self.path}:{line}:{column + 1}"
+
+    def plain(self, column: int) -> Array | None:
+        """Return a column as float64, if it is plain numbers throughout; found out once.
+
+        >>> table_of({"a": ["1", "2.5"], "b": ["1", "?"]}, "t").plain(0)
+        array([1. , 2.5])
+        """
+        if column not in self.known:
+            numbers = PLAIN.numbers(self.columns[column].tolist())
+            self.known[column] = None if numbers is None else np.array(numbers)
+        return self.known[column]
 
     def find(self, name: str) -> int:
         """Return the number of a column.
@@ -116,6 +129,7 @@ class Table:
         return replace(
             self,
             columns=tuple(column[rows] for column in self.columns),
+            known={},
             lines=np.arange(len(self))[rows] if self.lines is None else self.lines[rows],
         )
 
