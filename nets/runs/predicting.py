@@ -106,8 +106,8 @@ class Predictor:
         """
         if is_frame(X):
             samples = self.read(X)
-            for note in samples.notes:
-                warnings.warn(note, stacklevel=2)
+            if samples.notes:
+                warnings.warn("\n".join(samples.notes), stacklevel=2)
             X = samples.X
         outputs = predict(self.model, self.encoding(X), prepare=self.encoding.prepare).astype(np.float64)
         if self.target == "classes":
