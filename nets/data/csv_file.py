@@ -15,14 +15,17 @@ import numpy as np
 from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.data.dataset import Part
+from nets.data.labels import MANY
 from nets.data.packed import read_bytes
 from nets.tables import Found, Reading, Schema, Table, of_frame, parse_table, schema_of
 from nets.tables.marks import missing_in
-from nets.tables.numbers import form_of
+from nets.tables.numbers import PLAIN, form_of
 from nets.tables.schema import labels_missing
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 OPTIONS = ("label", "header", "separator", "decimal", "ignore", "kind", "missing", "like")  # of `read_csv`
+
+FEW = 10  # rows, in which labels may all differ
 
 
 def is_csv(path: Path) -> bool:
@@ -133,6 +136,8 @@ def sample_part(table: Table, schema: Schema, found: Found, is_numbers: bool = F
                 f"{table.place(0, place)}: the label {table.names[place]!r} has no value in any row",
                 help="name another column by --label",
             )
+        if not is_numbers and len(places) == 1:
+            _check_labels(table, place)
         if is_numbers:
             column = _plain(cells, table.separator)
             labels = (
@@ -152,6 +157,21 @@ def _label_columns(table: Table, schema: Schema) -> list[int]:
         return [place for _, place in schema.labels]
     used = sorted([place for _, place in schema.labels] + [column.place for column in schema.columns])
     return [used.index(place) for _, place in schema.labels]
+
+
+def _check_labels(table: Table, place: int) -> None:
+    """Refuse labels of which each is another: they name the rows. Fractions, and very many, are asked about later."""
+    texts = table.columns[place].tolist()
+    if len(texts) < FEW or len(set(texts)) < len(texts):
+        return
+    numbers = PLAIN.numbers(texts)
+    if numbers is not None and (len(texts) > MANY or any(number % 1 for number in numbers)):
+        return
+    raise DataError(
+        f"{table.head(place)}: the label {table.names[place]!r} is another in each of {len(texts):,} rows, such as "
+        f"{texts[0][:30]!r}",
+        help="name another column by --label; numbers to be predicted are target='numbers' (--regression)",
+    )
 
 
 def _plain(cells: Array, separator: str) -> Array:

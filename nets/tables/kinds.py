@@ -188,13 +188,18 @@ def _check_numbers(
     decimal: str | None,
     place: Callable[[int], str],
 ) -> None:
-    """Raise if most cells are numbers, and some not."""
-    wrong = {cell for cell in counts if form_of([cell], separator, decimal) is None}
-    if len(wrong) == len(counts) or sum(counts[cell] for cell in wrong) * 2 > counts.total():
+    """Raise if most cells are numbers, written in one way, and some are not."""
+    forms = Counter[Form]()
+    for cell, n in counts.items():
+        form = form_of([cell], separator, decimal)
+        if form is not None:
+            forms[form] += n
+    if sum(forms.values()) * 2 < counts.total():
         return
-    row = next(
-        i for i, (cell, gone) in enumerate(zip(cells.tolist(), missing, strict=True)) if not gone and cell in wrong
-    )
+    usual = forms.most_common(1)[0][0]
+    wrong = {cell for cell in counts if usual.number(cell) is None}
+    pairs = zip(cells.tolist(), missing, strict=True)
+    row = next(i for i, (cell, gone) in enumerate(pairs) if not gone and cell in wrong)
     raise not_a_number(name, str(cells[row]), place(row))
 
 

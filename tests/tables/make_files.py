@@ -370,6 +370,10 @@ REFUSED: dict[str, File] = {
     "the label ignored": bad(HEAD + BODY, "'bought' is the label", label="bought", ignore="bought"),
     "everything ignored": bad(HEAD + BODY, "no column is left", ignore="size,colour"),
     "two labels": bad("size,label,class\n1,a,b\n2,b,a\n", "{}:1:2: the label may be 'label' or 'class'", "--label"),
+    "another label in every row": bad(
+        written(cells_of({"size": size, "name": lambda i: f"N{i}"})),
+        "{}:1:2: the label 'name' is another in each of 48 rows",
+    ),
     "labels missing": bad(HEAD + BODY + "3,red,\n", "{}:50:3: the label is empty"),
     "all labels missing": bad(
         HEAD + "3,red,\n4,blue,NA\n", "{}:2:3: the label 'bought' has no value in any row", "--label"
@@ -377,6 +381,7 @@ REFUSED: dict[str, File] = {
     "1_5": bad(
         HEAD + BODY + "1_5,red,no\n", "{}:50:1: '1_5' is no finite number, in column 'size'", "--kind 'size'=category"
     ),
+    "two decimal marks": bad("a;y\n1,5;no\n2.25;yes\n3,5;no\n", "{}:3:1: '2.25' is no finite number, in column 'a'"),
     "infinite": bad(HEAD + BODY + "inf,red,no\n", "{}:50:1: 'inf' is no finite number"),
     "hexadecimal": bad(HEAD + BODY + "0x1,red,no\n", "{}:50:1: '0x1' is no finite number"),
     "too large": bad(HEAD + BODY + "1e999,red,no\n", "{}:50:1: '1e999' is no finite number"),
