@@ -63,7 +63,16 @@ def command(run: str, data: str | None, texts: tuple[str, ...], top: int, is_ful
 
 
 def read(predictor: Predictor, data: str | None, texts: tuple[str, ...]) -> Samples:
-    """Return the samples that a user names: a path, standard input, or sentences."""
+    """Return the samples that a user names: a path, standard input, or sentences.
+
+    Parameters
+    ----------
+    predictor : Predictor
+    data : str or None
+        A path, or - for standard input.
+    texts : tuple of str
+        Sentences.
+    """
     from boolnet.core.files import read_stdin
     from nets.data import of_sentences
 

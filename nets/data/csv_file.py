@@ -93,7 +93,20 @@ def reading_of(said: dict[str, Any]) -> Reading:
 def part_of(
     table: Table, reading: Reading, is_labelled: bool = True, like: Schema | None = None, is_numbers: bool = False
 ) -> Part:
-    """Return the samples and labels of a table; parameters as of `read_csv`."""
+    """Return the samples and labels of a table.
+
+    Parameters
+    ----------
+    table : Table
+    reading : Reading
+        What a user says of it.
+    is_labelled : bool
+        Whether there are labels.
+    like : Schema, optional
+        Of a table read before.
+    is_numbers : bool
+        Whether labels are numbers.
+    """
     schema = schema_of(table, reading, is_labelled) if like is None else like
     if like is None:
         _check_header(table, schema, reading)
@@ -125,7 +138,17 @@ def _whole_rows(table: Table, found: Found) -> Array:
 
 
 def sample_part(table: Table, schema: Schema, found: Found, is_numbers: bool = False) -> Part:
-    """Return what a schema found in a table as a part of a data set."""
+    """Return what a schema found in a table as a part of a data set.
+
+    Parameters
+    ----------
+    table : Table
+    schema : Schema
+    found : Found
+        What the schema read of the table.
+    is_numbers : bool
+        Whether labels are numbers.
+    """
     names = tuple(name for name, _ in schema.labels)
     places = _label_columns(table, schema) if found.labels is not None else []
     labels = np.empty(0) if found.labels is None else found.labels
@@ -202,7 +225,22 @@ def _check_header(table: Table, schema: Schema, reading: Reading) -> None:
 def read_frame(
     frame: Any, name: str, is_labelled: bool = True, like: Schema | None = None, is_numbers: bool = False, **said: Any
 ) -> Part:
-    """Return the samples of a frame of pandas or polars, or of columns by name; parameters as of `read_csv`."""
+    """Return the samples of a frame of pandas or polars, or of columns by name.
+
+    Parameters
+    ----------
+    frame : frame or mapping
+    name : str
+        What to call it in a message.
+    is_labelled : bool
+        Whether there are labels.
+    like : Schema, optional
+        Of a table read before.
+    is_numbers : bool
+        Whether labels are numbers.
+    **said :
+        The fields of `nets.tables.Reading`.
+    """
     return part_of(of_frame(frame, name), reading_of(said), is_labelled, like, is_numbers)
 
 

@@ -110,7 +110,19 @@ def read_samples(
 def of_table(
     data: bytes | bytearray, name: str, shape: tuple[int, ...], table: Schema | None, target: str = "classes"
 ) -> Samples:
-    r"""Return the samples in the bytes of a csv file; parameters as of `read_samples`.
+    r"""Return the samples in the bytes of a csv file.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        What to call them in a message.
+    shape : tuple of int
+        Of one sample, for a model without a record of its columns.
+    table : Schema or None
+        Of the table that the model was trained on.
+    target : str
+        What the model predicts, see `Dataset`.
 
     Examples
     --------

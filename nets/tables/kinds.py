@@ -104,6 +104,17 @@ def kind_of(
 def kind_of_numbers(name: str, numbers: Array, form: Form) -> Kind:
     """Return what a column of numbers is: whole ones may only number the rows.
 
+    Parameters
+    ----------
+    name : str
+        Of the column.
+    numbers : ndarray of float64, shape (N,)
+        Those that are not missing.
+    form : Form
+        How they are written.
+
+    Examples
+    --------
     >>> kind_of_numbers("row id", np.array([3.0, 1.0]), Form()).name, kind_of_numbers("size", np.arange(9), Form()).name
     ('identifier', 'number')
     """
@@ -114,7 +125,21 @@ def kind_of_numbers(name: str, numbers: Array, form: Form) -> Kind:
 def kind_asked(
     asked: str, name: str, cells: Array, missing: Array, separator: str, place: Callable[[int], str]
 ) -> Kind:
-    """Return a column's kind as a user says, or raise where its cells are not so; parameters as of `kind_of`."""
+    """Return a column's kind as a user says, or raise where its cells are not so.
+
+    Parameters
+    ----------
+    asked : str
+        One of `KINDS`.
+    name : str
+        Of the column.
+    cells : ndarray of StringDType, shape (N,)
+    missing : ndarray of bool, shape (N,)
+    separator : str
+        Of the file.
+    place : callable
+        From a row to where its cell stands.
+    """
     present = cells[~missing].tolist()
     rows = np.flatnonzero(~missing).tolist()
     if asked not in KINDS:
@@ -155,7 +180,16 @@ def pair_of(values: Sequence[str]) -> tuple[str, str] | None:
 
 
 def not_a_number(name: str, cell: str, place: str) -> DataError:
-    """Return the error for a cell that should be a number."""
+    """Return the error for a cell that should be a number.
+
+    Parameters
+    ----------
+    name : str
+        Of the column.
+    cell : str
+    place : str
+        Where it stands.
+    """
     return DataError(
         f"{place}: {cell[:40]!r} is no finite number, in column {name!r}",
         help=f"repair or empty the cell; --kind {name!r}=category takes its cells as names, --ignore {name!r} leaves "

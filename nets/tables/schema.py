@@ -264,7 +264,16 @@ def _numbers(
 
 
 def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | None:
-    """Return "," where some column can only be read with a decimal comma; None where nothing tells."""
+    """Return "," where some column can only be read with a decimal comma; None where nothing tells.
+
+    Parameters
+    ----------
+    table : Table
+    places : sequence of int
+        Its columns to look at.
+    most : int
+        How many of its rows.
+    """
     for place in places:
         if PLAIN.numbers(table.columns[place][:most].tolist()) is not None:
             continue
@@ -277,7 +286,16 @@ def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | N
 
 
 def missing_value(table: Table, place: int, gone: Array) -> DataError:
-    """Return the error for the first value that is missing in a column."""
+    """Return the error for the first value that is missing in a column.
+
+    Parameters
+    ----------
+    table : Table
+    place : int
+        Of the column.
+    gone : ndarray of bool, shape (N,)
+        Which of its values are missing.
+    """
     row = int(np.argmax(gone))
     return DataError(
         f"{table.place(row, place)}: the cell is empty or {str(table.columns[place][row]) or 'blank'!r}, in column "

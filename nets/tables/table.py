@@ -135,7 +135,16 @@ class Table:
 
 
 def table_of(columns: Mapping[str, Sequence[str]], path: str, lines: Array | None = None) -> Table:
-    """Return the table of columns of text."""
+    """Return the table of columns of text.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence of str
+    path : str
+        What to call it in a message.
+    lines : ndarray of int, optional
+        The line of each row, in a file.
+    """
     return Table(tuple(columns), tuple(np.array(list(cells), STRING) for cells in columns.values()), path, lines)
 
 
@@ -161,7 +170,15 @@ def listed(names: Sequence[str], most: int = 8) -> str:
 
 
 def twice(table: Table, name: str, places: Sequence[int]) -> DataError:
-    """Return the error for a name that several columns have."""
+    """Return the error for a name that several columns have.
+
+    Parameters
+    ----------
+    table : Table
+    name : str
+    places : sequence of int
+        Of the columns.
+    """
     numbers = " and ".join(str(k + 1) for k in places[:4])
     return DataError(
         f"{table.head(places[1])}: columns {numbers} are both called {name!r}",

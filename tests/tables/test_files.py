@@ -15,7 +15,9 @@ from nets.data import Dataset, load
 from nets.models.store import build
 from nets.runs import RECIPES, Encoding, Job, run
 from nets.runs.predicting import Predictor
-from tests.tables.make_files import BY_PLACE, FILES, READ, REFUSED, File, quoted, write_files
+from tests.tables.files import BY_PLACE, READ, File, quoted
+from tests.tables.make_files import FILES, write_files
+from tests.tables.refused import REFUSED
 
 
 def put(file: File, folder: Path) -> Path:
@@ -34,7 +36,7 @@ def untrained(data: Dataset) -> Predictor:
 
 def other_way_round(file: File, folder: Path, without: str = "") -> Path:
     """Write the features in reverse, with a column more and no label, quoted, with commas between."""
-    columns = {name: cells for name, cells in reversed(file.columns.items()) if name != without}
+    columns = {name: cells for name, cells in reversed([*file.columns.items()]) if name != without}
     rows = [list(columns), *map(list, zip(*columns.values(), strict=True))]
     quotes = [[cell if cell.startswith('"') else quoted(cell) for cell in row] for row in rows]
     text = "".join(",".join([*row, f"more {k}" if k else "more"]) + "\n" for k, row in enumerate(quotes))
