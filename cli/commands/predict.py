@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +50,14 @@ def command(run: Path, data: str | None, texts: tuple[str, ...], top: int, as_js
     if data == "-":
         samples = of_sentences(read_stdin().decode("utf-8", "replace").split("\n"))
     elif data is not None:
-        samples = read_samples(Path(data), predictor.encoding.kind, predictor.encoding.scaled_shape)
+        reads = (predictor.encoding.kind, predictor.encoding.scaled_shape, predictor.answers.target, predictor.classes)
+        samples = read_samples(Path(data), *reads)
     else:
         samples = of_sentences(list(texts))
     probabilities = predictor(samples.X)
+    if predictor.answers.target != "classes":
+        show_answers(predictor, samples, probabilities, as_json)
+        return
     order = (-probabilities).argsort(axis=1, kind="stable")[:, :top]
     if as_json:
         print_json(as_dict(predictor, samples, probabilities, order))
@@ -108,10 +113,6 @@ def show(predictor: Predictor, samples: Samples, probabilities: Array, order: Ar
     order : ndarray of int, shape (N, top)
         The classes of each sample, likeliest first.
     """
-    import csv
-
-    from cli.report import console
-
     header = ["sample", *(["label"] if samples.labels else [])]
     for place in range(order.shape[1]):
         header += [f"class_{place + 1}", f"probability_{place + 1}"] if order.shape[1] > 1 else ["class", "probability"]
@@ -121,18 +122,46 @@ def show(predictor: Predictor, samples: Samples, probabilities: Array, order: Ar
         for k in best:
             cells += [predictor.classes[k], f"{probabilities[i, k]:.6f}"]
         rows.append(cells)
-    out = console()
-    if not sys.stdout.isatty() or len(rows) > SHOWN:  # FORCE_COLOR, as in notebooks, makes no file a terminal
-        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
-    else:
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(box=None, padding=(0, 1), header_style="bold")
-        for name in header:
-            table.add_column(name)
-        for cells in rows:
-            table.add_row(*map(Text, cells))
-        out.print(table)
+    show_rows(header, rows)
     if samples.labels is not None:
         click.echo(f"accuracy {accuracy(predictor, samples, order):.2%} of {len(rows):,} samples", err=True)
+
+
+def show_answers(predictor: Predictor, samples: Samples, values: Array, as_json: bool) -> None:
+    """Print numbers, answers of yes and no, or errors of what is given back.
+
+    Parameters
+    ----------
+    predictor : Predictor
+    samples : Samples
+    values : ndarray, shape (N, outputs)
+    as_json : bool
+    """
+    from cli.answers import answer_columns, answers_as_dict, scored
+
+    if as_json:
+        print_json(answers_as_dict(predictor.answers.target, predictor.classes, values, samples.y))
+        return
+    show_rows(*answer_columns(predictor.answers.target, predictor.classes, values, samples.y))
+    for line in scored(predictor.answers.target, predictor.classes, values, samples.y):
+        click.echo(line, err=True)
+
+
+def show_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table for a person, CSV for a program."""
+    import csv
+
+    from cli.report import console
+
+    if not sys.stdout.isatty() or len(rows) > SHOWN:  # FORCE_COLOR, as in notebooks, makes no file a terminal
+        csv.writer(sys.stdout, lineterminator="\n").writerows([header, *rows])
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 1), header_style="bold")
+    for name in header:
+        table.add_column(Text(name))
+    for cells in rows:
+        table.add_row(*map(Text, cells))
+    console().print(table)

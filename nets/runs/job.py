@@ -10,7 +10,10 @@ from typing import Any, Self
 import numpy as np
 
 from nets.core.errors import NetsError
+from nets.core.tables import lookup
 from nets.data import Dataset, folds, load, split_indices
+from nets.data.targets import INPUT
+from nets.models import MODELS
 from nets.runs.recipe import Recipe
 
 TEST_SHARE = 0.2  # of data without a test split
@@ -34,7 +37,11 @@ class Job:
     shape : tuple (C, H, W), optional
         How vectors are read as maps.
     label : str, optional
-        The column of the labels of a csv file: its name, "first", "last", or its number from 0.
+        The column of the labels of a csv file: its name, "first", "last", or its number from 0; several with commas
+        between them.
+    target : {"classes", "numbers", "labels"}, optional
+        What the labels are, see `nets.data.Dataset`; classes, where nobody says. A model whose input is its target
+        needs none.
     vectors : str, optional
         A file of word vectors to begin with.
     fold : tuple (k, n), optional
@@ -53,6 +60,7 @@ class Job:
     vectors: str | None = None
     fold: tuple[int, int] | None = None
     test_share: float = TEST_SHARE
+    target: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.test_share < 1:
@@ -67,7 +75,8 @@ class Job:
     def read(self) -> Dataset:
         """Return the data, with a test split."""
         is_number = self.label is not None and self.label.isdigit()
-        data = load(self.data, label=int(self.label or 0) if is_number else self.label)
+        target = self.target if lookup("model", self.model, MODELS).classifies else INPUT
+        data = load(self.data, label=int(self.label or 0) if is_number else self.label, target=target)
         if self.fold is not None:
             k, n = self.fold
             train, test = list(folds(data.y, n, self.rng(0)))[k - 1]

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from nets.core.arrays import Array
 from nets.core.errors import StateError
 from nets.core.module import Module
-from nets.layers import Softmax
+from nets.data.targets import INPUT
 from nets.models.store import load_model
+from nets.runs.answers import Answers
 from nets.runs.encoding import Encoding
 from nets.train import predict
 
 MODEL = "model.npz"
+CLASSES = Answers()
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,15 @@ class Predictor:
     model : Module
     encoding : Encoding
     classes : tuple of str
+        The names of the classes, or of the numbers or labels.
+    answers : Answers
+        What the outputs stand for.
     """
 
     model: Module
     encoding: Encoding
     classes: tuple[str, ...]
+    answers: Answers = CLASSES
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -51,10 +55,10 @@ class Predictor:
         model, spec = load_model(path / MODEL if os.path.isdir(path) else path)
         if not {"classes", "kind", "input_shape"} <= spec.keys():
             raise StateError(f"{path} holds a model without what was known of its data", help="train it with a run")
-        return cls(model, Encoding.from_json(spec), tuple(spec["classes"]))
+        return cls(model, Encoding.from_json(spec), tuple(spec["classes"]), Answers.from_json(spec))
 
     def __call__(self, X: Array) -> Array:
-        """Return the probabilities of the classes.
+        """Return the probabilities of the classes, or what else the model answers; see `Answers`.
 
         Parameters
         ----------
@@ -65,5 +69,6 @@ class Predictor:
         -------
         ndarray, shape (N, classes)
         """
-        logits = predict(self.model, self.encoding(X), prepare=self.encoding.prepare)
-        return Softmax()(logits.astype(np.float64))
+        samples = self.encoding(X)
+        x = self.encoding.prepare(samples) if self.answers.target == INPUT else None
+        return self.answers(predict(self.model, samples, prepare=self.encoding.prepare), x)

@@ -15,7 +15,8 @@ from nets.core.module import Module
 from nets.core.parameter import Parameter
 from nets.inspection.summary import summary
 from nets.layers import Dropout, Linear, ReLU, Sequential
-from nets.runs.outcome import Error, Outcome
+from nets.runs.classified import ClassResult, Error
+from nets.runs.outcome import Outcome
 from nets.train import History
 from tests.pictures import STRANGE
 
@@ -71,7 +72,8 @@ def model() -> Sequential:
 def outcome() -> Outcome:
     counts = np.array([[3, 1], [0, 4]])
     worst = (Error(3, EVIL, "b", 0.9, "a <b>bad</b> film"),)
-    return Outcome("mlp", 10, 2, 0.5, 7 / 8, counts, (EVIL, "b"), worst, 1.0, ("runs/a/model.npz",))
+    result = ClassResult(7 / 8, counts, (EVIL, "b"), worst, {"accuracy": 7 / 8}, EVIL, 0.5)
+    return Outcome("mlp", 10, 2, 0.5, result, 1.0, ("runs/a/model.npz",), (EVIL,))
 
 
 def history() -> History:
