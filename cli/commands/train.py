@@ -16,7 +16,7 @@ Examples:
   boolnet train mlp --data iris.csv --out runs/iris
   boolnet train mlp --data houses.csv --label price --regression \\
       --out runs/houses
-  boolnet train mlp --data films.csv --label funny,sad --multilabel \\
+  boolnet train mlp --data films.csv --label funny,sad,long --multilabel \\
       --out runs/films
   boolnet train autoencoder --data mnist --code 16 --out runs/codes
   boolnet train lenet --data mnist --out runs/lenet --epochs 3

@@ -243,8 +243,23 @@ def test_labels_from_which_nothing_can_be_learned(
     assert not (tmp_path / "it").exists()
 
 
-def test_saved_numbers_convert(run: Run) -> None:
+def test_saved_models_convert_and_say_what_they_give(run: Run) -> None:
     trained(run, "mlp", "--data", "houses.csv", "--regression", "--out", "it", *QUICK)
     done = run("convert", "it", "it.safetensors")
     assert done.returncode == 0, done.stderr
+    assert "gives price as (value - 1" in done.stdout
     assert run("summary", "it").returncode == 0
+    trained(run, "mlp", "--data", "films.csv", "--label", "long,sad,both", "--multilabel", "--out", "films", *QUICK)
+    assert "gives logits of yes for 3 labels" in run("convert", "films", "films.safetensors").stdout
+
+
+def test_sentences_have_numbers_too_and_folds_their_quantiles(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "stars").mkdir()
+    for stars, word in (("1", "poor"), ("2.5", "fair"), ("5", "grand")):
+        (tmp_path / "stars" / f"{stars}.txt").write_text("".join(f"a {word} film {i % 3}\n" for i in range(12)))
+    options = ["--dimension", "8", "--maps", "4", "--epochs", "8", "--batch", "6", "--lr", "0.02", "--fold", "1/4"]
+    result = trained(run, "text-cnn", "--data", "stars", "--regression", "--out", "it", *options)
+    assert result["numbers"][0]["r2"] > 0.5
+    assert json.loads((tmp_path / "it" / "job.json").read_text())["recipe"]["monitor"] == "val_loss"
+    rows = predicted(run, "it", "--text", "a grand film 1", "--text", "a poor film 2")
+    assert float(rows[0]["target"]) > float(rows[1]["target"]) + 1

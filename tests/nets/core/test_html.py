@@ -13,10 +13,15 @@ from nets.charts import confusion_picture
 from nets.core.html import html_table
 from nets.core.module import Module
 from nets.core.parameter import Parameter
+from nets.data import from_arrays
 from nets.inspection.summary import summary
 from nets.layers import Dropout, Linear, ReLU, Sequential
 from nets.runs.classified import ClassResult, Error
+from nets.runs.labelled import LabelResult
+from nets.runs.measured import Measured
 from nets.runs.outcome import Outcome
+from nets.runs.reconstructed import InputResult
+from nets.runs.regressed import NumberResult
 from nets.train import History
 from tests.pictures import STRANGE
 
@@ -76,6 +81,18 @@ def outcome() -> Outcome:
     return Outcome("mlp", 10, 2, 0.5, result, 1.0, ("runs/a/model.npz",), (EVIL,))
 
 
+def other_outcome(target: str) -> Outcome:
+    y = {"numbers": np.array([1.0, 2.0, 4.0]), "labels": np.array([[0, 1], [1, 0], [1, 1]])}.get(target)
+    names = [EVIL] if target == "numbers" else [EVIL, "b"]
+    X = np.eye(3)
+    data = from_arrays(X, y, X, y, classes=names, target=target)
+    values = {"numbers": np.ones((3, 1)), "labels": np.full((3, 2), 0.7)}.get(target, np.array([[0.1], [0.2], [0.3]]))
+    measured = Measured(data, values, dict.fromkeys(["accuracy", "mae", "rmse", "r2"], 0.5))
+    kinds = {"numbers": NumberResult.of, "labels": LabelResult.of}
+    result = kinds[target](measured) if target in kinds else InputResult.of(measured, X)
+    return Outcome("mlp", 10, 2, 0.5, result, 1.0, (), (EVIL,))
+
+
 def history() -> History:
     rows = [(1, 0.7, 0.6), (2, 0.5, 0.4), (3, 0.2, 0.5)]
     return History([{"epoch": k, "train_loss": a, "val_loss": b, EVIL: 1.0} for k, a, b in rows])
@@ -88,6 +105,9 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "history": history,
     "no history": History,
     "outcome": outcome,
+    "outcome of numbers": lambda: other_outcome("numbers"),
+    "outcome of labels": lambda: other_outcome("labels"),
+    "outcome of an autoencoder": lambda: other_outcome("input"),
 }
 
 
