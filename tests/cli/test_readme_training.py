@@ -41,7 +41,7 @@ def write_data(folder: Path) -> None:
                 shape = struct.pack(f">{array.ndim}I", *array.shape)
                 file.write(bytes([0, 0, 8, array.ndim]) + shape + array.tobytes())
     a, b = rng.uniform(0, 9, (2, 60)).round(2)
-    tables = {
+    tables: dict[str, tuple[str, list[tuple[object, ...]]]] = {
         "flowers": ("length,width,name", [(x, y, "rose" if x > y else "iris") for x, y in zip(a, b, strict=True)]),
         "houses": ("size,age,price,rent", [(x, y, 100 * x - y, x + 0.5) for x, y in zip(a, b, strict=True)]),
         "films": (

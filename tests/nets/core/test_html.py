@@ -19,7 +19,7 @@ from nets.layers import Dropout, Linear, ReLU, Sequential
 from nets.runs.classified import ClassResult, Error
 from nets.runs.labelled import LabelResult
 from nets.runs.measured import Measured
-from nets.runs.outcome import Outcome
+from nets.runs.outcome import Outcome, Result
 from nets.runs.reconstructed import InputResult
 from nets.runs.regressed import NumberResult
 from nets.train import History
@@ -88,8 +88,8 @@ def other_outcome(target: str) -> Outcome:
     data = from_arrays(X, y, X, y, classes=names, target=target)
     values = {"numbers": np.ones((3, 1)), "labels": np.full((3, 2), 0.7)}.get(target, np.array([[0.1], [0.2], [0.3]]))
     measured = Measured(data, values, dict.fromkeys(["accuracy", "mae", "rmse", "r2"], 0.5))
-    kinds = {"numbers": NumberResult.of, "labels": LabelResult.of}
-    result = kinds[target](measured) if target in kinds else InputResult.of(measured, X)
+    of: dict[str, Callable[[Measured], Result]] = {"numbers": NumberResult.of, "labels": LabelResult.of}
+    result = of[target](measured) if target in of else InputResult.of(measured, X)
     return Outcome("mlp", 10, 2, 0.5, result, 1.0, (), (EVIL,))
 
 

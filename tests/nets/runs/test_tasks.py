@@ -93,7 +93,7 @@ def test_losses_and_weights() -> None:
     assert class_weights(Recipe(balanced=True), "labels", labels, ("a", "b")) == (3.0, 1.0)
     for wrong in ({"class_weight": {"a": -1.0}}, {"class_weight": {"a": float("nan")}}, {"monitor": "loss"}):
         with pytest.raises(NetsError):
-            Recipe(**wrong)  # type: ignore[arg-type]
+            Recipe(**wrong)
 
 
 def test_metrics_of_one_number_are_in_its_unit() -> None:
