@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import click
 from cli.options import json_option, print_json
 
 if TYPE_CHECKING:
+    from nets.core.arrays import Array
     from nets.data import Samples
     from nets.runs.predicting import Predictor
 
@@ -42,7 +44,7 @@ def command(run: str, data: str | None, texts: tuple[str, ...], top: int, is_ful
     """
     from pathlib import Path
 
-    from cli.predictions import as_dict, measure, rows_of
+    from cli.predictions import accuracy, as_dict, rows_of
     from nets.runs.predicting import Predictor
 
     if (data is None) == (not texts):
@@ -52,14 +54,20 @@ def command(run: str, data: str | None, texts: tuple[str, ...], top: int, is_ful
     for note in samples.notes:
         click.echo(f"note: {note}", err=True)
     outputs = predictor(samples.X)
-    if as_json:
-        print_json(as_dict(predictor, samples, outputs, top))
+    if predictor.answers.target != "classes":
+        show_answers(predictor, samples, outputs, as_json)
         return
-    show(*rows_of(predictor, samples, outputs, top, is_full))
-    if measured := measure(predictor, samples, outputs):
-        name, value = measured
-        shown = f"{value:.2%}" if predictor.target != "numbers" else f"{value:.6g}"
-        click.echo(f"{name} {shown} of {len(samples.X):,} samples", err=True)
+    if as_json:
+        print_json(as_dict(predictor, samples, outputs, top) | noted(samples))
+        return
+    show_rows(*rows_of(predictor, samples, outputs, top, is_full))
+    if samples.labels is not None:
+        click.echo(f"accuracy {accuracy(predictor, samples, outputs):.2%} of {len(samples.X):,} samples", err=True)
+
+
+def noted(samples: Samples) -> dict[str, list[str]]:
+    """Return what is to be said of samples, if anything, as a key of the JSON."""
+    return {"notes": list(samples.notes)} if samples.notes else {}
 
 
 def read(predictor: Predictor, data: str | None, texts: tuple[str, ...]) -> Samples:
@@ -85,8 +93,29 @@ def read(predictor: Predictor, data: str | None, texts: tuple[str, ...]) -> Samp
     return predictor.read(read_stdin())
 
 
-def show(header: list[str], rows: list[list[str]]) -> None:
-    """Print predictions: a table for a person, CSV for a program."""
+def show_answers(predictor: Predictor, samples: Samples, values: Array, as_json: bool) -> None:
+    """Print numbers, answers of yes and no, or errors of what is given back.
+
+    Parameters
+    ----------
+    predictor : Predictor
+    samples : Samples
+    values : ndarray, shape (N, outputs)
+    as_json : bool
+    """
+    from cli.answers import answer_columns, answers_as_dict, scored
+
+    target, names = predictor.answers.target, predictor.classes
+    if as_json:
+        print_json(answers_as_dict(target, names, values, samples.y) | noted(samples))
+        return
+    show_rows(*answer_columns(target, names, values, samples.y))
+    for line in scored(target, names, values, samples.y):
+        click.echo(line, err=True)
+
+
+def show_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table for a person, CSV for a program."""
     import csv
 
     from cli.report import console

@@ -97,8 +97,10 @@ def split_indices(
     is_held = np.zeros(n, dtype=bool)
     is_held[order] = rank < _quotas(np.bincount(groups), number)[groups[order]]
     if not 0 < is_held.sum() < n:
+        many = len(np.unique(groups))
+        kept = f"; each of {many:,} classes keeps one sample to train on" if many > 1 and 0 < number < n else ""
         raise DataError(
-            f"a fraction of {fraction} of {n} samples leaves one of the two parts empty",
+            f"a fraction of {fraction} of {n} samples leaves one of the two parts empty{kept}",
             help="give a fraction between 0 and 1, or more samples",
         )
     return np.flatnonzero(~is_held), np.flatnonzero(is_held)

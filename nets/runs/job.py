@@ -10,7 +10,10 @@ from typing import Any, Self
 import numpy as np
 
 from nets.core.errors import NetsError
+from nets.core.tables import lookup
 from nets.data import Dataset, folds, load, split_indices
+from nets.data.targets import INPUT
+from nets.models import MODELS
 from nets.runs.recipe import Recipe
 from nets.tables import Schema
 
@@ -35,9 +38,13 @@ class Job:
     shape : tuple (C, H, W), optional
         How vectors are read as maps.
     label : str, optional
-        The column of the labels of a csv file: its name, "first", "last", or its number from 0.
+        The column of the labels of a csv file: its name, "first", "last", or its number from 0; several with commas
+        between them.
     table : mapping
         How a csv file is to be read: options of `nets.data.load`.
+    target : {"classes", "numbers", "labels"}, optional
+        What the labels are, see `nets.data.Dataset`; classes, where nobody says. A model whose input is its target
+        needs none.
     vectors : str, optional
         A file of word vectors to begin with.
     fold : tuple (k, n), optional
@@ -57,6 +64,7 @@ class Job:
     vectors: str | None = None
     fold: tuple[int, int] | None = None
     test_share: float = TEST_SHARE
+    target: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.test_share < 1:
@@ -76,7 +84,8 @@ class Job:
         like : Schema, optional
             Of the table that the run was begun with: its columns are found by their names.
         """
-        data = load(self.data, label=self.label, **self.table, like=like)
+        target = self.target if lookup("model", self.model, MODELS).classifies else INPUT
+        data = load(self.data, label=self.label, **self.table, like=like, target=target)
         if self.fold is not None:
             k, n = self.fold
             train, test = list(folds(data.y, n, self.rng(0)))[k - 1]

@@ -102,6 +102,33 @@ def test_a_run_goes_on_with_its_columns_in_another_order(run: Run, tmp_path: Pat
     assert "lacks 1 column that the model reads: 'height (cm)'" in done.stderr
 
 
+def test_amounts_and_several_answers_keep_their_columns(run: Run, tmp_path: Path, people: list[list[str]]) -> None:
+    rows = [
+        [height.replace(".", ","), colour, f"{len(colour)},5", ("no", "yes")[i % 2]]
+        for i, (_, _, height, colour) in enumerate(people)
+    ]
+    text = "".join(";".join(row) + "\n" for row in [["height", "colour", "price", "new"], *rows])
+    (tmp_path / "a.csv").write_text(text)
+    fitted = ["--data", "a.csv", "--hidden", "8", "--epochs", "6", "--lr", "0.05", "--json"]
+    done = run("train", "mlp", *fitted, "--label", "price", "--regression", "--out", "amounts")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["data"]["numbers"] == {"price": [3.5, 4.5]}
+    (tmp_path / "b.csv").write_text("more,new,colour,height\n1,yes,red,170.5\n")
+    done = run("predict", "amounts", "b.csv", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["predictions"][0]["price"] == pytest.approx(3.5, abs=0.5)
+    (tmp_path / "c.csv").write_text("colour,new,price,height\nred,yes,3.5,170.5\n")
+    assert "of 1 samples" in run("predict", "amounts", "c.csv").stderr
+    rows = [[*row[:2], "yes" if row[1] == "red" else "no", row[3]] for row in rows]
+    plain = [[row[0].replace(",", "."), *row[1:]] for row in rows]
+    write(tmp_path / "a.csv", ["height", "colour", "warm", "new"], plain)
+    done = run("train", "mlp", *fitted, "--label", "warm,new", "--multilabel", "--out", "answers")
+    assert done.returncode == 0, done.stderr
+    done = run("predict", "answers", "b.csv", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["predictions"][0]["warm"] > 0.5
+
+
 WRONG = {
     "kind": (["--kind", "colour"], 2, "NAME=KIND"),
     "no such kind": (["--kind", "colour=paint"], 2, "number, yes-no, category, date"),
