@@ -109,7 +109,7 @@ def test_amounts_and_several_answers_keep_their_columns(run: Run, tmp_path: Path
     ]
     text = "".join(";".join(row) + "\n" for row in [["height", "colour", "price", "new"], *rows])
     (tmp_path / "a.csv").write_text(text)
-    fitted = ["--data", "a.csv", "--hidden", "8", "--epochs", "6", "--lr", "0.05", "--json"]
+    fitted = ["--data", "a.csv", "--hidden", "8", "--epochs", "20", "--batch", "10", "--lr", "0.05", "--json"]
     done = run("train", "mlp", *fitted, "--label", "price", "--regression", "--out", "amounts")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["data"]["numbers"] == {"price": [3.5, 4.5]}
