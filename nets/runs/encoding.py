@@ -15,6 +15,7 @@ from nets.data import Dataset, Vocabulary, channels_last, longest
 from nets.data.scaling import Scaling
 from nets.tables import Features, Schema
 
+LARGEST = 1e150
 END = 1  # of padding behind the longest sentence
 
 
@@ -87,7 +88,10 @@ class Encoding:
             shape = data.shape if shape is None else tuple(shape)
             unscaled = cls(kind, shape, shape)
         unscaled = replace(unscaled, table=data.table, features=features)
-        scaling = Scaling.fit(unscaled(data.X))
+        X = unscaled(data.X)
+        if features is not None:
+            _check_size(data.name, X, features)
+        scaling = Scaling.fit(X)
         return replace(unscaled, scaling=scaling if features is None else _of_numbers(scaling, features))
 
     def __call__(self, X: Array) -> Array:
@@ -146,6 +150,17 @@ class Encoding:
             None if words is None else Vocabulary.from_list(words),
             None if table is None else Schema.from_json(table),
             None if features is None else Features.from_json(features),
+        )
+
+
+def _check_size(name: str, X: Array, features: Features) -> None:
+    """Refuse numbers of a table whose squares are no float64, by the name of their column."""
+    largest = np.abs(X).max(axis=0, initial=0)
+    if X.ndim == 2 and (largest > LARGEST).any():
+        place = int(np.argmax(largest))
+        raise DataError(
+            f"{name}: {features.names[place]!r} has a value of size {largest[place]:g}: too large to scale",
+            help=f"repair it, or leave the column out by --ignore {features.names[place]!r}",
         )
 
 

@@ -231,7 +231,8 @@ def _check_numbers(
     if sum(forms.values()) * 2 < counts.total():
         return
     usual = forms.most_common(1)[0][0]
-    wrong = {cell for cell in counts if usual.number(cell) is None}
+    wrong = {cell for cell in counts if usual.number(cell) is None or usual.sign not in cell}
+    wrong = wrong or {cell for cell in counts if form_of([cell], separator, decimal) != usual} or set(counts)
     pairs = zip(cells.tolist(), missing, strict=True)
     row = next(i for i, (cell, gone) in enumerate(pairs) if not gone and cell in wrong)
     raise not_a_number(name, str(cells[row]), place(row))

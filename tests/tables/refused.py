@@ -79,6 +79,7 @@ REFUSED: dict[str, File] = {
         HEAD + BODY + "1_5,red,no\n", "{}:50:1: '1_5' is no finite number, in column 'size'", "--kind 'size'=category"
     ),
     "two decimal marks": bad("a;y\n1,5;no\n2.25;yes\n3,5;no\n", "{}:3:1: '2.25' is no finite number, in column 'a'"),
+    "percent, but for one": bad("a,y\n5%,no\n2%,yes\n3,no\n", "{}:4:1: '3' is no finite number, in column 'a'"),
     "infinite": bad(HEAD + BODY + "inf,red,no\n", "{}:50:1: 'inf' is no finite number"),
     "hexadecimal": bad(HEAD + BODY + "0x1,red,no\n", "{}:50:1: '0x1' is no finite number"),
     "too large": bad(HEAD + BODY + "1e999,red,no\n", "{}:50:1: '1e999' is no finite number"),

@@ -65,6 +65,12 @@ def test_plain_numbers_pass_without_a_copy() -> None:
         features(X[:, :1])
 
 
+def test_numbers_too_large_are_refused_by_name() -> None:
+    data = load({"a": [1, 2, 3, 4], "b": ["1", "1e200", "3", "4"], "kind": ["a", "b", "a", "b"]})
+    with pytest.raises(DataError, match=r"'b' has a value of size 1e\+200"):
+        Encoding.fit(data, "vectors")
+
+
 def test_features_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nets.tables.features.MOST", 10)
     data = load(CELLS)
