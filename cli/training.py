@@ -10,17 +10,26 @@ import click
 from click.shell_completion import CompletionItem
 
 from cli.param_type import ParamType
+from cli.table_options import table_of, table_options
 from cli.terminal import is_live
 
 if TYPE_CHECKING:
-    from nets.models import Option
+    from nets.models import Model, Option
     from nets.runs import Job, Recipe
     from nets.train.callbacks import Callback
 
 Decorator = Callable[[Any], Any]
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
-LABEL = "Column of a csv file's labels: its name, first, last, or its number from 0."
+LABEL = "Column of a csv file's labels: its name, first, last, or its number from 0; several with commas between."
+LEFT_OUT = "Columns of a csv file that are no features: names or numbers from 0, with commas between."
 TEST = "Share to test on, of data without a test split.  [default: 0.2]"
+#: Option -> the target that it says, and its help.
+TARGETS: Mapping[str, tuple[str, str]] = {
+    "regression": ("numbers", "Predict numbers: the label is an amount, or several."),
+    "classification": ("classes", "Predict a class: also of labels that may as well be amounts."),
+    "multilabel": ("labels", "Predict several labels, each yes or no: --label a,b,c --multilabel."),
+}
+REPEATABLE = ("augment", "metrics", "class_weight")  # not given, they are empty
 POSITIVE = click.FloatRange(0, min_open=True)
 
 #: Options of optimisers that have an option of the command.
@@ -62,6 +71,24 @@ class Parts(ParamType[tuple[int, ...]]):
         return numbers
 
 
+class Weight(ParamType[tuple[str, float]]):
+    """What a class weighs: NAME=W."""
+
+    name = "weight"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, float]:
+        if isinstance(value, tuple):
+            return value
+        name, sign, text = str(value).rpartition("=")
+        try:
+            weight = float(text)
+        except ValueError:
+            sign, weight = "", 0.0
+        if not sign or not name:
+            self.fail(f"{value!r} is not NAME=W, a class and its weight, such as yes=5", param, ctx)
+        return name, weight
+
+
 class Named(ParamType[tuple[str, dict[str, Any]]]):
     """A row of a table, and options of it: ``step`` or ``step:step_size=5,gamma=0.5``."""
 
@@ -101,20 +128,27 @@ def number(text: str) -> Any:
     return float(text) if set(text.lower()) & set(".ein") else int(text)
 
 
-def job_options(kind: str) -> list[Decorator]:
-    """Return the options of any run: the data, the folder, the seed."""
+def job_options(row: Model) -> list[Decorator]:
+    """Return the options of any run of a model: the data, the folder, the seed, what is predicted."""
+    kind = row.kind
     options = [
         click.option("--data", required=True, type=click.Path(), help="Folder or file of the data."),
         click.option("--out", required=True, type=click.Path(), metavar="RUN", help="Folder for all that comes of it."),
-        click.option("--resume", is_flag=True, help="Go on with the run in RUN."),
         click.option(
-            "--seed", type=click.IntRange(0), metavar="N", default=0, show_default=True, help="Of all chance."
+            "--resume", is_flag=True, help="Go on with the run in RUN, as it was begun; --epochs may ask for more."
         ),
+        click.option("--seed", type=click.IntRange(0), metavar="N", help="Of all chance.  [default: 0]"),
         click.option("--test", "test_share", type=SHARE, metavar="X", help=TEST),
         click.option("--fold", type=Parts("/", 2), metavar="K/N", help="Test on part K of N of the training data."),
     ]
     if kind != "sentences":
-        options.append(click.option("--label", metavar="COLUMN", help=LABEL))
+        text = LABEL if row.classifies else LEFT_OUT
+        options += [click.option("--label", metavar="COLUMN", help=text), *table_options()]
+    if row.classifies:
+        options += [
+            click.option(f"--{name}", name, is_flag=True, default=None, help=text)
+            for name, (_, text) in TARGETS.items()
+        ]
     if kind == "sentences":
         text = "Word vectors to begin with: word2vec or GloVe."
         options.append(click.option("--vectors", type=click.Path(), metavar="FILE", help=text))
@@ -128,11 +162,18 @@ def job_options(kind: str) -> list[Decorator]:
 def recipe_options(model: str) -> list[Decorator]:
     """Return the options of how to train, with the model's recipe as defaults."""
     from nets.data.augment import AUGMENTATIONS
+    from nets.losses import LOSSES
+    from nets.models import MODELS
     from nets.optim import OPTIMIZERS
     from nets.optim.schedules import SCHEDULES
     from nets.runs import RECIPES
+    from nets.runs.tasks import LOSS_NAMES, TASKS
 
     recipe, schedules = RECIPES[model], ["none", *SCHEDULES]
+    tasks = [task for target, task in TASKS.items() if (target == "input") != MODELS[model].classifies]
+    losses = {name: None for task in tasks for name in task.losses}
+    known = [*losses, *(short for short, name in LOSS_NAMES.items() if name in losses)]
+    metrics = list(dict.fromkeys(name for task in tasks for name in task.metrics))
     options = [
         _option("--epochs", recipe.epochs, "How many passes through the data.", click.IntRange(1)),
         _option("--batch", recipe.batch_size, "Samples a step.", click.IntRange(1), "batch_size"),
@@ -141,12 +182,27 @@ def recipe_options(model: str) -> list[Decorator]:
         _option("--schedule", recipe.schedule, _choose("How the rate changes", schedules), Named(schedules)),
         _option("--validation", recipe.validation, "Share to budget.", click.FloatRange(0, 1, max_open=True)),
         _option("--patience", recipe.patience, "Stop after N epochs without a better measure.", click.IntRange(1)),
-        _option("--monitor", recipe.monitor, "The measure to stop by.", click.Choice(["val_loss", "val_accuracy"])),
-        _option("--label-smoothing", recipe.label_smoothing, "Share of a label spread over all classes.", SHARE),
+        _option("--monitor", recipe.monitor, "The measure to stop by: val_loss, or val_ and a metric.", str),
+        click.option(
+            "--loss", type=Named([*known, *LOSSES]), metavar="NAME", help=_choose("What is made small", known)
+        ),
+        click.option(
+            "--metric",
+            "metrics",
+            multiple=True,
+            metavar="NAME",
+            help=f"Measure this, too: {', '.join(metrics)}. Repeatable.",
+        ),
         _option("--clip-norm", recipe.clip_norm, "Largest norm of a step's gradient.", POSITIVE),
         _option("--max-norm", recipe.max_norm, "Largest norm of an output neuron's weights.", POSITIVE),
-        click.option("--balanced", is_flag=True, default=None, help="Let all classes weigh the same."),
     ]
+    if MODELS[model].classifies:
+        text = "What a class weighs, 1 if not said; of labels, a yes beside a no. Repeatable."
+        options += [
+            _option("--label-smoothing", recipe.label_smoothing, "Share of a label spread over all classes.", SHARE),
+            click.option("--balanced", is_flag=True, default=None, help="Let all classes weigh the same."),
+            click.option("--class-weight", type=Weight(), multiple=True, metavar="NAME=W", help=text),
+        ]
     for name, (type_, text) in OPTIMIZER_OPTIONS.items():
         options.append(_option("--" + name.replace("_", "-"), recipe.optimizer_options.get(name), text, type_))
     if AUGMENTATIONS and _reads_maps(model):
@@ -200,7 +256,7 @@ def _model_option(option: Option) -> Decorator:
     return click.option(flag, option.name, type=type_, metavar=letter, help=f"{text}  [default: {default}]")
 
 
-def job_of(model: str, data: str, values: Mapping[str, Any]) -> Job:
+def job_of(model: str, data: str, values: Mapping[str, Any], before: Job | None = None) -> Job:
     """Return the job that options ask for; an option that was not given is the recipe's or the model's own.
 
     Parameters
@@ -211,15 +267,37 @@ def job_of(model: str, data: str, values: Mapping[str, Any]) -> Job:
         Path of the data.
     values : mapping of str to value
         The options by name, None where not given.
+    before : Job, optional
+        A run that is gone on with: what is not given is as it was begun.
     """
     from nets.models import MODELS
     from nets.runs import RECIPES, Job
 
-    given = {name: value for name, value in values.items() if value is not None and value != ()}
+    is_left_out = {name: value is None or (value == () and name in REPEATABLE) for name, value in values.items()}
+    given = {name: value for name, value in values.items() if not is_left_out[name]}
+    target = target_of(given)
     names = {option.name for option in MODELS[model].options}
     options = {name: value for name, value in given.items() if name in names}
     job = {name: value for name, value in given.items() if name in _names(Job) - {"data", "model"}}
-    return Job(model, data, options, recipe_of(RECIPES[model], given), **job)
+    if target is not None:
+        job["target"] = target
+    table = table_of(given)
+    if before is not None:
+        job = {name: getattr(before, name) for name in _names(Job) - {"data", "model", "options", "recipe"}} | job
+        job["table"] = {**before.table, **table}
+        return Job(model, data, {**before.options, **options}, recipe_of(before.recipe, given), **job)
+    recipe = RECIPES[model]
+    if target == "numbers" and recipe.monitor == "val_accuracy":
+        recipe = replace(recipe, monitor="val_loss")
+    return Job(model, data, options, recipe_of(recipe, given), **job, table=table)
+
+
+def target_of(given: Mapping[str, Any]) -> str | None:
+    """Return what is to be predicted, or None where no option says it."""
+    asked = [name for name in TARGETS if given.get(name)]
+    if len(asked) > 1:
+        raise click.UsageError(f"give one of {' and '.join(f'--{name}' for name in asked)}, not both")
+    return TARGETS[asked[0]][0] if asked else None
 
 
 def recipe_of(recipe: Recipe, given: Mapping[str, Any]) -> Recipe:
@@ -231,14 +309,22 @@ def recipe_of(recipe: Recipe, given: Mapping[str, Any]) -> Recipe:
     schedule, steps = changes.pop("schedule", (recipe.schedule, {}))
     if schedule != recipe.schedule:
         recipe = replace(recipe, schedule=None if schedule == "none" else schedule, schedule_options={})
+    loss, how = changes.pop("loss", (recipe.loss, {}))
+    if loss != recipe.loss:
+        recipe = replace(recipe, loss=loss, loss_options={})
     if changes.get("augment") == ("none",):
         changes["augment"] = ()
+    if "metrics" in changes:
+        changes.setdefault("monitor", f"val_{changes['metrics'][0]}")
+    if "class_weight" in changes:
+        changes["class_weight"] = dict(changes["class_weight"])
     own |= {name: given[name] for name in OPTIMIZER_OPTIONS if name in given}
     return replace(
         recipe,
         **changes,
         optimizer_options={**recipe.optimizer_options, **own},
         schedule_options={**recipe.schedule_options, **steps},
+        loss_options={**recipe.loss_options, **how},
     )
 
 

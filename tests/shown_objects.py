@@ -65,8 +65,10 @@ CELLS = (
     Shown("Module", "model  # a text CNN that has run: with the shapes of what came out"),
     Shown(
         "Outcome",
-        "from nets.runs.outcome import Outcome\n\n"
-        'Outcome("mlp", 1_000, 5, 0.1, 0.9, np.array([[8, 2], [0, 10]]), ("no", "yes"), (), 2.0, ())',
+        "from nets.runs.classified import ClassResult\nfrom nets.runs.outcome import Outcome\n\n"
+        "counts = np.array([[8, 2], [0, 10]])\n"
+        'result = ClassResult(0.9, counts, ("no", "yes"), (), {"accuracy": 0.9}, "no", 0.5)\n'
+        'Outcome("mlp", 1_000, 5, 0.1, result, 2.0, ())',
     ),
     Shown("Picture", "from nets.charts import CHARTS\n\nCHARTS['curves'].draw(history)"),
     Shown(

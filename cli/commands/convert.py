@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from boolnet.export import EXPORTERS
 from cli.options import json_option, print_json
+
+if TYPE_CHECKING:
+    from nets.runs.predicting import Predictor
 
 YES_OR_NO = {"yes": True, "no": False}  # values of a format's options
 EPILOG = """\b
@@ -97,7 +100,17 @@ def convert_run(run: Path, file: Path, options: dict[str, Any], as_json: bool) -
     if as_json:
         print_json({"files": [str(file)], "classes": list(predictor.classes)})
     else:
-        click.echo(f"saved {file}, which gives logits of {len(predictor.classes)} classes")
+        click.echo(f"saved {file}, which gives {outputs(predictor)}")
+
+
+def outputs(predictor: Predictor) -> str:
+    """Return in words what the outputs of a model are, which a converted file does not say."""
+    count, scaling = len(predictor.classes), predictor.answers.scaling
+    if scaling is not None:
+        numbers = zip(predictor.classes, scaling.mean, scaling.std, strict=True)
+        return "; ".join(f"{name} as (value - {mean:.9g}) / {std:.9g}" for name, mean, std in numbers)
+    what = {"labels": f"logits of yes for {count} labels", "input": "what it makes of its input, standardised"}
+    return what.get(predictor.answers.target, f"logits of {count} classes")
 
 
 def _options(texts: tuple[str, ...]) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _network_tables() -> dict[str, Mapping[str, str]]:
 
 def _taken_by(row: Any) -> str:
     """Say which commands take a model."""
-    return f"taken by {'train and ' if row.classifies else ''}summary{'' if row.classifies else ', not by train'}"
+    return "taken by train and summary" + ("" if row.classifies else "; it needs no labels")
 
 
 def _first_line(row: Any) -> str:

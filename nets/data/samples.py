@@ -4,36 +4,47 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
-from nets.data.csv_file import is_csv, read_features
+from nets.data.csv_file import is_csv, read_features, sample_part
 from nets.data.dataset import Dataset, Part, checked_samples
 from nets.data.idx import read_idx
 from nets.data.npz import has_labels, is_npz, read_npz_samples
-from nets.data.packed import read_text
+from nets.data.packed import read_bytes, read_text
 from nets.data.readers import load
+from nets.data.targets import INPUT, TARGETS, Labels
+from nets.tables import Schema, Table, parse_table
+from nets.tables.schema import labels_missing
+from nets.tables.table import listed
 
 IMAGES = "idx3-ubyte"
 
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Samples, and the names of their classes where they are known.
+    """Samples, and what is to be predicted of them where it is known.
 
     Attributes
     ----------
     X : ndarray, shape (N, n_in), (N, C, H, W) or (N,)
         Vectors, maps or sentences, as `Dataset` has them.
     labels : tuple of str or None
+        The names of classes.
+    y : ndarray or None
+        Numbers, or labels of yes and no, (N, K).
+    notes : tuple of str
+        What is to be said of a table: values that are missing, categories never seen, columns passed over.
     """
 
     X: Array
     labels: tuple[str, ...] | None = None
+    y: Array | None = None
+    notes: tuple[str, ...] = ()
 
 
 def samples_of(data: Dataset) -> Samples:
@@ -46,6 +57,8 @@ def samples_of(data: Dataset) -> Samples:
     ('no', 'yes')
     """
     X, y = (data.X, data.y) if data.X_test is None or data.y_test is None else (data.X_test, data.y_test)
+    if data.target != "classes":
+        return Samples(X, y=None if data.target == INPUT else y.reshape(len(y), -1))
     return Samples(X, tuple(data.classes[k] for k in y.tolist()))
 
 
@@ -63,17 +76,30 @@ def of_sentences(lines: Iterable[str]) -> Samples:
     return Samples(np.array(kept, dtype=np.dtypes.StringDType()))
 
 
-def read_samples(path: Path, kind: str, shape: tuple[int, ...]) -> Samples:
+def read_samples(
+    path: Path,
+    kind: str,
+    shape: tuple[int, ...],
+    target: str = "classes",
+    names: tuple[str, ...] = (),
+    table: Schema | None = None,
+) -> Samples:
     """Return the samples in a file or folder, for a model that reads samples of a kind and shape.
 
     Parameters
     ----------
     path : Path
-        What `load` reads; or, without labels, a csv file of as many columns as a sample has numbers, an npz file with
-        X, an idx file of images, a text file of sentences.
+        What `load` reads; or, without labels, a csv file with the columns that the model was trained on, an npz file
+        with X, an idx file of images, a text file of sentences.
     kind : {"vectors", "maps", "sentences"}
     shape : tuple of int
         Of one sample.
+    target : str
+        What is predicted, see `Dataset`.
+    names : tuple of str
+        Of the numbers or labels that are predicted.
+    table : Schema, optional
+        Of the table that the model was trained on.
 
     Raises
     ------
@@ -85,10 +111,94 @@ def read_samples(path: Path, kind: str, shape: tuple[int, ...]) -> Samples:
     if path.is_file() and IMAGES in path.name:
         images = read_idx(path, axes=3)
         return Samples(checked_samples(Part(images, np.empty(0), str(path), lambda i: f"{path}: image {i}")))
-    if path.is_file() and is_csv(path):
-        part = read_features(path, math.prod(shape))
-        labels = tuple(str(label).strip() for label in part.labels) if len(part.labels) else None
-        return Samples(checked_samples(part), labels)
+    if path.is_file() and (is_csv(path) or (table is not None and not is_npz(path))):
+        return of_table(read_bytes(path), str(path), shape, table, target, names)
     if is_npz(path) and not has_labels(path):
         return Samples(checked_samples(read_npz_samples(path)))
-    return samples_of(load(path))
+    return samples_of(load(path, target=target))
+
+
+def of_table(
+    data: bytes | bytearray,
+    name: str,
+    shape: tuple[int, ...],
+    table: Schema | None,
+    target: str = "classes",
+    names: tuple[str, ...] = (),
+) -> Samples:
+    r"""Return the samples in the bytes of a csv file.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        What to call them in a message.
+    shape : tuple of int
+        Of one sample, for a model without a record of its columns.
+    table : Schema or None
+        Of the table that the model was trained on.
+    target : str
+        What is predicted, see `Dataset`.
+    names : tuple of str
+        Of the numbers or labels that are predicted.
+
+    Examples
+    --------
+    >>> of_table(b"1,2.5\n0.5,1\n", "new.csv", (2,), None).X.tolist()
+    [[1.0, 2.5], [0.5, 1.0]]
+    """
+    if table is not None:
+        return of_rows(parse_table(data, name, known=table.names, usual=table.separator), table, target)
+    part = read_features(data, name, math.prod(shape), len(names) if target in ("numbers", "labels") else 1)
+    why = f"{name}: columns are taken by their place: this model was trained before their names were recorded"
+    return _measured(part, target, (why,))
+
+
+def of_rows(rows: Table, table: Schema, target: str = "classes") -> Samples:
+    """Return the samples in a table that has the columns which a model was trained on, by name, in any order.
+
+    Parameters
+    ----------
+    rows : Table
+    table : Schema
+        Of the table that the model was trained on.
+    target : str
+        What is predicted, see `Dataset`.
+
+    Examples
+    --------
+    >>> from nets.tables import of_frame, schema_of
+    >>> schema = schema_of(of_frame({"size": [1.5, 2.5], "colour": ["red", "blue"], "kind": ["a", "b"]}))
+    >>> samples = of_rows(of_frame({"colour": ["green"], "size": [None]}, "new"), schema)
+    >>> print(samples.X.tolist(), *samples.notes, sep="\\n")
+    [[nan, -1.0]]
+    new: 'size' is missing in 1 of 1 rows, which are filled as in training
+    new: 'colour' has values never seen in training in 1 of 1 rows: 'green'; they count as none of those known
+    """
+    found = table.read(rows)
+    notes = list(found.notes)
+    for column, n in found.missing.items():
+        notes.append(
+            f"{rows.path}: {column!r} is missing in {n:,} of {len(rows):,} rows, which are filled as in training"
+        )
+    for column, values in found.unseen.items():
+        names = listed([repr(value[:30]) for value in values])
+        notes.append(
+            f"{rows.path}: {column!r} has values never seen in training in {sum(values.values()):,} of {len(rows):,} "
+            f"rows: {names}; they count as none of those known"
+        )
+    if found.labels is not None and (gone := labels_missing(found.labels.reshape(-1))).any():
+        notes.append(f"{rows.path}: {int(gone.sum()):,} labels are missing: what is predicted is not measured")
+        found = replace(found, labels=None)
+    return _measured(sample_part(rows, table, found, target == "numbers"), target, tuple(notes))
+
+
+def _measured(part: Part, target: str, notes: tuple[str, ...]) -> Samples:
+    """Return the samples of a part, with what is to be predicted of them where it is known."""
+    X = checked_samples(part)
+    if not len(part.labels) or target == INPUT:
+        return Samples(X, notes=notes)
+    if target == "classes":
+        return Samples(X, tuple(str(label).strip() for label in part.labels.tolist()), notes=notes)
+    y, _ = TARGETS[target](Labels(part.labels, part.where, part.names), None, True)
+    return Samples(X, y=y.reshape(len(X), -1), notes=notes)

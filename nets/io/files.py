@@ -115,27 +115,61 @@ def check_place(path: Path) -> None:
         raise NetsError(f"cannot write {str(path)!r}: its folder may not be written to", help="choose another folder")
 
 
-@contextlib.contextmanager
-def folder(out: Path) -> Iterator[None]:
-    """Make a folder; one that stays empty because of an error goes again.
+def check_folder_place(out: Path) -> None:
+    """Refuse a path at which no folder is or can be made, with the folders that lead to it.
+
+    Raises
+    ------
+    NetsError
+        If a file is in the way, or the folder to make it in may not be written to.
 
     Examples
     --------
     >>> with tempfile.TemporaryDirectory() as place:
-    ...     with folder(Path(place, "run")):
+    ...     check_folder_place(Path(place, "runs", "first"))
+    """
+    try:
+        there = next(one for one in (out, *out.absolute().parents) if one.exists())
+        is_folder = there.is_dir()
+    except (OSError, ValueError) as error:
+        raise NetsError(f"cannot make the folder {str(out)!r}: {reason(error)}", help="choose another name") from None
+    if not is_folder:
+        what = "of that name" if there == out else f"{there}"
+        raise NetsError(f"cannot make the folder {out}: there is a file {what}", help="choose another name")
+    if not os.access(there, os.W_OK):
+        raise NetsError(f"cannot make the folder {out}: {there} may not be written to", help="choose another folder")
+
+
+@contextlib.contextmanager
+def folder(out: Path) -> Iterator[None]:
+    """Make a folder, and those that lead to it; what stays empty because of an error goes again.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     with folder(Path(place, "runs", "first")):
     ...         pass
     ...     os.listdir(place)
     []
     """
+    made = [one for one in (out, *out.parents) if not os.path.lexists(one)] or [out]
     try:
-        out.mkdir(exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        _remove_empty(made)
         raise NetsError(f"cannot make the folder {out}: {reason(error)}", help="choose another one") from None
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):
-            out.rmdir()  # refused where there is anything in it
+        _remove_empty(made)
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove folders, the innermost first, until one is not empty."""
+    with contextlib.suppress(OSError):
+        for one in folders:
+            if one.exists():
+                one.rmdir()
 
 
 def reason(error: Exception) -> str:

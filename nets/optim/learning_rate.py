@@ -60,6 +60,10 @@ class LearningRate:
         """
         return self.base_lrs[group]
 
+    def apply(self) -> None:
+        """Give the optimiser the rates of the epoch that the schedule is in: after a state of another one was taken."""
+        self._set()
+
     def _set(self) -> None:
         for k, group in enumerate(self._optimizer.groups):
             group["lr"] = self.rate(self._epoch, k)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from nets.runs.classified import Error
 from nets.runs.encoding import Encoding
 from nets.runs.job import Job
-from nets.runs.outcome import Error, Outcome
+from nets.runs.outcome import Outcome
 from nets.runs.recipe import Recipe
 from nets.runs.recipes import RECIPES
 from nets.runs.running import run

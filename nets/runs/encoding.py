@@ -13,7 +13,9 @@ from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.data import Dataset, Vocabulary, channels_last, longest
 from nets.data.scaling import Scaling
+from nets.tables import Features, Schema
 
+LARGEST = 1e150
 END = 1  # of padding behind the longest sentence
 
 
@@ -33,6 +35,10 @@ class Encoding:
         Of numbers, measured on the training split.
     vocabulary : Vocabulary or None
         Of sentences, from the training split.
+    table : Schema or None
+        Of a table: what its columns are, so that they are found again by their names.
+    features : Features or None
+        Of a table: what its columns become, from the training split.
 
     Examples
     --------
@@ -48,6 +54,8 @@ class Encoding:
     scaled_shape: tuple[int, ...]
     scaling: Scaling | None = None
     vocabulary: Vocabulary | None = None
+    table: Schema | None = None
+    features: Features | None = None
 
     @classmethod
     def fit(cls, data: Dataset, kind: str, shape: tuple[int, ...] | None = None) -> Self:
@@ -67,8 +75,10 @@ class Encoding:
         if kind == "sentences":
             shape = (longest(data.X) + END,)
             return cls(kind, shape, shape, vocabulary=Vocabulary.fit(data.X))
+        features = None if data.columns is None else Features.fit(data.X, data.columns)
+        own = data.shape if features is None else (features.width,)
         if kind == "vectors":
-            unscaled = cls(kind, (math.prod(data.shape),), data.shape)
+            unscaled = cls(kind, (math.prod(own),), own)
         elif shape is None and data.kind != "maps":
             raise DataError(
                 f"{data.name} holds vectors of {data.shape[0]}, but the model reads maps",
@@ -77,7 +87,12 @@ class Encoding:
         else:
             shape = data.shape if shape is None else tuple(shape)
             unscaled = cls(kind, shape, shape)
-        return replace(unscaled, scaling=Scaling.fit(unscaled(data.X)))
+        unscaled = replace(unscaled, table=data.table, features=features)
+        X = unscaled(data.X)
+        if features is not None:
+            _check_size(data.name, X, features)
+        scaling = Scaling.fit(X)
+        return replace(unscaled, scaling=scaling if features is None else _of_numbers(scaling, features))
 
     def __call__(self, X: Array) -> Array:
         """Return samples as `prepare` takes them: word numbers, or numbers in the shape in which they are scaled.
@@ -91,6 +106,8 @@ class Encoding:
             raise DataError(f"the model reads {self.kind}, but is given samples of dtype {X.dtype}", help="other data")
         if self.vocabulary is not None:
             return self.vocabulary.encode(X, self.shape[0])
+        if self.features is not None:
+            X = self.features(X)
         if math.prod(X.shape[1:]) != math.prod(self.scaled_shape):
             raise DataError(
                 f"the model reads samples of shape {self.scaled_shape}, but is given samples of shape {X.shape[1:]}",
@@ -116,19 +133,44 @@ class Encoding:
             "scaled_shape": list(self.scaled_shape),
             "scaling": None if self.scaling is None else self.scaling.to_dict(),
             "vocabulary": None if self.vocabulary is None else self.vocabulary.to_list(),
+            "table": None if self.table is None else self.table.to_json(),
+            "features": None if self.features is None else self.features.to_json(),
         }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Return the encoding of plain values."""
         scaling, words = values.get("scaling"), values.get("vocabulary")
+        table, features = values.get("table"), values.get("features")  # of a run before they were recorded: neither
         return cls(
             values["kind"],
             tuple(values["input_shape"]),
             tuple(values["scaled_shape"]),
             None if scaling is None else Scaling.from_dict(scaling),
             None if words is None else Vocabulary.from_list(words),
+            None if table is None else Schema.from_json(table),
+            None if features is None else Features.from_json(features),
         )
+
+
+def _check_size(name: str, X: Array, features: Features) -> None:
+    """Refuse numbers of a table whose squares are no float64, by the name of their column."""
+    largest = np.abs(X).max(axis=0, initial=0)
+    if X.ndim == 2 and (largest > LARGEST).any():
+        place = int(np.argmax(largest))
+        raise DataError(
+            f"{name}: {features.names[place]!r} has a value of size {largest[place]:g}: too large to scale",
+            help=f"repair it, or leave the column out by --ignore {features.names[place]!r}",
+        )
+
+
+def _of_numbers(scaling: Scaling, features: Features) -> Scaling:
+    """Return a scaling that leaves alone what is 0 or 1; of maps, whose channels are pixels, it is as it was."""
+    if len(scaling.mean) != features.width:
+        return scaling
+    pairs = zip(scaling.mean, scaling.std, features.scaled, strict=True)
+    kept = [(mean, std) if is_scaled else (0.0, 1.0) for mean, std, is_scaled in pairs]
+    return Scaling(tuple(mean for mean, _ in kept), tuple(std for _, std in kept))
 
 
 def trimmed(ids: Array) -> Array:

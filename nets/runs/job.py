@@ -10,8 +10,12 @@ from typing import Any, Self
 import numpy as np
 
 from nets.core.errors import NetsError
+from nets.core.tables import lookup
 from nets.data import Dataset, folds, load, split_indices
+from nets.data.targets import INPUT
+from nets.models import MODELS
 from nets.runs.recipe import Recipe
+from nets.tables import Schema
 
 TEST_SHARE = 0.2  # of data without a test split
 
@@ -34,7 +38,13 @@ class Job:
     shape : tuple (C, H, W), optional
         How vectors are read as maps.
     label : str, optional
-        The column of the labels of a csv file: its name, "first", "last", or its number from 0.
+        The column of the labels of a csv file: its name, "first", "last", or its number from 0; several with commas
+        between them.
+    table : mapping
+        How a csv file is to be read: options of `nets.data.load`.
+    target : {"classes", "numbers", "labels"}, optional
+        What the labels are, see `nets.data.Dataset`; classes, where nobody says. A model whose input is its target
+        needs none.
     vectors : str, optional
         A file of word vectors to begin with.
     fold : tuple (k, n), optional
@@ -50,9 +60,11 @@ class Job:
     seed: int = 0
     shape: tuple[int, ...] | None = None
     label: str | None = None
+    table: Mapping[str, Any] = field(default_factory=dict)
     vectors: str | None = None
     fold: tuple[int, int] | None = None
     test_share: float = TEST_SHARE
+    target: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.test_share < 1:
@@ -64,10 +76,16 @@ class Job:
         """Return a generator for one purpose: what one draws does not move another."""
         return np.random.default_rng([self.seed, purpose])
 
-    def read(self) -> Dataset:
-        """Return the data, with a test split."""
-        is_number = self.label is not None and self.label.isdigit()
-        data = load(self.data, label=int(self.label or 0) if is_number else self.label)
+    def read(self, like: Schema | None = None) -> Dataset:
+        """Return the data, with a test split.
+
+        Parameters
+        ----------
+        like : Schema, optional
+            Of the table that the run was begun with: its columns are found by their names.
+        """
+        target = self.target if lookup("model", self.model, MODELS).classifies else INPUT
+        data = load(self.data, label=self.label, **self.table, like=like, target=target)
         if self.fold is not None:
             k, n = self.fold
             train, test = list(folds(data.y, n, self.rng(0)))[k - 1]

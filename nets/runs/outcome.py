@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-
-from nets.charts import confusion_picture
-from nets.core.arrays import Array
 from nets.core.html import html_facts, html_group, html_table
-from nets.data import Dataset
 from nets.drawing.svg import Picture
 
-TEXT = 160  # the most characters of a sentence that are shown
 
-
-@dataclass(frozen=True)
-class Error:
-    """A test sample that the model is wrong about.
+class ResultTable(NamedTuple):
+    """Rows that people read.
 
     Attributes
     ----------
-    sample : int
-        Its number in the test split.
-    label, predicted : str
-        Classes.
-    confidence : float
-        The probability given to the wrong class.
-    text : str
-        The sentence, where it is one.
+    caption : str
+    head : sequence of str
+    rows : sequence of sequence of str
+    numbers : frozenset of int
+        The columns that stand to the right.
     """
 
-    sample: int
-    label: str
-    predicted: str
-    confidence: float
-    text: str = ""
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[int] = frozenset()
+
+
+class Result(Protocol):
+    """How good a model is on the test split: a class for each kind of target."""
+
+    @property
+    def picture_name(self) -> str:
+        """The file of its picture, without a suffix."""
+
+    @property
+    def skill(self) -> float:
+        """How much of what a guess without a look at the sample leaves is made good: 1 at best, 0 for nothing."""
+
+    @property
+    def guess(self) -> str:
+        """That guess, in words."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values."""
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return what was reached, each fact with what it is of."""
+
+    def tables(self) -> list[ResultTable]:
+        """Return what there is to look up; tables without rows are left out."""
+
+    def picture(self, title: str) -> Picture:
+        """Return the picture of it; `title` says of what model it is."""
 
 
 @dataclass(frozen=True)
@@ -52,27 +69,23 @@ class Outcome:
         How many epochs it was trained for.
     train_loss : float
         Of the last epoch.
-    test_accuracy : float
-    confusion : ndarray of int, shape (classes, classes)
-        Rows are labels, columns are predictions.
-    classes : tuple of str
-    worst : tuple of Error
-        The most confident errors first.
+    result : Result
+        Of the test split.
     seconds : float
         Of training, as the clock on the wall has it, without the runs before a resumption.
     files : tuple of str
+    hints : tuple of str
+        What to try next, and what is to be known of the run; a sentence each.
     """
 
     model: str
     parameters: int
     epochs: int
     train_loss: float
-    test_accuracy: float
-    confusion: Array
-    classes: tuple[str, ...]
-    worst: tuple[Error, ...]
+    result: Result
     seconds: float
     files: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as plain values."""
@@ -81,10 +94,8 @@ class Outcome:
             "parameters": self.parameters,
             "epochs": self.epochs,
             "train_loss": self.train_loss,
-            "test_accuracy": self.test_accuracy,
-            "classes": list(self.classes),
-            "confusion": self.confusion.tolist(),
-            "worst": [vars(error) for error in self.worst],
+            **self.result.as_dict(),
+            "hints": list(self.hints),
             "seconds": self.seconds,
             "files": list(self.files),
         }
@@ -94,7 +105,8 @@ class Outcome:
         return [
             ("model", f"{self.model}, {self.parameters:,} parameters"),
             ("trained", f"{self.epochs:,} epochs in {self.seconds:,.1f} s; training loss {self.train_loss:.4f}"),
-            ("accuracy", f"{self.test_accuracy:.2%} of {int(self.confusion.sum()):,} test samples"),
+            *self.result.facts(),
+            *(("hint", hint) for hint in self.hints),
             ("files", ", ".join(self.files)),
         ]
 
@@ -102,44 +114,14 @@ class Outcome:
         return self.picture().svg()
 
     def _repr_html_(self) -> str:
-        """Return the confusion matrix, what was reached, and the worst errors."""
-        errors = [
-            (str(error.sample), error.label, error.predicted, f"{error.confidence:.1%}", error.text)
-            for error in self.worst
+        """Return the picture, what was reached, and the tables."""
+        tables = [
+            html_table(table.head, table.rows, caption=table.caption, numbers=table.numbers)
+            for table in self.result.tables()
+            if table.rows
         ]
-        head = ("test sample", "is", "taken for", "probability", "sentence")
-        worst = html_table(head, errors, caption="The worst errors: the model was surest of these.", numbers={3})
-        return html_group(self.picture().html(), html_facts(self.facts()), worst if errors else "")
+        return html_group(self.picture().html(), html_facts(self.facts()), *tables)
 
     def picture(self) -> Picture:
-        """Return the picture of the confusion matrix."""
-        title = f"{self.model}: confusion matrix of the test split"
-        return confusion_picture(self.confusion, self.classes, title)
-
-
-def worst_errors(probabilities: Array, data: Dataset, most: int) -> tuple[Error, ...]:
-    """Return the errors on the test split that the model is surest of.
-
-    Parameters
-    ----------
-    probabilities : ndarray, shape (N, classes)
-    data : Dataset
-    most : int
-        How many at most.
-    """
-    assert data.X_test is not None
-    assert data.y_test is not None
-    predicted = probabilities.argmax(axis=1)
-    wrong = np.flatnonzero(predicted != data.y_test)
-    sureness = probabilities[wrong, predicted[wrong]]
-    texts = data.X_test if data.kind == "sentences" else None
-    return tuple(
-        Error(
-            int(sample),
-            data.classes[int(data.y_test[sample])],
-            data.classes[int(predicted[sample])],
-            float(probabilities[sample, predicted[sample]]),
-            "" if texts is None else str(texts[sample])[:TEXT],
-        )
-        for sample in wrong[np.argsort(-sureness, kind="stable")[:most]]
-    )
+        """Return the picture of what the model does on the test split."""
+        return self.result.picture(self.model)

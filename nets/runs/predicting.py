@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
-
-import numpy as np
+from typing import Any, Self
 
 from nets.core.arrays import Array
-from nets.core.errors import StateError
+from nets.core.errors import DataError, StateError
 from nets.core.module import Module
-from nets.layers import Softmax
+from nets.data.samples import Samples, of_rows, of_table, read_samples
+from nets.data.targets import INPUT
 from nets.models.store import load_model
+from nets.runs.answers import Answers
 from nets.runs.encoding import Encoding
+from nets.tables import is_frame, of_frame
 from nets.train import predict
 
 MODEL = "model.npz"
+CLASSES = Answers()
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,15 @@ class Predictor:
     model : Module
     encoding : Encoding
     classes : tuple of str
+        The names of the classes, or of the numbers or labels.
+    answers : Answers
+        What the outputs stand for.
     """
 
     model: Module
     encoding: Encoding
     classes: tuple[str, ...]
+    answers: Answers = CLASSES
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -51,19 +58,52 @@ class Predictor:
         model, spec = load_model(path / MODEL if os.path.isdir(path) else path)
         if not {"classes", "kind", "input_shape"} <= spec.keys():
             raise StateError(f"{path} holds a model without what was known of its data", help="train it with a run")
-        return cls(model, Encoding.from_json(spec), tuple(spec["classes"]))
+        return cls(model, Encoding.from_json(spec), tuple(spec["classes"]), Answers.from_json(spec))
 
-    def __call__(self, X: Array) -> Array:
-        """Return the probabilities of the classes.
+    def read(self, data: Any) -> Samples:
+        """Return the samples of new data, as the model reads them.
 
         Parameters
         ----------
-        X : ndarray
-            Samples as `nets.data` reads them.
+        data : path, bytes or frame
+            A file or folder, the bytes of a csv file, a frame of pandas or polars, or a mapping from names to columns.
+            Columns of tables are found by their names, in any order; `Samples.notes` says what is missing or new.
+
+        Raises
+        ------
+        DataError
+            If it cannot be read, or lacks a column that the model reads.
+        """
+        encoding, target = self.encoding, self.answers.target
+        if is_frame(data):
+            if encoding.table is None:
+                raise DataError(
+                    "this model has no record of the names of its columns",
+                    help="give an array with the columns in the order of its training data, or train it anew",
+                )
+            return of_rows(of_frame(data), encoding.table, target)
+        if isinstance(data, bytes | bytearray):
+            return of_table(data, "<stdin>", encoding.scaled_shape, encoding.table, target, self.classes)
+        return read_samples(Path(data), encoding.kind, encoding.scaled_shape, target, self.classes, encoding.table)
+
+    def __call__(self, X: Any) -> Array:
+        """Return the probabilities of the classes, or what else the model answers; see `Answers`.
+
+        Parameters
+        ----------
+        X : ndarray or frame
+            Samples as `nets.data` reads them, or a table with the names of its columns; of values that are missing or
+            new in a table, a warning tells.
 
         Returns
         -------
-        ndarray, shape (N, classes)
+        ndarray of float64, shape (N, K)
         """
-        logits = predict(self.model, self.encoding(X), prepare=self.encoding.prepare)
-        return Softmax()(logits.astype(np.float64))
+        if is_frame(X):
+            found = self.read(X)
+            if found.notes:
+                warnings.warn("\n".join(found.notes), stacklevel=2)
+            X = found.X
+        samples = self.encoding(X)
+        x = self.encoding.prepare(samples) if self.answers.target == INPUT else None
+        return self.answers(predict(self.model, samples, prepare=self.encoding.prepare), x)

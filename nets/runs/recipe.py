@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
@@ -11,8 +12,8 @@ from nets.core.errors import NetsError
 from nets.core.module import Parameter
 from nets.core.tables import lookup
 from nets.data.augment import AUGMENTATIONS, Augmentation, Compose
-from nets.losses import CrossEntropyLoss, Loss
 from nets.optim import OPTIMIZERS, SCHEDULES, LearningRate, Optimizer
+from nets.train.monitor import mode_of
 
 Options = Mapping[str, float | bool]
 
@@ -38,18 +39,27 @@ class Recipe:
         rate `lr`.
     augment : sequence of str
         Augmentations of training batches: "flip", "shift:2", "crop:4", ...
+    loss : str, optional
+        A row of `nets.losses.LOSSES` that fits what is predicted, or a short name: mse, mae, l1, bce. Without it cross
+        entropy, squared error of numbers, or binary cross entropy of labels.
+    loss_options : mapping
+        Its options: delta, beta, ...
+    metrics : sequence of str
+        What is measured beside what always is, see `nets.runs.tasks.TASKS`.
     label_smoothing : float
         How much of each label is spread over all classes.
     balanced : bool
         Whether classes weigh the same, however many samples they have.
+    class_weight : mapping of str to float
+        What classes weigh, 1 where nothing is said; of labels, what a yes weighs beside a no.
     clip_norm, max_norm : float, optional
         The largest norm of a step's gradient, and of a row of the output layer's weights.
     validation : float
         The share of the training data kept apart to watch, 0 for none.
     patience : int, optional
         Stop when what is watched has not improved for as many epochs, with the best weights.
-    monitor : {"val_loss", "val_accuracy"}
-        What is watched.
+    monitor : str
+        What is watched: val_loss, or val_ and a metric, which is then measured.
 
     Examples
     --------
@@ -66,8 +76,12 @@ class Recipe:
     schedule: str | None = None
     schedule_options: Options = field(default_factory=dict)
     augment: tuple[str, ...] = ()
+    loss: str | None = None
+    loss_options: Options = field(default_factory=dict)
+    metrics: tuple[str, ...] = ()
     label_smoothing: float = 0.0
     balanced: bool = False
+    class_weight: Mapping[str, float] = field(default_factory=dict)
     clip_norm: float | None = None
     max_norm: float | None = None
     validation: float = 0.0
@@ -79,11 +93,18 @@ class Recipe:
             raise NetsError(f"validation must be a share from 0 to below 1, not {self.validation}")
         if self.patience is not None and not self.validation:
             raise NetsError("stopping early needs something to watch", help="keep a share apart: --validation 0.1")
+        if not self.monitor.startswith("val_"):
+            raise NetsError(f"what is watched is val_loss, or val_ and a metric, not {self.monitor!r}")
+        for name, weight in self.class_weight.items():
+            if not (math.isfinite(weight) and weight >= 0):
+                raise NetsError(f"the weight of {name!r} must be a number of at least 0, not {weight}")
+        if self.balanced and self.class_weight:
+            raise NetsError("classes weigh the same, or as is said of each", help="leave one of the two out")
         self.make_augment()
 
     def to_json(self) -> dict[str, Any]:
         """Return the recipe as plain values."""
-        return {**asdict(self), "augment": list(self.augment)}
+        return {**asdict(self), "augment": list(self.augment), "metrics": list(self.metrics)}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
@@ -91,7 +112,8 @@ class Recipe:
         unknown = values.keys() - {item.name for item in fields(cls)}
         if unknown:
             raise NetsError(f"a recipe has no {', '.join(sorted(unknown))}")
-        return cls(**{**values, "augment": tuple(values.get("augment", ()))})
+        many = {name: tuple(values.get(name, ())) for name in ("augment", "metrics")}
+        return cls(**{**values, **many})
 
     def make_optimizer(self, parameters: Iterable[Parameter]) -> Optimizer:
         """Return the optimiser of some parameters."""
@@ -105,10 +127,12 @@ class Recipe:
         if self.schedule is None:
             return None
         row = lookup("schedule", self.schedule, SCHEDULES)
-        options = dict(self.schedule_options)
+        options: dict[str, Any] = dict(self.schedule_options)
         if "T_max" in inspect.signature(row).parameters:
             options.setdefault("T_max", self.epochs)
-            options["warmup"] = min(options.get("warmup", 0), self.epochs - 1)
+            options["warmup"] = min(options.get("warmup", 0), options["T_max"] - 1)
+        if "mode" in inspect.signature(row).parameters:
+            options.setdefault("mode", mode_of(self.monitor, None))
         if "total_steps" in inspect.signature(row).parameters:
             options.setdefault("max_lr", optimizer.lr)
             if "epochs" not in options:
@@ -116,13 +140,26 @@ class Recipe:
         schedule: LearningRate = called("schedule", self.schedule, row, options, optimizer)
         return schedule
 
+    @property
+    def ends_with_epochs(self) -> bool:
+        """Whether the schedule goes by how many epochs there are: a longer run then has other rates from the start.
+
+        >>> Recipe(schedule="cosine").ends_with_epochs
+        True
+        >>> Recipe(schedule="cosine", schedule_options={"T_max": 9}).ends_with_epochs
+        False
+        """
+        if self.schedule is None:
+            return False
+        known = inspect.signature(lookup("schedule", self.schedule, SCHEDULES)).parameters
+        given = self.schedule_options
+        if "T_max" in known:
+            return "T_max" not in given
+        return "total_steps" in known and "total_steps" not in given and "epochs" not in given
+
     def make_augment(self) -> Compose | None:
         """Return what changes the maps of a training batch."""
         return Compose([augmentation(text) for text in self.augment]) if self.augment else None
-
-    def make_loss(self, class_weight: tuple[float, ...] | None = None) -> Loss:
-        """Return the loss."""
-        return CrossEntropyLoss(weight=class_weight, label_smoothing=self.label_smoothing)
 
 
 def augmentation(text: str) -> Augmentation:

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nets.core.arrays import Array
+from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.data.stream import Stream
 from nets.losses import Loss
-from nets.metrics import Metric, default_metrics
+from nets.metrics import Metric, Metrics, as_metrics, default_metrics, number_metrics
 from nets.train.checks import as_samples, as_source, check_count
 from nets.train.means import Means, MetricAccumulator, add_loss, weight_of
 from nets.train.modes import out_of_training
@@ -73,7 +74,7 @@ def evaluate(
     y: ArrayLike | None = None,
     *,
     loss: AnyLoss | None = None,
-    metrics: Mapping[str, Metric] | None = None,
+    metrics: Metrics | None = None,
     prepare: Prepare | None = None,
     sample_weight: ArrayLike | None = None,
     batch_size: int = CHUNK,
@@ -89,8 +90,9 @@ def evaluate(
         None beside a stream, which brings them.
     loss : Loss, optional
         Of `nets.losses`, or a function of outputs and targets that returns a number and its gradient.
-    metrics : mapping of str to callable, optional
-        Each from outputs and targets to a number, see `nets.metrics`; accuracy where `y` is of integers.
+    metrics : mapping of str to callable, sequence of str, or str, optional
+        Each from outputs and targets to a number, or names of `nets.metrics.METRICS`. Without them accuracy where `y`
+        is of integers; of other numbers, mean absolute error, root mean squared error and R2 where there is no loss.
     prepare : callable, optional
         What is done to each chunk of `X` first.
     sample_weight : array_like, shape (N,), optional
@@ -101,7 +103,7 @@ def evaluate(
     Raises
     ------
     NetsError
-        If there are no samples, or they do not fit one another or the model.
+        If there are no samples, or they do not fit one another or the model; or if nothing is asked for.
 
     Examples
     --------
@@ -112,12 +114,21 @@ def evaluate(
     >>> model.load_state_dict({"weight": 9 * np.eye(3), "bias": np.zeros(3)})
     >>> {name: round(value, 4) for name, value in evaluate(model, X, y, loss=CrossEntropyLoss()).items()}
     {'loss': 0.0002, 'accuracy': 1.0}
+    >>> evaluate(model, X, y, metrics=["f1", "balanced-accuracy"])
+    {'f1': 1.0, 'balanced-accuracy': 1.0}
     """
     check_count("batch_size", batch_size, 1)
     samples = as_source(X, y, sample_weight, prepare, model)
-    chosen = default_metrics(samples.first(1)[1]) if metrics is None else metrics
+    chosen = _asked(samples.first(1)[1], loss) if metrics is None else as_metrics(metrics)
+    if loss is None and not chosen:
+        raise NetsError("there is nothing to measure", help="give metrics, such as metrics=['r2'], or a loss")
     asked = None if loss is None else as_loss(loss, sample_weight is not None)
     return measure(model, samples, asked, chosen, batch_size)
+
+
+def _asked(y: Array, loss: AnyLoss | None) -> Mapping[str, Metric]:
+    """Return what is measured where no metric is asked for: something, in any case."""
+    return default_metrics(y) or (number_metrics() if loss is None else {})
 
 
 def measure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from os import PathLike
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from nets.core.errors import NetsError
 from nets.core.module import Module
 from nets.data.stream import Stream
-from nets.metrics import Metric, default_metrics
+from nets.metrics import Metrics, as_metrics, default_metrics
 from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback, stateful
 from nets.train.callbacks.checkpoint import Checkpoint
@@ -42,7 +42,7 @@ def fit(
     validation: Validation = None,
     prepare: Prepare | None = None,
     augment: Augment | None = None,
-    metrics: Mapping[str, Metric] | None = None,
+    metrics: Metrics | None = None,
     sample_weight: ArrayLike | None = None,
     clip_norm: float | None = None,
     constraints: Sequence[Constraint] = (),
@@ -78,9 +78,9 @@ def fit(
         What is done to each batch of inputs, in evaluation too, e.g. to scale bytes to float32.
     augment : callable, optional
         What is done to each prepared batch in training: ``augment(x, generator)``.
-    metrics : mapping of str to callable, optional
-        Each from outputs and targets to a number, see `nets.metrics`; accuracy where `y` is of integers. Several small
-        batches may be judged at once.
+    metrics : mapping of str to callable, sequence of str, or str, optional
+        Each from outputs and targets to a number, or names of `nets.metrics.METRICS`; accuracy where `y` is of
+        integers. Several small batches may be judged at once.
     sample_weight : array_like, shape (N,), optional
         Weights of the samples in the loss.
     clip_norm : float, optional
@@ -127,7 +127,7 @@ def fit(
     check_optimizer(model, optimizer)
     seeds = draw_seeds(rng, 3)
     samples, held_out = _validation(as_source(X, y, sample_weight, prepare, model), model, validation, seeds[2])
-    watched = default_metrics(samples.first(1)[1]) if metrics is None else metrics
+    watched = default_metrics(samples.first(1)[1]) if metrics is None else as_metrics(metrics)
     plan = Plan(samples, held_out, batch_size, watched, augment, clip_norm, constraints)
     check_fit(model, loss, plan)
     saving = [] if checkpoint is None else [Checkpoint(checkpoint)]

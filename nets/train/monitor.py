@@ -6,6 +6,8 @@ from nets.core.errors import NetsError
 from nets.train.run import Run
 
 MODES = ("min", "max")
+#: How the names of numbers end of which less is better.
+LESS = ("loss", "error", "mae", "mse", "rmse")
 
 
 def is_better(value: float, best: float, mode: str, min_delta: float = 0.0) -> bool:
@@ -33,9 +35,13 @@ def worst(mode: str) -> float:
 
 
 def mode_of(monitor: str, mode: str | None) -> str:
-    """Return "min" or "max": what was asked for, otherwise "min" of losses and "max" of all else."""
+    """Return "min" or "max": what was asked for, otherwise "min" of losses and errors, and "max" of all else.
+
+    >>> mode_of("val_mean-absolute-error", None), mode_of("val_f1", None)
+    ('min', 'max')
+    """
     if mode is None:
-        return "min" if monitor.endswith("loss") else "max"
+        return "min" if monitor.endswith(LESS) else "max"
     if mode not in MODES:
         raise NetsError(f"mode must be 'min' or 'max', but is {mode!r}")
     return mode

@@ -103,8 +103,8 @@ def test_a_folder_that_holds_a_run_is_not_written_to(run: Run, tmp_path: Path) -
     before = {path: path.read_bytes() for path in (tmp_path / "it").iterdir()}
     for options, parts in (
         ([], ["holds a run already", "--resume"]),
-        (["--resume", "--seed", "3"], ["seed was 0 and is 3"]),
-        (["--resume", "--lr", "0.5"], ["recipe.lr was 0.05 and is 0.5"]),
+        (["--resume", "--seed", "3"], ["--seed was 0 and is 3"]),
+        (["--resume", "--lr", "0.5"], ["--lr was 0.05 and is 0.5"]),
     ):
         done = run(*first, *options)
         assert done.returncode == 1
@@ -127,7 +127,7 @@ BAD = {
     "option of another optimiser": (["mlp", "--data", "flowers.csv", "--optimizer", "adam", "--rho", "0.9"], ["rho"]),
     "nothing to budget": (["mlp", "--data", "flowers.csv", "--patience", "2"], ["--validation"]),
     "activation": (["mlp", "--data", "flowers.csv", "--activation", "rleu"], ["rleu", "relu"]),
-    "out in no folder": (["mlp", "--data", "flowers.csv", "--out", "no/such/place"], ["no/such"]),
+    "out below a file": (["mlp", "--data", "flowers.csv", "--out", "flowers.csv/runs/a"], ["flowers.csv"]),
     "out is a file": (["mlp", "--data", "flowers.csv", "--out", "flowers.csv"], ["flowers.csv"]),
 }
 

@@ -24,7 +24,7 @@ class EarlyStopping(Callback):
     monitor : str
         The number, e.g. "val_loss" or "val_accuracy".
     mode : {"min", "max"}, optional
-        What is better; without it "min" for losses and "max" for all else.
+        What is better; without it "min" for losses and errors, "max" for all else.
     min_delta : float
         How much better a new best must be.
     restore_best : bool

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from nets.core.errors import NetsError
 from nets.data.stream import Stream
+from nets.metrics import Metrics, as_metrics
 from nets.train.callbacks.base import Callback
 from nets.train.evaluation import evaluate
 from nets.train.run import Run
@@ -29,6 +30,8 @@ class Watch(Callback):
         The numbers are called ``<name>_loss``, ``<name>_accuracy``, ...
     prepare : callable, optional
         As in `nets.train.fit`.
+    metrics : mapping of str to callable, sequence of str, or str, optional
+        As in `nets.train.fit`.
 
     Examples
     --------
@@ -46,13 +49,20 @@ class Watch(Callback):
     """
 
     def __init__(
-        self, X: Any, y: ArrayLike | None = None, name: str = "test", *, prepare: Prepare | None = None
+        self,
+        X: Any,
+        y: ArrayLike | None = None,
+        name: str = "test",
+        *,
+        prepare: Prepare | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         if name in TAKEN or not name.isidentifier():
             raise NetsError(f"Watch: numbers cannot be called {name}_..", help="leave it to the default, test")
         self.X, self.y, self.name, self.prepare = X, y, name, prepare
+        self.metrics = None if metrics is None else as_metrics(metrics)
 
     def on_epoch_end(self, run: Run) -> None:
         data = (self.X,) if isinstance(self.X, Stream) else (self.X, self.y)
-        measured = evaluate(run.model, *data, loss=run.loss, prepare=self.prepare)
+        measured = evaluate(run.model, *data, loss=run.loss, prepare=self.prepare, metrics=self.metrics)
         run.row.update({f"{self.name}_{name}": value for name, value in measured.items()})

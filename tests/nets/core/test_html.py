@@ -13,9 +13,15 @@ from nets.charts import confusion_picture
 from nets.core.html import html_table
 from nets.core.module import Module
 from nets.core.parameter import Parameter
+from nets.data import from_arrays
 from nets.inspection.summary import summary
 from nets.layers import Dropout, Linear, ReLU, Sequential
-from nets.runs.outcome import Error, Outcome
+from nets.runs.classified import ClassResult, Error
+from nets.runs.labelled import LabelResult
+from nets.runs.measured import Measured
+from nets.runs.outcome import Outcome, Result
+from nets.runs.reconstructed import InputResult
+from nets.runs.regressed import NumberResult
 from nets.train import History
 from tests.pictures import STRANGE
 
@@ -71,7 +77,20 @@ def model() -> Sequential:
 def outcome() -> Outcome:
     counts = np.array([[3, 1], [0, 4]])
     worst = (Error(3, EVIL, "b", 0.9, "a <b>bad</b> film"),)
-    return Outcome("mlp", 10, 2, 0.5, 7 / 8, counts, (EVIL, "b"), worst, 1.0, ("runs/a/model.npz",))
+    result = ClassResult(7 / 8, counts, (EVIL, "b"), worst, {"accuracy": 7 / 8}, EVIL, 0.5)
+    return Outcome("mlp", 10, 2, 0.5, result, 1.0, ("runs/a/model.npz",), (EVIL,))
+
+
+def other_outcome(target: str) -> Outcome:
+    y = {"numbers": np.array([1.0, 2.0, 4.0]), "labels": np.array([[0, 1], [1, 0], [1, 1]])}.get(target)
+    names = [EVIL] if target == "numbers" else [EVIL, "b"]
+    X = np.eye(3)
+    data = from_arrays(X, y, X, y, classes=names, target=target)
+    values = {"numbers": np.ones((3, 1)), "labels": np.full((3, 2), 0.7)}.get(target, np.array([[0.1], [0.2], [0.3]]))
+    measured = Measured(data, values, dict.fromkeys(["accuracy", "mae", "rmse", "r2"], 0.5))
+    of: dict[str, Callable[[Measured], Result]] = {"numbers": NumberResult.of, "labels": LabelResult.of}
+    result = of[target](measured) if target in of else InputResult.of(measured, X)
+    return Outcome("mlp", 10, 2, 0.5, result, 1.0, (), (EVIL,))
 
 
 def history() -> History:
@@ -86,6 +105,9 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "history": history,
     "no history": History,
     "outcome": outcome,
+    "outcome of numbers": lambda: other_outcome("numbers"),
+    "outcome of labels": lambda: other_outcome("labels"),
+    "outcome of an autoencoder": lambda: other_outcome("input"),
 }
 
 
