@@ -280,7 +280,7 @@ def job_of(model: str, data: str, values: Mapping[str, Any], before: Job | None 
     job = {name: value for name, value in given.items() if name in _names(Job) - {"data", "model"}}
     if target is not None:
         job["target"] = target
-    if before is not None:
+    if before is not None and before.model == model:
         job = {name: getattr(before, name) for name in _names(Job) - {"data", "model", "options", "recipe"}} | job
         return Job(model, data, {**before.options, **options}, recipe_of(before.recipe, given), **job)
     recipe = RECIPES[model]

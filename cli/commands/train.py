@@ -98,12 +98,14 @@ def train(name: str, data: str, out: Path, resume: bool, as_json: bool, values: 
     """
     from cli.training import job_of, progress
     from nets.runs import run
-    from nets.runs.resuming import JOB, extension_note, read_job
+    from nets.runs.resuming import JOB, check_same, extension_note, read_job
 
     before = read_job(out) if resume and (out / JOB).exists() else None
     job = job_of(name, data, values, before)
-    if before is not None and (note := extension_note(before, job)) is not None:
-        click.echo(note, err=True)
+    if before is not None:
+        check_same(job, before)
+        if (note := extension_note(before, job)) is not None:
+            click.echo(note, err=True)
     try:
         outcome = run(job, out, resume=resume, callbacks=[progress(as_json)])
     except KeyboardInterrupt:

@@ -110,6 +110,7 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     NetsError
         Before any work where the job, the data or the folder are of no use; nothing has been written then.
     """
+    check_folder(job, out, resume)
     setting = Setting.of(job)
     vectors = word_vectors(job, setting.encoding)
     options = {**job.options, **({} if vectors is None else {"dimension": vectors.shape[1]})}
@@ -123,7 +124,6 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
     model = build(spec, rng=job.rng(WEIGHTS))
     if vectors is not None:
         begin_with(model, vectors)
-    check_folder(job, out, resume)
     note = extension_note(read_job(out), job) if os.path.exists(out / JOB) else None
     start = time.perf_counter()
     with folder(out), np.errstate(all="ignore"):  # what is not finite is told by StopOnNaN
