@@ -282,7 +282,7 @@ def job_of(model: str, data: str, values: Mapping[str, Any], before: Job | None 
     if target is not None:
         job["target"] = target
     table = table_of(given)
-    if before is not None:
+    if before is not None and before.model == model:
         job = {name: getattr(before, name) for name in _names(Job) - {"data", "model", "options", "recipe"}} | job
         job["table"] = {**before.table, **table}
         return Job(model, data, {**before.options, **options}, recipe_of(before.recipe, given), **job)

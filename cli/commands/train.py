@@ -104,12 +104,14 @@ def train(name: str, data: str, out: Path, resume: bool, as_json: bool, values: 
     from cli.training import job_of, progress
     from nets.data.facts import facts_of
     from nets.runs import run
-    from nets.runs.resuming import JOB, extension_note, read_job
+    from nets.runs.resuming import JOB, check_same, extension_note, read_job
 
     before = read_job(out) if resume and (out / JOB).exists() else None
     job = job_of(name, data, values, before)
-    if before is not None and (note := extension_note(before, job)) is not None:
-        click.echo(note, err=True)
+    if before is not None:
+        check_same(job, before)
+        if (note := extension_note(before, job)) is not None:
+            click.echo(note, err=True)
     facts: dict[str, Any] = {}
 
     def tell(data: Dataset) -> None:

@@ -155,8 +155,8 @@ def _different_texts(labels: Array, where: Where, is_sure: bool) -> tuple[Labels
 
 
 def _ask(found: Labels, where: Where) -> None:
-    """Refuse whole numbers that may be classes as well as amounts."""
-    if len(found) > MANY and all(isinstance(label, int) or WHOLE.fullmatch(label) for label in found):
+    """Refuse whole numbers that may be classes as well as amounts, however they are written."""
+    if len(found) > MANY and all(isinstance(label, int) or NUMBER.fullmatch(label) for label in found):
         raise DataError(
             f"{where(0)}: the labels are {len(found):,} different whole numbers, from {found[0]} to {found[-1]}: "
             "classes, or amounts to be predicted?",

@@ -162,7 +162,17 @@ def _of_classes(z: Array, y: Array, ignore_index: int) -> tuple[Array, Array]:
 
 
 def decided(z: Array, y: Array, ignore_index: int) -> tuple[Array, Array, int]:
-    """Return the class that is predicted for every label that counts, those labels, and how many classes there are."""
+    """Return the class that is predicted for every label that counts, those labels, and how many classes there are.
+
+    Parameters
+    ----------
+    z : ndarray, shape (N, classes), (N, classes, d1, ...) or that of `y`
+        Logits.
+    y : ndarray, shape (N,) or more axes
+        Class numbers.
+    ignore_index : int
+        The class number of what is left out.
+    """
     if is_binary(z, y):
         z, y = numbers(z, y)
         return (z > 0).reshape(-1).astype(int), (y > 0.5).reshape(-1).astype(int), 2
@@ -171,7 +181,17 @@ def decided(z: Array, y: Array, ignore_index: int) -> tuple[Array, Array, int]:
 
 
 def by_label(z: Array, y: Array, ignore_index: int) -> tuple[Array, Array]:
-    """Return a row of logits for every label that counts, and those labels."""
+    """Return a row of logits for every label that counts, and those labels.
+
+    Parameters
+    ----------
+    z : ndarray, shape (N, classes), (N, classes, d1, ...) or that of `y`
+        Logits.
+    y : ndarray, shape (N,) or more axes
+        Class numbers.
+    ignore_index : int
+        The class number of what is left out.
+    """
     counts = _counts(z, y, ignore_index)
     rows = z if z.ndim == 2 else np.moveaxis(z, 1, -1).reshape(-1, z.shape[1])
     return rows[counts], y.reshape(-1)[counts].astype(np.int64)

@@ -51,7 +51,16 @@ def hint_of(result: Result, target: str, history: History, epochs: int, can_drop
 
 
 def skill_in_training(result: Result, target: str, history: History) -> float | None:
-    """Return the skill in the last epoch's training, as far as what was measured tells it."""
+    """Return the skill in the last epoch's training, as far as what was measured tells it.
+
+    Parameters
+    ----------
+    result : Result
+        Of the test split.
+    target : str
+        A row of `nets.runs.tasks.TASKS`.
+    history : History
+    """
     row = history[-1]
     if target == "numbers":
         return row.get("train_r2")

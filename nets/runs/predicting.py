@@ -42,6 +42,11 @@ class Predictor:
     classes: tuple[str, ...]
     answers: Answers = CLASSES
 
+    @property
+    def target(self) -> str:
+        """What it predicts: "classes", "numbers", "labels", or the "input" itself."""
+        return self.answers.target
+
     @classmethod
     def load(cls, path: Path) -> Self:
         """Return the predictor in a file, or in the folder of a run.

@@ -165,10 +165,8 @@ class NumberResult:
             for one in self.worst
         ]
         worst = ("test sample", "number", "is", "predicted", "error", "sentence")
-        return [
-            ResultTable(caption, head, rows, frozenset(range(1, 7))),
-            ResultTable("The worst errors.", worst, missed, frozenset({2, 3, 4})),
-        ]
+        each = [ResultTable(caption, head, rows, frozenset(range(1, 7)))] if len(rows) > 1 else []  # else facts say it
+        return [*each, ResultTable("The worst errors.", worst, missed, frozenset({2, 3, 4}))]
 
     def picture(self, title: str) -> Picture:
         """Return the picture of the residuals, of the first numbers where there are many."""

@@ -89,6 +89,11 @@ def check_same(job: Job, before: Job) -> None:
     before : Job
         As it was begun.
     """
+    if before.model != job.model:
+        raise StateError(
+            f"the run was begun with the model {before.model}, not {job.model}",
+            help=f"boolnet train {before.model} .. --resume goes on with it; or begin a new run in another folder",
+        )
     had, has = before.recipe.epochs, job.recipe.epochs
     if has < had:
         raise StateError(

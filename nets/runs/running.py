@@ -127,6 +127,7 @@ def run(
     NetsError
         Before any work where the job, the data or the folder are of no use; nothing has been written then.
     """
+    check_folder(job, out, resume)
     setting = Setting.of(job, read_columns(out) if resume else None)
     if tell is not None:
         tell(setting.data)
@@ -142,7 +143,6 @@ def run(
     model = build(spec, rng=job.rng(WEIGHTS))
     if vectors is not None:
         begin_with(model, vectors)
-    check_folder(job, out, resume)
     note = extension_note(read_job(out), job) if os.path.exists(out / JOB) else None
     start = time.perf_counter()
     with folder(out), np.errstate(all="ignore"):  # what is not finite is told by StopOnNaN

@@ -67,6 +67,14 @@ def test_a_schedule_that_goes_by_the_epochs_is_said_to_have_a_seam(schedule: str
     assert "goes by" not in again.stderr
 
 
+def test_another_model_is_refused_by_name(run: Run) -> None:
+    assert run(*FIRST, "--out", "it", "--epochs", "1").returncode == 0
+    done = run("train", "autoencoder", *FIRST[2:4], "--label", "kind", "--out", "it", "--resume")
+    assert done.returncode == 1
+    assert "the run was begun with the model mlp, not autoencoder" in done.stderr
+    assert "boolnet train mlp .. --resume" in done.stderr
+
+
 def test_what_is_left_out_is_the_runs_own(run: Run, tmp_path: Path) -> None:
     begun = [*FIRST, "--out", "it", "--epochs", "2", "--seed", "5", "--optimizer", "adam:eps=1e-7", "--lr", "0.01"]
     assert run(*begun).returncode == 0

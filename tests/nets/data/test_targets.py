@@ -61,6 +61,8 @@ def test_many_whole_numbers_are_asked_about() -> None:
         numbers = from_arrays(X, labels, target="numbers")
         assert numbers.y.dtype == np.float64
         assert numbers.y.tolist() == y.tolist()
+    with pytest.raises(DataError, match="200 different whole numbers"):
+        from_arrays(X, [f"{k}.0" for k in y])
     assert len(from_arrays(X, y % 100).classes) == 100
     assert len(from_arrays(X, y, classes=[f"c{k}" for k in range(200)]).classes) == 200
 

@@ -39,6 +39,7 @@ def fitted(folder: Path, y: Array, target: str, recipe: Recipe = EXACT) -> tuple
     return Predictor.load(folder / "a" / "run"), job.read()
 
 
+@pytest.mark.slow
 def test_weighted_classes_are_those_of_logistic_regression(tmp_path: Path) -> None:
     linear_model = pytest.importorskip("sklearn.linear_model")
     y = (X[:, 0] + X[:, 1] / 5 - 2 + NOISE[:, 0] > 0.5).astype(int)
@@ -48,6 +49,7 @@ def test_weighted_classes_are_those_of_logistic_regression(tmp_path: Path) -> No
     assert np.abs(model(X) - other.fit(data.X, data.y).predict_proba(X)).max() < 0.02
 
 
+@pytest.mark.slow
 def test_labels_are_logistic_regressions_of_their_own(tmp_path: Path) -> None:
     linear_model = pytest.importorskip("sklearn.linear_model")
     y = ((X[:, :2] - [0, 10]) / [1, 5] + NOISE > 0.5).astype(np.uint8)
