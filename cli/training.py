@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from cli.param_type import ParamType
+from cli.table_options import table_of, table_options
 from cli.terminal import is_live
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Any], Any]
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
-LABEL = "Column of a csv file's labels: its name, first, last, or its number from 0."
+LABEL = "Column of a csv file's labels: its name, first, last, or its number from 0; several with commas."
 TEST = "Share to test on, of data without a test split.  [default: 0.2]"
 POSITIVE = click.FloatRange(0, min_open=True)
 
@@ -114,7 +115,7 @@ def job_options(kind: str) -> list[Decorator]:
         click.option("--fold", type=Parts("/", 2), metavar="K/N", help="Test on part K of N of the training data."),
     ]
     if kind != "sentences":
-        options.append(click.option("--label", metavar="COLUMN", help=LABEL))
+        options += [click.option("--label", metavar="COLUMN", help=LABEL), *table_options()]
     if kind == "sentences":
         text = "Word vectors to begin with: word2vec or GloVe."
         options.append(click.option("--vectors", type=click.Path(), metavar="FILE", help=text))
@@ -219,7 +220,7 @@ def job_of(model: str, data: str, values: Mapping[str, Any]) -> Job:
     names = {option.name for option in MODELS[model].options}
     options = {name: value for name, value in given.items() if name in names}
     job = {name: value for name, value in given.items() if name in _names(Job) - {"data", "model"}}
-    return Job(model, data, options, recipe_of(RECIPES[model], given), **job)
+    return Job(model, data, options, recipe_of(RECIPES[model], given), **job, table=table_of(given))
 
 
 def recipe_of(recipe: Recipe, given: Mapping[str, Any]) -> Recipe:

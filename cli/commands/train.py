@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,9 +11,13 @@ from cli.groups import Group
 from cli.options import json_option, print_json
 from cli.training import job_options, model_options, recipe_options
 
+if TYPE_CHECKING:
+    from nets.data import Dataset
+
 EPILOG = """\b
 Examples:
   boolnet train mlp --data iris.csv --out runs/iris
+  boolnet train mlp --data people.csv --label left --ignore id,name --out runs/p
   boolnet train lenet --data mnist --out runs/lenet --epochs 3
   boolnet train resnet --depth 20 --data cifar.npz --out runs/r20 \\
       --augment flip --augment crop:4
@@ -88,17 +92,25 @@ def train(name: str, data: str, out: Path, resume: bool, as_json: bool, values: 
     values : mapping of str to value
         The other options by name, None where not given.
     """
+    from cli.table_options import show_data
     from cli.training import job_of, progress
+    from nets.data.facts import facts_of
     from nets.runs import run
 
     job = job_of(name, data, values)
+    facts: dict[str, Any] = {}
+
+    def tell(data: Dataset) -> None:
+        facts.update(facts_of(data))
+        show_data(data)
+
     try:
-        outcome = run(job, out, resume=resume, callbacks=[progress(as_json)])
+        outcome = run(job, out, resume=resume, callbacks=[progress(as_json)], tell=tell)
     except KeyboardInterrupt:
         click.echo(f"\nstopped; --resume goes on from the last whole epoch in {out}", err=True)
         raise
     if as_json:
-        print_json(outcome.as_dict())
+        print_json(outcome.as_dict() | {"data": facts})
         return
     from cli.training_report import show_outcome
 

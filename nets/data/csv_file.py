@@ -1,83 +1,204 @@
-"""Comma-separated files: one sample a line, one of its cells the label.
+"""Tables as data sets: comma-separated files and their kin, and frames; one row a sample, some columns the labels.
 
-The separator is the comma, the semicolon or the tab, whichever the first line has most of. Cells may be quoted. A
-first line that names the label's column, or has no number among its features, is a header.
+What a cell, a row and a column is, `nets.tables` tells.
 """
 
 from __future__ import annotations
 
-import csv
-import math
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.data.dataset import Part
-from nets.data.packed import read_text
+from nets.data.packed import read_bytes
+from nets.tables import Found, Reading, Schema, Table, of_frame, parse_table, schema_of
+from nets.tables.marks import missing_in
+from nets.tables.numbers import form_of
+from nets.tables.schema import labels_missing
 
-SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
-SEPARATORS = ",;\t"
-SURE_NAMES = ("label", "class", "target")
-LABEL_NAMES = (*SURE_NAMES, "y")  # y may as well be a label, for yes
-Label = str | int | None
+SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
+OPTIONS = ("label", "header", "separator", "decimal", "ignore", "kind", "missing", "like")  # of `read_csv`
 
 
 def is_csv(path: Path) -> bool:
     """Whether a path is a file called like a csv file."""
-    return path.is_file() and path.name.lower().endswith(SUFFIXES)
+    return path.is_file() and path.name.lower().removesuffix(".gz").endswith(SUFFIXES)
 
 
-def read_csv(path: Path, label: Label = None, header: bool | None = None) -> tuple[Part, None]:
+def read_csv(
+    path: Path, *, is_labelled: bool = True, like: Schema | None = None, is_numbers: bool = False, **said: Any
+) -> tuple[Part, None]:
     """Return the samples of a csv file as float64, and their labels as text.
 
     Parameters
     ----------
     path : Path
         Gzipped or not.
-    label : str or int, optional
-        The column of the labels: its name in the header, "first", "last", or its number from 0. Without it the column
-        called label, class, target or y, where there is one such, otherwise the last.
-    header : bool, optional
-        Whether the first line is a header, where that is not to be guessed.
+    is_labelled : bool
+        Whether there are labels; without them all columns are features.
+    like : Schema, optional
+        Of a table read before: its columns are found again.
+    is_numbers : bool
+        Whether labels are numbers: they are then written as Python writes them, whatever their decimal mark.
+    **said
+        The fields of `nets.tables.Reading`.
+
+    Returns
+    -------
+    Part
+        `X` has a column for each that is a feature, with NaN where a value is missing; `table` says what they are.
 
     Raises
     ------
     DataError
-        With file, line and cell: for a line with more or fewer cells than the first, a cell that is no finite number,
-        a quote without end; for an empty file, and a column that is not there.
+        With file, line and cell: for a line with more or fewer cells than the first, a cell that is no number in a
+        column of numbers, a quote without end; for an empty file, a column that is not there or is no feature.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "flowers.csv")
-    ...     _ = path.write_text("length,width,name\\n1,2.5,iris\\n0.5,1,rose\\n")
+    ...     _ = path.write_text("length,colour,name\\n1,red,iris\\n0.5,?,rose\\n")
     ...     train, _ = read_csv(path)
-    >>> train.X.tolist(), train.labels.tolist()
-    ([[1.0, 2.5], [0.5, 1.0]], ['iris', 'rose'])
+    >>> train.X.tolist(), train.labels.tolist(), [column.kind for column in train.table.columns]
+    ([[1.0, 0.0], [0.5, nan]], ['iris', 'rose'], ['number', 'category'])
     """
-    rows = _rows(read_text(path), path)
-    table = _Table.begin(next(rows, None), path, label, header)
-    for line, cells in rows:
-        table.add(line, cells)
-    if header is None:
-        table.check_guess()
-    return table.part(), None
+    reading = reading_of(said)
+    known, usual = ((), "") if like is None else (like.names, like.separator)
+    table = parse_table(read_bytes(path), str(path), reading, known, usual)
+    return part_of(table, reading, is_labelled, like, is_numbers), None
 
 
-def read_features(path: Path, width: int) -> Part:
-    """Return the samples of a csv file that has no labels, or those of one that has them beside `width` features.
+def reading_of(said: dict[str, Any]) -> Reading:
+    """Return what a user says of a table, from options that may be None.
+
+    >>> reading_of({"ignore": "id, name", "label": None}).ignore
+    ('id', 'name')
+    """
+    given = {name: value for name, value in said.items() if value is not None}
+    ignore = given.get("ignore", ())
+    names = ignore.split(",") if isinstance(ignore, str) else ignore
+    return Reading(**given | {"ignore": tuple(str(name).strip() for name in names if str(name).strip())})
+
+
+def part_of(
+    table: Table, reading: Reading, is_labelled: bool = True, like: Schema | None = None, is_numbers: bool = False
+) -> Part:
+    """Return the samples and labels of a table; parameters as of `read_csv`."""
+    schema = schema_of(table, reading, is_labelled) if like is None else like
+    if like is None:
+        _check_header(table, schema, reading)
+    found = schema.read(table)
+    if is_labelled and found.labels is None:
+        names = ", ".join(repr(name) for name, _ in schema.labels)
+        raise DataError(f"{table.path} has no labels: it lacks {names}", help="give the table that was begun with")
+    if schema.missing == "drop-rows":
+        kept = _whole_rows(table, found)
+        left = f"{int((~kept).sum()):,} of {len(table):,} rows lack a value"
+        schema = replace(schema, notes=(*schema.notes, f"{left} and are left out (--missing impute keeps them)"))
+        table = table.take(kept)
+        found = replace(found, X=found.X[kept], labels=None if found.labels is None else found.labels[kept])
+    return sample_part(table, schema, found, is_numbers)
+
+
+def _whole_rows(table: Table, found: Found) -> Array:
+    """Return which rows lack no value and no label; one at least."""
+    kept: Array = np.asarray(~np.isnan(found.X).any(axis=1))
+    if found.labels is not None:
+        labels = found.labels.reshape(len(kept), -1)
+        for k in range(labels.shape[1]):
+            kept &= ~labels_missing(labels[:, k])
+    if not kept.any():
+        raise DataError(
+            f"{table.path}: every row lacks a value", help="--missing impute keeps rows, or --ignore such columns"
+        )
+    return kept
+
+
+def sample_part(table: Table, schema: Schema, found: Found, is_numbers: bool = False) -> Part:
+    """Return what a schema found in a table as a part of a data set."""
+    names = tuple(name for name, _ in schema.labels)
+    places = _label_columns(table, schema) if found.labels is not None else []
+    labels = np.empty(0) if found.labels is None else found.labels
+    for k, place in enumerate(places):
+        cells = table.columns[place]
+        if labels_missing(cells).all():
+            raise DataError(
+                f"{table.place(0, place)}: the label {table.names[place]!r} has no value in any row",
+                help="name another column by --label",
+            )
+        if is_numbers:
+            column = _plain(cells, table.separator)
+            labels = (
+                column if labels.ndim == 1 else np.concatenate([labels[:, :k], column[:, None], labels[:, k + 1 :]], 1)
+            )
+
+    def where(sample: int) -> str:
+        return table.place(sample, places[0] if places else 0)
+
+    return Part(found.X, labels, table.path, where, names if found.labels is not None else (), schema)
+
+
+def _label_columns(table: Table, schema: Schema) -> list[int]:
+    if schema.header and table.header:
+        return [table.names.index(name) for name, _ in schema.labels]
+    if len(table.names) == schema.width:
+        return [place for _, place in schema.labels]
+    used = sorted([place for _, place in schema.labels] + [column.place for column in schema.columns])
+    return [used.index(place) for _, place in schema.labels]
+
+
+def _plain(cells: Array, separator: str) -> Array:
+    """Return numbers as Python writes them, if they are numbers throughout: decimal commas, %, groups are taken off."""
+    texts = cells.tolist()
+    gone = missing_in(texts)
+    present = [text for text, is_gone in zip(texts, gone, strict=True) if not is_gone]
+    form = form_of(present, separator, None)
+    if form is None or (form.decimal == "." and not form.is_grouped and not form.sign):
+        return cells
+    out = cells.copy()
+    out[~gone] = [repr(number) for number in form.numbers(present) or []]
+    return out
+
+
+def _check_header(table: Table, schema: Schema, reading: Reading) -> None:
+    """Refuse a header that may be a sample: the name of its label column is a label as well."""
+    if reading.header is not None or not table.header or table.lines is None:
+        return
+    for name, place in schema.labels:
+        if name in table.columns[place].tolist():
+            raise DataError(
+                f"{table.path}: the first line may be a header or a sample: {name!r} is a label, too",
+                help="say which, by the option --header or --no-header",
+            )
+
+
+def read_frame(
+    frame: Any, name: str, is_labelled: bool = True, like: Schema | None = None, is_numbers: bool = False, **said: Any
+) -> Part:
+    """Return the samples of a frame of pandas or polars, or of columns by name; parameters as of `read_csv`."""
+    return part_of(of_frame(frame, name), reading_of(said), is_labelled, like, is_numbers)
+
+
+def read_features(data: bytes | bytearray, name: str, width: int, labels: int = 1) -> Part:
+    """Return the samples of a csv file by place, for a model that has no record of its columns.
 
     Parameters
     ----------
-    path : Path
+    data : bytes
+        Of the file.
+    name : str
+        What to call it in a message.
     width : int
         How many features a sample has.
+    labels : int
+        How many columns of labels there are, if any: the last ones, where there are several.
 
     Returns
     -------
@@ -87,178 +208,26 @@ def read_features(path: Path, width: int) -> Part:
     Raises
     ------
     DataError
-        As `read_csv`, and if a line has neither as many cells nor one more.
+        As `read_csv`, and if a line has neither as many cells nor those of the labels more.
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Path(folder, "new.csv")
-    ...     _ = path.write_text("1,2.5\\n0.5,1\\n")
-    ...     read_features(path, 2).X.tolist()
+    >>> read_features(b"1,2.5\\n0.5,1\\n", "new.csv", 2).X.tolist()
     [[1.0, 2.5], [0.5, 1.0]]
     """
-    rows = list(_rows(read_text(path), path))
-    cells = len(rows[0][1]) if rows else 0
-    if cells == width + 1:
-        return read_csv(path)[0]
-    if rows and cells != width:
-        raise DataError(f"{path} has {cells} cells in a line, but the model reads {width} features", help="give those")
-    table = _Table.begin(rows[0] if rows else None, path, None, None, is_labelled=False)
-    for line, found in rows[1:]:
-        table.add(line, found)
-    return table.part()
+    table = parse_table(data, name)
+    cells = len(table.names)
+    if cells not in (width, width + labels):
+        raise DataError(f"{name} has {cells} cells in a line, but the model reads {width} features", help="give those")
+    is_labelled = cells == width + labels
+    label: str | None = None if labels == 1 else ",".join(map(str, range(width, cells)))
+    kind = {str(k): "number" for k in _features(table, label, is_labelled)}
+    part = part_of(table, Reading(label=label, header=True, kind=kind, missing="refuse"), is_labelled)
+    return replace(part, table=None)
 
 
-def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of every line that is not blank, with its number."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = next((line for line in _lines(text) if line.strip()), "")
-    reader = csv.reader(_lines(text), delimiter=max(SEPARATORS, key=first.count), strict=True)
-    try:
-        for cells in reader:
-            if cells:
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise DataError(
-            f"{path}:{reader.line_num}: {error}", help='quote a cell as "...", a quote in it as ""'
-        ) from None
+def _features(table: Table, label: str | None, is_labelled: bool) -> Sequence[int]:
+    from nets.tables.schemas import label_places
 
-
-def _lines(text: str) -> Iterator[str]:
-    """Yield the lines one at a time: a `StringIO` would take four bytes a character."""
-    start = 0
-    while end := text.find("\n", start) + 1:
-        yield text[start:end]
-        start = end
-    yield text[start:]
-
-
-@dataclass
-class _Table:
-    """The samples of a csv file, as they come."""
-
-    path: Path
-    header: list[str] | None
-    width: int
-    column: int | None  # of the labels, if there are any
-    values: array[float]
-    labels: list[str]
-    lines: list[int]
-
-    @classmethod
-    def begin(
-        cls,
-        first: tuple[int, list[str]] | None,
-        path: Path,
-        label: Label,
-        header: bool | None,
-        is_labelled: bool = True,
-    ) -> _Table:
-        """Return the table after its first line."""
-        if first is None:
-            raise DataError(f"{path} is empty", help="give one sample a line")
-        line, cells = first
-        if len(cells) < 1 + is_labelled:
-            raise DataError(f"{path}:{line} has one cell", help="a sample has one feature and a label at least")
-        names = [cell.strip() for cell in cells]
-        if header is None:
-            header = _is_header(names, label) if is_labelled else not any(map(_is_number, names))
-        table = cls(path, names if header else None, len(cells), None, array("d"), [], [])
-        table.column = table.find(label) if is_labelled else None
-        if not header:
-            table.add(line, cells)
-        return table
-
-    def find(self, label: Label) -> int:
-        """Return the number of the label's column."""
-        names = self.header or []
-        if label is None:
-            called = [i for i, name in enumerate(names) if name.lower() in LABEL_NAMES]
-            return called[0] if len(called) == 1 else self.width - 1
-        if isinstance(label, str) and names.count(label) == 1:
-            return names.index(label)
-        number = {"first": 0, "last": self.width - 1}.get(label, -1) if isinstance(label, str) else label
-        if not 0 <= number < self.width:
-            there = ", ".join(names[:8]) + (", …" if len(names) > 8 else "") or "there is no header"
-            raise DataError(
-                f"{self.path} has no column {label!r} among its {self.width}",
-                help=f"name one of its header ({there}), or say first, last, or a number from 0",
-            )
-        return number
-
-    def add(self, line: int, cells: list[str]) -> None:
-        """Take one more sample."""
-        if len(cells) != self.width:
-            raise DataError(
-                f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {len(cells)} cells, not {self.width} as before",
-                help="every line has the same number of cells",
-            )
-        if self.column is not None:
-            self.labels.append(cells.pop(self.column))
-        self.lines.append(line)
-        try:
-            self.values.extend(map(float, cells))
-        except ValueError:
-            raise self.bad_cell(line, cells) from None
-
-    def check_guess(self) -> None:
-        """Refuse a header that may be a sample: the name of its label column is a label as well."""
-        name = self.header[self.column] if self.header and self.column is not None else ""
-        if name and name in {label.strip() for label in self.labels}:
-            raise DataError(
-                f"{self.path}: the first line may be a header or a sample: {name!r} is a label, too",
-                help="say which, by the option header",
-            )
-
-    def part(self) -> Part:
-        """Return the samples, all of them finite."""
-        if not self.lines:
-            raise DataError(f"{self.path} holds a header and no samples", help="give one sample a line")
-        X = np.frombuffer(self.values, dtype=np.float64).reshape(len(self.lines), -1)
-        if not np.isfinite(X).all():
-            row = int(np.argmin(np.isfinite(X).all(axis=1)))
-            raise self.bad_cell(self.lines[row], [repr(value) for value in X[row].tolist()])
-        return Part(X, self._texts(), str(self.path), self.place)
-
-    def place(self, sample: int) -> str:
-        """Return where the label of a sample stands."""
-        return f"{self.path}:{self.lines[sample]}:{0 if self.column is None else self.column + 1}"
-
-    def bad_cell(self, line: int, features: list[str]) -> DataError:
-        """Return the error for the first feature of a line that is no finite number."""
-        wrong = next(i for i, cell in enumerate(features) if not _is_finite(cell))
-        column = wrong + (self.column is not None and wrong >= self.column)
-        name = f" ({self.header[column]})" if self.header else ""
-        cell = features[wrong].strip()
-        what = f"{cell[:40]!r} is no finite number" if cell else "the cell is empty"
-        return DataError(
-            f"{self.path}:{line}:{column + 1}: {what}, in column {column + 1}{name}",
-            help="repair or remove the line, or name the column of the labels",
-        )
-
-    def _texts(self) -> Array:
-        return np.array(self.labels, dtype=np.dtypes.StringDType())
-
-
-def _is_header(names: list[str], label: Label) -> bool:
-    """Whether a first line names columns: the label's is among them, or no cell but the label's is a number."""
-    if label in names or any(name.lower() in SURE_NAMES for name in names):
-        return True
-    if isinstance(label, int):
-        column = label if 0 <= label < len(names) else 0
-    else:
-        column = 0 if label == "first" else len(names) - 1
-    return not any(_is_number(name) for i, name in enumerate(names) if i != column)
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_finite(cell: str) -> bool:
-    return _is_number(cell) and math.isfinite(float(cell))
+    taken = label_places(table, label)[0] if is_labelled else ()
+    return [k for k in range(len(table.names)) if k not in taken]

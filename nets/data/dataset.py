@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
-from nets.data.labels import encode
 from nets.data.layout import channels_last, take
+from nets.data.targets import INPUT, Labels, read_targets, read_test_targets
+from nets.tables import Column, Schema
 
 CHANNELS = (1, 3, 4)  # grey, colour, colour and alpha
 KINDS = {1: "sentences", 2: "vectors", 4: "maps"}
@@ -20,18 +21,24 @@ KINDS = {1: "sentences", 2: "vectors", 4: "maps"}
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Samples with their classes, split into training and test.
+    """Samples with what is to be predicted of them, split into training and test.
 
     Attributes
     ----------
     X : ndarray, shape (N, n_in), (N, C, H, W) or (N,)
         Vectors, maps (their memory channels last) or sentences (of dtype `numpy.dtypes.StringDType`), as read.
-    y : ndarray of int64, shape (N,)
-        The class of each sample, an index of `classes`.
+    y : ndarray
+        By `target`: the class of each sample, an index of `classes`, int64 (N,); numbers, float64 (N,) or (N, K);
+        several answers, 1 for yes, uint8 (N, K).
     X_test, y_test : ndarray or None
         The test split, where the source has one. It is for the end: nothing is chosen or fitted on it.
     classes : tuple of str
+        The names of the classes; else those of the numbers, or of the labels.
     name : str
+    target : {"classes", "numbers", "labels", "input"}
+        What is predicted: one class, numbers, several answers of yes or no, or the sample itself (`y` is then all 0).
+    table : Schema or None
+        Where `X` is of a table: its columns and labels, what was guessed and left out.
 
     Examples
     --------
@@ -46,6 +53,13 @@ class Dataset:
     y_test: Array | None
     classes: tuple[str, ...]
     name: str
+    target: str = "classes"
+    table: Schema | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...] | None:
+        """What the columns of `X` are, where a table was read: NaN is then a value that is missing."""
+        return None if self.table is None else self.table.columns
 
     @property
     def kind(self) -> str:
@@ -122,7 +136,9 @@ class Dataset:
             X = X.reshape(len(X), *shape)
             return channels_last(X) if len(shape) == 3 else X
 
-        return replace(self, X=fit(self.X), X_test=None if self.X_test is None else fit(self.X_test))
+        if self.X.ndim == 2 and len(shape) == 1:
+            return self
+        return replace(self, table=None, X=fit(self.X), X_test=None if self.X_test is None else fit(self.X_test))
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,28 +148,35 @@ class Part:
     Attributes
     ----------
     X : ndarray
-    labels : ndarray
+    labels : ndarray, shape (N,) or (N, K)
         Numbers or text.
     name : str
         What to call `X` in a message: a file, or an array in it.
     where : callable
         From the number of a sample to the place of its label.
+    names : tuple of str
+        Of the columns of labels, where they have names.
+    table : Schema or None
+        Of a table.
     """
 
     X: Array
     labels: Array
     name: str
     where: Callable[[int], str]
+    names: tuple[str, ...] = ()
+    table: Schema | None = None
 
 
 def from_arrays(
     X: ArrayLike,
-    y: ArrayLike,
+    y: ArrayLike | None = None,
     X_test: ArrayLike | None = None,
     y_test: ArrayLike | None = None,
     *,
     classes: Sequence[str] | None = None,
     name: str = "data",
+    target: str | None = None,
 ) -> Dataset:
     """Return a data set of arrays that are in memory, checked like one that is read.
 
@@ -162,35 +185,52 @@ def from_arrays(
     X : array_like, shape (N, n_in), (N, H, W), (N, C, H, W) or (N, H, W, C)
         Of four axes, the last is the channels if it is 1, 3 or 4 long and the second is not. A list of str is
         sentences.
-    y : array_like, shape (N,) or (N, 1)
-        Whole numbers or text; each different one is a class.
+    y : array_like, shape (N,) or (N, K)
+        Whole numbers or text, each different one a class; numbers; or zeros and ones in columns. None for a model
+        whose target is its input.
     X_test, y_test : array_like, optional
     classes : sequence of str, optional
-        The names of the classes 0, 1, ... in `y`, or the order of its texts.
+        The names of the classes 0, 1, ... in `y`, or the order of its texts; else those of the columns of `y`.
     name : str
+    target : {"classes", "numbers", "labels", "input"}, optional
+        What `y` is; classes by default, but it is asked for where `y` may as well be numbers: fractions, or more than
+        a hundred different whole numbers.
 
     Raises
     ------
     DataError
-        If there are no samples, or not as many labels; values are NaN or infinite; labels are neither whole numbers
-        nor text, or out of range; the test split has samples of another shape or classes the training split lacks.
+        If there are no samples, or not as many labels; values are NaN or infinite; labels are missing or not of the
+        kind of `target`, or all the same; the test split has samples of another shape or classes the training split
+        lacks.
 
     Examples
     --------
     >>> data = from_arrays([[0.5], [2.5]], [7, 3], [[1.0]], [3])
     >>> data.classes, data.y.tolist(), data.y_test.tolist()
     (('3', '7'), [1, 0], [0])
+    >>> from_arrays([[0.5], [2.5]], [7.5, 3.25], target="numbers").y.tolist()
+    [7.5, 3.25]
+    >>> from_arrays([[0.5], [2.5]], [["yes", "no"], ["no", "yes"]], target="labels").y.tolist()
+    [[1, 0], [0, 1]]
     """
-    if (X_test is None) != (y_test is None):
+    samples, samples_test = as_array(X), None if X_test is None else as_array(X_test)
+    if target == INPUT:
+        y = np.zeros(len(samples)) if y is None else y
+        y_test = np.zeros(len(samples_test)) if samples_test is not None and y_test is None else y_test
+    if y is None:
+        raise DataError(f"{name}: y is missing", help="give a label for each sample, or target='input'")
+    if (samples_test is None) != (y_test is None):
         raise DataError(f"{name}: X_test and y_test go together", help="give both or neither")
-    train = Part(as_array(X), np.asarray(y), f"{name}: X", lambda i: f"{name}: y[{i}]")
-    if X_test is None or y_test is None:
-        return assemble(train, None, classes, name)
-    test = Part(as_array(X_test), np.asarray(y_test), f"{name}: X_test", lambda i: f"{name}: y_test[{i}]")
-    return assemble(train, test, classes, name)
+    train = Part(samples, np.asarray(y), f"{name}: X", lambda i: f"{name}: y[{i}]")
+    if samples_test is None or y_test is None:
+        return assemble(train, None, classes, name, target)
+    test = Part(samples_test, np.asarray(y_test), f"{name}: X_test", lambda i: f"{name}: y_test[{i}]")
+    return assemble(train, test, classes, name, target)
 
 
-def assemble(train: Part, test: Part | None, classes: Sequence[str] | None, name: str) -> Dataset:
+def assemble(
+    train: Part, test: Part | None, classes: Sequence[str] | None, name: str, target: str | None = None
+) -> Dataset:
     """Return the data set of what a reader found, or raise what is wrong with it.
 
     Parameters
@@ -203,30 +243,22 @@ def assemble(train: Part, test: Part | None, classes: Sequence[str] | None, name
         Their names in order; by default those that the labels have.
     name : str
         Of the data set.
+    target : str, optional
+        See `from_arrays`.
     """
     X = checked_samples(train)
-    y, names = encode(_labels(train, len(X)), train.where, classes)
-    if len(names) < 2:
-        raise DataError(
-            f"{train.where(0)}: all labels are {names[0]!r}", help="two classes are needed; is it the right column?"
-        )
+    y, names = read_targets(_labels(train, len(X)), target, classes)
+    kind = target or "classes"
     if test is None:
-        return Dataset(X, y, None, None, names, name)
+        return Dataset(X, y, None, None, names, name, kind, train.table)
     X_test = checked_samples(test)
     if X_test.shape[1:] != X.shape[1:]:
         raise DataError(
             f"{test.name} holds samples of shape {X_test.shape[1:]}, but the training split of shape {X.shape[1:]}",
             help="give a test split of the same kind of samples",
         )
-    y_test, _ = encode(_labels(test, len(X_test)), test.where, names)
-    known = np.isin(y_test, y)
-    if not known.all():
-        first = int(np.argmin(known))
-        raise DataError(
-            f"{test.where(first)}: the training split has no sample of class {names[y_test[first]]}",
-            help="what is not learned cannot be tested: leave these samples out",
-        )
-    return Dataset(X, y, X_test, y_test, names, name)
+    y_test = read_test_targets(_labels(test, len(X_test)), kind, names, y)
+    return Dataset(X, y, X_test, y_test, names, name, kind)
 
 
 def as_array(X: ArrayLike) -> Array:
@@ -247,7 +279,8 @@ def checked_samples(part: Part) -> Array:
             f"{part.name} has shape {X.shape} and dtype {X.dtype}",
             help="samples are numbers of shape (N, n_in), (N, H, W), (N, C, H, W) or (N, H, W, C)",
         )
-    _check_finite(X, part.name)
+    if part.table is None:  # in a table, NaN is a value that is missing
+        _check_finite(X, part.name)
     if X.ndim == 2:
         return X
     if X.ndim == 3:
@@ -266,15 +299,13 @@ def _check_finite(X: Array, name: str) -> None:
     )
 
 
-def _labels(part: Part, n: int) -> Array:
+def _labels(part: Part, n: int) -> Labels:
     labels = part.labels
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
-    if labels.ndim != 1:
+    if labels.ndim not in (1, 2) or not labels.size:
         raise DataError(
-            f"{part.name}: its labels have shape {labels.shape}, not (N,)",
-            help="give one class a sample; of one-hot rows, y.argmax(axis=1)",
+            f"{part.name}: its labels have shape {labels.shape}, not (N,) or (N, K)",
+            help="give a row of labels a sample",
         )
     if len(labels) != n:
         raise DataError(f"{part.name} holds {n:,} samples, but there are {len(labels):,} labels", help="one a sample")
-    return labels
+    return Labels(labels, part.where, part.names)

@@ -48,13 +48,24 @@ def read_text(path: Path) -> str:
     DataError
         If it cannot be read, is damaged, empty, no text, or larger than `LARGEST_TEXT`.
     """
+    return decode(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytearray:
+    """Return the bytes of a file of text, unpacked.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is damaged, empty, or larger than `LARGEST_TEXT`.
+    """
     with opened(path) as file:
         data = read_up_to(file, LARGEST_TEXT + 1)
     if not data:
         raise DataError(f"{path} is empty", help="give a file with samples")
     if len(data) > LARGEST_TEXT:
         raise DataError(f"{path} holds more than {LARGEST_TEXT:,} bytes of text", help="save it as an npz file")
-    return decode(data, str(path))
+    return data
 
 
 def read_up_to(file: IO[bytes], most: int) -> bytearray:

@@ -15,6 +15,7 @@ from nets.data.layout import take
 
 Index = NDArray[np.intp]
 Arrays = tuple[Array, Array]
+QUANTILES, SMALLEST = 20, 5  # groups of numbers at most, and samples of each at least
 
 
 @overload
@@ -36,8 +37,8 @@ def split(
         How many to hold back, of 1.
     rng : numpy.random.Generator
     stratify : bool
-        Whether to hold back the same fraction of every class, one sample more or less. Every class then keeps one
-        sample to train on, for which fewer may be held back.
+        Whether to hold back the same fraction of every class, one sample more or less; of numbers, of every quantile
+        (see `strata`). Every class then keeps one sample to train on, for which fewer may be held back.
 
     Returns
     -------
@@ -73,14 +74,14 @@ def split_indices(
 
     Parameters
     ----------
-    y : array_like, shape (N,)
+    y : array_like, shape (N,) or (N, K)
         Targets.
     fraction : float
         The share to hold back, above 0 and below 1.
     rng : numpy.random.Generator
         What draws the samples.
     stratify : bool
-        Whether each class is held back in the same share.
+        Whether each class, or quantile of numbers, is held back in the same share.
 
     Examples
     --------
@@ -91,7 +92,7 @@ def split_indices(
     y = np.asarray(y)
     n = len(y)
     number = round(n * fraction) if 0 < fraction < 1 else 0
-    groups = np.unique(y, return_inverse=True)[1] if stratify else np.zeros(n, dtype=np.intp)
+    groups = strata(y) if stratify else np.zeros(n, dtype=np.intp)
     order, rank = _shuffled_groups(groups, rng)
     is_held = np.zeros(n, dtype=bool)
     is_held[order] = rank < _quotas(np.bincount(groups), number)[groups[order]]
@@ -106,11 +107,11 @@ def split_indices(
 def folds(y: ArrayLike, k: int, rng: np.random.Generator) -> Iterator[tuple[Index, Index]]:
     """Return the k splits of cross-validation: each sample is held back once.
 
-    Every fold holds as many samples as the others, and as many of each class, one more or less.
+    Every fold holds as many samples as the others, and as many of each class or quantile, one more or less.
 
     Parameters
     ----------
-    y : array_like, shape (N,)
+    y : array_like, shape (N,) or (N, K)
     k : int
         2 to N.
     rng : numpy.random.Generator
@@ -136,10 +137,48 @@ def folds(y: ArrayLike, k: int, rng: np.random.Generator) -> Iterator[tuple[Inde
     y = np.asarray(y)
     if not 2 <= k <= len(y):
         raise DataError(f"{len(y)} samples cannot be put into {k} folds", help="give 2 folds to one a sample")
-    order, _ = _shuffled_groups(np.unique(y, return_inverse=True)[1], rng)
+    order, _ = _shuffled_groups(strata(y), rng)
     fold = np.empty(len(y), dtype=np.intp)
     fold[order] = np.arange(len(y)) % k
     return ((np.flatnonzero(fold != i), np.flatnonzero(fold == i)) for i in range(k))
+
+
+def strata(y: ArrayLike) -> Index:
+    """Return the group of every sample of which each part gets its share.
+
+    A class is a group, and so is each row of labels that occurs. Numbers are in groups of quantiles, `QUANTILES` of
+    them or as many as have five samples each; of several numbers, it is their mean that is grouped, standardised.
+
+    Parameters
+    ----------
+    y : array_like, shape (N,) or (N, K)
+
+    Examples
+    --------
+    >>> strata(["b", "a", "b"]).tolist(), strata([[1, 0], [0, 1], [1, 0]]).tolist()
+    ([1, 0, 1], [1, 0, 1])
+    >>> strata(np.arange(10) / 3).tolist()
+    [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+    """
+    values = np.asarray(y)
+    n = len(values)
+    if values.dtype.kind != "f":
+        return _ranks(values)
+    if values.ndim > 1:
+        spread = values.std(axis=0)
+        values = ((values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0)).mean(axis=1)
+    groups = max(1, min(QUANTILES, n // SMALLEST))
+    if len(np.unique(values)) <= groups:
+        return _ranks(values)
+    rank = np.empty(n, dtype=np.intp)
+    rank[np.argsort(values, kind="stable")] = np.arange(n)
+    quantiles: Index = rank * groups // n
+    return quantiles
+
+
+def _ranks(values: Array) -> Index:
+    """Return the rank of each value, or row, among those that are different."""
+    return np.unique(values, axis=0 if values.ndim > 1 else None, return_inverse=True)[1].reshape(-1)
 
 
 def _shuffled_groups(groups: Index, rng: np.random.Generator) -> tuple[Index, Index]:

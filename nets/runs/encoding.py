@@ -13,6 +13,7 @@ from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.data import Dataset, Vocabulary, channels_last, longest
 from nets.data.scaling import Scaling
+from nets.tables import Features, Schema
 
 END = 1  # of padding behind the longest sentence
 
@@ -33,6 +34,10 @@ class Encoding:
         Of numbers, measured on the training split.
     vocabulary : Vocabulary or None
         Of sentences, from the training split.
+    table : Schema or None
+        Of a table: what its columns are, so that they are found again by their names.
+    features : Features or None
+        Of a table: what its columns become, from the training split.
 
     Examples
     --------
@@ -48,6 +53,8 @@ class Encoding:
     scaled_shape: tuple[int, ...]
     scaling: Scaling | None = None
     vocabulary: Vocabulary | None = None
+    table: Schema | None = None
+    features: Features | None = None
 
     @classmethod
     def fit(cls, data: Dataset, kind: str, shape: tuple[int, ...] | None = None) -> Self:
@@ -67,8 +74,10 @@ class Encoding:
         if kind == "sentences":
             shape = (longest(data.X) + END,)
             return cls(kind, shape, shape, vocabulary=Vocabulary.fit(data.X))
+        features = None if data.columns is None else Features.fit(data.X, data.columns)
+        own = data.shape if features is None else (features.width,)
         if kind == "vectors":
-            unscaled = cls(kind, (math.prod(data.shape),), data.shape)
+            unscaled = cls(kind, (math.prod(own),), own)
         elif shape is None and data.kind != "maps":
             raise DataError(
                 f"{data.name} holds vectors of {data.shape[0]}, but the model reads maps",
@@ -77,7 +86,9 @@ class Encoding:
         else:
             shape = data.shape if shape is None else tuple(shape)
             unscaled = cls(kind, shape, shape)
-        return replace(unscaled, scaling=Scaling.fit(unscaled(data.X)))
+        unscaled = replace(unscaled, table=data.table, features=features)
+        scaling = Scaling.fit(unscaled(data.X))
+        return replace(unscaled, scaling=scaling if features is None else _of_numbers(scaling, features))
 
     def __call__(self, X: Array) -> Array:
         """Return samples as `prepare` takes them: word numbers, or numbers in the shape in which they are scaled.
@@ -91,6 +102,8 @@ class Encoding:
             raise DataError(f"the model reads {self.kind}, but is given samples of dtype {X.dtype}", help="other data")
         if self.vocabulary is not None:
             return self.vocabulary.encode(X, self.shape[0])
+        if self.features is not None:
+            X = self.features(X)
         if math.prod(X.shape[1:]) != math.prod(self.scaled_shape):
             raise DataError(
                 f"the model reads samples of shape {self.scaled_shape}, but is given samples of shape {X.shape[1:]}",
@@ -116,19 +129,33 @@ class Encoding:
             "scaled_shape": list(self.scaled_shape),
             "scaling": None if self.scaling is None else self.scaling.to_dict(),
             "vocabulary": None if self.vocabulary is None else self.vocabulary.to_list(),
+            "table": None if self.table is None else self.table.to_json(),
+            "features": None if self.features is None else self.features.to_json(),
         }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Return the encoding of plain values."""
         scaling, words = values.get("scaling"), values.get("vocabulary")
+        table, features = values.get("table"), values.get("features")  # of a run before they were recorded: neither
         return cls(
             values["kind"],
             tuple(values["input_shape"]),
             tuple(values["scaled_shape"]),
             None if scaling is None else Scaling.from_dict(scaling),
             None if words is None else Vocabulary.from_list(words),
+            None if table is None else Schema.from_json(table),
+            None if features is None else Features.from_json(features),
         )
+
+
+def _of_numbers(scaling: Scaling, features: Features) -> Scaling:
+    """Return a scaling that leaves alone what is 0 or 1; of maps, whose channels are pixels, it is as it was."""
+    if len(scaling.mean) != features.width:
+        return scaling
+    pairs = zip(scaling.mean, scaling.std, features.scaled, strict=True)
+    kept = [(mean, std) if is_scaled else (0.0, 1.0) for mean, std, is_scaled in pairs]
+    return Scaling(tuple(mean for mean, _ in kept), tuple(std for _, std in kept))
 
 
 def trimmed(ids: Array) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from nets.core.errors import NetsError
 from nets.data import Dataset, folds, load, split_indices
 from nets.runs.recipe import Recipe
+from nets.tables import Schema
 
 TEST_SHARE = 0.2  # of data without a test split
 
@@ -35,6 +36,8 @@ class Job:
         How vectors are read as maps.
     label : str, optional
         The column of the labels of a csv file: its name, "first", "last", or its number from 0.
+    table : mapping
+        How a csv file is to be read: options of `nets.data.load`.
     vectors : str, optional
         A file of word vectors to begin with.
     fold : tuple (k, n), optional
@@ -50,6 +53,7 @@ class Job:
     seed: int = 0
     shape: tuple[int, ...] | None = None
     label: str | None = None
+    table: Mapping[str, Any] = field(default_factory=dict)
     vectors: str | None = None
     fold: tuple[int, int] | None = None
     test_share: float = TEST_SHARE
@@ -64,10 +68,15 @@ class Job:
         """Return a generator for one purpose: what one draws does not move another."""
         return np.random.default_rng([self.seed, purpose])
 
-    def read(self) -> Dataset:
-        """Return the data, with a test split."""
-        is_number = self.label is not None and self.label.isdigit()
-        data = load(self.data, label=int(self.label or 0) if is_number else self.label)
+    def read(self, like: Schema | None = None) -> Dataset:
+        """Return the data, with a test split.
+
+        Parameters
+        ----------
+        like : Schema, optional
+            Of the table that the run was begun with: its columns are found by their names.
+        """
+        data = load(self.data, label=self.label, **self.table, like=like)
         if self.fold is not None:
             k, n = self.fold
             train, test = list(folds(data.y, n, self.rng(0)))[k - 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ from nets.runs.encoding import Encoding
 from nets.runs.job import Job
 from nets.runs.outcome import Outcome, worst_errors
 from nets.runs.predicting import Predictor
+from nets.tables import Schema
 from nets.train import History, Run, fit
 from nets.train.callbacks import Callback, CSVLog, EarlyStopping, Schedule, StopOnNaN, Watch
 from nets.train.settings import differences
@@ -40,11 +41,19 @@ JOB, CHECKPOINT, MODEL, METRIC_LOG, CURVES, CONFUSION, REPORT = (
     "confusion.svg",
     "report.json",
 )
+COLUMNS = "columns.json"  # of a table, so that a run that goes on finds them by their names
 WORST = 10
 SPLIT, WEIGHTS, ORDER, WORDS = 1, 2, 3, 4  # what Job.rng draws for; 0 is the test split
 
 
-def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callback] = ()) -> Outcome:
+def run(
+    job: Job,
+    out: Path,
+    *,
+    resume: bool = False,
+    callbacks: Sequence[Callback] = (),
+    tell: Callable[[Dataset], None] | None = None,
+) -> Outcome:
     """Train a model as a job says, and leave everything about it in a folder.
 
     Parameters
@@ -56,6 +65,8 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
         Go on with the run that the folder holds.
     callbacks : sequence of Callback
         Further ones, such as a progress bar.
+    tell : callable, optional
+        Called with the data once they are read, before anything is learned from them.
 
     Raises
     ------
@@ -63,7 +74,9 @@ def run(job: Job, out: Path, *, resume: bool = False, callbacks: Sequence[Callba
         Before any work where the job, the data or the folder are of no use; nothing has been written then.
     """
     row = lookup("model", job.model, MODELS)
-    data = job.read()
+    data = job.read(read_columns(out) if resume else None)
+    if tell is not None:
+        tell(data)
     encoding = Encoding.fit(data, row.kind, job.shape)
     vectors = word_vectors(job, encoding)
     options = {**job.options, **({} if vectors is None else {"dimension": vectors.shape[1]})}
@@ -135,10 +148,12 @@ def check_folder(job: Job, out: Path, resume: bool) -> None:
 class Opening(Callback):
     """Write the job once all is checked."""
 
-    def __init__(self, job: Job, out: Path) -> None:
-        self.job, self.out = job, out
+    def __init__(self, job: Job, out: Path, table: Schema | None) -> None:
+        self.job, self.out, self.table = job, out, table
 
     def on_train_begin(self, run: Run) -> None:
+        if self.table is not None:
+            write_file(self.out / COLUMNS, (json.dumps(self.table.to_json(), indent=1) + "\n").encode())
         write_file(self.out / JOB, (json.dumps(self.job.to_json(), indent=1) + "\n").encode())
 
 
@@ -150,6 +165,16 @@ def read_job(out: Path) -> Job:
         raise StateError(f"{out} holds no run", help="give the folder that --out named") from None
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise StateError(f"{out / JOB} is damaged: {error}", help="begin the run anew in another folder") from None
+
+
+def read_columns(out: Path) -> Schema | None:
+    """Return the columns of the table that the run in a folder was begun with, if it was one."""
+    try:
+        return Schema.from_json(json.loads((out / COLUMNS).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise StateError(f"{out / COLUMNS} is damaged: {error}", help="begin the run anew in another folder") from None
 
 
 def check_same(job: Job, before: Job) -> None:
@@ -199,7 +224,7 @@ def fit_model(
         watches = [Watch(encoding(data.X_test), data.y_test, prepare=encoding.prepare)]
     optimizer = recipe.make_optimizer(model.parameters())
     schedule = recipe.make_schedule(optimizer, -(-len(X) // recipe.batch_size))
-    own: list[Callback] = [Opening(job, out), StopOnNaN(), *watches, CSVLog(out / METRIC_LOG)]
+    own: list[Callback] = [Opening(job, out, data.table), StopOnNaN(), *watches, CSVLog(out / METRIC_LOG)]
     own += [Schedule(schedule, recipe.monitor)] if schedule is not None else []
     own += [EarlyStopping(recipe.patience, recipe.monitor)] if recipe.patience is not None else []
     return fit(

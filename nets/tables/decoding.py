@@ -1,0 +1,86 @@
+"""Text from the bytes of a file: UTF-8, UTF-16, or else windows-1252, and what is no text is refused."""
+
+from __future__ import annotations
+
+import codecs
+
+from nets.core.errors import DataError
+
+BEGINNINGS = {  # of files that are tables to their owners, but no text
+    b"PK\x03\x04": "a zip file, as xlsx and ods files are",
+    b"\xd0\xcf\x11\xe0": "an xls file",
+    b"PAR1": "a parquet file",
+    b"SQLite format 3": "an SQLite database",
+    b"\x89PNG": "a picture",
+    b"%PDF": "a PDF file",
+    b"\x89HDF": "an HDF5 file",
+    b"ARROW1": "an Arrow file",
+    b"\x93NUMPY": "a NumPy array",
+}
+MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+HELP = "save it as CSV text, in UTF-8"
+LOOKED_AT = 2**12  # bytes, for UTF-16 without a byte order mark
+
+
+def decode(data: bytes | bytearray, name: str) -> tuple[str, str]:
+    r"""Return the text of a file, without a byte order mark, and what it is encoded in.
+
+    A file that is not UTF-8 throughout is windows-1252 throughout: nothing else can be told without a dictionary.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        What to call the file in a message.
+
+    Raises
+    ------
+    DataError
+        If it is no text, with the line.
+
+    Examples
+    --------
+    >>> decode("né".encode("utf-16"), "a"), decode("né".encode(), "a"), decode(b"n\xe9", "a")
+    (('né', 'utf-16-le'), ('né', 'utf-8'), ('né', 'windows-1252'))
+    """
+    for beginning, what in BEGINNINGS.items():
+        if data.startswith(beginning):
+            raise DataError(f"{name} is no text, but {what}", help=HELP)
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return _decoded(data[len(mark) :], encoding, name), encoding
+    encoding = _wide(data)
+    if encoding:
+        return _decoded(data, encoding, name), encoding
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise DataError(f"{name}:{line} is no text: it holds a zero byte", help=HELP)
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace"), "windows-1252"
+
+
+def _decoded(data: bytes | bytearray, encoding: str, name: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, errors="ignore")
+        raise DataError(
+            f"{name}:{before.count(chr(10)) + 1} is no {encoding} text: {error.reason}", help=HELP
+        ) from None
+    if "\0" in text:
+        raise DataError(f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1} is no text: zero byte", help=HELP)
+    return text
+
+
+def _wide(data: bytes | bytearray) -> str:
+    """Return which UTF-16 a file without a byte order mark is in, if so: every other byte of plain text is zero."""
+    head = data[:LOOKED_AT]
+    if len(head) < 4 or len(data) % 2:
+        return ""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    few, many = len(head) // 100, len(head) * 3 // 10
+    if odd > many and even <= few:
+        return "utf-16-le"
+    return "utf-16-be" if even > many and odd <= few else ""
