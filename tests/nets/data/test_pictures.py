@@ -152,7 +152,7 @@ def test_large_pictures_are_refused_by_their_size(tmp_path: Path, monkeypatch: p
     for name in "ab":
         put(tmp_path / name / "1.png", GREY)
     monkeypatch.setattr("nets.data.pictures.MOST_PIXELS", 19)
-    with pytest.raises(DataError, match="1.png has 20 pixels, more than 19"):
+    with pytest.raises(DataError, match=r"1\.png has 20 pixels, more than 19"):
         load(tmp_path)
     monkeypatch.setattr("nets.data.pictures.MOST_PIXELS", 20)
     monkeypatch.setattr("nets.data.pictures.LARGEST", 39)
