@@ -6,6 +6,7 @@ They are decoded by Pillow (the extra ``images``), which is imported when a pict
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -140,8 +141,9 @@ def read_pictures(
     other = next((path for path, (found, _, _) in sizes.items() if found != size), None)
     if resize is None and other is not None:
         high, wide = sizes[other][0]
+        usual = Counter(found for found, _, _ in sizes.values()).most_common(1)[0][0]
         raise DataError(
-            f"{first} is {size[0]} by {size[1]}, but {other} is {high} by {wide}", help=HELP_SIZE.format(*size)
+            f"{first} is {size[0]} by {size[1]}, but {other} is {high} by {wide}", help=HELP_SIZE.format(*usual)
         )
     wanted = size if resize is None else (int(resize[0]), int(resize[1]))
     if channels is None:
