@@ -7,6 +7,7 @@ word.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -69,7 +70,8 @@ _TABLE = _Table()
 _FORMS = {code: unicodedata.normalize("NFKC", chr(code)) for code in WIDE} | str.maketrans(SIGNS)
 
 
-def words_of(text: str, ending: re.Pattern[str]) -> list[str]:
+@functools.lru_cache(1 << 16)  # words come again
+def words_of(text: str, ending: re.Pattern[str]) -> tuple[str, ...]:
     """Return the tokens of a text without blanks, that is not ASCII throughout.
 
     Parameters
@@ -81,7 +83,7 @@ def words_of(text: str, ending: re.Pattern[str]) -> list[str]:
     Examples
     --------
     >>> words_of("«Naïveté»,", re.compile("('s)")), words_of("iPhone手机👍🏽！", re.compile("('s)"))
-    (['naïveté', ','], ['iphone', '手', '机', '👍🏽', '!'])
+    (('naïveté', ','), ('iphone', '手', '机', '👍🏽', '!'))
     """
     tokens: list[str] = []
     for k, part in enumerate(EMOJI.split(text)):
@@ -89,7 +91,7 @@ def words_of(text: str, ending: re.Pattern[str]) -> list[str]:
             tokens.append(VARIATIONS.sub("", part))
         elif part:
             tokens += _plain_words(part, ending)
-    return tokens
+    return tuple(tokens)
 
 
 def _plain_words(text: str, ending: re.Pattern[str]) -> list[str]:

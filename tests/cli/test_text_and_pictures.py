@@ -56,7 +56,7 @@ def test_folders_of_pictures(tmp_path: Path) -> None:
     refused = call("train", "mlp", "--data", tmp_path / "data", "--out", out)
     assert "0.png is 9 by 9, but" in str(refused.exception)
     assert "--resize 9x8" in str(refused.exception)  # as most are
-    given = ["--data", tmp_path / "data", "--resize", "8x8", "--out", out, "--hidden", "8", "--epochs", "8"]
+    given = ["--data", str(tmp_path / "data"), "--resize", "8x8", "--out", str(out), "--hidden", "8", "--epochs", "8"]
     done = call("train", "mlp", *given, "--lr", "0.1", "--batch", "8")
     assert done.exit_code == 0, done.output
     assert "30 of 30 pictures are brought to 8 by 8" in done.stderr

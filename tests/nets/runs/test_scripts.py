@@ -32,7 +32,7 @@ def in_script(sentence: str, script: str) -> str:
     if script == "Chinese":
         words = sentence.split()
         return "".join(CHINESE[word[k : k + 2]] for word in words for k in range(0, len(word), 2))
-    return sentence.translate(str.maketrans(dict(zip(CONSONANTS + VOWELS, LETTERS[script], strict=True))))
+    return "".join(dict(zip(CONSONANTS + VOWELS, LETTERS[script], strict=True)).get(sign, sign) for sign in sentence)
 
 
 def corpus(count: int, noise: float, known: int = 250) -> dict[str, list[str]]:
