@@ -100,7 +100,7 @@ def _plain_words(text: str, ending: re.Pattern[str]) -> list[str]:
     tokens: list[str] = []
     for token in spaced.split():
         pieces = PIECES.findall(token) if HAS_ALONE.search(token) else [token]
-        tokens += [piece for piece in pieces if any(sign.isalnum() or sign in KEPT for sign in piece)]
+        tokens += [piece for piece in pieces if piece.isalnum() or any(s.isalnum() or s in KEPT for s in piece)]
     return tokens
 
 
