@@ -10,7 +10,8 @@ import click
 if TYPE_CHECKING:
     from nets.data import Dataset
 
-NAMES = ("header", "separator", "decimal", "ignore", "kind", "missing")  # of the options, as `nets.data.load` has them
+#: Of the options, as `nets.data.load` has them.
+NAMES = ("header", "separator", "decimal", "ignore", "kind", "missing", "encoding", "resize")
 
 
 class Kind(click.ParamType[tuple[str, str]]):
@@ -29,6 +30,11 @@ class Kind(click.ParamType[tuple[str, str]]):
         return name.strip(), kind
 
 
+def encoding_option() -> Any:
+    """Return the option of what text is in."""
+    return click.option("--encoding", metavar="NAME", help="What text is in, where its bytes do not tell: koi8-r.")
+
+
 def reading_options() -> list[Any]:
     """Return the options of how a csv file is written."""
     return [
@@ -38,6 +44,7 @@ def reading_options() -> list[Any]:
         click.option(
             "--separator", metavar="SIGN", help="Between the cells of a csv file: a sign, or tab, semicolon, blanks."
         ),
+        encoding_option(),
     ]
 
 

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from cli.param_type import ParamType
-from cli.table_options import table_of, table_options
+from cli.table_options import encoding_option, table_of, table_options
 from cli.terminal import is_live
 
 if TYPE_CHECKING:
@@ -142,8 +142,11 @@ def job_options(row: Model) -> list[Decorator]:
         click.option("--fold", type=Parts("/", 2), metavar="K/N", help="Test on part K of N of the training data."),
     ]
     if kind != "sentences":
-        text = LABEL if row.classifies else LEFT_OUT
-        options += [click.option("--label", metavar="COLUMN", help=text), *table_options()]
+        options += [
+            click.option("--label", metavar="COLUMN", help=LABEL if row.classifies else LEFT_OUT),
+            *table_options(),
+            click.option("--resize", type=Parts("x", 2), metavar="HxW", help="What pictures are brought to."),
+        ]
     if row.classifies:
         options += [
             click.option(f"--{name}", name, is_flag=True, default=None, help=text)
@@ -151,7 +154,7 @@ def job_options(row: Model) -> list[Decorator]:
         ]
     if kind == "sentences":
         text = "Word vectors to begin with: word2vec or GloVe."
-        options.append(click.option("--vectors", type=click.Path(), metavar="FILE", help=text))
+        options += [click.option("--vectors", type=click.Path(), metavar="FILE", help=text), encoding_option()]
     if kind == "maps":
         options.append(
             click.option("--shape", type=Parts("x", 3), metavar="CxHxW", help="How to read vectors as maps.")

@@ -21,6 +21,7 @@ Examples:
   boolnet predict runs/iris new.csv --probabilities > predictions.csv
   boolnet predict runs/iris - < new.csv
   boolnet predict runs/lenet t10k-images-idx3-ubyte.gz --top 3 > predictions.csv
+  boolnet predict runs/leaves leaf.png
   boolnet predict runs/reviews --text "a gem of a film"
   boolnet predict runs/reviews - < sentences.txt
 """
@@ -31,16 +32,26 @@ SHOWN = 200  # the most samples in a table for a person
 @click.argument("run", type=click.Path())
 @click.argument("data", required=False)
 @click.option("--text", "texts", multiple=True, metavar="SENTENCE", help="A sentence to predict; repeatable.")
+@click.option("--encoding", metavar="NAME", help="What a text is in, where its bytes do not tell: latin-1, koi8-r.")
 @click.option("--top", type=click.IntRange(1), default=1, show_default=True, help="How many classes of each sample.")
 @click.option("--probabilities", "is_full", is_flag=True, help="Add the probability of every class, a column each.")
 @json_option
-def command(run: str, data: str | None, texts: tuple[str, ...], top: int, is_full: bool, as_json: bool) -> None:
+def command(
+    run: str,
+    data: str | None,
+    texts: tuple[str, ...],
+    encoding: str | None,
+    top: int,
+    is_full: bool,
+    as_json: bool,
+) -> None:
     """Say what a trained network makes of new samples.
 
     RUN is a folder that `boolnet train` made, or a model file. DATA is what can be trained on (its test split is taken
-    where it has one), or the same without labels: a csv or npz file, one idx file of images, a text file with a
-    sentence a line; - is standard input, sentences or csv. The columns of a csv file are found by their names, in any
-    order; those that the model does not read are passed over. On a terminal a table comes back, else CSV.
+    where it has one), or the same without labels: a csv or npz file, one idx file of images, a PNG or JPEG picture or a
+    folder of them, a text file with a sentence a line; - is standard input, sentences or csv. The columns of a csv file
+    are found by their names, in any order; those that the model does not read are passed over. On a terminal a table
+    comes back, else CSV.
     """
     from pathlib import Path
 
@@ -50,7 +61,7 @@ def command(run: str, data: str | None, texts: tuple[str, ...], top: int, is_ful
     if (data is None) == (not texts):
         raise click.UsageError("give either DATA or --text")
     predictor = Predictor.load(Path(run))
-    samples = read(predictor, data, texts)
+    samples = read(predictor, data, texts, encoding)
     for note in samples.notes:
         click.echo(f"note: {note}", err=True)
     outputs = predictor(samples.X)
@@ -70,7 +81,7 @@ def noted(samples: Samples) -> dict[str, list[str]]:
     return {"notes": list(samples.notes)} if samples.notes else {}
 
 
-def read(predictor: Predictor, data: str | None, texts: tuple[str, ...]) -> Samples:
+def read(predictor: Predictor, data: str | None, texts: tuple[str, ...], encoding: str | None) -> Samples:
     """Return the samples that a user names: a path, standard input, or sentences.
 
     Parameters
@@ -79,18 +90,19 @@ def read(predictor: Predictor, data: str | None, texts: tuple[str, ...]) -> Samp
     data : str or None
         A path, or - for standard input.
     texts : tuple of str
-        Sentences.
+        Sentences, where there is no path.
+    encoding : str or None
+        What text is in.
     """
+    from dataclasses import replace
+
     from boolnet.core.files import read_stdin
     from nets.data import of_sentences
 
-    if data is None:
-        return of_sentences(list(texts))
-    if data != "-":
-        return predictor.read(data)
-    if predictor.encoding.kind == "sentences":
-        return of_sentences(read_stdin().decode("utf-8", "replace").split("\n"))
-    return predictor.read(read_stdin())
+    if data is not None:
+        return predictor.read(read_stdin() if data == "-" else data, encoding)
+    samples = of_sentences(list(texts))
+    return replace(samples, notes=predictor.encoding.notes(samples.X))
 
 
 def show_answers(predictor: Predictor, samples: Samples, values: Array, as_json: bool) -> None:

@@ -26,12 +26,14 @@ Examples:
   boolnet train lenet --data mnist --out runs/lenet --epochs 3
   boolnet train resnet --depth 20 --data cifar.npz --out runs/r20 \\
       --augment flip --augment crop:4
+  boolnet train cnn --data leaves --resize 32x32 --out runs/leaves
   boolnet train text-cnn --data reviews --out runs/reviews --fold 1/10
   boolnet train lenet --data mnist --out runs/lenet --epochs 6 --resume
 
 \b
---data is a folder of idx files with the usual names, a csv or npz file, or a
-folder with one file of sentences for each class.
+--data is a folder of idx files with the usual names, a csv or npz file, a
+folder with one file of sentences for each class, or one with a folder of PNG
+or JPEG pictures for each class (pip install 'boolnet[images]').
 Labels are classes, unless --regression or --multilabel says otherwise.
 Ctrl-C ends a run; what it had after its last epoch is kept, and --resume goes
 on from there to the same end, bit for bit; with more --epochs, beyond it.

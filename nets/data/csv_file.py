@@ -23,7 +23,7 @@ from nets.tables.numbers import PLAIN, form_of
 from nets.tables.schema import labels_missing
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
-OPTIONS = ("label", "header", "separator", "decimal", "ignore", "kind", "missing", "like")  # of `read_csv`
+OPTIONS = ("label", "header", "separator", "decimal", "ignore", "kind", "missing", "like", "encoding")  # of `read_csv`
 
 FEW = 10  # rows, in which labels may all differ
 

@@ -39,6 +39,8 @@ class Dataset:
         What is predicted: one class, numbers, several answers of yes or no, or the sample itself (`y` is then all 0).
     table : Schema or None
         Where `X` is of a table: its columns and labels, what was guessed and left out.
+    notes : tuple of str
+        What was guessed of other sources, or done to them.
 
     Examples
     --------
@@ -55,6 +57,7 @@ class Dataset:
     name: str
     target: str = "classes"
     table: Schema | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...] | None:
@@ -158,6 +161,8 @@ class Part:
         Of the columns of labels, where they have names.
     table : Schema or None
         Of a table.
+    notes : tuple of str
+        What is to be said of other sources: what was guessed of them, or done to them.
     """
 
     X: Array
@@ -166,6 +171,7 @@ class Part:
     where: Callable[[int], str]
     names: tuple[str, ...] = ()
     table: Schema | None = None
+    notes: tuple[str, ...] = ()
 
 
 def from_arrays(
@@ -250,7 +256,7 @@ def assemble(
     y, names = read_targets(_labels(train, len(X)), target, classes)
     kind = target or "classes"
     if test is None:
-        return Dataset(X, y, None, None, names, name, kind, train.table)
+        return Dataset(X, y, None, None, names, name, kind, train.table, train.notes)
     X_test = checked_samples(test)
     if X_test.shape[1:] != X.shape[1:]:
         raise DataError(
@@ -258,7 +264,8 @@ def assemble(
             help="give a test split of the same kind of samples",
         )
     y_test = read_test_targets(_labels(test, len(X_test)), kind, names, y)
-    return Dataset(X, y, X_test, y_test, names, name, kind)
+    notes = tuple(dict.fromkeys([*train.notes, *test.notes]))
+    return Dataset(X, y, X_test, y_test, names, name, kind, notes=notes)
 
 
 def as_array(X: ArrayLike) -> Array:

@@ -40,6 +40,8 @@ def facts_of(data: Dataset) -> dict[str, Any]:
         facts["left_out"] = list(data.table.ignored)
         facts["missing"] = data.table.missing
         facts["guessed"] = list(data.table.notes)
+    if data.notes:
+        facts["guessed"] = [*facts.get("guessed", ()), *data.notes]
     return facts | _targets(data, y)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -123,6 +124,8 @@ def _missing(path: Path, file: zipfile.ZipFile) -> DataError:
         if not any(name.endswith(".npy") for name in there)
         else "lacks samples or labels"
     )
+    if there and all(re.fullmatch(r"arr_\d+\.npy", name) for name in there):
+        what = "has arrays without names"
     shown = ", ".join(name.removesuffix(".npy") for name in there[:8]) + (", …" if len(there) > 8 else "")
     return DataError(f"{path} {what}: it holds {shown or 'nothing'}", help=HELP)
 

@@ -11,6 +11,7 @@ from typing import IO
 
 from nets.core.errors import DataError
 from nets.io.files import reason
+from nets.tables.decoding import decode
 
 GZIP = b"\x1f\x8b"
 LARGEST = 2**32  # bytes, unpacked: what is larger is no small-scale data set
@@ -40,15 +41,15 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         raise DataError(f"cannot read {path}: {reason(error)}", help="check the path and its permissions") from None
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file, unpacked and decoded.
+def read_text(path: Path, encoding: str | None = None) -> tuple[str, str]:
+    """Return the text of a file, unpacked and decoded, and what it was encoded in; see `nets.tables.decoding`.
 
     Raises
     ------
     DataError
         If it cannot be read, is damaged, empty, no text, or larger than `LARGEST_TEXT`.
     """
-    return decode(read_bytes(path), str(path))
+    return decode(read_bytes(path), str(path), encoding)
 
 
 def read_bytes(path: Path) -> bytearray:
@@ -79,28 +80,3 @@ def read_up_to(file: IO[bytes], most: int) -> bytearray:
 def most_bytes(path: Path) -> int:
     """Return how many bytes a file can unpack to at most, by its size."""
     return MOST_PACKED * path.stat().st_size + 2**10
-
-
-def decode(data: bytes | bytearray, name: str) -> str:
-    r"""Return text that is UTF-8 or else windows-1252.
-
-    A file that is not UTF-8 throughout is windows-1252 throughout; its five undefined bytes (81, 8D, 8F, 90, 9D)
-    become U+FFFD.
-
-    Raises
-    ------
-    DataError
-        If it holds a zero byte: binary data, or UTF-16.
-
-    Examples
-    --------
-    >>> decode("naïve …".encode(), "a"), decode("naïve …".encode("cp1252"), "a"), decode(b"\x81\xff", "a")
-    ('naïve …', 'naïve …', '�ÿ')
-    """
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise DataError(f"{name}:{line} is no text: it holds a zero byte", help="give UTF-8 (or windows-1252) text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")

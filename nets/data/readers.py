@@ -14,8 +14,10 @@ import numpy as np
 from nets.core.errors import DataError
 from nets.data.csv_file import OPTIONS, is_csv, read_csv, read_frame
 from nets.data.dataset import Dataset, Part, assemble
-from nets.data.idx import NAMES, is_idx_folder, read_idx_folder
+from nets.data.idx import is_idx_folder, read_idx_folder
+from nets.data.idx_names import NAMES
 from nets.data.npz import has_labels, is_npz, read_npz, read_npz_samples
+from nets.data.pictures import is_picture_folder, read_picture_folder
 from nets.data.sentences import is_sentence_folder, read_sentences
 from nets.data.targets import INPUT
 from nets.io.files import reason
@@ -48,8 +50,17 @@ READERS: dict[str, Reader] = {
     "idx": Reader(f"a folder of {NAMES}", is_idx_folder, read_idx_folder),
     "csv": Reader("a csv file (.gz or not)", is_csv, read_csv, OPTIONS),
     "npz": Reader("an npz file with X, y or X_train, y_train, X_test, y_test", is_npz, read_npz),
+    "pictures": Reader(
+        "a folder with one folder of PNG or JPEG pictures a class, or train and test that have these",
+        is_picture_folder,
+        read_picture_folder,
+        ("resize",),
+    ),
     "sentences": Reader(
-        "a folder with one file of sentences a class, like pos.txt and neg.txt", is_sentence_folder, read_sentences
+        "a folder with one file of sentences a class, like pos.txt and neg.txt",
+        is_sentence_folder,
+        read_sentences,
+        ("encoding",),
     ),
 }
 
@@ -79,6 +90,8 @@ def load(
     kind: Mapping[str, str] | None = None,
     missing: str | None = None,
     like: Schema | None = None,
+    encoding: str | None = None,
+    resize: Sequence[int] | None = None,
     target: str | None = None,
 ) -> Dataset:
     """Return the data set that a file, a folder or a frame holds.
@@ -109,6 +122,10 @@ def load(
         What is done about values that are missing. By default they stay, as NaN, to be imputed in training.
     like : Schema, optional
         Of a table read before: its columns are found by their names, in any order.
+    encoding : str, optional
+        What the text of files of sentences, or of a csv file, is in, where the bytes do not tell: "latin-1", "koi8-r".
+    resize : pair (height, width), optional
+        What pictures in folders are brought to; without it all must have one size.
     target : {"classes", "numbers", "labels", "input"}, optional
         What is to be predicted, see `Dataset`; classes by default, but it is asked for where labels may as well be
         numbers. Samples that are their own target need no labels.
@@ -146,6 +163,8 @@ def load(
         "kind": kind,
         "missing": missing,
         "like": like,
+        "encoding": encoding,
+        "resize": resize,
     }
     given = {key: value for key, value in options.items() if value not in (None, (), {})}
     if is_frame(path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,16 +13,26 @@ from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.data.csv_file import is_csv, read_features, sample_part
 from nets.data.dataset import Dataset, Part, checked_samples
-from nets.data.idx import read_idx
+from nets.data.idx import read_images
+from nets.data.idx_names import named
 from nets.data.npz import has_labels, is_npz, read_npz_samples
-from nets.data.packed import read_bytes, read_text
+from nets.data.packed import read_bytes
+from nets.data.pictures import (
+    COLOUR,
+    GREY,
+    is_picture,
+    is_picture_folder,
+    pictures_in,
+    read_picture_folder,
+    read_pictures,
+)
 from nets.data.readers import load
+from nets.data.sentences import lines_of
 from nets.data.targets import INPUT, TARGETS, Labels
 from nets.tables import Schema, Table, parse_table
+from nets.tables.decoding import decode, told
 from nets.tables.schema import labels_missing
-from nets.tables.table import listed
-
-IMAGES = "idx3-ubyte"
+from nets.tables.table import Reading, listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +68,18 @@ def samples_of(data: Dataset) -> Samples:
     """
     X, y = (data.X, data.y) if data.X_test is None or data.y_test is None else (data.X_test, data.y_test)
     if data.target != "classes":
-        return Samples(X, y=None if data.target == INPUT else y.reshape(len(y), -1))
-    return Samples(X, tuple(data.classes[k] for k in y.tolist()))
+        return Samples(X, y=None if data.target == INPUT else y.reshape(len(y), -1), notes=data.notes)
+    return Samples(X, tuple(data.classes[k] for k in y.tolist()), notes=data.notes)
 
 
-def of_sentences(lines: Iterable[str]) -> Samples:
+def of_sentences(lines: Iterable[str], notes: tuple[str, ...] = ()) -> Samples:
     """Return sentences as samples; blank lines are none.
+
+    Parameters
+    ----------
+    lines : iterable of str
+    notes : tuple of str
+        What is to be said of them.
 
     Examples
     --------
@@ -73,7 +89,28 @@ def of_sentences(lines: Iterable[str]) -> Samples:
     kept = [line.strip() for line in lines if line.strip()]
     if not kept:
         raise DataError("there are no sentences", help="give one sentence a line")
-    return Samples(np.array(kept, dtype=np.dtypes.StringDType()))
+    return Samples(np.array(kept, dtype=np.dtypes.StringDType()), notes=notes)
+
+
+def of_text(data: bytes | bytearray, name: str, encoding: str | None = None) -> Samples:
+    r"""Return the sentences in the bytes of a text, one a line.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        What to call it in a message.
+    encoding : str, optional
+        What it is in, where the bytes do not tell.
+
+    Examples
+    --------
+    >>> samples = of_text("un café\r\n\r\nbon".encode("cp1252"), "a.txt")
+    >>> samples.X.tolist(), samples.notes
+    (['un café', 'bon'], ('a.txt is not UTF-8: it is read as windows-1252 (--encoding says otherwise)',))
+    """
+    text, found = decode(data, name, encoding)
+    return of_sentences(lines_of(text), told(found, name))
 
 
 def read_samples(
@@ -83,6 +120,7 @@ def read_samples(
     target: str = "classes",
     names: tuple[str, ...] = (),
     table: Schema | None = None,
+    encoding: str | None = None,
 ) -> Samples:
     """Return the samples in a file or folder, for a model that reads samples of a kind and shape.
 
@@ -90,7 +128,7 @@ def read_samples(
     ----------
     path : Path
         What `load` reads; or, without labels, a csv file with the columns that the model was trained on, an npz file
-        with X, an idx file of images, a text file of sentences.
+        with X, an idx file of images, a text file of sentences, a picture or a folder of pictures.
     kind : {"vectors", "maps", "sentences"}
     shape : tuple of int
         Of one sample.
@@ -100,22 +138,60 @@ def read_samples(
         Of the numbers or labels that are predicted.
     table : Schema, optional
         Of the table that the model was trained on.
+    encoding : str, optional
+        What a text is in, where its bytes do not tell.
 
     Raises
     ------
     DataError
         If it cannot be read.
+
+    Notes
+    -----
+    Pictures are brought to the size and the channels that the model reads; `Samples.notes` says so.
     """
     if path.is_file() and kind == "sentences" and not is_npz(path):
-        return of_sentences(read_text(path).split("\n"))
-    if path.is_file() and IMAGES in path.name:
-        images = read_idx(path, axes=3)
-        return Samples(checked_samples(Part(images, np.empty(0), str(path), lambda i: f"{path}: image {i}")))
+        return of_text(read_bytes(path), str(path), encoding)
+    if path.is_file() and (name := named(path)) is not None and name.kind == "images":
+        images, notes = read_images(path)
+        part = Part(images, np.empty(0), str(path), lambda i: f"{path}: image {i}")
+        return Samples(checked_samples(part), notes=notes)
+    if pictures := [path] if is_picture(path) else pictures_in(path):
+        return of_pictures(pictures, shape)
     if path.is_file() and (is_csv(path) or (table is not None and not is_npz(path))):
-        return of_table(read_bytes(path), str(path), shape, table, target, names)
+        return of_table(read_bytes(path), str(path), shape, table, target, names, encoding)
     if is_npz(path) and not has_labels(path):
         return Samples(checked_samples(read_npz_samples(path)))
+    if is_picture_folder(path):
+        return of_picture_folder(path, shape)
     return samples_of(load(path, target=target))
+
+
+def of_pictures(paths: Sequence[Path], shape: tuple[int, ...]) -> Samples:
+    """Return pictures as samples for a model that reads maps of a shape.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    shape : tuple (C, H, W)
+        Grey, of one channel, or colour, of three.
+    """
+    _check_maps(shape, paths[0])
+    X, notes = read_pictures(paths, shape[1:], shape[0])
+    return Samples(X, notes=notes)
+
+
+def of_picture_folder(folder: Path, shape: tuple[int, ...]) -> Samples:
+    """Return the pictures in the folders of a folder, of its test split if it has one, with these names as labels."""
+    _check_maps(shape, folder)
+    train, test = read_picture_folder(folder, shape[1:], shape[0])
+    part = train if test is None else test
+    return Samples(part.X, tuple(map(str, part.labels)), notes=part.notes)
+
+
+def _check_maps(shape: tuple[int, ...], path: Path) -> None:
+    if len(shape) != 3 or shape[0] not in (GREY, COLOUR):
+        raise DataError(f"{path} is of pictures, but the model reads samples of shape {shape}", help="give other data")
 
 
 def of_table(
@@ -125,6 +201,7 @@ def of_table(
     table: Schema | None,
     target: str = "classes",
     names: tuple[str, ...] = (),
+    encoding: str | None = None,
 ) -> Samples:
     r"""Return the samples in the bytes of a csv file.
 
@@ -141,14 +218,17 @@ def of_table(
         What is predicted, see `Dataset`.
     names : tuple of str
         Of the numbers or labels that are predicted.
+    encoding : str, optional
+        What it is in, where its bytes do not tell.
 
     Examples
     --------
     >>> of_table(b"1,2.5\n0.5,1\n", "new.csv", (2,), None).X.tolist()
     [[1.0, 2.5], [0.5, 1.0]]
     """
+    reading = Reading(encoding=encoding)
     if table is not None:
-        return of_rows(parse_table(data, name, known=table.names, usual=table.separator), table, target)
+        return of_rows(parse_table(data, name, reading, known=table.names, usual=table.separator), table, target)
     part = read_features(data, name, math.prod(shape), len(names) if target in ("numbers", "labels") else 1)
     why = f"{name}: columns are taken by their place: this model was trained before their names were recorded"
     return _measured(part, target, (why,))

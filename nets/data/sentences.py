@@ -9,6 +9,7 @@ import numpy as np
 from nets.core.errors import DataError
 from nets.data.dataset import Part
 from nets.data.packed import read_text
+from nets.tables.decoding import told
 
 ABOUT = ("readme", "license", "licence", "copying")  # files that tell of the data
 
@@ -42,11 +43,17 @@ def sentence_files(folder: Path) -> dict[str, Path]:
     return {}
 
 
-def read_sentences(folder: Path) -> tuple[Part, None]:
+def read_sentences(folder: Path, encoding: str | None = None) -> tuple[Part, None]:
     """Return the sentences of a folder as they are, without the space around them, and their classes as text.
 
-    A file is UTF-8 or else windows-1252. Only a line feed ends a line: byte 0x85 of windows-1252, an ellipsis, would
-    be a line's end in Unicode. Blank lines are no sentences.
+    Only a line feed ends a line, or a carriage return where there is no line feed: byte 0x85 of windows-1252, an
+    ellipsis, would be a line's end in Unicode. Blank lines are no sentences.
+
+    Parameters
+    ----------
+    folder : Path
+    encoding : str, optional
+        What the files are in; by default UTF-8, UTF-16 or UTF-32 where the bytes say so, else windows-1252.
 
     Raises
     ------
@@ -60,8 +67,8 @@ def read_sentences(folder: Path) -> tuple[Part, None]:
     ...     _ = Path(folder, "neg.txt").write_bytes(b"dull\\x85 and long\\n")
     ...     _ = Path(folder, "pos.txt").write_bytes(b"a gem\\n\\nfun\\n")
     ...     train, _ = read_sentences(Path(folder))
-    >>> train.X.tolist(), train.labels.tolist()
-    (['dull… and long', 'a gem', 'fun'], ['neg', 'pos', 'pos'])
+    >>> train.X.tolist(), train.labels.tolist(), len(train.notes)
+    (['dull… and long', 'a gem', 'fun'], ['neg', 'pos', 'pos'], 1)
     """
     files = sentence_files(folder)
     if len(files) < 2:
@@ -69,8 +76,11 @@ def read_sentences(folder: Path) -> tuple[Part, None]:
     texts: list[str] = []
     labels: list[str] = []
     places: list[str] = []
+    notes: list[str] = []
     for label, path in files.items():
-        lines = [line.strip() for line in read_text(path).split("\n")]
+        text, found = read_text(path, encoding)
+        notes += told(found, str(path))
+        lines = lines_of(text)
         numbers = [number for number, line in enumerate(lines, 1) if line]
         if not numbers:
             raise DataError(f"{path} holds no sentence", help="give one sentence a line")
@@ -78,4 +88,14 @@ def read_sentences(folder: Path) -> tuple[Part, None]:
         labels += [label] * len(numbers)
         places += [f"{path}:{number}" for number in numbers]
     string = np.dtypes.StringDType()
-    return Part(np.array(texts, string), np.array(labels, string), str(folder), places.__getitem__), None
+    X, y = np.array(texts, string), np.array(labels, string)
+    return Part(X, y, str(folder), places.__getitem__, notes=tuple(notes)), None
+
+
+def lines_of(text: str) -> list[str]:
+    r"""Return the lines of a text without the space around them.
+
+    >>> lines_of("a gem\r\n dull "), lines_of("a gem\rdull")
+    (['a gem', 'dull'], ['a gem', 'dull'])
+    """
+    return [line.strip() for line in text.split("\n" if "\n" in text else "\r")]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nets.core.errors import DataError
+from nets.data.scripts import words_of
 
 PADDING, UNKNOWN = 0, 1
 OTHER = re.compile(r"[^A-Za-z0-9(),!?'`]")
@@ -19,10 +20,11 @@ SIGN = re.compile(r"([,!()?])")
 
 
 def clean(sentence: str) -> str:
-    """Return a sentence in lower case with a space between all tokens, cleaned as by Kim [1]_.
+    """Return a sentence without case and with a space between all tokens.
 
-    Letters A to Z, digits and ``( ) , ! ? ' ``` stay; other characters become spaces. The endings 's 've n't 're 'd 'll
-    and the signs , ! ( ) ? become tokens of their own.
+    What is ASCII is cleaned as by Kim [1]_: letters, digits and ``( ) , ! ? ' ``` stay; other characters become spaces.
+    The endings 's 've n't 're 'd 'll and the signs , ! ( ) ? become tokens of their own. Words of other scripts, and
+    accents, stay, see `nets.data.scripts`.
 
     References
     ----------
@@ -32,9 +34,10 @@ def clean(sentence: str) -> str:
     --------
     >>> clean("It's a film -- isn't it? -- of 2002.")
     "it 's a film is n't it ? of 2002"
+    >>> clean("Ёлка — «чудо»; 很好看！")
+    'ёлка чудо 很 好 看 !'
     """
-    spaced = SIGN.sub(r" \1 ", ENDING.sub(r" \1", OTHER.sub(" ", sentence)))
-    return " ".join(spaced.split()).lower()
+    return " ".join(tokenize(sentence))
 
 
 def tokenize(sentence: str) -> list[str]:
@@ -45,7 +48,17 @@ def tokenize(sentence: str) -> list[str]:
     >>> tokenize("A gem, really!")
     ['a', 'gem', ',', 'really', '!']
     """
-    return clean(sentence).split()
+    if sentence.isascii():
+        return _ascii_tokens(sentence)
+    return [
+        token
+        for part in sentence.split()
+        for token in (_ascii_tokens(part) if part.isascii() else words_of(part, ENDING))
+    ]
+
+
+def _ascii_tokens(text: str) -> list[str]:
+    return SIGN.sub(r" \1 ", ENDING.sub(r" \1", OTHER.sub(" ", text))).lower().split()
 
 
 def longest(sentences: Iterable[str]) -> int:

@@ -2,11 +2,14 @@
 
 Text has a word and its numbers on each line; binary, a word, a space, and its numbers as little-endian float32. Before
 the words may stand a line of two numbers, how many words there are and how long a vector is; binary always has it.
-A file of any size is read once, front to back, and only the words wanted are kept.
+A file of any size is read once, front to back, and only the words wanted are kept. Words are UTF-8, and are found in
+any form of their accents.
 """
 
 from __future__ import annotations
 
+import codecs
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -63,7 +66,7 @@ def read_vectors(path: Path, words: Sequence[str], rng: np.random.Generator) -> 
         for word, vector in _entries(file, path, wanted):
             found.setdefault(wanted[word], vector)
     if not found:
-        raise DataError(f"{path} has none of the {len(words):,} words", help=HELP)
+        raise DataError(f"{path} has none of the {len(words):,} words", help=f"{HELP}, in UTF-8")
     dimension = len(next(iter(found.values())))
     vectors = rng.uniform(-SPREAD, SPREAD, (UNKNOWN + 1 + len(words), dimension)).astype(np.float32)
     vectors[0] = 0
@@ -75,6 +78,9 @@ def read_vectors(path: Path, words: Sequence[str], rng: np.random.Generator) -> 
 def _entries(file: IO[bytes], path: Path, wanted: dict[str, int]) -> Iterator[tuple[str, Vector]]:
     """Yield the words that are wanted with their vectors."""
     first = file.readline(MOST_LINE)
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise DataError(f"{path} is UTF-16 text", help="save it in UTF-8")
+    first = first.removeprefix(codecs.BOM_UTF8)
     header = first.split()
     if len(header) != 2 or not all(part.isdigit() for part in header):
         yield from _text(file, path, wanted, first, 1)
@@ -102,7 +108,8 @@ def _text(
 ) -> Iterator[tuple[str, Vector]]:
     width = len(line.split())
     while line:
-        word, *numbers = line.decode("utf-8", "replace").split()
+        head, *numbers = line.split()
+        word = _word(head)
         if word in wanted:
             try:
                 vector = np.array(numbers, dtype=np.float32)
@@ -120,12 +127,17 @@ def _binary(
     file: _Joined, path: Path, wanted: dict[str, int], count: int, dimension: int
 ) -> Iterator[tuple[str, Vector]]:
     for k in range(count):
-        word = file.until(b" ").decode("utf-8", "replace").strip()
+        word = _word(file.until(b" ").strip())
         data = file.read(4 * dimension)
         if len(data) < 4 * dimension:
             raise DataError(f"{path} ends after {k:,} of {count:,} vectors", help=HELP_DAMAGED)
         if word in wanted:
             yield word, np.frombuffer(data, "<f4").astype(np.float32)
+
+
+def _word(data: bytes) -> str:
+    """Return a word in the form that a vocabulary has it in; what is no UTF-8 is no word of it."""
+    return unicodedata.normalize("NFC", data.decode("utf-8", "replace"))
 
 
 class _Joined:

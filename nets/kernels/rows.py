@@ -38,7 +38,8 @@ def blocks(matrix: Array, size: int = BLOCK) -> Iterator[slice]:
 
 def row_sums(matrix: Array) -> Array:
     """Return the sum of all rows, (C,)."""
-    return _ones(len(matrix), matrix.dtype).dot(matrix)
+    sums: Array = _ones(len(matrix), matrix.dtype).dot(matrix)
+    return sums
 
 
 def dots(a: Array, b: Array) -> Array:

@@ -11,8 +11,9 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
-from nets.data import Dataset, Vocabulary, channels_last, longest
+from nets.data import Dataset, Vocabulary, channels_last, longest, tokenize
 from nets.data.scaling import Scaling
+from nets.data.text import UNKNOWN
 from nets.tables import Features, Schema
 
 LARGEST = 1e150
@@ -73,6 +74,7 @@ class Encoding:
                 f"{data.name} holds {data.kind}, but the model reads {kind}", help="choose another model for these data"
             )
         if kind == "sentences":
+            check_words(data)
             shape = (longest(data.X) + END,)
             return cls(kind, shape, shape, vocabulary=Vocabulary.fit(data.X))
         features = None if data.columns is None else Features.fit(data.X, data.columns)
@@ -117,6 +119,16 @@ class Encoding:
             return X
         X = X.reshape(len(X), *self.scaled_shape)
         return channels_last(X) if X.ndim == 4 else X
+
+    def notes(self, X: Array) -> tuple[str, ...]:
+        """Return what is to be said of new samples: how many sentences have no word that the model knows."""
+        if self.vocabulary is None:
+            return ()
+        known = (self(X) > UNKNOWN).any(axis=1)
+        lost = X[~known].tolist()
+        if not lost:
+            return ()
+        return (f"{len(lost):,} of {len(X):,} sentences have no word that the model knows, such as {lost[0][:40]!r}",)
 
     def prepare(self, x: Array) -> Array:
         """Return a batch as the model reads it, scaled as the training split was."""
@@ -171,6 +183,24 @@ def _of_numbers(scaling: Scaling, features: Features) -> Scaling:
     pairs = zip(scaling.mean, scaling.std, features.scaled, strict=True)
     kept = [(mean, std) if is_scaled else (0.0, 1.0) for mean, std, is_scaled in pairs]
     return Scaling(tuple(mean for mean, _ in kept), tuple(std for _, std in kept))
+
+
+def check_words(data: Dataset) -> None:
+    """Refuse sentences of which a class has no word at all: there is nothing to tell it by.
+
+    >>> from nets.data import from_arrays
+    >>> check_words(from_arrays(["a gem", "...", "--"], ["good", "bad", "bad"]))
+    Traceback (most recent call last):
+    nets.core.errors.DataError: data: no sentence of the class 'bad' has a word; the first is '...'
+      help: a word is letters or digits of any script; is it the right file, in the right encoding?
+    """
+    for number, name in enumerate(data.classes if data.target == "classes" else ()):
+        own = data.X[data.y == number].tolist()
+        if own and not any(map(tokenize, own)):
+            raise DataError(
+                f"{data.name}: no sentence of the class {name!r} has a word; the first is {own[0][:40]!r}",
+                help="a word is letters or digits of any script; is it the right file, in the right encoding?",
+            )
 
 
 def trimmed(ids: Array) -> Array:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError, StateError
 from nets.core.module import Module
-from nets.data.samples import Samples, of_rows, of_table, read_samples
+from nets.data.samples import Samples, of_rows, of_table, of_text, read_samples
 from nets.data.targets import INPUT
 from nets.models.store import load_model
 from nets.runs.answers import Answers
@@ -65,31 +65,39 @@ class Predictor:
             raise StateError(f"{path} holds a model without what was known of its data", help="train it with a run")
         return cls(model, Encoding.from_json(spec), tuple(spec["classes"]), Answers.from_json(spec))
 
-    def read(self, data: Any) -> Samples:
+    def read(self, data: Any, encoding: str | None = None) -> Samples:
         """Return the samples of new data, as the model reads them.
 
         Parameters
         ----------
         data : path, bytes or frame
-            A file or folder, the bytes of a csv file, a frame of pandas or polars, or a mapping from names to columns.
-            Columns of tables are found by their names, in any order; `Samples.notes` says what is missing or new.
+            A file or folder, the bytes of a csv file or of sentences, a frame of pandas or polars, or a mapping from
+            names to columns. Columns of tables are found by their names, in any order; `Samples.notes` says what is
+            missing or new.
+        encoding : str, optional
+            What text is in, where its bytes do not tell: "latin-1", "koi8-r".
 
         Raises
         ------
         DataError
             If it cannot be read, or lacks a column that the model reads.
         """
-        encoding, target = self.encoding, self.answers.target
+        own, target, names = self.encoding, self.answers.target, self.classes
         if is_frame(data):
-            if encoding.table is None:
+            if own.table is None:
                 raise DataError(
                     "this model has no record of the names of its columns",
                     help="give an array with the columns in the order of its training data, or train it anew",
                 )
-            return of_rows(of_frame(data), encoding.table, target)
+            return of_rows(of_frame(data), own.table, target)
         if isinstance(data, bytes | bytearray):
-            return of_table(data, "<stdin>", encoding.scaled_shape, encoding.table, target, self.classes)
-        return read_samples(Path(data), encoding.kind, encoding.scaled_shape, target, self.classes, encoding.table)
+            if own.kind == "sentences":
+                return self._noted(of_text(data, "<stdin>", encoding))
+            return of_table(data, "<stdin>", own.scaled_shape, own.table, target, names, encoding)
+        return self._noted(read_samples(Path(data), own.kind, own.scaled_shape, target, names, own.table, encoding))
+
+    def _noted(self, samples: Samples) -> Samples:
+        return replace(samples, notes=(*samples.notes, *self.encoding.notes(samples.X)))
 
     def __call__(self, X: Any) -> Array:
         """Return the probabilities of the classes, or what else the model answers; see `Answers`.

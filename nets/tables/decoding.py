@@ -1,4 +1,4 @@
-"""Text from the bytes of a file: UTF-8, UTF-16, or else windows-1252, and what is no text is refused."""
+"""Text from the bytes of a file: UTF-8, UTF-16, UTF-32, or else windows-1252, and what is no text is refused."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ BEGINNINGS = {  # of files that are tables to their owners, but no text
     b"ARROW1": "an Arrow file",
     b"\x93NUMPY": "a NumPy array",
 }
-MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MARKS = (  # those of UTF-32 begin with one of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 HELP = "save it as CSV text, in UTF-8"
+WESTERN = "windows-1252"
+ENCODINGS = "utf-16, latin-1, cp1251, koi8-r, gb18030, shift_jis, euc-kr"
 LOOKED_AT = 2**12  # bytes, for UTF-16 without a byte order mark
 
 
-def decode(data: bytes | bytearray, name: str) -> tuple[str, str]:
+def decode(data: bytes | bytearray, name: str, encoding: str | None = None) -> tuple[str, str]:
     r"""Return the text of a file, without a byte order mark, and what it is encoded in.
 
     A file that is not UTF-8 throughout is windows-1252 throughout: nothing else can be told without a dictionary.
@@ -32,42 +40,72 @@ def decode(data: bytes | bytearray, name: str) -> tuple[str, str]:
     data : bytes
     name : str
         What to call the file in a message.
+    encoding : str, optional
+        What it is in, by a name that Python knows, where the bytes do not tell.
 
     Raises
     ------
     DataError
-        If it is no text, with the line.
+        If it is no text, or not in that encoding, with the line.
 
     Examples
     --------
     >>> decode("né".encode("utf-16"), "a"), decode("né".encode(), "a"), decode(b"n\xe9", "a")
     (('né', 'utf-16-le'), ('né', 'utf-8'), ('né', 'windows-1252'))
+    >>> decode("да".encode("koi8-r"), "a", "KOI8-R")
+    ('да', 'koi8-r')
     """
+    if encoding is not None:
+        return _decoded(data, known_encoding(encoding), name).removeprefix("\ufeff"), known_encoding(encoding)
     for beginning, what in BEGINNINGS.items():
         if data.startswith(beginning):
             raise DataError(f"{name} is no text, but {what}", help=HELP)
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding, name), encoding
-    encoding = _wide(data)
-    if encoding:
-        return _decoded(data, encoding, name), encoding
+    if wide := _wide(data):
+        return _decoded(data, wide, name), wide
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise DataError(f"{name}:{line} is no text: it holds a zero byte", help=HELP)
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), "windows-1252"
+        return _decoded(data, "cp1252", name, "neither UTF-8 nor windows-1252 text"), WESTERN
 
 
-def _decoded(data: bytes | bytearray, encoding: str, name: str) -> str:
+def known_encoding(encoding: str) -> str:
+    """Return the name of an encoding of text as Python has it, or refuse one that it has not.
+
+    >>> known_encoding("UTF8")
+    'utf-8'
+    """
+    try:
+        found = codecs.lookup(encoding)
+        "".encode(found.name)
+    except (LookupError, ValueError):
+        raise DataError(f"no encoding of text is called {encoding!r}", help=f"choose {ENCODINGS}, ...") from None
+    return found.name
+
+
+def told(encoding: str, name: str) -> tuple[str, ...]:
+    """Return what is to be said of how a file was decoded: nothing where its bytes left no doubt.
+
+    >>> told("windows-1252", "a.txt")
+    ('a.txt is not UTF-8: it is read as windows-1252 (--encoding says otherwise)',)
+    """
+    return (f"{name} is not UTF-8: it is read as {WESTERN} (--encoding says otherwise)",) if encoding == WESTERN else ()
+
+
+def _decoded(data: bytes | bytearray, encoding: str, name: str, what: str = "") -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, errors="ignore")
+        wrong = f"byte {data[error.start]:#04x}: " if what else ""
         raise DataError(
-            f"{name}:{before.count(chr(10)) + 1} is no {encoding} text: {error.reason}", help=HELP
+            f"{name}:{before.count(chr(10)) + 1} is {what or f'no {encoding} text'}: {wrong}{error.reason}",
+            help=f"say what it is in: --encoding {ENCODINGS}, ...; or save it in UTF-8" if what else HELP,
         ) from None
     if "\0" in text:
         raise DataError(f"{name}:{text.count(chr(10), 0, text.index(chr(0))) + 1} is no text: zero byte", help=HELP)

@@ -41,7 +41,7 @@ def parse_table(
     >>> parse_table(b"a\tb\n1\tx\n2\ty\n", "t.tsv").names
     ('a', 'b')
     """
-    text, encoding = decode(data, path)
+    text, encoding = decode(data, path, None if reading is None else reading.encoding)
     return table_of_text(text, path, reading, known, encoding, usual)
 
 

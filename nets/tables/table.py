@@ -34,6 +34,8 @@ class Reading:
     kind : mapping of str to str
         What a column is, by its name.
     missing : {"impute", "refuse", "drop-rows"}
+    encoding : str, optional
+        What the bytes of a file are in.
     """
 
     label: Label = None
@@ -43,6 +45,7 @@ class Reading:
     ignore: tuple[str, ...] = ()
     kind: Mapping[str, str] = field(default_factory=dict)
     missing: str = "impute"
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -224,7 +224,7 @@ CLEAN = {
     "we've they're I'd he'll isn't": "we 've they 're i 'd he 'll is n't",
     "Wow!(really?), yes": "wow ! ( really ? ) , yes",
     "a--b ... c:d; e": "a b c d e",
-    "naïve café": "na ve caf",
+    "naïve Café": "naïve café",
     "`quoted' 1,000": "`quoted' 1 , 000",
     "  \t ": "",
 }
