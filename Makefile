@@ -106,5 +106,5 @@ $(VENV)/docs: $(VENV)/tested
 $(LOWEST)/tested: pyproject.toml tests/lowest.py
 	python3.11 -m venv $(LOWEST)
 	$(LOWEST)/bin/python tests/lowest.py > $(LOWEST)/constraints.txt
-	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/constraints.txt --editable . $$($(LOWEST)/bin/python tests/lowest.py tools)
+	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/constraints.txt --editable '.[sklearn]' $$($(LOWEST)/bin/python tests/lowest.py tools)
 	@touch $@

@@ -25,6 +25,7 @@ ROOMS = {
         "nets.charts",
         "nets.export",
         "nets.runs",
+        "nets.estimators",
         "nets.kernels",
     ),
     "For those who add to boolnet": (

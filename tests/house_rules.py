@@ -20,6 +20,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("nets.charts",),
     ("nets", "nets.export", "nets.train"),
     ("nets.runs",),
+    ("nets.estimators",),
     ("boolnet.core",),
     ("boolnet.algebra", "boolnet.labels"),
     ("boolnet.drawings",),

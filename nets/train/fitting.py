@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -26,7 +26,7 @@ from nets.train.samples import Augment, Prepare, SampleSource, SampleView, hold_
 from nets.train.settings import settings
 
 #: Data to measure on, or the share of the samples to hold out for that.
-Validation: TypeAlias = tuple[ArrayLike, ArrayLike] | Stream | float | None
+Validation: TypeAlias = tuple[Any, ...] | Stream | float | None
 
 
 def fit(
@@ -72,7 +72,7 @@ def fit(
         The samples of a step; the last batch of an epoch has what is left.
     rng : numpy.random.Generator or int
         What the seeds of the order, the augmentation and the validation split are drawn from.
-    validation : pair (X, y), Stream, or float, optional
+    validation : tuple (X, y) or (X, y, sample_weight), Stream, or float, optional
         What to measure after each epoch; a number is the share of the samples held out for that.
     prepare : callable, optional
         What is done to each batch of inputs, in evaluation too, e.g. to scale bytes to float32.
@@ -161,10 +161,11 @@ def _validation(
         if not isinstance(samples, SampleView):
             raise NetsError("a share of a Stream cannot be held out", help="give validation=(X, y), or another Stream")
         return hold_out(samples, validation, np.random.default_rng(seed))
-    if len(validation) != 2:
-        raise NetsError(f"validation must be a share of the samples or a pair (X, y), but has {len(validation)} parts")
-    X, y = validation
-    return samples, as_samples(X, y, prepare=samples.prepare, model=model, name="validation ")
+    if len(validation) not in (2, 3):
+        kinds = "a share of the samples, (X, y) or (X, y, sample_weight)"
+        raise NetsError(f"validation must be {kinds}, but has {len(validation)} parts")
+    X, y, weights = (*validation, None)[:3]
+    return samples, as_samples(X, y, weights, samples.prepare, model, "validation ")
 
 
 def _generators(model: Module, seeds: Sequence[int]) -> dict[str, np.random.Generator]:
