@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "run": "Run a saved network on input vectors.",
     "convert": "Write a saved network, or its function, in another format.",
     "property": "Write a claim of a saved network as a VNN-LIB file, for verifiers.",
+    "corpus": "Make many networks of known functions, labelled and proved.",
     "verify": "Verify a saved network against a function.",
     "minimize": "Minimise a function to a sum of products (DNF).",
     "table": "Print the truth table of a function.",
