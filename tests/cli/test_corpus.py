@@ -82,6 +82,7 @@ def test_kinds_are_completed() -> None:
     assert [item.value for item in found] == ["rules,symmetric"]
 
 
+@pytest.mark.slow
 def test_two_processes_make_the_same_bytes(tmp_path: Path, run: Run) -> None:
     options = ("--count", "6", "--inputs", "3..5", "--effort", "40")
     assert run("corpus", *options, "--out", "one").returncode == 0
