@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "convert": "Write a saved network, or its function, in another format.",
     "property": "Write a claim of a saved network as a VNN-LIB file, for verifiers.",
     "corpus": "Make many networks of known functions, labelled and proved.",
+    "benchmark": "Make benchmarks for other programs, with answers that are proved.",
     "verify": "Verify a saved network against a function.",
     "minimize": "Minimise a function to a sum of products (DNF).",
     "table": "Print the truth table of a function.",

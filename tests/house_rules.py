@@ -29,7 +29,7 @@ FLOORS = (  # from the ground up; a room imports only rooms of lower floors
     ("boolnet.export",),
     ("boolnet.compiler",),
     ("boolnet.batches", "boolnet.explorer"),
-    ("boolnet.corpus",),
+    ("boolnet.benchmarks", "boolnet.corpus"),
     ("boolnet", "boolnet.__main__"),
     ("boolnet.lab",),
     ("cli",),
