@@ -1,7 +1,7 @@
 """The network of clauses: a neuron for each that is 1 where it is broken, and one that is 1 where none is.
 
 Of binary inputs, ``relu(1 - literals that hold)`` is 1 where none holds and 0 elsewhere, since their number is whole
-and at least 0; so ``relu(1 - broken clauses)`` is 1 where all clauses hold and 0 elsewhere. `clauses_of` reads the clauses
+and at least 0; so ``relu(1 - broken)`` is 1 where all clauses hold, and 0 elsewhere. `clauses_of` reads the clauses
 back from the numbers of a network of this form, which proves what it computes for any number of inputs.
 """
 

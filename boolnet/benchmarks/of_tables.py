@@ -12,6 +12,7 @@ from boolnet.compiler.request import Request
 from boolnet.compiler.stages import compile_function
 from boolnet.core.budget import Budget
 from boolnet.core.errors import LimitError, NotApplicable
+from boolnet.export.header import digest
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import unpack
 from boolnet.functions.truth_table import TruthTable, tabulate

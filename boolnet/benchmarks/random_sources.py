@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from boolnet.benchmarks.search import Clause, search
@@ -39,17 +41,18 @@ def random_source(seed: int, item: int, inputs: tuple[int, int]) -> str:
 def _edge(rng: np.random.Generator, n: int) -> list[Clause]:
     """Return clauses without a model that have one without the last, drawn one by one, none twice."""
     drawn: dict[frozenset[int], Clause] = {}
-    few, many = 0, 5 * n
+    all_there_are = math.comb(n, WIDTH) << WIDTH  # which have no model
+    few, many = 0, min(5 * n, all_there_are)
     while True:
         while len(drawn) < many:
-            chosen = rng.choice(n, size=min(WIDTH, n), replace=False) + 1
+            chosen = rng.choice(n, size=WIDTH, replace=False) + 1
             signs = rng.integers(2, size=len(chosen)) * 2 - 1
             clause = tuple(int(one) for one in chosen * signs)
             drawn.setdefault(frozenset(clause), clause)
         clauses = list(drawn.values())
         if search(n, clauses).model is None:
             break
-        few, many = many, many + n
+        few, many = many, min(many + n, all_there_are)
     while many - few > 1:
         middle = (few + many) // 2
         if search(n, clauses[:middle]).model is None:
