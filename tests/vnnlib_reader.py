@@ -84,7 +84,7 @@ def marabou(network: Path, property: Path, seconds: int = 60) -> str:
 
 
 def marabou_within(network: Path, property: Path, seconds: int) -> str:
-    """Return what Marabou says, in a process of its own that is killed: its own limit of time it does not always keep."""
+    """Return what Marabou says, in a process that is killed in time: its own limit it does not always keep."""
     import maraboupy.Marabou  # noqa: F401  (once, for all processes)
 
     reading, writing = os.pipe()

@@ -114,7 +114,8 @@ class SourceJob:
         """What messages call it."""
         if self.source is None:
             return f"random source {self.item}"
-        return self.source if len(self.source) <= LONGEST_NAME else f"{self.source[:LONGEST_NAME]}…"
+        line = " ".join(self.source.split())
+        return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME]}…"
 
 
 def make_vnn_benchmark(
