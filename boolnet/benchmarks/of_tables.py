@@ -105,7 +105,8 @@ def _compiled(function: BooleanFunction, strategy: str, work: float) -> Graph | 
 
 def _changed(graph: Graph) -> Iterator[Graph]:
     """Yield a network with one weight raised or lowered by 1, the first weights first, as long as values stay exact."""
-    for source, target, weight in graph.edges(data="weight"):
+    for source, target in graph.edges:
+        weight = graph.edges[source, target]["weight"]
         for step in (1, -1):
             if weight + step:
                 changed: Graph = graph.copy()

@@ -31,7 +31,7 @@ Whatever ends it, the same command goes on where it ended.
 
 @click.group("benchmark", cls=Group, epilog=GROUP_EPILOG)
 def command() -> None:
-    """Make benchmarks for other programs, with answers that are proved."""
+    """Make benchmarks for verifiers, with answers that are proved."""
 
 
 @command.command("vnn", epilog=EPILOG)

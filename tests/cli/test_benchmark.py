@@ -33,7 +33,7 @@ def test_a_benchmark_is_made(tmp_path: Path, run: Run) -> None:
         (("vnn", "--out", "b"), 1, "1 to 10,000 sources"),
         (("vnn", "--random", "3", "--inputs", "2", "--out", "b"), 1, "2 to 2 inputs are not drawn"),
         (("vnn", "a"), 2, "--out"),
-        (("vmm", "a"), 2, "did you mean"),
+        (("vmm", "a"), 2, "choose from vnn"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, run: Run, arguments: tuple[str, ...], code: int, message: str) -> None:

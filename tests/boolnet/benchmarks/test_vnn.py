@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_what_is_missing_is_made_again_with_the_same_bytes(tmp_path: Path) -> No
     assert (outcome.made, outcome.before) == (2, 3)
     assert files_of(tmp_path / "b") == before
     with pytest.raises(BoolnetError, match="timeout is 60 there and 9 here"):
-        make_vnn_benchmark(tmp_path / "b", VnnOptions(FEW.sources, 3, (3, 5), timeout=9))
+        make_vnn_benchmark(tmp_path / "b", replace(FEW, timeout=9))
 
 
 def test_bad_sources_are_named_and_the_rest_goes_on(tmp_path: Path) -> None:
