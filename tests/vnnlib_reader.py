@@ -71,13 +71,18 @@ def silence() -> Iterator[None]:
         os.close(null)
 
 
-def marabou(network: Path, property: Path, seconds: int = 60) -> str:
-    """Return what Marabou says of a network and a property of version 1.0: sat, unsat, or why neither."""
+def _marabou() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parsers that it does without
         from maraboupy import Marabou
 
+    return Marabou
+
+
+def marabou(network: Path, property: Path, seconds: int = 60) -> str:
+    """Return what Marabou says of a network and a property of version 1.0: sat, unsat, or why neither."""
     with silence():
+        Marabou = _marabou()
         options = Marabou.createOptions(verbosity=0, timeoutInSeconds=seconds)
         code, *_ = Marabou.read_onnx(str(network)).solve(verbose=False, options=options, propertyFilename=str(property))
     return str(code)
@@ -85,8 +90,7 @@ def marabou(network: Path, property: Path, seconds: int = 60) -> str:
 
 def marabou_within(network: Path, property: Path, seconds: int) -> str:
     """Return what Marabou says, in a process that is killed in time: its own limit it does not always keep."""
-    import maraboupy.Marabou  # noqa: F401  (once, for all processes)
-
+    _marabou()  # imported once, for all processes
     reading, writing = os.pipe()
     child = os.fork()
     if not child:

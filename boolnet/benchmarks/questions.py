@@ -121,6 +121,12 @@ def known_same(network: str, first: Graph, second: Graph, proof: str, witness: S
 def broken_at(graph: Graph, claim: Claim, vectors: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return whether a claim is broken at input vectors, the columns of an array, by what the network says there.
 
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+    claim : Claim
+    vectors : ndarray of 0 and 1, shape (n, n_samples)
+
     Examples
     --------
     >>> import boolnet

@@ -46,6 +46,14 @@ def literal(rng: Generator, name: str) -> str:
 
 
 def literals(rng: Generator, names: Sequence[str], count: int) -> list[str]:
-    """Return literals of some inputs, each of another, in their order."""
+    """Return literals of some inputs, each of another, in their order.
+
+    Parameters
+    ----------
+    rng : Generator
+    names : sequence of str
+    count : int
+        How many, at most as there are names.
+    """
     chosen = sorted(rng.choice(len(names), size=count, replace=False))
     return [literal(rng, names[i]) for i in chosen]
