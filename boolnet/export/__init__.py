@@ -26,6 +26,7 @@ from boolnet.export.numpy_source import write_numpy
 from boolnet.export.onnx_read import read_onnx
 from boolnet.export.onnx_write import OPTIONS as ONNX_OPTIONS
 from boolnet.export.onnx_write import write_onnx
+from boolnet.export.safetensors import OPTIONS as SAFETENSORS_OPTIONS
 from boolnet.export.safetensors import read_safetensors, write_safetensors
 from boolnet.export.tensors import OPTIONS as TENSOR_OPTIONS
 from boolnet.export.torch import OPTIONS as TORCH_OPTIONS
@@ -84,7 +85,7 @@ EXPORTERS: Mapping[str, Exporter] = {
         (".safetensors",),
         write_safetensors,
         read_safetensors,
-        options=TENSOR_OPTIONS,
+        options=SAFETENSORS_OPTIONS,
     ),
     "npz": Exporter(
         "the same arrays for numpy.load, without pickle", (".npz",), write_npz, read_npz, options=TENSOR_OPTIONS

@@ -22,6 +22,7 @@ import numpy as np
 
 from boolnet.core.errors import NotExpressible
 from boolnet.export.header import HEADER, header_text
+from boolnet.export.labels import LABELS, OPTION, labels_text
 from boolnet.export.layers import TF32_EXACT, Layers, as_matrix, check_dense, layers_of, without_steps
 from boolnet.export.onnx_file import DOUBLE, FLOAT, FLOAT_VALUE, INT_VALUE
 from boolnet.export.protobuf import field
@@ -41,6 +42,7 @@ OPTIONS = {
     "dtype": "float32 or float64; by default the smallest that is proved exact",
     "batch": "the number of vectors that it takes at once; by default N, any number",
     "layered": "yes (default): neurons carry what skips layers; no: Concat joins the layers",
+    "labels": OPTION,
 }
 _TYPES = {"float32": FLOAT, "float64": DOUBLE}
 
@@ -60,6 +62,7 @@ def write_onnx(
     dtype: str | None = None,
     batch: int | str = "N",
     layered: bool = True,
+    labels: bool = False,
 ) -> bytes:
     """Return a network as the bytes of an ONNX file.
 
@@ -73,6 +76,8 @@ def write_onnx(
         How many vectors it takes at once: a number, or a name for any.
     layered : bool
         Whether neurons carry what skips layers; where not, Concat joins the layers.
+    labels : bool
+        Whether the metadata say what each neuron computes; see `boolnet.export.labels`.
 
     Raises
     ------
@@ -84,8 +89,9 @@ def write_onnx(
         raise NotExpressible(f"opset {opset!r} is none that is written", help=f"opsets are {known}")
     if not _is_batch(batch):
         raise NotExpressible(f"batch {batch!r} is neither a number of vectors nor a name", help="say 1, or N for any")
-    if not isinstance(layered, bool):
-        raise NotExpressible(f"layered is True or False, not {layered!r}", help="layered=yes or layered=no")
+    for name, choice in (("layered", layered), ("labels", labels)):
+        if not isinstance(choice, bool):
+            raise NotExpressible(f"{name} is True or False, not {choice!r}", help=f"{name}=yes or {name}=no")
     layers, stages = _layered(graph) if layered else _concatenated(graph)
     dtype = layers.dtype(dtype)
     kind = _TYPES[dtype]
@@ -98,7 +104,8 @@ def write_onnx(
     body += field(12, _end(OUTPUTS, kind, batch, len(layers.outputs)))
     model = field(1, IR_VERSIONS[opset]) + field(2, "boolnet") + field(3, version("boolnet")) + field(7, body)
     model += field(8, field(1, "") + field(2, opset))
-    return model + b"".join(field(14, field(1, key) + field(2, text)) for key, text in _metadata(graph, layers.counts))
+    facts = [*_metadata(graph, layers.counts), *([(LABELS, labels_text(layers))] if labels else [])]
+    return model + b"".join(field(14, field(1, key) + field(2, text)) for key, text in facts)
 
 
 def _is_batch(batch: object) -> bool:

@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from boolnet.core.errors import NotExpressible
 from boolnet.export.header import (
     HEADER,
     MalformedError,
@@ -30,7 +31,9 @@ from boolnet.export.header import (
     refusing,
     with_header,
 )
+from boolnet.export.labels import LABELS, OPTION, labels_text
 from boolnet.export.layers import layers_of
+from boolnet.export.tensors import OPTIONS as TENSOR_OPTIONS
 from boolnet.export.tensors import arrays_of, network_of
 from nets.graphs.graph import Graph
 
@@ -38,12 +41,13 @@ Array: TypeAlias = NDArray[Any]
 
 DTYPES: Mapping[str, str] = {"F16": "<f2", "F32": "<f4", "F64": "<f8"}
 METADATA = "__metadata__"
+OPTIONS = {**TENSOR_OPTIONS, "labels": OPTION}
 _LENGTH = 8  # bytes that say how long the JSON object is
 _ALIGNED = 8  # the numbers begin at a multiple of it
 _TENSOR = {"dtype", "shape", "data_offsets"}
 
 
-def write_safetensors(graph: Graph, *, dtype: str | None = None) -> bytes:
+def write_safetensors(graph: Graph, *, dtype: str | None = None, labels: bool = False) -> bytes:
     """Return a network as the bytes of a safetensors file.
 
     Parameters
@@ -51,14 +55,19 @@ def write_safetensors(graph: Graph, *, dtype: str | None = None) -> bytes:
     graph : networkx.DiGraph
     dtype : {"float32", "float64"}, optional
         By default the smallest that is proved exact.
+    labels : bool
+        Whether the metadata say what each neuron computes; see `boolnet.export.labels`.
 
     Raises
     ------
     NotExpressible
         If it would round a value, or a weight.
     """
+    if not isinstance(labels, bool):
+        raise NotExpressible(f"labels is True or False, not {labels!r}", help="labels=yes or labels=no")
     layers = layers_of(graph)
-    return tensor_bytes(arrays_of(layers, layers.dtype(dtype)), {HEADER: header_text(graph)})
+    said = {HEADER: header_text(graph)} | ({LABELS: labels_text(layers)} if labels else {})
+    return tensor_bytes(arrays_of(layers, layers.dtype(dtype)), said)
 
 
 def tensor_bytes(arrays: Mapping[str, Array], metadata: Mapping[str, str]) -> bytes:

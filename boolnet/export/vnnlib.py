@@ -108,7 +108,9 @@ def property_of(graph: Graph, query: str, version: object = "1.0", binary: str =
     return Property(writer.text([f"claim: {quoted(str(query))}"]), (network,))
 
 
-def equivalence_of(first: Graph, second: Graph, version: object = "1.0", binary: str = "disjunction") -> Property:
+def equivalence_of(
+    first: Graph, second: Graph, version: object = "1.0", binary: str = "disjunction", *, joined: bool = False
+) -> Property:
     """Return the property file of the claim that two networks compute the same function.
 
     In version 2.0 it declares both; version 1.0 knows one network, so both are put side by side in one.
@@ -120,6 +122,8 @@ def equivalence_of(first: Graph, second: Graph, version: object = "1.0", binary:
     version : {"1.0", "2.0"}
     binary : {"disjunction", "gadget"}
         The gadget is an output of the first, or of the one network.
+    joined : bool
+        Whether they are put side by side in version 2.0 too.
 
     Raises
     ------
@@ -141,7 +145,8 @@ def equivalence_of(first: Graph, second: Graph, version: object = "1.0", binary:
         _check_meaning(graph, Claim(((Literal(0, True),),)))
     m = len(first.graph["outputs"])
     said = ["claim: both networks compute the same function", *_digests(first, second)]
-    if known == "1.0":
+    is_joined = joined or known == "1.0"
+    if is_joined:
         both = _beside(first, second)
         both = with_gadget(both) if binary == "gadget" else both
         writer = _Writer(known, [both], gadget=binary == "gadget")
@@ -151,7 +156,7 @@ def equivalence_of(first: Graph, second: Graph, version: object = "1.0", binary:
         writer = _Writer(known, [both, second], gadget=binary == "gadget")
         places = [((0, i), (1, j)) for i, j in pairs]
     writer.force_binary(())
-    if known == "2.0":
+    if not is_joined:
         writer.tie_inputs()
     writer.differ(places)
     return Property(writer.text(said), tuple(writer.networks))

@@ -64,7 +64,7 @@ def command(
     made: str | None,
     as_json: bool,
 ) -> None:
-    """Write a claim of a saved network as a VNN-LIB file, for verifiers.
+    """Write a claim of a saved network as VNN-LIB, for verifiers.
 
     CLAIM is "y=1", "p implies q", "p equals q" or "binary" (every output is 0 or 1), and may end in "given a=0,b=1".
     """

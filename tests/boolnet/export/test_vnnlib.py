@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import itertools
-import os
 import random
 import re
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +18,7 @@ from boolnet.export.claims import read_claim
 from boolnet.export.vnnlib import BINARY, VERSIONS, Property, equivalence_of, property_of, with_gadget, write_vnnlib
 from nets import execute
 from nets.graphs.graph import Graph
+from tests.vnnlib_reader import asserted, holds, marabou
 
 SOURCE = "p = a & b; q = a | b & c; r = a & b | a & c; s = a ^ c"
 
@@ -31,48 +28,15 @@ def network(source: str = SOURCE, strategy: str = "xor-tree", meaning: str = "ex
     return graph
 
 
-Expression = str | list[Any]
-
-
-@functools.lru_cache(maxsize=256)
-def parsed(data: bytes) -> list[Expression]:
-    """Return the expressions of a file of either version; an element of a tensor is a word."""
-    text = re.sub(r";[^\n]*", "", data.decode())
-    text = re.sub(r"([A-Z]\d*)\[0, (\d+)\]", r"\1_\2", text)
-    found: list[Any] = []
-    stack = [found]
-    for token in re.findall(r"[()]|[^\s()]+", text):
-        if token == "(":
-            stack[-1].append([])
-            stack.append(stack[-1][-1])
-        elif token == ")":
-            stack.pop()
-        else:
-            stack[-1].append(token)
-    assert len(stack) == 1
-    return found
-
-
-def holds(expression: Any, values: dict[str, float]) -> bool:
-    head, *rest = expression
-    if head in ("and", "or"):
-        return (all if head == "and" else any)(holds(one, values) for one in rest)
-    left, right = (values[word] if word in values else float(word) for word in rest)
-    return {"<=": left <= right, ">=": left >= right, "==": left == right}[head]
-
-
 def is_broken(made: Property, x: Sequence[float], others: Sequence[Sequence[float]] = ()) -> bool:
     """Whether input vectors, one for each network, satisfy all that a property file asserts."""
-    expressions = parsed(made.data)
-    asserted = [expression[1] for expression in expressions if expression[0] == "assert"]
-    assert len(asserted) + sum(e[0].startswith(("declare-", "vnnlib")) for e in expressions) == len(expressions)
     values: dict[str, float] = {}
     for k, (graph, vector) in enumerate(zip(made.networks, [x, *others], strict=True), start=1):
         number = "" if len(made.networks) == 1 else str(k)
         values |= {f"X{number}_{i}": value for i, value in enumerate(vector)}
         outputs = execute(graph, [vector], "float64")[0].tolist()
         values |= {f"Y{number}_{j}": value for j, value in enumerate(outputs)}
-    return all(holds(one, values) for one in asserted)
+    return all(holds(one, values) for one in asserted(made.data))
 
 
 CLAIMS: list[tuple[str, Callable[[dict[str, int]], bool]]] = [
@@ -241,32 +205,11 @@ def as_onnx(graph: Graph, path: Path) -> None:
     onnx.save(model, str(path))
 
 
-@contextlib.contextmanager
-def silence() -> Iterator[None]:
-    """Keep what compiled code prints off the screen."""
-    kept, null = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(null)
-
-
 def verdict(made: Property, folder: Path) -> str:
     """Return what Marabou says of a property of version 1.0: sat or unsat."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of parsers that it does without
-        from maraboupy import Marabou
-
     as_onnx(made.networks[0], folder / "net.onnx")
     (folder / "property.vnnlib").write_bytes(made.data)
-    with silence():
-        network = Marabou.read_onnx(str(folder / "net.onnx"))
-        options = Marabou.createOptions(verbosity=0, timeoutInSeconds=60)
-        code, *_ = network.solve(verbose=False, options=options, propertyFilename=str(folder / "property.vnnlib"))
-    return str(code)
+    return marabou(folder / "net.onnx", folder / "property.vnnlib")
 
 
 def instances() -> Iterator[tuple[str, Property, bool]]:

@@ -1,0 +1,1 @@
+"""Benchmarks for other programs, with answers that are proved."""
