@@ -52,7 +52,7 @@ def test_what_is_refused(arguments: list[str], message: str, run: Run) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told_before_the_work(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    for place in (tmp_path / "file", tmp_path / "none" / "results"):
+    for place in (tmp_path / "file", tmp_path / "file" / "results"):
         done = run("lab", "--all", "-o", str(place))
         assert done.returncode == 1
         assert done.stderr.startswith("error: cannot make the folder")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.architecture import ROOT
 from tests.cli.conftest import Run
@@ -55,6 +56,10 @@ def write_data(folder: Path) -> None:
     (folder / "reviews").mkdir()
     for name, words in (("pos", "a gem of a film"), ("neg", "dull and far too long")):
         (folder / "reviews" / f"{name}.txt").write_text("\n".join([words] * 12) + "\n")
+    for name, green in (("oak", 200), ("elm", 90)):
+        (folder / "leaves" / name).mkdir(parents=True)
+        for k in range(6):
+            Image.new("RGB", (9 + k, 8), (k, green, 40)).save(folder / "leaves" / name / f"{k}.png")
 
 
 def test_every_line_of_the_section_runs_in_a_fresh_folder(run: Run, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from nets.data import tokenize
 from nets.runs import Job, Recipe, run
+from nets.runs.classified import ClassResult
 
 CONSONANTS, VOWELS = "bdgklmnprst", "aeiou"
 SYLLABLES = ["".join(pair) for pair in product(CONSONANTS, VOWELS)]
@@ -61,8 +62,8 @@ def accuracy_in(
     options = {"dimension": width, "maps": width, "windows": (2, 3), "dropout": 0.3}
     recipe = Recipe(epochs=epochs, batch_size=32, optimizer="adam", lr=lr)
     outcome = run(Job("text-cnn", str(data), options, recipe, test_share=0.4), folder / f"run-{script}")
-    assert outcome.test_accuracy is not None
-    return float(outcome.test_accuracy)
+    assert isinstance(outcome.result, ClassResult)
+    return outcome.result.test_accuracy
 
 
 @pytest.mark.parametrize("script", LETTERS)
