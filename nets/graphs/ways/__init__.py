@@ -1,0 +1,63 @@
+"""Ways of running a network on samples, all with the same numbers to the last bit.
+
+| way | how | for |
+| --- | --- | --- |
+| `packed` | gates on words of 64 samples, compiled | many samples of 0 and 1; networks that round nothing, of few gates |
+| `rows` | a matrix product per level, samples as rows | networks that round nothing, and are not large and sparse |
+| `columns` | a product per level, dense or sparse, samples as columns | all others |
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from nets.core.arrays import Array
+from nets.graphs.ways.columns import Columns
+from nets.graphs.ways.network import Network
+from nets.graphs.ways.packed import Packed, as_packed, worth_packing
+from nets.graphs.ways.rows import Rows, as_rows
+
+PART = 1 << 13  # samples at a time where the result is not as a way writes it
+
+
+class Ways:
+    """The ways of one network, each lowered when it is first taken.
+
+    Parameters
+    ----------
+    network : Network
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    @cached_property
+    def rows(self) -> Rows | None:
+        return as_rows(self.network) if self.network.is_exact else None
+
+    @cached_property
+    def packed(self) -> Packed | None:
+        return as_packed(self.network) if self.network.is_exact else None
+
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns(self.network)
+
+    def run(self, X: Array, Y: Array) -> None:
+        """Run the network on samples, into `Y`."""
+        if Y.dtype == self.network.dtype and Y.flags.c_contiguous:
+            self._run(X, Y)
+            return
+        for start in range(0, len(X), PART):
+            part = np.empty((len(X[start : start + PART]), Y.shape[1]), dtype=self.network.dtype)
+            self._run(X[start : start + PART], part)
+            Y[start : start + PART] = part
+
+    def _run(self, X: Array, Y: Array) -> None:
+        plain = self.rows or self.columns
+        packed = self.packed if worth_packing(X) else self.__dict__.get("packed")  # a few samples lower nothing
+        if packed is not None and packed.price(len(X)) < plain.price(len(X)) and packed(X, Y):
+            return
+        plain(X, Y)
