@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from nets.core.arrays import Array
 from nets.core.errors import GraphError
+from nets.graphs.bits.program import Program
 from nets.graphs.graph import Graph, Node, checked_levels
 from nets.graphs.intervals import bounds, exact_dtype, is_integral, running_dtype
 from nets.graphs.ways import Ways
@@ -123,6 +124,24 @@ class Executor:
         result = np.empty((rows, columns.shape[1]), dtype=self.dtype)
         self._ways.columns.run(columns, result, nodes)
         return result
+
+    def value_tests(self, samples: int, above: bool = False) -> Program | None:
+        """Return a program that says of packed samples of 0 and 1 where outputs are 1, and where 0, without rounding.
+
+        Parameters
+        ----------
+        samples : int
+            How many will be run in all.
+        above : bool
+            Where outputs are above 0, in the place of 1.
+
+        Returns
+        -------
+        program : Program or None
+            Its outputs are those of the network twice: first where they are 1, then where they are 0. None where it
+            would cost more than running the network on numbers, or values might be rounded there.
+        """
+        return self._ways.value_tests(samples, above)
 
 
 def execute(graph: Graph, X: ArrayLike, dtype: str | None = None) -> Array:

@@ -9,9 +9,10 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.graphs.bits.gates import AND, AND_NOT, OR, Gates
-from nets.kernels.choice import compiled
+from nets.kernels.choice import compiled, warm
 
 BLOCK_BYTES = 1 << 20  # rows of words at a time, half a level-2 cache; NumPy's calls cost as much as 1,000 words
+COMPILED_FROM = 1 << 30  # operations on words: half a second, what numba takes to start
 LEAST_WORDS = 256  # but so many in any case
 
 
@@ -38,15 +39,19 @@ class Program:
     outputs: Array
     flips: Array
 
-    def run(self, words: Array) -> Array:
+    def run(self, words: Array, total: int = 0) -> Array:
         """Return the outputs, shape (m, W), of packed inputs, shape (inputs, W).
 
         Parameters
         ----------
         words : ndarray of uint64, shape (inputs, W)
+        total : int
+            How many words will be run in all: of very many, compiled kernels are worth their start.
         """
         result = np.empty((len(self.outputs), words.shape[1]), dtype=np.uint64)
-        kernel = compiled("run_words", words)
+        kernel = warm("run_words")
+        if kernel is None and len(self.operations) * max(total, words.shape[1]) >= COMPILED_FROM:
+            kernel = compiled("run_words", words)
         if kernel is None:
             self._run_plain(words, result)
         else:
@@ -62,14 +67,19 @@ class Program:
             stop = min(start + block, count)
             *own, spare = scratch[:, : stop - start]
             rows = [*words[:, start:stop], *own]
+            inverted: dict[int, Array] = {}  # inputs, which no operation overwrites and many negate
             for kind, x, y, target in operations:
                 a, b, out = rows[x], rows[y], rows[target]
                 if kind == AND:
                     np.bitwise_and(a, b, out)
                 elif kind == OR:
                     np.bitwise_or(a, b, out)
-                elif kind == AND_NOT:
+                elif kind == AND_NOT and y >= self.inputs:
                     np.bitwise_and(a, np.invert(b, spare), out)
+                elif kind == AND_NOT:
+                    if y not in inverted:
+                        inverted[y] = np.invert(b)
+                    np.bitwise_and(a, inverted[y], out)
                 else:
                     np.bitwise_xor(a, b, out)
             for j, (row, flip) in enumerate(zip(self.outputs.tolist(), self.flips, strict=True)):

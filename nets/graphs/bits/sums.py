@@ -200,7 +200,7 @@ def signed_digits(gates: Gates, z: BitSum) -> list[int]:
     ([1, 0, 1], [2, 1, 0])
     """
     low, high = z.low, z.high
-    digits = binary(gates, z.positive())
+    digits = binary(gates, z.positive()) or [FALSE]
     if low > 0:
         digits, _ = add_constant(gates, digits, low, high.bit_length())
     if low >= 0:

@@ -2,7 +2,7 @@
 
 | way | how | for |
 | --- | --- | --- |
-| `packed` | gates on words of 64 samples, compiled | many samples of 0 and 1; networks that round nothing, of few gates |
+| `packed` | gates on words of 64 samples, compiled | many samples of 0 and 1; networks that round nothing, few gates |
 | `rows` | a matrix product per level, samples as rows | networks that round nothing, and are not large and sparse |
 | `columns` | a product per level, dense or sparse, samples as columns | all others |
 """
@@ -14,10 +14,17 @@ from functools import cached_property
 import numpy as np
 
 from nets.core.arrays import Array
+from nets.graphs.bits.program import Program
+from nets.graphs.bits.value_tests import value_tests
+from nets.graphs.graph import edge_count
 from nets.graphs.ways.columns import Columns
 from nets.graphs.ways.network import Network
 from nets.graphs.ways.packed import Packed, as_packed, worth_packing
 from nets.graphs.ways.rows import Rows, as_rows
+
+NODE_PRICE = 40  # of a value that is written, column by column, in multiply-adds of large dense matrices
+GATE_PRICE = 600_000  # of lowering a network to a gate more
+WORD_PRICE = 4  # of an operation on a word, for each of the four numbers that say what is done
 
 PART = 1 << 13  # samples at a time where the result is not as a way writes it
 
@@ -61,3 +68,20 @@ class Ways:
         if packed is not None and packed.price(len(X)) < plain.price(len(X)) and packed(X, Y):
             return
         plain(X, Y)
+
+    def value_tests(self, samples: int, above: bool) -> Program | None:
+        """Return a program of where outputs are 1 (above 0) and where 0, or None where it costs more than numbers do.
+
+        Parameters
+        ----------
+        samples : int
+        above : bool
+        """
+        if not self.network.is_exact:
+            return None
+        plain = self.columns.price(samples) + samples * NODE_PRICE * len(self.network.level)
+        most_gates = plain // (2 * GATE_PRICE)
+        if edge_count(self.network.graph) > most_gates:
+            return None
+        found = value_tests(self.network.graph, self.network.level, most_gates, above)
+        return found if found is not None and WORD_PRICE * found.operations.size * samples // 64 < plain else None
