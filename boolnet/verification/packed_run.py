@@ -14,8 +14,8 @@ from nets import Executor
 from nets.core.arrays import Array
 from nets.graphs.bits.program import Program
 
-CHECKED_BATCHES = 8  # of all, evenly spread
-CHECKED_WORDS = 2  # of each of them, 64 vectors a word
+CHECKED_BATCHES = 4  # of all, evenly spread
+CHECKED_WORDS = 4  # of each of them, 64 vectors a word
 
 
 class PackedRun:
