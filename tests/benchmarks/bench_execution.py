@@ -67,7 +67,7 @@ def session_of(net: boolnet.Compiled, folder: str) -> Run:
     path = net.save(Path(folder) / "net.onnx")
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
-    return lambda X: session.run(None, {name: X})[0]  # type: ignore[no-any-return]
+    return lambda X: session.run(None, {name: X})[0]
 
 
 def turn_about(ours: Run, theirs: Run, X: Array, turns: int) -> tuple[float, float, float]:

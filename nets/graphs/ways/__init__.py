@@ -2,7 +2,8 @@
 
 | way | how | for |
 | --- | --- | --- |
-| `packed` | gates on words of 64 samples, compiled | many samples of 0 and 1; networks that round nothing, few gates |
+| `packed` | gates on words of 64 samples, compiled | samples of 0 and 1; networks that round nothing, of few gates |
+| `events` | neurons that are not 0 add their weights, compiled | the same, few neurons active at once |
 | `rows` | a matrix product per level, samples as rows | networks that round nothing, and are not large and sparse |
 | `columns` | a product per level, dense or sparse, samples as columns | all others |
 """
@@ -18,8 +19,9 @@ from nets.graphs.bits.program import Program
 from nets.graphs.bits.value_tests import value_tests
 from nets.graphs.graph import edge_count
 from nets.graphs.ways.columns import Columns
+from nets.graphs.ways.events import Events
 from nets.graphs.ways.network import Network
-from nets.graphs.ways.packed import Packed, as_packed, worth_packing
+from nets.graphs.ways.packed import Packed, as_packed, worth_lowering
 from nets.graphs.ways.rows import Rows, as_rows
 
 NODE_PRICE = 40  # of a value that is written, column by column, in multiply-adds of large dense matrices
@@ -49,6 +51,10 @@ class Ways:
         return as_packed(self.network) if self.network.is_exact else None
 
     @cached_property
+    def events(self) -> Events | None:
+        return None if self.rows is None else Events(self.rows, len(self.network.inputs))
+
+    @cached_property
     def columns(self) -> Columns:
         return Columns(self.network)
 
@@ -64,10 +70,18 @@ class Ways:
 
     def _run(self, X: Array, Y: Array) -> None:
         plain = self.rows or self.columns
-        packed = self.packed if worth_packing(X) else self.__dict__.get("packed")  # a few samples lower nothing
-        if packed is not None and packed.price(len(X)) < plain.price(len(X)) and packed(X, Y):
-            return
+        if self.network.is_exact:
+            fast = (self.packed, self.events) if worth_lowering(X) else self._lowered  # a few samples lower nothing
+            samples = len(X)
+            price = plain.price(samples)
+            for way in fast:
+                if way is not None and way.price(samples) < price and way(X, Y):
+                    return
         plain(X, Y)
+
+    @property
+    def _lowered(self) -> tuple[Packed | Events | None, ...]:
+        return self.__dict__.get("packed"), self.__dict__.get("events")
 
     def value_tests(self, samples: int, above: bool) -> Program | None:
         """Return a program of where outputs are 1 (above 0) and where 0, or None where it costs more than numbers do.

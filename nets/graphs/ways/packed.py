@@ -81,6 +81,6 @@ def as_packed(network: Network) -> Packed | None:
     return None if bits is None else Packed(network, bits)
 
 
-def worth_packing(X: Array) -> bool:
+def worth_lowering(X: Array) -> bool:
     """Whether samples are many enough to lower a network for them, and there are compiled kernels."""
     return len(X) >= LEAST_SAMPLES and compiled(KERNEL, X) is not None

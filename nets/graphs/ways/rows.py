@@ -27,6 +27,7 @@ SHARED_FROM = 64  # rows of a matrix from which equal columns are looked for
 STRETCHED_FROM = 128  # columns from which NumPy stretches a row over all samples at no cost
 COLUMN_PRICE = 20  # of a value that is written, in multiply-adds of large dense matrices, as all prices
 CALL_PRICE = 70_000  # of a layer, however few samples there are
+MOST_ZEROS = 1 << 18  # that a layer is compared with one by one, which is faster than with a row of them
 WHOLE = 16  # columns of a wide buffer come in such numbers
 KEPT = 4  # sizes of batches whose buffers are kept
 
@@ -69,6 +70,27 @@ class Rows:
         arrays = sum(layer.width * (1 if layer.width >= STRETCHED_FROM else 3) for layer in self._hidden)
         self._part = max(LEAST_SAMPLES, BUFFER_BYTES // (self._dtype.itemsize * max(1, arrays)))
         self._kept = PerThread()
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All layers, from the inputs on."""
+        return *self._hidden, self._last
+
+    def activity(self, X: Array) -> list[float]:
+        """Return how many values of every layer but the last are not 0, for a sample.
+
+        Parameters
+        ----------
+        X : ndarray, shape (n_samples, n_in)
+        """
+        found = []
+        for layer in self._hidden:
+            X = (X if layer.matrix.shape[0] == X.shape[1] else self._with_one(X)) @ layer.matrix
+            X = X if layer.bias is None else X + layer.bias
+            for columns, function in layer.activations:
+                X[:, columns] = function(X[:, columns], self._zero)
+            found.append(float((X != 0).sum(axis=1).mean()))
+        return found
 
     def price(self, samples: int) -> int:
         """What samples cost, in multiply-adds of large dense matrices."""
@@ -129,7 +151,9 @@ class Rows:
                 calls.append((np.add, H, self._stretched(layer.bias, samples), H))
             for columns, function in layer.activations:
                 part = H[:, columns]
-                calls.append((function, part, self._stretched(np.zeros(part.shape[1], self._dtype), samples), part))
+                is_short = part.size <= MOST_ZEROS
+                zeros = np.zeros(part.shape if is_short else part.shape[1], dtype=self._dtype)
+                calls.append((function, part, zeros, part))
             before = H
         return calls, buffers[-1]
 

@@ -12,9 +12,8 @@ import nets.graphs.ways
 from nets import Executor, GraphBuilder
 from nets.core.arrays import Array
 from nets.graphs.graph import Graph, add_neuron, new_graph
-from nets.graphs.ways.packed import as_packed
 from nets.graphs.ways.rows import as_rows
-from nets.kernels import choice, words
+from nets.kernels import choice, compiled
 from tests.networks import evaluate
 
 SEEDS = range(60)
@@ -55,8 +54,9 @@ def same_bits(found: Array, wanted: Array) -> bool:
 @pytest.fixture
 def plain_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loops as Python runs them: with numba, only its compiler is between these and the compiled ones."""
-    monkeypatch.setattr(nets.graphs.ways.packed, "compiled", lambda name, x: getattr(words, name))
-    monkeypatch.setattr(nets.graphs.ways.packed, "warm", lambda name: None)
+    for module in (nets.graphs.ways.packed, nets.graphs.ways.events):
+        monkeypatch.setattr(module, "compiled", lambda name, x: compiled.LOOPS[name])
+        monkeypatch.setattr(module, "warm", lambda name: None)
 
 
 @pytest.mark.usefixtures("plain_kernels")
@@ -65,7 +65,7 @@ def test_every_way_gives_the_exact_numbers(seed: int) -> None:
     graph = random_graph(seed)
     X, wanted = vectors(graph, seed)
     run = Executor(graph)
-    ways = {"columns": run._ways.columns, "rows": as_rows(run._ways.network), "packed": as_packed(run._ways.network)}
+    ways = {name: getattr(run._ways, name) for name in ("columns", "rows", "packed", "events")}
     for name, way in ways.items():
         assert way is not None
         Y = np.full(wanted.shape, np.nan, dtype=run.dtype)
@@ -98,9 +98,11 @@ def test_samples_of_other_numbers_are_left_to_other_ways(value: float) -> None:
     graph = random_graph(3)
     run = Executor(graph)
     X = np.zeros((130, len(run.inputs)), dtype=run.dtype)
-    assert as_packed(run._ways.network)(X, np.empty((130, len(run.outputs)), run.dtype))  # type: ignore[misc]
+    Y = np.empty((130, len(run.outputs)), run.dtype)
+    ways = run._ways.packed, run._ways.events
+    assert all(way is not None and way(X, Y) for way in ways)
     X[-1, -1] = value
-    assert not as_packed(run._ways.network)(X, np.empty((130, len(run.outputs)), run.dtype))  # type: ignore[misc]
+    assert not any(way is not None and way(X, Y) for way in ways)
 
 
 @pytest.mark.usefixtures("plain_kernels")
@@ -109,6 +111,7 @@ def test_samples_of_any_dtype_and_order_in_memory(dtype: type) -> None:
     graph = random_graph(5)
     X, wanted = vectors(graph, 5, 200)
     run = Executor(graph)
+    given: Array
     for given in (X.astype(dtype), np.asfortranarray(X.astype(dtype)), X.astype(dtype)[::-1][::-1]):
         assert same_bits(run(given), wanted)
 
