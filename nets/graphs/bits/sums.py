@@ -139,7 +139,14 @@ def binary(gates: Gates, weighted: Iterable[tuple[int, int]]) -> list[int]:
 
 
 def add_bits(gates: Gates, a: int, b: int, c: int) -> tuple[int, int]:
-    """Return sum and carry of three bits."""
+    """Return sum and carry of three bits.
+
+    Parameters
+    ----------
+    gates : Gates
+    a, b, c : int
+        Literals.
+    """
     either = gates.xor(a, b)
     return gates.xor(either, c), gates.or_(gates.and_(a, b), gates.and_(either, c))
 

@@ -62,4 +62,6 @@ def test_a_level_may_read_rows_that_do_not_lie_together() -> None:
     net = GraphBuilder("abc")
     a, c = net.input("a"), net.input("c")
     net.output("y", 2 * net.neuron(a + c - 1) - c)
-    assert execute(net.build(), [[0, 1, 1], [1, 1, 1], [1, 0, 0]]).ravel().tolist() == [-1, 1, 0]
+    X = np.array([[0, 1, 1], [1, 1, 1], [1, 0, 0]])
+    assert execute(net.build(), X).ravel().tolist() == [-1, 1, 0]
+    assert Executor(net.build()).run_columns(X.T).ravel().tolist() == [-1, 1, 0]
