@@ -16,7 +16,8 @@ from nets.graphs.bits.program import Program, program
 from nets.graphs.bits.sums import BIT_ACTIVATIONS, BitSum, above_zero, rewritten, shorten, signed_digits
 from nets.graphs.bits.value_tests import value_tests
 from nets.graphs.graph import levels
-from nets.kernels import choice, compiled
+from nets.kernels import choice
+from nets.kernels.words import run_words
 
 INPUTS = 5
 ROWS = np.array(list(itertools.product((0, 1), repeat=INPUTS)))  # every vector of the inputs
@@ -115,10 +116,10 @@ def test_loops_run_what_numpy_runs(width: int, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("nets.graphs.bits.program.LEAST_WORDS", 7)
     assert np.array_equal(found.run(words), plain)
     result = np.empty_like(plain)
-    compiled.run_words(words, found.operations, found.rows, found.outputs, found.flips, result)
+    run_words(words, found.operations, found.rows, found.outputs, found.flips, result)
     assert np.array_equal(result, plain)
-    ones = sum(np.unpackbits(row.view(np.uint8)).astype(np.int64) for row in words)
-    assert np.array_equal(np.unpackbits(plain[0].view(np.uint8)), (ones > 4).astype(np.int64))
+    ones = np.unpackbits(words.view(np.uint8), axis=1).sum(axis=0)
+    assert np.array_equal(np.unpackbits(plain[0].view(np.uint8)), np.where(ones > 4, 1, 0))
 
 
 @pytest.mark.skipif(not choice._table(), reason="numba is not installed (the extra 'fast')")
