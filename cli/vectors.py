@@ -101,22 +101,74 @@ def read_csv(text: str, inputs: Sequence[str], name: str) -> Vectors:
     name : str
         Of the file, for messages.
     """
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    comma = next((sign for sign in ",;\t" if sign in first), ",")  # as spreadsheets of other languages write it
-    reader = csv.reader(io.StringIO(text), delimiter=comma)
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
-    if not rows:
+    found = CsvVectors(inputs, name).read(text)
+    if found is None:
         raise BoolnetError(
             f"{name} holds no vectors", help=f"write a line of bits for each, in the order {listed(inputs)}"
         )
-    order, width = list(range(len(inputs))), len(inputs)
-    if set(rows[0][1]) - {"0", "1"}:
-        line, header = rows.pop(0)
-        order, width = _header(header, inputs, _line(text, line, name)), len(header)
-    for line, row in rows:
-        if len(row) != width or {row[i] for i in order} - {"0", "1"}:
-            raise BoolnetError(_wrong_row(row, width, order), _line(text, line, name), help=_order_help(inputs, width))
-    return np.array([[int(row[i]) for i in order] for _, row in rows], dtype=np.float64).reshape(len(rows), len(inputs))
+    return found
+
+
+class CsvVectors:
+    """Vectors from CSV, part by part: the first line that is not empty says what the columns are.
+
+    Parameters
+    ----------
+    inputs : sequence of str
+        The network's inputs in order.
+    name : str
+        Of the file, for messages.
+    """
+
+    def __init__(self, inputs: Sequence[str], name: str) -> None:
+        self._inputs, self._name = inputs, name
+        self._comma = ""
+        self._order, self._width = list(range(len(inputs))), len(inputs)
+        self._before = 0  # lines of the parts before
+
+    def read(self, text: str) -> Vectors | None:
+        """Return the vectors of the next lines, None where those hold no more than empty ones at the beginning."""
+        found = self._read_plain(text) if self._comma else None
+        if found is None:
+            found = self._read_any(text)
+        self._before += text.count("\n")
+        return found
+
+    def _read_plain(self, text: str) -> Vectors | None:
+        """Return vectors that are written without quotes, blanks or empty lines, as all large files are, or None."""
+        step = 2 * self._width
+        if not self._width or not text.isascii() or len(text) % step:
+            return None
+        signs = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, step)
+        digits, between = signs[:, ::2] - np.uint8(ord("0")), signs[:, 1::2]
+        is_plain = (between[:, :-1] == ord(self._comma)).all() and (between[:, -1] == ord("\n")).all()
+        found = digits[:, self._order]
+        return found.astype(np.float64) if is_plain and (digits <= 9).all() and (found <= 1).all() else None
+
+    def _read_any(self, text: str) -> Vectors | None:
+        inputs = self._inputs
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        is_first = not self._comma
+        comma = self._comma or next((sign for sign in ",;\t" if sign in first), ",")  # as spreadsheets write it
+        reader = csv.reader(io.StringIO(text), delimiter=comma)
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+        if not rows:
+            return None if is_first else np.empty((0, len(inputs)))
+        self._comma = comma
+        if is_first and set(rows[0][1]) - {"0", "1"}:
+            line, header = rows.pop(0)
+            self._order, self._width = _header(header, inputs, self._place(text, line)), len(header)
+        order, width = self._order, self._width
+        for line, row in rows:
+            if len(row) != width or {row[i] for i in order} - {"0", "1"}:
+                message, help = _wrong_row(row, width, order), _order_help(inputs, width)
+                raise BoolnetError(message, self._place(text, line), help=help)
+        bits = [[int(row[i]) for i in order] for _, row in rows]
+        return np.array(bits, dtype=np.float64).reshape(len(rows), len(inputs))
+
+    def _place(self, text: str, number: int) -> Span:
+        """Return the place of a line of this part, by its number there from 1."""
+        return _line("\n" * self._before + text, self._before + number, self._name)
 
 
 def _header(header: Sequence[str], inputs: Sequence[str], place: Span) -> list[int]:

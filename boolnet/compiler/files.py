@@ -153,7 +153,8 @@ def _certificate(facts: Mapping[str, Any] | None, meaning: str, dtype: str) -> C
     if not all(isinstance(number, int) and number >= 0 for number in numbers):
         return None
     rows, seen = numbers[0], numbers[1:] or None
-    return Certificate(facts["method"], rows, facts.get("proved") is True, True, meaning, dtype, gates=seen)
+    run = "packed" if facts.get("run") == "packed" else "numbers"
+    return Certificate(facts["method"], rows, facts.get("proved") is True, True, meaning, dtype, gates=seen, run=run)
 
 
 def _bound(facts: Mapping[str, Any], hidden: int) -> LowerBound | None:

@@ -60,15 +60,18 @@ def row_words(n_inputs: int, start: int, stop: int) -> PackedBits:
     """
     if start % 64:
         raise ValueError(f"start must be a multiple of 64, but is {start}")
-    numbers = np.arange(start // 64, start // 64 + word_count(stop - start), dtype=np.uint64)
-    words = np.empty((n_inputs, len(numbers)), dtype=np.uint64)
-    for i in range(n_inputs):
+    first, count = start // 64, word_count(stop - start)
+    words = np.empty((n_inputs, count), dtype=np.uint64)
+    changing = min(n_inputs, 6 + (count - 1).bit_length()) if first % (1 << (count - 1).bit_length()) == 0 else n_inputs
+    for i in range(n_inputs - changing):  # the same in all these rows
+        words[i] = ONES if start >> (n_inputs - 1 - i) & 1 else 0
+    numbers = np.arange(first, first + count, dtype=np.uint64)
+    for i in range(n_inputs - changing, n_inputs):
         shift = n_inputs - 1 - i
-        if shift < 6:
-            words[i] = PATTERNS[shift]
-        else:
-            words[i] = (numbers >> np.uint64(shift - 6) & np.uint64(1)) * ONES
-    return words & tail_mask(stop - start)
+        words[i] = PATTERNS[shift] if shift < 6 else (numbers >> np.uint64(shift - 6) & np.uint64(1)) * ONES
+    if (stop - start) % 64:
+        words[:, -1] &= np.uint64((1 << (stop - start) % 64) - 1)
+    return words
 
 
 def pack(bits: NDArray[np.bool_]) -> PackedBits:

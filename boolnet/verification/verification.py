@@ -20,8 +20,10 @@ from boolnet.core.errors import BoolnetError, VerificationError
 from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction, Values
-from boolnet.functions.packed_bits import PackedBits, pack, row_words, tail_mask, unpack
+from boolnet.functions.packed_bits import PackedBits, row_words, tail_mask, unpack
+from boolnet.functions.truth_table import TruthTable
 from boolnet.verification.input_classes import class_vectors, count_vectors, symmetry_classes
+from boolnet.verification.packed_run import PackedRun, disagreement, tests
 from boolnet.verification.samples import SamplingParams, SeenGates, most_rows, sampled_vectors
 from nets import Executor, PrecisionError, is_integral
 from nets.graphs.graph import Graph
@@ -94,6 +96,8 @@ class Certificate:
     counterexample : Counterexample or None
     gates : tuple of int or None
         Where a formula was sampled: how many of its gates were seen at both values, and how many it has.
+    run : str
+        "numbers", or "packed": bit by bit, 64 vectors at once, and a sample of them on numbers too.
     """
 
     method: str
@@ -104,6 +108,7 @@ class Certificate:
     dtype: str
     counterexample: Counterexample | None = field(default=None)
     gates: tuple[int, int] | None = None
+    run: str = "numbers"
 
     def __str__(self) -> str:
         if not self.ok:
@@ -123,6 +128,8 @@ class Certificate:
         result: dict[str, Any] = {"method": self.method, "rows": self.rows, "proved": self.proved, "ok": self.ok}
         if self.gates is not None:
             result["gates"] = {"seen_at_both_values": self.gates[0], "all": self.gates[1]}
+        if self.run != "numbers":
+            result["run"] = self.run
         if self.counterexample:
             c = self.counterexample
             result["counterexample"] = {"inputs": c.inputs, "output": c.output, "expected": c.expected, "got": c.got}
@@ -171,12 +178,18 @@ def verify_function(
         wanted = f"{len(function.inputs)} inputs and {len(function.outputs)} outputs"
         raise BoolnetError(f"the network has {ends[0]} inputs and {ends[1]} outputs, the function {wanted}")
     method, total, chunks = _plan(graph, function, seed, params)
+    above = meaning == "positive"
+    program = executor.value_tests(total, above) if method == "exhaustive" else None
+    packed = None if program is None else PackedRun(executor, program, above, total)
     done, found = 0, None
     seen = SeenGates(function) if method == "sampled" and isinstance(function, Formula) else None
     for words, values, rows in chunks:
         if seen is not None:
             seen.look(words, rows)
-        found = _first_error(executor, function, meaning, words, values, rows)
+        if packed is None or _wrong(*packed(words, rows), values, rows).any():
+            found = _first_error(executor, function, above, words, values, rows)
+            if packed is not None and found is None:
+                raise disagreement()
         done += rows
         if progress is not None:
             progress(done, total)
@@ -185,7 +198,8 @@ def verify_function(
     proved = method != "sampled" and is_integral(graph)
     gates = None if seen is None else (seen.both(), len(seen.numbers))
     is_settled = proved or found is not None
-    return Certificate(method, done, is_settled, found is None, meaning, executor.dtype.name, found, gates)
+    run = "numbers" if packed is None else "packed"
+    return Certificate(method, done, is_settled, found is None, meaning, executor.dtype.name, found, gates, run)
 
 
 def _plan(
@@ -212,22 +226,29 @@ def _sample_count(nodes: int, params: VerificationParams) -> int:
 def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
     n = len(function.inputs)
     step = min(CHUNK_ROWS, most_rows(function))
+    is_table = isinstance(function, TruthTable)
     for start in range(0, 1 << n, step):
         stop = min(start + step, 1 << n)
-        yield row_words(n, start, stop), function.rows(start, stop), stop - start
+        words = row_words(n, start, stop)
+        yield words, function.rows(start, stop) if is_table else function.evaluate(words), stop - start
+
+
+def _wrong(high: PackedBits, zero: PackedBits, values: Values, rows: int) -> PackedBits:
+    """Return where outputs are neither what they must be nor, where the function does not care, high or 0."""
+    wrong = high ^ values.on
+    if values.dc is not None:
+        wrong &= ~values.dc
+    wrong |= ~(high | zero)
+    if rows % 64:
+        wrong[:, -1] &= tail_mask(rows)[-1]
+    return wrong
 
 
 def _first_error(
-    executor: Executor, function: BooleanFunction, meaning: str, words: PackedBits, values: Values, rows: int
+    executor: Executor, function: BooleanFunction, above: bool, words: PackedBits, values: Values, rows: int
 ) -> Counterexample | None:
     Y = executor.run_columns(unpack(words, rows))
-    high = Y == 1 if meaning == "exact" else Y > 0
-    is_high = pack(high)
-    wrong = is_high ^ values.on
-    if values.dc is not None:
-        wrong &= ~values.dc
-    wrong |= ~(is_high | pack(Y == 0))
-    wrong &= tail_mask(rows)
+    wrong = _wrong(*tests(Y, above), values, rows)
     if not wrong.any():
         return None
     j, word = np.argwhere(wrong)[0]
@@ -235,7 +256,7 @@ def _first_error(
     bits = unpack(words, rows)[:, row]
     is_on = bool(unpack(values.on[j], rows)[row])
     is_dc = values.dc is not None and bool(unpack(values.dc[j], rows)[row])
-    true = "1" if meaning == "exact" else "more than 0"
+    true = "more than 0" if above else "1"
     expected = ("0 or " + true) if is_dc else true if is_on else "0"
     vector = {name: int(bit) for name, bit in zip(function.inputs, bits, strict=True)}
     return Counterexample(vector, function.outputs[j], expected, float(Y[j, row]))

@@ -44,7 +44,7 @@ def use_fast(on: bool) -> None:
     _enabled = on
 
 
-def compiled(name: str, x: Array) -> Callable[..., None] | None:
+def compiled(name: str, x: Array) -> Callable[..., Any] | None:
     """Return the compiled kernel of a name for arrays like one, or None where NumPy is to do the work.
 
     Parameters
@@ -54,6 +54,19 @@ def compiled(name: str, x: Array) -> Callable[..., None] | None:
         Its size decides, and its dtype: numba has no half floats.
     """
     return _table().get(name) if _enabled and x.size >= SMALLEST and x.dtype != np.float16 else None
+
+
+def warm(name: str) -> Callable[..., Any] | None:
+    """Return the compiled kernel of a name if it has run before, so that it costs no start even on a small array.
+
+    >>> use_fast(False)
+    >>> warm("run_words") is None
+    True
+    """
+    if not _enabled or not _table.cache_info().currsize:
+        return None
+    kernel = _table().get(name)
+    return kernel if kernel is not None and kernel.signatures else None  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=1)

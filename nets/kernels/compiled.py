@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from nets.core.arrays import Array
+from nets.kernels.events import run_events
+from nets.kernels.words import run_samples, run_words
 
 
 def relu_backward(dx: Array, y: Array) -> None:
@@ -164,13 +166,16 @@ def momentum_step(w: Array, g: Array, velocity: Array, rate: Any, momentum: Any)
 
 
 #: Name -> loops.
-LOOPS: Mapping[str, Callable[..., None]] = {
+LOOPS: Mapping[str, Callable[..., Any]] = {
     "add_parts": add_parts,
     "add_scaled": add_scaled,
     "divide": divide,
     "momentum_step": momentum_step,
     "relu_backward": relu_backward,
     "row_gradient": row_gradient,
+    "run_events": run_events,
+    "run_samples": run_samples,
+    "run_words": run_words,
     "scale": scale,
     "scale_sum": scale_sum,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import nets.graphs.executor
+import nets.graphs.ways.columns
 from nets import Executor, GraphBuilder, GraphError, execute
 from nets.graphs.graph import Graph
 
@@ -22,7 +22,7 @@ def wide(width: int) -> Graph:
 @pytest.mark.parametrize(("width", "is_sparse"), [(8, False), (200, True)])
 def test_sparse_where_it_pays(width: int, is_sparse: bool) -> None:
     executor = Executor(wide(width))
-    assert isinstance(executor._steps[0].matrix, np.ndarray) != is_sparse
+    assert isinstance(executor._ways.columns._steps[0].matrix, np.ndarray) != is_sparse
     X = np.random.default_rng(0).integers(2, size=(1000, width))
     np.testing.assert_array_equal(executor(X)[:, 0], (X * np.roll(X, -1, axis=1)).sum(axis=1))
 
@@ -32,7 +32,7 @@ def test_chunks_of_any_size_give_the_same(samples: int, monkeypatch: pytest.Monk
     graph = wide(10)
     X = np.random.default_rng(1).integers(2, size=(samples, 10))
     whole = execute(graph, X)
-    monkeypatch.setattr(nets.graphs.executor, "BUFFER_BYTES", 1)
+    monkeypatch.setattr(nets.graphs.ways.columns, "BUFFER_BYTES", 1)
     np.testing.assert_array_equal(execute(graph, X), whole)
     assert whole.shape == (samples, 1)
 
@@ -46,7 +46,7 @@ def test_memory_stays_bounded() -> None:
     executor(X)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 3 * nets.graphs.executor.BUFFER_BYTES  # all values at once would be 80 MB
+    assert peak < 3 * nets.graphs.ways.columns.BUFFER_BYTES  # all values at once would be 80 MB
 
 
 def test_a_wrong_shape_is_refused() -> None:
@@ -62,4 +62,6 @@ def test_a_level_may_read_rows_that_do_not_lie_together() -> None:
     net = GraphBuilder("abc")
     a, c = net.input("a"), net.input("c")
     net.output("y", 2 * net.neuron(a + c - 1) - c)
-    assert execute(net.build(), [[0, 1, 1], [1, 1, 1], [1, 0, 0]]).ravel().tolist() == [-1, 1, 0]
+    X = np.array([[0, 1, 1], [1, 1, 1], [1, 0, 0]])
+    assert execute(net.build(), X).ravel().tolist() == [-1, 1, 0]
+    assert Executor(net.build()).run_columns(X.T).ravel().tolist() == [-1, 1, 0]

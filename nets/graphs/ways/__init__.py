@@ -1,0 +1,101 @@
+"""Ways of running a network on samples, all with the same numbers to the last bit.
+
+| way | how | for |
+| --- | --- | --- |
+| `packed` | gates on words of 64 samples, compiled | samples of 0 and 1; networks that round nothing, of few gates |
+| `events` | neurons that are not 0 add their weights, compiled | the same, few neurons active at once |
+| `rows` | a matrix product per level, samples as rows | networks that round nothing, and are not large and sparse |
+| `columns` | a product per level, dense or sparse, samples as columns | all others |
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from nets.core.arrays import Array
+from nets.graphs.bits.program import Program
+from nets.graphs.bits.value_tests import value_tests
+from nets.graphs.graph import edge_count
+from nets.graphs.ways.columns import Columns
+from nets.graphs.ways.events import Events
+from nets.graphs.ways.network import Network
+from nets.graphs.ways.packed import Packed, as_packed, worth_lowering
+from nets.graphs.ways.rows import Rows, as_rows
+
+NODE_PRICE = 40  # of a value that is written, column by column, in multiply-adds of large dense matrices
+GATE_PRICE = 600_000  # of lowering a network to a gate more
+WORD_PRICE = 4  # of an operation on a word, for each of the four numbers that say what is done
+
+PART = 1 << 13  # samples at a time where the result is not as a way writes it
+
+
+class Ways:
+    """The ways of one network, each lowered when it is first taken.
+
+    Parameters
+    ----------
+    network : Network
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    @cached_property
+    def rows(self) -> Rows | None:
+        return as_rows(self.network) if self.network.is_exact else None
+
+    @cached_property
+    def packed(self) -> Packed | None:
+        return as_packed(self.network) if self.network.is_exact else None
+
+    @cached_property
+    def events(self) -> Events | None:
+        return None if self.rows is None else Events(self.rows, len(self.network.inputs))
+
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns(self.network)
+
+    def run(self, X: Array, Y: Array) -> None:
+        """Run the network on samples, into `Y`."""
+        if Y.dtype == self.network.dtype and Y.flags.c_contiguous:
+            self._run(X, Y)
+            return
+        for start in range(0, len(X), PART):
+            part = np.empty((len(X[start : start + PART]), Y.shape[1]), dtype=self.network.dtype)
+            self._run(X[start : start + PART], part)
+            Y[start : start + PART] = part
+
+    def _run(self, X: Array, Y: Array) -> None:
+        plain = self.rows or self.columns
+        if self.network.is_exact:
+            fast = (self.packed, self.events) if worth_lowering(X) else self._lowered  # a few samples lower nothing
+            samples = len(X)
+            price = plain.price(samples)
+            for way in fast:
+                if way is not None and way.price(samples) < price and way(X, Y):
+                    return
+        plain(X, Y)
+
+    @property
+    def _lowered(self) -> tuple[Packed | Events | None, ...]:
+        return self.__dict__.get("packed"), self.__dict__.get("events")
+
+    def value_tests(self, samples: int, above: bool) -> Program | None:
+        """Return a program of where outputs are 1 (above 0) and where 0, or None where it costs more than numbers do.
+
+        Parameters
+        ----------
+        samples : int
+        above : bool
+        """
+        if not self.network.is_exact:
+            return None
+        plain = self.columns.price(samples) + samples * NODE_PRICE * len(self.network.level)
+        most_gates = plain // (2 * GATE_PRICE)
+        if edge_count(self.network.graph) > most_gates:
+            return None
+        found = value_tests(self.network.graph, self.network.level, most_gates, above)
+        return found if found is not None and WORD_PRICE * found.operations.size * samples // 64 < plain else None

@@ -1,0 +1,207 @@
+"""All ways of running a network give the numbers of exact arithmetic, to the last bit."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+
+import numpy as np
+import pytest
+
+import nets.graphs.ways
+from nets import Executor, GraphBuilder
+from nets.core.arrays import Array
+from nets.graphs.graph import Graph, add_neuron, new_graph
+from nets.graphs.ways.rows import as_rows
+from nets.kernels import choice, compiled
+from tests.networks import evaluate
+
+SEEDS = range(60)
+numba = pytest.mark.skipif(not choice._table(), reason="numba is not installed (the extra 'fast')")
+
+
+def random_graph(seed: int) -> Graph:
+    """Return a network of any activations: skipped levels, large weights now and then, outputs at several levels."""
+    rng = np.random.default_rng(seed)
+    nodes = [f"x{i}" for i in range(rng.integers(0, 7))]
+    net = new_graph(nodes)
+    reach = int(rng.choice([2, 2, 9, 100]))
+    count, outputs = int(rng.integers(1, 14)), int(rng.integers(1, 4))
+    for k in range(count + outputs):
+        readable = nodes[: len(nodes) if k < count else count + len(net.graph["inputs"])]
+        chosen = rng.permutation(readable)[: rng.integers(0, 5)]
+        weights = {str(node): int(rng.integers(-reach, reach + 1)) for node in chosen}
+        activation = str(rng.choice(["relu", "relu", "relu", "identity", "step"]))
+        nodes.append(f"h{k}")
+        add_neuron(net, f"h{k}", weights, int(rng.integers(-reach, reach + 1)), activation)
+    net.graph["outputs"] = tuple(rng.permutation([node for node in nodes[-outputs:] if not net.succ[node]]).tolist())
+    return net
+
+
+def vectors(graph: Graph, seed: int, samples: int = 70) -> tuple[Array, Array]:
+    """Return samples of 0 and 1, and what exact arithmetic makes of them."""
+    inputs = graph.graph["inputs"]
+    X = np.random.default_rng(seed).integers(2, size=(samples, len(inputs)))
+    found = [evaluate(graph, dict(zip(inputs, x.tolist(), strict=True))) for x in X]
+    return X, np.array([[values[node] for node in graph.graph["outputs"]] for values in found], dtype=np.int64)
+
+
+def same_bits(found: Array, wanted: Array) -> bool:
+    """Whether two arrays are equal to the last bit: -0.0 is not 0.0."""
+    return found.tobytes() == np.ascontiguousarray(wanted, found.dtype).tobytes()
+
+
+@pytest.fixture
+def plain_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loops as Python runs them: with numba, only its compiler is between these and the compiled ones."""
+    for module in (nets.graphs.ways.packed, nets.graphs.ways.events):
+        monkeypatch.setattr(module, "compiled", lambda name, x: compiled.LOOPS[name])
+        monkeypatch.setattr(module, "warm", lambda name: None)
+
+
+@pytest.mark.usefixtures("plain_kernels")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_way_gives_the_exact_numbers(seed: int) -> None:
+    graph = random_graph(seed)
+    X, wanted = vectors(graph, seed)
+    run = Executor(graph)
+    ways = {name: getattr(run._ways, name) for name in ("columns", "rows", "packed", "events")}
+    for name, way in ways.items():
+        assert way is not None
+        Y = np.full(wanted.shape, np.nan, dtype=run.dtype)
+        assert way(X.astype(run.dtype), Y), name
+        assert same_bits(Y, wanted), name
+    assert same_bits(run(X), wanted)
+
+
+@numba
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_compiled_kernels_give_the_exact_numbers(dtype: str) -> None:
+    graph = GraphBuilder([f"x{i}" for i in range(20)])
+    bits = [graph.input(f"x{i}") for i in range(20)]
+    total = bits[0].sum(bits)
+    for k in range(3):
+        graph.output(f"y{k}", graph.neuron(total - 5 * k) - 2 * graph.neuron(total - 3 - k) - k)
+    run = Executor(graph.build(), dtype)
+    X, wanted = vectors(graph.build(), 0, 500)
+    assert run._ways.packed is not None
+    for samples in (500, 448, 1):
+        Y = np.empty((samples, 3), dtype=dtype)
+        assert run._ways.packed(np.tile(X, (2, 1)).astype(dtype), np.empty((1000, 3), dtype=dtype))  # now it is warm
+        assert run._ways.packed(X[:samples].astype(dtype), Y)
+        assert same_bits(Y, wanted[:samples])
+
+
+@pytest.mark.usefixtures("plain_kernels")
+@pytest.mark.parametrize("value", [0.5, 2.0, -1.0, np.nan, np.inf])
+def test_samples_of_other_numbers_are_left_to_other_ways(value: float) -> None:
+    graph = random_graph(3)
+    run = Executor(graph)
+    X = np.zeros((130, len(run.inputs)), dtype=run.dtype)
+    Y = np.empty((130, len(run.outputs)), run.dtype)
+    ways = run._ways.packed, run._ways.events
+    assert all(way is not None and way(X, Y) for way in ways)
+    X[-1, -1] = value
+    assert not any(way is not None and way(X, Y) for way in ways)
+
+
+@pytest.mark.usefixtures("plain_kernels")
+@pytest.mark.parametrize("dtype", [np.int8, np.bool_, np.float64, np.uint64])
+def test_samples_of_any_dtype_and_order_in_memory(dtype: type) -> None:
+    graph = random_graph(5)
+    X, wanted = vectors(graph, 5, 200)
+    run = Executor(graph)
+    given: Array
+    for given in (X.astype(dtype), np.asfortranarray(X.astype(dtype)), X.astype(dtype)[::-1][::-1]):
+        assert same_bits(run(given), wanted)
+
+
+def test_rows_of_any_number_of_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nets.graphs.ways.rows, "BUFFER_BYTES", 1)
+    monkeypatch.setattr(nets.graphs.ways.rows, "LEAST_SAMPLES", 7)
+    monkeypatch.setattr(nets.graphs.ways, "PART", 5)
+    graph = random_graph(11)
+    X, wanted = vectors(graph, 11, 30)
+    run = Executor(graph)
+    for samples in (0, 1, 6, 7, 8, 30):
+        assert same_bits(run(X[:samples]), wanted[:samples])
+        out = np.asfortranarray(np.empty((samples, wanted.shape[1])))
+        assert run(X[:samples], out=out) is out
+        assert out.tolist() == wanted[:samples].tolist()
+
+
+@pytest.mark.parametrize(("width", "kept"), [(140, 1), (200, 3)])
+def test_wide_layers_and_neurons_that_weigh_alike(width: int, kept: int) -> None:
+    net = GraphBuilder([f"x{i}" for i in range(90)])
+    bits = [net.input(f"x{i}") for i in range(90)]
+    sums = [bits[0].sum(bits[i:]) for i in range(kept)]
+    hidden = [net.neuron(sums[k % kept] - k // 2) for k in range(width)]
+    net.output("y", hidden[0].sum(hidden[::2]) - 3 * hidden[1])
+    graph = net.build()
+    X, wanted = vectors(graph, 0, 5)
+    found = as_rows(Executor(graph)._ways.network)
+    assert found is not None
+    Y = np.empty(wanted.shape, dtype=np.float32)
+    assert found(X, Y)
+    assert same_bits(Y, wanted)
+
+
+def test_what_might_round_is_run_by_columns_alone() -> None:
+    net = GraphBuilder("ab")
+    net.output("y", 0.5 * net.neuron(net.input("a") + net.input("b") - 1))
+    run = Executor(net.build())
+    assert (run._ways.rows, run._ways.packed) == (None, None)
+    assert run([[1, 1], [1, 0]]).tolist() == [[0.5], [0.0]]
+    big = GraphBuilder("ab")
+    big.output("y", (1 << 30) * big.neuron(big.input("a") + big.input("b") - 1))
+    assert Executor(big.build(), "float32")._ways.rows is None
+    assert Executor(big.build())._ways.rows is not None
+
+
+def test_large_sparse_networks_are_run_by_columns() -> None:
+    net = GraphBuilder([f"x{i}" for i in range(400)])
+    x = [net.input(f"x{i}") for i in range(400)]
+    pairs = [net.neuron(x[i] + x[(i + 1) % 400] - 1) for i in range(400)]
+    net.output("y", pairs[0].sum(pairs))
+    assert as_rows(Executor(net.build())._ways.network) is None
+
+
+def test_threads_do_not_share_buffers() -> None:
+    graph = random_graph(7)
+    run = Executor(graph)
+    batches = [vectors(graph, seed, 64) for seed in range(4)]
+    wrong: list[int] = []
+
+    def work(k: int) -> None:
+        X, wanted = batches[k]
+        wrong.extend(k for _ in range(300) if not same_bits(run(X), wanted))
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_an_executor_can_be_copied_after_use() -> None:
+    graph = random_graph(7)
+    X, wanted = vectors(graph, 0, 9)
+    run = Executor(graph)
+    run(X)
+    assert same_bits(pickle.loads(pickle.dumps(run))(X), wanted)
+
+
+def test_memory_mapped_samples_and_streams(tmp_path: object) -> None:
+    graph = random_graph(9)
+    X, wanted = vectors(graph, 1, 100)
+    run = Executor(graph)
+    mapped = np.memmap(f"{tmp_path}/x", dtype=np.uint8, mode="w+", shape=X.shape)
+    mapped[:] = X
+    out = np.memmap(f"{tmp_path}/y", dtype=np.int32, mode="w+", shape=wanted.shape)
+    run(mapped, out=out)
+    assert out.tolist() == wanted.tolist()
+    batches = (X[start : start + 30] for start in range(0, 100, 30))
+    assert same_bits(np.concatenate(list(run.stream(batches))), wanted)
+    with pytest.raises(nets.GraphError, match="out must have the shape of the result"):
+        run(X, out=np.empty((1, 1)))
