@@ -30,7 +30,19 @@ quiet_option = click.option("--quiet", is_flag=True, help="Say nothing of the pr
 
 @contextmanager
 def progress(count: int, noun: str, quiet: bool, estimate: str = "") -> Iterator[Tell | None]:
-    """Show on standard error how many of so many are made, how many a second, and how long the others will take."""
+    """Show on standard error how many of so many are made, how many a second, and how long the others will take.
+
+    Parameters
+    ----------
+    count : int
+        How many there will be.
+    noun : str
+        What they are.
+    quiet : bool
+        Whether nothing is shown.
+    estimate : str
+        How long all are expected to take, as a user reads it.
+    """
     with status("making", quiet) as report:
         if report is None:
             yield None

@@ -25,7 +25,7 @@ def random_source(seed: int, item: int, inputs: tuple[int, int]) -> str:
     Examples
     --------
     >>> [random_source(0, item, (3, 4)).splitlines()[0] for item in range(3)]
-    ['p cnf 4 21', 'p cnf 4 18', '0x2b']
+    ['p cnf 4 17', 'p cnf 4 17', '0xe25c']
     """
     rng = np.random.default_rng([seed, item])
     low, high = inputs

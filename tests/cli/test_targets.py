@@ -244,6 +244,7 @@ def test_labels_from_which_nothing_can_be_learned(
 
 
 def test_saved_models_convert_and_say_what_they_give(run: Run) -> None:
+    pytest.importorskip("safetensors")
     trained(run, "mlp", "--data", "houses.csv", "--regression", "--out", "it", *QUICK)
     done = run("convert", "it", "it.safetensors")
     assert done.returncode == 0, done.stderr
