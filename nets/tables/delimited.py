@@ -146,7 +146,9 @@ class _Body:
             self.width = len(cells) - 1
         cells = cells[: self.width]
         whole = [row for row in body if len(row) >= self.width]
-        has_header = is_header(unquoted(cells), whole, reading.label, known) if reading.header is None else reading.header
+        has_header = (
+            is_header(unquoted(cells), whole, reading.label, known) if reading.header is None else reading.header
+        )
         if has_header:
             self.names = tuple(cells)
             del seen[0]
@@ -182,9 +184,9 @@ class _Body:
             del cells[-1]
             return
         words = SEPARATORS.get(self.separator, repr(self.separator))
+        some = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
         raise DataError(
-            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {len(cells)} {'cell' if len(cells) == 1 else 'cells'}, "
-            f"not {self.width} as before",
+            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {some}, not {self.width} as before",
             help=f"every line has the same number of cells, with {words} between (--separator says otherwise); "
             'a cell with a separator in it is quoted as "..."',
         )

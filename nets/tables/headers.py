@@ -18,8 +18,8 @@ def is_header(first: Cells, rows: Sequence[Cells], label: Label, known: Sequence
     """Whether a first row names the columns of the rows below it.
 
     It does if it has the name of the label or of a column that is known. It does if some column has numbers below a
-    cell that is none, and no column has numbers below a number, or below years that count up. Among columns of text alone it does if no cell of it
-    stands again in its column.
+    cell that is none, and no column has numbers below a number, or below years that count up. Among columns of text
+    alone it does if no cell of it stands again in its column.
 
     Parameters
     ----------

@@ -6,7 +6,8 @@ Five folds, the same for all. Ours are read by `nets.data.load`, whose tables be
 fitted on each fold's training part; scikit-learn's are read by pandas, and a `ColumnTransformer` puts medians and
 indicators where numbers are missing, scales numbers, and makes a column of each category. Scores are accuracies of
 classes in percent, and of numbers R2 in percent with the mean absolute error in their unit; times are medians of the
-seconds of processor time that fitting takes, features included, on one thread. Networks have the same layers, batches, rates and epochs.
+seconds of processor time that fitting takes, features included, on one thread. Networks have the same layers, batches,
+rates and epochs.
 """
 
 from __future__ import annotations

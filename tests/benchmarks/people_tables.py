@@ -47,8 +47,8 @@ class PeopleTable:
 
     @property
     def is_there(self) -> bool:
-        """Whether the package is installed."""
-        return find_spec(self.package) is not None
+        """Whether the package is installed, and pandas where it gives a frame."""
+        return all(map(find_spec, [self.package, *["pandas"] * self.source.endswith("()")]))
 
     @property
     def name(self) -> str:
@@ -60,7 +60,9 @@ class PeopleTable:
         """The options of the command that say what the table does not."""
         options = [f"--label {self.label!r}" if " " in self.label else f"--label {self.label}"]
         options += ["--regression"] * (self.target == NUMBERS)
-        options += [f"--ignore '{self.ignore}'" if " " in self.ignore else f"--ignore {self.ignore}"] * bool(self.ignore)
+        options += [f"--ignore '{self.ignore}'" if " " in self.ignore else f"--ignore {self.ignore}"] * bool(
+            self.ignore
+        )
         return " ".join([*options, *(f"--kind '{name}={kind}'" for name, kind in self.kind.items())])
 
     @cached_property

@@ -62,7 +62,8 @@ def read_all(there: list[PeopleTable]) -> Iterator[str]:
     yield "|" + " --- |" * (HEAD.count("|") - 1)
     rows = [row(table) for table in there]
     yield from rows
-    yield f"{sum('| refused: ' not in line for line in rows)} of {len(there)} tables read\n\nwith nothing said of columns:"
+    n = sum("| refused: " not in line for line in rows)
+    yield f"{n} of {len(rows)} tables read\n\nwith nothing said of columns:"
     for why in filter(None, map(refusal, there)):
         yield from why.splitlines()
 
