@@ -106,7 +106,7 @@ PEOPLE_TABLES = (
     _statsmodels("fair/fair", "affairs", NUMBERS),
     _statsmodels("grunfeld/grunfeld", "invest", NUMBERS),
     _statsmodels("heart/heart", "survival", NUMBERS),
-    _statsmodels("longley/longley", "TOTEMP", NUMBERS, "Obs,YEAR"),
+    _statsmodels("longley/longley", "TOTEMP", NUMBERS),
     _statsmodels("macrodata/macrodata", "infl", NUMBERS),
     _statsmodels("modechoice/modechoice", "choice"),
     _statsmodels("randhie/randhie", "mdvis", NUMBERS),
