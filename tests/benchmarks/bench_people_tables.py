@@ -27,7 +27,7 @@ from nets.runs import Encoding
 from tests.benchmarks.bench_estimators import HEADS, estimators
 from tests.benchmarks.people_tables import NUMBERS, PEOPLE_TABLES, PeopleTable
 
-TABLES = ("penguins", "cars", "seattle-weather", "tips", "gapminder")
+TABLES = ("penguins", "cars", "tips", "gapminder", "msleep")
 NEEDED = ("sklearn", "pandas")
 Predict = Callable[[Array], Array]
 
