@@ -16,6 +16,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
@@ -53,8 +54,7 @@ def our_fit(data: Dataset, train: Array, network: Any) -> Predict:
 
 def frame_of(table: PeopleTable) -> Any:
     """Return a table as a frame of pandas: dates as days, and without the columns that are left out and the label."""
-    import pandas as pd
-
+    pd = import_module("pandas")
     frame = table.content if hasattr(table.content, "columns") else pd.read_csv(table.content)
     frame = frame.drop(columns=[table.label, *filter(None, table.ignore.split(","))])
     for name, kind in table.kind.items():
