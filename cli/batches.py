@@ -30,7 +30,19 @@ quiet_option = click.option("--quiet", is_flag=True, help="Say nothing of the pr
 
 @contextmanager
 def progress(count: int, noun: str, quiet: bool, estimate: str = "") -> Iterator[Tell | None]:
-    """Show on standard error how many of so many are made, how many a second, and how long the others will take."""
+    """Show on standard error how many of so many are made, how many a second, and how long the others will take.
+
+    Parameters
+    ----------
+    count : int
+        Of all of them.
+    noun : str
+        What they are called.
+    quiet : bool
+        Whether nothing is shown; nothing is told, then.
+    estimate : str
+        What to add to the first line.
+    """
     with status("making", quiet) as report:
         if report is None:
             yield None
