@@ -185,7 +185,7 @@ def recipe_options(model: str) -> list[Decorator]:
         _option("--schedule", recipe.schedule, _choose("How the rate changes", schedules), Named(schedules)),
         _option("--validation", recipe.validation, "Share to budget.", click.FloatRange(0, 1, max_open=True)),
         _option("--patience", recipe.patience, "Stop after N epochs without a better measure.", click.IntRange(1)),
-        _option("--monitor", recipe.monitor, "The measure to stop by: val_loss, or val_ and a metric.", str),
+        _option("--monitor", recipe.monitor, "The measure to stop by: val_loss, or a metric as in val_f1.", str),
         click.option(
             "--loss", type=Named([*known, *LOSSES]), metavar="NAME", help=_choose("What is made small", known)
         ),

@@ -11,7 +11,19 @@ from types import ModuleType
 from pages import write_page
 
 ROOMS = {
-    "Boolean functions": ("boolnet", "boolnet.labels", "boolnet.export", "boolnet.drawings", "boolnet.lab"),
+    "Boolean functions": (
+        "boolnet",
+        "boolnet.labels",
+        "boolnet.export",
+        "boolnet.drawings",
+        "boolnet.corpus",
+        "boolnet.corpus.plan",
+        "boolnet.corpus.making",
+        "boolnet.benchmarks",
+        "boolnet.benchmarks.vnn",
+        "boolnet.batches",
+        "boolnet.lab",
+    ),
     "Neural networks": (
         "nets",
         "nets.layers",
@@ -19,6 +31,7 @@ ROOMS = {
         "nets.optim",
         "nets.models",
         "nets.init",
+        "nets.tables",
         "nets.data",
         "nets.train",
         "nets.metrics",
@@ -76,11 +89,17 @@ def public_names(room: ModuleType) -> Iterator[str]:
 def _entry(room: str, name: str, value: object) -> str:
     full = f"{room}.{name}"
     if inspect.isclass(value):
-        return _directive("autoclass", full, ":members:")
+        others = [f":exclude-members: {', '.join(names)}" for names in [_of_scikit_learn(value)] if names]
+        return _directive("autoclass", full, ":members:", *others)
     if inspect.isfunction(value):
         return _directive("autofunction", full)
     rows = list(value) if isinstance(value, Mapping) else [value]
     return _directive("py:data", full, "", ", ".join(f"``{row}``" for row in rows))
+
+
+def _of_scikit_learn(value: type) -> list[str]:
+    """Return the methods that scikit-learn puts into a class: its own pages describe them."""
+    return [name for name, member in vars(value).items() if type(member).__module__.partition(".")[0] == "sklearn"]
 
 
 def _directive(kind: str, name: str, *lines: str) -> str:

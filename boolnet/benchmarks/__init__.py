@@ -1,1 +1,4 @@
-"""Benchmarks for other programs, with answers that are proved."""
+"""Benchmarks for other programs, with answers that are proved.
+
+`boolnet.benchmarks.vnn.make_vnn_benchmark` makes one for verifiers of networks.
+"""

@@ -59,7 +59,7 @@ class Recipe:
     patience : int, optional
         Stop when what is watched has not improved for as many epochs, with the best weights.
     monitor : str
-        What is watched: val_loss, or val_ and a metric, which is then measured.
+        What is watched: val_loss, or a metric as in val_f1, which is then measured.
 
     Examples
     --------
@@ -94,7 +94,7 @@ class Recipe:
         if self.patience is not None and not self.validation:
             raise NetsError("stopping early needs something to watch", help="keep a share apart: --validation 0.1")
         if not self.monitor.startswith("val_"):
-            raise NetsError(f"what is watched is val_loss, or val_ and a metric, not {self.monitor!r}")
+            raise NetsError(f"what is watched is val_loss, or a metric as in val_f1, not {self.monitor!r}")
         for name, weight in self.class_weight.items():
             if not (math.isfinite(weight) and weight >= 0):
                 raise NetsError(f"the weight of {name!r} must be a number of at least 0, not {weight}")

@@ -11,7 +11,7 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
-from nets.tables.headers import SEEN_ROWS, is_header
+from nets.tables.headers import SEEN_ROWS, is_header, unquoted
 from nets.tables.numbers import Form
 from nets.tables.separators import SEP_LINE, SEPARATORS, Row, guess_separator, rows_of, separator_named
 from nets.tables.table import STRING, Reading, Table
@@ -146,7 +146,9 @@ class _Body:
             self.width = len(cells) - 1
         cells = cells[: self.width]
         whole = [row for row in body if len(row) >= self.width]
-        has_header = is_header(cells, whole, reading.label, known) if reading.header is None else reading.header
+        has_header = (
+            is_header(unquoted(cells), whole, reading.label, known) if reading.header is None else reading.header
+        )
         if has_header:
             self.names = tuple(cells)
             del seen[0]
@@ -182,8 +184,9 @@ class _Body:
             del cells[-1]
             return
         words = SEPARATORS.get(self.separator, repr(self.separator))
+        some = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
         raise DataError(
-            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {len(cells)} cells, not {self.width} as before",
+            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {some}, not {self.width} as before",
             help=f"every line has the same number of cells, with {words} between (--separator says otherwise); "
             'a cell with a separator in it is quoted as "..."',
         )
@@ -200,7 +203,7 @@ class _Body:
         if encoding != "utf-8":
             self.notes.append(f"the text is {encoding}")
         return Table(
-            tuple(name or number for name, number in zip(names or numbered, numbered, strict=True)),
+            tuple(name or number for name, number in zip(unquoted(names or numbered), numbered, strict=True)),
             columns,
             self.path,
             np.array(self.lines),

@@ -18,8 +18,8 @@ def is_header(first: Cells, rows: Sequence[Cells], label: Label, known: Sequence
     """Whether a first row names the columns of the rows below it.
 
     It does if it has the name of the label or of a column that is known. It does if some column has numbers below a
-    cell that is none, and no column has numbers below a number. Among columns of text alone it does if no cell of it
-    stands again in its column.
+    cell that is none, and no column has numbers below a number, or below years that count up. Among columns of text
+    alone it does if no cell of it stands again in its column.
 
     Parameters
     ----------
@@ -37,6 +37,8 @@ def is_header(first: Cells, rows: Sequence[Cells], label: Label, known: Sequence
     (True, False)
     >>> is_header(["red", "big"], [["red", "small"]], None), is_header(["colour", "size"], [["red", "big"]], None)
     (False, True)
+    >>> is_header(["country", "1960", "1961", "1962"], [["Peru", "6.9", "6.8", "6.8"]], None)
+    True
     """
     labels = [label] if isinstance(label, str | int) or label is None else list(label)
     asked = [part.strip() for name in labels if isinstance(name, str) for part in (name, *name.split(","))]
@@ -53,11 +55,36 @@ def is_header(first: Cells, rows: Sequence[Cells], label: Label, known: Sequence
         if are_numbers and not is_missing(name):
             against += _is_number(name)
             for_names += not _is_number(name)
+    if _has_years(first) and not any(map(_has_years, some)):
+        return True
     if for_names or against:
         return for_names > 0 and against == 0
     if any(_is_number(name) for name in first) or not is_text_only:
         return False
     return bool(rows) and all(name not in {row[k] for row in rows} for k, name in enumerate(first) if name)
+
+
+def unquoted(names: Sequence[str]) -> Sequence[str]:
+    """Return the names of a header without single quotes, where all have them.
+
+    Parameters
+    ----------
+    names : sequence of str
+
+    Examples
+    --------
+    >>> unquoted(["'age'", "'vote'"]), unquoted(["'90s", "age"])
+    (['age', 'vote'], ["'90s", 'age'])
+    """
+    if any(len(name) < 3 or not name[0] == name[-1] == "'" for name in names):
+        return names
+    return [name[1:-1].strip() for name in names]
+
+
+def _has_years(cells: Cells) -> bool:
+    """Whether three cells at least are years, each one more than that before it, and all others are no numbers."""
+    numbers = [int(cell) if len(cell) == 4 and cell.isdecimal() else 0 for cell in cells if _is_number(cell)]
+    return len(numbers) >= 3 and numbers[0] >= 1000 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _are_numbers(cells: Cells) -> bool:

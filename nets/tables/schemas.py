@@ -196,7 +196,9 @@ def _no_features(table: Table, refused: dict[int, Kind]) -> DataError:
     more = [f"... and {len(lines) - 12:,} more"] if len(lines) > 12 else []
     names = ",".join(str(k) if "," in table.names[k] else table.names[k] for k in refused)
     first = next(iter(refused))
-    kinds = {"date": "date", "identifier": "number" if refused[first].form.numbers(["1"]) else "category"}
+    cells = table.columns[first]
+    are_numbers = refused[first].form.numbers(cells[~missing_in(cells.tolist())].tolist()) is not None
+    kinds = {"date": "date", "identifier": "number" if are_numbers else "category"}
     kind = kinds.get(refused[first].name, "category")
     return DataError(
         "\n".join(lines[:12] + more),

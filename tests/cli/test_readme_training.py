@@ -62,13 +62,16 @@ def write_data(folder: Path) -> None:
             Image.new("RGB", (9 + k, 8), (k, green, 40)).save(folder / "leaves" / name / f"{k}.png")
 
 
-def test_every_line_of_the_section_runs_in_a_fresh_folder(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("epochs", [2, pytest.param(None, marks=pytest.mark.slow)])
+def test_every_line_of_the_section_runs_in_a_fresh_folder(run: Run, tmp_path: Path, epochs: int | None) -> None:
+    """As they stand, or with fewer epochs where a line does not say how many."""
     write_data(tmp_path)
     lines = commands(section())
     assert len(lines) > 12
     assert {line[0] for line in lines} == {"boolnet"}
     for line in lines:
-        done = run(*line[1:])
+        fewer = [f"--epochs={epochs}"] * (epochs is not None and line[1] == "train" and "--epochs" not in line)
+        done = run(*line[1:], *fewer)
         assert done.returncode == 0, f"{shlex.join(line)}\n{done.stderr}"
         assert done.stdout
     assert {path.name for path in (tmp_path / "runs").iterdir()} == {

@@ -26,7 +26,11 @@ REFUSED: dict[str, File] = {
     "numbers of rows": bad(
         written(cells_of({"no": str, **BASE})), "{}:1:1: column 'no' is an identifier: it numbers the rows", "0 to 47"
     ),
-    "names": bad(written(cells_of({"code": lambda i: f"C{i}", **BASE})), "{}:1:1: column 'code' is an identifier"),
+    "names": bad(
+        written(cells_of({"code": lambda i: f"C{i}", **BASE})),
+        "{}:1:1: column 'code' is an identifier",
+        "--kind 'code=category' takes",
+    ),
     "sentences": bad(
         written({"note": TEXTS, **cells_of(BASE)}), "{}:1:1: column 'note' is free text", "--ignore 'note'"
     ),

@@ -163,10 +163,11 @@ def _our_gradients(case: Case, module: Module, y: Array) -> Results:
 def _theirs(case: Case, state: Mapping[str, Array], x: Array) -> Results:
     """Return the same of PyTorch's layer.
 
-    Its float16 convolutions by oneDNN may end the process on processors that calculate in float16; its own are right.
+    By its own kernels: oneDNN's, on processors with wide vectors, end the process in some convolutions of float16, and
+    make nan of the GELU of infinity.
     """
     torch = importlib.import_module("torch")
-    with torch.backends.mkldnn.flags(enabled=case.dtype != "float16"):
+    with torch.backends.mkldnn.flags(enabled=False):
         return _passed(torch, case, state, x)
 
 
