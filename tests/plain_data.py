@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import functools
+import gzip
 import io
 import math
 import struct
@@ -175,6 +176,8 @@ def check_csv(folder: Path, original: str, members: Members, like: bool = False)
     header = next(iter(found.values()), ())
     schema = data.table
     assert schema is not None
+    if like and not {name for name, _ in schema.labels}.union(schema.names) <= set(header):
+        return ""  # columns are taken by their place, and a note tells
     label = one.label if not like else header.index(schema.labels[0][0])
     for i in range(len(data.X)):
         line = int(part.where(i).rsplit(":", 2)[1])
@@ -233,16 +236,14 @@ def number(cell: str, one: Dialect) -> float | None:
 
 
 def plain_text(data: bytes, one: Dialect) -> str | None:
-    """Return the text of a table in its encoding, None where it is in another, or packed."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            break
-    else:
-        encoding = one.encoding if one.encoding == "cp1252" else "utf-8"
+    """Return the text of a table, None where it is not in its encoding any more."""
+    data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    marks = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+    encoding = next((marks[mark] for mark in marks if data.startswith(mark)), one.encoding)
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        return data.decode(encoding, "replace").removeprefix("\ufeff") if encoding == "utf-8" else None
+        return None
 
 
 def plain_rows(data: bytes, one: Dialect) -> Iterator[tuple[int, Cells]]:
@@ -287,8 +288,6 @@ def check_idx(folder: Path, original: str, members: Members) -> str:
 
 
 def _plain_idx(data: bytes) -> Any:
-    import gzip
-
     data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
     size = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4"}[data[2]]
     shape = struct.unpack(f">{data[3]}I", data[4 : 4 + 4 * data[3]])
@@ -297,8 +296,17 @@ def _plain_idx(data: bytes) -> Any:
 
 
 def plain_lines(data: bytes) -> list[str]:
-    """Return the lines of a text that are not blank."""
-    return [line.strip() for line in data.decode("utf-8", "replace").replace("\r", "\n").split("\n") if line.strip()]
+    """Return the lines of a text that are not blank; of one that is not UTF-8 or UTF-16, those of ASCII."""
+    data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16")
+    elif data[1:2] == b"\0":
+        text = data.decode("utf-16-le")
+    else:
+        text = data.decode("utf-8-sig", "surrogateescape")
+    is_whole = not any(0xDC80 <= ord(sign) < 0xDD00 for sign in text)
+    lines = [line.strip() for line in text.split("\n" if "\n" in text else "\r")]
+    return [line for line in lines if line and (is_whole or line.isascii())]
 
 
 def check_npz(folder: Path, original: str, members: Members) -> str:
@@ -338,8 +346,9 @@ def check_txt(folder: Path, original: str, members: Members) -> str:
     """Read a text to predict; return which of its sentences is lost or at another place."""
     data = read_samples(folder / "new.txt", "sentences", ())
     good = plain_lines(originals()["txt"][0]["new.txt"])
-    there = [line for line in plain_lines(members["new.txt"]) if line in good]
-    found: Sequence[str] = [line for line in data.X.tolist() if line in good]
+    lines = plain_lines(members["new.txt"])
+    there = [line for line in lines if line in good]
+    found: Sequence[str] = [line for line in data.X.tolist() if line in set(good) & set(lines)]
     return "" if there == found else f"{there!r} became {found!r}"
 
 

@@ -159,14 +159,17 @@ class Schema:
         if not (self.header and table.header):
             return self._by_place(table)
         wanted = [column.name for column in self.columns]
-        lost = [name for name in wanted if name not in table.names]
+        there: dict[str, list[int]] = {}
+        for k, name in enumerate(table.names):
+            there.setdefault(name, []).append(k)
+        lost = [name for name in wanted if name not in there]
         if lost:
             raise DataError(
                 f"{table.path} lacks {_counted(len(lost), 'column')} that the model reads: "
                 f"{listed([repr(name) for name in lost])}",
                 help=nearest(lost[0], table.names),
             )
-        places = [[k for k, other in enumerate(table.names) if other == name] for name in wanted]
+        places = [there[name] for name in wanted]
         for name, found in zip(wanted, places, strict=True):
             if len(found) > 1:
                 raise twice(table, name, found)
@@ -275,7 +278,7 @@ def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | N
         How many of its rows.
     """
     for place in places:
-        if PLAIN.numbers(table.columns[place][:most].tolist()) is not None:
+        if table.plain(place) is not None:
             continue
         cells = table.columns[place][:most].tolist()
         present = [cell for cell, gone in zip(cells, missing_in(cells), strict=True) if not gone]

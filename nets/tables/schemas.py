@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from nets.core.errors import DataError
+from nets.tables.headers import LABEL_NAMES
 from nets.tables.kinds import Kind, kind_asked, kind_of, kind_of_numbers
 from nets.tables.marks import missing_in
 from nets.tables.numbers import PLAIN
 from nets.tables.schema import Column, Schema, decimal_of, missing_value
-from nets.tables.table import Label, Reading, Table, listed, nearest, twice
+from nets.tables.table import STRING, Label, Reading, Table, listed, nearest, twice
 
-LABEL_NAMES = (("label", "labels", "class", "target"), ("y",))  # y may as well be the place of a point
 AUTO = "auto"
+NO_TEXT = np.empty(0, STRING)
 MISSING = ("impute", "refuse", "drop-rows")
 UNIT = re.compile(r".*\S\s*(?:\(([^()]{1,12})\)|\[([^\[\]]{1,12})\])\s*$")
 
@@ -164,9 +165,10 @@ def _columns(
     """Return the columns that are features, and the kinds of those that are none."""
     columns, refused = [], {}
     for k in places:
-        name, cells = table.names[k], table.columns[k]
+        name = table.names[k]
         plain = table.plain(k) if k not in asked and decimal != "," else None
-        gone = np.zeros(len(cells), np.bool_) if plain is not None else missing_in(cells.tolist())
+        cells = table.columns[k] if plain is None else NO_TEXT
+        gone = np.zeros(len(table), np.bool_) if plain is not None else missing_in(cells.tolist())
 
         def place(row: int, k: int = k) -> str:
             return table.place(row, k)
