@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import io
 import random
-import re
 import sys
 import tempfile
 import zipfile
@@ -20,12 +19,43 @@ from pathlib import Path
 
 from tests.mutated_files import of_npz
 from tests.mutations import READ, Files, Subject, main, of_bytes, outcome
-from tests.plain_data import CHECKS, TABLES, Members, originals
+from tests.plain_data import CHECKS, Members, originals
 
 INSERTED = (
     *("", "0", "1", "-1", "1_5", "1e999", "nan", "inf", "NA", "?", "-", "x", "yes", "Ja", "TRUE", "0E1", "01", "1,5"),
-    *("1.250", "1,250", "1.234,5", "12 %", "$ 3", "9007199254740993", "9" * 400, "2024-02-29", "Ä", "да", "红", "\u2028"),
-    *('"', '""', '"a\nb"', '"a,b;c"', ",", ";", "\t", "|", " ", "\n", "\r", "\r\n", "#", "% x", "sep=;\n", "\ufeff", "\0"),
+    *(
+        "1.250",
+        "1,250",
+        "1.234,5",
+        "12 %",
+        "$ 3",
+        "9007199254740993",
+        "9" * 400,
+        "2024-02-29",
+        "Ä",
+        "да",
+        "红",
+        "\u2028",
+    ),
+    *(
+        '"',
+        '""',
+        '"a\nb"',
+        '"a,b;c"',
+        ",",
+        ";",
+        "\t",
+        "|",
+        " ",
+        "\n",
+        "\r",
+        "\r\n",
+        "#",
+        "% x",
+        "sep=;\n",
+        "\ufeff",
+        "\0",
+    ),
     *("kind", "size", "id", "class", "label", "\x85", "\u0661", "\ud800", "a" * 300, "\xa0", "'"),
 )
 ENCODINGS = ("utf-8",) * 12 + ("utf-8-sig", "utf-16", "utf-16-le", "latin-1", "cp1251")

@@ -1,4 +1,4 @@
-"""Data sets read in the plainest way, to compare with: the csv module, Decimal, struct, and what a dialect is known to be.
+"""Data sets read in the plainest way, to compare with: the csv module, Decimal, struct, what a dialect is known to be.
 
 `originals` are good data sets of every format, `CHECKS` read files that are like them both ways.
 """
@@ -83,8 +83,12 @@ TABLES: Mapping[str, Dialect] = {
         + rows(lambda i: _a(i).replace(".", ","), _b, lambda i: "xy"[i % 2], sign=";").replace("\n", "\r\n"),
         -1, ";", ",", "utf-8-sig",
     ),
-    "utf-16": Dialect("a\tb\tkind\n" + rows(_a, _b, lambda i: ("да", "нет")[i % 2], sign="\t"), -1, "\t", ".", "utf-16"),
-    "windows": Dialect("a;b;Farbe\n" + rows(_a, _b, lambda i: ("grün", "weiß")[i % 2], sign=";"), -1, ";", ".", "cp1252"),
+    "utf-16": Dialect(
+        "a\tb\tkind\n" + rows(_a, _b, lambda i: ("да", "нет")[i % 2], sign="\t"), -1, "\t", ".", "utf-16"
+    ),
+    "windows": Dialect(
+        "a;b;Farbe\n" + rows(_a, _b, lambda i: ("grün", "weiß")[i % 2], sign=";"), -1, ";", ".", "cp1252"
+    ),
     "mixed": Dialect(
         "id,size,colour,smokes,gap,kind\n"
         + rows(lambda i: i + 100, _a, lambda i: ("red", "blue", "pale green")[i % 3], lambda i: ("yes", "no")[i % 2],
@@ -98,7 +102,10 @@ TABLES: Mapping[str, Dialect] = {
     "signs": Dialect(
         "share,price,kind\n" + rows(lambda i: f"{_a(i)}%", lambda i: f"${_a(i + 3)}", lambda i: "pq"[i % 2])
     ),
-    "words": Dialect("colour,size,kind\n" + rows(lambda i: ("red", "blue")[i % 2], lambda i: "SML"[i % 3], lambda i: "uv"[i // 3 % 2])),
+    "words": Dialect(
+        "colour,size,kind\n"
+        + rows(lambda i: ("red", "blue")[i % 2], lambda i: "SML"[i % 3], lambda i: "uv"[i // 3 % 2])
+    ),
     "numbers": Dialect("a,b,price\n" + rows(_a, _b, lambda i: i * 1.25 + 0.1), options={"target": "numbers"}),
     "dropped": Dialect(
         "a,gap,kind\n" + rows(_a, lambda i: ("NA", _b(i), _b(i))[i % 3], lambda i: "pq"[i * 5 % 2]),
@@ -146,12 +153,12 @@ def idx_folders() -> Iterator[Members]:
 def npz_files() -> Iterator[Members]:
     """Yield npz files with whole numbers, text and fractions, with a test split and without."""
     rng = np.random.default_rng(6)
-    X = rng.standard_normal((12, 3))
+    X, maps = rng.standard_normal((12, 3)), rng.integers(0, 256, (12, 2, 2), np.uint8)
     arrays: list[dict[str, Any]] = [
         {"X": X, "y": np.arange(12) % 3},
         {"X": X.astype(np.float32), "y": np.array(["no", "yes", "0E1"])[np.arange(12) % 3]},
-        {"X_train": rng.integers(0, 256, (9, 2, 2), np.uint8), "y_train": np.arange(9) % 3, "X_test": rng.integers(0, 256, (3, 2, 2), np.uint8), "y_test": np.arange(3)},
-    ]  # fmt: skip
+        {"X_train": maps[:9], "y_train": np.arange(9) % 3, "X_test": maps[9:], "y_test": np.arange(3)},
+    ]
     for one in arrays:
         buffer = io.BytesIO()
         np.savez(buffer, **one)
@@ -255,7 +262,10 @@ def plain_rows(data: bytes, one: Dialect) -> Iterator[tuple[int, Cells]]:
         stripped = tuple(cell.strip() for cell in cells)
         is_note = begun == 1 and stripped[:1] == ("sep=",)
         if any(stripped) and not is_note:
-            yield begun, stripped[:-1] if one.text.split("\n")[0].endswith(one.separator) and not stripped[-1] else stripped
+            yield (
+                begun,
+                stripped[:-1] if one.text.split("\n")[0].endswith(one.separator) and not stripped[-1] else stripped,
+            )
         begun = reader.line_num + 1
 
 

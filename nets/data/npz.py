@@ -170,7 +170,13 @@ def _header(member: IO[bytes], place: str) -> tuple[tuple[int, ...], bool, np.dt
     """Return shape, order and dtype of an array, and refuse what would need pickle."""
     try:
         shape, is_fortran, dtype = READ_HEADER[np.lib.format.read_magic(member)](member)
-    except (ValueError, KeyError, tokenize.TokenError, RecursionError, MemoryError) as error:  # of a header as a literal
+    except (
+        ValueError,
+        KeyError,
+        tokenize.TokenError,
+        RecursionError,
+        MemoryError,
+    ) as error:  # of a header as a literal
         raise DataError(f"{place} is no NumPy array: {error}", help=HELP_DAMAGED) from None
     if dtype.hasobject or dtype.kind not in "biufU":
         raise DataError(f"{place} holds values of dtype {dtype}, which are not read", help="save numbers or text")

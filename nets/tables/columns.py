@@ -1,4 +1,4 @@
-"""The columns of a file's rows, gathered block by block: of plain numbers the numbers are kept, and their text read again.
+"""The columns of a file's rows, gathered block by block.
 
 Most columns of a wide table are plain numbers, and nobody asks for their text: 8 bytes a cell are kept of them.
 """
@@ -76,9 +76,7 @@ class Columns(Sequence[Array]):
         return Columns(texts, self.width, self.read, rows if self.rows is None else self.rows[rows])
 
 
-def gathered(
-    rows: Callable[[], Rows], width: int, kept: Collection[int] = ()
-) -> tuple[Columns, dict[int, Array]]:
+def gathered(rows: Callable[[], Rows], width: int, kept: Collection[int] = ()) -> tuple[Columns, dict[int, Array]]:
     """Return the columns of rows of cells, and the numbers of those that are plain numbers throughout.
 
     Parameters
@@ -116,7 +114,9 @@ def gathered(
     found_texts = {k: np.concatenate(parts) for k, parts in texts.items() if parts}
 
     def read(wanted: Sequence[int]) -> list[Array]:
-        parts = [[np.array([cells[k] for cells in block], dtype=STRING) for k in wanted] for block in blocks(rows(), width)]
+        parts = [
+            [np.array([cells[k] for cells in block], dtype=STRING) for k in wanted] for block in blocks(rows(), width)
+        ]
         return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
     found_texts |= zip(lost, read(lost), strict=True) if lost else ()

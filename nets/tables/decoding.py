@@ -31,6 +31,8 @@ ENCODINGS = "utf-16, latin-1, cp1251, koi8-r, gb18030, shift_jis, euc-kr"
 WIDE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # in UTF-8
 BEYOND_ASCII = bytes(range(128, 256))
 DAMAGED = 2  # bytes that do not fit to one that does: of text in another encoding nearly all do not fit
+PRINTED = frozenset(range(0x21, 0x7F))
+PUNCTUATION = 0x20  # of General Punctuation, the upper byte
 LOOKED_AT = 2**12  # bytes, for UTF-16 without a byte order mark
 
 
@@ -138,5 +140,16 @@ def _wide(data: bytes | bytearray) -> str:
     even, odd = head[::2].count(0), head[1::2].count(0)
     few, many = len(head) // 100, len(head) * 3 // 10
     if odd > many and even <= few:
-        return "utf-16-le"
-    return "utf-16-be" if even > many and odd <= few else ""
+        return "" if _is_narrow(data, head[1::2], head[::2]) else "utf-16-le"
+    return "utf-16-be" if even > many and odd <= few and not _is_narrow(data, head[::2], head[1::2]) else ""
+
+
+def _is_narrow(data: bytes | bytearray, upper: bytes | bytearray, lower: bytes | bytearray) -> bool:
+    """Whether bytes with many zeros are a text of bytes all the same: UTF-8, or letters of ASCII side by side."""
+    letters = [pair for pair in zip(upper, lower, strict=True) if pair[0] not in (0, PUNCTUATION)]
+    if sum(PRINTED.issuperset(pair) for pair in letters) * 2 > len(letters):  # of Chinese, one in five
+        return True
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False

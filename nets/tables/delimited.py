@@ -12,6 +12,7 @@ import numpy as np
 from nets.core.arrays import Array
 from nets.core.errors import DataError
 from nets.tables.columns import Columns, gathered
+from nets.tables.decoding import WESTERN
 from nets.tables.headers import LABEL_NAMES, SEEN_CELLS, SEEN_ROWS, is_header
 from nets.tables.numbers import Form
 from nets.tables.separators import SEP_LINE, SEPARATORS, Row, guess_separator, rows_of, separator_named
@@ -202,16 +203,15 @@ class _Body:
         if len(cells) == self.width + 1 and not cells[-1]:
             del cells[-1]
             return
+        counted = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
         words = SEPARATORS.get(self.separator, repr(self.separator))
         raise DataError(
-            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {len(cells)} cells, not {self.width} as before",
+            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {counted}, not {self.width} as before",
             help=f"every line has the same number of cells, with {words} between (--separator says otherwise); "
             'a cell with a separator in it is quoted as "..."',
         )
 
-    def table(
-        self, columns: Columns, numbers: dict[int, Array], names: tuple[str, ...] | None, encoding: str
-    ) -> Table:
+    def table(self, columns: Columns, numbers: dict[int, Array], names: tuple[str, ...] | None, encoding: str) -> Table:
         """Return what has come."""
         if not self.lines:
             raise DataError(f"{self.path} holds a header and no samples", help="give one sample a line")
@@ -220,7 +220,7 @@ class _Body:
             sign = SEPARATORS.get(self.separator, repr(self.separator))
             self.notes.append(f"cells have {sign} between (--separator says otherwise)")
         if encoding != "utf-8":
-            self.notes.append(f"the text is {encoding}")
+            self.notes.append(f"the text is {encoding}" + " (--encoding says otherwise)" * (encoding == WESTERN))
         return Table(
             tuple(name or number for name, number in zip(names or numbered, numbered, strict=True)),
             columns,

@@ -120,8 +120,14 @@ class Schema:
         """The names that a header may have; none where columns go by their place."""
         return tuple(column.name for column in self.columns) if self.header else ()
 
-    def read(self, table: Table) -> Found:
+    def read(self, table: Table, decimal: str | None = None) -> Found:
         """Return what a model learns from or predicts, of a table with the same columns in any order.
+
+        Parameters
+        ----------
+        table : Table
+        decimal : {".", ","}, optional
+            Its decimal mark, where that is not to be guessed.
 
         Raises
         ------
@@ -142,13 +148,14 @@ class Schema:
         X = np.empty((len(table), len(self.columns)))
         missing: dict[str, int] = {}
         unseen: dict[str, dict[str, int]] = {}
-        decimal = decimal_of(table, places) if table.separator != self.separator or table.lines is None else None
+        if decimal is None and (table.separator != self.separator or table.lines is None):
+            decimal = decimal_of(table, places)
         for k, (column, place) in enumerate(zip(self.columns, places, strict=True)):
             gone, other = _read_column(table, place, column, decimal, X[:, k])
             if gone.any():
                 missing[column.name] = int(gone.sum())
                 if self.missing == "refuse":
-                    raise missing_value(table, place, gone)
+                    raise missing_value(table, place, gone, "fill it: the model was trained on a table without gaps")
             if other:
                 unseen[column.name] = other
         found = None if labels is None else read_labels(table, labels)
@@ -263,7 +270,8 @@ def _numbers(
         if (numbers := form.numbers(present)) is not None:
             return numbers
     wrong = next((k for k, cell in enumerate(present) if all(form.number(cell) is None for form in forms)), 0)
-    raise not_a_number(column.name, present[wrong], table.place(int(rows[wrong]), place))
+    where = table.place(int(rows[wrong]), place)
+    raise not_a_number(column.name, present[wrong], where, "repair or empty the cell: the model reads numbers here")
 
 
 def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | None:
@@ -288,7 +296,7 @@ def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | N
     return None
 
 
-def missing_value(table: Table, place: int, gone: Array) -> DataError:
+def missing_value(table: Table, place: int, gone: Array, way: str = "") -> DataError:
     """Return the error for the first value that is missing in a column.
 
     Parameters
@@ -298,12 +306,14 @@ def missing_value(table: Table, place: int, gone: Array) -> DataError:
         Of the column.
     gone : ndarray of bool, shape (N,)
         Which of its values are missing.
+    way : str
+        The way out, by default that of a table to learn from.
     """
     row = int(np.argmax(gone))
     return DataError(
         f"{table.place(row, place)}: the cell is empty or {str(table.columns[place][row]) or 'blank'!r}, in column "
         f"{table.names[place]!r}, and {int(gone.sum()):,} of {len(table):,} cells of it",
-        help="--missing impute puts the median there, --missing drop-rows leaves such rows out",
+        help=way or "--missing impute puts the median there, --missing drop-rows leaves such rows out",
     )
 
 

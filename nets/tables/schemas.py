@@ -58,6 +58,11 @@ def schema_of(table: Table, reading: Reading | None = None, is_labelled: bool = 
         name = table.names[min(ignored & set(labels))]
         raise DataError(f"{table.path}: {name!r} is the label, and is to be left out", help="name another by --label")
     asked = {column_named(table, name): kind for name, kind in reading.kind.items()}
+    if told := asked.keys() & set(labels):
+        raise DataError(
+            f"{table.path}: {table.names[min(told)]!r} is the label, and is said to be a {asked[min(told)]}",
+            help="a label's kind is --regression, --classification or --multilabel; or name another by --label",
+        )
     rest = [k for k in range(len(table.names)) if k not in labels and k not in ignored]
     _check_names(table, rest)
     decimal = decimal_of(table, rest) if reading.decimal is None and table.separator != "," else reading.decimal
