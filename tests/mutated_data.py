@@ -146,12 +146,14 @@ def unpacked(data: bytes) -> Members:
 def problem_of(path: Path, format: str) -> str:
     """Read the files of a data set; return what is wrong with how that goes, "" if refused, `READ` if all is right."""
     members = unpacked(path.read_bytes())
-    original = members.pop("original").decode()
+    original = members["original"].decode()
     check: Callable[[Path, str, Members], str] = CHECKS[format]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "data")
         folder.mkdir()
         for member, data in members.items():
+            if member == "original":
+                continue
             (folder / member).write_bytes(data)
         return outcome(lambda: check(folder, original, members) or READ)
 

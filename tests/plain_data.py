@@ -122,9 +122,9 @@ def originals() -> dict[str, list[Members]]:
         {"original": name.encode(), "t.csv": turned(TABLES[name])}
         for name in ("plain", "mixed", "first", "exact labels", "semicolon")
     ]
-    made = {"csv": tables, "like": like, "idx": list(idx_folders()), "npz": list(npz_files())}
+    made: dict[str, list[Members]] = {"csv": tables, "like": like, "idx": list(idx_folders()), "npz": list(npz_files())}
     sentences = {"neg.txt": "dull\nbad film\nне то\n", "pos.txt": "a gem\nfun, and more\nтёплый фильм\n红 花\n"}
-    folder = {name: text.encode() for name, text in sentences.items()}
+    folder: dict[str, bytes] = {name: text.encode() for name, text in sentences.items()}
     made["sentences"] = [{"original": b"", **folder}]
     made["txt"] = [{"original": b"", "new.txt": "".join(sentences.values()).encode()}]
     return made

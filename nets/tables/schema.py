@@ -11,11 +11,12 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError, StateError
+from nets.tables.columns import STRING
 from nets.tables.dates import day_number
 from nets.tables.kinds import not_a_number
 from nets.tables.marks import MISSING_LABELS, missing_in
 from nets.tables.numbers import PLAIN, Form, form_of
-from nets.tables.table import STRING, Table, listed, nearest, twice
+from nets.tables.table import Table, listed, nearest, twice
 
 UNSEEN = -1.0  # a category that the training table has not
 

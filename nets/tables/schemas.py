@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from nets.core.errors import DataError
+from nets.tables.columns import STRING
 from nets.tables.headers import LABEL_NAMES
 from nets.tables.kinds import Kind, kind_asked, kind_of, kind_of_numbers
 from nets.tables.marks import missing_in
 from nets.tables.numbers import PLAIN
 from nets.tables.schema import Column, Schema, decimal_of, missing_value
-from nets.tables.table import STRING, Label, Reading, Table, listed, nearest, twice
+from nets.tables.table import Label, Reading, Table, listed, nearest, twice
 
 AUTO = "auto"
 NO_TEXT = np.empty(0, STRING)

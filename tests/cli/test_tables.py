@@ -164,7 +164,7 @@ def test_predict_is_told_how_a_file_is_written(run: Run, tmp_path: Path, people:
     done = run(*told)
     assert (done.returncode, done.stdout) == (0, usual)
     assert "by their place" in done.stderr
-    assert run("predict", "it", "-", *told[3:], input=text).stdout == usual
+    assert run("predict", "it", "-", *told[3:], stdin=text).stdout == usual
     points = run("predict", "it", "odd.csv", "--separator", "~", "--decimal", ".", "--no-header")
     assert "odd.csv:1:1: " in points.stderr
     assert "no finite number" in points.stderr

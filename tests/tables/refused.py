@@ -66,8 +66,8 @@ REFUSED: dict[str, File] = {
     "a wrong column to ignore": bad(HEAD + BODY, "{} has no column 'sice'", "'size'", ignore="sice"),
     "a kind of the label": bad(HEAD + BODY, "'bought' is the label", "--regression", kind={"bought": "category"}),
     "amounts, few and whole": bad(
-        "a,b,price\n" + "".join(f"{i}.5,{i * 7 % 5},{i // 2 * 37}\n" for i in range(44)),
-        "{}:2:3: the labels are 22 different whole numbers",
+        "a,b,price\n" + "".join(f"{i}.5,{i * 7 % 5},{i % 30 * 37}\n" for i in range(44)),
+        "{}:2:3: the labels are 30 different whole numbers",
         "--regression",
     ),
     "a label of fractions, since another is the label": bad(

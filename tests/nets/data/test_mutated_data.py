@@ -1,16 +1,19 @@
-"""Data sets with errors in them are read or refused, and compared with a plain reader; `tests.mutated_data` tries more."""
+"""Data sets with errors in them are read rightly or refused; `tests.mutated_data` tries more."""
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nets.core.errors import DataError
-from nets.data import load
+from nets.data import Dataset, load
 from nets.tables.decoding import decode
 from tests import mutated_data
 from tests.mutations import READ
@@ -36,19 +39,18 @@ def test_good_data_sets_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "wrong"),
-    [("nets.data.labels.PLAIN.fullmatch", ""), ("nets.tables.columns.plain_numbers", "another value: column 'a'")],
+    ("where", "instead", "wrong"),
+    [
+        ("nets.tables.columns.plain_numbers", lambda cells: _off_by_one(cells), "column 'a': 1.0"),
+        ("tests.plain_data.load", lambda path: _exchanged(path), "class 'rose' for 'iris'"),
+    ],
 )
 def test_another_class_and_another_number_are_told(
-    where: str, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    where: str, instead: object, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "data").write_bytes(mutated_data.files()["csv"][0])
-    if wrong:
-        monkeypatch.setattr(where, lambda cells: _off_by_one(cells))
-    else:
-        monkeypatch.setattr("tests.plain_data.load", _exchanged)
-        wrong = "another value: class 'rose' for 'iris'"
-    assert wrong in mutated_data.problem_of(tmp_path / "data", "csv")
+    monkeypatch.setattr(where, instead)
+    assert f"plain: another value: {wrong}" in mutated_data.problem_of(tmp_path / "data", "csv")
 
 
 def _off_by_one(cells: list[str]) -> object:
@@ -58,9 +60,7 @@ def _off_by_one(cells: list[str]) -> object:
         return None
 
 
-def _exchanged(path: Path, **options: object) -> object:
-    from dataclasses import replace
-
+def _exchanged(path: Path) -> Dataset:
     data = load(path)
     return replace(data, classes=(data.classes[1], data.classes[0], *data.classes[2:]))
 
@@ -78,7 +78,7 @@ def test_zero_bytes_between_lines_are_no_utf_16(order: bytes) -> None:
     for text in ("dull and long\n", "не то\n"):
         with pytest.raises(DataError, match="zero byte"):
             decode(order * 40 + text.encode() * 2, "a")
-    assert decode("a,b\n太无聊了,1\n很差的电影,2\n".encode("utf-16-le"), "a")[1] == "utf-16-le"
+    assert decode("opinion,kind\n太无聊了,1\n很差的电影,2\n".encode("utf-16-le"), "a")[1] == "utf-16-le"
 
 
 def test_an_npz_file_of_what_is_no_text_or_no_header_is_refused(tmp_path: Path) -> None:
@@ -89,9 +89,6 @@ def test_an_npz_file_of_what_is_no_text_or_no_header_is_refused(tmp_path: Path) 
         load(tmp_path / "a.npz")
     np.savez(tmp_path / "b.npz", X=np.eye(2), y=np.arange(2))
     data = (tmp_path / "b.npz").read_bytes()
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(tmp_path / "c.npz", "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"), }", b"(, }"))
