@@ -20,8 +20,8 @@ EPILOG = """\b
 Examples:
   boolnet predict runs/iris new.csv
   boolnet predict runs/iris new.csv --probabilities > predictions.csv
-  boolnet predict runs/iris - < new.csv
-  boolnet predict runs/lenet t10k-images-idx3-ubyte.gz --top 3 > predictions.csv
+  boolnet predict runs/iris - --separator ";" --decimal , < new.csv
+  boolnet predict runs/lenet t10k-images-idx3-ubyte.gz --top 3 > top.csv
   boolnet predict runs/leaves leaf.png
   boolnet predict runs/reviews --text "a gem of a film"
   boolnet predict runs/reviews - < sentences.txt

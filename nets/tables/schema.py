@@ -149,10 +149,11 @@ class Schema:
         X = np.empty((len(table), len(self.columns)))
         missing: dict[str, int] = {}
         unseen: dict[str, dict[str, int]] = {}
-        if decimal is None and (table.separator != self.separator or table.lines is None):
+        is_said = decimal is not None
+        if not is_said and (table.separator != self.separator or table.lines is None):
             decimal = decimal_of(table, places)
         for k, (column, place) in enumerate(zip(self.columns, places, strict=True)):
-            gone, other = _read_column(table, place, column, decimal, X[:, k])
+            gone, other = _read_column(table, place, column, decimal, X[:, k], is_said)
             if gone.any():
                 missing[column.name] = int(gone.sum())
                 if self.missing == "refuse":
@@ -230,7 +231,7 @@ def _counted(n: int, what: str) -> str:
 
 
 def _read_column(
-    table: Table, place: int, column: Column, decimal: str | None, out: Array
+    table: Table, place: int, column: Column, decimal: str | None, out: Array, is_said: bool = False
 ) -> tuple[Array, dict[str, int]]:
     """Put the values of a column into `out`; return which are missing, and those never seen before."""
     if column.kind == "number" and (column.form == PLAIN or table.lines is None) and decimal is None:
@@ -244,7 +245,7 @@ def _read_column(
     present = [cells[i] for i in kept.tolist()]
     out[gone] = np.nan
     if column.kind == "number":
-        out[kept] = _numbers(table, place, column, decimal, present, kept)
+        out[kept] = _numbers(table, place, column, decimal, present, kept, is_said)
         return gone, {}
     if column.kind == "date":
         days = {cell: day_number(cell, column.format) for cell in set(present)}
@@ -261,11 +262,19 @@ def _read_column(
 
 
 def _numbers(
-    table: Table, place: int, column: Column, decimal: str | None, present: Sequence[str], rows: Array
+    table: Table,
+    place: int,
+    column: Column,
+    decimal: str | None,
+    present: Sequence[str],
+    rows: Array,
+    is_said: bool,
 ) -> Sequence[float]:
     """Return numbers written as before or, if they are not, as this table writes its own."""
     own = form_of(present, table.separator, decimal)
     forms = [form for form in (own, column.form) if form is not None]
+    if is_said:
+        forms = [own if own is not None else Form(decimal or ".")]
     forms = [Form(), *forms] if table.lines is None else forms if decimal is not None else forms[::-1]
     for form in forms:
         if (numbers := form.numbers(present)) is not None:

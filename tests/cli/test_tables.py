@@ -191,3 +191,11 @@ def test_a_table_called_txt_is_trained_on(run: Run, tmp_path: Path) -> None:
     (tmp_path / "people.data").write_text((tmp_path / "people.csv").read_text().replace(",", "\t"))
     arguments = [word.replace("people.csv", "people.data") for word in TRAIN]
     assert run(*arguments, "--label", "left", "--ignore", "id").returncode == 0
+
+
+def test_a_decimal_mark_that_is_said_counts(run: Run, tmp_path: Path) -> None:
+    assert run(*TRAIN, "--label", "left", "--ignore", "id").returncode == 0
+    (tmp_path / "comma.csv").write_text("height (cm);colour\n150,5;red\n171,25;blue\n")
+    assert run("predict", "it", "comma.csv").returncode == 0
+    done = run("predict", "it", "comma.csv", "--decimal", ".")
+    assert "comma.csv:2:1: '150,5' is no finite number" in done.stderr
