@@ -117,8 +117,10 @@ TABLES: Mapping[str, Dialect] = {
 @functools.cache
 def originals() -> dict[str, list[Members]]:
     """Return good data sets of every format."""
-    tables = [{"original": name.encode(), "t.csv": one.text.encode(one.encoding)} for name, one in TABLES.items()]
-    like = [
+    tables: list[Members] = [
+        {"original": name.encode(), "t.csv": one.text.encode(one.encoding)} for name, one in TABLES.items()
+    ]
+    like: list[Members] = [
         {"original": name.encode(), "t.csv": turned(TABLES[name])}
         for name in ("plain", "mixed", "first", "exact labels", "semicolon")
     ]
