@@ -282,7 +282,8 @@ def check_idx(folder: Path, original: str, members: Members) -> str:
     names: Callable[[int], str] = str
     mapping = next((data for name, data in members.items() if "mapping" in name), None)
     if mapping is not None:
-        pairs = [list(map(int, line.split())) for line in plain_lines(mapping)]
+        western = mapping.replace(b"\xa0", b" ") if b"\xc2\xa0" not in mapping else mapping  # of windows-1252, a blank
+        pairs = [list(map(int, line.split())) for line in plain_lines(western)]
         by_label = {label: "".join(map(chr, codes)) for label, *codes in pairs}
         names = by_label.__getitem__
     for split, X, y in (("train", data.X, data.y), ("t10k", data.X_test, data.y_test)):
