@@ -44,6 +44,7 @@ def reading_options() -> list[Any]:
         click.option(
             "--separator", metavar="SIGN", help="Between the cells of a csv file: a sign, or tab, semicolon, blanks."
         ),
+        click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of a csv file."),
         encoding_option(),
     ]
 
@@ -52,7 +53,6 @@ def table_options() -> list[Any]:
     """Return the options of the columns of a csv file."""
     return [
         *reading_options(),
-        click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of a csv file."),
         click.option(
             "--ignore",
             multiple=True,

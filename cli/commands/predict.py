@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import json_option, print_json
+from cli.table_options import reading_options
 
 if TYPE_CHECKING:
     from nets.core.arrays import Array
@@ -19,8 +20,8 @@ EPILOG = """\b
 Examples:
   boolnet predict runs/iris new.csv
   boolnet predict runs/iris new.csv --probabilities > predictions.csv
-  boolnet predict runs/iris - < new.csv
-  boolnet predict runs/lenet t10k-images-idx3-ubyte.gz --top 3 > predictions.csv
+  boolnet predict runs/iris - --separator ";" --decimal , < new.csv
+  boolnet predict runs/lenet t10k-images-idx3-ubyte.gz --top 3 > top.csv
   boolnet predict runs/leaves leaf.png
   boolnet predict runs/reviews --text "a gem of a film"
   boolnet predict runs/reviews - < sentences.txt
@@ -28,11 +29,18 @@ Examples:
 SHOWN = 200  # the most samples in a table for a person
 
 
+def how_written(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of how a csv file is written."""
+    for option in reversed(reading_options()):
+        function = option(function)
+    return function
+
+
 @click.command("predict", epilog=EPILOG)
 @click.argument("run", type=click.Path())
 @click.argument("data", required=False)
 @click.option("--text", "texts", multiple=True, metavar="SENTENCE", help="A sentence to predict; repeatable.")
-@click.option("--encoding", metavar="NAME", help="What a text is in, where its bytes do not tell: latin-1, koi8-r.")
+@how_written
 @click.option("--top", type=click.IntRange(1), default=1, show_default=True, help="How many classes of each sample.")
 @click.option("--probabilities", "is_full", is_flag=True, help="Add the probability of every class, a column each.")
 @json_option
@@ -40,10 +48,10 @@ def command(
     run: str,
     data: str | None,
     texts: tuple[str, ...],
-    encoding: str | None,
     top: int,
     is_full: bool,
     as_json: bool,
+    **said: Any,
 ) -> None:
     """Say what a trained network makes of new samples.
 
@@ -61,7 +69,7 @@ def command(
     if (data is None) == (not texts):
         raise click.UsageError("give either DATA or --text")
     predictor = Predictor.load(Path(run))
-    samples = read(predictor, data, texts, encoding)
+    samples = read(predictor, data, texts, said)
     for note in samples.notes:
         click.echo(f"note: {note}", err=True)
     outputs = predictor(samples.X)
@@ -81,7 +89,7 @@ def noted(samples: Samples) -> dict[str, list[str]]:
     return {"notes": list(samples.notes)} if samples.notes else {}
 
 
-def read(predictor: Predictor, data: str | None, texts: tuple[str, ...], encoding: str | None) -> Samples:
+def read(predictor: Predictor, data: str | None, texts: tuple[str, ...], said: Mapping[str, Any]) -> Samples:
     """Return the samples that a user names: a path, standard input, or sentences.
 
     Parameters
@@ -91,8 +99,8 @@ def read(predictor: Predictor, data: str | None, texts: tuple[str, ...], encodin
         A path, or - for standard input.
     texts : tuple of str
         Sentences, where there is no path.
-    encoding : str or None
-        What text is in.
+    said : mapping
+        The options of how a csv file is written, None where not given.
     """
     from dataclasses import replace
 
@@ -100,7 +108,10 @@ def read(predictor: Predictor, data: str | None, texts: tuple[str, ...], encodin
     from nets.data import of_sentences
 
     if data is not None:
-        return predictor.read(read_stdin() if data == "-" else data, encoding)
+        return predictor.read(read_stdin() if data == "-" else data, **said)
+    given = [name for name, value in said.items() if value is not None]
+    if given:
+        raise click.UsageError(f"--{given[0]} is not for sentences given by --text")
     samples = of_sentences(list(texts))
     return replace(samples, notes=predictor.encoding.notes(samples.X))
 

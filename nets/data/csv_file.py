@@ -22,7 +22,7 @@ from nets.tables.marks import missing_in
 from nets.tables.numbers import PLAIN, form_of
 from nets.tables.schema import labels_missing
 
-SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
+SUFFIXES = (".csv", ".tsv", ".tab", ".psv", ".txt", ".dat", ".data")  # a file of sentences stands in a folder
 OPTIONS = ("label", "header", "separator", "decimal", "ignore", "kind", "missing", "like", "encoding")  # of `read_csv`
 
 FEW = 10  # rows, in which labels may all differ
@@ -244,7 +244,9 @@ def read_frame(
     return part_of(of_frame(frame, name), reading_of(said), is_labelled, like, is_numbers)
 
 
-def read_features(data: bytes | bytearray, name: str, width: int, labels: int = 1) -> Part:
+def read_features(
+    data: bytes | bytearray, name: str, width: int, labels: int = 1, reading: Reading | None = None
+) -> Part:
     """Return the samples of a csv file by place, for a model that has no record of its columns.
 
     Parameters
@@ -257,6 +259,8 @@ def read_features(data: bytes | bytearray, name: str, width: int, labels: int = 
         How many features a sample has.
     labels : int
         How many columns of labels there are, if any: the last ones, where there are several.
+    reading : Reading, optional
+        What a user says of it: `header`, `separator`, `decimal`, `encoding`.
 
     Returns
     -------
@@ -273,14 +277,16 @@ def read_features(data: bytes | bytearray, name: str, width: int, labels: int = 
     >>> read_features(b"1,2.5\\n0.5,1\\n", "new.csv", 2).X.tolist()
     [[1.0, 2.5], [0.5, 1.0]]
     """
-    table = parse_table(data, name)
+    said = Reading() if reading is None else reading
+    table = parse_table(data, name, said)
     cells = len(table.names)
     if cells not in (width, width + labels):
         raise DataError(f"{name} has {cells} cells in a line, but the model reads {width} features", help="give those")
     is_labelled = cells == width + labels
     label: str | None = None if labels == 1 else ",".join(map(str, range(width, cells)))
     kind = {str(k): "number" for k in _features(table, label, is_labelled)}
-    part = part_of(table, Reading(label=label, header=True, kind=kind, missing="refuse"), is_labelled)
+    as_numbers = Reading(label=label, header=True, decimal=said.decimal, kind=kind, missing="refuse")
+    part = part_of(table, as_numbers, is_labelled)
     return replace(part, table=None)
 
 

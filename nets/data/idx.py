@@ -20,6 +20,7 @@ from nets.core.errors import DataError
 from nets.data.dataset import Part
 from nets.data.idx_names import NAMES, Named, idx_files, mapping_file, named
 from nets.data.packed import HELP_DAMAGED, LARGEST, most_bytes, opened, read_text, read_up_to
+from nets.data.sentences import lines_of
 
 UNSIGNED_BYTES, INTEGERS = 8, 12
 TYPES = {UNSIGNED_BYTES: ">u1", INTEGERS: ">i4"}
@@ -94,7 +95,7 @@ def mapped(y: Array, mapping: Path, labels: Path) -> Array:
         If a line is none of that kind, or a label has none.
     """
     names: dict[int, str] = {}
-    for number, line in enumerate(read_text(mapping)[0].splitlines(), 1):
+    for number, line in enumerate(lines_of(read_text(mapping)[0]), 1):
         try:
             label, *codes = map(int, line.split())
             name = "".join(map(chr, codes))
@@ -107,12 +108,12 @@ def mapped(y: Array, mapping: Path, labels: Path) -> Array:
             )
         if line.strip():
             names[label] = name
-    unknown = np.flatnonzero(~np.isin(y, list(names)))
+    unknown = np.array([i for i, label in enumerate(y.tolist()) if label not in names][:1])
     if len(unknown):
         place = int(unknown[0])
         raise DataError(f"{labels}: label {place} is {y[place]}, which {mapping} does not name", help="mend that file")
-    table = np.array([names.get(k, "") for k in range(max(names) + 1)], np.dtypes.StringDType())
-    return np.asarray(table[y])
+    found, inverse = np.unique(y, return_inverse=True)
+    return np.asarray(np.array([names[k] for k in found.tolist()], np.dtypes.StringDType())[inverse])
 
 
 def read_idx(path: Path, axes: tuple[int, ...]) -> Array:

@@ -19,6 +19,7 @@ from nets.core.errors import DataError
 MOST_CLASSES = 2**16
 MOST_EXACT = 2.0**53  # beyond it float64 skips whole numbers
 MANY = 100  # more different whole numbers than these may as well be amounts: nobody decides that but the user
+SOME = 20  # so may these, where most samples have one of their own
 #: Texts that stand for a value that is not known, in lower case.
 MISSING = frozenset(["", "na", "n/a", "nan", "null", "?", "#n/a", "<na>"])
 Labels: TypeAlias = Sequence[int | str]
@@ -69,7 +70,7 @@ def encode(
     is_sure = is_sure or classes is not None
     found, inverse = _different(labels, where, is_sure)
     if not is_sure:
-        _ask(found, where)
+        _ask(found, where, len(labels))
     names = tuple(str(label) for label in found) if classes is None else tuple(classes)
     if len(names) > MOST_CLASSES or len(set(names)) < len(names):
         raise DataError(
@@ -148,15 +149,17 @@ def _different_texts(labels: Array, where: Where, is_sure: bool) -> tuple[Labels
         first = next(i for i, text in enumerate(texts) if text in fractions)
         raise DataError(
             f"{where(first)}: the label is {texts[first]}, which is not a whole number",
-            help=f"numbers to be predicted are {NUMBERS}; names of classes are {CLASSES}",
+            help=f"numbers to be predicted are {NUMBERS}; names of classes are {CLASSES}; another column is named by "
+            "label= (--label)",
         )
     rank = {text: i for i, text in enumerate(different)}
     return different, np.array([rank[text] for text in texts], dtype=np.int64)
 
 
-def _ask(found: Labels, where: Where) -> None:
-    """Refuse whole numbers that may be classes as well as amounts, however they are written."""
-    if len(found) > MANY and all(isinstance(label, int) or NUMBER.fullmatch(label) for label in found):
+def _ask(found: Labels, where: Where, n: int) -> None:
+    """Refuse whole numbers of n samples that may be classes as well as amounts, however they are written."""
+    is_many = len(found) > MANY or (len(found) > SOME and len(found) * 2 > n)
+    if is_many and all(isinstance(label, int) or NUMBER.fullmatch(label) for label in found):
         raise DataError(
             f"{where(0)}: the labels are {len(found):,} different whole numbers, from {found[0]} to {found[-1]}: "
             "classes, or amounts to be predicted?",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import math
 import re
+import sys
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -150,15 +152,31 @@ def _read_array(path: Path, file: zipfile.ZipFile, name: str) -> Array:
     if len(data) != size:
         raise DataError(f"{place} holds {len(data):,} bytes, not the {size:,} of {shape}", help=HELP_DAMAGED)
     values = np.frombuffer(data, dtype) if size else np.empty(0, dtype)
+    if dtype.kind == "U":
+        _check_text(values, dtype, place)
     values = values.reshape(shape[::-1]).T if is_fortran else values.reshape(shape)
     return values.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _check_text(values: Array, dtype: np.dtype[Any], place: str) -> None:
+    """Refuse numbers that are no characters: NumPy takes them as they are."""
+    codes = values.view(np.dtype(np.uint32).newbyteorder(dtype.byteorder)) if values.size and dtype.itemsize else values
+    wrong = (codes > sys.maxunicode) | ((codes >= 0xD800) & (codes < 0xE000)) if codes is not values else np.zeros(0)
+    if wrong.any():
+        raise DataError(f"{place} holds {int(codes[np.argmax(wrong)]):#x}, which is no character", help=HELP_DAMAGED)
 
 
 def _header(member: IO[bytes], place: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Return shape, order and dtype of an array, and refuse what would need pickle."""
     try:
         shape, is_fortran, dtype = READ_HEADER[np.lib.format.read_magic(member)](member)
-    except (ValueError, KeyError) as error:
+    except (
+        ValueError,
+        KeyError,
+        tokenize.TokenError,
+        RecursionError,
+        MemoryError,
+    ) as error:  # of a header as a literal
         raise DataError(f"{place} is no NumPy array: {error}", help=HELP_DAMAGED) from None
     if dtype.hasobject or dtype.kind not in "biufU":
         raise DataError(f"{place} holds values of dtype {dtype}, which are not read", help="save numbers or text")

@@ -120,7 +120,7 @@ def read_samples(
     target: str = "classes",
     names: tuple[str, ...] = (),
     table: Schema | None = None,
-    encoding: str | None = None,
+    reading: Reading | None = None,
 ) -> Samples:
     """Return the samples in a file or folder, for a model that reads samples of a kind and shape.
 
@@ -138,33 +138,56 @@ def read_samples(
         Of the numbers or labels that are predicted.
     table : Schema, optional
         Of the table that the model was trained on.
-    encoding : str, optional
-        What a text is in, where its bytes do not tell.
+    reading : Reading, optional
+        What a user says of a table: `header`, `separator`, `decimal`; of any text, its `encoding`.
 
     Raises
     ------
     DataError
-        If it cannot be read.
+        If it cannot be read, or is no table and something is said of one.
 
     Notes
     -----
     Pictures are brought to the size and the channels that the model reads; `Samples.notes` says so.
     """
+    reading = Reading() if reading is None else reading
+    if path.is_file() and kind != "sentences" and (is_csv(path) or (table is not None and _is_other(path))):
+        return of_table(read_bytes(path), str(path), shape, table, target, names, reading)
+    check_said(reading, str(path))
     if path.is_file() and kind == "sentences" and not is_npz(path):
-        return of_text(read_bytes(path), str(path), encoding)
+        return of_text(read_bytes(path), str(path), reading.encoding)
     if path.is_file() and (name := named(path)) is not None and name.kind == "images":
         images, notes = read_images(path)
         part = Part(images, np.empty(0), str(path), lambda i: f"{path}: image {i}")
         return Samples(checked_samples(part), notes=notes)
     if pictures := [path] if is_picture(path) else pictures_in(path):
         return of_pictures(pictures, shape)
-    if path.is_file() and (is_csv(path) or (table is not None and not is_npz(path))):
-        return of_table(read_bytes(path), str(path), shape, table, target, names, encoding)
     if is_npz(path) and not has_labels(path):
         return Samples(checked_samples(read_npz_samples(path)))
     if is_picture_folder(path):
         return of_picture_folder(path, shape)
     return samples_of(load(path, target=target))
+
+
+def _is_other(path: Path) -> bool:
+    """Whether a file is none of those that are no table to anybody."""
+    name = named(path)
+    return not (is_npz(path) or is_picture(path) or (name is not None and name.kind == "images"))
+
+
+def check_said(reading: Reading, name: str) -> None:
+    """Refuse what is said of a table where there is none.
+
+    Parameters
+    ----------
+    reading : Reading
+    name : str
+        What to call the data in a message.
+    """
+    said = {"header": reading.header, "separator": reading.separator, "decimal": reading.decimal}
+    for option, value in said.items():
+        if value is not None:
+            raise DataError(f"{name}: the option {option} is not for what is no csv file", help="leave it out")
 
 
 def of_pictures(paths: Sequence[Path], shape: tuple[int, ...]) -> Samples:
@@ -201,7 +224,7 @@ def of_table(
     table: Schema | None,
     target: str = "classes",
     names: tuple[str, ...] = (),
-    encoding: str | None = None,
+    reading: Reading | None = None,
 ) -> Samples:
     r"""Return the samples in the bytes of a csv file.
 
@@ -218,23 +241,24 @@ def of_table(
         What is predicted, see `Dataset`.
     names : tuple of str
         Of the numbers or labels that are predicted.
-    encoding : str, optional
-        What it is in, where its bytes do not tell.
+    reading : Reading, optional
+        What a user says of it: `header`, `separator`, `decimal`, `encoding`.
 
     Examples
     --------
     >>> of_table(b"1,2.5\n0.5,1\n", "new.csv", (2,), None).X.tolist()
     [[1.0, 2.5], [0.5, 1.0]]
     """
-    reading = Reading(encoding=encoding)
+    reading = Reading() if reading is None else reading
     if table is not None:
-        return of_rows(parse_table(data, name, reading, known=table.names, usual=table.separator), table, target)
-    part = read_features(data, name, math.prod(shape), len(names) if target in ("numbers", "labels") else 1)
+        rows = parse_table(data, name, reading, known=table.names, usual=table.separator)
+        return of_rows(rows, table, target, reading.decimal)
+    part = read_features(data, name, math.prod(shape), len(names) if target in ("numbers", "labels") else 1, reading)
     why = f"{name}: columns are taken by their place: this model was trained before their names were recorded"
     return _measured(part, target, (why,))
 
 
-def of_rows(rows: Table, table: Schema, target: str = "classes") -> Samples:
+def of_rows(rows: Table, table: Schema, target: str = "classes", decimal: str | None = None) -> Samples:
     """Return the samples in a table that has the columns which a model was trained on, by name, in any order.
 
     Parameters
@@ -244,6 +268,8 @@ def of_rows(rows: Table, table: Schema, target: str = "classes") -> Samples:
         Of the table that the model was trained on.
     target : str
         What is predicted, see `Dataset`.
+    decimal : {".", ","}, optional
+        The decimal mark of the rows.
 
     Examples
     --------
@@ -255,7 +281,7 @@ def of_rows(rows: Table, table: Schema, target: str = "classes") -> Samples:
     new: 'size' is missing in 1 of 1 rows, which are filled as in training
     new: 'colour' has values never seen in training in 1 of 1 rows: 'green'; they count as none of those known
     """
-    found = table.read(rows)
+    found = table.read(rows, decimal)
     notes = list(found.notes)
     for column, n in found.missing.items():
         notes.append(

@@ -20,8 +20,8 @@ Names: TypeAlias = tuple[str, ...]
 LABELS = "target='labels' (--multilabel)"
 INPUT = "input"
 YES_NO = {
-    **dict.fromkeys(["0", "no", "false", "n", "f"], 0),
-    **dict.fromkeys(["1", "yes", "true", "y", "t"], 1),
+    **dict.fromkeys(["0", "no", "false", "n", "f", "nein", "non", "нет"], 0),
+    **dict.fromkeys(["1", "yes", "true", "y", "t", "ja", "oui", "да"], 1),
 }
 
 
@@ -114,6 +114,8 @@ def _check_differ(y: Array, names: Names, train: Labels) -> None:
     Classes that were named may have no sample yet.
     """
     if y.dtype == np.int64:
+        if len(names) == 1 and len(y) == 1:
+            raise DataError(f"{train.where(0)}: there is only one sample", help="give two classes of samples at least")
         if len(names) == 1:
             raise DataError(
                 f"{train.where(0)}: all labels are {names[0]!r}", help="two classes are needed; is it the right column?"

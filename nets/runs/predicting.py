@@ -11,12 +11,12 @@ from typing import Any, Self
 from nets.core.arrays import Array
 from nets.core.errors import DataError, StateError
 from nets.core.module import Module
-from nets.data.samples import Samples, of_rows, of_table, of_text, read_samples
+from nets.data.samples import Samples, check_said, of_rows, of_table, of_text, read_samples
 from nets.data.targets import INPUT
 from nets.models.store import load_model
 from nets.runs.answers import Answers
 from nets.runs.encoding import Encoding
-from nets.tables import is_frame, of_frame
+from nets.tables import Reading, is_frame, of_frame
 from nets.train import predict
 
 MODEL = "model.npz"
@@ -65,7 +65,15 @@ class Predictor:
             raise StateError(f"{path} holds a model without what was known of its data", help="train it with a run")
         return cls(model, Encoding.from_json(spec), tuple(spec["classes"]), Answers.from_json(spec))
 
-    def read(self, data: Any, encoding: str | None = None) -> Samples:
+    def read(
+        self,
+        data: Any,
+        encoding: str | None = None,
+        *,
+        header: bool | None = None,
+        separator: str | None = None,
+        decimal: str | None = None,
+    ) -> Samples:
         """Return the samples of new data, as the model reads them.
 
         Parameters
@@ -76,6 +84,12 @@ class Predictor:
             missing or new.
         encoding : str, optional
             What text is in, where its bytes do not tell: "latin-1", "koi8-r".
+        header : bool, optional
+            Whether a csv file begins with the names of its columns, where that is not to be guessed.
+        separator : str, optional
+            What stands between the cells of a csv file: a character, or comma, semicolon, tab, pipe or blanks.
+        decimal : {".", ","}, optional
+            The decimal mark of a csv file.
 
         Raises
         ------
@@ -83,7 +97,9 @@ class Predictor:
             If it cannot be read, or lacks a column that the model reads.
         """
         own, target, names = self.encoding, self.answers.target, self.classes
+        reading = Reading(header=header, separator=separator, decimal=decimal, encoding=encoding)
         if is_frame(data):
+            check_said(reading, "the frame")
             if own.table is None:
                 raise DataError(
                     "this model has no record of the names of its columns",
@@ -92,9 +108,10 @@ class Predictor:
             return of_rows(of_frame(data), own.table, target)
         if isinstance(data, bytes | bytearray):
             if own.kind == "sentences":
+                check_said(reading, "<stdin>")
                 return self._noted(of_text(data, "<stdin>", encoding))
-            return of_table(data, "<stdin>", own.scaled_shape, own.table, target, names, encoding)
-        return self._noted(read_samples(Path(data), own.kind, own.scaled_shape, target, names, own.table, encoding))
+            return of_table(data, "<stdin>", own.scaled_shape, own.table, target, names, reading)
+        return self._noted(read_samples(Path(data), own.kind, own.scaled_shape, target, names, own.table, reading))
 
     def _noted(self, samples: Samples) -> Samples:
         return replace(samples, notes=(*samples.notes, *self.encoding.notes(samples.X)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from nets.core.errors import DataError
 
@@ -27,13 +28,19 @@ MARKS = (  # those of UTF-32 begin with one of UTF-16
 HELP = "save it as CSV text, in UTF-8"
 WESTERN = "windows-1252"
 ENCODINGS = "utf-16, latin-1, cp1251, koi8-r, gb18030, shift_jis, euc-kr"
+WIDE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # in UTF-8
+BEYOND_ASCII = bytes(range(128, 256))
+DAMAGED = 2  # bytes that do not fit to one that does: of text in another encoding nearly all do not fit
+PRINTED = frozenset(range(0x21, 0x7F))
+PUNCTUATION = 0x20  # of General Punctuation, the upper byte
 LOOKED_AT = 2**12  # bytes, for UTF-16 without a byte order mark
 
 
 def decode(data: bytes | bytearray, name: str, encoding: str | None = None) -> tuple[str, str]:
     r"""Return the text of a file, without a byte order mark, and what it is encoded in.
 
-    A file that is not UTF-8 throughout is windows-1252 throughout: nothing else can be told without a dictionary.
+    A file that is not UTF-8 throughout is windows-1252 throughout: nothing else can be told without a dictionary. Where
+    many of its characters are UTF-8 all the same, it is UTF-8 that is damaged, and refused.
 
     Parameters
     ----------
@@ -46,7 +53,7 @@ def decode(data: bytes | bytearray, name: str, encoding: str | None = None) -> t
     Raises
     ------
     DataError
-        If it is no text, or not in that encoding, with the line.
+        If it is no text, damaged UTF-8, or not in that encoding, with the line.
 
     Examples
     --------
@@ -70,8 +77,21 @@ def decode(data: bytes | bytearray, name: str, encoding: str | None = None) -> t
         raise DataError(f"{name}:{line} is no text: it holds a zero byte", help=HELP)
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_damaged(data):
+            line = data.count(b"\n", 0, error.start) + 1
+            raise DataError(
+                f"{name}:{line} is no UTF-8 text, as the rest is: byte {data[error.start]:#04x}: {error.reason}",
+                help=f"repair the line, or say what the file is in: --encoding {WESTERN}, {ENCODINGS}, ...",
+            ) from None
         return _decoded(data, "cp1252", name, "neither UTF-8 nor windows-1252 text"), WESTERN
+
+
+def _is_damaged(data: bytes | bytearray) -> bool:
+    """Whether bytes that are no UTF-8 are so for few errors in it: characters of several bytes fit by chance seldom."""
+    whole = sum(map(len, WIDE.findall(data)))
+    others = len(data) - len(data.translate(None, BEYOND_ASCII)) - whole
+    return others <= DAMAGED * whole
 
 
 def known_encoding(encoding: str) -> str:
@@ -120,5 +140,16 @@ def _wide(data: bytes | bytearray) -> str:
     even, odd = head[::2].count(0), head[1::2].count(0)
     few, many = len(head) // 100, len(head) * 3 // 10
     if odd > many and even <= few:
-        return "utf-16-le"
-    return "utf-16-be" if even > many and odd <= few else ""
+        return "" if _is_narrow(data, head[1::2], head[::2]) else "utf-16-le"
+    return "utf-16-be" if even > many and odd <= few and not _is_narrow(data, head[::2], head[1::2]) else ""
+
+
+def _is_narrow(data: bytes | bytearray, upper: bytes | bytearray, lower: bytes | bytearray) -> bool:
+    """Whether bytes with many zeros are a text of bytes all the same: UTF-8, or letters of ASCII side by side."""
+    letters = [pair for pair in zip(upper, lower, strict=True) if pair[0] not in (0, PUNCTUATION)]
+    if sum(PRINTED.issuperset(pair) for pair in letters) * 2 > len(letters):  # of Chinese, one in five
+        return True
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
-from nets.tables.headers import SEEN_ROWS, is_header, unquoted
+from nets.tables.columns import Columns, gathered
+from nets.tables.decoding import WESTERN
+from nets.tables.headers import LABEL_NAMES, SEEN_CELLS, SEEN_ROWS, is_header, unquoted
 from nets.tables.numbers import Form
 from nets.tables.separators import SEP_LINE, SEPARATORS, Row, guess_separator, rows_of, separator_named
-from nets.tables.table import STRING, Reading, Table
+from nets.tables.table import Reading, Table
 
 MOST_ROWS = 5_000_000
 MOST_CELLS = 2**27  # of 16 bytes each
-BLOCK = 4096  # rows at a time
 BLANK = re.compile(r'[^\S\n]|"')  # where there is none, no cell has blanks around it
+BLANKS_AND_QUOTES = [sign for sign in map(chr, range(128)) if BLANK.match(sign)]
 COMMENT = ("#", "%")
 
 
@@ -69,14 +71,35 @@ def table_of_text(
     text, skipped, named, comment = _beginning(text)
     separator = separator_named(reading.separator) if reading.separator is not None else named
     body = _Body(path, guess_separator(text, usual) if separator is None else separator)
-    rows = _filled(rows_of(text, body.separator, path, skipped + 1), BLANK.search(text) is not None)
-    seen = list(itertools.islice(rows, SEEN_ROWS + 1))
+    has_blanks = _has_blanks(text)
+
+    def rows() -> Iterator[Row]:
+        return _filled(rows_of(text, body.separator, path, skipped + 1), has_blanks)
+
+    beginning = rows()
+    seen = list(itertools.islice(beginning, 1))
     if not seen:
         raise DataError(f"{path} is empty", help="give one sample a line")
+    seen += itertools.islice(beginning, max(20, min(SEEN_ROWS, SEEN_CELLS // len(seen[0][1]))))
     names = body.header(seen, reading, known, comment)
     _check_size(lines, path, body.width)
-    body.add_all(itertools.chain(seen, rows))
-    return body.table(names, encoding, len(comment[1]) > 0 and names == tuple(_cells(comment[1], body.separator)))
+    first = seen[0][0] if seen else lines + skipped + 2  # a header alone
+    kept = _maybe_labels(names, reading, body.width)
+    columns, numbers = gathered(lambda: body.checked(row for row in rows() if row[0] >= first), body.width, kept)
+    return body.table(columns, numbers, names, encoding)
+
+
+def _maybe_labels(names: Sequence[str] | None, reading: Reading, width: int) -> set[int]:
+    """Return the columns that labels most often are: the first, the last, those called so or asked for."""
+    label = reading.label
+    asked = label.split(",") if isinstance(label, str) else [] if label is None or isinstance(label, int) else label
+    called = {*LABEL_NAMES[0], *LABEL_NAMES[1], *(str(name).strip().lower() for name in asked)}
+    return {0, width - 1, *(k for k, name in enumerate(names or ()) if name.lower() in called)}
+
+
+def _has_blanks(text: str) -> bool:
+    """Whether cells may have blanks or quotes around them."""
+    return any(sign in text for sign in BLANKS_AND_QUOTES) if text.isascii() else BLANK.search(text) is not None
 
 
 def _check_size(rows: int, path: str, columns: int = 1) -> None:
@@ -124,7 +147,6 @@ class _Body:
     separator: str
     width: int = 0
     names: tuple[str, ...] | None = None
-    blocks: list[Array] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -164,44 +186,43 @@ class _Body:
             self.notes.append("there is no header, so columns go by their place (--header says otherwise)")
         return None
 
-    def add_all(self, rows: Iterator[Row]) -> None:
-        """Take the rows, block by block."""
-        while block := list(itertools.islice(rows, BLOCK)):
-            for line, cells in block:
-                if len(cells) != self.width:
-                    self.cut(line, cells)
-                if self.names is not None and cells[0] == self.names[0] and tuple(cells) == self.names:
-                    raise DataError(
-                        f"{self.path}:{line}: the header comes again, as where files are put together",
-                        help="remove this line",
-                    )
-            self.lines += [line for line, _ in block]
-            self.blocks.append(np.array([cells for _, cells in block], dtype=STRING))
+    def checked(self, rows: Iterable[Row]) -> Iterator[list[str]]:
+        """Yield the cells of rows, all as many; keep the lines they begin at."""
+        self.lines.clear()
+        for line, cells in rows:
+            if len(cells) != self.width:
+                self.cut(line, cells)
+            if self.names is not None and cells[0] == self.names[0] and tuple(cells) == self.names:
+                raise DataError(
+                    f"{self.path}:{line}: the header comes again, as where files are put together",
+                    help="remove this line",
+                )
+            self.lines.append(line)
+            yield cells
 
     def cut(self, line: int, cells: list[str]) -> None:
         """Take an empty last cell off a row, or raise that its cells are too many or too few."""
         if len(cells) == self.width + 1 and not cells[-1]:
             del cells[-1]
             return
+        counted = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
         words = SEPARATORS.get(self.separator, repr(self.separator))
-        some = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
         raise DataError(
-            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {some}, not {self.width} as before",
+            f"{self.path}:{line}:{min(len(cells), self.width) + 1}: {counted}, not {self.width} as before",
             help=f"every line has the same number of cells, with {words} between (--separator says otherwise); "
             'a cell with a separator in it is quoted as "..."',
         )
 
-    def table(self, names: tuple[str, ...] | None, encoding: str, is_comment: bool) -> Table:
+    def table(self, columns: Columns, numbers: dict[int, Array], names: tuple[str, ...] | None, encoding: str) -> Table:
         """Return what has come."""
         if not self.lines:
             raise DataError(f"{self.path} holds a header and no samples", help="give one sample a line")
         numbered = [f"column {k + 1}" for k in range(self.width)]
-        columns = tuple(np.concatenate([block[:, k] for block in self.blocks]) for k in range(self.width))
         if self.separator not in ",\t" or (self.separator == "\t" and not self.path.lower().endswith((".tsv", ".gz"))):
             sign = SEPARATORS.get(self.separator, repr(self.separator))
             self.notes.append(f"cells have {sign} between (--separator says otherwise)")
         if encoding != "utf-8":
-            self.notes.append(f"the text is {encoding}")
+            self.notes.append(f"the text is {encoding}" + " (--encoding says otherwise)" * (encoding == WESTERN))
         return Table(
             tuple(name or number for name, number in zip(unquoted(names or numbered), numbered, strict=True)),
             columns,
@@ -211,4 +232,5 @@ class _Body:
             self.separator,
             encoding,
             tuple(self.notes),
+            {k: numbers.get(k) for k in range(self.width)},
         )

@@ -8,6 +8,7 @@ from nets.tables.marks import is_missing
 from nets.tables.numbers import COMMA, GROUPED, PLAIN
 from nets.tables.table import Label
 
+LABEL_NAMES = (("label", "labels", "class", "target"), ("y",))  # y may as well be the place of a point
 SURE_NAMES = ("label", "class", "target")
 SEEN_ROWS = 1000
 SEEN_CELLS = 50_000

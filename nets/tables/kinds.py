@@ -15,7 +15,10 @@ from nets.tables.dates import are_dates, date_format
 from nets.tables.numbers import PLAIN, Form, form_of
 
 KINDS = ("number", "yes-no", "category", "date")  # what a column may be said to be
-PAIRS = (("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("-", "+"))
+PAIRS = (
+    *(("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("-", "+")),
+    *(("nein", "ja"), ("non", "oui"), ("нет", "да")),
+)
 FEW, SOME, MOST = 10, 50, 1000  # values: few tell nothing, some may all differ, more are no category unless it is said
 MOST_ASKED = 20_000
 WORDS = 4  # more in a cell on average, and it is a sentence
@@ -179,7 +182,7 @@ def pair_of(values: Sequence[str]) -> tuple[str, str] | None:
     return next((pair for pair in PAIRS if words <= set(pair)), None) if len(words) <= 2 else None
 
 
-def not_a_number(name: str, cell: str, place: str) -> DataError:
+def not_a_number(name: str, cell: str, place: str, way: str = "") -> DataError:
     """Return the error for a cell that should be a number.
 
     Parameters
@@ -189,10 +192,13 @@ def not_a_number(name: str, cell: str, place: str) -> DataError:
     cell : str
     place : str
         Where it stands.
+    way : str
+        The way out, by default that of a table to learn from.
     """
     return DataError(
         f"{place}: {cell[:40]!r} is no finite number, in column {name!r}",
-        help=f"repair or empty the cell; --kind {name!r}=category takes its cells as names, --ignore {name!r} leaves "
+        help=way
+        or f"repair or empty the cell; --kind {name!r}=category takes its cells as names, --ignore {name!r} leaves "
         "it out",
     )
 

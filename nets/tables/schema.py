@@ -11,11 +11,12 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError, StateError
+from nets.tables.columns import STRING
 from nets.tables.dates import day_number
 from nets.tables.kinds import not_a_number
 from nets.tables.marks import MISSING_LABELS, missing_in
 from nets.tables.numbers import PLAIN, Form, form_of
-from nets.tables.table import STRING, Table, listed, nearest, twice
+from nets.tables.table import Table, listed, nearest, twice
 
 UNSEEN = -1.0  # a category that the training table has not
 
@@ -120,8 +121,14 @@ class Schema:
         """The names that a header may have; none where columns go by their place."""
         return tuple(column.name for column in self.columns) if self.header else ()
 
-    def read(self, table: Table) -> Found:
+    def read(self, table: Table, decimal: str | None = None) -> Found:
         """Return what a model learns from or predicts, of a table with the same columns in any order.
+
+        Parameters
+        ----------
+        table : Table
+        decimal : {".", ","}, optional
+            Its decimal mark, where that is not to be guessed.
 
         Raises
         ------
@@ -142,13 +149,15 @@ class Schema:
         X = np.empty((len(table), len(self.columns)))
         missing: dict[str, int] = {}
         unseen: dict[str, dict[str, int]] = {}
-        decimal = decimal_of(table, places) if table.separator != self.separator or table.lines is None else None
+        is_said = decimal is not None
+        if not is_said and (table.separator != self.separator or table.lines is None):
+            decimal = decimal_of(table, places)
         for k, (column, place) in enumerate(zip(self.columns, places, strict=True)):
-            gone, other = _read_column(table, place, column, decimal, X[:, k])
+            gone, other = _read_column(table, place, column, decimal, X[:, k], is_said)
             if gone.any():
                 missing[column.name] = int(gone.sum())
                 if self.missing == "refuse":
-                    raise missing_value(table, place, gone)
+                    raise missing_value(table, place, gone, "fill it: the model was trained on a table without gaps")
             if other:
                 unseen[column.name] = other
         found = None if labels is None else read_labels(table, labels)
@@ -159,14 +168,17 @@ class Schema:
         if not (self.header and table.header):
             return self._by_place(table)
         wanted = [column.name for column in self.columns]
-        lost = [name for name in wanted if name not in table.names]
+        there: dict[str, list[int]] = {}
+        for k, name in enumerate(table.names):
+            there.setdefault(name, []).append(k)
+        lost = [name for name in wanted if name not in there]
         if lost:
             raise DataError(
                 f"{table.path} lacks {_counted(len(lost), 'column')} that the model reads: "
                 f"{listed([repr(name) for name in lost])}",
                 help=nearest(lost[0], table.names),
             )
-        places = [[k for k, other in enumerate(table.names) if other == name] for name in wanted]
+        places = [there[name] for name in wanted]
         for name, found in zip(wanted, places, strict=True):
             if len(found) > 1:
                 raise twice(table, name, found)
@@ -219,7 +231,7 @@ def _counted(n: int, what: str) -> str:
 
 
 def _read_column(
-    table: Table, place: int, column: Column, decimal: str | None, out: Array
+    table: Table, place: int, column: Column, decimal: str | None, out: Array, is_said: bool = False
 ) -> tuple[Array, dict[str, int]]:
     """Put the values of a column into `out`; return which are missing, and those never seen before."""
     if column.kind == "number" and (column.form == PLAIN or table.lines is None) and decimal is None:
@@ -233,7 +245,7 @@ def _read_column(
     present = [cells[i] for i in kept.tolist()]
     out[gone] = np.nan
     if column.kind == "number":
-        out[kept] = _numbers(table, place, column, decimal, present, kept)
+        out[kept] = _numbers(table, place, column, decimal, present, kept, is_said)
         return gone, {}
     if column.kind == "date":
         days = {cell: day_number(cell, column.format) for cell in set(present)}
@@ -250,17 +262,26 @@ def _read_column(
 
 
 def _numbers(
-    table: Table, place: int, column: Column, decimal: str | None, present: Sequence[str], rows: Array
+    table: Table,
+    place: int,
+    column: Column,
+    decimal: str | None,
+    present: Sequence[str],
+    rows: Array,
+    is_said: bool,
 ) -> Sequence[float]:
     """Return numbers written as before or, if they are not, as this table writes its own."""
     own = form_of(present, table.separator, decimal)
     forms = [form for form in (own, column.form) if form is not None]
+    if is_said:
+        forms = [own if own is not None else Form(decimal or ".")]
     forms = [Form(), *forms] if table.lines is None else forms if decimal is not None else forms[::-1]
     for form in forms:
         if (numbers := form.numbers(present)) is not None:
             return numbers
     wrong = next((k for k, cell in enumerate(present) if all(form.number(cell) is None for form in forms)), 0)
-    raise not_a_number(column.name, present[wrong], table.place(int(rows[wrong]), place))
+    where = table.place(int(rows[wrong]), place)
+    raise not_a_number(column.name, present[wrong], where, "repair or empty the cell: the model reads numbers here")
 
 
 def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | None:
@@ -275,7 +296,7 @@ def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | N
         How many of its rows.
     """
     for place in places:
-        if PLAIN.numbers(table.columns[place][:most].tolist()) is not None:
+        if table.plain(place) is not None:
             continue
         cells = table.columns[place][:most].tolist()
         present = [cell for cell, gone in zip(cells, missing_in(cells), strict=True) if not gone]
@@ -285,7 +306,7 @@ def decimal_of(table: Table, places: Sequence[int], most: int = 1000) -> str | N
     return None
 
 
-def missing_value(table: Table, place: int, gone: Array) -> DataError:
+def missing_value(table: Table, place: int, gone: Array, way: str = "") -> DataError:
     """Return the error for the first value that is missing in a column.
 
     Parameters
@@ -295,12 +316,14 @@ def missing_value(table: Table, place: int, gone: Array) -> DataError:
         Of the column.
     gone : ndarray of bool, shape (N,)
         Which of its values are missing.
+    way : str
+        The way out, by default that of a table to learn from.
     """
     row = int(np.argmax(gone))
     return DataError(
         f"{table.place(row, place)}: the cell is empty or {str(table.columns[place][row]) or 'blank'!r}, in column "
         f"{table.names[place]!r}, and {int(gone.sum()):,} of {len(table):,} cells of it",
-        help="--missing impute puts the median there, --missing drop-rows leaves such rows out",
+        help=way or "--missing impute puts the median there, --missing drop-rows leaves such rows out",
     )
 
 

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from nets.core.errors import DataError
+from nets.tables.columns import STRING
+from nets.tables.headers import LABEL_NAMES
 from nets.tables.kinds import Kind, kind_asked, kind_of, kind_of_numbers
 from nets.tables.marks import missing_in
 from nets.tables.numbers import PLAIN
 from nets.tables.schema import Column, Schema, decimal_of, missing_value
 from nets.tables.table import Label, Reading, Table, listed, nearest, twice
 
-LABEL_NAMES = (("label", "labels", "class", "target"), ("y",))  # y may as well be the place of a point
 AUTO = "auto"
+NO_TEXT = np.empty(0, STRING)
 MISSING = ("impute", "refuse", "drop-rows")
 UNIT = re.compile(r".*\S\s*(?:\(([^()]{1,12})\)|\[([^\[\]]{1,12})\])\s*$")
 
@@ -57,6 +59,11 @@ def schema_of(table: Table, reading: Reading | None = None, is_labelled: bool = 
         name = table.names[min(ignored & set(labels))]
         raise DataError(f"{table.path}: {name!r} is the label, and is to be left out", help="name another by --label")
     asked = {column_named(table, name): kind for name, kind in reading.kind.items()}
+    if told := asked.keys() & set(labels):
+        raise DataError(
+            f"{table.path}: {table.names[min(told)]!r} is the label, and is said to be a {asked[min(told)]}",
+            help="a label's kind is --regression, --classification or --multilabel; or name another by --label",
+        )
     rest = [k for k in range(len(table.names)) if k not in labels and k not in ignored]
     _check_names(table, rest)
     decimal = decimal_of(table, rest) if reading.decimal is None and table.separator != "," else reading.decimal
@@ -164,9 +171,10 @@ def _columns(
     """Return the columns that are features, and the kinds of those that are none."""
     columns, refused = [], {}
     for k in places:
-        name, cells = table.names[k], table.columns[k]
+        name = table.names[k]
         plain = table.plain(k) if k not in asked and decimal != "," else None
-        gone = np.zeros(len(cells), np.bool_) if plain is not None else missing_in(cells.tolist())
+        cells = table.columns[k] if plain is None else NO_TEXT
+        gone = np.zeros(len(table), np.bool_) if plain is not None else missing_in(cells.tolist())
 
         def place(row: int, k: int = k) -> str:
             return table.place(row, k)

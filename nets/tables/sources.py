@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from nets.core.errors import DataError
+from nets.tables.columns import STRING
 from nets.tables.decoding import decode
 from nets.tables.delimited import table_of_text
-from nets.tables.table import STRING, Reading, Table
+from nets.tables.table import Reading, Table
 
 EXACT = 2.0**53
 

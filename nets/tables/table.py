@@ -10,9 +10,9 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.core.errors import DataError
-from nets.tables.numbers import PLAIN
+from nets.tables.columns import STRING, Columns
+from nets.tables.numbers import plain_numbers
 
-STRING = np.dtypes.StringDType()
 Label = str | int | Sequence[str | int] | None
 
 
@@ -56,7 +56,7 @@ class Table:
     ----------
     names : tuple of str
         Of the header, or "column 1", "column 2", ... without one. A name may stand twice.
-    columns : tuple of ndarray of StringDType, shape (N,)
+    columns : sequence of ndarray of StringDType, shape (N,)
     path : str
         What to call the table in a message.
     lines : ndarray of int, shape (N,), or None
@@ -76,7 +76,7 @@ class Table:
     """
 
     names: tuple[str, ...]
-    columns: tuple[Array, ...]
+    columns: Sequence[Array]
     path: str
     lines: Array | None = None
     header: bool = True
@@ -86,6 +86,8 @@ class Table:
     known: dict[int, Array | None] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
+        if self.lines is not None:
+            return len(self.lines)
         return len(self.columns[0]) if self.columns else 0
 
     def place(self, row: int, column: int) -> str:
@@ -108,8 +110,7 @@ class Table:
         array([1. , 2.5])
         """
         if column not in self.known:
-            numbers = PLAIN.numbers(self.columns[column].tolist())
-            self.known[column] = None if numbers is None else np.array(numbers)
+            self.known[column] = plain_numbers(self.columns[column].tolist())
         return self.known[column]
 
     def find(self, name: str) -> int:
@@ -131,8 +132,10 @@ class Table:
         """Return the table of some of the rows."""
         return replace(
             self,
-            columns=tuple(column[rows] for column in self.columns),
-            known={},
+            columns=self.columns.take(rows)
+            if isinstance(self.columns, Columns)
+            else tuple(column[rows] for column in self.columns),
+            known={k: numbers[rows] for k, numbers in self.known.items() if numbers is not None},
             lines=np.arange(len(self))[rows] if self.lines is None else self.lines[rows],
         )
 

@@ -151,3 +151,51 @@ def test_wrong_options(name: str, run: Run, tmp_path: Path) -> None:
     assert done.returncode == code
     assert part in " ".join(done.stderr.split())
     assert not (tmp_path / "it").exists()
+
+
+def test_predict_is_told_how_a_file_is_written(run: Run, tmp_path: Path, people: list[list[str]]) -> None:
+    assert run(*TRAIN, "--label", "left", "--ignore", "id", "--missing", "drop-rows").returncode == 0
+    rows = [row for row in people if row[2] != "NA"]
+    write(tmp_path / "plain.csv", ["height (cm)", "colour"], [row[2:] for row in rows])
+    usual = run("predict", "it", "plain.csv").stdout
+    text = "".join(f"{row[2].replace('.', ',')}~{row[3]}\n" for row in rows)
+    (tmp_path / "odd.csv").write_text(text)
+    told = ("predict", "it", "odd.csv", "--separator", "~", "--decimal", ",", "--no-header")
+    done = run(*told)
+    assert (done.returncode, done.stdout) == (0, usual)
+    assert "by their place" in done.stderr
+    assert run("predict", "it", "-", *told[3:], stdin=text).stdout == usual
+    points = run("predict", "it", "odd.csv", "--separator", "~", "--decimal", ".", "--no-header")
+    assert "odd.csv:1:1: " in points.stderr
+    assert "no finite number" in points.stderr
+
+
+def test_what_is_said_of_a_table_is_refused_where_there_is_none(run: Run, tmp_path: Path) -> None:
+    assert run(*TRAIN, "--label", "left", "--ignore", "id").returncode == 0
+    done = run("predict", "it", "new.npz", "--decimal", ",")
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    done = run("predict", "it", "--text", "a gem", "--separator", ";")
+    assert (done.returncode, "--separator is not for sentences" in done.stderr) == (2, True)
+
+
+def test_a_text_in_a_column_of_numbers_names_no_option_that_predict_lacks(run: Run, tmp_path: Path) -> None:
+    assert run(*TRAIN, "--label", "left", "--ignore", "id").returncode == 0
+    (tmp_path / "bad.csv").write_text("height (cm),colour\n150,red\ntall,blue\n")
+    done = run("predict", "it", "bad.csv")
+    assert "bad.csv:3:1: 'tall' is no finite number, in column 'height (cm)'" in done.stderr
+    assert "--kind" not in done.stderr
+
+
+def test_a_table_called_txt_is_trained_on(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "people.data").write_text((tmp_path / "people.csv").read_text().replace(",", "\t"))
+    arguments = [word.replace("people.csv", "people.data") for word in TRAIN]
+    assert run(*arguments, "--label", "left", "--ignore", "id").returncode == 0
+
+
+def test_a_decimal_mark_that_is_said_counts(run: Run, tmp_path: Path) -> None:
+    assert run(*TRAIN, "--label", "left", "--ignore", "id").returncode == 0
+    (tmp_path / "comma.csv").write_text("height (cm);colour\n150,5;red\n171,25;blue\n")
+    assert run("predict", "it", "comma.csv").returncode == 0
+    done = run("predict", "it", "comma.csv", "--decimal", ".")
+    assert "comma.csv:2:1: '150,5' is no finite number" in done.stderr

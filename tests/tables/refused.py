@@ -62,12 +62,21 @@ REFUSED: dict[str, File] = {
     "a long row": bad(HEAD + BODY + "3,red,no,no\n", "{}:50:4: 4 cells, not 3"),
     "a quote never closed": bad(HEAD + '3,"red,no\n' + BODY, "{}:2: a quote is opened here and never closed"),
     "one class": bad(HEAD + BODY.replace("yes", "no"), "{}:2:3: all labels are 'no'"),
-    "one row": bad(HEAD + "3,red,no\n", "{}:2:3: all labels are 'no'"),
+    "one row": bad(HEAD + "3,red,no\n", "{}:2:3: there is only one sample"),
     "one column": bad("size\n1\n2\n", "{}:1 has one cell", "--separator"),
     "empty": bad("", "{} is empty"),
     "a header only": bad(HEAD.replace("bought", "label"), "{} holds a header and no samples"),
     "a wrong label": bad(HEAD + BODY, "{} has no column 'bougt'", "did you mean 'bought'?", label="bougt"),
     "a wrong column to ignore": bad(HEAD + BODY, "{} has no column 'sice'", "'size'", ignore="sice"),
+    "a kind of the label": bad(HEAD + BODY, "'bought' is the label", "--regression", kind={"bought": "category"}),
+    "amounts, few and whole": bad(
+        "a,b,price\n" + "".join(f"{i}.5,{i * 7 % 5},{i % 30 * 37}\n" for i in range(44)),
+        "{}:2:3: the labels are 30 different whole numbers",
+        "--regression",
+    ),
+    "a label of fractions, since another is the label": bad(
+        "kind,a\n" + "".join(f"{i % 2},{i * 0.3 % 1:.2f}\n" for i in range(12)), "{}:3:2: the label is 0.30", "--label"
+    ),
     "the label ignored": bad(HEAD + BODY, "'bought' is the label", label="bought", ignore="bought"),
     "everything ignored": bad(HEAD + BODY, "no column is left", ignore="size,colour"),
     "two labels": bad("size,label,class\n1,a,b\n2,b,a\n", "{}:1:2: the label may be 'label' or 'class'", "--label"),
