@@ -164,7 +164,7 @@ class CsvVectors:
         is_first = not self._comma
         comma = self._comma or next((sign for sign in ",;\t" if sign in first), ",")  # as spreadsheets write it
         reader = csv.reader(io.StringIO(text), delimiter=comma)
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
         if not rows:
             return None if is_first else np.empty((0, len(inputs)))
         self._comma = comma

@@ -109,6 +109,6 @@ def _put(part: Array, Y: Array) -> None:
     """Copy numbers to an array of another dtype, which must hold them."""
     with np.errstate(invalid="ignore", over="ignore"):  # told of below
         Y[...] = part
-        kept = (Y == part) | (part != part) & (Y != Y)
+        kept = (part == Y) | (part != part) & (Y != Y)
     if not kept.all():
         raise GraphError(f"out is of {Y.dtype}, which does not hold {part[~kept][0]:g}", help=f"take {part.dtype}")

@@ -101,7 +101,8 @@ def test_events_add_the_biases_of_layers_that_are_split() -> None:
     graph = net.build()
     X, wanted = vectors(graph, 0)
     run = Executor(graph)
-    assert run._ways.rows is not None and run._ways.events is not None
+    assert run._ways.rows is not None
+    assert run._ways.events is not None
     assert [layer.bias is None for layer in run._ways.rows.layers] == [True, False, True]
     Y = np.empty(wanted.shape, dtype=run.dtype)
     assert run._ways.events(X.astype(run.dtype), Y)
@@ -119,7 +120,8 @@ def test_samples_of_other_numbers_are_run_by_columns(others: tuple[float, ...], 
     wanted = np.empty((samples, len(run.outputs)), dtype)
     with np.errstate(invalid="ignore"):  # 0 times infinity
         run._ways.columns(X, wanted)
-        assert run._ways.rows is not None and not run._ways.rows(X, wanted.copy())
+        assert run._ways.rows is not None
+        assert not run._ways.rows(X, wanted.copy())
         assert same_bits(run(X), wanted)
 
 
