@@ -21,7 +21,7 @@ from cli.options import status
 from cli.vectors import CsvVectors
 from nets import Executor
 
-WHOLE_BYTES = 4 << 20  # files up to this size are read whole
+WHOLE_BYTES = 1 << 20  # files up to this size are read whole
 PART_BYTES = 1 << 20
 LONGEST_LINE = 16 << 20
 PIECE_BYTES = 4096  # written at once: what a pipe takes whole or not at all

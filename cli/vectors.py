@@ -128,6 +128,19 @@ class CsvVectors:
 
     def read(self, text: str) -> Vectors | None:
         """Return the vectors of the next lines, None where those hold no more than empty ones at the beginning."""
+        if not self._comma and '"' not in text and (end := self._head(text)):
+            first = self._read_part(text[:end])
+            rest = self._read_part(text[end:])
+            return first if first is None or rest is None else np.concatenate([first, rest])
+        return self._read_part(text)
+
+    @staticmethod
+    def _head(text: str) -> int:
+        """Return where the first line that is not empty ends, 0 where it is the last one."""
+        start = len(text) - len(text.lstrip())
+        return (text.find("\n", start) + 1) % (len(text) or 1)
+
+    def _read_part(self, text: str) -> Vectors | None:
         found = self._read_plain(text) if self._comma else None
         if found is None:
             found = self._read_any(text)
@@ -151,7 +164,7 @@ class CsvVectors:
         is_first = not self._comma
         comma = self._comma or next((sign for sign in ",;\t" if sign in first), ",")  # as spreadsheets write it
         reader = csv.reader(io.StringIO(text), delimiter=comma)
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
         if not rows:
             return None if is_first else np.empty((0, len(inputs)))
         self._comma = comma

@@ -3,7 +3,7 @@
 ::
 
     NAME.json          what the folder was made with
-    index.jsonl        a JSON object for each job, in their order, with its "item" and the files that it names
+    index.jsonl        a JSON object for each job, in their order, with its "item", the files that it names, a "check"
 
 A line is written once the files are there, so that whatever the line is missing of is done again.
 """
@@ -25,6 +25,7 @@ from nets.io.files import folder as made_folder
 from nets.io.files import reason, write_file, write_files
 
 INDEX = "index.jsonl"
+CHECK = "check"  # the key of what tells a line that was edited
 GOES_ON = "the same command goes on from here, once there is room"
 
 Digests = Callable[[Mapping[str, Any]], Mapping[str, str]]  # of a line: the files that it stands for
@@ -56,7 +57,7 @@ class BatchFolder:
         NetsError
             If there is no room; whatever is there is whole.
         """
-        line = json.dumps(row)
+        line = json.dumps({**row, CHECK: check_of(row)})
         try:
             write_files([(self.path / name, data) for name, data in files.items()])
             self._append(f"{line}\n".encode())
@@ -133,14 +134,28 @@ def _found(path: Path, digests: Digests) -> BatchFolder:
     for line in data.decode(errors="replace").split("\n"):
         try:
             row = json.loads(line)
-            item = row["item"]
-            if isinstance(item, int) and all(_is_whole(path / file, sha) for file, sha in digests(row).items()):
+            is_ours = json.dumps(row) == line
+            item, is_ours = row["item"], row.pop(CHECK) == check_of(row) and is_ours
+            if (
+                is_ours
+                and isinstance(item, int)
+                and all(_is_whole(path / file, sha) for file, sha in digests(row).items())
+            ):
                 lines[item] = line
         except (ValueError, TypeError, KeyError, AttributeError):
-            continue  # cut off in the middle, or no line of ours: its item is done again
+            continue  # cut off in the middle, or no line of ours, or an edited one: its item is done again
     if data and _text(lines) != data:
         write_file(index, _text(lines))
     return BatchFolder(path, lines)
+
+
+def check_of(row: Mapping[str, Any]) -> str:
+    """Return what stands beside a row in its line: 16 digits of the SHA-256 of the rest, with its keys sorted.
+
+    >>> check_of({"item": 0, "n": 3}) == check_of({"n": 3, "item": 0}) != check_of({"item": 0, "n": 4})
+    True
+    """
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _text(lines: Mapping[int, str]) -> bytes:

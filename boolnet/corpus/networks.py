@@ -60,7 +60,7 @@ def maker(options: CorpusOptions) -> partial[Made]:
 def _row(item: Item, net: Compiled, file: str, sha: str) -> dict[str, Any]:
     """Return a line of the index."""
     table, counts = tabulate(net.function), net.counts
-    bounds = [bound.as_dict() for bound in (net.at_least, net.counting) if bound is not None]
+    bounds = [] if net.at_least is None else [net.at_least.as_dict()]  # not that of some function of as many inputs
     return {
         "item": item.item,
         "file": file,

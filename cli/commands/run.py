@@ -32,7 +32,7 @@ def command(network: str, vectors: tuple[str, ...], all_rows: bool, as_json: boo
     """Run a saved network on input vectors.
 
     VECTORS are bits (011), assignments (a=1,b=0), or one CSV file with or without a header of input names (- for
-    standard input). On a terminal a table comes back, else CSV. Files of more than 4 MiB are run part by part, whatever
+    standard input). On a terminal a table comes back, else CSV. Files of more than 1 MiB are run part by part, whatever
     their length: lines before a wrong one have been printed when it is named.
     """
     from boolnet import load

@@ -75,12 +75,17 @@ class Executor:
         X : array_like, shape (n_samples, n_in)
             A memory-mapped array is read part by part.
         out : ndarray, shape (n_samples, n_out), optional
-            Where the result goes, which may be memory-mapped.
+            Where the result goes, which may be memory-mapped, and of any dtype that holds the numbers.
 
         Returns
         -------
         Y : ndarray of `dtype`, shape (n_samples, n_out)
             `out` where that is given.
+
+        Raises
+        ------
+        GraphError
+            If `X` has other columns, or if `out` cannot take the result.
         """
         X = np.asanyarray(X)
         inputs, outputs = self._ends
@@ -88,8 +93,10 @@ class Executor:
             raise GraphError(f"X must have {inputs} columns, one per input, but has shape {X.shape}")
         if out is None:
             out = np.empty((len(X), outputs), dtype=self.dtype)
-        elif out.shape != (len(X), outputs):
-            raise GraphError(f"out must have the shape of the result, {(len(X), outputs)}, but has {out.shape}")
+        else:
+            _check_out(out, (len(X), outputs))
+            if np.may_share_memory(X, out):
+                X = X.copy()  # what is read must not be written to meanwhile
         self._ways.run(X, out)
         return out
 
@@ -142,6 +149,15 @@ class Executor:
             would cost more than running the network on numbers, or values might be rounded there.
         """
         return self._ways.value_tests(samples, above)
+
+
+def _check_out(out: Array, shape: tuple[int, int]) -> None:
+    if not isinstance(out, np.ndarray):
+        raise GraphError(f"out must be an array of NumPy, not {type(out).__name__}")
+    if out.shape != shape:
+        raise GraphError(f"out must have the shape of the result, {shape}, but has {out.shape}")
+    if not out.flags.writeable:
+        raise GraphError("out cannot be written to", help="make a copy of it")
 
 
 def execute(graph: Graph, X: ArrayLike, dtype: str | None = None) -> Array:

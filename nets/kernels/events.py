@@ -10,15 +10,17 @@ import numpy as np
 from nets.core.arrays import Array
 
 
-def run_events(X: Array, weights: Array, shapes: Array, kinds: Array, Y: Array) -> bool:
+def run_events(X: Array, weights: Array, biases: Array, shapes: Array, kinds: Array, Y: Array) -> bool:
     """Run layers on samples of 0 and 1, one after the other; return whether they hold nothing else.
 
     Parameters
     ----------
     X : ndarray of float, shape (n_samples, n_in)
     weights : ndarray of float
-        The matrices of all layers one after the other, row by row; the first has a row more than X has columns, of
-        biases.
+        The matrices of all layers one after the other, row by row; the first may have a row more than X has columns,
+        which is added to every sample.
+    biases : ndarray of float
+        For every column of every layer, what is added.
     shapes : ndarray of int64, shape (layers, 2)
     kinds : ndarray of int8
         For every column of every layer: 1 cuts off at 0, 2 is 1 above 0, 0 is neither.
@@ -46,7 +48,7 @@ def run_events(X: Array, weights: Array, shapes: Array, kinds: Array, Y: Array) 
         for layer in range(shapes.shape[0]):
             rows, width = shapes[layer, 0], shapes[layer, 1]
             total = sums[:width]
-            total[:] = zero
+            total[:] = biases[first : first + width]
             for k in range(count):
                 place = start + active[k] * width
                 weight, value = weights[place : place + width], values[active[k]]

@@ -16,6 +16,7 @@ import cli.stream
 from boolnet.core.errors import BoolnetError
 from cli.main import boolnet as command
 from cli.stream import value_lines
+from cli.vectors import read_csv
 
 
 @pytest.fixture
@@ -134,11 +135,21 @@ def test_a_million_rows_take_little_memory(tmp_path: Path) -> None:
     names = tmp_path / "named.csv"
     names.write_text("a,b,p,q,r,s,t,u\n" + (tmp_path / "rows.csv").read_text())
     program = (
-        "import resource, sys; from cli.main import boolnet\n"
+        "import re, sys; from cli.main import boolnet\n"
         "boolnet(['run', *sys.argv[1:]], standalone_mode=False)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+        "print(re.search('VmHWM:\\\\s*([0-9]+)', open('/proc/self/status').read())[1], file=sys.stderr)"
     )
     words = [sys.executable, "-c", program, str(tmp_path / "adder.json"), str(names)]
     done = subprocess.run(words, capture_output=True, check=True, text=True)
     assert done.stdout.count("\n") == 1_000_001
     assert int(done.stderr.splitlines()[-1]) < 200_000  # kilobytes; the file alone has 16,000, as floats 64,000
+
+
+@pytest.mark.parametrize("head", ["", "a,b\n", "\n\n", " \na,b\n", "\nb,a,c\n"])
+def test_what_stands_first_is_read_apart_and_counts_in_lines(head: str) -> None:
+    rest = "0,1,1\n1,1,0\n" if ",c" in head else "0,1\n1,1\n"
+    found = read_csv(head + rest, ["a", "b"], "f.csv")
+    assert found.tolist() == ([[1, 0], [1, 1]] if head.startswith("\nb") else [[0, 1], [1, 1]])
+    with pytest.raises(BoolnetError, match=f"f.csv:{head.count(chr(10)) + 3}:1"):
+        read_csv(head + rest + "2,3\n", ["a", "b"], "f.csv")
+    assert read_csv("a,b\n", ["a", "b"], "f.csv").shape == (0, 2)

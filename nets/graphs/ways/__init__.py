@@ -1,10 +1,12 @@
 """Ways of running a network on samples, all with the same numbers to the last bit.
 
+Networks that round nothing on samples of 0 and 1 are run in any of them; samples of other numbers by columns alone.
+
 | way | how | for |
 | --- | --- | --- |
 | `packed` | gates on words of 64 samples, compiled | samples of 0 and 1; networks that round nothing, of few gates |
 | `events` | neurons that are not 0 add their weights, compiled | the same, few neurons active at once |
-| `rows` | a matrix product per level, samples as rows | networks that round nothing, and are not large and sparse |
+| `rows` | a matrix product per level, samples as rows | the same, networks that are not large and sparse |
 | `columns` | a product per level, dense or sparse, samples as columns | all others |
 """
 
@@ -15,6 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from nets.core.arrays import Array
+from nets.core.errors import GraphError
 from nets.graphs.bits.program import Program
 from nets.graphs.bits.value_tests import value_tests
 from nets.graphs.graph import edge_count
@@ -66,7 +69,7 @@ class Ways:
         for start in range(0, len(X), PART):
             part = np.empty((len(X[start : start + PART]), Y.shape[1]), dtype=self.network.dtype)
             self._run(X[start : start + PART], part)
-            Y[start : start + PART] = part
+            _put(part, Y[start : start + PART])
 
     def _run(self, X: Array, Y: Array) -> None:
         plain = self.rows or self.columns
@@ -77,7 +80,8 @@ class Ways:
             for way in fast:
                 if way is not None and way.price(samples) < price and way(X, Y):
                     return
-        plain(X, Y)
+        if not plain(X, Y):
+            self.columns(X, Y)
 
     @property
     def _lowered(self) -> tuple[Packed | Events | None, ...]:
@@ -99,3 +103,12 @@ class Ways:
             return None
         found = value_tests(self.network.graph, self.network.level, most_gates, above)
         return found if found is not None and WORD_PRICE * found.operations.size * samples // 64 < plain else None
+
+
+def _put(part: Array, Y: Array) -> None:
+    """Copy numbers to an array of another dtype, which must hold them."""
+    with np.errstate(invalid="ignore", over="ignore"):  # told of below
+        Y[...] = part
+        kept = (part == Y) | (part != part) & (Y != Y)
+    if not kept.all():
+        raise GraphError(f"out is of {Y.dtype}, which does not hold {part[~kept][0]:g}", help=f"take {part.dtype}")

@@ -33,10 +33,10 @@ class Events:
         layers = rows.layers
         matrices = [layer.matrix for layer in layers]
         self._dtype = matrices[0].dtype
-        if len(matrices[0]) == inputs:
-            bias = np.zeros(layers[0].width, self._dtype) if layers[0].bias is None else layers[0].bias
-            matrices[0] = np.concatenate([matrices[0], bias[None]])
         self._weights = np.concatenate([matrix.ravel() for matrix in matrices])
+        self._biases = np.concatenate(
+            [np.zeros(layer.width, self._dtype) if layer.bias is None else layer.bias for layer in layers]
+        )
         self._shapes = np.array([matrix.shape for matrix in matrices], dtype=np.int64)
         self._kinds = np.zeros(self._shapes[:, 1].sum(), dtype=np.int8)
         start = 0
@@ -61,4 +61,4 @@ class Events:
         kernel = warm(KERNEL) or compiled(KERNEL, X)
         if kernel is None or X.dtype != self._dtype or not X.flags.c_contiguous:
             return False
-        return bool(kernel(X, self._weights, self._shapes, self._kinds, Y))
+        return bool(kernel(X, self._weights, self._biases, self._shapes, self._kinds, Y))

@@ -16,6 +16,7 @@ import numpy as np
 
 from nets.core.arrays import Array, scratch
 from nets.graphs.graph import Node, edge_count
+from nets.graphs.ways.binary import is_binary
 from nets.graphs.ways.network import Network, PerThread
 
 BUFFER_BYTES = 1 << 20  # of all buffers: half a level-2 cache
@@ -97,19 +98,21 @@ class Rows:
         return CALL_PRICE * len(self._hidden) + samples * self._price
 
     def __call__(self, X: Array, Y: Array) -> bool:
-        """Run the network on samples, into `Y`."""
+        """Run the network on samples, into `Y`; False where they hold others than 0 and 1, whose sums may round."""
         samples = len(X)
         if samples <= self._part:
-            self._run(X, Y, samples)
-            return True
+            return self._run(X, Y, samples)
         for start in range(0, samples, self._part):
             part = X[start : start + self._part]
-            self._run(part, Y[start : start + self._part], len(part))
+            if not self._run(part, Y[start : start + self._part], len(part)):
+                return False
         return True
 
-    def _run(self, X: Array, Y: Array, samples: int) -> None:
+    def _run(self, X: Array, Y: Array, samples: int) -> bool:
         if X.dtype != self._dtype or not X.flags.c_contiguous:
             X = np.ascontiguousarray(X, dtype=self._dtype)
+        if not is_binary(X):
+            return False
         if self._hidden:
             calls = self._kept.things.get(samples)
             if calls is None:
@@ -129,6 +132,7 @@ class Rows:
         for columns, function in self._last.activations:
             part = Y[:, columns]
             function(part, self._zero, out=part)
+        return True
 
     def _with_one(self, X: Array) -> Array:
         """Return samples as the first matrix wants them, with a column of 1 where it has a row of biases."""

@@ -35,13 +35,18 @@ def packed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def mutants(graph: Graph, count: int, seed: int) -> Iterator[Graph]:
-    """Yield networks with one weight or one bias changed, some of them a good deal."""
+    """Yield networks with one weight or bias changed, some a good deal, one edge less, or outputs swapped."""
     rng = np.random.default_rng(seed)
     edges, nodes = list(graph.edges), neurons(graph)
     for _ in range(count):
         mutant = graph.copy()
         change = int(rng.choice([-1, 1, -2, 3, 50]))
-        if rng.random() < 0.6:
+        kind = rng.random()
+        if kind < 0.1 and len(graph.graph["outputs"]) > 1:
+            mutant.graph["outputs"] = mutant.graph["outputs"][::-1]
+        elif kind < 0.2:
+            mutant.remove_edge(*edges[rng.integers(len(edges))])
+        elif kind < 0.6:
             edge = mutant.edges[edges[rng.integers(len(edges))]]
             edge["weight"] = edge["weight"] + change or 7
         else:
@@ -73,7 +78,7 @@ def compare(name: str, strategy: str, meaning: str, count: int) -> None:
 @pytest.mark.parametrize("strategy", GENERAL)
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_mutants_have_the_same_verdict_and_counterexample(name: str, strategy: str) -> None:
-    compare(name, strategy, "positive" if (len(name) + len(strategy)) % 3 == 0 else "exact", count=6)
+    compare(name, strategy, "positive" if (len(name) + len(strategy)) % 3 == 0 else "exact", count=4)
 
 
 @pytest.mark.slow

@@ -93,6 +93,39 @@ def test_compiled_kernels_give_the_exact_numbers(dtype: str) -> None:
 
 
 @pytest.mark.usefixtures("plain_kernels")
+def test_events_add_the_biases_of_layers_that_are_split() -> None:
+    net = GraphBuilder([f"x{i}" for i in range(70)])
+    bits = [net.input(f"x{i}") for i in range(70)]
+    total = bits[0].sum(bits[:5])
+    net.output("y", net.neuron(total - 1) - 2 * net.neuron(total - 2) + net.neuron(total - 3) + 7)
+    graph = net.build()
+    X, wanted = vectors(graph, 0)
+    run = Executor(graph)
+    assert run._ways.rows is not None
+    assert run._ways.events is not None
+    assert [layer.bias is None for layer in run._ways.rows.layers] == [True, False, True]
+    Y = np.empty(wanted.shape, dtype=run.dtype)
+    assert run._ways.events(X.astype(run.dtype), Y)
+    assert same_bits(Y, wanted)
+
+
+@pytest.mark.parametrize("samples", [1, 500])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("others", [(0.1, 0.3), (2.0, -7.0), (np.nan,), (np.inf,), (-np.inf,), (1e30,)])
+def test_samples_of_other_numbers_are_run_by_columns(others: tuple[float, ...], dtype: str, samples: int) -> None:
+    graph = random_graph(17)
+    run = Executor(graph, dtype)
+    X = np.random.default_rng(0).choice(np.array([0, 1, *others], dtype), size=(samples, len(run.inputs)))
+    X[-1, 0] = others[0]
+    wanted = np.empty((samples, len(run.outputs)), dtype)
+    with np.errstate(invalid="ignore"):  # 0 times infinity
+        run._ways.columns(X, wanted)
+        assert run._ways.rows is not None
+        assert not run._ways.rows(X, wanted.copy())
+        assert same_bits(run(X), wanted)
+
+
+@pytest.mark.usefixtures("plain_kernels")
 @pytest.mark.parametrize("value", [0.5, 2.0, -1.0, np.nan, np.inf])
 def test_samples_of_other_numbers_are_left_to_other_ways(value: float) -> None:
     graph = random_graph(3)
@@ -205,3 +238,35 @@ def test_memory_mapped_samples_and_streams(tmp_path: object) -> None:
     assert same_bits(np.concatenate(list(run.stream(batches))), wanted)
     with pytest.raises(nets.GraphError, match="out must have the shape of the result"):
         run(X, out=np.empty((1, 1)))
+
+
+def test_a_result_goes_where_it_is_held_or_is_refused() -> None:
+    net = new_graph("ab")
+    add_neuron(net, "y", {"a": 300, "b": -4}, 0, "identity")
+    net.graph["outputs"] = ("y",)
+    run, X = Executor(net), np.array([[0, 1], [1, 0]])
+    for dtype in (np.int16, np.float16, np.complex128, ">f4", object):
+        out = np.empty((2, 1), dtype)
+        assert run(X, out=out) is out
+        assert out.tolist() == [[-4], [300]]
+    for dtype, number in ((np.uint8, "-4"), (np.bool_, "-4"), (np.int8, "300")):
+        with pytest.raises(nets.GraphError, match=f"does not hold {number}"):
+            run(X, out=np.empty((2, 1), dtype))
+    kept = np.empty((2, 1), np.float32)
+    kept.flags.writeable = False
+    with pytest.raises(nets.GraphError, match="cannot be written to"):
+        run(X, out=kept)
+    with pytest.raises(nets.GraphError, match="not list"):
+        run(X, out=[[0], [0]])  # type: ignore[arg-type]
+
+
+def test_a_result_may_lie_over_the_samples() -> None:
+    graph = new_graph("ab")
+    add_neuron(graph, "s", {"a": 1, "b": 1}, 0, "identity")
+    add_neuron(graph, "d", {"a": 1, "b": -1}, 0, "identity")
+    graph.graph["outputs"] = ("s", "d")
+    run, wide = Executor(graph), np.zeros((9_001, 2), np.float32)
+    X = np.random.default_rng(0).integers(2, size=(9_000, 2)).astype(np.float32)
+    for given, out in ((wide[1:], wide[:-1]), (wide[:-1], wide[1:]), (wide[1:], wide[1:])):
+        given[...] = X
+        assert run(given, out=out).tolist() == np.stack([X[:, 0] + X[:, 1], X[:, 0] - X[:, 1]], axis=1).tolist()
