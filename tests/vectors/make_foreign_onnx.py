@@ -76,7 +76,8 @@ def _of_torch(bias: bool, is_flat: bool = False) -> Model:
         warnings.simplefilter("ignore", DeprecationWarning)
         start = torch.zeros((2, 1, 4) if is_flat else (2, 4))
         axes = {"x": {0: "N"}}
-        torch.onnx.export(net, (start,), file, dynamo=False, input_names=["x"], output_names=["y"], dynamic_axes=axes)
+        names = {"input_names": ["x"], "output_names": ["y"], "dynamic_axes": axes}
+        torch.onnx.export(net, (start,), file, dynamo=False, **names)  # type: ignore[arg-type, unused-ignore]
     return onnx.load_from_string(file.getvalue())
 
 
