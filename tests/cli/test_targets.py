@@ -195,7 +195,7 @@ BAD: dict[str, tuple[list[str], list[str], int]] = {
     "metric of classes": ([*HOUSES, "--regression", "--metric", "f1"], ["'f1' is not for numbers", "mae, rmse"], 1),
     "no metric": ([*FLOWERS, "--metric", "f2"], ["'f2' is not for classes", "f1, auc"], 1),
     "monitor": ([*FLOWERS, "--monitor", "val_mae"], ["'mae' is not for classes"], 1),
-    "monitor of training": ([*FLOWERS, "--monitor", "train_loss"], ["val_loss, or val_"], 1),
+    "monitor of training": ([*FLOWERS, "--monitor", "train_loss"], ["val_loss, or a metric as in val_"], 1),
     "negative weight": ([*FLOWERS, "--class-weight", "rose=-1"], ["'rose'", "at least 0"], 1),
     "weight of no class": ([*FLOWERS, "--class-weight", "rise=2"], ["'rise'", "rose"], 1),
     "weight of text": ([*FLOWERS, "--class-weight", "rose"], ["NAME=W"], 2),
@@ -223,7 +223,7 @@ def test_refused_before_anything_is_written(name: str, run: Run, tmp_path: Path)
     ("text", "options", "part"),
     [
         ("a,y\n1,x\n2,x\n", [], "all labels are 'x'"),
-        ("a,y\n1,x\n", [], "all labels are 'x'"),
+        ("a,y\n1,x\n", [], "there is only one sample"),
         ("a,y\n1,2\n3,2\n", ["--regression"], "all labels are 2"),
         ("a,y\n1,2\n", ["--regression"], "all labels are 2"),
         ("a,y\n1,2.5\n3,nan\n", ["--regression"], "t.csv:3:2: the label is missing"),
