@@ -23,7 +23,7 @@ from nets.graphs.bits.value_tests import value_tests
 from nets.graphs.graph import edge_count
 from nets.graphs.ways.columns import Columns
 from nets.graphs.ways.events import Events
-from nets.graphs.ways.network import Network
+from nets.graphs.ways.network import Network, PerThread
 from nets.graphs.ways.packed import Packed, as_packed, worth_lowering
 from nets.graphs.ways.rows import Rows, as_rows
 
@@ -31,7 +31,10 @@ NODE_PRICE = 40  # of a value that is written, column by column, in multiply-add
 GATE_PRICE = 600_000  # of lowering a network to a gate more
 WORD_PRICE = 4  # of an operation on a word, for each of the four numbers that say what is done
 
+KEPT = 4  # sizes of batches
 PART = 1 << 13  # samples at a time where the result is not as a way writes it
+
+Way = Packed | Events | Rows | Columns
 
 
 class Ways:
@@ -44,6 +47,8 @@ class Ways:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self._is_lowered = False  # to gates and events
+        self._kept = PerThread()
 
     @cached_property
     def rows(self) -> Rows | None:
@@ -72,20 +77,26 @@ class Ways:
             _put(part, Y[start : start + PART])
 
     def _run(self, X: Array, Y: Array) -> None:
-        plain = self.rows or self.columns
-        if self.network.is_exact:
-            fast = (self.packed, self.events) if worth_lowering(X) else self._lowered  # a few samples lower nothing
-            samples = len(X)
-            price = plain.price(samples)
-            for way in fast:
-                if way is not None and way.price(samples) < price and way(X, Y):
-                    return
-        if not plain(X, Y):
-            self.columns(X, Y)
+        for way in self._worthwhile(X):
+            if way(X, Y):
+                return
+        self.columns(X, Y)
 
-    @property
-    def _lowered(self) -> tuple[Packed | Events | None, ...]:
-        return self.__dict__.get("packed"), self.__dict__.get("events")
+    def _worthwhile(self, X: Array) -> tuple[Way, ...]:
+        """Return the ways that are worth trying, in order; which they are is kept for the last few sizes of batches."""
+        if not self._is_lowered:
+            if not (self.network.is_exact and worth_lowering(X)):  # a few samples lower nothing
+                return (self.rows or self.columns,)
+            self._is_lowered = True
+        samples = len(X)
+        kept: tuple[Way, ...] | None = self._kept.things.get(samples)
+        if kept is None:
+            plain = self.rows or self.columns
+            price = plain.price(samples)
+            fast = (way for way in (self.packed, self.events) if way is not None and way.price(samples) < price)
+            kept = (*fast, plain)
+            self._kept.keep(samples, kept, KEPT)
+        return kept
 
     def value_tests(self, samples: int, above: bool) -> Program | None:
         """Return a program of where outputs are 1 (above 0) and where 0, or None where it costs more than numbers do.

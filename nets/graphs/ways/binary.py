@@ -10,8 +10,11 @@ import numpy as np
 from nets.core.arrays import Array
 
 ONE = {4: 0x3F800000, 8: 0x3FF0000000000000}  # by bytes of a number
+WORDS = {size: np.dtype(f"u{size}") for size in ONE}
 LOWEST = {4: 23, 8: 52}  # the last bit of it that is set
 SHORT = 128  # numbers up to which one large int is faster than a call of NumPy
+
+_or_of_all = np.bitwise_or.reduce
 
 
 def is_binary(X: Array) -> bool:
@@ -33,7 +36,8 @@ def is_binary(X: Array) -> bool:
     if X.size <= SHORT:
         number = int.from_bytes(X.tobytes(), sys.byteorder)
         return number == ((number >> LOWEST[X.itemsize]) & _last_bits(X.size, 8 * X.itemsize)) * one
-    return np.bitwise_or.reduce(X.reshape(-1).view(f"u{X.itemsize}")) in (0, one)
+    found = int(_or_of_all(X.view(WORDS[X.itemsize]), None))
+    return found == one or not found
 
 
 @lru_cache(maxsize=64)
