@@ -17,6 +17,7 @@ from boolnet.benchmarks.questions import known
 from boolnet.benchmarks.random_sources import random_source
 from boolnet.benchmarks.vnn import VnnOptions, make_vnn_benchmark
 from boolnet.core.errors import BoolnetError, NotExpressible, VerificationError
+from nets.graphs.graph import weights_into
 from tests.vnnlib_reader import is_broken_at
 
 FEW = VnnOptions(
@@ -123,6 +124,16 @@ def test_clauses_are_read_back_from_the_weights_of_their_network_alone() -> None
     with pytest.raises(NotExpressible):
         clauses_of(graph)
     assert clauses_in(boolnet.read("(a ^ b) & c")) is None
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+def test_a_clause_whose_neuron_has_another_bias_is_no_clause(by: int) -> None:
+    graph = clause_network("abc", [(1, -2, 3), (-1, 2)])
+    for neuron in weights_into(graph, next(iter(weights_into(graph, "y")))):
+        other = graph.copy()
+        other.nodes[neuron]["bias"] += by
+        with pytest.raises(NotExpressible):
+            clauses_of(other)
 
 
 def test_a_witness_that_breaks_nothing_is_a_bug() -> None:
