@@ -19,6 +19,7 @@ from boolnet.compiler.schedule import Standing, Turn, in_order, next_turn, why_n
 from boolnet.compiler.size import refuse_too_large
 from boolnet.compiler.trials import Trial, build, finish, take_best
 from boolnet.core.budget import Budget
+from boolnet.core.collection import rare_collection
 from boolnet.functions.function import BooleanFunction
 from boolnet.labels import with_labels
 from boolnet.minimum.counting import counting_bound
@@ -39,6 +40,7 @@ POLISH_SHARE = 0.25
 AFTER_INTERRUPT = VerificationParams(samples=1 << 10, least_samples=1 << 8, sampling=SamplingParams(gate_share=0.0))
 
 
+@rare_collection()
 def compile_function(
     function: BooleanFunction,
     request: Request,
