@@ -101,6 +101,9 @@ def test_the_examples_of_the_help_texts_run(run: Run, tmp_path: Path) -> None:
     write_data(tmp_path)
     (tmp_path / "iris.csv").write_text((tmp_path / "flowers.csv").read_text())
     (tmp_path / "new.csv").write_text("length,width\n1,2\n3,4\n")
+    people = [f"{i},Ann {i},{150 + 3 * i % 40},{'yes' if i % 2 else 'no'}" for i in range(30)]
+    (tmp_path / "people.csv").write_text("\n".join(["id,name,height,left", *people]) + "\n")
+    (tmp_path / "leaf.png").write_bytes((tmp_path / "leaves" / "oak" / "0.png").read_bytes())
     images = "t10k-images-idx3-ubyte.gz"
     (tmp_path / images).write_bytes((tmp_path / "mnist" / images).read_bytes())
     np.savez(tmp_path / "cifar.npz", X=np.random.default_rng(0).random((20, 3, 32, 32)), y=np.arange(20) % 2)
@@ -111,5 +114,5 @@ def test_the_examples_of_the_help_texts_run(run: Run, tmp_path: Path) -> None:
         for line in lines:
             if ">" in line or "<" in line:
                 line = line[: line.index(">" if ">" in line else "<")]
-            done = run(*line, stdin="a gem of a film\n")
+            done = run(*line, stdin="length;width\n1,5;2\n" if "--separator" in line else "a gem of a film\n")
             assert done.returncode == 0, f"{shlex.join(line)}\n{done.stderr}"
