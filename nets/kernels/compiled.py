@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.kernels.events import run_events
+from nets.kernels.edges import run_edges
 from nets.kernels.words import run_samples, run_words
 
 
@@ -173,7 +173,7 @@ LOOPS: Mapping[str, Callable[..., Any]] = {
     "momentum_step": momentum_step,
     "relu_backward": relu_backward,
     "row_gradient": row_gradient,
-    "run_events": run_events,
+    "run_edges": run_edges,
     "run_samples": run_samples,
     "run_words": run_words,
     "scale": scale,

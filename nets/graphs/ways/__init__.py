@@ -5,7 +5,7 @@ Networks that round nothing on samples of 0 and 1 are run in any of them; sample
 | way | how | for |
 | --- | --- | --- |
 | `packed` | gates on words of 64 samples, compiled | samples of 0 and 1; networks that round nothing, of few gates |
-| `events` | neurons that are not 0 add their weights, compiled | the same, few neurons active at once |
+| `edges` | every weight once for a block of samples, compiled | the same, networks of few edges |
 | `rows` | a matrix product per level, samples as rows | the same, networks that are not large and sparse |
 | `columns` | a product per level, dense or sparse, samples as columns | all others |
 """
@@ -22,7 +22,7 @@ from nets.graphs.bits.program import Program
 from nets.graphs.bits.value_tests import value_tests
 from nets.graphs.graph import edge_count
 from nets.graphs.ways.columns import Columns
-from nets.graphs.ways.events import Events
+from nets.graphs.ways.edges import MOST_EDGES, Edges
 from nets.graphs.ways.network import Network, PerThread
 from nets.graphs.ways.packed import Packed, as_packed, worth_lowering
 from nets.graphs.ways.rows import Rows, as_rows
@@ -34,7 +34,7 @@ WORD_PRICE = 4  # of an operation on a word, for each of the four numbers that s
 KEPT = 4  # sizes of batches
 PART = 1 << 13  # samples at a time where the result is not as a way writes it
 
-Way = Packed | Events | Rows | Columns
+Way = Packed | Edges | Rows | Columns
 
 
 class Ways:
@@ -47,7 +47,7 @@ class Ways:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self._is_lowered = False  # to gates and events
+        self._is_lowered = False  # to gates and edges
         self._kept = PerThread()
 
     @cached_property
@@ -59,8 +59,8 @@ class Ways:
         return as_packed(self.network) if self.network.is_exact else None
 
     @cached_property
-    def events(self) -> Events | None:
-        return None if self.rows is None else Events(self.rows, len(self.network.inputs))
+    def edges(self) -> Edges | None:
+        return Edges(self.network) if self.network.is_exact and edge_count(self.network.graph) <= MOST_EDGES else None
 
     @cached_property
     def columns(self) -> Columns:
@@ -93,7 +93,7 @@ class Ways:
         if kept is None:
             plain = self.rows or self.columns
             price = plain.price(samples)
-            fast = (way for way in (self.packed, self.events) if way is not None and way.price(samples) < price)
+            fast = (way for way in (self.packed, self.edges) if way is not None and way.price(samples) < price)
             kept = (*fast, plain)
             self._kept.keep(samples, kept, KEPT)
         return kept

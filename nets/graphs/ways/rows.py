@@ -1,56 +1,65 @@
 """Rows: samples stay rows from X to Y, and a level is one matrix product.
 
 A level is a matrix between two buffers. Its columns are the level's neurons, then what later levels still read of
-earlier ones, carried along by a weight of 1, and a 1 that carries the biases. Sums are made in another order than by
-columns, so this is for networks that are proved to round nothing. Few samples cost few calls of NumPy; many are run in
-parts whose buffers stay in the level-2 cache.
+earlier ones, carried along by a weight of 1. Nothing is added to hidden sums: ``max(z + b, 0)`` is ``max(z, -b) + b``,
+so that the bias of a neuron becomes the floor at which its sum is cut off, and what is missing of its value is made up
+in the biases of those that read it (`shifted`). Sums are made in another order than by columns, so this is for networks
+that are proved to round nothing. Few samples cost few calls of NumPy; many are run in parts whose buffers stay in the
+level-2 cache.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from nets.core.arrays import Array, scratch
+from nets.core.arrays import Array
 from nets.graphs.graph import Node, edge_count
+from nets.graphs.intervals import EXACT_UP_TO
 from nets.graphs.ways.binary import is_binary
 from nets.graphs.ways.network import Network, PerThread
 
-BUFFER_BYTES = 1 << 20  # of all buffers: half a level-2 cache
+BUFFER_BYTES = 1 << 20  # of samples and all buffers: half a level-2 cache
 LEAST_SAMPLES = 64  # in a part, however wide the network is
 MOST_WEIGHTS = 1 << 22  # of all matrices
 FULL_UP_TO = 1 << 16  # weights, zeros among them, from which matrices must be full enough
 LEAST_SHARE = 1 / 7  # of them that are not zero: sparse matrices cost 7 times as much for each
 SHARED_FROM = 64  # rows of a matrix from which equal columns are looked for
-STRETCHED_FROM = 128  # columns from which NumPy stretches a row over all samples at no cost
+STRETCHED_FROM = 128  # columns from which NumPy stretches a row over all samples at little cost
 COLUMN_PRICE = 20  # of a value that is written, in multiply-adds of large dense matrices, as all prices
 CALL_PRICE = 70_000  # of a layer, however few samples there are
-MOST_ZEROS = 1 << 18  # that a layer is compared with one by one, which is faster than with a row of them
+MOST_TILED = 1 << 18  # numbers up to which an array is faster than its row in any case
 WHOLE = 16  # columns of a wide buffer come in such numbers
 KEPT = 4  # sizes of batches whose buffers are kept
 
-#: What is done with a pre-activation and 0.
-AGAINST_ZERO: Mapping[str, np.ufunc] = {"relu": np.maximum, "step": np.greater}
-
 Call = tuple[Callable[..., Any], Array | None, Array, Array]  # function, operands, result
-
-_BIAS, _NOTHING = object(), object()  # the row or column that is 1, those that are 0
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """``activation(H @ matrix + bias)``; all but the first read their bias as a row of the matrix."""
+    """``H @ matrix + bias``, then per column the larger of sum and floor, or, in `steps`, whether the sum is above it."""
 
     matrix: Array
-    bias: Array | None
-    activations: tuple[tuple[slice, np.ufunc], ...]  # by columns
+    bias: Array | None  # None adds nothing
+    floors: Array  # minus infinity where nothing is done
+    steps: Array  # of bool
 
     @property
     def width(self) -> int:
         return int(self.matrix.shape[1])
+
+    def parts(self) -> list[tuple[np.ufunc, slice]]:
+        """Return what is done to which columns."""
+        ends = [0, *(np.flatnonzero(np.diff(self.steps)) + 1).tolist(), self.width]
+        return [
+            (np.greater if self.steps[start] else np.maximum, slice(start, stop))
+            for start, stop in pairwise(ends)
+            if (self.floors[start:stop] > -np.inf).any()
+        ]
 
 
 class Rows:
@@ -66,32 +75,11 @@ class Rows:
         self._hidden, self._last = tuple(layers[:-1]), layers[-1]
         self._dtype = self._last.matrix.dtype
         self._last_column = self._last.matrix[:, 0].copy() if self._last.width == 1 else None
-        self._zero = np.zeros((), self._dtype)
         self._price = sum(layer.matrix.size + COLUMN_PRICE * layer.width for layer in layers)
-        arrays = sum(layer.width * (1 if layer.width >= STRETCHED_FROM else 3) for layer in self._hidden)
-        self._part = max(LEAST_SAMPLES, BUFFER_BYTES // (self._dtype.itemsize * max(1, arrays)))
+        values = len(layers[0].matrix) + sum(layer.width * (1 if layer.width >= STRETCHED_FROM else 2) for layer in self._hidden)
+        self._part = max(LEAST_SAMPLES, BUFFER_BYTES // (self._dtype.itemsize * max(1, values)))
+        self._last_parts = [(function, columns, self._last_floors(columns)) for function, columns in self._last.parts()]
         self._kept = PerThread()
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """All layers, from the inputs on."""
-        return *self._hidden, self._last
-
-    def activity(self, X: Array) -> list[float]:
-        """Return how many values of every layer but the last are not 0, for a sample.
-
-        Parameters
-        ----------
-        X : ndarray, shape (n_samples, n_in)
-        """
-        found = []
-        for layer in self._hidden:
-            X = (X if layer.matrix.shape[0] == X.shape[1] else self._with_one(X)) @ layer.matrix
-            X = X if layer.bias is None else X + layer.bias
-            for columns, function in layer.activations:
-                X[:, columns] = function(X[:, columns], self._zero)
-            found.append(float((X != 0).sum(axis=1).mean()))
-        return found
 
     def price(self, samples: int) -> int:
         """What samples cost, in multiply-adds of large dense matrices."""
@@ -113,13 +101,25 @@ class Rows:
             X = np.ascontiguousarray(X, dtype=self._dtype)
         if not is_binary(X):
             return False
+        self.run_layers(X, Y, samples)
+        return True
+
+    def run_layers(self, X: Array, Y: Array, samples: int) -> None:
+        """Run the layers on samples as they are, into `Y`.
+
+        Parameters
+        ----------
+        X, Y : ndarray
+            Contiguous, of the network's dtype.
+        samples : int
+            How many they are.
+        """
         if self._hidden:
-            calls = self._kept.things.get(samples)
-            if calls is None:
-                calls = self._calls(samples)
-                self._kept.keep(samples, calls, KEPT)
-            calls, last = calls
-            X = self._with_one(X)
+            kept = self._kept.things.get(samples)
+            if kept is None:
+                kept = self._calls(samples)
+                self._kept.keep(samples, kept, KEPT)
+            calls, last = kept
             for function, a, b, out in calls:
                 function(X if a is None else a, b, out=out)
             X = last
@@ -129,20 +129,13 @@ class Rows:
             np.dot(X, self._last_column, out=Y[:, 0])
         if self._last.bias is not None:
             Y += self._last.bias
-        for columns, function in self._last.activations:
+        for function, columns, floors in self._last_parts:
             part = Y[:, columns]
-            function(part, self._zero, out=part)
-        return True
+            function(part, floors, out=part)
 
-    def _with_one(self, X: Array) -> Array:
-        """Return samples as the first matrix wants them, with a column of 1 where it has a row of biases."""
-        inputs = X.shape[1]
-        if self._hidden[0].matrix.shape[0] == inputs:
-            return X
-        wide = scratch().take("samples", (len(X), inputs + 1), self._dtype)
-        wide[:, :inputs] = X
-        wide[:, inputs] = 1
-        return wide
+    def _last_floors(self, columns: slice) -> Array:
+        floors = self._last.floors[columns]
+        return floors if (floors < 0).any() else np.zeros((), self._dtype)  # a single one costs NumPy less
 
     def _calls(self, samples: int) -> tuple[list[Call], Array]:
         """Return the calls between the first product, which stands first without its samples, and the last buffer."""
@@ -152,23 +145,87 @@ class Rows:
         for layer, H in zip(self._hidden, buffers, strict=True):
             calls.append((np.dot, before, *_as_vectors(layer.matrix, H)))
             if layer.bias is not None:
-                calls.append((np.add, H, self._stretched(layer.bias, samples), H))
-            for columns, function in layer.activations:
+                calls.append((np.add, H, _stretched(layer.bias, samples), H))
+            for function, columns in layer.parts():
                 part = H[:, columns]
-                is_short = part.size <= MOST_ZEROS
-                zeros = np.zeros(part.shape if is_short else part.shape[1], dtype=self._dtype)
-                calls.append((function, part, zeros, part))
+                calls.append((function, part, _stretched(layer.floors[columns], samples), part))
             before = H
         return calls, buffers[-1]
 
-    def _stretched(self, row: Array, samples: int) -> Array:
-        """Return a row for all samples: to stretch a short one costs NumPy more than to read an array."""
-        return row if len(row) >= STRETCHED_FROM else np.tile(row, (samples, 1))
+
+def _stretched(row: Array, samples: int) -> Array:
+    """Return a row for all samples: to stretch a short one costs NumPy more than to read an array."""
+    return np.tile(row, (samples, 1)) if len(row) < STRETCHED_FROM or len(row) * samples <= MOST_TILED else row
 
 
 def _as_vectors(matrix: Array, result: Array) -> tuple[Array, Array]:
     """Return a matrix of one column and the result as vectors, whose product is made by another routine."""
     return (matrix[:, 0].copy(), result[:, 0]) if matrix.shape[1] == 1 else (matrix, result)
+
+
+def shifted(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the same layers with fewer biases: those of hidden ones move into floors and into the last matrix.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        That round nothing on numbers between 0 and 1; where that could not be said of sums without biases, those stay.
+
+    Examples
+    --------
+    >>> no, none = np.array([False]), np.array([-np.inf])
+    >>> relu = Layer(np.ones((2, 1)), np.array([-1.0]), np.array([0.0]), no)
+    >>> hidden, last = shifted([relu, Layer(np.array([[2.0]]), None, none, no)])
+    >>> hidden.matrix.tolist(), hidden.bias, hidden.floors.tolist(), last.matrix.tolist()
+    ([[1.0, 0.0], [1.0, 0.0]], None, [1.0, 1.0], [[2.0], [-2.0]])
+    """
+    limit = EXACT_UP_TO[layers[0].matrix.dtype.name] / 2
+    low, high = np.zeros(len(layers[0].matrix)), np.ones(len(layers[0].matrix))  # of values
+    shift = np.zeros(len(low))  # of values, less what stands for them
+    found: list[Layer] = []
+    for k, layer in enumerate(layers):
+        matrix, bias, cut = layer.matrix.astype(np.float64), _bias(layer), layer.floors == 0
+        missing = bias + shift @ matrix
+        up, down = np.maximum(matrix, 0), np.minimum(matrix, 0)
+        low, high = bias + low @ up + high @ down, bias + high @ up + low @ down
+        low, high = np.where(cut, np.maximum(low, 0), low), np.where(cut, np.maximum(high, 0), high)
+        low, high = np.where(layer.steps, 0, low), np.where(layer.steps, 1, high)
+        shift = np.where(layer.steps, 0, missing)
+        largest = np.maximum.reduce([abs(low - shift), abs(high - shift), abs(shift)])
+        is_hidden = k < len(layers) - 1
+        if is_hidden and (largest @ abs(layers[k + 1].matrix) + abs(_bias(layers[k + 1])) <= limit).all():
+            floors = np.where(cut, 0 - missing, layer.floors).astype(layer.floors.dtype)  # where nothing is missing not -0
+            found.append(replace(layer, bias=None, floors=floors))
+        else:
+            found.append(replace(layer, bias=missing.astype(layer.floors.dtype) if missing.any() else None))
+            shift = np.zeros(len(missing))
+    for k in range(1, len(found)):
+        found[k - 1 : k + 1] = _widened(found[k - 1], found[k])
+    return found
+
+
+def _bias(layer: Layer) -> Array:
+    return np.zeros(layer.width) if layer.bias is None else layer.bias.astype(np.float64)
+
+
+def _widened(layer: Layer, after: Layer) -> tuple[Layer, Layer]:
+    """Return a layer with a column that is 1 where the one after it has a bias, which goes there, and a whole width."""
+    ones = int(after.bias is not None)
+    width = layer.width + ones
+    more = ones + (-width % WHOLE if width > STRETCHED_FROM else 0)
+    if not more:
+        return layer, after
+    dtype = layer.matrix.dtype
+    below, floors = np.zeros((more, after.width), dtype), np.zeros(more, dtype)
+    if after.bias is not None:
+        below[0], floors[0] = after.bias, 1
+    wider = Layer(
+        np.concatenate([layer.matrix, np.zeros((len(layer.matrix), more), dtype)], axis=1),
+        None if layer.bias is None else np.append(layer.bias, np.zeros(more, dtype)),
+        np.append(layer.floors, floors),
+        np.append(layer.steps, np.zeros(more, dtype=bool)),
+    )
+    return wider, replace(after, matrix=np.concatenate([after.matrix, below]), bias=None)
 
 
 def as_rows(network: Network) -> Rows | None:
@@ -179,25 +236,19 @@ def as_rows(network: Network) -> Rows | None:
     network : Network
     """
     last_read = _last_read(network)
-    before: list[Any] = list(network.inputs)
-    if len(network.levels) > 1 and len(network.levels[0]) >= STRETCHED_FROM:
-        before.append(_BIAS)  # a wide layer is longer added to than its samples are copied
+    before: list[Node] = list(network.inputs)
     layers: list[Layer] = []
     weights, edges = 0, edge_count(network.graph)
     for number, neurons in enumerate(network.levels, start=1):
         is_last = number == len(network.levels)
-        if is_last:
-            after: list[Any] = list(network.outputs)
-        else:
-            carried = [node for node in before if last_read.get(node, 0) > number]
-            after = [*neurons, *carried, _BIAS]
-            after += [_NOTHING] * (-len(after) % WHOLE if len(after) > STRETCHED_FROM else 0)
+        carried = [node for node in before if last_read.get(node, 0) > number]
+        after = list(network.outputs) if is_last else [*neurons, *carried]
         weights += len(before) * len(after)
         if weights > MOST_WEIGHTS or (weights > FULL_UP_TO and LEAST_SHARE * weights > edges):
             return None
         layers += _layers(network, set(neurons), before, after)
         before = after
-    return Rows(layers)
+    return Rows(shifted(layers))
 
 
 def _last_read(network: Network) -> dict[Node, int]:
@@ -209,58 +260,28 @@ def _last_read(network: Network) -> dict[Node, int]:
     return found | dict.fromkeys(network.outputs, len(network.levels))
 
 
-def _layers(network: Network, neurons: set[Node], before: list[Any], after: list[Any]) -> list[Layer]:
+def _layers(network: Network, neurons: set[Node], before: list[Node], after: list[Node]) -> list[Layer]:
     """Return a level as one layer, or as two where many neurons weigh what they read alike."""
     matrix = np.zeros((len(before), len(after)), dtype=network.dtype)
     bias = np.zeros(len(after), dtype=network.dtype)
     row = {node: i for i, node in enumerate(before)}
     for j, node in enumerate(after):
-        if node is _NOTHING:
-            continue
-        if node is _BIAS:
-            bias[j] = 1
-        elif node not in neurons:
+        if node not in neurons:
             matrix[row[node], j] = 1
-        else:
-            bias[j] = float(network.graph.nodes[node]["bias"])
-            for source, edge in network.graph.pred[node].items():
-                matrix[row[source], j] = float(edge["weight"])
-    activations = _activations(network, neurons, after)
-    if _BIAS in row:
-        matrix[row[_BIAS]] = bias
-        return [Layer(matrix, None, activations)]
-    given = bias if bias.any() else None
+            continue
+        bias[j] = float(network.graph.nodes[node]["bias"])
+        for source, edge in network.graph.pred[node].items():
+            matrix[row[source], j] = float(edge["weight"])
+    names = [network.graph.nodes[node]["activation"] if node in neurons else "identity" for node in after]
+    floors = np.array([-np.inf if name == "identity" else 0 for name in names], dtype=network.dtype)
+    layer = Layer(matrix, bias if bias.any() else None, floors, np.array([name == "step" for name in names], dtype=bool))
     if len(before) >= SHARED_FROM:
         read = matrix.any(axis=0)
         different, places = np.unique(matrix[:, read], axis=1, return_inverse=True)
         if 2 * different.shape[1] <= read.sum():
-            spread = np.zeros((different.shape[1], len(after)), dtype=network.dtype)
+            count = different.shape[1]
+            spread = np.zeros((count, len(after)), dtype=network.dtype)
             spread[places.ravel(), np.flatnonzero(read)] = 1
-            return [Layer(np.ascontiguousarray(different), None, ()), Layer(spread, given, activations)]
-    return [Layer(matrix, given, activations)]
-
-
-def _activations(network: Network, neurons: set[Node], after: list[Any]) -> tuple[tuple[slice, np.ufunc], ...]:
-    """Return what is done to which columns; what is carried and not below 0 may be cut off at 0 with its neighbours."""
-    names = [_activation(network, neurons, node) for node in after]
-    kinds = set(names)
-    if kinds <= {"relu", "one"} and "relu" in kinds:
-        return ((slice(0, len(after)), AGAINST_ZERO["relu"]),)
-    found: list[tuple[slice, np.ufunc]] = []
-    start = 0
-    for stop in range(1, len(names) + 1):
-        if stop == len(names) or names[stop] != names[start]:
-            if names[start] in AGAINST_ZERO:
-                found.append((slice(start, stop), AGAINST_ZERO[names[start]]))
-            start = stop
-    return tuple(found)
-
-
-def _activation(network: Network, neurons: set[Node], node: Any) -> str:
-    """Return an activation, "one" where relu would change nothing, or "" where nothing may be done."""
-    if node is _BIAS or node is _NOTHING:
-        return "one"
-    data = network.graph.nodes[node]
-    if node in neurons:
-        return str(data["activation"])
-    return "one" if data.get("activation") in ("relu", "step") else ""
+            nothing = np.full(count, -np.inf, dtype=network.dtype), np.zeros(count, dtype=bool)
+            return [Layer(np.ascontiguousarray(different), None, *nothing), replace(layer, matrix=spread)]
+    return [layer]

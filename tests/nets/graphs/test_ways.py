@@ -54,7 +54,7 @@ def same_bits(found: Array, wanted: Array) -> bool:
 @pytest.fixture
 def plain_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loops as Python runs them: with numba, only its compiler is between these and the compiled ones."""
-    for module in (nets.graphs.ways.packed, nets.graphs.ways.events):
+    for module in (nets.graphs.ways.packed, nets.graphs.ways.edges):
         monkeypatch.setattr(module, "compiled", lambda name, x: compiled.LOOPS[name])
         monkeypatch.setattr(module, "warm", lambda name: None)
 
@@ -65,7 +65,7 @@ def test_every_way_gives_the_exact_numbers(seed: int) -> None:
     graph = random_graph(seed)
     X, wanted = vectors(graph, seed)
     run = Executor(graph)
-    ways = {name: getattr(run._ways, name) for name in ("columns", "rows", "packed", "events")}
+    ways = {name: getattr(run._ways, name) for name in ("columns", "rows", "packed", "edges")}
     for name, way in ways.items():
         assert way is not None
         Y = np.full(wanted.shape, np.nan, dtype=run.dtype)
@@ -93,7 +93,7 @@ def test_compiled_kernels_give_the_exact_numbers(dtype: str) -> None:
 
 
 @pytest.mark.usefixtures("plain_kernels")
-def test_events_add_the_biases_of_layers_that_are_split() -> None:
+def test_edges_add_the_biases_of_layers_that_are_split() -> None:
     net = GraphBuilder([f"x{i}" for i in range(70)])
     bits = [net.input(f"x{i}") for i in range(70)]
     total = bits[0].sum(bits[:5])
@@ -102,10 +102,10 @@ def test_events_add_the_biases_of_layers_that_are_split() -> None:
     X, wanted = vectors(graph, 0)
     run = Executor(graph)
     assert run._ways.rows is not None
-    assert run._ways.events is not None
+    assert run._ways.edges is not None
     assert [layer.bias is None for layer in run._ways.rows.layers] == [True, False, True]
     Y = np.empty(wanted.shape, dtype=run.dtype)
-    assert run._ways.events(X.astype(run.dtype), Y)
+    assert run._ways.edges(X.astype(run.dtype), Y)
     assert same_bits(Y, wanted)
 
 
@@ -132,7 +132,7 @@ def test_samples_of_other_numbers_are_left_to_other_ways(value: float) -> None:
     run = Executor(graph)
     X = np.zeros((130, len(run.inputs)), dtype=run.dtype)
     Y = np.empty((130, len(run.outputs)), run.dtype)
-    ways = run._ways.packed, run._ways.events
+    ways = run._ways.packed, run._ways.edges
     assert all(way is not None and way(X, Y) for way in ways)
     X[-1, -1] = value
     assert not any(way is not None and way(X, Y) for way in ways)
