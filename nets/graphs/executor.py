@@ -58,10 +58,11 @@ class Executor:
     def __init__(self, graph: Graph, dtype: str | None = None) -> None:
         level = checked_levels(graph)
         integral = is_integral(graph)
-        reach = max((bound.reach for bound in bounds(graph, level).values()), default=0)
+        found = bounds(graph, level)
+        reach = max((bound.reach for bound in found.values()), default=0)
         exact = exact_dtype(reach, integral)
         self.dtype = np.dtype(running_dtype(reach, integral) if dtype is None else dtype)
-        network = Network(graph, level, self.dtype, exact is not None and np.dtype(exact) <= self.dtype)
+        network = Network(graph, level, self.dtype, exact is not None and np.dtype(exact) <= self.dtype, found)
         self.inputs: tuple[Node, ...] = network.inputs
         self.outputs: tuple[Node, ...] = network.outputs
         self._ends = len(self.inputs), len(self.outputs)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nets.graphs.graph import Graph, Node
+from nets.graphs.intervals import Bound
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +27,14 @@ class Network:
     dtype : numpy.dtype
     is_exact : bool
         Whether nothing is rounded on inputs of 0 and 1, in whatever order sums are made.
+    bounds : mapping of node to Bound
     """
 
     graph: Graph
     level: Mapping[Node, int]
     dtype: np.dtype[Any]
     is_exact: bool
+    bounds: Mapping[Node, Bound]
 
     @cached_property
     def inputs(self) -> tuple[Node, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import numpy as np
@@ -47,10 +47,12 @@ class Layer:
     bias: Array | None  # None adds nothing
     floors: Array  # minus infinity where nothing is done
     steps: Array  # of bool
+    low: Array  # bounds of values, of float64
+    high: Array
 
     @property
     def width(self) -> int:
-        return int(self.matrix.shape[1])
+        return len(self.floors)
 
     def parts(self) -> list[tuple[np.ufunc, slice]]:
         """Return what is done to which columns."""
@@ -174,31 +176,25 @@ def shifted(layers: Sequence[Layer]) -> list[Layer]:
     Examples
     --------
     >>> no, none = np.array([False]), np.array([-np.inf])
-    >>> relu = Layer(np.ones((2, 1)), np.array([-1.0]), np.array([0.0]), no)
-    >>> hidden, last = shifted([relu, Layer(np.array([[2.0]]), None, none, no)])
+    >>> relu = Layer(np.ones((2, 1)), np.array([-1.0]), np.array([0.0]), no, np.array([0.0]), np.array([1.0]))
+    >>> double = Layer(np.array([[2.0]]), None, none, no, np.array([0.0]), np.array([2.0]))
+    >>> hidden, last = shifted([relu, double])
     >>> hidden.matrix.tolist(), hidden.bias, hidden.floors.tolist(), last.matrix.tolist()
     ([[1.0, 0.0], [1.0, 0.0]], None, [1.0, 1.0], [[2.0], [-2.0]])
     """
     limit = EXACT_UP_TO[layers[0].matrix.dtype.name] / 2
-    low, high = np.zeros(len(layers[0].matrix)), np.ones(len(layers[0].matrix))  # of values
-    shift = np.zeros(len(low))  # of values, less what stands for them
+    shift = np.zeros(len(layers[0].matrix))  # values, less what stands for them
     found: list[Layer] = []
-    for k, layer in enumerate(layers):
-        matrix, bias, cut = layer.matrix.astype(np.float64), _bias(layer), layer.floors == 0
-        missing = bias + shift @ matrix
-        up, down = np.maximum(matrix, 0), np.minimum(matrix, 0)
-        low, high = bias + low @ up + high @ down, bias + high @ up + low @ down
-        low, high = np.where(cut, np.maximum(low, 0), low), np.where(cut, np.maximum(high, 0), high)
-        low, high = np.where(layer.steps, 0, low), np.where(layer.steps, 1, high)
+    for layer, after in zip_longest(layers, layers[1:]):
+        missing = _bias(layer) + shift @ layer.matrix
         shift = np.where(layer.steps, 0, missing)
-        largest = np.maximum.reduce([abs(low - shift), abs(high - shift), abs(shift)])
-        is_hidden = k < len(layers) - 1
-        if is_hidden and (largest @ abs(layers[k + 1].matrix) + abs(_bias(layers[k + 1])) <= limit).all():
-            floors = np.where(cut, 0 - missing, layer.floors).astype(layer.floors.dtype)  # where nothing is missing not -0
-            found.append(replace(layer, bias=None, floors=floors))
+        largest = np.maximum.reduce([abs(layer.low - shift), abs(layer.high - shift), abs(shift)])
+        if after is not None and (largest @ abs(after.matrix) + abs(_bias(after)) <= limit).all():
+            floors = np.where(layer.floors == 0, 0 - missing, layer.floors)  # where nothing is missing not -0
+            found.append(replace(layer, bias=None, floors=floors.astype(layer.floors.dtype)))
         else:
             found.append(replace(layer, bias=missing.astype(layer.floors.dtype) if missing.any() else None))
-            shift = np.zeros(len(missing))
+            shift = np.zeros(layer.width)
     for k in range(1, len(found)):
         found[k - 1 : k + 1] = _widened(found[k - 1], found[k])
     return found
@@ -224,6 +220,8 @@ def _widened(layer: Layer, after: Layer) -> tuple[Layer, Layer]:
         None if layer.bias is None else np.append(layer.bias, np.zeros(more, dtype)),
         np.append(layer.floors, floors),
         np.append(layer.steps, np.zeros(more, dtype=bool)),
+        np.append(layer.low, floors),
+        np.append(layer.high, floors),
     )
     return wider, replace(after, matrix=np.concatenate([after.matrix, below]), bias=None)
 
@@ -273,15 +271,33 @@ def _layers(network: Network, neurons: set[Node], before: list[Node], after: lis
         for source, edge in network.graph.pred[node].items():
             matrix[row[source], j] = float(edge["weight"])
     names = [network.graph.nodes[node]["activation"] if node in neurons else "identity" for node in after]
-    floors = np.array([-np.inf if name == "identity" else 0 for name in names], dtype=network.dtype)
-    layer = Layer(matrix, bias if bias.any() else None, floors, np.array([name == "step" for name in names], dtype=bool))
+    low, high = _ends(network, after)
+    layer = Layer(
+        matrix=matrix,
+        bias=bias if bias.any() else None,
+        floors=np.array([-np.inf if name == "identity" else 0 for name in names], dtype=network.dtype),
+        steps=np.array([name == "step" for name in names], dtype=bool),
+        low=low,
+        high=high,
+    )
     if len(before) >= SHARED_FROM:
         read = matrix.any(axis=0)
         different, places = np.unique(matrix[:, read], axis=1, return_inverse=True)
         if 2 * different.shape[1] <= read.sum():
-            count = different.shape[1]
-            spread = np.zeros((count, len(after)), dtype=network.dtype)
+            spread = np.zeros((different.shape[1], len(after)), dtype=network.dtype)
             spread[places.ravel(), np.flatnonzero(read)] = 1
-            nothing = np.full(count, -np.inf, dtype=network.dtype), np.zeros(count, dtype=bool)
-            return [Layer(np.ascontiguousarray(different), None, *nothing), replace(layer, matrix=spread)]
+            return [_sums(different, *_ends(network, before)), replace(layer, matrix=spread)]
     return [layer]
+
+
+def _ends(network: Network, nodes: list[Node]) -> tuple[Array, Array]:
+    """Return the least and the largest value of each node."""
+    found = [network.bounds[node] for node in nodes]
+    return np.array([float(bound.low) for bound in found]), np.array([float(bound.high) for bound in found])
+
+
+def _sums(matrix: Array, low: Array, high: Array) -> Layer:
+    """Return a layer of sums alone, of values between two ends."""
+    up, down = np.maximum(matrix, 0), np.minimum(matrix, 0)
+    floors, steps = np.full(matrix.shape[1], -np.inf, matrix.dtype), np.zeros(matrix.shape[1], dtype=bool)
+    return Layer(np.ascontiguousarray(matrix), None, floors, steps, low @ up + high @ down, high @ up + low @ down)

@@ -92,23 +92,6 @@ def test_compiled_kernels_give_the_exact_numbers(dtype: str) -> None:
         assert same_bits(Y, wanted[:samples])
 
 
-@pytest.mark.usefixtures("plain_kernels")
-def test_edges_add_the_biases_of_layers_that_are_split() -> None:
-    net = GraphBuilder([f"x{i}" for i in range(70)])
-    bits = [net.input(f"x{i}") for i in range(70)]
-    total = bits[0].sum(bits[:5])
-    net.output("y", net.neuron(total - 1) - 2 * net.neuron(total - 2) + net.neuron(total - 3) + 7)
-    graph = net.build()
-    X, wanted = vectors(graph, 0)
-    run = Executor(graph)
-    assert run._ways.rows is not None
-    assert run._ways.edges is not None
-    assert [layer.bias is None for layer in run._ways.rows.layers] == [True, False, True]
-    Y = np.empty(wanted.shape, dtype=run.dtype)
-    assert run._ways.edges(X.astype(run.dtype), Y)
-    assert same_bits(Y, wanted)
-
-
 @pytest.mark.parametrize("samples", [1, 500])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("others", [(0.1, 0.3), (2.0, -7.0), (np.nan,), (np.inf,), (-np.inf,), (1e30,)])
