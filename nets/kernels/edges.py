@@ -9,11 +9,19 @@ import numpy as np
 
 from nets.core.arrays import Array
 
-EDGE_SAMPLES = 64  # in a block
+EDGE_SAMPLES = 128  # in a block
 
 
 def run_edges(
-    X: Array, one: int, starts: Array, sources: Array, weights: Array, biases: Array, kinds: Array, ends: Array, Y: Array
+    X: Array,
+    one: int,
+    starts: Array,
+    sources: Array,
+    weights: Array,
+    biases: Array,
+    kinds: Array,
+    ends: Array,
+    Y: Array,
 ) -> bool:
     """Run a network on samples of 0 and 1; return whether they hold nothing else.
 
@@ -24,7 +32,7 @@ def run_edges(
     one : unsigned int
         Those of 1.
     starts : ndarray of int64, shape (neurons + 1,)
-        Where the edges into each neuron begin.
+        Where the edges into each neuron begin, of which there is an even number.
     sources : ndarray of int64, shape (edges,)
         Places: those of the inputs come first, those of neurons follow in order.
     weights : ndarray of float, shape (edges,)
@@ -47,17 +55,17 @@ def run_edges(
             for i in range(inputs):
                 bits = X[start + r, i]
                 others |= (bits != 0) & (bits != one)
-                s[i, r] = unit if bits == one else zero
+                s[i, r] = bits == one
         if others:
             return False
         for n in range(len(biases)):
             z = s[inputs + n]
             for k in range(EDGE_SAMPLES):
                 z[k] = biases[n]
-            for e in range(starts[n], starts[n + 1]):
-                source, weight = s[sources[e]], weights[e]
+            for e in range(starts[n], starts[n + 1], 2):  # two at a time: half as often is the sum read and written
+                x, y, u, v = s[sources[e]], s[sources[e + 1]], weights[e], weights[e + 1]
                 for k in range(EDGE_SAMPLES):
-                    z[k] += weight * source[k]
+                    z[k] += u * x[k] + v * y[k]
             if kinds[n] == 1:
                 for k in range(EDGE_SAMPLES):
                     z[k] = z[k] if z[k] > zero else zero

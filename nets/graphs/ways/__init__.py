@@ -6,6 +6,7 @@ Networks that round nothing on samples of 0 and 1 are run in any of them; sample
 | --- | --- | --- |
 | `packed` | gates on words of 64 samples, compiled | samples of 0 and 1; networks that round nothing, of few gates |
 | `edges` | every weight once for a block of samples, compiled | the same, networks of few edges |
+| `tables` | what groups of inputs add to a later level is looked up | the same, wide first levels that read few inputs |
 | `rows` | a matrix product per level, samples as rows | the same, networks that are not large and sparse |
 | `columns` | a product per level, dense or sparse, samples as columns | all others |
 """
@@ -24,8 +25,10 @@ from nets.graphs.graph import edge_count
 from nets.graphs.ways.columns import Columns
 from nets.graphs.ways.edges import MOST_EDGES, Edges
 from nets.graphs.ways.network import Network, PerThread
-from nets.graphs.ways.packed import Packed, as_packed, worth_lowering
+from nets.graphs.ways.packed import KERNEL, Packed, as_packed
 from nets.graphs.ways.rows import Rows, as_rows
+from nets.graphs.ways.tables import Tables, as_tables
+from nets.kernels.choice import SMALLEST, compiled
 
 NODE_PRICE = 40  # of a value that is written, column by column, in multiply-adds of large dense matrices
 GATE_PRICE = 600_000  # of lowering a network to a gate more
@@ -34,7 +37,9 @@ WORD_PRICE = 4  # of an operation on a word, for each of the four numbers that s
 KEPT = 4  # sizes of batches
 PART = 1 << 13  # samples at a time where the result is not as a way writes it
 
-Way = Packed | Edges | Rows | Columns
+LEAST_SAMPLES = 64  # that make a network be lowered
+
+Way = Packed | Edges | Tables | Rows | Columns
 
 
 class Ways:
@@ -47,7 +52,8 @@ class Ways:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self._is_lowered = False  # to gates and edges
+        self._is_lowered = False  # to tables
+        self._is_compiled = False  # to gates and edges
         self._kept = PerThread()
 
     @cached_property
@@ -57,6 +63,10 @@ class Ways:
     @cached_property
     def packed(self) -> Packed | None:
         return as_packed(self.network) if self.network.is_exact else None
+
+    @cached_property
+    def tables(self) -> Tables | None:
+        return None if self.rows is None else as_tables(self.rows.layers)
 
     @cached_property
     def edges(self) -> Edges | None:
@@ -84,19 +94,27 @@ class Ways:
 
     def _worthwhile(self, X: Array) -> tuple[Way, ...]:
         """Return the ways that are worth trying, in order; which they are is kept for the last few sizes of batches."""
-        if not self._is_lowered:
-            if not (self.network.is_exact and worth_lowering(X)):  # a few samples lower nothing
-                return (self.rows or self.columns,)
-            self._is_lowered = True
+        if X.size >= SMALLEST and len(X) >= LEAST_SAMPLES:
+            self._lower(X)
+        plain = self.rows or self.columns
+        if not self._is_lowered:  # a few samples lower nothing
+            return (plain,)
         samples = len(X)
         kept: tuple[Way, ...] | None = self._kept.things.get(samples)
         if kept is None:
-            plain = self.rows or self.columns
-            price = plain.price(samples)
-            fast = (way for way in (self.packed, self.edges) if way is not None and way.price(samples) < price)
-            kept = (*fast, plain)
+            ways = (self.tables, *((self.packed, self.edges) if self._is_compiled else ()))
+            prices = {way: way.price(samples) for way in ways if way is not None}
+            fast = (way for way, price in prices.items() if price < plain.price(samples))
+            kept = (*sorted(fast, key=prices.__getitem__), plain)
             self._kept.keep(samples, kept, KEPT)
         return kept
+
+    def _lower(self, X: Array) -> None:
+        """Take the network for worth being lowered, to what there are kernels for."""
+        is_compiled = compiled(KERNEL, X) is not None
+        if not self._is_lowered or is_compiled > self._is_compiled:
+            self._is_lowered, self._is_compiled = True, is_compiled
+            self._kept = PerThread()
 
     def value_tests(self, samples: int, above: bool) -> Program | None:
         """Return a program of where outputs are 1 (above 0) and where 0, or None where it costs more than numbers do.

@@ -40,6 +40,22 @@ def is_binary(X: Array) -> bool:
     return found == one or not found
 
 
+def holds_bits(X: Array) -> bool:
+    """Whether an array holds 0 and 1 alone, however many they are.
+
+    Parameters
+    ----------
+    X : ndarray of float32 or float64
+        Contiguous, in this machine's order of bytes.
+
+    Examples
+    --------
+    >>> [holds_bits(np.full((129, 1), x)) for x in (1.0, 0.5, 2.0, -0.0, np.nan)]
+    [True, False, False, False, False]
+    """
+    return bool(np.count_nonzero(X == 1) == np.count_nonzero(X.view(WORDS[X.itemsize])))
+
+
 @lru_cache(maxsize=64)
 def _last_bits(count: int, bits: int) -> int:
     """Return the last bit of each of so many words, as one number."""

@@ -18,10 +18,10 @@ from nets.kernels.edges import EDGE_SAMPLES
 KERNEL = "run_edges"
 MOST_EDGES = 1 << 15
 KINDS = {"identity": 0, "relu": 1, "step": 2}
-EDGE_PRICE = 8  # of a weight and a sample, in multiply-adds of large dense matrices, as all prices
-VALUE_PRICE = 60  # of an input that is read, or an output that is written
-NODE_PRICE = 20
-CALL_PRICE = 150_000
+EDGE_PRICE = 4  # of a weight and a sample, in multiply-adds of large dense matrices, as all prices
+VALUE_PRICE = 70  # of an input that is read, or an output that is written
+NODE_PRICE = 12
+CALL_PRICE = 200_000
 
 
 class Edges:
@@ -35,17 +35,20 @@ class Edges:
     def __init__(self, network: Network) -> None:
         graph, neurons = network.graph, [node for nodes in network.levels for node in nodes]
         place = {node: k for k, node in enumerate((*network.inputs, *neurons))}
-        edges = [(place[source], edge["weight"]) for node in neurons for source, edge in graph.pred[node].items()]
-        self._starts = np.array([0, *accumulate(len(graph.pred[node]) for node in neurons)], dtype=np.int64)
-        self._sources = np.array([source for source, _ in edges], dtype=np.int64)
-        self._weights = np.array([float(weight) for _, weight in edges], dtype=network.dtype)
+        edges = [
+            [*((place[source], float(edge["weight"])) for source, edge in graph.pred[node].items())] for node in neurons
+        ]
+        even = [one + [(0, 0.0)] * (len(one) % 2) for one in edges]
+        self._starts = np.array([0, *accumulate(map(len, even))], dtype=np.int64)
+        self._sources = np.array([source for one in even for source, _ in one], dtype=np.int64)
+        self._weights = np.array([weight for one in even for _, weight in one], dtype=network.dtype)
         self._biases = np.array([float(graph.nodes[node]["bias"]) for node in neurons], dtype=network.dtype)
         self._kinds = np.array([KINDS[graph.nodes[node]["activation"]] for node in neurons], dtype=np.int8)
         self._ends = np.array([place[node] for node in network.outputs], dtype=np.int64)
         self._dtype, self._words = network.dtype, WORDS[network.dtype.itemsize]
         self._one = self._words.type(ONE[network.dtype.itemsize])
         ends = len(network.inputs) + len(network.outputs)
-        self._price = VALUE_PRICE * ends + NODE_PRICE * len(neurons) + EDGE_PRICE * len(edges)
+        self._price = VALUE_PRICE * ends + NODE_PRICE * len(neurons) + EDGE_PRICE * len(self._weights)
 
     def price(self, samples: int) -> int:
         """What samples cost, in multiply-adds of large dense matrices."""

@@ -21,9 +21,8 @@ from nets.kernels.words import SAMPLE_WORDS
 KERNEL = "run_samples"
 MOST_GATES = 1 << 13  # lowering takes some 15 microseconds for each
 MOST_EDGES = 1 << 11
-LEAST_SAMPLES = 64  # that make a network be lowered
 PART = 1 << 16  # samples at a time where they are converted
-VALUE_PRICE = 20  # of packing or unpacking one, in multiply-adds of large dense matrices, as all prices
+VALUE_PRICE = 40  # of packing or unpacking one, in multiply-adds of large dense matrices, as all prices
 OPERATION_PRICE = 400  # of an operation on a block of samples
 CALL_PRICE = 100_000  # of a call of the kernel
 
@@ -79,8 +78,3 @@ def as_packed(network: Network) -> Packed | None:
         return None
     bits = to_bits(network.graph, network.level, MOST_GATES)
     return None if bits is None else Packed(network, bits)
-
-
-def worth_lowering(X: Array) -> bool:
-    """Whether samples are many enough to lower a network for them, and there are compiled kernels."""
-    return len(X) >= LEAST_SAMPLES and compiled(KERNEL, X) is not None

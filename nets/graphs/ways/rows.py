@@ -10,7 +10,7 @@ level-2 cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from typing import Any
@@ -23,14 +23,14 @@ from nets.graphs.intervals import EXACT_UP_TO
 from nets.graphs.ways.binary import is_binary
 from nets.graphs.ways.network import Network, PerThread
 
-BUFFER_BYTES = 1 << 20  # of samples and all buffers: half a level-2 cache
+BUFFER_BYTES = 1 << 19  # of samples and all buffers: a quarter of a level-2 cache
 LEAST_SAMPLES = 64  # in a part, however wide the network is
 MOST_WEIGHTS = 1 << 22  # of all matrices
 FULL_UP_TO = 1 << 16  # weights, zeros among them, from which matrices must be full enough
 LEAST_SHARE = 1 / 7  # of them that are not zero: sparse matrices cost 7 times as much for each
 SHARED_FROM = 64  # rows of a matrix from which equal columns are looked for
 STRETCHED_FROM = 128  # columns from which NumPy stretches a row over all samples at little cost
-COLUMN_PRICE = 20  # of a value that is written, in multiply-adds of large dense matrices, as all prices
+COLUMN_PRICE = 35  # of a value that is written, in multiply-adds of large dense matrices of float32, as all prices
 CALL_PRICE = 70_000  # of a layer, however few samples there are
 MOST_TILED = 1 << 18  # numbers up to which an array is faster than its row in any case
 WHOLE = 16  # columns of a wide buffer come in such numbers
@@ -71,15 +71,20 @@ class Rows:
     ----------
     layers : sequence of Layer
         The columns of the last are the outputs in order.
+    first : callable, optional
+        What stands in the place of the first product, where there are two.
     """
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
+    def __init__(self, layers: Sequence[Layer], first: Callable[..., Any] = np.dot) -> None:
+        self.layers, self._first = tuple(layers), first
         self._hidden, self._last = tuple(layers[:-1]), layers[-1]
         self._dtype = self._last.matrix.dtype
         self._last_column = self._last.matrix[:, 0].copy() if self._last.width == 1 else None
-        self._price = sum(layer.matrix.size + COLUMN_PRICE * layer.width for layer in layers)
-        values = len(layers[0].matrix) + sum(layer.width * (1 if layer.width >= STRETCHED_FROM else 2) for layer in self._hidden)
-        self._part = max(LEAST_SAMPLES, BUFFER_BYTES // (self._dtype.itemsize * max(1, values)))
+        self._price = price_of_one(layers)
+        values = len(layers[0].matrix) + sum(
+            layer.width * (1 if layer.width >= STRETCHED_FROM else 2) for layer in self._hidden
+        )
+        self.part = max(LEAST_SAMPLES, BUFFER_BYTES // (self._dtype.itemsize * max(1, values)))
         self._last_parts = [(function, columns, self._last_floors(columns)) for function, columns in self._last.parts()]
         self._kept = PerThread()
 
@@ -90,11 +95,11 @@ class Rows:
     def __call__(self, X: Array, Y: Array) -> bool:
         """Run the network on samples, into `Y`; False where they hold others than 0 and 1, whose sums may round."""
         samples = len(X)
-        if samples <= self._part:
+        if samples <= self.part:
             return self._run(X, Y, samples)
-        for start in range(0, samples, self._part):
-            part = X[start : start + self._part]
-            if not self._run(part, Y[start : start + self._part], len(part)):
+        for start in range(0, samples, self.part):
+            part = X[start : start + self.part]
+            if not self._run(part, Y[start : start + self.part], len(part)):
                 return False
         return True
 
@@ -111,8 +116,9 @@ class Rows:
 
         Parameters
         ----------
-        X, Y : ndarray
-            Contiguous, of the network's dtype.
+        X : ndarray
+            What the first product takes.
+        Y : ndarray, shape (samples, n_out)
         samples : int
             How many they are.
         """
@@ -145,7 +151,7 @@ class Rows:
         calls: list[Call] = []
         before = None
         for layer, H in zip(self._hidden, buffers, strict=True):
-            calls.append((np.dot, before, *_as_vectors(layer.matrix, H)))
+            calls.append((np.dot if calls else self._first, before, *_as_vectors(layer.matrix, H)))
             if layer.bias is not None:
                 calls.append((np.add, H, _stretched(layer.bias, samples), H))
             for function, columns in layer.parts():
@@ -153,6 +159,11 @@ class Rows:
                 calls.append((function, part, _stretched(layer.floors[columns], samples), part))
             before = H
         return calls, buffers[-1]
+
+
+def price_of_one(layers: Iterable[Layer]) -> int:
+    """Return what layers cost a sample, in multiply-adds of large dense matrices."""
+    return sum((layer.matrix.size + COLUMN_PRICE * layer.width) * layer.matrix.itemsize // 4 for layer in layers)
 
 
 def _stretched(row: Array, samples: int) -> Array:
