@@ -6,7 +6,7 @@ Networks that round nothing on samples of 0 and 1 are run in any of them; sample
 | --- | --- | --- |
 | `packed` | gates on words of 64 samples, compiled | samples of 0 and 1; networks that round nothing, of few gates |
 | `edges` | every weight once for a block of samples, compiled | the same, networks of few edges |
-| `tables` | what groups of inputs add to a later level is looked up | the same, wide first levels that read few inputs |
+| `tables` | what groups of inputs add to a later level is looked up | the same, wide first levels of few inputs |
 | `rows` | a matrix product per level, samples as rows | the same, networks that are not large and sparse |
 | `columns` | a product per level, dense or sparse, samples as columns | all others |
 """

@@ -41,7 +41,7 @@ Call = tuple[Callable[..., Any], Array | None, Array, Array]  # function, operan
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """``H @ matrix + bias``, then per column the larger of sum and floor, or, in `steps`, whether the sum is above it."""
+    """``H @ matrix + bias``, then of every column the larger of sum and floor, or, in `steps`, whether it is above."""
 
     matrix: Array
     bias: Array | None  # None adds nothing
@@ -81,10 +81,8 @@ class Rows:
         self._dtype = self._last.matrix.dtype
         self._last_column = self._last.matrix[:, 0].copy() if self._last.width == 1 else None
         self._price = price_of_one(layers)
-        values = len(layers[0].matrix) + sum(
-            layer.width * (1 if layer.width >= STRETCHED_FROM else 2) for layer in self._hidden
-        )
-        self.part = max(LEAST_SAMPLES, BUFFER_BYTES // (self._dtype.itemsize * max(1, values)))
+        arrays = sum(layer.width * (1 if layer.width >= STRETCHED_FROM else 2) for layer in self._hidden)
+        self.part = max(LEAST_SAMPLES, BUFFER_BYTES // (self._dtype.itemsize * (len(layers[0].matrix) + arrays or 1)))
         self._last_parts = [(function, columns, self._last_floors(columns)) for function, columns in self._last.parts()]
         self._kept = PerThread()
 
@@ -143,7 +141,7 @@ class Rows:
 
     def _last_floors(self, columns: slice) -> Array:
         floors = self._last.floors[columns]
-        return floors if (floors < 0).any() else np.zeros((), self._dtype)  # a single one costs NumPy less
+        return floors if floors.any() else np.zeros((), self._dtype)  # a single one costs NumPy less
 
     def _calls(self, samples: int) -> tuple[list[Call], Array]:
         """Return the calls between the first product, which stands first without its samples, and the last buffer."""
