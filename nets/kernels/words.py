@@ -13,6 +13,21 @@ BLOCK = 64  # words of a row at a time
 SAMPLE_WORDS = 32  # the same where samples are packed and unpacked
 
 
+def are_bits(words: Array, one: int) -> bool:
+    """Return whether words are all 0 or a number.
+
+    Parameters
+    ----------
+    words : ndarray of unsigned int, shape (n,)
+    one : unsigned int
+        Of their dtype.
+    """
+    others = False
+    for k in range(len(words)):
+        others |= (words[k] != 0) & (words[k] != one)
+    return not others
+
+
 def run_words(words: Array, operations: Array, rows: int, outputs: Array, flips: Array, result: Array) -> None:
     """Run a program of `nets.graphs.bits.program` on packed inputs.
 

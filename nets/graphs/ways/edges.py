@@ -10,7 +10,7 @@ from itertools import accumulate
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.graphs.ways.binary import ONE, WORDS
+from nets.graphs.ways.binary import ONE
 from nets.graphs.ways.network import Network
 from nets.kernels.choice import compiled, warm
 from nets.kernels.edges import EDGE_SAMPLES
@@ -45,8 +45,7 @@ class Edges:
         self._biases = np.array([float(graph.nodes[node]["bias"]) for node in neurons], dtype=network.dtype)
         self._kinds = np.array([KINDS[graph.nodes[node]["activation"]] for node in neurons], dtype=np.int8)
         self._ends = np.array([place[node] for node in network.outputs], dtype=np.int64)
-        self._dtype, self._words = network.dtype, WORDS[network.dtype.itemsize]
-        self._one = self._words.type(ONE[network.dtype.itemsize])
+        self._dtype, self._one = network.dtype, ONE[network.dtype.itemsize]
         ends = len(network.inputs) + len(network.outputs)
         self._price = VALUE_PRICE * ends + NODE_PRICE * len(neurons) + EDGE_PRICE * len(self._weights)
 
@@ -59,6 +58,5 @@ class Edges:
         kernel = warm(KERNEL) or compiled(KERNEL, X)
         if kernel is None or X.dtype != self._dtype or not X.flags.c_contiguous:
             return False
-        words = X.view(self._words)
-        found = self._one, self._starts, self._sources, self._weights, self._biases, self._kinds, self._ends
-        return bool(kernel(words, *found, Y))
+        lists = self._starts, self._sources, self._weights, self._biases, self._kinds, self._ends
+        return bool(kernel(X.view(self._one.dtype), self._one, *lists, Y))

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from nets.core.arrays import Array
-from nets.graphs.ways.binary import holds_bits
+from nets.graphs.ways.binary import is_binary
 from nets.graphs.ways.rows import LEAST_SAMPLES, Layer, Rows, price_of_one
 
 MOST_BITS = 10  # inputs of a group
@@ -56,7 +56,7 @@ class Tables:
             return False
         for start in range(0, len(X), self._part):
             part = X[start : start + self._part]
-            if not holds_bits(part):
+            if not is_binary(part):
                 return False
             places = np.dot(self._powers, part.T).astype(np.intp)
             self._rows.run_layers(places, Y[start : start + self._part], len(part))
