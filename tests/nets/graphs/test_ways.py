@@ -67,11 +67,70 @@ def test_every_way_gives_the_exact_numbers(seed: int) -> None:
     run = Executor(graph)
     ways = {name: getattr(run._ways, name) for name in ("columns", "rows", "packed", "edges")}
     for name, way in ways.items():
-        assert way is not None
+        assert way is not None, name
         Y = np.full(wanted.shape, np.nan, dtype=run.dtype)
         assert way(X.astype(run.dtype), Y), name
         assert same_bits(Y, wanted), name
     assert same_bits(run(X), wanted)
+
+
+def lookup_graph(bits: int, seed: int = 0) -> Graph:
+    """Return a network whose first level looks up one half of the inputs, and whose second reads the other as well."""
+    rng = np.random.default_rng(seed)
+    net = GraphBuilder([f"x{i}" for i in range(2 * bits)])
+    x = [net.input(f"x{i}") for i in range(2 * bits)]
+    cells = []
+    for pattern in range(1 << bits):
+        signs = [1 if pattern >> i & 1 else -1 for i in range(bits)]
+        cells.append(net.neuron(sum((s * x[i] for i, s in enumerate(signs)), 1 - pattern.bit_count() + 0 * x[0])))
+    rows = []
+    for _ in range(5):
+        read = sum((int(rng.integers(-3, 4)) * cell for cell in cells), x[bits])
+        rows.append(
+            net.neuron(
+                read + sum((int(rng.integers(-2, 3)) * one for one in x[bits:]), int(rng.integers(3)) + 0 * x[0])
+            )
+        )
+    net.output("y", sum((int(rng.integers(1, 4)) * row for row in rows), 0 * x[0]))
+    net.output("z", rows[0] - 2 * rows[1] - 1)
+    return net.build()
+
+
+@pytest.mark.parametrize("bits", [2, 4, 5])
+def test_tables_give_the_exact_numbers(bits: int) -> None:
+    graph = lookup_graph(bits)
+    X, wanted = vectors(graph, bits, 200)
+    run = Executor(graph)
+    assert run._ways.tables is not None
+    for samples in (0, 1, 199):
+        Y = np.full(wanted[:samples].shape, np.nan, dtype=run.dtype)
+        assert run._ways.tables(X[:samples].astype(run.dtype), Y)
+        assert same_bits(Y, wanted[:samples])
+    assert not run._ways.tables(np.full(X.shape, 0.5, run.dtype), np.empty_like(Y, shape=wanted.shape))
+
+
+@pytest.mark.parametrize("limit", [0, 40])
+@pytest.mark.parametrize("seed", range(20))
+def test_biases_stay_where_sums_without_them_might_round(
+    monkeypatch: pytest.MonkeyPatch, seed: int, limit: int
+) -> None:
+    monkeypatch.setattr(nets.graphs.ways.rows, "EXACT_UP_TO", {"float32": limit, "float64": limit})
+    graph = random_graph(seed)
+    X, wanted = vectors(graph, seed)
+    run = Executor(graph)
+    assert same_bits(run(X), wanted)
+    if run._ways.tables is not None:
+        Y = np.full(wanted.shape, np.nan, dtype=run.dtype)
+        assert run._ways.tables(X.astype(run.dtype), Y)
+        assert same_bits(Y, wanted)
+
+
+def test_large_batches_take_tables_where_first_levels_are_wide() -> None:
+    run = Executor(lookup_graph(8))
+    X = np.random.default_rng(0).integers(2, size=(600, 16)).astype(run.dtype)
+    wanted = run(X[:10])
+    assert same_bits(run(X)[:10], wanted)
+    assert run._ways._worthwhile(X[:256])[0] is run._ways.tables
 
 
 @numba
@@ -84,17 +143,20 @@ def test_compiled_kernels_give_the_exact_numbers(dtype: str) -> None:
         graph.output(f"y{k}", graph.neuron(total - 5 * k) - 2 * graph.neuron(total - 3 - k) - k)
     run = Executor(graph.build(), dtype)
     X, wanted = vectors(graph.build(), 0, 500)
-    assert run._ways.packed is not None
-    for samples in (500, 448, 1):
-        Y = np.empty((samples, 3), dtype=dtype)
-        assert run._ways.packed(np.tile(X, (2, 1)).astype(dtype), np.empty((1000, 3), dtype=dtype))  # now it is warm
-        assert run._ways.packed(X[:samples].astype(dtype), Y)
-        assert same_bits(Y, wanted[:samples])
+    for way in (run._ways.packed, run._ways.edges):
+        assert way is not None
+        assert way(np.tile(X, (2, 1)).astype(dtype), np.empty((1000, 3), dtype=dtype))  # now it is warm
+        for samples in (500, 448, 1):
+            Y = np.empty((samples, 3), dtype=dtype)
+            assert way(X[:samples].astype(dtype), Y)
+            assert same_bits(Y, wanted[:samples])
 
 
 @pytest.mark.parametrize("samples", [1, 500])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("others", [(0.1, 0.3), (2.0, -7.0), (np.nan,), (np.inf,), (-np.inf,), (1e30,)])
+@pytest.mark.parametrize(
+    "others", [(0.1, 0.3), (0.5, 2.0**-15), (2.0, -7.0), (np.nan,), (np.inf,), (-np.inf,), (1e30,)]
+)
 def test_samples_of_other_numbers_are_run_by_columns(others: tuple[float, ...], dtype: str, samples: int) -> None:
     graph = random_graph(17)
     run = Executor(graph, dtype)
