@@ -7,7 +7,9 @@ rounded with it; a product with the odd number that makes 1 a power of 2, and co
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from nets.core.arrays import Array
 from nets.kernels.choice import compiled, warm
 
 KERNEL = "are_bits"
-ONE = {4: np.uint32(0x3F800000), 8: np.uint64(0x3FF0000000000000)}  # by bytes of a number
+ONE: Mapping[int, Any] = {4: np.uint32(0x3F800000), 8: np.uint64(0x3FF0000000000000)}  # by bytes of a number
 LOWEST = {4: 23, 8: 52}  # the last bit of it that is set
 SHORT = 128  # numbers up to which one large int is faster than a call of NumPy
 
@@ -36,7 +38,7 @@ def is_binary(X: Array) -> bool:
     one = ONE[X.itemsize]
     if X.size <= SHORT:
         number = int.from_bytes(X.tobytes(), sys.byteorder)
-        return number == ((number >> LOWEST[X.itemsize]) & _last_bits(X.size, 8 * X.itemsize)) * int(one)
+        return bool(number == ((number >> LOWEST[X.itemsize]) & _last_bits(X.size, 8 * X.itemsize)) * int(one))
     kernel = warm(KERNEL) or compiled(KERNEL, X)
     if kernel is not None:
         return bool(kernel(X.view(one.dtype).reshape(-1), one))

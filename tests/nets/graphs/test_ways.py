@@ -79,17 +79,15 @@ def lookup_graph(bits: int, seed: int = 0) -> Graph:
     rng = np.random.default_rng(seed)
     net = GraphBuilder([f"x{i}" for i in range(2 * bits)])
     x = [net.input(f"x{i}") for i in range(2 * bits)]
-    cells = []
+    cells, copies = [], [net.neuron(one) for one in x[bits:]]
     for pattern in range(1, 1 << bits):
         signs = [1 if pattern >> i & 1 else -1 for i in range(bits)]
         cells.append(net.neuron(sum((s * x[i] for i, s in enumerate(signs)), 1 - pattern.bit_count() + 0 * x[0])))
     rows = []
     for _ in range(5):
-        read = sum((int(rng.integers(-3, 4)) * cell for cell in cells), x[bits])
+        read = sum((int(rng.integers(-3, 4)) * cell for cell in cells), copies[0])
         rows.append(
-            net.neuron(
-                read + sum((int(rng.integers(-2, 3)) * one for one in x[bits:]), int(rng.integers(3)) + 0 * x[0])
-            )
+            net.neuron(read + sum((int(rng.integers(-2, 3)) * one for one in copies), int(rng.integers(3)) + 0 * x[0]))
         )
     net.output("y", sum((int(rng.integers(1, 4)) * row for row in rows), 0 * x[0]))
     net.output("z", rows[0] - 2 * rows[1] - 1)
