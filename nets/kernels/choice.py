@@ -66,7 +66,7 @@ def warm(name: str) -> Callable[..., Any] | None:
     if not _enabled or not _table.cache_info().currsize:
         return None
     kernel = _table().get(name)
-    return kernel if kernel is not None and kernel.signatures else None  # type: ignore[attr-defined]
+    return kernel if kernel is not None and kernel.overloads else None  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=1)
