@@ -22,6 +22,7 @@ from nets.core.errors import GraphError
 from nets.graphs.bits.program import Program
 from nets.graphs.bits.value_tests import value_tests
 from nets.graphs.graph import edge_count
+from nets.graphs.ways.binary import is_binary
 from nets.graphs.ways.columns import Columns
 from nets.graphs.ways.edges import MOST_EDGES, Edges
 from nets.graphs.ways.network import Network, PerThread
@@ -115,6 +116,7 @@ class Ways:
         if not self._is_lowered or is_compiled > self._is_compiled:
             self._is_lowered, self._is_compiled = True, is_compiled
             self._kept = PerThread()
+            is_binary(np.zeros(SMALLEST, self.network.dtype))  # whose kernel is then warm for small batches
 
     def value_tests(self, samples: int, above: bool) -> Program | None:
         """Return a program of where outputs are 1 (above 0) and where 0, or None where it costs more than numbers do.
