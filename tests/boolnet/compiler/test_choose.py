@@ -18,6 +18,7 @@ from boolnet.compiler.stages import try_strategies
 from boolnet.compiler.trials import Trial, take_best
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotApplicable
+from boolnet.labels import has_labels
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
@@ -127,9 +128,12 @@ def test_a_stopped_search_ends_with_what_it_has() -> None:
     assert any(trial.problem == "stopped" for trial in trials)
 
 
+@pytest.mark.parametrize(("most", "is_labelled"), [(stages.LABELLED_AFTER_INTERRUPT, True), (0, False)])
 def test_a_network_that_is_there_is_not_lost_to_a_pass_that_does_not_hear_the_interrupt(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, most: int, is_labelled: bool
 ) -> None:
+    """Nobody waits for the labels of a large one."""
+    monkeypatch.setattr(stages, "LABELLED_AFTER_INTERRUPT", most)
     budget = Budget(200)
 
     def interrupted(*_: object) -> None:
@@ -141,6 +145,7 @@ def test_a_network_that_is_there_is_not_lost_to_a_pass_that_does_not_hear_the_in
     assert net.ended_by == "interrupted"
     assert net.certificate is not None
     assert net.certificate.proved
+    assert has_labels(net.graph) == is_labelled
 
 
 def equals(strategies: str, counts: boolnet.Counts) -> list[Trial]:
