@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
@@ -10,15 +11,21 @@ import pytest
 
 import boolnet
 from boolnet.core.errors import BoolnetError
+from boolnet.explorer.data import Data
 from boolnet.explorer.session import Session
 
 ADDER = "s = a ^ b; c = a & b"
 MARKUP = "<script>alert(1)</script>"
 
 
+@pytest.fixture(scope="module")
+def adder() -> Data:
+    return boolnet.explore(ADDER, strategy="xor-tree").data
+
+
 @pytest.fixture
-def session() -> Session:
-    return Session(boolnet.explore(ADDER, strategy="xor-tree").data, 200)
+def session(adder: Data) -> Session:
+    return Session(copy.deepcopy(adder), 200)
 
 
 @pytest.mark.parametrize("value", ["10", "1 0", [1, 0], (True, False), {"b": 0, "a": 1}, iter([1, 0])])

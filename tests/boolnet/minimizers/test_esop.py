@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -35,6 +36,7 @@ def esop(function: BooleanFunction, work: float = 150, objective: str = "cubes")
     return minimize_cover(function, "esop", objective=objective, budget=Budget(work))  # type: ignore[arg-type]
 
 
+@cache
 def minima(n: int) -> list[int]:
     """The fewest cubes of every function of n inputs, breadth first."""
     cubes = [
@@ -51,6 +53,7 @@ def minima(n: int) -> list[int]:
     return [found[number] for number in range(1 << (1 << n))]
 
 
+@cache
 def minima_with_literals(n: int) -> list[tuple[int, int]]:
     """The fewest cubes of every function of n inputs, and of those the fewest literals, by relaxation."""
     cubes = [
