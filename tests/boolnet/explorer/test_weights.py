@@ -38,7 +38,7 @@ def answers() -> dict[str, Any]:
     """Return what the page says of all of these, of one start of node."""
     typed = [*READ, *NO_NUMBERS, *BEYOND, BY_ZERO]
     said = node("read_weights.mjs", {"typed": typed, "numbers": [*SHOWN], "pairs": [*SAME]})
-    return said | {"read": dict(zip(typed, said["read"], strict=True))}
+    return {**said, "read": dict(zip(typed, said["read"], strict=True))}
 
 
 @pytest.mark.parametrize("typed", READ)

@@ -35,7 +35,8 @@ def holds(cube: tuple[int, ...], vector: tuple[int, ...]) -> bool:
 def inside(cubes: Sequence[Sequence[int]] | NDArray[np.uint8], n: int) -> NDArray[np.bool_]:
     """Whether each cube has each vector, shape (cubes, 2^n)."""
     rows, fields = np.array(vectors(n)).reshape(1, 1 << n, n), np.array(cubes).reshape(len(cubes), 1, n)
-    return ((fields == 2) | (fields == rows)).all(axis=2)
+    found: NDArray[np.bool_] = ((fields == 2) | (fields == rows)).all(axis=2)
+    return found
 
 
 @cache
