@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from boolnet.core.version import VERSION
+
 if TYPE_CHECKING:
     from boolnet.compiler.compiled import Compiled
     from boolnet.compiler.drawing import draw, show
@@ -82,7 +84,7 @@ __all__ = [
     "with_labels",
 ]
 
-__version__ = "0.2.0"
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

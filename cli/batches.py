@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import status
+from cli.param_type import ParamType
 
 if TYPE_CHECKING:
     from boolnet.batches import Outcome
@@ -24,6 +26,30 @@ jobs_option = click.option(
     show_default=True,
     metavar="N",
     help="How many processes work at once; the files are the same.",
+)
+
+
+class InputsRange(ParamType[tuple[int, int]]):
+    """A number of inputs, or the fewest and the most: 4, 3..10."""
+
+    name = "inputs"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"\s*([0-9]{1,6})\s*(?:(?:\.\.|-)\s*([0-9]{1,6})\s*)?", value)
+        if found is None:
+            self.fail(f"{value!r} is no number of inputs, and no range such as 3..10", param, ctx)
+        return int(found[1]), int(found[2] or found[1])
+
+
+def inputs_option(default: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option `--inputs`: how many the functions that are drawn have."""
+    return click.option("--inputs", type=InputsRange(), default=default, show_default=True, metavar="N|N..M", help=text)
+
+
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**63), default=0, show_default=True, help="Of all that is drawn."
 )
 quiet_option = click.option("--quiet", is_flag=True, help="Say nothing of the progress.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -131,7 +132,7 @@ def formula(minimized: MinimizationResult, inputs: Sequence[str], outputs: Seque
     cover = minimized.cover
     for j, name in enumerate(outputs):
         cubes = [product_text(cube, inputs) for cube in cover.of_output(j)]
-        shown = cubes[: max(1, FORMULA_LINES * 4 // len(outputs))] if j < FORMULA_LINES else cubes[:1]
+        shown = _within(cubes, FORMULA_LINES * WIDTH_WHEN_PIPED // len(outputs))
         more = f" | … {len(cubes) - len(shown):,} more" if len(shown) < len(cubes) else ""
         if j < FORMULA_LINES:
             text.append(f"{name} = ", style="bold")
@@ -139,6 +140,12 @@ def formula(minimized: MinimizationResult, inputs: Sequence[str], outputs: Seque
     if len(outputs) > FORMULA_LINES:
         text.append(f"… {len(outputs) - FORMULA_LINES} more outputs\n")
     return text.append(size_text(minimized), style="dim")
+
+
+def _within(cubes: Sequence[str], room: int) -> Sequence[str]:
+    """Return the first cubes, as many as have room, and one at least."""
+    ends = itertools.accumulate(len(cube) + len(" | ") for cube in cubes)
+    return cubes[: max(1, sum(end <= room for end in ends))]
 
 
 def size_text(minimized: MinimizationResult) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -16,3 +18,14 @@ settings.load_profile("brief")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--regen``, which rewrites the committed records instead of comparing with them."""
     parser.addoption("--regen", action="store_true", help="rewrite tests/quality/*.json from what is true now")
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Leave off looking for garbage among thousands of tests while they are collected."""
+    gc.disable()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for garbage again, but never among what was collected."""
+    gc.freeze()
+    gc.enable()

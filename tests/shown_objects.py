@@ -41,8 +41,8 @@ history = fit(
 )
 """
 CELLS = (
-    Shown("Compiled", 'import boolnet\n\nboolnet.compile("s = a ^ b ^ c; carry = maj(a, b, c)")'),
-    Shown("Compiled", 'boolnet.compile("xor(x1..x10)", strategy="dnf", effort="low")  # an overview'),
+    Shown("Compiled", 'import boolnet\n\nboolnet.compile("s = a ^ b ^ c; carry = maj(a, b, c)", effort=100)'),
+    Shown("Compiled", 'boolnet.compile("xor(x1..x9)", strategy="dnf", effort="low")  # an overview'),
     Shown("Shown", 'boolnet.show(boolnet.compile("x1 ^ x2", strategy="xor-tree").graph)'),
     Shown("BooleanFunction", 'boolnet.read("a & b | !c")'),
     Shown("BooleanFunction", 'boolnet.read("xor(x1..x40)")  # too large for a table'),
@@ -54,10 +54,10 @@ CELLS = (
         "from boolnet.writers.karnaugh import karnaugh_maps\n\n"
         'karnaugh_maps(boolnet.read("w & !x | y & z | x & !y & !z"))[0]',
     ),
-    Shown("ComparedRows", 'boolnet.compare("exactly(2, x1..x5)", effort="low")'),
+    Shown("ComparedRows", 'boolnet.compare("exactly(2, x1..x4)", effort=100)'),
     Shown("ComparedRows", "from boolnet.compiler.comparison import ComparedRows\n\nComparedRows()  # nothing to show"),
-    *(Shown("Picture", f'boolnet.draw("maj(x1..x5)", "{kind}", effort="low")') for kind in DRAWINGS),
-    Shown("Page", 'boolnet.explore("s = a ^ b; c = a & b", effort="low")'),
+    *(Shown("Picture", f'boolnet.draw("maj(x1..x5)", "{kind}", effort=100)') for kind in DRAWINGS),
+    Shown("Page", 'boolnet.explore("s = a ^ b; c = a & b", effort=100)'),
     Shown("Page", 'boolnet.explore(boolnet.compile("xor(x1..x40)", effort="low"))'),
     Shown("Module", "from nets.models import lenet, text_cnn\n\nlenet((1, 28, 28), 10)"),
     Shown("Summary", "from nets.inspection.summary import summary\n\nsummary(lenet((1, 28, 28), 10), (1, 28, 28))"),
@@ -85,8 +85,8 @@ CELLS = (
 
 def classes_that_show_themselves(house: House) -> Iterator[str]:
     """Yield the name of every class of ours that has a method for notebooks."""
-    for tree in house.trees.values():
-        for node in ast.walk(tree):
+    for nodes in house.statements.values():
+        for node in nodes:
             if isinstance(node, ast.ClassDef) and any(map(_is_for_notebooks, node.body)):
                 yield node.name
 

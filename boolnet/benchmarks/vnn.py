@@ -16,7 +16,6 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from boolnet.benchmarks.random_sources import random_source
 from boolnet.core.compressed import compressed
 from boolnet.core.errors import BoolnetError, LimitError
 from boolnet.core.files import read_file, without_gz
+from boolnet.core.version import VERSION
 from boolnet.export.names import identifiers
 from boolnet.export.onnx_write import write_onnx
 from boolnet.export.vnnlib import VERSIONS
@@ -151,7 +151,7 @@ def make_vnn_benchmark(
     {'sat': 3, 'unsat': 2}
     """
     jobs = [SourceJob(i, source) for i, source in enumerate([*options.sources, *[None] * options.random])]
-    facts = {**options.as_dict(), "boolnet": version("boolnet")}
+    facts = {**options.as_dict(), "boolnet": VERSION}
     with open_folder(Path(out), NAME, facts, lambda row: row["files"], FOLDERS) as folder:
         outcome = run_batch(folder, jobs, partial(made_instances, options=options), processes, tell)
         return outcome, _write_tables(folder, options.timeout)

@@ -39,6 +39,9 @@ POLISH_SHARE = 0.25
 #: Of a network that someone waits for who has interrupted the search.
 AFTER_INTERRUPT = VerificationParams(samples=1 << 10, least_samples=1 << 8, sampling=SamplingParams(gate_share=0.0))
 
+#: Nodes of such a network up to which its neurons have labels.
+LABELLED_AFTER_INTERRUPT = 1 << 12
+
 
 @rare_collection()
 def compile_function(
@@ -71,9 +74,12 @@ def compile_function(
         choice = _polished(choice, request, _audit(function, request), budget.after(POLISH_SHARE * whole))
     ended_by = budget.ended_by() or _cut_by(trials)
     budget.settle()
-    budget.tell("verifying")
-    graph = with_labels(choice.construction.graph)
+    graph = choice.construction.graph
+    if not budget.is_stopped() or len(graph) <= LABELLED_AFTER_INTERRUPT:
+        budget.tell("labelling")
+        graph = with_labels(graph)
     graph = with_attributes(graph, meaning=spec.meaning, strategy=choice.strategy)
+    budget.tell("verifying")
     certificate = None
     if verify:
         params = verification_params(budget)

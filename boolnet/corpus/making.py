@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from boolnet.batches import Outcome, open_folder, run_batch
 from boolnet.batches.run import Tell
+from boolnet.core.version import VERSION
 from boolnet.corpus.networks import FOLDER, maker
 from boolnet.corpus.plan import CorpusOptions, plan
 
@@ -47,7 +47,7 @@ def make_corpus(
     (4, ['random', 'symmetric', 'threshold', 'arithmetic'])
     """
     jobs = plan(options, count)
-    facts = {"count": count, **options.as_dict(), "boolnet": version("boolnet")}
+    facts = {"count": count, **options.as_dict(), "boolnet": VERSION}
     with open_folder(Path(out), NAME, facts, _digests, (FOLDER,)) as folder:
         return run_batch(folder, jobs, maker(options), processes, tell)
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boolnet.compiler.compiled import Compiled
 from boolnet.core.budget import Budget
+from boolnet.core.version import VERSION
 from boolnet.drawings.network import NetworkStyle, count_facts, network_picture
 from boolnet.drawings.overview import overview_picture
 from boolnet.drawings.shown import shown
@@ -163,7 +163,7 @@ def _page(title: str, subjects: Sequence[Data], graph: Graph | None, own: Sequen
         summary=escape(_summary(subjects[0])),
         style=style(),
         static=_static(graph, picture),
-        version=version("boolnet"),
+        version=VERSION,
         data=as_script_text(data | {"classes": classes()}),
         digests=f"{digest(loader)} {digest(script)}",
         script=packed(script),

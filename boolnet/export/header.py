@@ -13,7 +13,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from typing import Any, NoReturn
 
 import networkx as nx
@@ -21,6 +20,7 @@ import networkx as nx
 from boolnet.core.errors import BoolnetError
 from boolnet.core.limits import check_memory
 from boolnet.core.output_semantics import OUTPUT_SEMANTICS
+from boolnet.core.version import VERSION
 from nets.core.errors import GraphError
 from nets.graphs.graph import Graph, Node, levels, weights_into
 
@@ -48,7 +48,7 @@ def header(graph: Graph) -> dict[str, Any]:
     >>> sorted(header(boolnet.compile("a & b").graph))
     ['boolnet', 'digest', 'inputs', 'meaning', 'outputs', 'strategy']
     """
-    found: dict[str, Any] = {"boolnet": version("boolnet")}
+    found: dict[str, Any] = {"boolnet": VERSION}
     checked_names([*graph.graph["inputs"], *graph.graph["outputs"]])
     found |= {key: [str(node) for node in graph.graph[key]] for key in ("inputs", "outputs")}
     found |= {key: graph.graph[key] for key in ATTRIBUTES if graph.graph.get(key)}

@@ -15,12 +15,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
 from boolnet.core.errors import NotExpressible
+from boolnet.core.version import VERSION
 from boolnet.export.header import HEADER, header_text
 from boolnet.export.labels import LABELS, OPTION, labels_text
 from boolnet.export.layers import TF32_EXACT, Layers, as_matrix, check_dense, layers_of, without_steps
@@ -102,7 +102,7 @@ def write_onnx(
     body = b"".join((*nodes, field(2, "network"), *tensors))
     body += field(11, _end(INPUTS, kind, batch, len(layers.inputs)))
     body += field(12, _end(OUTPUTS, kind, batch, len(layers.outputs)))
-    model = field(1, IR_VERSIONS[opset]) + field(2, "boolnet") + field(3, version("boolnet")) + field(7, body)
+    model = field(1, IR_VERSIONS[opset]) + field(2, "boolnet") + field(3, VERSION) + field(7, body)
     model += field(8, field(1, "") + field(2, opset))
     facts = [*_metadata(graph, layers.counts), *([(LABELS, labels_text(layers))] if labels else [])]
     return model + b"".join(field(14, field(1, key) + field(2, text)) for key, text in facts)

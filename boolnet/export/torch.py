@@ -12,11 +12,11 @@ import base64
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from keyword import iskeyword
 from typing import Any
 
 from boolnet.core.errors import NotExpressible
+from boolnet.core.version import VERSION
 from boolnet.export.forms import exact
 from boolnet.export.header import HEADER, header_text
 from boolnet.export.layers import TF32_EXACT, Layers, layers_of
@@ -85,7 +85,7 @@ def _docstring(layers: Layers, dtype: str, class_name: str) -> str:
             f"Exact in {dtype}: no value or partial sum is beyond {bound}. It is not in TF32, which GPUs may take for\n"
             "float32: keep torch.backends.cuda.matmul.allow_tf32 = False."
         )
-    return f'''"""A Boolean function as a network of relu in PyTorch, made by boolnet {version("boolnet")}.
+    return f'''"""A Boolean function as a network of relu in PyTorch, made by boolnet {VERSION}.
 
 Its input has the shape [N, {n}], of 0 and 1 in the order of INPUTS; its output the shape [N, {m}], in that of OUTPUTS.
 {exactness}

@@ -12,7 +12,8 @@ from itertools import chain, count
 from typing import NamedTuple
 
 NAME_LENGTH = 255  # the longest name, in characters
-INDEX_DIGITS = 9  # the longest index, and the longest number behind a name of a range
+INDEX_DIGITS = 9  # the longest index
+RANGE_DIGITS = 18  # the longest number behind a name of a range, so that the names can be counted
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _NUMBER = re.compile(r"([0-9]+)")
@@ -71,7 +72,7 @@ def range_names(first: Name, last: Name) -> tuple[range, tuple[str, str, int]] |
     """
     if first.subscript is not None and last.subscript is not None and first.base == last.base:
         return _inclusive(first.subscript, last.subscript), (f"{first.base}[", "]", 0)
-    pattern = rf"(.*?)([0-9]{{1,{INDEX_DIGITS}}})"
+    pattern = rf"(.*?)([0-9]{{1,{RANGE_DIGITS}}})"
     one, other = re.fullmatch(pattern, first.base), re.fullmatch(pattern, last.base)
     if not one or not other or one[1] != other[1] or not (first.subscript is last.subscript is None):
         return None

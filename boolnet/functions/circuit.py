@@ -230,12 +230,28 @@ class Formula(BooleanFunction):
                         result ^= values[a >> 1]
                     values.append(result)
                 case _:
-                    values.append(_at_least(gate.k, [value(a) for a in gate.operands], zero))
+                    values.append(at_least(gate.k, [value(a) for a in gate.operands], zero))
         return values
 
 
-def _at_least(k: int, operands: Sequence[PackedBits], zero: PackedBits) -> PackedBits:
-    """Return where at least k operands are 1: count in bit slices, then compare from the top."""
+def at_least(k: int, operands: Sequence[PackedBits], zero: PackedBits) -> PackedBits:
+    """Return where at least k operands are 1: count in bit slices, then compare from the top.
+
+    Parameters
+    ----------
+    k : int
+        At most as many as there are operands.
+    operands : sequence of ndarray of uint64
+        Of one shape.
+    zero : ndarray of uint64
+        Of that shape.
+
+    Examples
+    --------
+    >>> words = [np.array([bits], dtype=np.uint64) for bits in (0b1100, 0b1010, 0b0110)]
+    >>> bin(int(at_least(2, words, np.zeros(1, np.uint64))[0]))
+    '0b1110'
+    """
     slices: list[PackedBits] = []
     for carry in operands:
         for j, digit in enumerate(slices):

@@ -86,9 +86,9 @@ def pack(bits: NDArray[np.bool_]) -> PackedBits:
     words : ndarray of uint64, shape (..., ceil(rows / 64))
     """
     packed = np.packbits(bits, axis=-1, bitorder="little")
-    padding = word_count(bits.shape[-1]) * 8 - packed.shape[-1]
-    packed = np.pad(packed, [(0, 0)] * (packed.ndim - 1) + [(0, padding)])
-    return np.ascontiguousarray(packed).view("<u8").astype(np.uint64, copy=False)
+    words = np.zeros((*bits.shape[:-1], word_count(bits.shape[-1]) * 8), dtype=np.uint8)
+    words[..., : packed.shape[-1]] = packed
+    return words.view("<u8").astype(np.uint64, copy=False)
 
 
 def unpack(words: PackedBits, rows: int) -> NDArray[np.uint8]:

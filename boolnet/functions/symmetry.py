@@ -28,6 +28,8 @@ from boolnet.functions.support import cofactor, inputs_read, values_over
 
 TABLED = 20  # inputs up to which the rows decide
 CELLS = 1 << 20  # the largest profile
+AT_ONCE = 1 << 27  # values of the input vectors of a profile that are held together
+KEPT_VALUES = 1 << 18  # of a profile that is kept for the next strategy that asks
 EXACT_SHARES = 256  # bits up to which shares are rounded fractions
 
 Codes = NDArray[np.int64]
@@ -149,20 +151,56 @@ def profile(function: BooleanFunction, symmetry: Symmetry, outputs: Sequence[int
     >>> profile(f, symmetry(f))[0].T.tolist()
     [[0, 0, 0, 0], [0, 0, 1, 1]]
     """
-    words = pack(representatives(symmetry, len(function.inputs)))
-    values = function.evaluate(words) if outputs is None else function.evaluate_outputs(words, outputs)
-    return values.unpacked(symmetry.cells).reshape(-1, *symmetry.shape)
+    asked = tuple(range(len(function.outputs)) if outputs is None else outputs)
+    is_small = len(asked) * symmetry.cells <= KEPT_VALUES
+    return _kept_profile(function, symmetry, asked) if is_small else _profile(function, symmetry, asked)
 
 
-def representatives(symmetry: Symmetry, inputs: int) -> NDArray[np.bool_]:
-    """Return an input vector for every count vector, in C order: shape (inputs, cells)."""
-    shape, cells = symmetry.shape, symmetry.cells
-    columns = np.zeros((inputs, cells), dtype=np.bool_)
-    counts = np.indices(shape).reshape(len(shape), cells)
-    for group, count in zip(symmetry.groups, counts, strict=True):
-        for place, (i, negated) in enumerate(zip(group.members, group.negated, strict=True)):
-            columns[i] = (count > place) ^ negated
-    return columns
+def _profile(function: BooleanFunction, symmetry: Symmetry, asked: tuple[int, ...]) -> NDArray[np.int8]:
+    values = np.empty((len(asked), symmetry.cells), dtype=np.int8)
+    step = max(64, AT_ONCE // max(1, len(function.inputs)))
+    for start in range(0, symmetry.cells, step):
+        vectors = representatives(symmetry, len(function.inputs), start, min(start + step, symmetry.cells))
+        found = function.evaluate_outputs(pack(vectors), asked)
+        values[:, start : start + step] = found.unpacked(vectors.shape[1])
+    values.flags.writeable = False
+    return values.reshape(-1, *symmetry.shape)
+
+
+_kept_profile = kept(_profile)
+
+
+def representatives(symmetry: Symmetry, inputs: int, start: int = 0, stop: int | None = None) -> NDArray[np.bool_]:
+    """Return an input vector for every count vector, in C order, or for some of them.
+
+    Parameters
+    ----------
+    symmetry : Symmetry
+    inputs : int
+        How many the function has.
+    start, stop : int
+        A range of count vectors; all by default.
+
+    Returns
+    -------
+    vectors : ndarray of bool, shape (inputs, stop - start)
+
+    Examples
+    --------
+    >>> pair = Symmetry((Group((0, 1), (False, True)),), ())
+    >>> representatives(pair, 2).astype(int).tolist(), representatives(pair, 2, 1, 2).astype(int).tolist()
+    ([[0, 1, 1], [1, 1, 0]], [[1], [1]])
+    """
+    number = np.arange(start, symmetry.cells if stop is None else stop)
+    vectors = np.zeros((inputs, len(number)), dtype=np.bool_)
+    for group in reversed(symmetry.groups):
+        number, count = np.divmod(number, len(group) + 1)
+        narrow = np.min_scalar_type(len(group))  # compared several times as fast
+        own = np.arange(len(group), dtype=narrow)[:, None] < count.astype(narrow)
+        negated = np.array(group.negated)
+        own[negated] = ~own[negated]
+        vectors[list(group.members)] = own
+    return vectors
 
 
 def shares(count: int) -> NDArray[np.float64]:

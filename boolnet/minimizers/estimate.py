@@ -5,7 +5,7 @@ So hopeless work is refused before it starts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import comb
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from boolnet.core.errors import LimitError
 from boolnet.core.limits import in_words
-from boolnet.functions.circuit import Formula, Gate
+from boolnet.functions.circuit import Formula, Gate, at_least
 from boolnet.functions.cover import CoverFunction
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.kept import kept
@@ -22,6 +22,8 @@ from boolnet.functions.packed_bits import PATTERNS, PackedBits, count_ones, tail
 BOUNDED_INPUTS = 20  # of a table that a lower bound looks at; a larger one takes longer than a moment
 MAX_MINIMUM = 1 << 17  # cubes; a function known to need more is refused before any work
 CAP_BITS = 4096  # beyond this many bits a count is cut: it is hopeless either way
+CORE_ROWS = 1 << 18  # of all outputs, up to which minterms are told apart by more than whether they are isolated
+CORE_ROUNDS = 2  # of leaving out minterms with too few neighbours: more tell little more
 MAX_STEPS = 4_000_000  # of the recurrence for thresholds; past it the count is cut as well
 
 
@@ -87,14 +89,15 @@ def known_minimum(function: Formula) -> Size | None:
 def least_cover(function: BooleanFunction) -> Size:
     """Return proved lower bounds on the cubes and literals of any cover, at once.
 
-    The minimum itself for a parity or a threshold of inputs. Otherwise, for an output whose table is small enough, its
-    isolated minterms: an on-minterm of which every neighbour is off is a cube of its own.
+    The minimum itself for a parity or a threshold of inputs. Otherwise, for an output whose table is small enough, what
+    `_dimensions` tells: a cube of dimension k has 2^k minterms, each of dimension k at the least, so that what its
+    minterms count together, 2^-d for one of dimension d, is at most 1. An isolated minterm is a cube of its own.
 
     Examples
     --------
     >>> import boolnet
     >>> least_cover(boolnet.read("xor(x1..x40)")).cubes, least_cover(boolnet.read("a ^ b | a & c"))
-    (549755813888, Size(cubes=0, literals=0))
+    (549755813888, Size(cubes=3, literals=5))
     """
     minimum = known_minimum(function) if isinstance(function, Formula) else None
     if minimum is not None:
@@ -105,8 +108,9 @@ def least_cover(function: BooleanFunction) -> Size:
     on, dc = function.rows(0, 1 << n)
     on = on & tail_mask(1 << n)
     allowed = on if dc is None else on | dc
-    isolated = max(count_ones(_isolated(on[j], allowed[j], n)) for j in range(len(on)))
-    return Size(isolated, isolated * n)
+    most = n if len(on) << n <= CORE_ROWS else 1
+    least = [_least_of(on[j], allowed[j], n, most) for j in range(len(on))]
+    return Size(max(size.cubes for size in least), max(size.literals for size in least))
 
 
 def refuse_too_many(function: BooleanFunction) -> None:
@@ -130,11 +134,34 @@ def refuse_too_many(function: BooleanFunction) -> None:
         )
 
 
-def _isolated(on: PackedBits, allowed: PackedBits, n_inputs: int) -> PackedBits:
-    neighbours = np.zeros_like(on)
-    for shift in range(n_inputs):
-        neighbours |= _flipped(allowed, shift)
-    return on & ~neighbours
+def _least_of(on: PackedBits, allowed: PackedBits, n_inputs: int, most: int) -> Size:
+    cubes = literals = 0  # of 2^n
+    for dimension, rows in _dimensions(allowed, n_inputs, most):
+        counted = count_ones(on & rows) << (n_inputs - dimension)
+        cubes += counted
+        literals += counted * (n_inputs - dimension)
+    return Size(-(-cubes >> n_inputs), -(-literals >> n_inputs))
+
+
+def _dimensions(allowed: PackedBits, n_inputs: int, most: int) -> Iterator[tuple[int, PackedBits]]:
+    """Yield dimensions, and the allowed minterms that are in no cube of a larger one; `most` are told apart.
+
+    In a cube of dimension k every minterm has k neighbours. So whatever has fewer allowed ones is in none, and once it
+    is left out others have too few: what is left in the end is the k-core of the allowed part of the hypercube [1]_.
+
+    References
+    ----------
+    .. [1] S. B. Seidman, "Network structure and minimum degree", Social Networks 5, 1983.
+    """
+    zero = np.zeros_like(allowed)
+    here = allowed
+    for k in range(1, most + 1):
+        higher = here
+        for _ in range(CORE_ROUNDS):
+            higher = higher & at_least(k, [_flipped(higher, shift) for shift in range(n_inputs)], zero)
+        yield k - 1, here & ~higher
+        here = higher
+    yield n_inputs, here
 
 
 def _flipped(words: PackedBits, shift: int) -> PackedBits:

@@ -11,12 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator
 
-import numpy as np
-
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction
 from boolnet.functions.packed_bits import PackedBits, pack
-from boolnet.functions.symmetry import gate_readers
+from boolnet.functions.symmetry import Group, Symmetry, gate_readers, representatives
 from nets.graphs.graph import Graph
 
 STEP = 1 << 12  # vectors at a time
@@ -62,11 +60,7 @@ def class_vectors(classes: list[list[int]], n_inputs: int) -> Iterator[tuple[Pac
     >>> [rows for _, rows in class_vectors([[0, 1, 2], [3]], 4)]
     [8]
     """
-    total = count_vectors(classes)
-    for start in range(0, total, STEP):
-        number = np.arange(start, min(start + STEP, total))
-        vectors = np.zeros((n_inputs, len(number)), dtype=np.bool_)
-        for members in classes:
-            number, ones = np.divmod(number, len(members) + 1)
-            vectors[members] = np.arange(len(members))[:, None] < ones
+    groups = Symmetry(tuple(Group(tuple(members), (False,) * len(members)) for members in classes), ())
+    for start in range(0, groups.cells, STEP):
+        vectors = representatives(groups, n_inputs, start, min(start + STEP, groups.cells))
         yield pack(vectors), vectors.shape[1]

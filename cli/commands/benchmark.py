@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from cli.batches import jobs_option, outcome_as_dict, progress, quiet_option, show_failures
-from cli.commands.corpus import InputsRange
+from cli.batches import inputs_option, jobs_option, outcome_as_dict, progress, quiet_option, seed_option, show_failures
 from cli.effort import EFFORT
 from cli.groups import Group
 from cli.options import json_option, print_json
@@ -37,15 +36,8 @@ def command() -> None:
 @command.command("vnn", epilog=EPILOG)
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--random", "drawn", type=click.IntRange(0, 10**4), default=0, metavar="N", help="Draw N sources more.")
-@click.option(
-    "--inputs",
-    type=InputsRange(),
-    default="5..10",
-    show_default=True,
-    metavar="N|N..M",
-    help="Of those, from 3 to 128; tables among them have at most 8.",
-)
-@click.option("--seed", type=click.IntRange(0, 2**63), default=0, show_default=True, help="Of all that is drawn.")
+@inputs_option("5..10", "Of those, from 3 to 128; tables among them have at most 8.")
+@seed_option
 @click.option(
     "--timeout", type=click.IntRange(1, 10**6), default=60, show_default=True, metavar="SECONDS", help="Of an instance."
 )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from cli.batches import estimated, jobs_option, outcome_as_dict, progress, quiet_option, show_failures
+from cli.batches import (
+    estimated,
+    inputs_option,
+    jobs_option,
+    outcome_as_dict,
+    progress,
+    quiet_option,
+    seed_option,
+    show_failures,
+)
 from cli.effort import EFFORT
 from cli.networks import strategy_option
 from cli.options import json_option, print_json
@@ -24,20 +32,6 @@ Examples:
 Whatever ends it, the same command goes on where it ended; a larger --count adds to a corpus.
 Exit codes: 0 done, 1 refused or a network failed, 3 a network is wrong or not proved, 130 interrupted.
 """
-
-
-class InputsRange(ParamType[tuple[int, int]]):
-    """A number of inputs, or the fewest and the most: 4, 3..10."""
-
-    name = "inputs"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        if isinstance(value, tuple):
-            return value
-        found = re.fullmatch(r"\s*([0-9]{1,6})\s*(?:(?:\.\.|-)\s*([0-9]{1,6})\s*)?", value)
-        if found is None:
-            self.fail(f"{value!r} is no number of inputs, and no range such as 3..10", param, ctx)
-        return int(found[1]), int(found[2] or found[1])
 
 
 class KindNames(ParamType[tuple[str, ...]]):
@@ -74,15 +68,8 @@ def _kinds() -> str:
 
 @click.command("corpus", epilog=EPILOG)
 @click.option("--count", type=click.IntRange(1, 10**6), required=True, metavar="N", help="How many networks.")
-@click.option(
-    "--inputs",
-    type=InputsRange(),
-    default="3..10",
-    show_default=True,
-    metavar="N|N..M",
-    help="Of each network: from 2 to 16.",
-)
-@click.option("--seed", type=click.IntRange(0, 2**63), default=0, show_default=True, help="Of all that is drawn.")
+@inputs_option("3..10", "Of each network: from 2 to 16.")
+@seed_option
 @click.option("--kinds", type=KindNames(), metavar="A,B", help=f"Of functions, in turns: {_kinds()}.  [default: all]")
 @click.option(
     "--effort",

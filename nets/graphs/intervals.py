@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import chain
 from numbers import Integral
 from typing import NamedTuple
 
@@ -50,7 +51,9 @@ def bounds(graph: Graph, level: Mapping[Node, int], low: Number = 0, high: Numbe
         if node in result:
             continue
         data = graph.nodes[node]
-        weights = {source: _exact(edge["weight"]) for source, edge in graph.pred[node].items()}
+        weights = {source: edge["weight"] for source, edge in graph.pred[node].items()}
+        if not integral or any(type(weight) is not int for weight in weights.values()):
+            weights = {source: _exact(weight) for source, weight in weights.items()}
         bias = _exact(data["bias"])
         ranges.add(node, weights, bias, data["activation"])
         ends = ranges.of_node(node)
@@ -73,13 +76,13 @@ def _exact(value: Number) -> Number:
 def is_integral(graph: Graph) -> bool:
     """Whether every weight and bias is an integer."""
     inputs = set(graph.graph["inputs"])
-    return all(_whole(data["weight"]) for _, _, data in graph.edges(data=True)) and all(
-        _whole(data["bias"]) for node, data in graph.nodes(data=True) if node not in inputs
-    )
+    numbers = (edge["weight"] for sources in graph.pred.values() for edge in sources.values())
+    biases = (data["bias"] for node, data in graph.nodes.items() if node not in inputs)
+    return all(type(value) is int or _whole(value) for value in chain(numbers, biases))
 
 
 def _whole(value: Number) -> bool:
-    return type(value) is int or bool(value == int(value))
+    return bool(value == int(value))
 
 
 def exact_dtype(max_value: Number, integral: bool) -> str | None:

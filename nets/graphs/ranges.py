@@ -9,6 +9,7 @@ every function of one weighted sum; a form that reads s itself as well is bounde
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
@@ -22,7 +23,10 @@ SMALL = 1 << 20  # products of three numbers below it, added up, fit in int64
 FEW = 8  # neurons that are added up in Python
 MOST_POINTS = 1 << 9  # breakpoints that are looked at together
 
+KEPT = 1 << 14  # bounds of neurons of one direction, by their numbers
+
 Range = tuple[Number, Number]
+Lines = tuple[tuple[Number, Number, Number], ...]  # weight, slope and bias of neurons of one direction
 Weights = Mapping[Node, Number]
 
 
@@ -138,12 +142,13 @@ class Ranges:
                 groups.setdefault(line[node].key, []).append(node)
         done: set[Node] = set()
         for key in reversed(groups):
-            nodes = [node for node in groups[key] if node not in done]
+            nodes = [node for node in groups[key] if node not in done] if done else groups[key]
             multiple = self._multiple_of(key, weights, done)
             if len(nodes) + bool(multiple) > 1 and len(nodes) <= MOST_POINTS:
                 done.update(nodes)
                 done.update(self._sums[key][0] if multiple else ())
-                yield self._together([(weights[node], line[node]) for node in nodes], multiple, self._sums[key][1])
+                lines = tuple((weights[node], line[node].slope, line[node].bias) for node in nodes)
+                yield _together(lines, multiple, self._sums[key][1], self._integral)
         yield from self._apart({node: weight for node, weight in weights.items() if node not in done})
 
     def _multiple_of(self, key: frozenset[tuple[Node, Number]], weights: Weights, done: set[Node]) -> Number:
@@ -156,34 +161,37 @@ class Ranges:
         held = all(s not in done and weights.get(s, 0) == multiple * w for s, w in total.items())
         return multiple if held else 0
 
-    def _together(self, lines: list[tuple[Number, Line]], multiple: Number, ends: Range) -> Range:
-        """Bound ``sum of weight * relu(slope * s + bias) + multiple * s`` for s between `ends`."""
-        low, high = ends
-        points = {low, high}
-        for _, (_, slope, bias) in lines:
-            for point in self._breaks(slope, bias):
-                if low < point < high:
-                    points.add(point)
-        if len(lines) <= FEW:
-            values = [_sum_at(lines, multiple, x) for x in points]
-            return min(values), max(values)
-        sizes = [abs(n) for weight, line in lines for n in (weight, line.slope, line.bias)]
-        small = self._integral and max(*sizes, *map(abs, ends)) * len(lines) < SMALL
-        kind = np.int64 if small else object
-        x = np.array(list(points), dtype=kind)
-        slope, bias = (np.array([line[i] for _, line in lines], dtype=kind)[:, None] for i in (1, 2))
-        found = np.array([weight for weight, _ in lines], dtype=kind) @ np.maximum(slope * x + bias, 0) + x * multiple
-        return (int(found.min()), int(found.max())) if small else (found.min(), found.max())
 
-    def _breaks(self, slope: Number, bias: Number) -> tuple[Number, ...]:
-        if self._integral:
-            return -bias // slope, -(bias // slope)
-        return (Fraction(-bias) / slope,)
+@functools.lru_cache(KEPT)  # neurons that read alike are many, and a network is bounded before and after every pass
+def _together(lines: Lines, multiple: Number, ends: Range, integral: bool) -> Range:
+    """Bound ``sum of weight * relu(slope * s + bias) + multiple * s`` for s between `ends`."""
+    low, high = ends
+    points = {low, high}
+    for _, slope, bias in lines:
+        for point in _breaks(slope, bias, integral):
+            if low < point < high:
+                points.add(point)
+    if len(lines) <= FEW:
+        values = [_sum_at(lines, multiple, x) for x in points]
+        return min(values), max(values)
+    sizes = [abs(n) for line in lines for n in line]
+    small = integral and max(*sizes, *map(abs, ends)) * len(lines) < SMALL
+    kind = np.int64 if small else object
+    x = np.array(list(points), dtype=kind)
+    weight, slope, bias = (np.array([line[i] for line in lines], dtype=kind) for i in range(3))
+    found = weight @ np.maximum(slope[:, None] * x + bias[:, None], 0) + x * multiple
+    return (int(found.min()), int(found.max())) if small else (found.min(), found.max())
 
 
-def _sum_at(lines: list[tuple[Number, Line]], multiple: Number, x: Number) -> Number:
+def _breaks(slope: Number, bias: Number, integral: bool) -> tuple[Number, ...]:
+    if integral:
+        return -bias // slope, -(bias // slope)
+    return (Fraction(-bias) / slope,)
+
+
+def _sum_at(lines: Lines, multiple: Number, x: Number) -> Number:
     total = multiple * x
-    for weight, (_, slope, bias) in lines:
+    for weight, slope, bias in lines:
         z = slope * x + bias
         if z > 0:
             total += weight * z

@@ -36,7 +36,7 @@ from nets.runs.measured import Measured
 from nets.runs.outcome import Outcome, Result
 from nets.runs.reconstructed import InputResult
 from nets.runs.regressed import NumberResult
-from nets.runs.resuming import JOB, JobSchedule, Opening, check_folder, extension_note, read_columns, read_job
+from nets.runs.resuming import COLUMNS, JOB, JobSchedule, Opening, check_folder, extension_note, read_columns, read_job
 from nets.runs.tasks import loss_targets, make_loss, metrics_of, monitor_of
 from nets.tables import Schema
 from nets.train import History, fit, predict
@@ -254,7 +254,16 @@ def outcome_of(
     result = tested_by(setting, model)
     can_drop = any(option.name == "dropout" for option in MODELS[job.model].options)
     hint = hint_of(result, setting.data.target, history, job.recipe.epochs, can_drop and not job.options.get("dropout"))
-    files = (MODEL, CHECKPOINT, METRIC_LOG, CURVES, f"{result.picture_name}.svg", REPORT, JOB)
+    files = (
+        MODEL,
+        CHECKPOINT,
+        METRIC_LOG,
+        CURVES,
+        f"{result.picture_name}.svg",
+        REPORT,
+        JOB,
+        *([COLUMNS] if setting.data.table else []),
+    )
     return Outcome(
         model=job.model,
         parameters=sum(parameter.data.size for parameter in model.parameters() if parameter.learned),

@@ -184,7 +184,7 @@ def test_run_refuses_what_is_no_vector(vectors: list[str], message: str, code: i
 
 def test_minimize_writes_files_by_their_suffix(run: Run, tmp_path: Path) -> None:
     for suffix, start in ((".pla", ".i 3"), (".expr", "x1"), (".tex", "x_{1}"), (".py", "Or(")):
-        done = run("minimize", "x1 & x2 | x1 & !x2 | x2 & x3", "-o", f"out{suffix}")
+        done = run("minimize", "x1 & x2 | x1 & !x2 | x2 & x3", "--effort", "300", "-o", f"out{suffix}")
         assert (done.returncode, done.stdout) == (0, "")
         assert "proved minimum" in done.stderr
         assert f"out{suffix}" in done.stderr
@@ -196,7 +196,7 @@ def test_minimize_writes_files_by_their_suffix(run: Run, tmp_path: Path) -> None
 @pytest.mark.parametrize("method", MINIMIZERS)
 @pytest.mark.parametrize("objective", COVER_OBJECTIVES)
 def test_minimize_by_every_row_of_the_table(method: str, objective: str, run: Run) -> None:
-    source, options = "s = a ^ b ^ c; carry = maj(a, b, c)", ("--objective", objective, "--effort", "300", "--json")
+    source, options = "s = a ^ b ^ c; carry = maj(a, b, c)", ("--objective", objective, "--effort", "100", "--json")
     done = run("minimize", source, f"--{method}", *options)
     found = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")

@@ -65,7 +65,7 @@ def test_names_of_strategies_are_whole_however_narrow_the_terminal(width: int, c
     ],
 )
 def test_limits_are_kept(arguments: list[str], key: str, most: int, run: Run) -> None:
-    done = run("compile", "xor(x1..x5)", "--effort", "low", "--json", *arguments)
+    done = run("compile", "xor(x1..x5)", "--effort", "100", "--json", *arguments)
     assert json.loads(done.stdout)[key] <= most
 
 

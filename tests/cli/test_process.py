@@ -15,10 +15,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+MORE = ("done", "wrong usage")  # of the kind of the others
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in MORE)) for name in CASES])
 def test_a_process_says_and_returns_the_same(name: str, run: Run, run_process: Run) -> None:
     arguments, stdin, code = CASES[name]
-    run("compile", "a & b", "--save", "net.json")
+    run("compile", "a & b", "--strategy", "dnf", "--save", "net.json")
     here, there = run(*arguments, stdin=stdin), run_process(*arguments, stdin=stdin)
     assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
     assert here.returncode == code

@@ -63,6 +63,7 @@ def test_every_model_trains_and_ends_with_one_object(model: str, run: Run, tmp_p
     assert result["model"] == model
     assert {"epochs", "train_loss", "test_accuracy", "seconds", "files"} <= result.keys()
     assert result["test_accuracy"] > 0.8
+    assert {Path(name).name for name in result["files"]} == {path.name for path in (tmp_path / "it").iterdir()}
     for name in result["files"]:
         assert (tmp_path / name).stat().st_size > 0
     with (tmp_path / "it" / "metrics.csv").open() as file:

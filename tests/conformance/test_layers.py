@@ -38,8 +38,23 @@ def test_every_layer_has_a_case() -> None:
     assert {case.name.split()[0] for case in CASES} <= set(LAYERS)
 
 
-@every_case
-@pytest.mark.parametrize("training", [True, False])
+#: Layers that do the same in training and out of it, with many numbers to move one by one.
+LARGE = ("Conv2d around", "Conv2d wide", "Conv2d wide and same", "ConvTranspose2d wide")
+
+
+@pytest.mark.parametrize(
+    ("training", "case"),
+    [
+        pytest.param(
+            training,
+            case,
+            id=f"{training}-{case.name}",
+            marks=[pytest.mark.slow] * (case.name in LARGE and not training),
+        )
+        for training in (True, False)
+        for case in CASES
+    ],
+)
 def test_gradients_agree_with_finite_differences(case: LayerCase, training: bool) -> None:
     module, x = built(case)
     module.train(training)

@@ -52,7 +52,7 @@ QUICK = (
     Target("random 9, 3 layers", lambda: random_table(9, 1), (60, 2), "-", {"max_layers": 3}),
     Target("random 9, skips", lambda: random_table(9, 1), (60, 99), "-", {"layered": False, "dtype": "float32"}),
 )
-QUICK_WORK = 800.0  # units
+QUICK_WORK = 250.0  # units
 
 OPEN_MINIMA = ("bb_50x5x50_20pct_0.pla", "ex1010.pla", "test3.pla", "test4.pla")
 

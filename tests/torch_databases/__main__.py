@@ -7,7 +7,10 @@ import json
 
 from tests.torch_databases.run import TABLE, table
 
-found = table()
+try:
+    found = table()
+except ModuleNotFoundError as error:
+    raise SystemExit(f"{error}: the databases come with torch, and want expecttest: pip install '.[vectors]'") from None
 TABLE.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 counts: collections.Counter[str] = collections.Counter()
 for ways in found.values():

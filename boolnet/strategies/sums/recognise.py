@@ -21,7 +21,7 @@ from boolnet.strategies.sums.piecewise_linear import PiecewiseLinear, Targets, f
 from boolnet.strategies.sums.range_folding import RangeFolding
 from nets import Affine
 
-MOST_VALUES = 1 << 30  # of the input vectors of a profile
+MOST_VALUES = 1 << 30  # of the input vectors of a profile of several groups; of one there are few more than n * n
 TABLED_INPUTS = 16  # of a cover
 
 PER_ROW = 5e-5  # units to group inputs by a table, for a row...
@@ -127,7 +127,7 @@ def symmetry_work(function: BooleanFunction, outputs: int) -> float:
 
 
 def is_too_large(function: BooleanFunction, groups: Symmetry, most: int = CELLS) -> bool:
-    """Whether a profile has more than so many cells, or an input vector for each would take too much memory.
+    """Whether a profile has more than so many cells, or an input vector for each would take too long.
 
     Parameters
     ----------
@@ -137,7 +137,8 @@ def is_too_large(function: BooleanFunction, groups: Symmetry, most: int = CELLS)
     most : int
         Cells.
     """
-    return groups.cells > most or groups.cells * len(function.inputs) > MOST_VALUES
+    is_long = len(groups.groups) > 1 and groups.cells * len(function.inputs) > MOST_VALUES
+    return groups.cells > most or is_long
 
 
 def rising(groups: Symmetry, values: NDArray[np.int8]) -> tuple[Symmetry, NDArray[np.int8]]:

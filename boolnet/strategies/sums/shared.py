@@ -45,6 +45,8 @@ class SharedLayerParams:
         How often rows are added.
     seed : int
         Of the draw.
+    values : int
+        Of the input vectors, one for each of those counts: where there would be more, no layer is sought.
     pool : int
         Neurons to choose from.
     sums : int
@@ -57,6 +59,7 @@ class SharedLayerParams:
     drawn: int = 1 << 12
     repairs: int = 8
     seed: int = 0
+    values: int = 1 << 28
     pool: int = 600
     sums: int = 2
     subset: ColumnSubsetParams = field(default_factory=ColumnSubsetParams)
@@ -88,7 +91,7 @@ def shared_layer(
     budget : Budget
     params : SharedLayerParams
     """
-    if is_too_large(function, groups):
+    if is_too_large(function, groups) or groups.cells * len(function.inputs) > params.values:
         return None
     vectors = representatives(groups, len(function.inputs))
     on, dc = function.evaluate(pack(vectors))

@@ -18,6 +18,7 @@ from boolnet.compiler.stages import try_strategies
 from boolnet.compiler.trials import Trial, take_best
 from boolnet.core.budget import UNLIMITED, Budget
 from boolnet.core.errors import BoolnetError, LimitError, NotApplicable
+from boolnet.labels import has_labels
 from boolnet.strategies import STRATEGIES
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.search_context import SearchContext
@@ -29,7 +30,7 @@ BRIEF = 200.0  # units of work
 
 
 @pytest.mark.parametrize(
-    ("name", "objective"), list(zip(list(SOURCES)[::2], itertools.cycle(OBJECTIVES), strict=False))
+    ("name", "objective"), list(zip(list(SOURCES)[::3], itertools.cycle(OBJECTIVES), strict=False))
 )
 def test_the_best_trial_is_no_worse_than_any(name: str, objective: str) -> None:
     request = Request.of(objective=objective)
@@ -56,7 +57,7 @@ def test_auto_is_never_worse_than_what_compare_lists(name: str, objective: str) 
 
 @pytest.mark.parametrize("layered", [True, False])
 def test_limits_are_kept(layered: bool) -> None:
-    source = random_formula(8, 30, seed=1)
+    source = random_formula(7, 20, seed=1)
     for limits in ({"max_layers": 2}, {"max_layers": 4}, {"max_weight": 1}, {"dtype": "float32"}):
         net = boolnet.compile(source, layered=layered, budget=Budget(60), **limits)
         assert Spec(layered=layered, **limits).broken(net.counts) is None
@@ -127,9 +128,12 @@ def test_a_stopped_search_ends_with_what_it_has() -> None:
     assert any(trial.problem == "stopped" for trial in trials)
 
 
+@pytest.mark.parametrize(("most", "is_labelled"), [(stages.LABELLED_AFTER_INTERRUPT, True), (0, False)])
 def test_a_network_that_is_there_is_not_lost_to_a_pass_that_does_not_hear_the_interrupt(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, most: int, is_labelled: bool
 ) -> None:
+    """Nobody waits for the labels of a large one."""
+    monkeypatch.setattr(stages, "LABELLED_AFTER_INTERRUPT", most)
     budget = Budget(200)
 
     def interrupted(*_: object) -> None:
@@ -141,6 +145,7 @@ def test_a_network_that_is_there_is_not_lost_to_a_pass_that_does_not_hear_the_in
     assert net.ended_by == "interrupted"
     assert net.certificate is not None
     assert net.certificate.proved
+    assert has_labels(net.graph) == is_labelled
 
 
 def equals(strategies: str, counts: boolnet.Counts) -> list[Trial]:

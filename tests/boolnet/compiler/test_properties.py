@@ -34,6 +34,7 @@ def is_right(got: float, want: int, meaning: str) -> bool:
 
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
 @given(expression=expressions(NAMES))
+@examples(1 / 2)
 def test_an_expression_becomes_a_network_of_the_same_value(strategy: str, meaning: str, expression: Expression) -> None:
     net = boolnet.compile(expression.text, strategy=strategy, meaning=meaning, inputs=NAMES, budget=Budget(30))
     output = net.function.outputs[0]
@@ -43,6 +44,7 @@ def test_an_expression_becomes_a_network_of_the_same_value(strategy: str, meanin
 
 @pytest.mark.parametrize(("strategy", "meaning"), WAYS)
 @given(table=truth_tables(max_inputs=4))
+@examples(1 / 2)
 def test_a_table_with_dont_cares_becomes_a_network_of_its_values(
     strategy: str, meaning: str, table: TruthTable
 ) -> None:

@@ -9,7 +9,7 @@ import { bitsOf } from "../../../boolnet/explorer/js/table.js";
 
 const { texts, classes, json } = JSON.parse(fs.readFileSync(0, "utf8"));
 const known = readClasses(classes);
-const answers = texts.map((text) => {
+const answer = (text) => {
   try {
     const formula = readFormula(text);
     const { tables, found } = compileFormula(formula, known);
@@ -35,5 +35,9 @@ const answers = texts.map((text) => {
     if (!(error instanceof FormulaError)) throw error;
     return { error: error.message, help: error.help, isRead: error.isRead, at: [error.start, error.stop] };
   }
+};
+const answers = texts.map((text) => {
+  const start = performance.now();
+  return { ...answer(text), ms: performance.now() - start };
 });
 process.stdout.write(JSON.stringify(answers));

@@ -175,7 +175,7 @@ def test_a_file_of_others_is_loaded_as_a_network(tmp_path: Path) -> None:
     assert (net.inputs, net.outputs, net.counts.edges, net.strategy) == (("x1", "x2"), ("y1",), 2, "unknown")
 
 
-NET = boolnet.compile(SIX_CUBES, strategy="dnf").described()
+NET = boolnet.compile(SIX_CUBES, strategy="dnf", effort=100).described()
 SKIPPING = boolnet.compile("s = a ^ b ^ c; t = maj(a, b, c) & a", strategy="xor-tree", layered=False).described()
 
 

@@ -19,7 +19,7 @@ from nets import execute
 from nets.graphs.graph import Graph
 
 SMALL = boolnet.compile("s = ñ ^ b; c = b & x1", strategy="xor-tree").described()
-LARGE = boolnet.compile("0x" + "96e8" * 256, strategy="dnf", effort="low").described()
+LARGE = boolnet.compile("0x" + "96e8" * 256, strategy="dnf", effort=100).described()
 
 
 def ran(source: bytes) -> dict[str, Any]:

@@ -74,6 +74,17 @@ def test_the_profile_tells_the_function(table: TruthTable) -> None:
         assert (cells[(slice(None), *counts)] == values[(slice(None), *vector)]).all()
 
 
+def test_a_profile_is_the_same_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "s = atleast(30, x1..x60) ^ y; t = !xor(x1..x60) & atleast(2, z1..z9)"
+    whole = profile(read(source), found := symmetry(read(source)))
+    monkeypatch.setattr(module, "AT_ONCE", 1)
+    assert found.cells > 64
+    assert (profile(read(source), found) == whole).all()
+    count, y, z = np.indices(found.shape)
+    assert (whole[0] == (count >= 30) ^ y).all()
+    assert (whole[1] == (count + 1) % 2 * (z >= 2)).all()
+
+
 @pytest.mark.parametrize("source", ["xor(x1..x1024)", "maj(x1..x101)", "atleast(3, x1..x40)", "!and(x1..x30)"])
 def test_gates_tell_without_a_table(source: str) -> None:
     found = symmetry(read(source))

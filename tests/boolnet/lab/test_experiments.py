@@ -17,8 +17,13 @@ from tests.pictures import problems
 SEEDS = (0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow))
 
 
+LONG = ("residual-depth",)  # beside depth and residual, which show what it shows together
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in EXPERIMENTS]
+)
 def test_an_experiment_shows_its_effect(name: str, seed: int) -> None:
     found = EXPERIMENTS[name].run(Setting(seed, is_small=True))
     assert found.is_seen, found.verdict

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import combinations, product
 
 import numpy as np
@@ -31,37 +32,36 @@ def holds(cube: tuple[int, ...], vector: tuple[int, ...]) -> bool:
     return all(c in (2, v) for c, v in zip(cube, vector, strict=True))
 
 
-def covered(cover: Cover, vector: tuple[int, ...], output: int) -> bool:
-    return any(
-        m[output] and holds(tuple(c), vector) for c, m in zip(cover.cubes.tolist(), cover.members.tolist(), strict=True)
-    )
+def inside(cubes: Sequence[Sequence[int]] | NDArray[np.uint8], n: int) -> NDArray[np.bool_]:
+    """Whether each cube has each vector, shape (cubes, 2^n)."""
+    rows, fields = np.array(vectors(n)).reshape(1, 1 << n, n), np.array(cubes).reshape(len(cubes), 1, n)
+    found: NDArray[np.bool_] = ((fields == 2) | (fields == rows)).all(axis=2)
+    return found
+
+
+@cache
+def inside_all(n: int) -> tuple[list[tuple[int, ...]], NDArray[np.bool_]]:
+    """Return every cube of n inputs, and which vectors it has."""
+    cubes = list(product((0, 1, 2), repeat=n))
+    return cubes, inside(cubes, n)
 
 
 def is_sound(function: BooleanFunction, cover: Cover) -> bool:
     """Whether the cover agrees with the function on every vector of its care set."""
     values = tabulate(function).values()
-    return all(
-        value == -1 or covered(cover, vector, j) == value
-        for j in range(len(values))
-        for vector, value in zip(vectors(len(function.inputs)), values[j].tolist(), strict=True)
-    )
+    met = cover.members.T.astype(int) @ inside(cover.cubes, len(function.inputs)).astype(int) > 0
+    return bool(((values == -1) | (values == met)).all())
 
 
 def is_xor(function: BooleanFunction, cover: Cover) -> bool:
     """Whether every output is the XOR of its cubes, on every vector of its care set."""
     values = tabulate(function).values()
-    cubes = list(zip(cover.cubes.tolist(), cover.members.tolist(), strict=True))
-    for row, vector in enumerate(vectors(len(function.inputs))):
-        members = [m for c, m in cubes if holds(tuple(c), vector)]
-        for j in range(len(values)):
-            if values[j, row] not in (-1, sum(m[j] for m in members) % 2):
-                return False
-    return True
+    met = cover.members.T.astype(int) @ inside(cover.cubes, len(function.inputs)).astype(int)
+    return bool(((values == -1) | (values == met % 2)).all())
 
 
 def is_implicant(values: Values, cube: tuple[int, ...], outputs: list[int]) -> bool:
-    n = len(cube)
-    return all(values[j, row] for j in outputs for row, v in enumerate(vectors(n)) if holds(cube, v))
+    return bool(values[np.ix_(outputs, inside([cube], len(cube))[0])].all())
 
 
 def is_prime_and_irredundant(function: BooleanFunction, cover: Cover) -> bool:
@@ -84,8 +84,8 @@ def multi_output_implicants(values: Values) -> dict[frozenset[tuple[int, int]], 
     """The maximal sets of (output, row) that must be 1 and that one cube can cover."""
     n, m = values.shape[1].bit_length() - 1, len(values)
     sets: dict[frozenset[tuple[int, int]], tuple[int, ...]] = {}
-    for cube in product((0, 1, 2), repeat=n):
-        rows = [row for row, v in enumerate(vectors(n)) if holds(cube, v)]
+    for cube, members in zip(*inside_all(n), strict=True):
+        rows = np.flatnonzero(members).tolist()
         outputs = [j for j in range(m) if all(values[j, rows] != 0)]
         points = frozenset((j, row) for j in outputs for row in rows if values[j, row] == 1)
         if points:
@@ -109,11 +109,7 @@ def minimum_disjoint(values: Values) -> int:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     n = values.shape[1].bit_length() - 1
-    columns = []
-    for cube in product((0, 1, 2), repeat=n):
-        inside = np.array([holds(cube, v) for v in vectors(n)])
-        if (values[0, inside] != 0).all():
-            columns.append(inside)
+    columns = [members for members in inside_all(n)[1] if (values[0, members] != 0).all()]
     if not (values == 1).any():
         return 0
     matrix = np.array(columns, dtype=np.float64).T
@@ -144,14 +140,13 @@ def _disjoint_program(values: Values, price: Callable[[tuple[int, ...]], tuple[i
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     n, m = values.shape[1].bit_length() - 1, len(values)
-    cubes = list(product((0, 1, 2), repeat=n))
-    uses = [(c, j) for c, cube in enumerate(cubes) for j in range(m) if is_implicant(values, cube, [j])]
+    cubes, has = inside_all(n)
+    uses = [(c, j) for c in range(len(cubes)) for j in range(m) if values[j, has[c]].all()]
     costs = [price(cube)[0] for cube in cubes] + [price(cubes[c])[1] for c, _ in uses]
     rows, lower, upper = [], [], []
     for j in range(m):
-        for row, vector in enumerate(vectors(n)):
-            inside = [int(k == j and holds(cubes[c], vector)) for c, k in uses]
-            rows.append([0] * len(cubes) + inside)
+        for row in range(1 << n):
+            rows.append([0] * len(cubes) + [int(k == j and has[c, row]) for c, k in uses])
             lower.append(int(values[j, row] == 1))
             upper.append(1)
     for u, (c, _) in enumerate(uses):

@@ -76,7 +76,7 @@ def test_several_outputs_never_take_more_than_with_saturations(n: int, m: int, s
     assert result.neurons <= len(minimized.cover) + int(minimized.cover.overlapping().sum())
 
 
-@pytest.mark.parametrize("n", [7, 9])
+@pytest.mark.parametrize("n", [7, pytest.param(9, marks=pytest.mark.slow)])
 def test_wider_functions_are_cut_apart_or_saturated(n: int) -> None:
     rng = np.random.Generator(np.random.PCG64(n))
     values = (rng.random((2, 1 << n)) < 0.3).astype(np.int8)

@@ -74,7 +74,7 @@ def test_covers_are_sound_prime_and_irredundant(seed: int, kind: str, objective:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("n", [8, *(pytest.param(n, marks=pytest.mark.slow) for n in (9, 12))])
+@pytest.mark.parametrize("n", [7, *(pytest.param(n, marks=pytest.mark.slow) for n in (8, 9, 12))])
 def test_larger_covers_agree_with_their_tables(kind: str, n: int) -> None:
     function = random_function(n, kind, n=n, m=5, number=40)
     minimized = wide(function)

@@ -139,7 +139,7 @@ def test_the_same_first_set_is_used_as_often_as_asked(number: int) -> None:
 
 
 def test_the_search_is_deterministic() -> None:
-    few = MinimumParams(choices=5)
+    few = MinimumParams(choices=3)
     assert minimum_network(4, 0x0118, few) == minimum_network(4, 0x0118, few)
 
 

@@ -138,7 +138,7 @@ def large(kind: str) -> Picture:
     if kind == "words":
         return filters_picture(text_cnn(100, 2, rng=0))
     if kind == "curves":
-        return curves_picture([{"epoch": k, "train_loss": 1 / k, "val_loss": 2 / k} for k in range(1, 100_001)])
+        return curves_picture([{"epoch": k, "train_loss": 1 / k, "val_loss": 2 / k} for k in range(1, 30_001)])
     return activations_picture(resnet((3, 32, 32), 10, depth=20, rng=0), rng.normal(0, 1, (500, 3, 32, 32)))
 
 

@@ -27,9 +27,10 @@ Versions = Mapping[str, Figures]
 
 def version_of(root: Path) -> str:
     """Return the version that the tree below a folder has."""
-    text = (root / "boolnet" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
-    assert found is not None, f"{root / 'boolnet' / '__init__.py'} does not tell its version"
+    files = [root / "boolnet" / "core" / "version.py", root / "boolnet" / "__init__.py"]  # where it stood before
+    text = next(file for file in files if file.exists()).read_text(encoding="utf-8")
+    found = re.search(r'^(?:VERSION|__version__) = "(.+)"$', text, re.MULTILINE)
+    assert found is not None, f"{root} does not tell its version"
     return found[1]
 
 

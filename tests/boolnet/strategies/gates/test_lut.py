@@ -165,8 +165,8 @@ def test_the_second_network_has_few_layers() -> None:
 
 
 def test_a_bound_on_the_layers_is_kept_where_it_can_be() -> None:
-    adder = ripple_adder(6)
-    for most in (4, 6):
+    adder = ripple_adder(4)
+    for most in (3, 4):
         assert count(built(adder, SearchContext(Spec(max_layers=most)))[0].graph).layers <= most
 
 
@@ -271,7 +271,7 @@ def test_values_of_deep_circuits_stay_exact() -> None:
         assert count(construction.graph).dtype == "float32"
 
 
-@pytest.mark.parametrize("work", [100, 400])
+@pytest.mark.parametrize("work", [100, pytest.param(400, marks=pytest.mark.slow)])
 def test_a_budget_is_spent_and_not_overspent(work: float) -> None:
     function, found = random_formula(0, 10, 60), list[tuple[object, float]]()
     for _ in range(2):

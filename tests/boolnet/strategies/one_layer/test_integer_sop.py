@@ -105,7 +105,7 @@ def test_affine_outputs_take_no_neuron(strategy: str) -> None:
     assert built(strategy, read("p = a; q = !b; r = 1")).hidden == 0
 
 
-@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("n", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
 def test_random_functions_with_and_without_dont_cares(n: int) -> None:
     random = np.random.default_rng(n)
     for low in (0, -1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import boolnet
 from boolnet.core.errors import NotApplicable
 from boolnet.frontends import read
 from boolnet.functions.function import BooleanFunction
@@ -34,6 +35,15 @@ def test_parity(n: int, strict: tuple[int, int], with_skips: tuple[int, int]) ->
     function = read(f"xor(x1..x{n})")
     assert counted(function) == strict
     assert counted(function, SearchContext(Spec(layered=False))) == with_skips
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [32767, 34000, 50000])
+def test_parity_of_as_many_inputs_as_are_compiled(n: int) -> None:
+    net = boolnet.compile(f"xor(x1..x{n})", effort="low")
+    assert net.strategy == "parity-fold"
+    assert net.counts.hidden <= 29
+    assert net.certificate.proved
 
 
 def test_the_limit_on_layers_is_kept() -> None:
