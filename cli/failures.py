@@ -15,6 +15,12 @@ import click
 from cli.terminal import adapt
 
 INTERRUPTED = 130
+FULL = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EIO,
+)  # a disk, what a user has of it, a file, or a device in trouble
 
 
 def run(command: click.Command) -> NoReturn:
@@ -23,6 +29,7 @@ def run(command: click.Command) -> NoReturn:
     The codes: 0 done, 1 refused, 2 usage, 3 verification failed, 4 a proof was required and is not there,
     130 interrupted.
     """
+    _replace_closed()
     for stream in (sys.stdout, sys.stderr):
         adapt(stream)
     try:
@@ -36,9 +43,9 @@ def run(command: click.Command) -> NoReturn:
     except BrokenPipeError:
         _leave(1)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in FULL:
             raise
-        _fail("cannot write the output: no space left on device", 1)
+        _fail(f"cannot write the output: {os.strerror(error.errno).lower()}", 1)
         _leave(1)
     except RuntimeError as error:
         if not isinstance(error.__cause__, KeyboardInterrupt):
@@ -56,6 +63,13 @@ def run(command: click.Command) -> NoReturn:
     if any(thread.daemon for thread in threading.enumerate()):
         _leave(code)  # a solver that nobody waits for: where it meets the end of Python, the process is aborted
     sys.exit(code)
+
+
+def _replace_closed() -> None:
+    """Let output that was closed before the start (``>&-``) go nowhere: a file would get its number and its text."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  open to the end
 
 
 def _fail(message: str, code: int) -> int:

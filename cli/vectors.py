@@ -164,7 +164,13 @@ class CsvVectors:
         is_first = not self._comma
         comma = self._comma or next((sign for sign in ",;\t" if sign in first), ",")  # as spreadsheets write it
         reader = csv.reader(io.StringIO(text), delimiter=comma)
-        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+        try:
+            rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+        except csv.Error as error:
+            message = f"this line cannot be read: {error}"
+            raise BoolnetError(
+                message, self._place(text, reader.line_num), help=_order_help(inputs, self._width)
+            ) from None
         if not rows:
             return None if is_first else np.empty((0, len(inputs)))
         self._comma = comma

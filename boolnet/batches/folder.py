@@ -112,19 +112,32 @@ def open_folder(
         If it was made with other options, holds something else, or another process works on it.
     """
     with ExitStack() as stack:
-        stack.enter_context(made_folder(path))
-        stack.enter_context(_locked(path))
-        file = path / f"{name}.json"
-        _check_options(path, file, name, options)
-        for one in folders:
-            stack.enter_context(made_folder(path / one))
-        for one in ("", *folders):
-            for left in (path / one).glob(".*.new-????????"):  # of a run that was killed
-                left.unlink(missing_ok=True)
-        text = f"{json.dumps(dict(options), indent=1)}\n".encode()
-        if not file.exists() or file.read_bytes() != text:
-            write_file(file, text)
-        yield _found(path, digests)
+        try:
+            found = _opened(stack, path, name, options, digests, folders)
+        except OSError as error:
+            what = str(error.filename or path)
+            raise BoolnetError(
+                f"the folder {str(path)!r} cannot be worked on: {what!r}: {reason(error)}", help="choose another one"
+            ) from None
+        yield found
+
+
+def _opened(
+    stack: ExitStack, path: Path, name: str, options: Mapping[str, Any], digests: Digests, folders: tuple[str, ...]
+) -> BatchFolder:
+    stack.enter_context(made_folder(path))
+    stack.enter_context(_locked(path))
+    file = path / f"{name}.json"
+    _check_options(path, file, name, options)
+    for one in folders:
+        stack.enter_context(made_folder(path / one))
+    for one in ("", *folders):
+        for left in (path / one).glob(".*.new-????????"):  # of a run that was killed
+            left.unlink(missing_ok=True)
+    text = f"{json.dumps(dict(options), indent=1)}\n".encode()
+    if not file.exists() or file.read_bytes() != text:
+        write_file(file, text)
+    return _found(path, digests)
 
 
 def _found(path: Path, digests: Digests) -> BatchFolder:
@@ -136,13 +149,9 @@ def _found(path: Path, digests: Digests) -> BatchFolder:
             row = json.loads(line)
             is_ours = json.dumps(row) == line
             item, is_ours = row["item"], row.pop(CHECK) == check_of(row) and is_ours
-            if (
-                is_ours
-                and isinstance(item, int)
-                and all(_is_whole(path / file, sha) for file, sha in digests(row).items())
-            ):
+            if is_ours and type(item) is int and all(_is_whole(path / file, sha) for file, sha in digests(row).items()):
                 lines[item] = line
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             continue  # cut off in the middle, or no line of ours, or an edited one: its item is done again
     if data and _text(lines) != data:
         write_file(index, _text(lines))
@@ -184,7 +193,7 @@ def _check_options(path: Path, file: Path, name: str, options: Mapping[str, Any]
             for key in {**options, **before}
             if before.get(key) != options.get(key) and not (key == "count" and before[key] < options["count"])
         ]
-    except (ValueError, AttributeError, TypeError, KeyError):
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
         raise BoolnetError(f"{str(file)!r} is damaged: it is not what a folder was made with") from None
     if differences:
         raise BoolnetError(
@@ -209,7 +218,7 @@ def _locked(path: Path) -> Iterator[None]:
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise BoolnetError(f"another process works on the folder {str(path)!r}", help="wait for it") from None
         yield
     finally:

@@ -11,38 +11,42 @@ from collections.abc import Sequence
 
 from boolnet.benchmarks.search import Clause
 from boolnet.core.errors import NotExpressible
-from boolnet.functions.circuit import FALSE, Formula
+from boolnet.functions.circuit import FALSE, TRUE, Formula
 from boolnet.functions.function import BooleanFunction
 from nets.graphs.affine import Affine, GraphBuilder
 from nets.graphs.graph import Graph, weights_into, with_attributes
 
 
 def clauses_in(function: BooleanFunction) -> list[Clause] | None:
-    """Return the clauses that a formula of one output is the conjunction of; None where it is none of two or more.
+    """Return the clauses that a formula of one output is the conjunction of; None where it is none.
 
     Examples
     --------
     >>> import boolnet
     >>> clauses_in(boolnet.read("(a | !b) & c & (b | !c)"))
     [(1, -2), (3,), (2, -3)]
+    >>> clauses_in(boolnet.read("a | b")), clauses_in(boolnet.read("F(a) = 1")), clauses_in(boolnet.read("F(a) = 0"))
+    ([(1, 2)], [], [()])
     >>> clauses_in(boolnet.read("(a ^ b) & c")) is None
     True
     """
-    if not isinstance(function, Formula) or len(function.roots) != 1 or function.roots[0] & 1:
+    if not isinstance(function, Formula) or len(function.roots) != 1:
         return None
     gates, place = function.gates, {name: i + 1 for i, name in enumerate(function.inputs)}
-    root = gates[function.roots[0] >> 1]
-    if root.kind != "and":
-        return None
 
     def number(literal: int) -> int | None:
         gate = gates[literal >> 1]
         return None if gate.kind != "input" else -place[gate.name] if literal & 1 else place[gate.name]
 
+    root = function.roots[0]
+    operands = list(gates[root >> 1].operands) if gates[root >> 1].kind == "and" and not root & 1 else [root]
     found: list[Clause] = []
-    for operand in root.operands:
+    for operand in operands:
+        if operand in (FALSE, TRUE):
+            found.extend([()] if operand == FALSE else [])
+            continue
         gate = gates[operand >> 1]
-        is_or = operand & 1 and operand != FALSE and gate.kind == "and"
+        is_or = operand & 1 and gate.kind == "and"
         literals = [number(one ^ 1) for one in gate.operands] if is_or else [number(operand)]
         if any(one is None for one in literals):
             return None

@@ -42,7 +42,9 @@ NAME = "benchmark"  # of the file of its options
 FOLDERS = tuple(folder for one in VERSIONS for folder in (one, f"{one}/onnx", f"{one}/vnnlib"))
 LEAST_INPUTS, MOST_INPUTS = 3, 128  # of what is drawn
 MOST_SOURCES = 10_000
-LONGEST_NAME = 60  # characters of a name, without its number
+LEAST_CLAUSES = 2  # of few inputs, whose rows can be run as well
+LONGEST_NAME = 60  # characters of a claim, of a source in messages
+LONGEST_STEM = 40  # of a source in names of files, to which the network's and the claim's are added
 TRUTH = ("onnx", "vnnlib", "verdict", "proof", "witness")
 
 
@@ -178,7 +180,6 @@ def made_instances(job: SourceJob, options: VnnOptions) -> Made:
     files, instances = dict[str, bytes](), list[dict[str, Any]]()
     for question in _questions(function, options.effort):
         network, claim = identifiers([f"{base}_{question.network}", question.claim])
-        network = network[: LONGEST_NAME + 4]
         onnx = f"onnx/{network}.onnx"
         vnnlib = _free(f"vnnlib/{network}_{claim[:LONGEST_NAME]}", {one["vnnlib"] for one in instances})
         data = compressed(write_onnx(question.graph, dtype="float32", batch=1))
@@ -195,13 +196,13 @@ def made_instances(job: SourceJob, options: VnnOptions) -> Made:
 
 
 def _questions(function: BooleanFunction, work: float) -> Iterator[Question]:
-    clauses = clauses_in(function)
-    if clauses is not None:
-        yield from questions_of_clauses(function.inputs, clauses)
-        return
     if not function.inputs:
         raise BoolnetError("the function has no inputs, so there is nothing to search")
-    if len(function.inputs) > MOST_ROWS_INPUTS:
+    clauses, is_small = clauses_in(function), len(function.inputs) <= MOST_ROWS_INPUTS
+    if clauses is not None and not (is_small and len(clauses) < LEAST_CLAUSES):
+        yield from questions_of_clauses(function.inputs, clauses) if all(clauses) else ()
+        return
+    if not is_small:
         raise LimitError(
             f"the function has {len(function.inputs)} inputs, and is no conjunction of clauses",
             help=f"up to {MOST_ROWS_INPUTS} inputs all rows are run; of more, clauses are searched: give a CNF",
@@ -215,7 +216,7 @@ def _questions(function: BooleanFunction, work: float) -> Iterator[Question]:
 def _called(job: SourceJob) -> str:
     if job.source is None:
         return "random"
-    return identifiers([without_gz(Path(job.source)).stem])[0][:LONGEST_NAME] if is_path(job.source) else "formula"
+    return identifiers([without_gz(Path(job.source)).stem])[0][:LONGEST_STEM] if is_path(job.source) else "formula"
 
 
 def _free(name: str, taken: set[str]) -> str:

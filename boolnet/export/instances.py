@@ -132,7 +132,7 @@ def _read_table(path: Path) -> tuple[str, Mapping[tuple[str, str], int]]:
         return "", {}
     text, rows = read_text(path), dict[tuple[str, str], int]()
     for number, line in enumerate(text.splitlines()):
-        fields = [field.strip().removeprefix("./") for field in next(csv.reader(io.StringIO(line)), [])]
+        fields = [field.strip().removeprefix("./") for field in _fields(line)]
         if len(fields) == len(FOLDERS) + 1:
             rows.setdefault((fields[0], fields[1]), number)
         elif fields:
@@ -141,6 +141,13 @@ def _read_table(path: Path) -> tuple[str, Mapping[tuple[str, str], int]]:
                 help="its lines are NETWORK,PROPERTY,SECONDS; or choose another folder",
             )
     return text, rows
+
+
+def _fields(line: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(line)), [])
+    except csv.Error:  # a cell that is too long
+        return [line]
 
 
 def _place(folder: Path, name: str, data: bytes) -> tuple[Path, bool]:

@@ -7,7 +7,9 @@ import threading
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from nets.core.errors import ShapeError
 
 Array: TypeAlias = NDArray[Any]
 
@@ -117,6 +119,20 @@ def native(x: Array) -> Array:
     True
     """
     return x if x.dtype.isnative else x.astype(x.dtype.newbyteorder("="))
+
+
+def array_of(name: str, values: ArrayLike) -> Array:
+    """Return values as an array in this machine's order of bytes, or refuse rows of different lengths.
+
+    >>> array_of("X", [[1.0], [1.0, 2.0]])
+    Traceback (most recent call last):
+    nets.core.errors.ShapeError: X is not an array: its rows differ in shape
+      help: pad them to one shape
+    """
+    try:
+        return native(np.asarray(values))
+    except ValueError:
+        raise ShapeError(f"{name} is not an array: its rows differ in shape", help="pad them to one shape") from None
 
 
 def memory_order(x: Array) -> list[int]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nets.core.arrays import Array, Workspace, native
+from nets.core.arrays import Array, Workspace, array_of
 from nets.core.errors import ShapeError, StateError
 from nets.core.layers_table import layers_table
 from nets.core.parameter import Parameter as Parameter
@@ -112,7 +112,7 @@ class Module:
         """Return the output for a batch as a new array."""
         if self.takes_several:
             return np.array(self.forward(several(self, x)))  # type: ignore[arg-type]
-        x = native(np.asarray(x))
+        x = array_of("the input", x)
         return np.array(self.forward(x.copy(order="K") if starts_in_place(self) else x))
 
     # what forward leaves for backward
@@ -324,7 +324,7 @@ def several(layer: Module, x: Any) -> tuple[Array, ...]:
     if not isinstance(x, (tuple, list)) or not x:
         kind = "none" if isinstance(x, (tuple, list)) else f"one {type(x).__name__}"
         raise ShapeError(f"{type(layer).__name__}: the input must be a tuple of arrays, one for each input, not {kind}")
-    return tuple(native(np.asarray(part)) for part in x)
+    return tuple(array_of("an input", part) for part in x)
 
 
 def check_shape(layer: Module, x: Array, expected: str, fits: bool) -> None:

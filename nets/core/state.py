@@ -40,6 +40,11 @@ def load_state(
     state, strict, rename
         As `nets.core.module.Module.load_state_dict` takes them.
     """
+    if not isinstance(state, Mapping):
+        kind = type(state).__name__
+        raise StateError(f"a state is a mapping of names to arrays, not one {kind}", help="give model.state_dict()")
+    if rename is not None and not isinstance(rename, Mapping) and not callable(rename):
+        raise StateError(f"rename must be a mapping of names or a function, but is {rename!r}")
     places = {name: (holder, attribute) for name, holder, attribute in module.places()}
     given, problems = _renamed(state, rename)
     if strict:

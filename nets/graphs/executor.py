@@ -88,7 +88,7 @@ class Executor:
         GraphError
             If `X` has other columns, or if `out` cannot take the result.
         """
-        X = np.asanyarray(X)
+        X = _numeric(X)
         inputs, outputs = self._ends
         if X.ndim != 2 or X.shape[1] != inputs:
             raise GraphError(f"X must have {inputs} columns, one per input, but has shape {X.shape}")
@@ -150,6 +150,16 @@ class Executor:
             would cost more than running the network on numbers, or values might be rounded there.
         """
         return self._ways.value_tests(samples, above)
+
+
+def _numeric(X: ArrayLike) -> Array:
+    try:
+        given = np.asanyarray(X)
+        if given.dtype.kind not in "biuf":
+            given = given.astype(object).astype(np.float64)
+    except (ValueError, TypeError):
+        raise GraphError("X must be an array of real numbers", help="rows of one length, without text") from None
+    return given
 
 
 def _check_out(out: Array, shape: tuple[int, int]) -> None:

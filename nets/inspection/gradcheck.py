@@ -41,6 +41,12 @@ def gradcheck(module: Module, x: Array | tuple[Array, ...], *, eps: float = 1e-6
     >>> sorted(errors), max(errors.values()) < 1e-6
     (['bias', 'input', 'weight'], True)
     """
+    for name, parameter in module.named_parameters():
+        if parameter.data.dtype != np.float64:
+            raise ShapeError(
+                f"gradcheck needs float64, where differences are accurate, but {name} is {parameter.data.dtype}",
+                help="module.astype(np.float64) makes it so",
+            )
     inputs = dict(zip(_names(x), x, strict=True)) if isinstance(x, tuple) else {"input": x}
     for name, array in inputs.items():
         if array.dtype.kind == "f" and array.dtype != np.float64:

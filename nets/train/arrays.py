@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from nets.core.arrays import Array, native
+from nets.core.arrays import Array, array_of
 from nets.core.errors import DataError, ShapeError
 
 #: How many numbers are looked at in one go: a block of megabytes, however large the data are.
@@ -48,15 +48,12 @@ def checked(
 
 
 def _array(name: str, values: ArrayLike) -> Array:
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ShapeError(f"{name} is not an array: its rows differ in shape", help="pad them to one shape") from None
+    array = array_of(name, values)
     if array.ndim == 0:
         raise ShapeError(f"{name} must have a first axis, the samples, but is one number")
     if array.dtype.kind not in "fiub":
         raise ShapeError(f"{name} must be numeric, but has dtype {array.dtype}", help="encode it as numbers")
-    return native(array)
+    return array
 
 
 def checked_weights(values: ArrayLike, length: int, name: str = "") -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from nets.losses import Loss
 from nets.metrics import Metric, counted, is_whole
 from nets.optim import Optimizer
 from nets.train.arrays import BLOCK, checked, checked_weights
+from nets.train.callbacks.base import Callback
 from nets.train.means import weight_of
 from nets.train.modes import out_of_training
 from nets.train.objective import returned
@@ -151,6 +152,18 @@ def draw_seeds(rng: np.random.Generator | int, count: int) -> list[int]:
     except (TypeError, ValueError) as error:
         raise NetsError(f"rng must be a generator or a seed of at least 0, but is {rng!r}: {error}") from None
     return [int(seed) for seed in generator.integers(2**63, size=count)]
+
+
+def checked_callbacks(callbacks: Iterable[Callback]) -> list[Callback]:
+    """Return callbacks as a list, or refuse what is none of them."""
+    if not isinstance(callbacks, Iterable):
+        raise NetsError(f"callbacks must be a list, but is {callbacks!r}", help="give [callback], or [] for none")
+    found = list(callbacks)
+    for k, one in enumerate(found):
+        if not isinstance(one, Callback):
+            what = f"the class {one.__name__}" if isinstance(one, type) else repr(one)
+            raise NetsError(f"callback {k} must be one of nets.train.callbacks, but is {what}", help="derive Callback")
+    return found
 
 
 def check_optimizer(model: Module, optimizer: Optimizer) -> None:

@@ -17,7 +17,15 @@ from nets.optim import Optimizer
 from nets.train.callbacks.base import Callback, stateful
 from nets.train.callbacks.checkpoint import Checkpoint
 from nets.train.checkpoints import find_checkpoint
-from nets.train.checks import as_samples, as_source, check_fit, check_optimizer, check_options, draw_seeds
+from nets.train.checks import (
+    as_samples,
+    as_source,
+    check_fit,
+    check_optimizer,
+    check_options,
+    checked_callbacks,
+    draw_seeds,
+)
 from nets.train.history import History
 from nets.train.loop import train
 from nets.train.objective import AnyLoss, as_loss
@@ -125,13 +133,14 @@ def fit(
     loss = as_loss(loss, sample_weight is not None)
     check_options(epochs, batch_size, clip_norm, resume, checkpoint)
     check_optimizer(model, optimizer)
+    given = checked_callbacks(callbacks)
     seeds = draw_seeds(rng, 3)
     samples, held_out = _validation(as_source(X, y, sample_weight, prepare, model), model, validation, seeds[2])
     watched = default_metrics(samples.first(1)[1]) if metrics is None else as_metrics(metrics)
     plan = Plan(samples, held_out, batch_size, watched, augment, clip_norm, constraints)
     check_fit(model, loss, plan)
     saving = [] if checkpoint is None else [Checkpoint(checkpoint)]
-    callbacks = [*callbacks, *saving]  # saving comes last: it saves what the others have become
+    callbacks = [*given, *saving]  # saving comes last: it saves what the others have become
     own = {f"callback.{k}": callback for k, callback in enumerate(stateful(callbacks))}
     run = Run(
         model,

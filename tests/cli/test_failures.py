@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -298,6 +299,24 @@ def test_a_full_disk_behind_standard_output_is_told(source: str) -> None:
     assert done.returncode == 1
     assert "no space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX shells")
+@pytest.mark.parametrize("closed", [">&-", pytest.param("<&- >&- 2>&-", marks=pytest.mark.slow)])
+def test_output_that_is_closed_goes_nowhere(tmp_path: Path, closed: str) -> None:
+    net = tmp_path / "net.json"
+    command = f"{sys.executable} -m cli compile 'a ^ b' --save {net} {closed}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert boolnet.load(net).counts.nodes == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_a_file_that_may_not_grow_is_told() -> None:
+    with tempfile.TemporaryFile() as file:
+        limited = f"ulimit -f 1; exec {sys.executable} -B -m cli table 'xor(x1..x12)'"
+        done = subprocess.run(["bash", "-c", limited], stdout=file, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "error: cannot write the output: file too large\n")
 
 
 LONG = "x" * 400

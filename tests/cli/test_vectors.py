@@ -31,6 +31,8 @@ def test_columns_without_names_are_in_order() -> None:
         ("1,0,2", "rows.csv has no column 'a'", 1, "holds more than 0 and 1"),
         ("1,0,0\n1,0,0,1", "4 values, not 3", 2, "every line holds 3 values: a, b, c"),
         ("c,y,b,a\n1,0,0", "3 values, not 4", 2, "every line holds 4 values, as the header"),
+        ("a,b,c\n1,0," + "0" * 200_000, "this line cannot be read: field larger than", 2, "every line holds 3 values"),
+        ("0" * 200_000, "this line cannot be read: field larger than", 1, "every line holds 3 values"),
         ("1,0,0\n\n1,0,x\n", "'x' is neither 0 nor 1", 3, "a, b, c"),
     ],
 )

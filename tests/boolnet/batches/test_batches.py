@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from boolnet.batches import Failure, Made, open_folder, results, run_batch
+from boolnet.batches.folder import check_of
 from boolnet.core.errors import BoolnetError, VerificationError
 
 
@@ -132,10 +133,36 @@ def test_a_folder_is_one_process_s(tmp_path: Path) -> None:
         pass
 
 
-def test_a_damaged_file_of_options_is_said(tmp_path: Path) -> None:
-    (tmp_path / "test.json").write_text("[1")
-    with pytest.raises(BoolnetError, match="is damaged"), open_folder(tmp_path, "test", {}, digests):
+@pytest.mark.parametrize("text", ["[1", "[]", "", "[" * 100_000, '{"count": "x"}'])
+def test_a_damaged_file_of_options_is_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / "test.json").write_text(text)
+    with pytest.raises(BoolnetError, match="is damaged"), open_folder(tmp_path, "test", {"count": 3}, digests):
         pass
+
+
+@pytest.mark.parametrize("name", ["test.json", "index.jsonl"])
+def test_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "test.json").write_text("{}")
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).mkdir()
+    with pytest.raises(BoolnetError, match=f"{name}': Is a directory"), open_folder(tmp_path, "test", {}, digests):
+        pass
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '{"item": true, "sha256": "SHA", "check": "CHECK"}'])
+def test_a_line_that_is_none_of_ours_is_left_out(tmp_path: Path, line: str) -> None:
+    jobs = [Job(0), Job(1)]
+    with open_folder(tmp_path / "d", "test", {}, digests) as folder:
+        run_batch(folder, jobs, work)
+    index = tmp_path / "d" / "index.jsonl"
+    before = index.read_bytes()
+    sha = hashlib.sha256((tmp_path / "d" / "1.txt").read_bytes()).hexdigest()
+    (tmp_path / "d" / "True.txt").write_bytes((tmp_path / "d" / "1.txt").read_bytes())
+    line = line.replace("SHA", sha).replace("CHECK", check_of({"item": True, "sha256": sha}))
+    index.write_bytes(before + line.encode() + b"\n")
+    with open_folder(tmp_path / "d", "test", {}, digests) as folder:
+        assert run_batch(folder, jobs, work).made == 0
+    assert index.read_bytes() == before
 
 
 def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:

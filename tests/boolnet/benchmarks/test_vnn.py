@@ -103,6 +103,42 @@ def test_options_are_checked(options: dict[str, int], message: str) -> None:
         VnnOptions(**options)  # type: ignore[arg-type]
 
 
+def test_networks_of_a_source_with_a_long_name_have_files_of_their_own(tmp_path: Path) -> None:
+    source = tmp_path / f"{'n' * 90}.cnf"
+    source.write_text("p cnf 3 3\n1 2 0\n1 -2 0\n-1 2 3 0\n")
+    make_vnn_benchmark(tmp_path / "b", VnnOptions(sources=(str(source),)))
+    rows = truth(tmp_path / "b")
+    assert len({row["onnx"] for row in rows}) == len(rows) == 3
+    for row in rows:
+        net = boolnet.load(tmp_path / "b" / "1.0" / f"{row['onnx']}.gz")
+        data = gzip.decompress((tmp_path / "b" / "1.0" / f"{row['vnnlib']}.gz").read_bytes())
+        vectors = list(product((0, 1), repeat=3))
+        broken = [x for x, y in zip(vectors, net(vectors).tolist(), strict=True) if is_broken_at(data, x, y)]
+        assert row["verdict"] == ("sat" if broken else "unsat")
+
+
+@pytest.mark.parametrize(
+    ("clauses", "verdicts"),
+    [
+        (["1 2 0"], {"sat": 2}),
+        (["-3 0"], {"sat": 1}),
+        (["1 -1 0", "2 3 0"], {"sat": 2}),
+        ([], {"sat": 1}),
+        (["1 0", "-1 0"], {}),
+        (["1 2 0", "0"], {}),
+    ],
+)
+def test_cnf_of_many_inputs_may_be_one_clause_or_none(
+    tmp_path: Path, clauses: list[str], verdicts: dict[str, int]
+) -> None:
+    text = "\n".join([f"p cnf 20 {len(clauses)}", *clauses, ""])
+    outcome, found = make_vnn_benchmark(tmp_path / "b", VnnOptions(sources=(text,)))
+    assert found == verdicts
+    assert [failure.reason.split(",")[0] for failure in outcome.failures] == ["its outputs are never 1"] * (
+        not verdicts
+    )
+
+
 @pytest.mark.parametrize("n", [3, 4, 7])
 def test_what_is_drawn_stands_at_the_edge(n: int) -> None:
     for item, has_model in ((0, False), (1, True), (3, False), (4, True)):

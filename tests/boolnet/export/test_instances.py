@@ -68,6 +68,9 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "instances.csv").write_text("a,b,1\nname,age\n")
     with pytest.raises(BoolnetError, match="line 2 has 2 fields\n  help: its lines are NETWORK,PROPERTY,SECONDS"):
         added(tmp_path, FIRST)
+    (tmp_path / "instances.csv").write_text(f"a,{'b' * 200_000},1\n")
+    with pytest.raises(BoolnetError, match="line 1 has 1 fields"):
+        added(tmp_path, FIRST)
     (tmp_path / "instances.csv").unlink()
     (tmp_path / "instances.csv").mkdir()
     with pytest.raises(BoolnetError, match="cannot read"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from nets.core.errors import ShapeError
 from nets.core.module import Parameter
 from nets.layers import Linear
 
@@ -24,3 +26,8 @@ def test_no_gradient_is_left_after_zero_grad() -> None:
         layer.backward(np.array([[1.0]]))
     assert layer.weight.grad is not None
     assert layer.weight.grad.tolist() == [[1.0, 2.0]]
+
+
+def test_rows_of_different_lengths_are_no_input() -> None:
+    with pytest.raises(ShapeError, match="the input is not an array: its rows differ in shape"):
+        Linear(2, 1)([[1.0], [1.0, 2.0]])

@@ -158,3 +158,16 @@ def test_parameters_given_twice_are_refused(name: str) -> None:
 def test_what_is_no_parameter_is_refused(given: Any, message: str) -> None:
     with pytest.raises(NetsError, match=message):
         SGD(given)
+
+
+@pytest.mark.parametrize(
+    ("state", "rename", "message"),
+    [
+        (None, None, "a state is a mapping of names to arrays, not one NoneType"),
+        ([np.ones(2)], None, "not one list"),
+        ({}, "fc", "rename must be a mapping of names or a function, but is 'fc'"),
+    ],
+)
+def test_what_is_no_state_is_refused(state: Any, rename: Any, message: str) -> None:
+    with pytest.raises(StateError, match=message):
+        model().load_state_dict(state, rename=rename)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,12 @@ def test_memory_stays_bounded() -> None:
 def test_a_wrong_shape_is_refused() -> None:
     with pytest.raises(GraphError, match="X must have 8 columns, one per input, but has shape \\(8,\\)"):
         execute(wide(8), np.zeros(8))
+
+
+@pytest.mark.parametrize("X", [[[1] * 8, [1]], [["a"] * 8], np.ones((1, 8), complex), [[{}] * 8]])
+def test_what_is_no_array_of_real_numbers_is_refused(X: Any) -> None:
+    with pytest.raises(GraphError, match="X must be an array of real numbers"):
+        execute(wide(8), X)
 
 
 def test_an_explicit_dtype_is_used() -> None:
