@@ -15,12 +15,7 @@ import click
 from cli.terminal import adapt
 
 INTERRUPTED = 130
-FULL = (
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EFBIG,
-    errno.EIO,
-)  # a disk, what a user has of it, a file, or a device in trouble
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a disk, a quota, a file; a device in trouble
 
 
 def run(command: click.Command) -> NoReturn:

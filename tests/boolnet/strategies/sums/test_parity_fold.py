@@ -43,6 +43,7 @@ def test_parity_of_as_many_inputs_as_are_compiled(n: int) -> None:
     net = boolnet.compile(f"xor(x1..x{n})", effort="low")
     assert net.strategy == "parity-fold"
     assert net.counts.hidden <= 29
+    assert net.certificate is not None
     assert net.certificate.proved
 
 
