@@ -135,20 +135,25 @@ class Ranges:
 
     def _parts(self, weights: Weights) -> Iterable[Range]:
         """Bound a form part by part: neurons of one direction together, the rest one by one."""
-        groups: dict[frozenset[tuple[Node, Number]], list[Node]] = {}
-        line = self._line
-        for node in weights:
-            if node in line:
-                groups.setdefault(line[node].key, []).append(node)
+        groups: dict[frozenset[tuple[Node, Number]], tuple[list[Node], list[tuple[Number, Number, Number]]]] = {}
+        known = self._line
+        for node, weight in weights.items():
+            line = known.get(node)
+            if line is not None:
+                if (group := groups.get(line.key)) is None:
+                    groups[line.key] = group = [], []
+                group[0].append(node)
+                group[1].append((weight, line.slope, line.bias))
         done: set[Node] = set()
-        for key in reversed(groups):
-            nodes = [node for node in groups[key] if node not in done] if done else groups[key]
+        for key, (nodes, lines) in reversed(groups.items()):
+            if not done.isdisjoint(nodes):
+                lines = [one for node, one in zip(nodes, lines, strict=True) if node not in done]
+                nodes = [node for node in nodes if node not in done]
             multiple = self._multiple_of(key, weights, done)
             if len(nodes) + bool(multiple) > 1 and len(nodes) <= MOST_POINTS:
                 done.update(nodes)
                 done.update(self._sums[key][0] if multiple else ())
-                lines = tuple((weights[node], line[node].slope, line[node].bias) for node in nodes)
-                yield _together(lines, multiple, self._sums[key][1], self._integral)
+                yield _together(tuple(lines), multiple, self._sums[key][1], self._integral)
         yield from self._apart({node: weight for node, weight in weights.items() if node not in done})
 
     def _multiple_of(self, key: frozenset[tuple[Node, Number]], weights: Weights, done: set[Node]) -> Number:
