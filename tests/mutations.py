@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from nets.core.errors import NetsError
 from tests.architecture import ROOT
@@ -147,3 +148,20 @@ def main(subject: Subject, summary: str) -> int:
         return subprocess.run([sys.executable, "-m", subject.module, "--here", *sys.argv[1:]], cwd=ROOT).returncode
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     return 1 if try_files(subject, options.count, options.seed, options.format or formats, options.keep) else 0
+
+
+class Mutator(Protocol):
+    """A module that puts errors into files of a format, and tells what reading one says."""
+
+    def mutated(self, rng: random.Random, files: Any, format: str) -> bytes: ...
+
+    def problem_of(self, path: Path, format: str) -> str: ...
+
+
+def problems_of(mutator: Mutator, files: Any, format: str, count: int, path: Path) -> Counter[str]:
+    """Return how often each problem is met in so many files with errors, written one after the other to a path."""
+    problems = Counter[str]()
+    for number in range(count):
+        path.write_bytes(mutator.mutated(random.Random(f"{format} {number}"), files, format))
+        problems[mutator.problem_of(path, format)] += 1
+    return problems

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from boolnet.export import EXPORTERS
 from tests import mutated_files, mutations
+from tests.mutations import problems_of
 
 
 @pytest.mark.parametrize("format", [name for name, row in EXPORTERS.items() if row.read])
 @pytest.mark.parametrize("count", [20, pytest.param(5000, marks=pytest.mark.slow)])
 def test_a_file_with_errors_is_loaded_or_refused(format: str, count: int, tmp_path: Path) -> None:
-    files, path, problems = mutated_files.saved(), tmp_path / "net.file", Counter[str]()
-    for number in range(count):
-        path.write_bytes(mutated_files.mutated(random.Random(f"{format} {number}"), files, format))
-        problems[mutated_files.problem_of(path, format)] += 1
+    problems = problems_of(mutated_files, mutated_files.saved(), format, count, tmp_path / "net.file")
     assert problems.keys() <= {"", mutations.READ}
     assert problems[""] > 0
 

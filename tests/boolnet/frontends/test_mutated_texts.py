@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from boolnet.frontends import FRONTENDS
 from tests import mutated_texts
-from tests.mutations import READ
+from tests.mutations import READ, problems_of
 
 
 @pytest.mark.parametrize("format", FRONTENDS)
 @pytest.mark.parametrize("count", [40, pytest.param(5000, marks=pytest.mark.slow)])
 def test_a_source_with_errors_is_read_or_refused(format: str, count: int, tmp_path: Path) -> None:
-    files, path, problems = mutated_texts.texts(), tmp_path / "source", Counter[str]()
-    for number in range(count):
-        path.write_bytes(mutated_texts.mutated(random.Random(f"{format} {number}"), files, format))
-        problems[mutated_texts.problem_of(path, format)] += 1
+    problems = problems_of(mutated_texts, mutated_texts.texts(), format, count, tmp_path / "source")
     assert problems.keys() <= {"", READ}
     assert min(problems[""], problems[READ]) > 0
 

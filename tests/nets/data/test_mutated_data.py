@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import random
 import zipfile
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,17 +14,14 @@ from nets.core.errors import DataError
 from nets.data import Dataset, load
 from nets.tables.decoding import decode
 from tests import mutated_data
-from tests.mutations import READ
+from tests.mutations import READ, problems_of
 from tests.plain_data import CHECKS
 
 
 @pytest.mark.parametrize("format", CHECKS)
 @pytest.mark.parametrize("count", [33, pytest.param(3000, marks=pytest.mark.slow)])
 def test_a_data_set_with_errors_is_read_or_refused(format: str, count: int, tmp_path: Path) -> None:
-    files, path, problems = mutated_data.files(), tmp_path / "data", Counter[str]()
-    for number in range(count):
-        path.write_bytes(mutated_data.mutated(random.Random(f"{format} {number}"), files, format))
-        problems[mutated_data.problem_of(path, format)] += 1
+    problems = problems_of(mutated_data, mutated_data.files(), format, count, tmp_path / "data")
     assert problems.keys() <= {"", READ}
     assert min(problems[""], problems[READ]) > 0
 
