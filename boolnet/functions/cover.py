@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Self
 
 import numpy as np
@@ -121,20 +122,26 @@ class Cover:
         return Cover(cubes[used], members[used])
 
     def evaluate(self, words: PackedBits, combine: np.ufunc = np.bitwise_or) -> PackedBits:
-        """Return the outputs on packed input vectors, (n, W) in, (m, W) out, by OR or by `numpy.bitwise_xor`."""
+        """Return the outputs on packed input vectors, (n, W) in, (m, W) out, by OR or by `numpy.bitwise_xor`.
+
+        The cubes are taken in the order of their literals, so that the product of those that one shares with the cube
+        before is there already.
+        """
         width = words.shape[1]
         result = np.zeros((self.n_outputs, width), dtype=np.uint64)
-        step = max(1, EVALUATION_BYTES // (8 * (2 * self.n_inputs + 2)))
+        step = max(1, EVALUATION_BYTES // (8 * (3 * self.n_inputs + 2)))
+        in_turn = _paths(self)
         for start in range(0, width, step):
             block = slice(start, min(start + step, width))
             positive = words[:, block]
             literals = (~positive, positive)
-            for cube, members in zip(self.cubes, self.members, strict=True):
-                product = np.full(positive.shape[1], ONES, dtype=np.uint64)
-                for i in np.flatnonzero(cube != FREE):
-                    product &= literals[cube[i]][i]
-                for j in np.flatnonzero(members):
-                    combine(result[j, block], product, out=result[j, block])
+            products = [np.full(positive.shape[1], ONES, dtype=np.uint64)]  # of the first literals, one more each time
+            for shared, added, outputs in in_turn:
+                del products[shared + 1 :]
+                for literal in added:
+                    products.append(products[-1] & literals[literal & 1][literal >> 1])
+                for j in outputs:
+                    combine(result[j, block], products[-1], out=result[j, block])
         return result
 
     def overlapping(self) -> NDArray[np.bool_]:
@@ -165,6 +172,23 @@ class Cover:
             name: joint([products[c] for c in np.flatnonzero(self.members[:, j])]) for j, name in enumerate(outputs)
         }
         return Formula.from_circuit(circuit, inputs, roots)
+
+
+def _paths(cover: Cover) -> list[tuple[int, list[int], list[int]]]:
+    """Return for each cube, in turn: how many literals it shares with the one before, the others, and its outputs.
+
+    A literal is a number, twice that of its input and one more where it is positive.
+    """
+    codes = 2 * np.arange(cover.n_inputs) + cover.cubes
+    paths = [row[cube != FREE].tolist() for row, cube in zip(codes, cover.cubes, strict=True)]
+    members = [np.flatnonzero(row).tolist() for row in cover.members]
+    before: list[int] = []
+    result = []
+    for path, outputs in sorted(zip(paths, members, strict=True)):
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, before, strict=False)))
+        result.append((shared, path[shared:], outputs))
+        before = path
+    return result
 
 
 def in_order(rows: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
