@@ -108,9 +108,8 @@ def mapped(y: Array, mapping: Path, labels: Path) -> Array:
             )
         if line.strip():
             names[label] = name
-    unknown = np.array([i for i, label in enumerate(y.tolist()) if label not in names][:1])
-    if len(unknown):
-        place = int(unknown[0])
+    place = next((i for i, label in enumerate(y.tolist()) if label not in names), None)
+    if place is not None:
         raise DataError(f"{labels}: label {place} is {y[place]}, which {mapping} does not name", help="mend that file")
     found, inverse = np.unique(y, return_inverse=True)
     return np.asarray(np.array([names[k] for k in found.tolist()], np.dtypes.StringDType())[inverse])

@@ -29,6 +29,7 @@ TEST_NAMES = {"X_test", "x_test", "y_test"}
 HELP = "save it with np.savez(path, X=..., y=...) or X_train, y_train, X_test, y_test"
 ENCRYPTED = 1
 READ_HEADER = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+OF_LITERALS = (tokenize.TokenError, RecursionError, MemoryError)  # what a header can raise, which is one
 
 
 def is_npz(path: Path) -> bool:
@@ -160,8 +161,10 @@ def _read_array(path: Path, file: zipfile.ZipFile, name: str) -> Array:
 
 def _check_text(values: Array, dtype: np.dtype[Any], place: str) -> None:
     """Refuse numbers that are no characters: NumPy takes them as they are."""
-    codes = values.view(np.dtype(np.uint32).newbyteorder(dtype.byteorder)) if values.size and dtype.itemsize else values
-    wrong = (codes > sys.maxunicode) | ((codes >= 0xD800) & (codes < 0xE000)) if codes is not values else np.zeros(0)
+    if not values.nbytes:
+        return
+    codes = values.view(np.dtype(np.uint32).newbyteorder(dtype.byteorder))
+    wrong = (codes > sys.maxunicode) | ((codes >= 0xD800) & (codes < 0xE000))
     if wrong.any():
         raise DataError(f"{place} holds {int(codes[np.argmax(wrong)]):#x}, which is no character", help=HELP_DAMAGED)
 
@@ -170,13 +173,7 @@ def _header(member: IO[bytes], place: str) -> tuple[tuple[int, ...], bool, np.dt
     """Return shape, order and dtype of an array, and refuse what would need pickle."""
     try:
         shape, is_fortran, dtype = READ_HEADER[np.lib.format.read_magic(member)](member)
-    except (
-        ValueError,
-        KeyError,
-        tokenize.TokenError,
-        RecursionError,
-        MemoryError,
-    ) as error:  # of a header as a literal
+    except (ValueError, KeyError, *OF_LITERALS) as error:
         raise DataError(f"{place} is no NumPy array: {error}", help=HELP_DAMAGED) from None
     if dtype.hasobject or dtype.kind not in "biufU":
         raise DataError(f"{place} holds values of dtype {dtype}, which are not read", help="save numbers or text")
