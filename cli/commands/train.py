@@ -107,6 +107,7 @@ def train(name: str, data: str, out: Path, resume: bool, as_json: bool, values: 
     from nets.data.facts import facts_of
     from nets.runs import run
     from nets.runs.resuming import JOB, check_same, extension_note, read_job
+    from nets.runs.running import CHECKPOINT
 
     before = read_job(out) if resume and (out / JOB).exists() else None
     job = job_of(name, data, values, before)
@@ -123,7 +124,9 @@ def train(name: str, data: str, out: Path, resume: bool, as_json: bool, values: 
     try:
         outcome = run(job, out, resume=resume, callbacks=[progress(as_json)], tell=tell)
     except KeyboardInterrupt:
-        click.echo(f"\nstopped; --resume goes on from the last whole epoch in {out}", err=True)
+        is_begun = (out / CHECKPOINT).exists()
+        goes_on = f"; --resume goes on from the last whole epoch in {out}" if is_begun else ", before a whole epoch"
+        click.echo(f"\nstopped{goes_on}", err=True)
         raise
     if as_json:
         print_json(outcome.as_dict() | {"data": facts})

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from nets.train.callbacks.checkpoint import Checkpoint
 from tests.cli.conftest import Run
 
 FIRST = ["train", "mlp", "--data", "flowers.csv", "--hidden", "8", "--batch", "16"]
@@ -104,3 +106,23 @@ def test_other_options_are_refused_by_name(options: list[str], parts: list[str],
     for part in parts:
         assert part in done.stderr
     assert before == {path: path.read_bytes() for path in (tmp_path / "it").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("is_saved", "said"),
+    [(False, "stopped, before a whole epoch"), (True, "--resume goes on from the last whole epoch")],
+)
+def test_an_interrupt_says_whether_there_is_an_epoch_to_go_on_from(
+    is_saved: bool, said: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = Checkpoint.on_epoch_end
+
+    def interrupted(self: Checkpoint, at: Any) -> None:
+        if is_saved:
+            save(self, at)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checkpoint, "on_epoch_end", interrupted)
+    left = run(*FIRST, "--out", "it", "--epochs", "4")
+    assert left.returncode == 130
+    assert said in left.stderr
