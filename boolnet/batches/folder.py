@@ -26,7 +26,7 @@ from nets.io.files import reason, write_file, write_files
 
 INDEX = "index.jsonl"
 CHECK = "check"  # the key of what tells a line that was edited
-GOES_ON = "the same command goes on from here, once there is room"
+GOES_ON = "the same command goes on from here, once files can be written"
 
 Digests = Callable[[Mapping[str, Any]], Mapping[str, str]]  # of a line: the files that it stands for
 
@@ -55,7 +55,7 @@ class BatchFolder:
         Raises
         ------
         NetsError
-            If there is no room; whatever is there is whole.
+            If it cannot be written; whatever is there is whole.
         """
         line = json.dumps({**row, CHECK: check_of(row)})
         try:

@@ -153,12 +153,15 @@ class Executor:
 
 
 def _numeric(X: ArrayLike) -> Array:
+    help = "rows of one length, without text"
     try:
         given = np.asanyarray(X)
-        if given.dtype.kind not in "biuf":
-            given = given.astype(object).astype(np.float64)
+        if given.dtype.kind == "O" and not any(isinstance(value, str | bytes) for value in given.flat):
+            given = given.astype(np.float64)
     except (ValueError, TypeError):
-        raise GraphError("X must be an array of real numbers", help="rows of one length, without text") from None
+        raise GraphError("X must be an array of real numbers", help=help) from None
+    if given.dtype.kind not in "biuf":
+        raise GraphError(f"X must be an array of real numbers, not of {given.dtype}", help=help)
     return given
 
 

@@ -56,7 +56,9 @@ def test_a_wrong_shape_is_refused() -> None:
         execute(wide(8), np.zeros(8))
 
 
-@pytest.mark.parametrize("X", [[[1] * 8, [1]], [["a"] * 8], np.ones((1, 8), complex), [[{}] * 8]])
+@pytest.mark.parametrize(
+    "X", [[[1] * 8, [1]], [["1"] * 8], np.array([["1"] * 8], object), np.ones((1, 8), complex), [[{}] * 8]]
+)
 def test_what_is_no_array_of_real_numbers_is_refused(X: Any) -> None:
     with pytest.raises(GraphError, match="X must be an array of real numbers"):
         execute(wide(8), X)
