@@ -30,14 +30,14 @@ class Counted:
     Parameters
     ----------
     layers : sequence of Layer
-        Of a network that rounds nothing; the first has one column.
+        Of a network that rounds nothing; the first reads samples in one column, and may have others of constants.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         matrix = layers[0].matrix
         self._dtype, self._one = matrix.dtype, ONE[matrix.itemsize]
-        self._weights = matrix[:, 0].astype(INTEGERS[matrix.itemsize])
-        left = [replace(layers[0], matrix=np.ones((1, 1), matrix.dtype)), *layers[1:]]
+        self._weights = matrix.sum(axis=1).astype(INTEGERS[matrix.itemsize])
+        left = [replace(layers[0], matrix=_read(layers[0])[np.newaxis].astype(matrix.dtype)), *layers[1:]]
         self._rows = Rows(left)
         self._price = price_of_one(left) + (len(matrix) // SHARE + SAMPLE_PRICE) * matrix.itemsize // 4
 
@@ -68,4 +68,9 @@ def as_counted(layers: Sequence[Layer]) -> Counted | None:
     layers : sequence of Layer
         Of a network that rounds nothing.
     """
-    return Counted(layers) if layers[0].width == 1 else None
+    return Counted(layers) if _read(layers[0]).sum() == 1 else None
+
+
+def _read(layer: Layer) -> Array:
+    """Return which columns read samples."""
+    return layer.matrix.any(axis=0)
