@@ -17,10 +17,10 @@ from nets.graphs.ways.rows import Layer, Rows, price_of_one
 from nets.kernels.choice import compiled, warm
 
 KERNEL = "count_bits"
-PART = 1 << 11  # samples at a time
+PART = 1 << 10  # samples at a time
 INTEGERS = {4: np.int32, 8: np.int64}  # by bytes of a float, none of which is exact beyond them
-SHARE = 2  # how many inputs cost what one costs a product
-SAMPLE_PRICE = 36  # in multiply-adds of large dense matrices of float32, as all prices
+SHARE = 2  # inputs that cost what one does in a product
+SAMPLE_PRICE = 70  # in multiply-adds of large dense matrices of float32, as all prices
 CALL_PRICE = 15_000
 
 
@@ -39,7 +39,7 @@ class Counted:
         self._weights = matrix.sum(axis=1).astype(INTEGERS[matrix.itemsize])
         left = [replace(layers[0], matrix=_read(layers[0])[np.newaxis].astype(matrix.dtype)), *layers[1:]]
         self._rows = Rows(left)
-        self._price = price_of_one(left) + (len(matrix) // SHARE + SAMPLE_PRICE) * matrix.itemsize // 4
+        self._price = price_of_one(left) + SAMPLE_PRICE + len(matrix) * matrix.itemsize // (4 * SHARE)
 
     def price(self, samples: int) -> int:
         """What samples cost, in multiply-adds of large dense matrices."""
@@ -73,4 +73,5 @@ def as_counted(layers: Sequence[Layer]) -> Counted | None:
 
 def _read(layer: Layer) -> Array:
     """Return which columns read samples."""
-    return layer.matrix.any(axis=0)
+    columns: Array = layer.matrix.any(axis=0)
+    return columns
