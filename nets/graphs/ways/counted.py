@@ -73,5 +73,4 @@ def as_counted(layers: Sequence[Layer]) -> Counted | None:
 
 def _read(layer: Layer) -> Array:
     """Return which columns read samples."""
-    columns: Array = layer.matrix.any(axis=0)
-    return columns
+    return np.asarray(layer.matrix.any(axis=0))
