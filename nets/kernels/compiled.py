@@ -14,7 +14,7 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.kernels.edges import run_edges
-from nets.kernels.words import are_bits, run_samples, run_words
+from nets.kernels.words import are_bits, count_bits, run_samples, run_words
 
 
 def relu_backward(dx: Array, y: Array) -> None:
@@ -170,6 +170,7 @@ LOOPS: Mapping[str, Callable[..., Any]] = {
     "add_parts": add_parts,
     "add_scaled": add_scaled,
     "are_bits": are_bits,
+    "count_bits": count_bits,
     "divide": divide,
     "momentum_step": momentum_step,
     "relu_backward": relu_backward,

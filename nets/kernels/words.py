@@ -28,6 +28,32 @@ def are_bits(words: Array, one: int) -> bool:
     return not others
 
 
+def count_bits(words: Array, one: int, weights: Array, sums: Array) -> bool:
+    """Write the sum of the weights of what is a number; return whether words are all 0 or that number.
+
+    Parameters
+    ----------
+    words : ndarray of unsigned int, shape (n_samples, n_in)
+    one : unsigned int
+        Of their dtype.
+    weights : ndarray of int, shape (n_in,)
+        Of as many bytes.
+    sums : ndarray of float, shape (n_samples,)
+        Written to.
+    """
+    word, whole = words.dtype.type, weights.dtype.type  # numba widens sums of both, and adds fewer at a time
+    for sample in range(len(words)):
+        others, total = word(0), whole(0)
+        for k in range(len(weights)):
+            is_one = words[sample, k] == one
+            others = word(others | (word(0) if is_one else words[sample, k]))
+            total = whole(total + (weights[k] if is_one else whole(0)))
+        if others:
+            return False
+        sums[sample] = total
+    return True
+
+
 def run_words(words: Array, operations: Array, rows: int, outputs: Array, flips: Array, result: Array) -> None:
     """Run a program of `nets.graphs.bits.program` on packed inputs.
 

@@ -6,6 +6,7 @@ Networks that round nothing on samples of 0 and 1 are run in any of them; sample
 | --- | --- | --- |
 | `packed` | gates on words of 64 samples, compiled | samples of 0 and 1; networks that round nothing, of few gates |
 | `edges` | every weight once for a block of samples, compiled | the same, networks of few edges |
+| `counted` | first sums and the test for 0 and 1 in one pass, compiled | the same, narrow first levels |
 | `tables` | what groups of inputs add to a later level is looked up | the same, wide first levels of few inputs |
 | `rows` | a matrix product per level, samples as rows | the same, networks that are not large and sparse |
 | `columns` | a product per level, dense or sparse, samples as columns | all others |
@@ -24,6 +25,7 @@ from nets.graphs.bits.value_tests import value_tests
 from nets.graphs.graph import edge_count
 from nets.graphs.ways.binary import is_binary
 from nets.graphs.ways.columns import Columns
+from nets.graphs.ways.counted import Counted, as_counted
 from nets.graphs.ways.edges import MOST_EDGES, Edges
 from nets.graphs.ways.network import Network, PerThread
 from nets.graphs.ways.packed import KERNEL, Packed, as_packed
@@ -40,7 +42,7 @@ PART = 1 << 13  # samples at a time where the result is not as a way writes it
 
 LEAST_SAMPLES = 64  # that make a network be lowered
 
-Way = Packed | Edges | Tables | Rows | Columns
+Way = Packed | Edges | Counted | Tables | Rows | Columns
 
 
 class Ways:
@@ -74,6 +76,10 @@ class Ways:
         return Edges(self.network) if self.network.is_exact and edge_count(self.network.graph) <= MOST_EDGES else None
 
     @cached_property
+    def counted(self) -> Counted | None:
+        return None if self.rows is None else as_counted(self.rows.layers)
+
+    @cached_property
     def columns(self) -> Columns:
         return Columns(self.network)
 
@@ -103,7 +109,7 @@ class Ways:
         samples = len(X)
         kept: tuple[Way, ...] | None = self._kept.things.get(samples)
         if kept is None:
-            ways = (self.tables, *((self.packed, self.edges) if self._is_compiled else ()))
+            ways = (self.tables, *((self.packed, self.edges, self.counted) if self._is_compiled else ()))
             prices = {way: way.price(samples) for way in ways if way is not None}
             fast = (way for way, price in prices.items() if price < plain.price(samples))
             kept = (*sorted(fast, key=prices.__getitem__), plain)

@@ -54,7 +54,7 @@ def same_bits(found: Array, wanted: Array) -> bool:
 @pytest.fixture
 def plain_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """The loops as Python runs them: with numba, only its compiler is between these and the compiled ones."""
-    for module in (nets.graphs.ways.packed, nets.graphs.ways.edges):
+    for module in (nets.graphs.ways.packed, nets.graphs.ways.edges, nets.graphs.ways.counted):
         monkeypatch.setattr(module, "compiled", lambda name, x: compiled.LOOPS[name])
         monkeypatch.setattr(module, "warm", lambda name: None)
 
@@ -150,6 +150,84 @@ def test_compiled_kernels_give_the_exact_numbers(dtype: str) -> None:
             Y = np.empty((samples, 3), dtype=dtype)
             assert way(X[:samples].astype(dtype), Y)
             assert same_bits(Y, wanted[:samples])
+
+
+def one_sum_graph(inputs: int, seed: int) -> Graph:
+    """Return a network of two levels that reads its inputs by one sum of any weights, a neuron of any activation."""
+    rng = np.random.default_rng(seed)
+    graph = new_graph([f"x{i}" for i in range(inputs)])
+    weights = {f"x{i}": int(rng.integers(-9, 10)) for i in range(inputs)}
+    add_neuron(graph, "s", weights, int(rng.integers(-9, 10)), str(rng.choice(["relu", "identity", "step"])))
+    add_neuron(graph, "y", {"s": -3}, 2, "relu")
+    add_neuron(graph, "z", {"s": 1}, -1, "identity")
+    graph.graph["outputs"] = ("y", "z")
+    return graph
+
+
+@pytest.mark.usefixtures("plain_kernels")
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("seed", range(12))
+def test_first_levels_of_one_sum_are_counted(monkeypatch: pytest.MonkeyPatch, seed: int, dtype: str) -> None:
+    monkeypatch.setattr(nets.graphs.ways.counted, "PART", 16)
+    graph = one_sum_graph(1 + 3 * seed, seed)
+    X, wanted = vectors(graph, seed)
+    run = Executor(graph, dtype)
+    assert run._ways.counted is not None
+    for samples in (0, 1, 16, 70):
+        Y = np.full((samples, 2), np.nan, dtype)
+        assert run._ways.counted(X[:samples].astype(dtype), Y)
+        assert same_bits(Y, wanted[:samples])
+    assert not run._ways.counted(np.asfortranarray(X.astype("float16")), np.empty((70, 2), dtype))
+
+
+def test_first_levels_of_no_or_several_sums_are_not_counted() -> None:
+    assert Executor(lookup_graph(2))._ways.counted is None
+    net = GraphBuilder("ab")
+    net.output("y", 0.5 * net.neuron(net.input("a") + net.input("b") - 1))
+    assert Executor(net.build())._ways.counted is None
+
+
+NEAR = (
+    -0.0,
+    0.5,
+    0.25,
+    1.5,
+    2.0,
+    -1.0,
+    5e-324,
+    1e-310,
+    1e-45,
+    1e-39,
+    2.0**-126,
+    1 + 2.0**-52,
+    1 + 2.0**-23,
+    np.nan,
+    np.inf,
+)
+
+
+@numba
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_what_is_nearly_0_or_1_is_not_counted(monkeypatch: pytest.MonkeyPatch, dtype: str) -> None:
+    graph = one_sum_graph(90, 2)
+    run = Executor(graph, dtype)
+    found = vectors(graph, 0, 250)
+    X, wanted = np.tile(found[0], (10, 1)).astype(dtype), np.tile(found[1], (10, 1))
+    assert run._ways.counted is not None
+    assert same_bits(run(X), wanted)
+    assert run._ways._worthwhile(X)[0] is run._ways.counted
+    assert run._ways.counted(X[:70], np.empty((70, 2), dtype))
+    for value in {x for x in map(np.dtype(dtype).type, NEAR) if x not in (0, 1) or np.signbit(x)}:
+        for place in ((0, 0), (-1, -1)):
+            given, plain = X.copy(), np.empty(wanted.shape, dtype)
+            given[place] = value
+            with np.errstate(invalid="ignore"):  # 0 times infinity
+                assert not run._ways.counted(given, plain), value
+                run._ways.columns(given, plain)
+                assert same_bits(run(given), plain), value
+                with monkeypatch.context() as without:
+                    without.setattr(choice, "_enabled", False)
+                    assert same_bits(run(given), plain), value
 
 
 @pytest.mark.parametrize("samples", [1, 500])
