@@ -182,6 +182,9 @@ def test_first_levels_of_one_sum_are_counted(monkeypatch: pytest.MonkeyPatch, se
 
 def test_first_levels_of_no_or_several_sums_are_not_counted() -> None:
     assert Executor(lookup_graph(2))._ways.counted is None
+    two = GraphBuilder("ab")
+    two.output("y", two.neuron(two.input("a") - two.input("b")) + two.neuron(two.input("a") + two.input("b") - 1))
+    assert Executor(two.build())._ways.counted is None
     net = GraphBuilder("ab")
     net.output("y", 0.5 * net.neuron(net.input("a") + net.input("b") - 1))
     assert Executor(net.build())._ways.counted is None
