@@ -58,7 +58,7 @@ def compiled(name: str, x: Array, small: bool = False) -> Callable[..., Any] | N
         Whether the kernel is quicker on small arrays too, as it takes the place of several calls of NumPy: it is used
         on them once numba is there, or was asked for often.
     """
-    if not _enabled or x.dtype == np.float16 or not (x.size >= SMALLEST or (small and _is_ready())):
+    if not _enabled or (x.size < SMALLEST and not (small and _is_ready())) or x.dtype == np.float16:
         return None
     return _table().get(name)
 
@@ -66,8 +66,9 @@ def compiled(name: str, x: Array, small: bool = False) -> Callable[..., Any] | N
 def _is_ready() -> bool:
     """Whether numba is imported, or may be now that small arrays came often."""
     global _asked
-    _asked += 1
-    return _asked > OFTEN or _table.cache_info().currsize > 0
+    if _asked <= OFTEN:
+        _asked = OFTEN + 1 if _table.cache_info().currsize else _asked + 1
+    return _asked > OFTEN
 
 
 def warm(name: str) -> Callable[..., Any] | None:

@@ -49,7 +49,7 @@ def relu_backward(dy: Array, y: Array, dx: Array) -> None:
     dx : ndarray
         Written to.
     """
-    fast = compiled("relu_backward_inplace" if dx is dy else "relu_backward", y, small=True)
+    fast = compiled("relu_backward_inplace" if dx is dy else "relu_backward", y)
     found = lines(dy, y, dx) if fast is not None or y.size > BLOCK else None
     if found is None:
         _whole(dy, y, dx)

@@ -39,11 +39,11 @@ def blocks(matrix: Array, size: int = BLOCK) -> Iterator[slice]:
 
 def add_row(matrix: Array, row: Array) -> None:
     """Add a row (C,) to all rows of a contiguous matrix, in place."""
-    fast = compiled("add_row", matrix) if matrix.dtype == row.dtype else None
-    if fast is not None:
-        fast(matrix, row)
-    else:
+    fast = compiled("add_row", matrix)
+    if fast is None or matrix.dtype != row.dtype:
         matrix += row
+    else:
+        fast(matrix, row)
 
 
 def row_sums(matrix: Array) -> Array:
