@@ -13,7 +13,7 @@ def softmax_shift(z: Array, y: Array, shifted: Array, of_labels: Array) -> bool:
     Parameters
     ----------
     z : ndarray, shape (N, classes)
-        A NaN is its sample's largest, as NumPy has it.
+        Where one is NaN, it makes the sum of the exponentials so, and with it all that comes of the sample.
     y : ndarray of int64, shape (N,)
     shifted : ndarray, shape (classes, N)
         Written to.
@@ -27,7 +27,7 @@ def softmax_shift(z: Array, y: Array, shifted: Array, of_labels: Array) -> bool:
             return False
         largest = z[i, 0]
         for c in range(1, classes):
-            if z[i, c] > largest or z[i, c] != z[i, c]:
+            if z[i, c] > largest:
                 largest = z[i, c]
         for c in range(classes):
             shifted[c, i] = z[i, c] - largest
