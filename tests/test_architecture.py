@@ -63,8 +63,8 @@ WRONG = {
     ),
     "to the same floor": (
         "rooms_import_lower_floors",
-        {"nets/losses.py": "from nets import init\n", "nets/init.py": ""},
-        "nets/losses.py imports nets.init: room nets.losses may import only nets.core",
+        {"nets/io.py": "from nets import init\n", "nets/init.py": ""},
+        "nets/io.py imports nets.init: room nets.io may import only nets.core",
     ),
     "of what nets keeps from the compiler": (
         "rooms_import_lower_floors",

@@ -163,6 +163,24 @@ def as_line(x: Array, order: list[int]) -> Array | None:
     return in_order.reshape(-1) if in_order.flags.c_contiguous else None
 
 
+def lines(*arrays: Array) -> list[Array] | None:
+    """Return views of arrays of one shape as lines, all in one order of memory; None where they lie in several.
+
+    >>> a = np.arange(6).reshape(2, 3)
+    >>> [line.tolist() for line in lines(a.T, 10 * a.T)]
+    [[0, 1, 2, 3, 4, 5], [0, 10, 20, 30, 40, 50]]
+    >>> lines(a.T, a.T.copy()) is None
+    True
+    """
+    if all(array.flags.c_contiguous for array in arrays):
+        return [array.reshape(-1) for array in arrays]
+    if all(array.flags.f_contiguous for array in arrays):
+        return [array.T.reshape(-1) for array in arrays]
+    order = memory_order(arrays[0])
+    found = [as_line(array, order) for array in arrays]
+    return None if any(line is None for line in found) else found  # type: ignore[return-value]
+
+
 def laid_for_products(weight: Array) -> Array:
     """Return a weight (out, in, *kernel) that lies in memory as (*kernel, in, out), as products want it.
 

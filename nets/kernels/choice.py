@@ -18,7 +18,9 @@ from nets.core.errors import NetsError
 from nets.kernels.compiled import compile_all
 
 SMALLEST = 1 << 13  # elements from which a compiled kernel is looked for: numba takes half a second to import
+OFTEN = 1 << 14  # calls on smaller arrays after which it is looked for as well: a run of a second, which will go on
 _enabled = os.environ.get("BOOLNET_FAST", "1") != "0"
+_asked = 0  # how often a small array asked for a kernel
 
 
 def use_fast(on: bool) -> None:
@@ -44,7 +46,7 @@ def use_fast(on: bool) -> None:
     _enabled = on
 
 
-def compiled(name: str, x: Array) -> Callable[..., Any] | None:
+def compiled(name: str, x: Array, small: bool = False) -> Callable[..., Any] | None:
     """Return the compiled kernel of a name for arrays like one, or None where NumPy is to do the work.
 
     Parameters
@@ -52,8 +54,21 @@ def compiled(name: str, x: Array) -> Callable[..., Any] | None:
     name : str
     x : ndarray
         Its size decides, and its dtype: numba has no half floats.
+    small : bool
+        Whether the kernel is quicker on small arrays too, as it takes the place of several calls of NumPy: it is used
+        on them once numba is there, or was asked for often.
     """
-    return _table().get(name) if _enabled and x.size >= SMALLEST and x.dtype != np.float16 else None
+    if not _enabled or (x.size < SMALLEST and not (small and _is_ready())) or x.dtype == np.float16:
+        return None
+    return _table().get(name)
+
+
+def _is_ready() -> bool:
+    """Whether numba is imported, or may be now that small arrays came often."""
+    global _asked
+    if _asked <= OFTEN:
+        _asked = OFTEN + 1 if _table.cache_info().currsize else _asked + 1
+    return _asked > OFTEN
 
 
 def warm(name: str) -> Callable[..., Any] | None:

@@ -14,21 +14,52 @@ import numpy as np
 
 from nets.core.arrays import Array
 from nets.kernels.edges import run_edges
+from nets.kernels.softmax import softmax_gradient, softmax_shift
+from nets.kernels.steps import adam_step, momentum_step
 from nets.kernels.words import are_bits, count_bits, run_samples, run_words
 
 
-def relu_backward(dx: Array, y: Array) -> None:
+def relu_backward(dy: Array, y: Array, dx: Array) -> None:
+    """Write a line of gradients times 0 where `y` is not above 0 to another.
+
+    Parameters
+    ----------
+    dy : ndarray
+    y : ndarray
+        The output.
+    dx : ndarray
+        Written to; not `dy`, for which the loop would not be a vector's.
+    """
+    for k in range(len(y)):
+        dx[k] = dy[k] * (y[k] > 0)
+
+
+def relu_backward_inplace(y: Array, dx: Array) -> None:
     """Multiply a line of gradients by 0 where `y` is not above 0.
 
     Parameters
     ----------
-    dx : ndarray
-        Changed in place: with another array for the result, which may be the same, no loop is a vector's.
     y : ndarray
         The output.
+    dx : ndarray
+        Changed in place.
     """
     for k in range(len(y)):
         dx[k] *= y[k] > 0
+
+
+def add_row(matrix: Array, row: Array) -> None:
+    """Add a row to all rows of a matrix.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (M, C)
+        Changed in place.
+    row : ndarray, shape (C,)
+    """
+    for m in range(matrix.shape[0]):
+        for k in range(matrix.shape[1]):
+            matrix[m, k] += row[k]
 
 
 def scale(x: Array, gain: Array, offset: Array, y: Array) -> None:
@@ -147,39 +178,26 @@ def add_parts(parts: Array, rows: Array, starts: Array, steps: Array, out: Array
                         out[m, target, start + c] += parts[k, m, row, column, c]
 
 
-def momentum_step(w: Array, g: Array, velocity: Array, rate: Any, momentum: Any) -> None:
-    """Move a line of weights: ``velocity = velocity * momentum + g``, ``w = w - velocity * rate``.
-
-    `rate` and `momentum` are NumPy scalars of the arrays' dtype, as NumPy makes Python's numbers.
-
-    Parameters
-    ----------
-    w, velocity : ndarray
-        Changed in place.
-    g : ndarray
-        The gradient.
-    rate, momentum : NumPy scalar
-    """
-    for k in range(len(w)):
-        velocity[k] = velocity[k] * momentum + g[k]
-        w[k] -= velocity[k] * rate
-
-
 #: Name -> loops.
 LOOPS: Mapping[str, Callable[..., Any]] = {
+    "adam_step": adam_step,
     "add_parts": add_parts,
+    "add_row": add_row,
     "add_scaled": add_scaled,
     "are_bits": are_bits,
     "count_bits": count_bits,
     "divide": divide,
     "momentum_step": momentum_step,
     "relu_backward": relu_backward,
+    "relu_backward_inplace": relu_backward_inplace,
     "row_gradient": row_gradient,
     "run_edges": run_edges,
     "run_samples": run_samples,
     "run_words": run_words,
     "scale": scale,
     "scale_sum": scale_sum,
+    "softmax_gradient": softmax_gradient,
+    "softmax_shift": softmax_shift,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.core.arrays import Array, as_line, memory_order, scratch
+from nets.core.arrays import Array, lines, scratch
 from nets.kernels.choice import compiled
 
 BLOCK = 1 << 16  # elements whose mask is made and used while in a cache
@@ -27,11 +27,11 @@ def relu(x: Array, y: Array) -> None:
     if x.size <= BLOCK and x.flags.c_contiguous and y.flags.c_contiguous:
         np.maximum(x, _zeros(x.shape, x.dtype), out=y)
         return
-    lines = _lines(x, y)
-    if lines is None:
+    found = lines(x, y)
+    if found is None:
         np.maximum(x, 0, out=y)
         return
-    given, result = lines
+    given, result = found
     for start in range(0, x.size, BLOCK):
         part = given[start : start + BLOCK]
         np.maximum(part, _zeros(part.shape, x.dtype), out=result[start : start + BLOCK])
@@ -49,19 +49,14 @@ def relu_backward(dy: Array, y: Array, dx: Array) -> None:
     dx : ndarray
         Written to.
     """
-    fast = compiled("relu_backward", y)
-    if y.size <= BLOCK and fast is None:
+    fast = compiled("relu_backward_inplace" if dx is dy else "relu_backward", y)
+    found = lines(dy, y, dx) if fast is not None or y.size > BLOCK else None
+    if found is None:
         _whole(dy, y, dx)
         return
-    lines = _lines(dy, y, dx)
-    if lines is None:
-        _whole(dy, y, dx)
-        return
-    given, output, result = lines
+    given, output, result = found
     if fast is not None:
-        if dx is not dy:
-            np.copyto(result, given)
-        fast(result, output)
+        fast(output, result) if dx is dy else fast(given, output, result)
         return
     mask = scratch().take("mask", (BLOCK,), np.bool_)
     for start in range(0, y.size, BLOCK):
@@ -72,13 +67,6 @@ def relu_backward(dy: Array, y: Array, dx: Array) -> None:
 
 def _whole(dy: Array, y: Array, dx: Array) -> None:
     np.multiply(dy, np.greater(y, 0, out=scratch().like("mask", y, np.bool_)), out=dx)
-
-
-def _lines(*arrays: Array) -> list[Array] | None:
-    """Return arrays as lines in one order of memory; None where they lie in several."""
-    order = memory_order(arrays[0])
-    lines = [as_line(array, order) for array in arrays]
-    return None if any(line is None for line in lines) else lines  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=256)

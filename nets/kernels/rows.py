@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from nets.core.arrays import Array
+from nets.kernels.choice import compiled
 
 LONG = 1 << 14  # elements of a long row
 BLOCK = 1 << 16  # elements of a block: with two or three arrays, half of a level-2 cache
@@ -34,6 +35,15 @@ def blocks(matrix: Array, size: int = BLOCK) -> Iterator[slice]:
     """Yield the rows of every block of a matrix, each of some number of elements."""
     step = max(1, size // max(1, matrix.shape[1]))
     return (slice(start, start + step) for start in range(0, len(matrix), step))
+
+
+def add_row(matrix: Array, row: Array) -> None:
+    """Add a row (C,) to all rows of a contiguous matrix, in place."""
+    fast = compiled("add_row", matrix)
+    if fast is None or matrix.dtype != row.dtype:
+        matrix += row
+    else:
+        fast(matrix, row)
 
 
 def row_sums(matrix: Array) -> Array:

@@ -9,7 +9,7 @@ from nets.core.arrays import Array, laid_for_products
 from nets.core.module import Module, Parameter, check_shape
 from nets.init import Init, Seed, initial_bias, initializer
 from nets.kernels.products import product
-from nets.kernels.rows import row_sums
+from nets.kernels.rows import add_row, row_sums
 from nets.layers.geometry import whole
 
 
@@ -65,16 +65,16 @@ class Linear(Module):
         y = self.workspace.take("y", (len(rows), self.out_features), self.weight.data.dtype)
         product(rows, self.weight.data.T, y)
         if self.bias is not None:
-            y += self.bias.data
+            add_row(y, self.bias.data)
         self.keep(rows)
         return y if x.ndim == 2 else y.reshape(*x.shape[:-1], self.out_features)
 
     def backward(self, dy: Array, input_gradient: bool = True) -> Array:
         (rows,) = self.kept()
         dz = dy if dy.ndim == 2 else dy.reshape(-1, self.out_features)
-        self.weight.accumulate(rows.T.dot(dz).T)
         if self.bias is not None:
-            self.bias.accumulate(row_sums(dz))
+            self.bias.accumulate(row_sums(dz))  # first: the product drives dz out of the nearest cache
+        self.weight.accumulate(rows.T.dot(dz).T)
         if not input_gradient:
             return dy
         dx = self.workspace.take("dx", rows.shape, dz.dtype)

@@ -54,6 +54,7 @@ class Adam(Optimizer):
        AMSGrad.
     """
 
+    kernel: ClassVar[str] = "adam_step"
     rules: ClassVar[Mapping[str, Rule]] = {
         **Optimizer.rules,
         "betas": check_betas,
@@ -91,6 +92,9 @@ class Adam(Optimizer):
         unbias, unbias_root = 1 - b1**t, math.sqrt(1 - b2**t)
         # The same quotient with its root not yet unbiased: one pass less.
         return b1, 1 - b1, b2, 1 - b2, options["lr"] * unbias_root / unbias, options["eps"] * unbias_root
+
+    def has_kernel(self, options: Options) -> bool:
+        return not options["amsgrad"]
 
     def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers, group: Group) -> None:
         b1, rest1, b2, rest2, rate, eps, _ = numbers

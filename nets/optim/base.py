@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate, pairwise
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from nets.core.arrays import Array, as_line, memory_order
+from nets.core.arrays import Array, lines
 from nets.core.errors import NetsError, StateError
 from nets.core.module import Parameter
+from nets.kernels.choice import compiled
 from nets.optim.groups import Given, Group, read_groups
 from nets.optim.options import Options, Rule, check_flag, check_rate
 from nets.optim.packs import Numbers, Part
@@ -51,6 +52,8 @@ class Optimizer:
     rules: ClassVar[Mapping[str, Rule]] = {"lr": check_rate, "weight_decay": check_rate, "maximize": check_flag}
     #: How many scratch arrays `update` is given.
     scratch: ClassVar[int] = 1
+    #: The compiled kernel that makes `update` and the step itself, where `has_kernel` says so; "" if there is none.
+    kernel: ClassVar[str] = ""
 
     def __init__(self, parameters: Given, options: Options) -> None:
         self.steps = 0
@@ -185,13 +188,25 @@ class Optimizer:
         group : Group
             Whose options count.
         """
-        whole = (parameter.data, g, state, scratch)
         decays = parameter.decays and group.options["weight_decay"]
-        for w, gradient, means, space in blocks(*whole) if parameter.data.size > BLOCK else (whole,):
+        kept = [state[name] for name in self.state_start(group.options)]
+        fast = self._kernel([parameter.data, g, *kept], group) if self.kernel else None
+        if fast is not None and not decays and (found := lines(parameter.data, g, *kept)):
+            fast(*found, *(number[()] for number in numbers[:-1]))
+            return
+        for w, gradient, means, space in blocks(parameter.data, g, state, scratch):
             if decays:
                 gradient = self.decayed(w, gradient, space[-1], numbers[-1], group)
             self.update(gradient, means, space, numbers, group)
             w -= space[0]
+
+    def _kernel(self, arrays: list[Array], group: Group) -> Callable[..., Any] | None:
+        fits = self.has_kernel(group.options) and len({array.dtype for array in arrays}) == 1
+        return compiled(self.kernel, arrays[0], small=True) if fits else None
+
+    def has_kernel(self, options: Options) -> bool:
+        """Whether the kernel does what these options ask for; weight decay is not its business."""
+        return True
 
     def numbers(self, group: Group) -> tuple[float, ...]:
         """Return the numbers that `update` calculates with in this step; it is asked once in a step."""
@@ -316,8 +331,7 @@ class Optimizer:
         return StateError(f"the state is not that of {type(self).__name__} with {len(self.state)} parameters{groups}")
 
     def _scratch_like(self, data: Array) -> list[Array]:
-        count = self.scratch + 1
-        return [np.empty_like(data) if data.size <= BLOCK else np.empty(BLOCK, data.dtype) for _ in range(count)]
+        return [np.empty(min(data.size, BLOCK), data.dtype) for _ in range(self.scratch + 1)]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value}' for name, value in self.options().items())})"
@@ -340,17 +354,16 @@ def blocks(w: Array, g: Array, state: dict[str, Array], scratch: list[Array]) ->
     scratch : list of ndarray
         Of a block's size.
     """
-    order = memory_order(w)
-    line, lines = as_line(w, order), {name: as_line(value, order) for name, value in state.items()}
-    if line is None or any(value is None for value in lines.values()):
-        yield w, g, state, [np.empty_like(w) for _ in scratch]
-        return
-    gradient = as_line(g, order)
-    if gradient is None:  # it is only read: a copy will do
+    found = lines(w, g, *state.values())
+    if found is None:  # the gradient is only read: a copy will do
         copy = np.empty_like(w)
         copy[...] = g
-        gradient = copy.transpose(order).reshape(-1)
+        found = lines(w, copy, *state.values())
+    if found is None:
+        yield w, g, state, [np.empty_like(w) for _ in scratch]
+        return
+    line, gradient, *kept = found
     for start in range(0, w.size, BLOCK):
         part = slice(start, start + BLOCK)
-        piece, states = line[part], {name: value[part] for name, value in lines.items() if value is not None}
+        piece, states = line[part], {name: value[part] for name, value in zip(state, kept, strict=True)}
         yield piece, gradient[part], states, [s[: piece.size] for s in scratch]

@@ -7,10 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from nets.core.arrays import Array, as_line, memory_order
+from nets.core.arrays import Array
 from nets.core.errors import NetsError
-from nets.core.module import Parameter
-from nets.kernels.choice import compiled
 from nets.optim.base import Optimizer
 from nets.optim.groups import Given, Group
 from nets.optim.options import Options, Rule, check_flag, check_rate, check_share
@@ -55,6 +53,7 @@ class SGD(Optimizer):
     [0.95]
     """
 
+    kernel: ClassVar[str] = "momentum_step"
     rules: ClassVar[Mapping[str, Rule]] = {
         **Optimizer.rules,
         "momentum": check_share,
@@ -97,29 +96,13 @@ class SGD(Optimizer):
 
     def numbers(self, group: Group) -> tuple[float, ...]:
         options = group.options
-        return options["lr"], options["momentum"], options["dampening"]
+        return options["lr"], options["momentum"]
 
-    def advance(
-        self,
-        parameter: Parameter,
-        g: Array,
-        state: dict[str, Array],
-        scratch: list[Array],
-        numbers: Numbers,
-        group: Group,
-    ) -> None:
-        fast = compiled("momentum_step", g)
-        if fast is not None and _is_plain(parameter, group.options):
-            order = memory_order(parameter.data)
-            line, velocity = as_line(parameter.data, order), as_line(state["momentum_buffer"], order)
-            if line is not None and velocity is not None:
-                lr, momentum = (g.dtype.type(number) for number in numbers[:2])
-                fast(line, g.transpose(order).reshape(-1), velocity, lr, momentum)
-                return
-        super().advance(parameter, g, state, scratch, numbers, group)
+    def has_kernel(self, options: Options) -> bool:
+        return options["momentum"] > 0 and not (options["nesterov"] or options["dampening"])
 
     def update(self, g: Array, state: dict[str, Array], scratch: list[Array], numbers: Numbers, group: Group) -> None:
-        lr, momentum, dampening, _ = numbers
+        lr, momentum, _ = numbers
         step, options = scratch[0], group.options
         if not options["momentum"]:
             np.multiply(g, lr, out=step)
@@ -127,7 +110,7 @@ class SGD(Optimizer):
         velocity = state["momentum_buffer"]
         velocity *= momentum
         if options["dampening"]:
-            np.multiply(state["begun"], dampening, out=step)
+            np.multiply(state["begun"], options["dampening"], out=step)
             np.subtract(1, step, out=step)
             step *= g
             velocity += step
@@ -140,9 +123,3 @@ class SGD(Optimizer):
             step *= lr
         else:
             np.multiply(velocity, lr, out=step)
-
-
-def _is_plain(parameter: Parameter, options: Options) -> bool:
-    """Whether a step is momentum and nothing else."""
-    more = options["nesterov"] or options["dampening"] or (parameter.decays and options["weight_decay"])
-    return options["momentum"] > 0 and not more

@@ -5,8 +5,8 @@ agree in their losses. They run in one process, turn about; printed are medians 
 their ratio. ``--threads N`` measures the time on the clock with N threads on both sides, on a machine that does nothing
 else. ``--layers`` takes single layers with the gradient of their input, ``--epoch`` whole epochs of `fit` against a
 plain loop of PyTorch's, on the images of Fashion-MNIST. ``--memory`` prints what a step of ResNet-20 needs, and whether
-memory grows over many steps. ``--only NAME`` takes the cases whose names start so. ``BOOLNET_FAST=0`` leaves the
-compiled kernels out where numba is installed.
+memory grows over many steps. ``--only NAME`` takes the cases whose names start so. Where numba is installed compiled
+kernels run from the first step on, as they do after some thousands of small ones; ``BOOLNET_FAST=0`` leaves them out.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from typing import Any
 
 import numpy as np
 
+from nets.kernels import use_fast
 from tests.benchmarks.training_cases import (
     CASES,
     EPOCHS,
@@ -170,6 +171,8 @@ def memory(cases: list[Case]) -> None:
 
 def main() -> None:
     options = OPTIONS_GIVEN
+    if importlib.util.find_spec("numba") is not None and os.environ.get("BOOLNET_FAST") != "0":
+        use_fast(True)
     cases = [case for case in CASES if case.name.startswith(options.only)]
     if options.memory:
         memory(cases)
