@@ -26,8 +26,8 @@ from boolnet.minimizers.result import CoverObjective
 
 NOUN = {"cubes": "cubes", "literals": "literals and memberships"}
 
-STEP = 0.015  # units for a step,
-PER_FIELD = 3e-4  # and for each field of a term
+STEP = 0.018  # units for a step,
+PER_FIELD = 4e-4  # and for each field of a term
 ASKED = 1.5  # times in a step about don't-care terms
 PER_KEPT = 1e-5  # units for a term of a sum that is kept
 
