@@ -166,11 +166,21 @@ def next_turn(
     new = next((name for name in names if name not in last), None)
     if new is not None and (STRATEGIES[new].is_quick(function) or left > params.kept * whole or not _any_valid(turns)):
         return new, _first_share(new, function, spec, params) * whole
-    cut = [name for name, turn in last.items() if turn.trial.is_cut and left >= params.least_growth * turn.work]
+    cut = [
+        name
+        for name, turn in last.items()
+        if turn.trial.is_cut and left >= params.least_growth * turn.work and not _is_built(turn, function)
+    ]
     if cut and left > 0:
         chosen = min(cut, key=lambda name: _promise(name, turns, spec))  # of equals the first
         return chosen, min(left, params.growth * last[chosen].work)
     return None if new is None else (new, _first_share(new, function, spec, params) * whole)
+
+
+def _is_built(turn: Turn, function: BooleanFunction) -> bool:
+    """Whether more work would only go to passes that did not run yet, which are for what is chosen in the end."""
+    made = turn.trial.construction
+    return made is not None and made.is_rough and STRATEGIES[turn.trial.strategy].is_quick(function)
 
 
 def _any_valid(turns: Sequence[Turn]) -> bool:

@@ -179,8 +179,10 @@ def _paths(cover: Cover) -> list[tuple[int, list[int], list[int]]]:
 
     A literal is a number, twice that of its input and one more where it is positive.
     """
-    codes = 2 * np.arange(cover.n_inputs) + cover.cubes
-    paths = [row[cube != FREE].tolist() for row, cube in zip(codes, cover.cubes, strict=True)]
+    paths = []
+    for cube in cover.cubes:
+        read = np.flatnonzero(cube != FREE)
+        paths.append((2 * read + cube[read]).tolist())
     members = [np.flatnonzero(row).tolist() for row in cover.members]
     before: list[int] = []
     result = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -87,6 +89,16 @@ def test_half_of_the_work_is_kept_for_further_turns_once_there_is_a_network() ->
     assert next_turn(names, TABLE, Spec(), 800, 300, [Turn(25, Trial("table", is_cut=True))]) == ("dnf", 25.0)
     over = [Turn(300, built_trial("table", "a ^ b", is_cut=True))]
     assert next_turn(names, TABLE, Spec(), 800, 300, over) == ("dnf", 25.0)
+
+
+@pytest.mark.parametrize(("source", "goes_on"), [(FORMULA, None), (TABLE, ("xor-tree", 400.0))])
+def test_what_is_built_at_once_and_only_wants_passes_has_no_further_turn(source: Any, goes_on: Any) -> None:
+    trial = built_trial("xor-tree", "a ^ b", is_cut=True)
+    assert trial.construction is not None
+    rough = replace(trial, construction=replace(trial.construction, is_rough=True))
+    names = ["xor-tree", "dnf"]
+    assert next_turn(names, source, Spec(), 800, 650, [Turn(50, rough), Turn(50, Trial("dnf"))]) == goes_on
+    assert next_turn(names, source, Spec(), 800, 650, [Turn(50, trial), Turn(50, Trial("dnf"))]) == ("xor-tree", 400.0)
 
 
 def test_what_may_still_become_smaller_goes_before_what_is_smaller() -> None:
