@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from boolnet.core.errors import BoolnetError, unknown_name
 
 #: Units of work, about a millisecond each on an ordinary core.
-EFFORTS: Mapping[str, float] = {"low": 800.0, "default": 5_000.0, "high": 60_000.0}
+EFFORTS: Mapping[str, float] = {"low": 800.0, "default": 4_000.0, "high": 60_000.0}
 
 MOST_WORK = 1e9  # twelve days or so
 LIKE_SECONDS = 100  # a number below this is likely meant in seconds
@@ -36,7 +36,7 @@ def effort_work(effort: str | float) -> float:
     if work is None and isinstance(effort, str):
         raise unknown_name("effort", effort, [*EFFORTS, "a number of units of work"])
     if problem := effort_problem(math.nan if work is None else work, reprlib.repr(effort)):
-        raise BoolnetError(problem, help="leave it to the default, 5,000")
+        raise BoolnetError(problem, help="leave it to the default, 4,000")
     assert work is not None
     if note := effort_note(work):
         warnings.warn(note, stacklevel=3)
