@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
@@ -22,6 +23,8 @@ from boolnet.functions.packed_bits import PackedBits, pack, row_words, unpack
 from boolnet.functions.vectors import Vectors, check_vectors
 
 SHOWN_INPUTS = 6  # of a function whose table a notebook shows
+KEPT_INPUTS = 16  # up to which tables are made once and kept...
+KEPT_VALUES = 1 << 23  # ... if no more values than these are in them: a megabyte, and another of don't-cares
 
 
 class Values(NamedTuple):
@@ -137,8 +140,28 @@ class BooleanFunction(ABC):
         return shown(table_picture(Table(self.inputs, self.outputs, values)), facts)
 
     def rows(self, start: int, stop: int) -> Values:
-        """Evaluate on rows `start` to `stop` of the truth table; `start` is a multiple of 64."""
-        return self.evaluate(row_words(len(self.inputs), start, stop))
+        """Evaluate on rows `start` to `stop` of the truth table; `start` is a multiple of 64.
+
+        The arrays are not to be changed: of a small function they are parts of what is kept for the next who asks.
+        """
+        if not self.keeps_rows():
+            return self.evaluate(row_words(len(self.inputs), start, stop))
+        words = slice(start // 64, (stop + 63) // 64)
+        on, dc = self._all_rows
+        return Values(on[:, words], None if dc is None else dc[:, words])
+
+    def keeps_rows(self) -> bool:
+        """Return whether all rows are evaluated at once and kept, so that `rows` costs nothing after the first time."""
+        n = len(self.inputs)
+        return n <= KEPT_INPUTS and len(self.outputs) << n <= KEPT_VALUES
+
+    @cached_property
+    def _all_rows(self) -> Values:
+        on, dc = self.evaluate(row_words(len(self.inputs), 0, 1 << len(self.inputs)))
+        for kept in (on, dc):
+            if kept is not None:
+                kept.setflags(write=False)
+        return Values(on, dc)
 
     def __call__(self, X: Vectors) -> NDArray[np.int8]:
         """Evaluate on input vectors of 0 and 1.

@@ -98,6 +98,8 @@ def values_over(function: BooleanFunction, inputs: Sequence[int], outputs: Seque
     [[0, 1, 1, 0]]
     """
     rows = 1 << len(inputs)
+    if list(inputs) == list(range(len(function.inputs))) and function.keeps_rows():
+        return function.rows(0, rows).of_outputs(outputs).unpacked(rows)
     words = np.zeros((len(function.inputs), word_count(rows)), dtype=np.uint64)
     words[list(inputs)] = row_words(len(inputs), 0, rows)
     return function.evaluate_outputs(words, outputs).unpacked(rows)

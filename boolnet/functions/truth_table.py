@@ -10,10 +10,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from boolnet.functions.function import BooleanFunction, Values, check_names, check_table_size
+from boolnet.functions.function import KEPT_INPUTS, BooleanFunction, Values, check_names, check_table_size
 from boolnet.functions.packed_bits import PackedBits, pack, row_words, tail_mask, unpack
-
-KEPT_INPUTS = 16  # up to which the last tables made are kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +70,9 @@ class TruthTable(BooleanFunction):
     def rows(self, start: int, stop: int) -> Values:
         words = slice(start // 64, (stop + 63) // 64)
         return Values(self.on[:, words], None if self.dc is None else self.dc[:, words])
+
+    def keeps_rows(self) -> bool:
+        return True
 
     def _renamed(self, inputs: tuple[str, ...], outputs: tuple[str, ...]) -> Self:
         return replace(self, inputs=inputs, outputs=outputs, has_given_names=True)

@@ -21,7 +21,6 @@ from boolnet.core.limits import TABLE_INPUTS
 from boolnet.functions.circuit import Formula
 from boolnet.functions.function import BooleanFunction, Values
 from boolnet.functions.packed_bits import PackedBits, row_words, tail_mask, unpack
-from boolnet.functions.truth_table import TruthTable
 from boolnet.verification.input_classes import class_vectors, count_vectors, symmetry_classes
 from boolnet.verification.packed_run import PackedRun, disagreement, tests
 from boolnet.verification.samples import SamplingParams, SeenGates, most_rows, sampled_vectors
@@ -226,11 +225,9 @@ def _sample_count(nodes: int, params: VerificationParams) -> int:
 def _all_rows(function: BooleanFunction) -> Iterator[Batch]:
     n = len(function.inputs)
     step = min(CHUNK_ROWS, most_rows(function))
-    is_table = isinstance(function, TruthTable)
     for start in range(0, 1 << n, step):
         stop = min(start + step, 1 << n)
-        words = row_words(n, start, stop)
-        yield words, function.rows(start, stop) if is_table else function.evaluate(words), stop - start
+        yield row_words(n, start, stop), function.rows(start, stop), stop - start
 
 
 def _wrong(high: PackedBits, zero: PackedBits, values: Values, rows: int) -> PackedBits:

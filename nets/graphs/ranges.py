@@ -30,10 +30,19 @@ Lines = tuple[tuple[Number, Number, Number], ...]  # weight, slope and bias of n
 Weights = Mapping[Node, Number]
 
 
-class Line(NamedTuple):
-    """A relu neuron as a function of one sum: ``relu(slope * s + bias)``, s by its key."""
+class Direction(NamedTuple):
+    """A weighted sum that neurons look at, whose weights have no common measure, with its bounds."""
 
-    key: frozenset[tuple[Node, Number]]
+    number: int  #: in the order in which they were met
+    first: Node  #: of its nodes
+    total: Weights
+    ends: Range
+
+
+class Line(NamedTuple):
+    """A relu neuron as a function of one sum: ``relu(slope * s + bias)``."""
+
+    direction: Direction
     slope: Number
     bias: Number
 
@@ -64,7 +73,7 @@ class Ranges:
         self._node: dict[Node, Range] = dict.fromkeys(inputs, (low, high))
         self._place = {node: place for place, node in enumerate(self._node)}
         self._line: dict[Node, Line] = {}
-        self._sums: dict[frozenset[tuple[Node, Number]], tuple[Weights, Range]] = {}
+        self._directions: dict[frozenset[tuple[Node, Number]], Direction] = {}
 
     def add(self, node: Node, weights: Weights, bias: Number, activation: str) -> None:
         """Bound a neuron that reads nodes added before.
@@ -122,11 +131,13 @@ class Ranges:
         if slope != 1:
             total = {source: quotient(weight, slope) for source, weight in total.items()}
         key = frozenset(total.items())
-        if key not in self._sums:
-            self._sums[key] = total, self.of(total, 0)
-        self._line[node] = Line(key, slope, bias)
-        ends = sorted(slope * end + bias for end in self._sums[key][1])
-        return ends[0], ends[1]
+        direction = self._directions.get(key)
+        if direction is None:
+            number, ends = len(self._directions), self.of(total, 0)
+            self._directions[key] = direction = Direction(number, next(iter(total)), total, ends)
+        self._line[node] = Line(direction, slope, bias)
+        low, high = direction.ends
+        return (slope * low + bias, slope * high + bias) if slope > 0 else (slope * high + bias, slope * low + bias)
 
     def _apart(self, weights: Weights) -> Iterable[Range]:
         for node, weight in weights.items():
@@ -135,36 +146,38 @@ class Ranges:
 
     def _parts(self, weights: Weights) -> Iterable[Range]:
         """Bound a form part by part: neurons of one direction together, the rest one by one."""
-        groups: dict[frozenset[tuple[Node, Number]], tuple[list[Node], list[tuple[Number, Number, Number]]]] = {}
+        groups: dict[int, list[tuple[Node, Line, Number]]] = {}
         known = self._line
         for node, weight in weights.items():
             line = known.get(node)
             if line is not None:
-                if (group := groups.get(line.key)) is None:
-                    groups[line.key] = group = [], []
-                group[0].append(node)
-                group[1].append((weight, line.slope, line.bias))
+                groups.setdefault(line.direction.number, []).append((node, line, weight))
         done: set[Node] = set()
-        for key, (nodes, lines) in reversed(groups.items()):
-            if not done.isdisjoint(nodes):
-                lines = [one for node, one in zip(nodes, lines, strict=True) if node not in done]
-                nodes = [node for node in nodes if node not in done]
-            multiple = self._multiple_of(key, weights, done)
-            if len(nodes) + bool(multiple) > 1 and len(nodes) <= MOST_POINTS:
-                done.update(nodes)
-                done.update(self._sums[key][0] if multiple else ())
-                yield _together(tuple(lines), multiple, self._sums[key][1], self._integral)
-        yield from self._apart({node: weight for node, weight in weights.items() if node not in done})
+        for group in reversed(groups.values()):
+            direction = group[0][1].direction
+            if len(group) == 1 and direction.first not in weights:
+                continue  # nothing to be bounded together with
+            if done:
+                group = [one for one in group if one[0] not in done]
+            multiple = _multiple_of(direction, weights, done)
+            if len(group) + bool(multiple) > 1 and len(group) <= MOST_POINTS:
+                done.update(node for node, _, _ in group)
+                done.update(direction.total if multiple else ())
+                lines = tuple((weight, line.slope, line.bias) for _, line, weight in group)
+                yield _together(lines, multiple, direction.ends, self._integral)
+        yield from self._apart(
+            {node: weight for node, weight in weights.items() if node not in done} if done else weights
+        )
 
-    def _multiple_of(self, key: frozenset[tuple[Node, Number]], weights: Weights, done: set[Node]) -> Number:
-        """Return t where a form holds t times a sum, itself unread otherwise; else 0."""
-        total = self._sums[key][0]
-        first = next(iter(total))
-        if first not in weights:
-            return 0
-        multiple = quotient(weights[first], total[first])
-        held = all(s not in done and weights.get(s, 0) == multiple * w for s, w in total.items())
-        return multiple if held else 0
+
+def _multiple_of(direction: Direction, weights: Weights, done: set[Node]) -> Number:
+    """Return t where a form holds t times a sum, itself unread otherwise; else 0."""
+    if direction.first not in weights:
+        return 0
+    total = direction.total
+    multiple = quotient(weights[direction.first], total[direction.first])
+    held = all(s not in done and weights.get(s, 0) == multiple * w for s, w in total.items())
+    return multiple if held else 0
 
 
 @functools.lru_cache(KEPT)  # neurons that read alike are many, and a network is bounded before and after every pass
