@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from functools import cached_property
+from itertools import accumulate, pairwise, takewhile
 from typing import Self
 
 import numpy as np
@@ -130,18 +131,33 @@ class Cover:
         width = words.shape[1]
         result = np.zeros((self.n_outputs, width), dtype=np.uint64)
         step = max(1, EVALUATION_BYTES // (8 * (3 * self.n_inputs + 2)))
-        in_turn = _paths(self)
         for start in range(0, width, step):
             block = slice(start, min(start + step, width))
             positive = words[:, block]
             literals = (~positive, positive)
             products = [np.full(positive.shape[1], ONES, dtype=np.uint64)]  # of the first literals, one more each time
-            for shared, added, outputs in in_turn:
+            for shared, added, outputs in self._paths:
                 del products[shared + 1 :]
                 for literal in added:
                     products.append(products[-1] & literals[literal & 1][literal >> 1])
                 for j in outputs:
                     combine(result[j, block], products[-1], out=result[j, block])
+        return result
+
+    @cached_property
+    def _paths(self) -> list[tuple[int, list[int], list[int]]]:
+        """For each cube, in turn: how many literals it shares with the one before, the others, and its outputs.
+
+        A literal is a number, twice that of its input and one more where it is positive.
+        """
+        paths = _places(self.cubes != FREE, self.cubes + 2 * np.arange(self.n_inputs))
+        members = _places(self.members, np.broadcast_to(np.arange(self.n_outputs), self.members.shape))
+        before: list[int] = []
+        result = []
+        for path, outputs in sorted(zip(paths, members, strict=True)):
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, before, strict=False)))
+            result.append((shared, path[shared:], outputs))
+            before = path
         return result
 
     def overlapping(self) -> NDArray[np.bool_]:
@@ -174,23 +190,11 @@ class Cover:
         return Formula.from_circuit(circuit, inputs, roots)
 
 
-def _paths(cover: Cover) -> list[tuple[int, list[int], list[int]]]:
-    """Return for each cube, in turn: how many literals it shares with the one before, the others, and its outputs.
-
-    A literal is a number, twice that of its input and one more where it is positive.
-    """
-    paths = []
-    for cube in cover.cubes:
-        read = np.flatnonzero(cube != FREE)
-        paths.append((2 * read + cube[read]).tolist())
-    members = [np.flatnonzero(row).tolist() for row in cover.members]
-    before: list[int] = []
-    result = []
-    for path, outputs in sorted(zip(paths, members, strict=True)):
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(path, before, strict=False)))
-        result.append((shared, path[shared:], outputs))
-        before = path
-    return result
+def _places(marks: NDArray[np.bool_], values: NDArray[np.int64]) -> list[list[int]]:
+    """Return for each row of `marks` the values there, in order."""
+    found = values[marks].tolist()
+    ends = accumulate(marks.sum(axis=1).tolist(), initial=0)
+    return [found[start:stop] for start, stop in pairwise(ends)]
 
 
 def in_order(rows: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

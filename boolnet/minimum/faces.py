@@ -9,11 +9,10 @@ neuron **cuts** the face: it is positive on some of the four vertices and not on
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, comb
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ from boolnet.minimum.witness import face_witnesses, named
 RANK_ROWS = 1 << 14  # of a truth table are enough to tell its outputs apart
 
 Values = NDArray[np.int8]
+Numbers = NDArray[np.uint16]
 PER_BEND = 2e-5  # units to find the bends, for a vertex and two inputs
 PER_EDGE = 7e-6  # units to count what a neuron helps, for the same
 PER_KEPT = 0.04  # units to hold all inputs but four...
@@ -246,30 +246,31 @@ def _restricted_bound(output: Values, budget: Budget) -> int:
     k = min(n, CLASSIFIED_INPUTS)
     bounds = proved_counts(k)
     best, most = 0, int(bounds.max())
-    ones, free = ((output == value).astype(np.uint8).reshape((2,) * n) for value in (1, -1))
-    has_free = bool(free.any())
-    for kept in itertools.combinations(range(n), k):
+    tables: list[Numbers] = [np.equal(output, value).astype(np.uint16).reshape((2,) * n) for value in (1, -1)]
+    if not tables[1].any():
+        del tables[1]
+    for numbers, *free in _restrictions(tables, k):
         if budget.is_over(PER_KEPT + PER_VALUE * len(output)) or best == most:
             break
-        numbers = _numbers(ones, kept)
-        if has_free:
-            numbers = numbers[_numbers(free, kept) == 0]
+        for held in free:
+            numbers = numbers[held == 0]
         best = max(best, int(bounds[numbers].max(initial=0)))
     return best
 
 
-def _numbers(table: NDArray[np.uint8], kept: Sequence[int]) -> NDArray[np.uint16]:
-    """Return a table of 0 and 1 over a few of its axes, as a number whose bit i is row i, for all values of the rest.
+def _restrictions(tables: list[Numbers], k: int, first: int = 0) -> Iterator[list[Numbers]]:
+    """Yield tables of 0 and 1 over every k of their axes from `first` on, for all values of the other axes.
 
-    One axis at a time, the last first, halves are joined: several times as fast as to move the axes together.
+    A table over k axes is a number whose bit i is row i. One axis after another, halves are joined, and choices of axes
+    share what is joined first: several times as fast as to move the axes of each choice together.
     """
-    numbers: NDArray[Any] = table
-    for done, axis in enumerate(reversed(kept)):
-        low, high = (cofactor(numbers, axis, value) for value in (0, 1))
-        if done == 3:
-            low, high = low.astype(np.uint16), high.astype(np.uint16)
-        numbers = low | high << (1 << done)
-    return numbers.reshape(-1).astype(np.uint16, copy=False)
+    if not k:
+        yield [table.reshape(-1) for table in tables]
+        return
+    for axis in range(first, tables[0].ndim - k + 1):
+        up = np.uint16(1 << (k - 1))
+        joined = [cofactor(table, axis, 0) | cofactor(table, axis, 1) << up for table in tables]
+        yield from _restrictions(joined, k - 1, axis)
 
 
 def _cutting_bound(values: Values, budget: Budget) -> int:
