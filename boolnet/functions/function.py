@@ -158,10 +158,7 @@ class BooleanFunction(ABC):
     @cached_property
     def _all_rows(self) -> Values:
         on, dc = self.evaluate(row_words(len(self.inputs), 0, 1 << len(self.inputs)))
-        for kept in (on, dc):
-            if kept is not None:
-                kept.setflags(write=False)
-        return Values(on, dc)
+        return Values(_unchangeable(on), None if dc is None else _unchangeable(dc))
 
     def __call__(self, X: Vectors) -> NDArray[np.int8]:
         """Evaluate on input vectors of 0 and 1.
@@ -187,6 +184,12 @@ class BooleanFunction(ABC):
         """
         X = check_vectors(X, self.inputs)
         return self.evaluate(pack(X.T.astype(bool))).unpacked(len(X)).T
+
+
+def _unchangeable(words: PackedBits) -> PackedBits:
+    view = words.view()
+    view.flags.writeable = False
+    return view
 
 
 FunctionT = TypeVar("FunctionT", bound=BooleanFunction)

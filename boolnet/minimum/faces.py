@@ -249,7 +249,7 @@ def _restricted_bound(output: Values, budget: Budget) -> int:
     tables: list[Numbers] = [np.equal(output, value).astype(np.uint16).reshape((2,) * n) for value in (1, -1)]
     if not tables[1].any():
         del tables[1]
-    for numbers, *free in _restrictions(tables, k):
+    for numbers, *free in restrictions(tables, k):
         if budget.is_over(PER_KEPT + PER_VALUE * len(output)) or best == most:
             break
         for held in free:
@@ -258,11 +258,24 @@ def _restricted_bound(output: Values, budget: Budget) -> int:
     return best
 
 
-def _restrictions(tables: list[Numbers], k: int, first: int = 0) -> Iterator[list[Numbers]]:
+def restrictions(tables: list[Numbers], k: int, first: int = 0) -> Iterator[list[Numbers]]:
     """Yield tables of 0 and 1 over every k of their axes from `first` on, for all values of the other axes.
 
     A table over k axes is a number whose bit i is row i. One axis after another, halves are joined, and choices of axes
     share what is joined first: several times as fast as to move the axes of each choice together.
+
+    Parameters
+    ----------
+    tables : list of ndarray of uint16, shape (2, ..., 2)
+    k : int
+        At most 4, so that a number has 16 bits.
+    first : int
+
+    Examples
+    --------
+    >>> both = np.array([[0, 0], [0, 1]], dtype=np.uint16)
+    >>> [numbers.tolist() for (numbers,) in restrictions([both], 1)], [n.tolist() for (n,) in restrictions([both], 2)]
+    ([[0, 2], [0, 2]], [[8]])
     """
     if not k:
         yield [table.reshape(-1) for table in tables]
@@ -270,7 +283,7 @@ def _restrictions(tables: list[Numbers], k: int, first: int = 0) -> Iterator[lis
     for axis in range(first, tables[0].ndim - k + 1):
         up = np.uint16(1 << (k - 1))
         joined = [cofactor(table, axis, 0) | cofactor(table, axis, 1) << up for table in tables]
-        yield from _restrictions(joined, k - 1, axis)
+        yield from restrictions(joined, k - 1, axis)
 
 
 def _cutting_bound(values: Values, budget: Budget) -> int:

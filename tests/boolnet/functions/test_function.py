@@ -57,6 +57,29 @@ def test_a_function_needs_no_more_than_to_be_evaluated() -> None:
     assert some.rows(0, 8).unpacked(8).tolist() == [[0, 1, 1, 1, 1, 1, 1, -1]]
 
 
+@pytest.mark.parametrize(("n", "times"), [(3, 1), (16, 1), (17, 3)])
+def test_all_rows_of_a_small_function_are_evaluated_once(n: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, evaluate = [0], Any.evaluate
+
+    def counted(self: Any, words: PackedBits) -> Values:
+        asked[0] += 1
+        return evaluate(self, words)
+
+    monkeypatch.setattr(Any, "evaluate", counted)
+    some = Any(tuple(f"x{i}" for i in range(n)))
+    assert some.keeps_rows() == (times == 1)
+    stop = min(1 << n, 128)
+    first, last = some.rows(0, stop), some.rows(stop - min(stop, 64), stop)
+    whole = some.rows(0, 1 << n)
+    assert asked == [times]
+    assert first.unpacked(stop).tolist() == [[0, *[1] * (stop - 2), -1 if n == 3 else 1]]
+    assert np.array_equal(whole.unpacked(stop), first.unpacked(stop))
+    assert last.on[0, -1] == first.on[0, -1]
+    if times == 1:
+        with pytest.raises(ValueError, match="read-only"):
+            whole.on[0, 0] = 0
+
+
 @pytest.mark.parametrize("count", [1, 63, 64, 65, 300])
 def test_any_number_of_vectors_is_answered(count: int) -> None:
     X = np.random.default_rng(count).integers(2, size=(count, 3))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ import boolnet
 from boolnet.core.budget import Budget
 from boolnet.frontends import read
 from boolnet.functions.truth_table import TruthTable, tabulate
-from boolnet.minimum.faces import counted_bound, hidden_bound, layered_bound, one_layer_bound
+from boolnet.minimum.faces import counted_bound, hidden_bound, layered_bound, one_layer_bound, restrictions
 from boolnet.minimum.table import lookup
 from boolnet.strategies.builder import Builder
 from nets import Affine, count
@@ -110,3 +112,12 @@ def test_pass_through_neurons_of_a_layered_network_are_counted() -> None:
     graph = net.build()
     assert boolnet.verify(graph, "p = a; q = b; r = a & b").ok
     assert count(graph).hidden == layered_bound(tabulate(read("p = a; q = b; r = a & b")))
+
+
+@pytest.mark.parametrize(("n", "k"), [(2, 2), (3, 3), (4, 4), (6, 4)])
+def testrestrictions_are_the_parts_of_a_table_over_every_choice_of_inputs(n: int, k: int) -> None:
+    values = np.random.default_rng(n).integers(2, size=(2,) * n)
+    found = [numbers.tolist() for (numbers,) in restrictions([values.astype(np.uint16)], k)]
+    for kept, numbers in zip(itertools.combinations(range(n), k), found, strict=True):
+        parts = np.moveaxis(values, kept, range(n - k, n)).reshape(-1, 1 << k)
+        assert numbers == [sum(int(bit) << i for i, bit in enumerate(part)) for part in parts]
