@@ -74,7 +74,8 @@ def remove_skips(graph: Graph, params: SkipsParams = DEFAULT) -> Graph:
             need, f"strict layers need up to {in_words(min(copies))} pass-through neurons", "leave out the pass skips"
         )
         places = [places[copies.index(min(copies))]]
-    found = [_Layering(live, at, params.basis).neurons() for at in places]
+    ranges = _ranges(live)
+    found = [_Layering(live, at, ranges, params.basis).neurons() for at in places]
     return rewritten(graph, net.neurons, min(found, key=_size))
 
 
@@ -135,20 +136,26 @@ def _copies(net: Network, at: dict[Node, int]) -> int:
     return sum(max(0, top[node] - at[node] - 1) for node in at)
 
 
+def _ranges(net: Network) -> Ranges | None:
+    """Return bounds of the neurons, None where arithmetic on their weights would round."""
+    if not net.is_exact():
+        return None
+    ranges = Ranges(net.inputs, integral=net.is_integral())
+    for node, neuron in net.neurons.items():
+        ranges.add(node, *neuron)
+    return ranges
+
+
 class _Layering:
     """A network with its neurons placed in layers, outputs in the last."""
 
-    def __init__(self, net: Network, at: dict[Node, int], params: BasisParams) -> None:
+    def __init__(self, net: Network, at: dict[Node, int], ranges: Ranges | None, params: BasisParams) -> None:
         self._net = net
         self._params = params
         self._at = at
-        self._exact = net.is_exact()
+        self._ranges = ranges
         self._order = {node: i for i, node in enumerate(at)}
         self._made = 0
-        self._ranges = Ranges(net.inputs, integral=net.is_integral())
-        if self._exact:
-            for node, neuron in net.neurons.items():
-                self._ranges.add(node, *neuron)
 
     def neurons(self) -> Neurons:
         """Return the neurons of the strictly layered network, layer by layer from the inputs.
@@ -172,7 +179,7 @@ class _Layering:
         """
         at = self._at
         far = [{s: w for s, w in item.weights.items() if at[s] < t - 1} for item in items.values()]
-        vectors, factors = basis(far, self._order, exact=self._exact, params=self._params)
+        vectors, factors = basis(far, self._order, exact=self._ranges is not None, params=self._params)
         carried: Neurons = {}
         signs: list[int] = []
         names: list[Node] = []
@@ -201,7 +208,7 @@ class _Layering:
         A neuron is never below 0, so it adds the least constant with which the form times the sign is not either. Of
         the two signs it takes the one whose constant is smaller, and 1 where both are as large.
         """
-        if not self._exact:  # a single node, which a copy does not round
+        if self._ranges is None:  # a single node, which a copy does not round
             return 1, Neuron(vector, 0, "identity")
         low, high = self._ranges.of(vector, 0)
         if low < 0 and abs(low) > max(high, 0):

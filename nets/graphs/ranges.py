@@ -99,12 +99,15 @@ class Ranges:
 
     def of(self, weights: Weights, bias: Number) -> Range:
         """Return (low, high) between which a form lies."""
+        if self._line.keys().isdisjoint(weights):
+            return self._apart(weights, bias, bias)
         low = high = bias
-        apart = self._line.keys().isdisjoint(weights)
-        for least, most in self._apart(weights) if apart else self._parts(weights):
+        done: set[Node] = set()
+        for least, most in self._alike(weights, done):
             low += least
             high += most
-        return low, high
+        left = {node: weight for node, weight in weights.items() if node not in done} if done else weights
+        return self._apart(left, low, high)
 
     def put(self, node: Node, low: Number, high: Number) -> None:
         """Bound a node as its maker says.
@@ -139,35 +142,43 @@ class Ranges:
         low, high = direction.ends
         return (slope * low + bias, slope * high + bias) if slope > 0 else (slope * high + bias, slope * low + bias)
 
-    def _apart(self, weights: Weights) -> Iterable[Range]:
+    def _apart(self, weights: Weights, low: Number, high: Number) -> Range:
+        """Add the bounds of a form's parts one by one to what there is."""
+        ranges = self._node
         for node, weight in weights.items():
-            low, high = self._node[node]
-            yield (weight * low, weight * high) if weight > 0 else (weight * high, weight * low)
+            least, most = ranges[node]
+            if weight > 0:
+                low += weight * least
+                high += weight * most
+            else:
+                low += weight * most
+                high += weight * least
+        return low, high
 
-    def _parts(self, weights: Weights) -> Iterable[Range]:
-        """Bound a form part by part: neurons of one direction together, the rest one by one."""
-        groups: dict[int, list[tuple[Node, Line, Number]]] = {}
+    def _alike(self, weights: Weights, done: set[Node]) -> Iterable[Range]:
+        """Bound the neurons of a form that look in one direction, together, and add them to those that are done."""
         known = self._line
-        for node, weight in weights.items():
+        groups: dict[int, list[Node]] = {}
+        for node in weights:
             line = known.get(node)
             if line is not None:
-                groups.setdefault(line.direction.number, []).append((node, line, weight))
-        done: set[Node] = set()
+                number = line.direction.number
+                if number in groups:
+                    groups[number].append(node)
+                else:
+                    groups[number] = [node]
         for group in reversed(groups.values()):
-            direction = group[0][1].direction
+            direction = known[group[0]].direction
             if len(group) == 1 and direction.first not in weights:
                 continue  # nothing to be bounded together with
             if done:
-                group = [one for one in group if one[0] not in done]
+                group = [node for node in group if node not in done]
             multiple = _multiple_of(direction, weights, done)
             if len(group) + bool(multiple) > 1 and len(group) <= MOST_POINTS:
-                done.update(node for node, _, _ in group)
+                done.update(group)
                 done.update(direction.total if multiple else ())
-                lines = tuple((weight, line.slope, line.bias) for _, line, weight in group)
+                lines = tuple((weights[node], known[node].slope, known[node].bias) for node in group)
                 yield _together(lines, multiple, direction.ends, self._integral)
-        yield from self._apart(
-            {node: weight for node, weight in weights.items() if node not in done} if done else weights
-        )
 
 
 def _multiple_of(direction: Direction, weights: Weights, done: set[Node]) -> Number:
