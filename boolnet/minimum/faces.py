@@ -280,8 +280,8 @@ def restrictions(tables: list[Numbers], k: int, first: int = 0) -> Iterator[list
     if not k:
         yield [table.reshape(-1) for table in tables]
         return
+    up = np.uint16(1 << (k - 1))
     for axis in range(first, tables[0].ndim - k + 1):
-        up = np.uint16(1 << (k - 1))
         joined = [cofactor(table, axis, 0) | cofactor(table, axis, 1) << up for table in tables]
         yield from restrictions(joined, k - 1, axis)
 
