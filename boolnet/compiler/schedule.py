@@ -28,8 +28,9 @@ class ScheduleParams:
 
     Attributes
     ----------
-    quick_share : float
-        Of the whole, what a strategy that is quick for the function may take, whatever is left of it.
+    share : float
+        Of the whole, what is promised to be as good as by name: the first turn of a strategy that is quick for the
+        function, whatever is left, and the second of one that searches.
     never_dear : float
         Units of work that are no more than a fair share, however little there is: of a part, say.
     slice : float
@@ -37,20 +38,22 @@ class ScheduleParams:
     flat_slice : float
         ... and of a flat one where layers are dear.
     growth : float
-        Times what it had before, for every further turn: so its second is a quarter of the whole, what is promised to
-        be as good as by name.
+        Times what it had before, for every further turn.
     least_growth : float
         Times what it had before, where less is left: with less still it has no further turn.
+    hope : float
+        Times the cost that a turn brought, what one with more work may bring.
     kept : float
         Of the whole, what is for further turns, once there is any network: first turns beyond that come last.
     """
 
-    quick_share: float = 0.25
+    share: float = 0.25
     never_dear: float = 100.0
     slice: float = 1 / 32
     flat_slice: float = 1 / 8
     growth: float = 8.0
     least_growth: float = 1.5
+    hope: float = 0.9
     kept: float = 0.5
 
 
@@ -113,7 +116,7 @@ def in_order(
         Units of work.
     params : ScheduleParams
     """
-    wants_flat, fair = _wants_flat(spec), max(params.quick_share * whole, params.never_dear)
+    wants_flat, fair = _wants_flat(spec), max(params.share * whole, params.never_dear)
 
     def place(name: str) -> tuple[bool, float, bool, int]:
         row = STRATEGIES[name]
@@ -172,8 +175,14 @@ def next_turn(
         if turn.trial.is_cut and left >= params.least_growth * turn.work and not _is_built(turn, function)
     ]
     if cut and left > 0:
-        chosen = min(cut, key=lambda name: _promise(name, turns, spec))  # of equals the first
-        return chosen, min(left, params.growth * last[chosen].work)
+        share = params.share * whole
+
+        def place(name: str) -> tuple[bool, tuple[float, ...]]:
+            return last[name].work >= share, _promise(name, turns, spec, params.hope)
+
+        chosen = min(cut, key=place)  # of equals the first
+        work = last[chosen].work
+        return chosen, min(left, share if work < share else params.growth * work)
     return None if new is None else (new, _first_share(new, function, spec, params) * whole)
 
 
@@ -191,17 +200,16 @@ def _first_share(name: str, function: BooleanFunction, spec: Spec, params: Sched
     """Return how much of the whole the first turn of a strategy may take."""
     row = STRATEGIES[name]
     if row.is_quick(function):
-        return params.quick_share
+        return params.share
     return params.flat_slice if _wants_flat(spec) and row.is_flat else params.slice
 
 
-def _promise(name: str, turns: Sequence[Turn], spec: Spec) -> tuple[float, ...]:
+def _promise(name: str, turns: Sequence[Turn], spec: Spec, hope: float) -> tuple[float, ...]:
     """Return the rank that a strategy may come to: less than it has, unless its last turn brought nothing."""
     *before, last = [rank(turn.trial, spec) for turn in turns if turn.trial.strategy == name]
-    row = STRATEGIES[name]
-    hope = row.hope_of.get(spec.objective, row.hope) if not before or last < min(before) else 1.0
     valid, *costs = min(last, *before) if before else last
-    return (valid, *(hope * cost for cost in costs))
+    factor = hope if not before or last < min(before) else 1.0
+    return (valid, *(factor * cost for cost in costs))
 
 
 def why_not(
@@ -223,14 +231,14 @@ def why_not(
     if standing.fewest is None:
         return None
     row = STRATEGIES[name]
-    if context.beat is not None:
-        least = row.least_nodes(function)
-        if (least, LEAST_LAYERS) >= standing.fewest:
-            return Trial(name, problem=f"at least {in_words(least)} nodes")
     if context.budget.is_halted():
         return Trial(name, problem="stopped")
     if context.budget.is_over() and not row.is_quick(function):
         return Trial(name, problem="no work left")
+    if context.beat is not None:
+        least = row.least_nodes(function)
+        if (least, LEAST_LAYERS) >= standing.fewest:
+            return Trial(name, problem=f"at least {in_words(least)} nodes")
     if (needed := row.least_work(function)) > work:
         return Trial(name, problem=f"it takes at least {in_words(round(needed))} units of work", is_cut=True)
     return None

@@ -36,6 +36,8 @@ from nets.graphs.graph import with_attributes
 
 #: Of the whole work, what the passes may take on the network that was chosen, whatever is left of it.
 POLISH_SHARE = 0.25
+#: Of a turn, what the passes may take, however little the search has left of it.
+PASSES_SHARE = 0.25
 #: Of a network that someone waits for who has interrupted the search.
 AFTER_INTERRUPT = VerificationParams(samples=1 << 10, least_samples=1 << 8, sampling=SamplingParams(gate_share=0.0))
 
@@ -139,7 +141,7 @@ def try_strategies(
         if trial is None:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
-            finished = finish(offered, request.passes, audit, own, work)
+            finished = finish(offered, request.passes, audit, own, PASSES_SHARE * work)
             trial = take_best(name, finished, own)
         if is_auto and _is_settled(function, trial, spec):
             yield replace(trial, is_settled=True)

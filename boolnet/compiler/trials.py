@@ -69,7 +69,7 @@ def finish(
     passes: tuple[str, ...],
     audit: Audit | None,
     context: SearchContext,
-    work: float,
+    least: float,
 ) -> Iterator[Construction]:
     """Yield each network after the passes, and as it is where that keeps the layering: folding may cost copies.
 
@@ -82,23 +82,23 @@ def finish(
     audit : callable or None
         Called after every pass; see `boolnet.passes.optimize`.
     context : SearchContext
-        Its budget pays for the passes, and hears of them.
-    work : float
-        What the passes may take, however little is left for the search: of a network too large for one round of them,
-        only those run that come last.
+        Its budget pays for the passes too, and hears of them.
+    least : float
+        What the passes may take, however little the search has left: of a network too large for one round of them, only
+        those run that come last.
 
     Raises
     ------
     NotApplicable
         At a network that is of no use, even once the passes have been over it, or so large that it is not worth them.
     """
-    budget = context.budget.after(work)
     for construction in offered:
+        work = max(context.budget.left(), least)
         graph = construction.graph
         is_passed = len(graph) + edge_count(graph) < LARGE
         context.refuse_beaten(len(graph) - len(graph.graph["inputs"]), is_passed)
         names = within_work(passes, graph, work)
-        passed = optimize(graph, names, audit, budget)
+        passed = optimize(graph, names, audit, context.budget.after(work))
         yield replace(construction, graph=passed, is_rough=names != passes)
         if passed is not graph and context.spec.layered:
             yield construction
@@ -114,11 +114,11 @@ def take_best(strategy: str, finished: Iterable[Construction], context: SearchCo
         Made while they are looked at; ends at the first after which the budget is over.
     context : SearchContext
     """
-    start, is_beaten = time.process_time(), False
+    start, is_beaten, is_cut = time.process_time(), False, False
     best = Trial(strategy, problem="it has no network for this function")
     try:
         for construction in finished:
-            counts = count(construction.graph)
+            counts, is_cut = count(construction.graph), is_cut or construction.is_cut
             trial = Trial(strategy, construction, counts, context.spec.broken(counts) or "")
             best = min(best, trial, key=lambda one: rank(one, context.spec))
             if context.budget.is_over():
@@ -136,7 +136,8 @@ def take_best(strategy: str, finished: Iterable[Construction], context: SearchCo
         if best.construction is None:
             reason = error.message.removeprefix(f"{strategy}: ") + (f"; {error.help}" if error.help else "")
             best = replace(best, problem=reason)
-    return replace(best, seconds=time.process_time() - start, is_cut=context.budget.is_over() and not is_beaten)
+    is_cut = is_cut or (context.budget.is_over() and not is_beaten)
+    return replace(best, seconds=time.process_time() - start, is_cut=is_cut)
 
 
 def rank(trial: Trial, spec: Spec) -> tuple[int, ...]:

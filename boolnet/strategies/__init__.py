@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -71,10 +71,6 @@ class Strategy:
         Whether it has a network for every function that fits the memory limit.
     has_parts : bool
         Whether it splits the function and builds the parts by other strategies.
-    hope : float
-        Of the cost of what its first turn in `auto` brings, what all of the work may come to; seen, and not proved.
-    hope_of : mapping of str to float
-        The same for objectives where it is another.
     params : frozen dataclass or None
         The record of its tunable numbers, which `build` takes as its third argument; None where it has none.
     """
@@ -87,8 +83,6 @@ class Strategy:
     is_flat: bool = False
     is_general: bool = True
     has_parts: bool = False
-    hope: float = 0.95
-    hope_of: Mapping[str, float] = field(default_factory=dict)
     params: Any = None
 
     def is_quick(self, function: BooleanFunction) -> bool:
@@ -162,7 +156,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         table,
         least_work=least_table_work,
         is_general=False,
-        hope_of={"edges": 0.5, "precision": 0.4},
         params=TableParams(),
     ),
     "dnf": Strategy(
@@ -170,7 +163,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         dnf,
         least_dnf_nodes,
         least_work=first_cover_work,
-        hope=0.7,
         params=SumOfProductsParams(),
     ),
     "integer-sop": Strategy(
@@ -179,7 +171,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         least_in_one_layer,
         is_flat=True,
         is_general=False,
-        hope=0.7,
         params=IntegerSopParams(),
     ),
     "sparse": Strategy(
@@ -188,7 +179,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         least_in_one_layer,
         is_flat=True,
         is_general=False,
-        hope=0.65,
         params=SparseParams(),
     ),
     "cnf": Strategy(
@@ -196,7 +186,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         cnf,
         least_cnf_nodes,
         least_work=first_cover_work,
-        hope=0.9,
         params=CnfParams(),
     ),
     "xor-tree": Strategy(
@@ -211,8 +200,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         "a circuit mapped on cuts, each with the fewest neurons known for its function",
         lut,
         least_work=least_lut_work,
-        hope=0.8,
-        hope_of={"layers": 0.5, "precision": 0.5},
         params=LutParams(),
     ),
     "esop": Strategy(
@@ -233,7 +220,6 @@ STRATEGIES: Mapping[str, Strategy] = {
         parts,
         is_general=False,
         has_parts=True,
-        hope=0.85,
         params=PartsParams(),
     ),
     "xor-chain": Strategy(

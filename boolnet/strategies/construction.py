@@ -24,6 +24,8 @@ class Construction:
         What the search for it did, in a record of its algorithm; None where nothing was searched for.
     is_rough : bool
         Whether it was too large for the work of a turn to take the passes over it.
+    is_cut : bool
+        Whether a share of the work ended the search, so that more of it may give more, though some is left.
     """
 
     graph: Graph
@@ -31,3 +33,4 @@ class Construction:
     note: str = ""
     stats: Any = None
     is_rough: bool = False
+    is_cut: bool = False

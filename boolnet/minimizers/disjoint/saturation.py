@@ -35,7 +35,7 @@ PER_CELL = 4e-6  # and for an input of a part
 
 
 def _quick() -> DisjointParams:
-    program, start = ProgramParams(nonzeros=4_000), StartParams(first_work=0, rows=False)
+    program, start = ProgramParams(nonzeros=4_000), StartParams(first_work=0, quick_work=0, rows=False)
     return DisjointParams(patience=100, patience_per_cube=3, program=program, start=start)
 
 

@@ -35,7 +35,6 @@ from boolnet.minimizers.result import CoverObjective
 BRANCHED = 0.7  # of that, for branching the given cubes where there is no table
 TILED = 0.35  # of it, for bisections where there is one
 LEAST_AXES = 4  # of the faces that are bisected then
-QUICK_WORK = 100.0  # a first bisection of so much is made in any case
 PER_MERGED = 1e-3  # units for a cube
 PER_ROW = 1e-4  # units for a row of a table and 64 outputs
 
@@ -50,6 +49,8 @@ class StartParams:
         Of the work left.
     first_work : float
         For a first cover, however little the budget allows.
+    quick_work : float
+        A first bisection of so much is made in any case.
     rows : bool
         Whether, where that is too little, every row of a table is a cube.
     bisected_inputs : int
@@ -66,6 +67,7 @@ class StartParams:
 
     share: float = 0.25
     first_work: float = 1000.0
+    quick_work: float = 100.0
     rows: bool = True
     bisected_inputs: int = 12
     sharings: tuple[float, ...] = (1.0, 0.0, 0.5, 2.0)
@@ -235,7 +237,7 @@ def _bisections(table: DenseTable, price: Price, budget: Budget, params: StartPa
     for number, sharing in enumerate(params.sharings):
         if number and len(tiling.outputs) < 2:
             return
-        allowed = budget if number else budget.after(max(QUICK_WORK, budget.left()))
+        allowed = budget if number else budget.after(max(params.quick_work, budget.left()))
         use = tiling.cover(rng, sharing, MINOR - 1, allowed)
         if use is None:
             return

@@ -236,6 +236,7 @@ def _candidates(
 
 def _binds(table: Table, sets: Sequence[tuple[int, ...]], budget: Budget) -> bool:
     axes = tuple(sorted(itertools.chain.from_iterable(sets)))
-    if len(axes) == table.ndim or budget.is_over(PER_LOOK + PER_VALUE * table.size):
+    if len(axes) == table.ndim or budget.is_over():
         return False
+    budget.spend(PER_LOOK + PER_VALUE * table.size)
     return bind(table, axes) is not None

@@ -41,7 +41,7 @@ PER_PAIR = 3e-4  # units of what is around two cubes, for an input
 
 
 def _in_a_turn() -> DisjointParams:
-    return DisjointParams(start=StartParams(first_work=100, rows=False))
+    return DisjointParams(start=StartParams(first_work=100, quick_work=0, rows=False))
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,13 @@ def integer_sop(
     """
     best = kept(smallest_sum(function, context, params), function, context)
     graph = one_layer(function, best.neurons, best.selection)
-    return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes")]
+    is_cut = best.looked_at < _most_cubes(len(function.inputs), params)
+    return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes", is_cut=is_cut)]
+
+
+def _most_cubes(n: int, params: IntegerSopParams) -> int:
+    """Return how many cubes of so many inputs are looked at, if there is work for it."""
+    return 3**n - 1 if n <= params.all_cubes_inputs else min(params.most_cubes, params.most_values >> n)
 
 
 def smallest_sum(function: BooleanFunction, context: SearchContext, params: IntegerSopParams = DEFAULT) -> Layer:
@@ -117,7 +123,7 @@ def smallest_sum(function: BooleanFunction, context: SearchContext, params: Inte
     if n > params.most_inputs:
         raise NotApplicable(f"an integer-weighted sum of {n} inputs would be sought on {in_words(1 << n)} rows")
     budget, whole = context.budget, n <= params.all_cubes_inputs
-    most = 3**n if whole else min(params.most_cubes, params.most_values >> n)
+    most = _most_cubes(n, params)
     best: Layer | None = None
     for targets, disjoint in completions(function, budget, params.disjoint):
         known = disjoint.cubes

@@ -66,7 +66,7 @@ def test_of_those_cut_the_best_goes_on_with_more() -> None:
         Trial("table"),
     ]
     turns = [Turn(50, trial) for trial in trials]
-    assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 400.0)
+    assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 200.0)
     assert next_turn(names, FORMULA, Spec(), 800, 70, turns) is None
     assert next_turn(names, FORMULA, Spec(), 800, 150, turns) == ("lut", 150)
 
@@ -91,25 +91,35 @@ def test_half_of_the_work_is_kept_for_further_turns_once_there_is_a_network() ->
     assert next_turn(names, TABLE, Spec(), 800, 300, over) == ("dnf", 25.0)
 
 
-@pytest.mark.parametrize(("source", "goes_on"), [(FORMULA, None), (TABLE, ("xor-tree", 400.0))])
+@pytest.mark.parametrize(("source", "goes_on"), [(FORMULA, None), (TABLE, ("xor-tree", 200.0))])
 def test_what_is_built_at_once_and_only_wants_passes_has_no_further_turn(source: Any, goes_on: Any) -> None:
     trial = built_trial("xor-tree", "a ^ b", is_cut=True)
     assert trial.construction is not None
     rough = replace(trial, construction=replace(trial.construction, is_rough=True))
     names = ["xor-tree", "dnf"]
     assert next_turn(names, source, Spec(), 800, 650, [Turn(50, rough), Turn(50, Trial("dnf"))]) == goes_on
-    assert next_turn(names, source, Spec(), 800, 650, [Turn(50, trial), Turn(50, Trial("dnf"))]) == ("xor-tree", 400.0)
+    assert next_turn(names, source, Spec(), 800, 650, [Turn(50, trial), Turn(50, Trial("dnf"))]) == ("xor-tree", 200.0)
 
 
-def test_what_may_still_become_smaller_goes_before_what_is_smaller() -> None:
+def test_each_that_is_cut_has_its_share_before_any_has_more() -> None:
     smaller, larger = built_trial("esop", "a ^ b", is_cut=True), built_trial("sparse", "a ^ b ^ c", is_cut=True)
-    assert smaller.counts is not None
-    assert larger.counts is not None
-    assert smaller.counts.nodes < larger.counts.nodes < 1.5 * smaller.counts.nodes
+    names = ["esop", "sparse"]
     turns = [Turn(25, smaller), Turn(25, larger)]
-    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 700, turns) == ("sparse", 200.0)
-    again = [*turns, Turn(200, larger)]  # which brought nothing
-    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 600, again) == ("esop", 200.0)
+    assert next_turn(names, TABLE, Spec(), 800, 700, turns) == ("esop", 200.0)
+    turns.append(Turn(200, smaller))
+    assert next_turn(names, TABLE, Spec(), 800, 500, turns) == ("sparse", 200.0)
+    turns.append(Turn(200, larger))
+    assert next_turn(names, TABLE, Spec(), 1600, 1200, turns) == ("esop", 400.0)
+    assert next_turn(names, TABLE, Spec(), 800, 300, turns) == ("esop", 300.0)
+
+
+def test_of_those_that_had_their_share_what_brought_nothing_comes_after_what_is_nearly_as_small() -> None:
+    nodes = [9, 10, 10]
+    trials = [built_trial("sparse", "a ^ b ^ c", is_cut=True) for _ in nodes]
+    counts = [replace(trial.counts, nodes=n) for trial, n in zip(trials, nodes, strict=True) if trial.counts]
+    small, large, _ = (replace(trial, counts=one) for trial, one in zip(trials, counts, strict=True))
+    settled = [Turn(200, replace(small, strategy="esop")), Turn(200, replace(small, strategy="esop"))]
+    assert next_turn(["esop", "sparse"], TABLE, Spec(), 800, 790, [*settled, Turn(200, large)]) == ("sparse", 790)
 
 
 def test_what_would_take_more_than_its_turn_is_put_off_and_not_given_up() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
 import boolnet
-from boolnet.compiler.trials import build, finish
+from boolnet.compiler.trials import build, finish, take_best
 from boolnet.core.budget import Budget
 from boolnet.functions.function import numbered
 from boolnet.functions.truth_table import TruthTable
@@ -21,13 +23,35 @@ FUNCTION = TruthTable.from_values(numbered("x", 8), numbered("y", 4), VALUES)
 
 
 def test_a_network_too_large_for_its_turn_is_only_layered() -> None:
-    context = SearchContext(budget=Budget(200))
-    offered = list(build("bdd", FUNCTION, context))
-    rough = next(iter(finish(offered, PASS_NAMES, None, context, 0.0)))
-    whole = next(iter(finish(offered, PASS_NAMES, None, context, math.inf)))
+    offered = list(build("bdd", FUNCTION, SearchContext(budget=Budget(200))))
+    over = SearchContext(budget=Budget(0))
+    rough = next(iter(finish(offered, PASS_NAMES, None, over, 0.0)))
+    whole = next(iter(finish(offered, PASS_NAMES, None, over, math.inf)))
     assert (rough.is_rough, whole.is_rough) == (True, False)
     assert count(rough.graph).pass_through == count(whole.graph).pass_through == 0
     assert count(whole.graph).nodes <= count(rough.graph).nodes
+
+
+def test_the_passes_have_what_the_search_leaves_of_a_turn() -> None:
+    offered = list(build("bdd", FUNCTION, SearchContext(budget=Budget(200))))
+    turn = Budget(2000)
+    whole = next(iter(finish(offered, PASS_NAMES, None, SearchContext(budget=turn), 0.0)))
+    assert not whole.is_rough
+    assert 0 < turn.left() < 2000
+
+
+def test_what_a_share_of_the_work_ended_is_cut_though_some_is_left() -> None:
+    context = SearchContext(budget=Budget(1000))
+    made = next(iter(build("xor-tree", boolnet.read("a ^ b"), context)))
+    assert not take_best("xor-tree", [made], context).is_cut
+    assert take_best("xor-tree", [replace(made, is_cut=True)], context).is_cut
+
+
+@pytest.mark.parametrize(("work", "is_cut"), [(20, True), (20_000, False)])
+def test_an_integer_sum_of_not_all_cubes_is_cut(work: float, is_cut: bool) -> None:
+    function = TruthTable.from_values(FUNCTION.inputs[:7], ("y",), VALUES[:1, : 1 << 7])
+    (made,) = build("integer-sop", function, SearchContext(budget=Budget(work)))
+    assert made.is_cut == is_cut
 
 
 def test_the_network_that_is_chosen_has_had_all_passes_whatever_the_work() -> None:
