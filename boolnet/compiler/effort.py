@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from boolnet.core.errors import BoolnetError, unknown_name
 
 #: Units of work, about a millisecond each on an ordinary core.
-EFFORTS: Mapping[str, float] = {"low": 800.0, "default": 4_000.0, "high": 60_000.0}
+EFFORTS: Mapping[str, float] = {"low": 500.0, "default": 4_000.0, "high": 60_000.0}
 
 MOST_WORK = 1e9  # twelve days or so
 LIKE_SECONDS = 100  # a number below this is likely meant in seconds
@@ -28,7 +28,7 @@ def effort_work(effort: str | float) -> float:
     Examples
     --------
     >>> effort_work("low"), effort_work(20_000), effort_work("700")
-    (800.0, 20000.0, 700.0)
+    (500.0, 20000.0, 700.0)
     """
     if isinstance(effort, str) and effort in EFFORTS:
         return EFFORTS[effort]

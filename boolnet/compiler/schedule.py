@@ -44,7 +44,8 @@ class ScheduleParams:
     hope : float
         Times the cost that a turn brought, what one with more work may bring.
     kept : float
-        Of the whole, what is for further turns, once there is any network: first turns beyond that come last.
+        Of what those that are quick left, what is for further turns, once there is any network: first turns beyond that
+        come last.
     """
 
     share: float = 0.25
@@ -70,10 +71,13 @@ class Turn:
         What the strategy was given.
     trial : Trial
         What came of it.
+    spent : float
+        What it took.
     """
 
     work: float
     trial: Trial
+    spent: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,10 @@ def next_turn(
         return None if turns else (names[0], left)
     last = {turn.trial.strategy: turn for turn in turns}
     new = next((name for name in names if name not in last), None)
-    if new is not None and (STRATEGIES[new].is_quick(function) or left > params.kept * whole or not _any_valid(turns)):
+    searched = whole - sum(turn.spent for turn in turns if STRATEGIES[turn.trial.strategy].is_quick(function))
+    if new is not None and (
+        STRATEGIES[new].is_quick(function) or left > params.kept * searched or not _any_valid(turns)
+    ):
         return new, _first_share(new, function, spec, params) * whole
     cut = [
         name

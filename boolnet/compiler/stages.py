@@ -137,7 +137,7 @@ def try_strategies(
         context = replace(context, beat=standing.fewest[0] if leaves_out and standing.fewest else None)
         is_quick = STRATEGIES[name].is_quick(function)
         own = replace(context, budget=budget.after(work) if is_quick else budget.part(work))
-        trial = why_not(name, function, context, standing, work)
+        before, trial = budget.spent(), why_not(name, function, context, standing, work)
         if trial is None:
             budget.tell(f"{name}{standing}")
             offered = build(name, function, own)  # made while `take_best` draws them, which hears refusals too
@@ -146,7 +146,7 @@ def try_strategies(
         if is_auto and _is_settled(function, trial, spec):
             yield replace(trial, is_settled=True)
             return
-        turns.append(Turn(work, trial))
+        turns.append(Turn(work, trial, budget.spent() - before))
         standing = standing.after(trial)
         yield trial
 

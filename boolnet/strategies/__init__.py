@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 from boolnet.functions.circuit import Formula
@@ -12,8 +13,10 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.minimizers import first_cover_work
 from boolnet.minimum.lower_bound import least_in_one_layer
 from boolnet.strategies.composite.parts import PartsParams, parts
+from boolnet.strategies.composite.parts import least_work as least_parts_work
 from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.bdd import BddParams, bdd
+from boolnet.strategies.diagrams.bdd import least_work as least_bdd_work
 from boolnet.strategies.gates.formula import FormulaParams
 from boolnet.strategies.gates.lut import LutParams, lut
 from boolnet.strategies.gates.lut import least_work as least_lut_work
@@ -185,7 +188,7 @@ STRATEGIES: Mapping[str, Strategy] = {
         "one neuron per cube of outputs or their complements, whichever share the smaller cover",
         cnf,
         least_cnf_nodes,
-        least_work=first_cover_work,
+        least_work=partial(first_cover_work, is_negated=True),
         params=CnfParams(),
     ),
     "xor-tree": Strategy(
@@ -212,12 +215,14 @@ STRATEGIES: Mapping[str, Strategy] = {
     "bdd": Strategy(
         "a shared decision diagram with a searched order, at most two neurons a node",
         bdd,
+        least_work=least_bdd_work,
         is_general=False,
         params=BddParams(),
     ),
     "parts": Strategy(
         "parts on disjoint inputs, or each output alone, by the best strategy for each",
         parts,
+        least_work=least_parts_work,
         is_general=False,
         has_parts=True,
         params=PartsParams(),

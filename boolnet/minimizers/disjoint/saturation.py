@@ -27,6 +27,7 @@ from boolnet.minimizers.primes.expand import drop_unused
 from boolnet.minimizers.result import MinimizationResult
 
 LEAST_IMPLICANTS = 10.0  # units to write down the implicants of an output, however little the budget allows
+LEAST_SHARP = 20.0  # units for disjoint sharp, likewise: a saturation costs a layer too
 LEAST_PAIRS = 1 << 16  # of a search, however little the budget allows
 PER_PAIR = 1.2e-4  # units for a row and an implicant
 PER_IMPLICANT = 5e-3  # units for a cube that may be one
@@ -128,7 +129,7 @@ def exact_cover(
     """
     budget = budget or Budget(params.work)
     result = _by_output(minimized, function, budget, params)
-    if result.proved or not params.whole or not overlapping_outputs(minimized.cover).any():
+    if result.proved or not params.whole or budget.is_over() or not overlapping_outputs(minimized.cover).any():
         return result
     try:
         whole = make_disjoint(function, minimized, budget, params.disjoint, target=result.neurons).cover
@@ -144,6 +145,7 @@ def _by_output(
 ) -> ExactCover:
     cover = minimized.cover
     overlapping = overlapping_outputs(cover)
+    late = budget.after(LEAST_SHARP)
     table = None
     if overlapping.any() and cover.n_inputs <= params.partitioned_inputs:
         table = DenseTable.from_function(function)
@@ -152,7 +154,7 @@ def _by_output(
     shares = max(1, int(overlapping.sum()))
     params = replace(params, pairs=params.pairs // shares)
     for j in sorted(np.flatnonzero(overlapping).tolist(), key=lambda j: (cover.members[:, j].sum(), j)):
-        parts, settled = _partition(cover, table, j, budget, LEAST_PAIRS // shares, params)
+        parts, settled = _partition(cover, table, j, budget, late, LEAST_PAIRS // shares, params)
         complete &= settled
         if parts is None:
             saturated[j] = True
@@ -164,7 +166,13 @@ def _by_output(
 
 
 def _partition(
-    cover: Cover, table: DenseTable | None, output: int, budget: Budget, least: int, params: SaturationParams
+    cover: Cover,
+    table: DenseTable | None,
+    output: int,
+    budget: Budget,
+    late: Budget,
+    least: int,
+    params: SaturationParams,
 ) -> tuple[NDArray[np.uint8] | None, bool]:
     """Return disjoint cubes for an output, None when a saturation is cheaper, and whether that is settled."""
     elsewhere = np.delete(cover.members, output, axis=1).any(axis=1)
@@ -176,7 +184,8 @@ def _partition(
         parts, settled = _search(table, output, paid, own + 1, pairs, budget)
         if parts is not None or settled:
             return parts, settled
-    return sharp_within(cover.of_output(output), paid, own + 1, budget, params), False
+    part = budget if budget.left() > late.left() else late
+    return sharp_within(cover.of_output(output), paid, own + 1, part, params), False
 
 
 def _search(

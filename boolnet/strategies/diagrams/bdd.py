@@ -20,6 +20,7 @@ from boolnet.strategies.construction import Construction
 from boolnet.strategies.diagrams.diagram import PER_STEP, Diagram, of_formula, of_table
 from boolnet.strategies.diagrams.lowering import DiagramLowering, DiagramLoweringParams
 from boolnet.strategies.diagrams.order import Order, SiftingStats, best_diagram
+from boolnet.strategies.gates.cuts.branching import many_decisions
 from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.sketch import Sketch
 
@@ -27,7 +28,9 @@ MOST_INPUTS = 200  # a call per level of the diagram is made
 PER_LEVEL = 0.08  # units of the diagram of a table, for a level...
 PER_VALUE = 8e-5  # ... for a value...
 PER_BRANCH = 6e-4  # ... and for a node
+PER_DECISION = 0.15  # units for a network and the passes, for a subtable that decides in the order given
 PER_CHOICE = 0.02  # units of the choice of a node's neurons
+MOST_SPARED = 8  # nodes of a diagram for each neuron, at the most: seen, and not proved
 PER_NODE = 0.05  # units of a network, for a node of its diagram
 
 
@@ -83,6 +86,7 @@ def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = D
         many layers.
     """
     diagram, stats = small_diagram(function, context.budget, params)
+    context.refuse_beaten(len(diagram.nodes) // MOST_SPARED)
     note = f"{len(diagram.nodes) - 1} nodes"
     lowered = [DiagramLowering(diagram, params=params.lowering)]
     if context.spec.objective == "layers" or context.spec.max_layers is not None:
@@ -102,6 +106,16 @@ def bdd(function: BooleanFunction, context: SearchContext, params: BddParams = D
         raise NotApplicable(f"the diagram takes {made[0][0].layers} layers, more than {context.spec.max_layers}")
     kept.sort(key=lambda one: context.spec.key(one[0]))
     return [Construction(sketch.to_graph(function.outputs, forms), None, note, stats) for _, sketch, forms in kept]
+
+
+def least_work(function: BooleanFunction) -> float:
+    """Return the units of work, about, that the first network takes whatever the budget; 0 where that is not known.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    """
+    return PER_DECISION * many_decisions(function) if len(function.inputs) <= DEFAULT.table_inputs else 0.0
 
 
 def small_diagram(

@@ -22,7 +22,7 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.truth_table import tabulate
 from boolnet.minimizers import MinimizationResult, least_cover, minimize_cover
 from boolnet.strategies.construction import Construction
-from boolnet.strategies.gates.cuts.branching import BranchingParams, best_branched, decisions
+from boolnet.strategies.gates.cuts.branching import BranchingParams, best_branched, many_decisions
 from boolnet.strategies.gates.cuts.factoring import FactoringParams, factored
 from boolnet.strategies.gates.cuts.lowering import LutLoweringParams, lower
 from boolnet.strategies.gates.cuts.mapping import MappingParams, MappingStats, select
@@ -40,8 +40,6 @@ PER_MAPPED = 0.35  # units for a map, for an operator of its circuit
 NEURONS_A_GATE = 0.25
 FAR = 2  # times what is there already: so far behind one circuit no other of the function is tried
 PER_DECISION = 0.25  # units for a circuit by branching and its map, for a subtable that decides; 0.2 to 0.45 were seen
-MANY_DECISIONS = 4_000  # of fewer a map is worth a turn that is overrun
-COUNTED_VALUES = 1 << 18  # of a function whose subtables are counted in a moment
 PER_OPERATOR = 0.025  # units of a subject graph
 PER_NEURON = 0.05  # units of a network, for a neuron
 
@@ -186,10 +184,7 @@ def least_work(function: BooleanFunction) -> float:
     """
     if isinstance(function, Formula):
         return PER_MAPPED * _operators(function)
-    if len(function.inputs) > DEFAULT.tabled_inputs or len(function.outputs) << len(function.inputs) > COUNTED_VALUES:
-        return 0.0
-    made = decisions(function)
-    return PER_DECISION * made if made >= MANY_DECISIONS else 0.0
+    return PER_DECISION * many_decisions(function) if len(function.inputs) <= DEFAULT.tabled_inputs else 0.0
 
 
 def _gates(formula: Formula) -> int:

@@ -19,6 +19,8 @@ from boolnet.functions.function import BooleanFunction
 from boolnet.functions.kept import kept
 from boolnet.functions.truth_table import TruthTable, tabulate
 
+MANY_DECISIONS = 4_000  # of fewer a network is worth a turn that is overrun
+COUNTED_VALUES = 1 << 18  # of a function whose subtables are counted in a moment
 PER_ROW = 5.5e-6  # units of a formula in some order, for a row of an output...
 PER_GATE = 0.01  # ... and for a gate of it
 
@@ -108,6 +110,19 @@ def decisions(function: BooleanFunction) -> int:
         found += int((unique // known != unique % known).sum())
         known = len(unique)
     return found
+
+
+def many_decisions(function: BooleanFunction) -> int:
+    """Return the same of a function that has many and whose values are counted in a moment; 0 of any other.
+
+    Parameters
+    ----------
+    function : BooleanFunction
+    """
+    if len(function.outputs) << len(function.inputs) > COUNTED_VALUES:
+        return 0
+    made = decisions(function)
+    return made if made >= MANY_DECISIONS else 0
 
 
 def _size(formula: Formula) -> int:
