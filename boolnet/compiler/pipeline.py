@@ -272,7 +272,7 @@ def minimizer_work(method: str, effort: str | float | None = None) -> float:
     Examples
     --------
     >>> minimizer_work("best"), minimizer_work("exact"), minimizer_work("exact", "low")
-    (4000.0, 60000.0, 800.0)
+    (4000.0, 60000.0, 500.0)
     """
     if method not in MINIMIZERS:
         raise unknown_name("minimiser", method, list(MINIMIZERS))

@@ -31,6 +31,10 @@ class ScheduleParams:
     share : float
         Of the whole, what is promised to be as good as by name: the first turn of a strategy that is quick for the
         function, whatever is left, and the second of one that searches.
+    quick_work : float
+        Units of work that one that is quick may take in any case...
+    quick_share : float
+        ... unless it is more than this of the whole.
     never_dear : float
         Units of work that are no more than a fair share, however little there is: of a part, say.
     slice : float
@@ -49,6 +53,8 @@ class ScheduleParams:
     """
 
     share: float = 0.25
+    quick_work: float = 200.0
+    quick_share: float = 0.4
     never_dear: float = 100.0
     slice: float = 1 / 32
     flat_slice: float = 1 / 8
@@ -175,7 +181,7 @@ def next_turn(
     if new is not None and (
         STRATEGIES[new].is_quick(function) or left > params.kept * searched or not _any_valid(turns)
     ):
-        return new, _first_share(new, function, spec, params) * whole
+        return new, _first_work(new, function, spec, whole, params)
     cut = [
         name
         for name, turn in last.items()
@@ -190,7 +196,7 @@ def next_turn(
         chosen = min(cut, key=place)  # of equals the first
         work = last[chosen].work
         return chosen, min(left, share if work < share else params.growth * work)
-    return None if new is None else (new, _first_share(new, function, spec, params) * whole)
+    return None if new is None else (new, _first_work(new, function, spec, whole, params))
 
 
 def _is_built(turn: Turn, function: BooleanFunction) -> bool:
@@ -203,12 +209,12 @@ def _any_valid(turns: Sequence[Turn]) -> bool:
     return any(turn.trial.is_valid for turn in turns)
 
 
-def _first_share(name: str, function: BooleanFunction, spec: Spec, params: ScheduleParams) -> float:
-    """Return how much of the whole the first turn of a strategy may take."""
+def _first_work(name: str, function: BooleanFunction, spec: Spec, whole: float, params: ScheduleParams) -> float:
+    """Return how much the first turn of a strategy may take."""
     row = STRATEGIES[name]
     if row.is_quick(function):
-        return params.share
-    return params.flat_slice if _wants_flat(spec) and row.is_flat else params.slice
+        return max(params.share * whole, min(params.quick_work, params.quick_share * whole))
+    return whole * (params.flat_slice if _wants_flat(spec) and row.is_flat else params.slice)
 
 
 def _promise(name: str, turns: Sequence[Turn], spec: Spec, hope: float) -> tuple[float, ...]:
