@@ -64,6 +64,15 @@ def test_a_threshold_of_16_inputs_with_large_weights_takes_2_neurons_at_low_effo
     assert (net.strategy, net.counts.hidden) == (strategy, 2)
 
 
+@pytest.mark.parametrize("effort", [500, 600])
+def test_a_large_table_is_not_left_for_last_where_its_covers_take_more(effort: float) -> None:
+    values = np.random.default_rng(3).integers(-1, 2, size=(3, 1 << 15), dtype=np.int8)
+    net = boolnet.compile(
+        TruthTable.from_values(numbered("x", 15), numbered("y", 3), values), effort=effort, verify=False
+    )
+    assert (net.strategy, net.counts.hidden <= 210) == ("table", True)
+
+
 @pytest.mark.parametrize("selects", [3, pytest.param(4, marks=pytest.mark.slow)])
 def test_a_multiplexer_takes_a_neuron_for_each_way_at_low_effort(selects: int) -> None:
     assert boolnet.compile(multiplexer_table(selects), effort="low", verify=False).counts.hidden <= 1 << selects

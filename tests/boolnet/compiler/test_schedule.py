@@ -138,3 +138,22 @@ def test_what_is_dear_comes_last_and_in_the_order_of_its_cost() -> None:
     function = TruthTable.from_values(numbered("x", 16), ("y",), values)
     assert 0 < STRATEGIES["table"].least_work(function) < 100 < STRATEGIES["lut"].least_work(function)
     assert in_order(["lut", "table", "bdd"], function, Spec(), 0) == ["table", "bdd", "lut"]
+
+
+def test_a_large_diagram_and_many_parts_are_dear_and_small_ones_are_not() -> None:
+    values = np.random.default_rng(0).integers(2, size=(3, 1 << 15)).astype(np.int8)
+    large = TruthTable.from_values(numbered("x", 15), numbered("y", 3), values)
+    alone = TruthTable.from_values(numbered("x", 15), ("y",), values[:1])
+    assert STRATEGIES["bdd"].least_work(large) > 1000
+    assert STRATEGIES["bdd"].least_work(TABLE) == 0
+    assert STRATEGIES["parts"].least_work(large) == 3 * STRATEGIES["table"].least_work(large)
+    assert STRATEGIES["parts"].least_work(alone) == 0
+
+
+def test_what_recognises_may_take_200_units_of_which_what_is_kept_says_nothing() -> None:
+    names = ["weighted-sum", "table", "dnf"]
+    assert next_turn(names, TABLE, Spec(), 500, 500, []) == ("weighted-sum", 200.0)
+    assert next_turn(names, TABLE, Spec(), 100, 100, []) == ("weighted-sum", 40.0)
+    built = [Turn(200, Trial("weighted-sum"), 200), Turn(16, built_trial("table", "a ^ b", is_cut=True), 100)]
+    assert next_turn(names, TABLE, Spec(), 512, 212, built) == ("dnf", 16.0)
+    assert next_turn(names, TABLE, Spec(), 512, 112, built) == ("table", 112)

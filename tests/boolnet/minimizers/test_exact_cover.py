@@ -117,6 +117,16 @@ def test_a_disjoint_cover_that_is_not_needed_is_not_waited_for() -> None:
     assert len(minimize_cover(function, "disjoint", budget=Budget(20)).cover) < 500
 
 
+def test_where_no_work_is_left_cubes_are_still_cut_apart_and_nothing_more() -> None:
+    values = (np.random.default_rng(3).random((8, 1 << 11)) < 0.03).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 11), numbered("y", 8), values)
+    minimized = minimize_cover(function, "heuristic", budget=Budget(20))
+    budget = Budget(0)
+    made = exact_cover(minimized, function, budget)
+    assert not made.saturated.all()
+    assert budget.spent() < 25
+
+
 def test_overlap_of_many_cubes_agrees_with_pairs() -> None:
     rng = np.random.Generator(np.random.PCG64(2))
     minterms = (np.arange(2048)[:, None] >> np.arange(11) & 1).astype(np.uint8)

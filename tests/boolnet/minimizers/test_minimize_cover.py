@@ -20,7 +20,7 @@ from boolnet.functions.circuit import Circuit, Formula
 from boolnet.functions.cover import Cover, CoverFunction
 from boolnet.functions.function import BooleanFunction, numbered
 from boolnet.functions.truth_table import TruthTable
-from boolnet.minimizers import MINIMIZERS, MinimizationResult, minimize_cover
+from boolnet.minimizers import MINIMIZERS, MinimizationResult, first_cover_work, minimize_cover
 from boolnet.minimizers.check import check_algebra, check_samples, check_table
 from boolnet.minimizers.espresso.minimize import minimize_wide
 from boolnet.minimizers.forms import FormParams
@@ -330,3 +330,24 @@ def test_the_work_is_the_same_twice_and_ends_near_the_budget(work: float, method
     assert first.cover.cubes.tolist() == second.cover.cubes.tolist()
     assert first.cover.members.tolist() == second.cover.members.tolist()
     assert budgets[0].spent() == budgets[1].spent() < 1.1 * work + 100
+
+
+@pytest.mark.parametrize(("n", "m", "share"), [(14, 1, 0.5), (14, 2, 0.03), (15, 1, 0.1), (13, 4, 0.3)])
+@pytest.mark.parametrize("is_negated", [False, True])
+def test_what_a_first_cover_takes_is_known_before(n: int, m: int, share: float, is_negated: bool) -> None:
+    values = np.random.default_rng(5).random((m, 1 << n)) < share
+    given, asked = (
+        TruthTable.from_values(numbered("x", n), numbered("y", m), rows.astype(np.int8))
+        for rows in (values, values ^ is_negated)
+    )
+    budget = Budget(1)
+    minimize_cover(asked, "heuristic", budget=budget)
+    assert 0.7 < first_cover_work(given, is_negated) / budget.spent() < 1.4
+
+
+def test_a_first_cover_of_few_cubes_takes_little() -> None:
+    rows = np.arange(1 << 15)
+    value = ((rows & 7 == 7) | (rows >> 12 == 5)).astype(np.int8)
+    function = TruthTable.from_values(numbered("x", 15), ("y",), value[None])
+    assert first_cover_work(function) < 4
+    assert first_cover_work(function, is_negated=True) < 4
