@@ -1,9 +1,10 @@
 """The schedule: which strategy has the next turn, with how much work, and which cannot win any more.
 
 What recognises a function or builds it in linear time comes first. What searches has a slice each, and from then on
-those that a slice cut off go on, the one with most promise first, each with several times what it had before: the best
-it has built, times what more work has been seen to make of that, while it still makes anything. So a strategy that is
-slow takes nothing from one that is quick, and most of the work goes to where most may come of it.
+those that a slice cut off go on, the one with most promise first: the best it has built, times what more work may make
+of that, while it still makes anything. Each that may become the best so has its share before any has more, and then
+several times what it had before. So a strategy that is slow takes nothing from one that is quick, and most of the work
+goes to where most may come of it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class ScheduleParams:
     ----------
     share : float
         Of the whole, what is promised to be as good as by name: the first turn of a strategy that is quick for the
-        function, whatever is left, and the second of one that searches.
+        function, whatever is left, and the second of one that searches, while another may become the best too.
     quick_work : float
         Units of work that one that is quick may take in any case...
     quick_share : float
@@ -59,7 +60,7 @@ class ScheduleParams:
     slice: float = 1 / 32
     flat_slice: float = 1 / 8
     growth: float = 8.0
-    least_growth: float = 1.5
+    least_growth: float = 1.25
     hope: float = 0.9
     kept: float = 0.5
 
@@ -189,13 +190,13 @@ def next_turn(
     ]
     if cut and left > 0:
         share = params.share * whole
-
-        def place(name: str) -> tuple[bool, tuple[float, ...]]:
-            return last[name].work >= share, _promise(name, turns, spec, params.hope)
-
-        chosen = min(cut, key=place)  # of equals the first
-        work = last[chosen].work
-        return chosen, min(left, share if work < share else params.growth * work)
+        best = min(rank(turn.trial, spec) for turn in turns)
+        promise = {name: _promise(name, turns, spec, params.hope) for name in cut}
+        hopeful = [name for name in cut if last[name].work < share and promise[name] <= best]
+        chosen = min(hopeful or cut, key=promise.__getitem__)  # of equals the first
+        if len(hopeful) > 1 and left >= 2 * share:
+            return chosen, share
+        return chosen, min(left, params.growth * last[chosen].work)
     return None if new is None else (new, _first_work(new, function, spec, whole, params))
 
 

@@ -41,7 +41,7 @@ PER_PAIR = 3e-4  # units of what is around two cubes, for an input
 
 
 def _in_a_turn() -> DisjointParams:
-    return DisjointParams(start=StartParams(first_work=100, quick_work=0, rows=False))
+    return DisjointParams(start=StartParams(first_work=100, rows=False))
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def test_of_those_cut_the_best_goes_on_with_more() -> None:
         Trial("table"),
     ]
     turns = [Turn(50, trial) for trial in trials]
-    assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 200.0)
+    assert next_turn(names, FORMULA, Spec(), 800, 650, turns) == ("lut", 400.0)
     assert next_turn(names, FORMULA, Spec(), 800, 70, turns) is None
     assert next_turn(names, FORMULA, Spec(), 800, 150, turns) == ("lut", 150)
 
@@ -91,26 +91,32 @@ def test_half_of_the_work_is_kept_for_further_turns_once_there_is_a_network() ->
     assert next_turn(names, TABLE, Spec(), 800, 300, over) == ("dnf", 25.0)
 
 
-@pytest.mark.parametrize(("source", "goes_on"), [(FORMULA, None), (TABLE, ("xor-tree", 200.0))])
+@pytest.mark.parametrize(("source", "goes_on"), [(FORMULA, None), (TABLE, ("xor-tree", 400.0))])
 def test_what_is_built_at_once_and_only_wants_passes_has_no_further_turn(source: Any, goes_on: Any) -> None:
     trial = built_trial("xor-tree", "a ^ b", is_cut=True)
     assert trial.construction is not None
     rough = replace(trial, construction=replace(trial.construction, is_rough=True))
     names = ["xor-tree", "dnf"]
     assert next_turn(names, source, Spec(), 800, 650, [Turn(50, rough), Turn(50, Trial("dnf"))]) == goes_on
-    assert next_turn(names, source, Spec(), 800, 650, [Turn(50, trial), Turn(50, Trial("dnf"))]) == ("xor-tree", 200.0)
+    assert next_turn(names, source, Spec(), 800, 650, [Turn(50, trial), Turn(50, Trial("dnf"))]) == ("xor-tree", 400.0)
 
 
-def test_each_that_is_cut_has_its_share_before_any_has_more() -> None:
-    smaller, larger = built_trial("esop", "a ^ b", is_cut=True), built_trial("sparse", "a ^ b ^ c", is_cut=True)
-    names = ["esop", "sparse"]
-    turns = [Turn(25, smaller), Turn(25, larger)]
+def of_nodes(name: str, nodes: int) -> Trial:
+    trial = built_trial(name, "a ^ b", is_cut=True)
+    assert trial.counts is not None
+    return replace(trial, counts=replace(trial.counts, nodes=nodes))
+
+
+def test_each_that_may_become_the_best_has_its_share_before_any_has_more() -> None:
+    names = ["esop", "sparse", "bdd"]
+    turns = [Turn(25, of_nodes("esop", 20)), Turn(25, of_nodes("sparse", 21)), Turn(25, of_nodes("bdd", 40))]
     assert next_turn(names, TABLE, Spec(), 800, 700, turns) == ("esop", 200.0)
-    turns.append(Turn(200, smaller))
+    turns.append(Turn(200, of_nodes("esop", 19)))
     assert next_turn(names, TABLE, Spec(), 800, 500, turns) == ("sparse", 200.0)
-    turns.append(Turn(200, larger))
-    assert next_turn(names, TABLE, Spec(), 1600, 1200, turns) == ("esop", 400.0)
-    assert next_turn(names, TABLE, Spec(), 800, 300, turns) == ("esop", 300.0)
+    turns[-1] = Turn(200, of_nodes("esop", 18))
+    assert next_turn(names, TABLE, Spec(), 800, 500, turns) == ("esop", 500)
+    turns.append(Turn(500, of_nodes("esop", 18)))  # which brought nothing
+    assert next_turn(names, TABLE, Spec(), 800, 500, turns) == ("sparse", 200.0)
 
 
 def test_of_those_that_had_their_share_what_brought_nothing_comes_after_what_is_nearly_as_small() -> None:
