@@ -60,7 +60,7 @@ class ScheduleParams:
     slice: float = 1 / 32
     flat_slice: float = 1 / 8
     growth: float = 8.0
-    least_growth: float = 1.25
+    least_growth: float = 1.5
     hope: float = 0.9
     kept: float = 0.5
 
