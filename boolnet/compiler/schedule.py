@@ -21,6 +21,7 @@ from boolnet.strategies.search_context import SearchContext
 from boolnet.strategies.spec import Spec
 
 LEAST_LAYERS = 2  # of what is neither constant nor a literal
+OVERRUN = 2  # times its work a turn may take for a first network, of which what is known is about right
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,6 @@ def why_not(
         least = row.least_nodes(function)
         if (least, LEAST_LAYERS) >= standing.fewest:
             return Trial(name, problem=f"at least {in_words(least)} nodes")
-    if (needed := row.least_work(function)) > work:
+    if (needed := row.least_work(function)) > OVERRUN * work:
         return Trial(name, problem=f"it takes at least {in_words(round(needed))} units of work", is_cut=True)
     return None
