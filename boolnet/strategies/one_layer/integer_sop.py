@@ -94,9 +94,12 @@ def integer_sop(
     NotApplicable
         As `smallest_sum` does.
     """
+    n = len(function.inputs)
+    most = _most_cubes(n, params)
+    is_limited = n <= params.most_inputs and affordable_columns(n, context.budget, most) < most
     best = kept(smallest_sum(function, context, params), function, context)
     graph = one_layer(function, best.neurons, best.selection)
-    is_cut = best.looked_at < _most_cubes(len(function.inputs), params)
+    is_cut = is_limited and best.looked_at < most
     return [Construction(graph, note=f"{len(best.selection)} neurons, from {best.looked_at:,} cubes", is_cut=is_cut)]
 
 

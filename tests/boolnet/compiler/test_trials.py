@@ -54,6 +54,12 @@ def test_an_integer_sum_of_not_all_cubes_is_cut(work: float, is_cut: bool) -> No
     assert made.is_cut == is_cut
 
 
+def test_an_integer_sum_of_few_cubes_is_not_cut_with_plenty_of_work() -> None:
+    function = boolnet.read("x1 & x2 & x3 & x4 & x5 & x6 & x7 & x8 & x9 | x1 & !x2")
+    (made,) = build("integer-sop", function, SearchContext(budget=Budget(20_000)))
+    assert not made.is_cut
+
+
 def test_the_network_that_is_chosen_has_had_all_passes_whatever_the_work() -> None:
     net = boolnet.compile(FUNCTION, effort=100, verify=False)
     assert len(optimize(net.graph, PASS_NAMES)) == len(net.graph)
